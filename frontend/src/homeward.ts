@@ -1,0 +1,19 @@
+// One small module per behaviour; every page works without any of them.
+import { focusErrors } from "./focus";
+import { closeMenus } from "./menus";
+import { drawFlows } from "./money-flow";
+import { startPalette } from "./palette";
+import { startShortcuts } from "./shortcuts";
+
+focusErrors(document);
+closeMenus(document);
+startShortcuts(document, startPalette(document));
+drawFlows(document);
+
+// Parts of a page that htmx replaces bring their own pictures and errors.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target instanceof Element) {
+    focusErrors(event.target);
+    drawFlows(event.target);
+  }
+});

@@ -1,0 +1,1 @@
+"""One kidnapping from the first call to the return of the money."""

@@ -1,0 +1,1 @@
+"""The case file: people, items, ransom and one timeline, behind the walls of its compartments."""

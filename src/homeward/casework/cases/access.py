@@ -1,0 +1,32 @@
+"""The only doors to a case and what hangs on it: not found for whoever may not see it."""
+
+from homeward.casework.cases.models import Case
+from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.models import User
+from homeward.foundation.access.queries import compartments_of
+from homeward.foundation.access.roles import Compartment
+
+
+def get_case(reference: str, viewer: User) -> Case:
+    """The case, for a member of any of its compartments; raises NotFound for everyone else."""
+    case = Case.objects.filter(reference=reference).first()
+    if case is None or not compartments_of(viewer, case.pk):
+        raise NotFound("case", reference)
+    return case
+
+
+def get_case_in(reference: str, viewer: User, *compartments: Compartment) -> Case:
+    """The case, for a member of one of the named compartments; raises NotFound otherwise."""
+    case = get_case(reference, viewer)
+    if not compartments_of(viewer, case.pk) & set(compartments):
+        raise NotFound("case", reference)
+    return case
+
+
+def get_case_by_id(case_id: int, viewer: User, *compartments: Compartment) -> Case:
+    """As `get_case_in`, by number; any compartment when none is named."""
+    case = Case.objects.filter(pk=case_id).first()
+    held = compartments_of(viewer, case_id)
+    if case is None or not (held & set(compartments) if compartments else held):
+        raise NotFound("case", case_id)
+    return case

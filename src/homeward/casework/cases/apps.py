@@ -1,0 +1,58 @@
+"""Django's registration of the case file."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CasesConfig(AppConfig):
+    """The case file."""
+
+    name = "homeward.casework.cases"
+    label = "cases"
+    verbose_name = _("Cases")
+
+    def ready(self) -> None:
+        """Register verbs, events, tabs, captions and the menu entry."""
+        from homeward.casework.cases import ports, work
+        from homeward.casework.cases.vocabulary import CaseStatus, PersonRole
+        from homeward.foundation.access.roles import Compartment
+        from homeward.foundation.journal.ports import register_caption
+        from homeward.foundation.journal.verbs import register_verbs
+
+        register_verbs(
+            {
+                "case.opened": _("opened the case"),
+                "case.viewed": _("looked at the case"),
+                "case.status_set": _("changed the status of the case"),
+                "case.person_added": _("added a person"),
+                "case.item_added": _("added an item"),
+                "case.ransom_recorded": _("recorded the ransom"),
+            }
+        )
+
+        def status_set(params: dict[str, Any]) -> str:
+            return _("The case is now: %(status)s") % {"status": CaseStatus(params["status"]).label}
+
+        def person_added(params: dict[str, Any]) -> str:
+            return _("Person added: %(role)s") % {"role": PersonRole(params["role"]).label}
+
+        ports.register_event_kinds(
+            {
+                "case.opened": _("Case %(reference)s was opened"),
+                "case.status_set": status_set,
+                "case.person_added": person_added,
+                "case.item_added": _("Item added: %(title)s"),
+                "case.ransom_recorded": _("The ransom was recorded"),
+            }
+        )
+        everyone = frozenset(Compartment.values)
+        ports.register_tab(
+            ports.CaseTab("overview", _("Overview"), "cases:overview", everyone, 10)
+        )
+        ports.register_tab(
+            ports.CaseTab("timeline", _("Timeline"), "cases:timeline", everyone, 20)
+        )
+        register_caption("case", work.case_caption)
+        work.register()

@@ -1,0 +1,57 @@
+"""What the case needs of higher rooms: the sentences of their events, and their tabs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+Sentence = str | Promise | Callable[[dict[str, Any]], str]
+_kinds: dict[str, Sentence] = {}
+
+
+def register_event_kinds(kinds: dict[str, Sentence]) -> None:
+    """Let a room's events speak: kind to a translatable sentence with named places, or a function."""
+    for kind, sentence in kinds.items():
+        if kind in _kinds:
+            raise ValueError(f"The event kind {kind} is registered twice.")
+        _kinds[kind] = sentence
+
+
+def sentence_of(kind: str, params: dict[str, Any]) -> str:
+    """The event's sentence in the active language; raises KeyError for an unregistered kind."""
+    sentence = _kinds[kind]
+    return sentence(params) if callable(sentence) else str(sentence) % params
+
+
+def is_registered(kind: str) -> bool:
+    """Whether a kind of event has its sentence."""
+    return kind in _kinds
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTab:
+    """A tab of the case page: which room's page it opens and the compartments that may see it."""
+
+    code: str
+    label: str | Promise
+    url_name: str
+    compartments: frozenset[str]
+    order: int
+
+
+_tabs: dict[str, CaseTab] = {}
+
+
+def register_tab(tab: CaseTab) -> None:
+    """Add a tab; a reader without one of its compartments does not see it."""
+    if tab.code in _tabs:
+        raise ValueError(f"The tab {tab.code} is registered twice.")
+    _tabs[tab.code] = tab
+
+
+def tabs_for(compartments: frozenset[str]) -> list[CaseTab]:
+    """The tabs that a reader in these compartments may open, in their order."""
+    return sorted(
+        (tab for tab in _tabs.values() if tab.compartments & compartments), key=lambda t: t.order
+    )

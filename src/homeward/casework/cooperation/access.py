@@ -1,0 +1,29 @@
+"""The only door to a request."""
+
+from uuid import UUID
+
+from homeward.casework.cooperation.models import Request
+from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.models import User
+from homeward.foundation.access.queries import compartments_of, team_ids_of
+
+
+def get_request(request_id: UUID, viewer: User, *, for_change: bool = False) -> Request:
+    """The request, for its desk and for members of its compartment of its case.
+
+    With `for_change` the row is locked until the end of the transaction. Raises NotFound.
+    """
+    rows = Request.objects.select_for_update() if for_change else Request.objects
+    request = rows.filter(pk=request_id).first()
+    if request is None or not may_see(request, viewer):
+        raise NotFound("request", request_id)
+    return request
+
+
+def may_see(request: Request, viewer: User) -> bool:
+    """Whether the viewer works at the request's desk or in its part of the case."""
+    if request.desk_id in team_ids_of(viewer):
+        return True
+    if request.case_id is None:
+        return False
+    return request.compartment in compartments_of(viewer, request.case_id)

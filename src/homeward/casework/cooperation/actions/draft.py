@@ -1,0 +1,146 @@
+"""Drafting a request from a case: what the node knows is filled in, the rest is asked for."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from homeward.casework.cases.actions import add_event
+from homeward.casework.cases.models import Case
+from homeward.casework.cooperation.declaration import Kind, kind_of
+from homeward.casework.cooperation.errors import NoDesk, NotNow, UnknownAuthority
+from homeward.casework.cooperation.lifecycle import RequestState, Side
+from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.ports import draft_of
+from homeward.foundation.access.errors import Forbidden, StaleForm
+from homeward.foundation.access.models import Team, User
+from homeward.foundation.access.queries import desk_of_authority
+from homeward.foundation.authorities.queries import authorities_of
+from homeward.foundation.duty.actions import add_task
+from homeward.foundation.guard.actor import Actor
+from homeward.foundation.journal.actions import record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRequest:
+    """The officer's first choices: what is asked, of which State, on what basis, how soon."""
+
+    kind: str
+    other_state: str
+    legal_basis: str
+    urgency: str
+    run_id: UUID | None = None
+    context: dict[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def draft_request(case: Case, new: NewRequest, *, user: User) -> Request:
+    """A draft with every part that the node can fill.
+
+    Raises Forbidden for a role that does not draft this kind, and UnknownAuthority or NoDesk when
+    the directory or the teams lack the authority that the kind needs.
+    """
+    kind = kind_of(new.kind)
+    if not user.has_role(*kind.roles_to_draft):
+        raise Forbidden("case", case.pk)
+    own_authority, desk = _own_desk(kind, user)
+    request = Request.objects.create(
+        id=uuid4(),
+        kind=kind.code,
+        side=Side.REQUESTING,
+        other_state=new.other_state,
+        case=case,
+        desk=desk,
+        own_authority=own_authority,
+        other_authority=_authority(new.other_state, kind.receiver_function),
+        reference=_reference(case),
+        urgency=new.urgency,
+        legal_basis=new.legal_basis,
+        content=_first_draft(kind, case, user, new.context),
+        run_id=new.run_id,
+        drafted_by=user.pk,
+        created_at=datetime.now(UTC),
+    )
+    _note(request, "cooperation.drafted", user.actor)
+    return request
+
+
+@transaction.atomic
+def save_content(
+    request: Request, content: dict[str, str], *, actor: Actor, revision: int
+) -> None:
+    """Keep what the officer wrote; raises NotNow once the request has been approved."""
+    if request.state != RequestState.DRAFT:
+        raise NotNow(state=request.get_state_display())
+    if request.revision != revision:
+        raise StaleForm
+    request.content = {f.code: content.get(f.code, "").strip() for f in request.declared.contents}
+    request.revision += 1
+    request.save()
+    record(
+        "cooperation.written",
+        actor=actor,
+        subject=("request", request.pk),
+        case_id=request.case_id,
+        compartment=request.compartment,
+    )
+    if not request.declared.missing(request.content):
+        add_task(
+            "cooperation.approve",
+            actor=actor,
+            subject=("request", request.pk),
+            url=f"/requests/{request.pk}/",
+            team=request.desk,
+            reference=request.reference,
+        )
+
+
+def _first_draft(kind: Kind, case: Case, user: User, context: dict[str, str]) -> dict[str, str]:
+    return {
+        f.code: draft_of(f.source, user, case, context) if f.source else "" for f in kind.contents
+    }
+
+
+def _own_desk(kind: Kind, user: User) -> tuple[str, Team]:
+    from django.conf import settings
+
+    authority = _authority(settings.HOMEWARD_STATE, kind.sender_function)
+    desk = desk_of_authority(authority)
+    if desk is None:
+        raise NoDesk(authority=authority)
+    return authority, desk
+
+
+def _authority(state: str, function: str) -> str:
+    found = authorities_of(state, function).values_list("code", flat=True).first()
+    if found is None:
+        raise UnknownAuthority(state=state)
+    return found
+
+
+def _reference(case: Case) -> str:
+    number = Request.objects.filter(case=case, side=Side.REQUESTING).count() + 1
+    return f"{case.reference}/{number:02d}"
+
+
+def _note(request: Request, verb: str, actor: Actor) -> None:
+    record(
+        verb,
+        actor=actor,
+        subject=("request", request.pk),
+        case_id=request.case_id,
+        compartment=request.compartment,
+        kind=request.kind,
+        to=request.other_state,
+    )
+    if request.case is not None:
+        add_event(
+            request.case,
+            verb,
+            actor=actor,
+            compartment=request.compartment,
+            url=f"/requests/{request.pk}/",
+            reference=request.reference,
+            state=request.other_state,
+        )

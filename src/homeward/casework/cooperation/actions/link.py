@@ -1,0 +1,60 @@
+"""Giving a request that arrived a case of this State to be worked in."""
+
+from django.db import transaction
+
+from homeward.casework.cases.access import get_case_in
+from homeward.casework.cases.actions import NewCase, add_event, open_case
+from homeward.casework.cases.models import Case
+from homeward.casework.cooperation.lifecycle import RequestState, Side
+from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.errors import NotNow
+from homeward.foundation.access.models import User
+from homeward.foundation.access.roles import Compartment
+from homeward.foundation.journal.actions import record
+
+
+@transaction.atomic
+def link_case(request: Request, *, user: User, reference: str = "") -> Case:
+    """Link the request to one of the officer's own cases, or open a case for it.
+
+    A case opened for a request has no crisis or victims compartment: those are where the person
+    was taken. Raises NotNow when the request has its case, NotFound for a foreign case.
+    """
+    if request.case_id is not None or request.side != Side.REQUESTED:
+        raise NotNow(state=RequestState(request.state).label)
+    case = (
+        get_case_in(reference, user, Compartment.FINANCE, Compartment.INVESTIGATION)
+        if reference
+        else _open(request, user)
+    )
+    request.case = case
+    request.save()
+    record(
+        "cooperation.linked",
+        actor=user.actor,
+        subject=("request", request.pk),
+        case_id=case.pk,
+        compartment=request.compartment,
+    )
+    add_event(
+        case,
+        "cooperation.linked",
+        actor=user.actor,
+        compartment=request.compartment,
+        url=f"/requests/{request.pk}/",
+        reference=request.reference,
+        state=request.other_state,
+    )
+    return case
+
+
+def _open(request: Request, user: User) -> Case:
+    new = NewCase(
+        title=f"{request.reference}",
+        lead_authority=request.own_authority,
+        typology="extortion",
+        iccs_code="020221",
+        iccs_reason=f"Request {request.reference} of {request.other_state}.",
+        compartments=(Compartment.INVESTIGATION, Compartment.FINANCE),
+    )
+    return open_case(new, actor=user.actor)

@@ -1,0 +1,113 @@
+"""What a kind of request declares: its legal bases, contents, grounds, limits and who does what."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+
+class FieldType(StrEnum):
+    """How a content field is entered and shown."""
+
+    LINE = "line"
+    TEXT = "text"
+    AMOUNT = "amount"
+    DATE = "date"
+    CHOICE = "choice"
+
+
+class Urgency(models.TextChoices):
+    """How soon an answer is needed; life at risk never waits behind anything."""
+
+    ROUTINE = "routine", _("Routine")
+    URGENT = "urgent", _("Urgent")
+    LIFE_AT_RISK = "life_at_risk", _("Life at risk")
+
+
+@dataclass(frozen=True, slots=True)
+class ContentField:
+    """One part of a request or an answer, with the article that asks for it.
+
+    `source` names where the node can take a first draft from; empty when only a person knows.
+    """
+
+    code: str
+    label: Text
+    help: Text
+    article: str
+    type: FieldType = FieldType.TEXT
+    required: bool = True
+    source: str = ""
+    choices: tuple[tuple[str, Text], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A ground for refusal from a closed list, with its article."""
+
+    code: str
+    label: Text
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """A basis on which a request of the kind may stand."""
+
+    code: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of request, whole. Adding a kind is adding one of these to `kinds/`."""
+
+    code: str
+    label: Text
+    purpose: Text
+    legal_bases: tuple[LegalBasis, ...]
+    contents: tuple[ContentField, ...]
+    answer: tuple[ContentField, ...]
+    grounds: tuple[Ground, ...]
+    sender_function: str
+    receiver_function: str
+    roles_to_draft: tuple[str, ...]
+    limits: dict[str, timedelta]
+
+    def content(self, code: str) -> ContentField:
+        """The declared content field; raises KeyError."""
+        return {field.code: field for field in self.contents}[code]
+
+    def ground(self, code: str) -> Ground | None:
+        """The declared ground, or None where the list does not hold it."""
+        return {ground.code: ground for ground in self.grounds}.get(code)
+
+    def missing(self, content: dict[str, str]) -> list[ContentField]:
+        """The required parts that are still empty, in the order an officer thinks."""
+        return [f for f in self.contents if f.required and not content.get(f.code, "").strip()]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def declare(kind: Kind) -> Kind:
+    """Enter a kind; a second of the same code is refused."""
+    if kind.code in _kinds:
+        raise ValueError(f"The kind {kind.code} is declared twice.")
+    _kinds[kind.code] = kind
+    return kind
+
+
+def kind_of(code: str) -> Kind:
+    """The declared kind; raises KeyError."""
+    return _kinds[code]
+
+
+def all_kinds() -> list[Kind]:
+    """Every declared kind, in the order of declaration."""
+    return list(_kinds.values())

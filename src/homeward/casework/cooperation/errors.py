@@ -1,0 +1,61 @@
+"""What can go wrong with a request."""
+
+from django.utils.translation import gettext_lazy as _
+
+from homeward.foundation.errors import HomewardError
+
+
+class Incomplete(HomewardError):
+    """A required part is missing; the request is not issued."""
+
+    code = "request_incomplete"
+    status = 400
+    message = _("The request is not complete. Still missing: %(fields)s.")
+
+
+class NotNow(HomewardError):
+    """The change does not fit the state the request is in."""
+
+    code = "request_not_now"
+    status = 409
+    message = _("This cannot be done while the request is “%(state)s”. Read it again first.")
+
+
+class SamePerson(HomewardError):
+    """Whoever drafted a request does not approve it."""
+
+    code = "request_same_person"
+    status = 403
+    message = _("You drafted this request, so someone else must approve it.")
+
+
+class GroundNeeded(HomewardError):
+    """A refusal names a ground of the closed list and its reasons."""
+
+    code = "request_ground_needed"
+    status = 400
+    message = _("A refusal needs a ground from the list and its reasons (UNTOC 18(21), 18(23)).")
+
+
+class CaseNeeded(HomewardError):
+    """Execution needs a case of this State to work in."""
+
+    code = "request_case_needed"
+    status = 409
+    message = _("Open a case for this request, or link it to one, before you begin.")
+
+
+class UnknownAuthority(HomewardError):
+    """The authority is not in the directory for that function."""
+
+    code = "request_unknown_authority"
+    status = 400
+    message = _("%(state)s has no authority in the directory for this kind of request.")
+
+
+class NoDesk(HomewardError):
+    """No team of this node receives what arrives for the authority."""
+
+    code = "request_no_desk"
+    status = 409
+    message = _("No team of this node works for the authority %(authority)s.")

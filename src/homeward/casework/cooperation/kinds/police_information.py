@@ -1,0 +1,55 @@
+"""Police information: authorities that fight crime exchange what they know (UNTOC art. 27)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from homeward.casework.cooperation.declaration import ContentField, Ground, Kind, declare
+from homeward.casework.cooperation.kinds.common import (
+    BILATERAL,
+    FACTS,
+    INVESTIGATION,
+    LIMITS,
+    PERSONS,
+    PURPOSE,
+    RECIPROCITY,
+    UNTOC_27,
+)
+
+POLICE_INFORMATION = declare(
+    Kind(
+        code="police_information",
+        label=_("Police information"),
+        purpose=_("Ask the police of another State what it knows."),
+        legal_bases=(UNTOC_27, BILATERAL, RECIPROCITY),
+        contents=(
+            INVESTIGATION,
+            FACTS,
+            ContentField(
+                "questions",
+                _("Questions"),
+                _("One question a line, the most urgent first."),
+                "UNTOC 27(1)(b)",
+            ),
+            PERSONS,
+            PURPOSE,
+        ),
+        answer=(
+            ContentField(
+                "information",
+                _("Information"),
+                _("The answer to each question, with its source where it may be given."),
+                "UNTOC 27(1)(b)",
+            ),
+        ),
+        grounds=(
+            Ground(
+                "domestic_law",
+                _("Not consistent with the domestic legal or administrative system"),
+                "UNTOC 27(1)",
+            ),
+        ),
+        sender_function="police",
+        receiver_function="police",
+        roles_to_draft=("officer", "finance"),
+        limits=LIMITS,
+    )
+)

@@ -1,0 +1,122 @@
+"""The life of a request: its states, and who may move it from one to the next.
+
+Both nodes hold the same state. A change is made on one side and exchanged as a signed message;
+the other side applies it by the same table.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Side(models.TextChoices):
+    """Which part this State has in a request."""
+
+    REQUESTING = "requesting", _("Requesting")
+    REQUESTED = "requested", _("Requested")
+
+
+class RequestState(models.TextChoices):
+    """Where a request stands."""
+
+    DRAFT = "draft", pgettext_lazy("request", "Draft")
+    APPROVED = "approved", pgettext_lazy("request", "Approved")
+    ISSUED = "issued", pgettext_lazy("request", "Issued")
+    DELIVERED = "delivered", pgettext_lazy("request", "Delivered")
+    ACKNOWLEDGED = "acknowledged", pgettext_lazy("request", "Acknowledged")
+    INFORMATION_ASKED = "information_asked", pgettext_lazy("request", "More information asked")
+    IN_EXECUTION = "in_execution", pgettext_lazy("request", "In execution")
+    EXECUTED = "executed", pgettext_lazy("request", "Executed")
+    REFUSED = "refused", pgettext_lazy("request", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request", "Withdrawn")
+    CLOSED = "closed", pgettext_lazy("request", "Closed")
+
+
+S = RequestState
+_LIVE = (S.ISSUED, S.DELIVERED, S.ACKNOWLEDGED, S.INFORMATION_ASKED, S.IN_EXECUTION)
+
+
+class Needs(StrEnum):
+    """What a change carries beside its name."""
+
+    NOTHING = "nothing"
+    TEXT = "text"
+    ANSWER = "answer"
+    REFUSAL = "refusal"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A change: from which states, to which, by which side, with what, in which words."""
+
+    name: str
+    sources: tuple[RequestState, ...]
+    target: RequestState
+    by: Side
+    label: str | Promise
+    done: str | Promise
+    needs: Needs = Needs.NOTHING
+    is_exchanged: bool = True
+    roles: tuple[str, ...] = ()
+
+
+_OFFICERS = ("officer", "finance", "central", "supervisor")
+_DESK = ("central", "supervisor")
+
+TRANSITIONS: dict[str, Transition] = {
+    t.name: t
+    for t in (
+        Transition(
+            "approve", (S.DRAFT,), S.APPROVED, Side.REQUESTING,
+            _("Approve"), _("Approved"), is_exchanged=False, roles=_DESK,
+        ),
+        Transition(
+            "issue", (S.APPROVED,), S.ISSUED, Side.REQUESTING,
+            _("Issue"), _("Issued"), is_exchanged=False, roles=_DESK,
+        ),
+        Transition(
+            "acknowledge", (S.ISSUED, S.DELIVERED), S.ACKNOWLEDGED, Side.REQUESTED,
+            _("Acknowledge"), _("Acknowledged"), roles=_OFFICERS,
+        ),
+        Transition(
+            "ask_information", (S.ACKNOWLEDGED, S.IN_EXECUTION), S.INFORMATION_ASKED,
+            Side.REQUESTED, _("Ask for more information"), _("More information asked"),
+            Needs.TEXT, roles=_OFFICERS,
+        ),
+        Transition(
+            "give_information", (S.INFORMATION_ASKED,), S.ACKNOWLEDGED, Side.REQUESTING,
+            _("Give the information"), _("Information given"), Needs.TEXT, roles=_OFFICERS,
+        ),
+        Transition(
+            "begin", (S.ACKNOWLEDGED,), S.IN_EXECUTION, Side.REQUESTED,
+            _("Accept and begin"), _("Execution began"), roles=_DESK,
+        ),
+        Transition(
+            "execute", (S.IN_EXECUTION,), S.EXECUTED, Side.REQUESTED,
+            _("Answer as executed"), _("Executed"), Needs.ANSWER, roles=_DESK,
+        ),
+        Transition(
+            "refuse", (S.ACKNOWLEDGED, S.INFORMATION_ASKED, S.IN_EXECUTION), S.REFUSED,
+            Side.REQUESTED, _("Refuse"), _("Refused"), Needs.REFUSAL, roles=_DESK,
+        ),
+        Transition(
+            "withdraw", _LIVE, S.WITHDRAWN, Side.REQUESTING,
+            _("Withdraw"), _("Withdrawn"), Needs.TEXT, roles=_DESK,
+        ),
+        Transition(
+            "close", (S.EXECUTED, S.REFUSED, S.WITHDRAWN), S.CLOSED, Side.REQUESTING,
+            _("Close"), _("Closed"), roles=_OFFICERS,
+        ),
+    )
+}
+
+FINAL = frozenset({S.EXECUTED, S.REFUSED, S.WITHDRAWN, S.CLOSED})
+
+
+def open_to(state: str, side: str) -> list[Transition]:
+    """The changes that a side may make in a state, in the order of the table."""
+    return [t for t in TRANSITIONS.values() if t.by == side and state in t.sources]

@@ -1,0 +1,39 @@
+"""The messages that carry requests and their changes.
+
+`cooperation.request` version 1 holds the request as the other State sees it, and
+`cooperation.change` version 1 one change of it. Both travel in the request's own thread, so they
+arrive in order. docs/reference/messages.md describes the payloads.
+"""
+
+from datetime import UTC
+from typing import Any
+
+from homeward.casework.cooperation.models import Change, Request
+
+REQUEST, CHANGE = "cooperation.request", "cooperation.change"
+
+
+def request_payload(request: Request) -> dict[str, Any]:
+    """The request as the other State gets it; nothing of the case but what was written into it."""
+    return {
+        "kind": request.kind,
+        "reference": request.reference,
+        "requesting_authority": request.own_authority,
+        "requested_authority": request.other_authority,
+        "legal_basis": request.legal_basis,
+        "urgency": request.urgency,
+        "due": request.due_at.astimezone(UTC).isoformat() if request.due_at else None,
+        "run": str(request.run_id) if request.run_id else None,
+        "content": request.content,
+    }
+
+
+def change_payload(request: Request, change: Change) -> dict[str, Any]:
+    """One change as the other State gets it: the authority that made it, never the officer."""
+    return {
+        "request": str(request.pk),
+        "change": change.name,
+        "authority": change.authority,
+        "at": change.at.astimezone(UTC).isoformat(),
+        "data": change.data,
+    }

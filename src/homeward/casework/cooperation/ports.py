@@ -1,0 +1,61 @@
+"""What cooperation needs of higher rooms: first drafts of contents, and effects of changes.
+
+A *facts* function gives a first draft of a content field from the case; an *effect* runs in the
+transaction of a change, on the side that made it and on the side that received it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from homeward.casework.cases.models import Case
+from homeward.casework.cooperation.models import Request
+from homeward.foundation.access.models import User
+from homeward.foundation.guard.actor import Actor
+
+Facts = Callable[[User, Case, dict[str, str]], str]
+Effect = Callable[[Request, str, dict[str, Any], Actor], None]
+AnswerFacts = Callable[[User, Request], str]
+
+_facts: dict[str, Facts] = {}
+_answers: dict[str, AnswerFacts] = {}
+_effects: dict[str, Effect] = {}
+
+
+def register_facts(source: str, facts: Facts) -> None:
+    """Fill the content fields whose declared source this is. `context` holds the page's choices."""
+    if source in _facts:
+        raise ValueError(f"The source {source} is registered twice.")
+    _facts[source] = facts
+
+
+def register_answer_facts(source: str, facts: AnswerFacts) -> None:
+    """Fill the answer fields whose declared source this is."""
+    if source in _answers:
+        raise ValueError(f"The source {source} is registered twice.")
+    _answers[source] = facts
+
+
+def register_effect(kind: str, effect: Effect) -> None:
+    """Run `effect(request, change, data, actor)` in the transaction of each change of a kind."""
+    if kind in _effects:
+        raise ValueError(f"The effect of {kind} is registered twice.")
+    _effects[kind] = effect
+
+
+def draft_of(source: str, viewer: User, case: Case, context: dict[str, str]) -> str:
+    """A first draft, or nothing where no room fills the source."""
+    facts = _facts.get(source)
+    return facts(viewer, case, context) if facts else ""
+
+
+def answer_draft_of(source: str, viewer: User, request: Request) -> str:
+    """A first draft of an answer field."""
+    facts = _answers.get(source)
+    return facts(viewer, request) if facts else ""
+
+
+def run_effect(request: Request, change: str, data: dict[str, Any], actor: Actor) -> None:
+    """Run the effect of the request's kind, where a room registered one."""
+    effect = _effects.get(request.kind)
+    if effect is not None:
+        effect(request, change, data, actor)

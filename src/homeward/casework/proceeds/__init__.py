@@ -1,0 +1,1 @@
+"""The money of a case: ledgers, claims, traces, runs over several States, orders over property."""

@@ -1,0 +1,96 @@
+"""The `homeward` command. A subcommand's module is imported when it is called, and only then.
+
+To add one, add a line to COMMANDS: its name, where its `typer.Typer` is, and a sentence of help.
+"""
+
+import importlib
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+import homeward
+from homeward.node.errors import NodeError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("homeward.cli.node:init_app", "Make a node: its home, keys, database and schema."),
+    "serve": ("homeward.cli.node:serve_app", "Run a node: web, worker and its database."),
+    "doctor": (
+        "homeward.cli.node:doctor_app",
+        "Say what is wrong with a node and how to mend it.",
+    ),
+    "migrate": ("homeward.cli.node:migrate_app", "Bring a node's database to the present schema."),
+    "trace": ("homeward.cli.trace:app", "Follow a ransom through ledgers."),
+}
+
+app = typer.Typer(
+    name="homeward",
+    help="Bring kidnapped people home, follow the ransom, bring offenders to justice.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command of `sys.argv`; a known error is one sentence and exit code 1."""
+    try:
+        _dispatch(sys.argv[1:])
+    except Exception as error:
+        if not isinstance(error, _known_errors()):
+            raise
+        sys.stderr.write(f"homeward: {_sentence(error)}\n")
+        sys.exit(1)
+
+
+def _dispatch(arguments: list[str]) -> None:
+    """Hand the arguments to the subcommand untouched, or show help, version or the error."""
+    name = arguments[0] if arguments else ""
+    if name not in COMMANDS:
+        app(args=arguments, prog_name="homeward")
+        return
+    module, _, attribute = COMMANDS[name][0].partition(":")
+    try:
+        subcommand = getattr(importlib.import_module(module), attribute or "app")
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+        sys.stderr.write(f"homeward: the command '{name}' is not part of this installation.\n")
+        sys.exit(2)
+    subcommand(args=arguments[1:], prog_name=f"homeward {name}")
+
+
+def _known_errors() -> tuple[type[Exception], ...]:
+    """Errors with a sentence for people; those of the rooms exist only once Django is loaded."""
+    rooms = sys.modules.get("homeward.foundation.errors")
+    return (NodeError,) if rooms is None else (NodeError, rooms.HomewardError)
+
+
+def _sentence(error: Exception) -> str:
+    sentence: Callable[[], str] = error.sentence  # type: ignore[attr-defined]
+    return sentence()
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"homeward {homeward.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Bring kidnapped people home, follow the ransom, bring offenders to justice."""
+
+
+def _only_named_in_help() -> None:
+    """Never runs: `_dispatch` has taken the subcommands before."""
+
+
+for _name, (_place, _help) in COMMANDS.items():
+    app.command(_name, help=_help)(_only_named_in_help)

@@ -1,0 +1,96 @@
+"""One transaction and one context around the whole of every request."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from homeward.foundation.access.errors import Forbidden, NotFound
+from homeward.foundation.access.models import User
+from homeward.foundation.errors import HomewardError
+from homeward.foundation.guard.actor import ANONYMOUS, Actor
+from homeward.foundation.guard.context import opened
+from homeward.foundation.journal.actions import record
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ContextMiddleware:
+    """Opens the reader's context, keeps it until the page is rendered, rolls back on any error.
+
+    Django's own ATOMIC_REQUESTS wraps the view only: a page rendered after it would see no rows.
+    A refusal is journalled in a transaction of its own, after the rollback.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        actor = actor_of(request)
+        request.refusal = None  # type: ignore[attr-defined]
+        with opened(actor):
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        refusal = request.refusal  # type: ignore[attr-defined]
+        if refusal is None:
+            return response
+        # The first transaction is gone; the refusal and its page have one of their own.
+        with opened(actor):
+            _journal_refusal(request, refusal, actor)
+            return _refusal_page(request, refusal)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Roll back on any error, and keep a room's own error for its page."""
+        transaction.set_rollback(True)
+        if not isinstance(error, HomewardError):
+            return None
+        request.refusal = error  # type: ignore[attr-defined]
+        return HttpResponse(status=error.status)
+
+
+def _refusal_page(request: HttpRequest, error: HomewardError) -> HttpResponse:
+    facts = {"status": error.status, "sentence": error.sentence(), "code": error.code}
+    return render(request, "web/error.html", facts, status=error.status)
+
+
+def _journal_refusal(request: HttpRequest, error: HomewardError, actor: Actor) -> None:
+    subject = ("", "")
+    if isinstance(error, NotFound | Forbidden):
+        subject = (error.params["subject_kind"], error.params["subject_id"])
+    record(
+        "access.refused",
+        actor=actor,
+        subject=subject,
+        code=error.code,
+        method=request.method or "",
+        path=request.path,
+    )
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor of a request: the person who signed in, or a visitor."""
+    user = getattr(request, "user", None)
+    return user.actor if isinstance(user, User) else ANONYMOUS
+
+
+class SecondFactorMiddleware:
+    """Every signed-in person has a second factor before anything else is shown."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        from allauth.mfa.utils import is_mfa_enabled
+
+        user = request.user
+        if isinstance(user, User) and not _is_open(request.path) and not is_mfa_enabled(user):
+            return redirect(reverse("mfa_activate_totp"))
+        return self.get_response(request)
+
+
+def _is_open(path: str) -> bool:
+    return path.startswith((settings.STATIC_URL, "/account/", "/language/", "/preferences/", "/health/"))

@@ -1,0 +1,67 @@
+"""Who is a member of what, asked by every policy; membership is written by these functions only."""
+
+from django.db import migrations
+
+from homeward.foundation.guard.policies import protect
+
+FUNCTIONS = """
+-- The cases in which the acting person has a place in the given compartment (any, when null).
+create function guard.cases(wanted text default null) returns bigint[]
+language sql stable security definer set search_path = pg_catalog as $$
+  select coalesce(array_agg(distinct case_id), '{}') from public.access_casemember
+  where user_id = guard.user_id() and (wanted is null or compartment = wanted)
+$$;
+create function guard.teams() returns bigint[]
+language sql stable security definer set search_path = pg_catalog as $$
+  select coalesce(array_agg(team_id), '{}') from public.access_team_members
+  where user_id = guard.user_id()
+$$;
+create function guard.has_role(wanted text) returns boolean
+language sql stable security definer set search_path = pg_catalog as $$
+  select exists (select from public.access_user
+                 where id = guard.user_id() and is_active and wanted = any(roles))
+$$;
+create function guard.found_case(new_case bigint, compartments text[]) returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  -- One founder only: a concurrent second one waits here and is then refused.
+  perform pg_advisory_xact_lock(1213024836, new_case::int);
+  if guard.user_id() is null
+     or exists (select from public.access_casemember where case_id = new_case) then
+    raise exception 'guard: this case has its members' using errcode = 'insufficient_privilege';
+  end if;
+  insert into public.access_casemember (case_id, user_id, compartment, is_lead, granted_by_id, granted_at)
+  select new_case, guard.user_id(), c, true, guard.user_id(), now() from unnest(compartments) as c;
+end $$;
+create function guard.grant_membership(in_case bigint, to_user bigint, in_compartment text) returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  if guard.user_id() is null or to_user = guard.user_id()
+     or not exists (select from public.access_casemember
+                    where case_id = in_case and user_id = guard.user_id() and is_lead) then
+    raise exception 'guard: only the lead lets others in' using errcode = 'insufficient_privilege';
+  end if;
+  insert into public.access_casemember (case_id, user_id, compartment, is_lead, granted_by_id, granted_at)
+  values (in_case, to_user, in_compartment, false, guard.user_id(), now())
+  on conflict do nothing;
+end $$;
+revoke all on all functions in schema guard from public;
+grant execute on function guard.cases(text), guard.teams(), guard.has_role(text),
+  guard.found_case(bigint, text[]), guard.grant_membership(bigint, bigint, text)
+  to homeward_app, homeward_jobs;
+"""
+
+
+class Migration(migrations.Migration):
+    """Membership has no write policy: only the functions above, which run as the owner, write it."""
+
+    dependencies = [("access", "0001_initial"), ("guard", "0001_guard")]
+    operations = [
+        migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
+        protect(
+            "access_casemember",
+            select="user_id = (select guard.user_id())"
+            " or case_id = any((select guard.cases())::bigint[])"
+            " or (select guard.service()) is not null",
+        ),
+    ]

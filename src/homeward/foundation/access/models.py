@@ -1,0 +1,81 @@
+"""People, their teams, and who is a member of which compartment of which case."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from homeward.foundation.access.roles import Compartment, Role
+from homeward.foundation.guard.actor import Actor, ActorKind
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds people by the name they sign in with."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The person of this sign-in name, whatever the case of its letters."""
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person of this State's authorities who signs in to this node."""
+
+    username = models.CharField(_("sign-in name"), max_length=80, unique=True)
+    full_name = models.CharField(_("name"), max_length=200)
+    email = models.EmailField(_("e-mail"), blank=True)
+    authority = models.CharField(_("authority"), max_length=20, help_text="code in the directory")
+    roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), default=list)
+    language = models.CharField(max_length=10, default="en")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    @property
+    def actor(self) -> Actor:
+        """This person as the actor of a transaction."""
+        return Actor(ActorKind.USER, self.pk, self.username)
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether the person holds any of the roles."""
+        return bool(set(roles) & set(self.roles))
+
+
+class Team(models.Model):
+    """People of one authority who share a desk: what arrives there is seen by all of them."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    authority = models.CharField(max_length=20, help_text="code in the directory")
+    members = models.ManyToManyField(User, related_name="teams")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CaseMember(models.Model):
+    """A person's place in one compartment of one case.
+
+    Rows are written only by the database's own functions `guard.found_case` and
+    `guard.grant_membership`, which refuse a person who would let himself into a case.
+    """
+
+    case_id = models.BigIntegerField()
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    compartment = models.CharField(max_length=20, choices=Compartment.choices)
+    is_lead = models.BooleanField(default=False)
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_id", "user", "compartment"], name="access_casemember_once"
+            )
+        ]
+        indexes = [models.Index(fields=["user", "compartment"], name="access_casemember_user")]

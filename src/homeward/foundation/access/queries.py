@@ -1,0 +1,36 @@
+"""Reads about people, teams and memberships."""
+
+from django.db.models import QuerySet
+
+from homeward.foundation.access.models import CaseMember, Team, User
+
+
+def compartments_of(viewer: User, case_id: int) -> frozenset[str]:
+    """The compartments of a case in which the viewer is a member."""
+    held = CaseMember.objects.filter(case_id=case_id, user=viewer)
+    return frozenset(held.values_list("compartment", flat=True))
+
+
+def members_of(viewer: User, case_id: int) -> QuerySet[CaseMember]:
+    """Everyone with a place in the case, for a viewer who has one (others see no rows)."""
+    return CaseMember.objects.filter(case_id=case_id).select_related("user").order_by("pk")
+
+
+def is_lead(viewer: User, case_id: int) -> bool:
+    """Whether the viewer leads the case."""
+    return CaseMember.objects.filter(case_id=case_id, user=viewer, is_lead=True).exists()
+
+
+def team_ids_of(viewer: User) -> list[int]:
+    """The desks at which the viewer works."""
+    return list(viewer.teams.values_list("pk", flat=True))
+
+
+def desk_of_authority(authority: str) -> Team | None:
+    """The team that receives what arrives for an authority of this State."""
+    return Team.objects.filter(authority=authority).order_by("pk").first()
+
+
+def colleagues(viewer: User) -> QuerySet[User]:
+    """Active people of this node other than the viewer."""
+    return User.objects.filter(is_active=True).exclude(pk=viewer.pk).order_by("full_name")

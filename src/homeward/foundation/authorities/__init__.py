@@ -1,0 +1,1 @@
+"""The directory: States, their authorities by function, and the nodes with their keys."""

@@ -1,0 +1,5 @@
+"""What duty adds to My work."""
+
+
+def register() -> None:
+    """Fill the ports of `web`."""

@@ -1,0 +1,1 @@
+"""Delivery between nodes: what one sends, the other has, once, with a signed receipt."""

@@ -1,0 +1,26 @@
+"""Django's registration of the exchange."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ExchangeConfig(AppConfig):
+    """Delivery between nodes."""
+
+    name = "homeward.foundation.exchange"
+    label = "exchange"
+
+    def ready(self) -> None:
+        """Register the exchange's verbs."""
+        from homeward.foundation.journal.verbs import register_verbs
+
+        register_verbs(
+            {
+                "exchange.sent": _("sent a message"),
+                "exchange.received": _("took a message in"),
+                "exchange.refused": _("refused a message"),
+                "exchange.bad_message": _("turned away what was not genuine"),
+                "exchange.receipt_received": _("kept a receipt"),
+                "exchange.expired": _("gave up a message that expired"),
+            }
+        )

@@ -1,0 +1,32 @@
+"""What can go wrong in delivery. Errors of the envelope itself are those of `homeward.wire`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from homeward.foundation.errors import HomewardError
+
+
+class NotConnected(HomewardError):
+    """The State has no pinned node."""
+
+    code = "not_connected"
+    status = 409
+    message = _("%(state)s has no node. Send the request by another channel and record it here.")
+
+
+class IdReused(HomewardError):
+    """The same id arrived with another content."""
+
+    code = "id_reused"
+    status = 409
+    message = _("A message with this id arrived before with another content. It was refused.")
+
+
+class EffectRefused(HomewardError):
+    """The message is genuine but cannot take effect here; the receipt says why."""
+
+    code = "effect_refused"
+    status = 422
+    message = _("The message cannot take effect here: %(reason)s.")
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)

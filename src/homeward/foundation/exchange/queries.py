@@ -1,0 +1,41 @@
+"""Reads of deliveries and receipts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from homeward.foundation.access.models import User
+from homeward.foundation.exchange.models import Delivery, InMessage, OutMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One message of a thread as an officer reads it; `receipt_at` is when the other side signed."""
+
+    id: UUID
+    outgoing: bool
+    peer: str
+    type: str
+    at: datetime
+    delivery: str
+    receipt_at: datetime | None
+    attempts: int
+
+
+def deliveries_of(viewer: User, thread: UUID) -> list[Delivered]:
+    """Every message of a thread that the viewer may see, oldest first, with its receipt."""
+    sent = [
+        Delivered(
+            m.id, True, m.peer, m.type, m.created_at, Delivery(m.delivery).label,
+            next((r.at for r in m.receipts.all()), None), m.attempts,
+        )
+        for m in OutMessage.objects.filter(thread=thread).prefetch_related("receipts")
+    ]
+    came = [
+        Delivered(
+            m.message_id, False, m.sender, m.type, m.received_at,
+            Delivery.REFUSED.label if m.refused else Delivery.ACCEPTED.label, m.received_at, 1,
+        )
+        for m in InMessage.objects.filter(thread=thread)
+    ]
+    return sorted(sent + came, key=lambda message: message.at)

@@ -1,0 +1,43 @@
+"""Opening the context of an actor for one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from homeward.foundation.guard.actor import Actor
+from homeward.foundation.guard.errors import NestedContext
+from homeward.foundation.guard.tokens import sign
+
+_current: ContextVar[Actor | None] = ContextVar("homeward_actor", default=None)
+
+
+def current_actor() -> Actor | None:
+    """The actor of the opened context, or None outside any."""
+    return _current.get()
+
+
+@contextmanager
+def opened(actor: Actor) -> Iterator[Actor]:
+    """One transaction in which the database shows what `actor` may see, and nothing outside it.
+
+    The context belongs to the top transaction: opening another actor inside it is refused, since
+    PostgreSQL could not keep the two apart. Opening the same actor again is harmless.
+    """
+    outer = _current.get()
+    if outer is not None:
+        if outer != actor:
+            raise NestedContext(f"{actor} was opened inside the transaction of {outer}.")
+        with transaction.atomic():
+            yield actor
+        return
+    mark = _current.set(actor)
+    try:
+        with transaction.atomic(durable=True):
+            with connection.cursor() as cursor:
+                cursor.execute("select guard.open(%s)", [sign(actor, settings.GUARD_KEY)])
+            yield actor
+    finally:
+        _current.reset(mark)

@@ -1,0 +1,13 @@
+"""What can go wrong with a context. These are faults of the program, not of the user."""
+
+
+class GuardError(Exception):
+    """Base of the guard's errors."""
+
+
+class NestedContext(GuardError):
+    """A second actor was opened inside the transaction of a first."""
+
+
+class BadToken(GuardError):
+    """A token was forged, expired, or bound to something else."""

@@ -1,0 +1,75 @@
+"""Jobs: deferred in the transaction of what causes them, run as the actor who deferred them.
+
+The actor travels as a token bound to the job's name and arguments, so that a row written into the
+queue by hand runs as nobody.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.conf import settings
+from procrastinate.contrib.django import app
+
+from homeward.foundation.guard.actor import Actor
+from homeward.foundation.guard.context import opened
+from homeward.foundation.guard.tokens import sign, verify
+
+
+class Work(Protocol):
+    """What a job does: it gets its actor and its own arguments by name."""
+
+    def __call__(self, *, actor: Actor, **arguments: Any) -> None: ...
+
+
+class Job:
+    """A named piece of work that can be deferred."""
+
+    def __init__(self, name: str, work: Callable[..., None], *, in_transaction: bool) -> None:
+        self.name, self.work, self.in_transaction = name, work, in_transaction
+        self.task = app.task(name=name)(self._run)
+
+    def defer(
+        self,
+        *,
+        actor: Actor,
+        at: datetime | None = None,
+        lock: str | None = None,
+        queueing_lock: str | None = None,
+        **arguments: Any,
+    ) -> None:
+        """Queue the job in the present transaction; it is gone when the transaction rolls back.
+
+        `arguments` are JSON values, numbers and ids only, never personal data. Jobs with the same
+        `lock` run one after the other.
+        """
+        token = sign(
+            actor, settings.GUARD_KEY, lifetime=None, bound_to=_binding(self.name, arguments)
+        )
+        options: dict[str, Any] = {"schedule_at": at, "lock": lock, "queueing_lock": queueing_lock}
+        self.task.configure(**{k: v for k, v in options.items() if v is not None}).defer(
+            token=token, **arguments
+        )
+
+    def _run(self, *, token: str, **arguments: Any) -> None:
+        actor = verify(token, settings.GUARD_KEY, bound_to=_binding(self.name, arguments))
+        if not self.in_transaction:
+            self.work(actor=actor, **arguments)
+            return
+        with opened(actor):
+            self.work(actor=actor, **arguments)
+
+
+def job(name: str, *, in_transaction: bool = True) -> Callable[[Callable[..., None]], Job]:
+    """Declare a job. With `in_transaction` all its work is one transaction in its actor's context;
+    without it the work opens contexts itself, because it waits for the network in between."""
+
+    def declare(work: Callable[..., None]) -> Job:
+        return Job(name, work, in_transaction=in_transaction)
+
+    return declare
+
+
+def _binding(name: str, arguments: dict[str, Any]) -> bytes:
+    return json.dumps([name, arguments], sort_keys=True).encode()

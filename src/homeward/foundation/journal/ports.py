@@ -1,0 +1,24 @@
+"""What the journal needs of higher rooms: how a subject is called and who may read an entry.
+
+A caption is asked with the viewer, so that the journal never shows a name that the viewer may not
+see; rooms that have no subject of a kind leave it as kind and number.
+"""
+
+from collections.abc import Callable
+
+Caption = Callable[[str], str]
+
+_captions: dict[str, Caption] = {}
+
+
+def register_caption(subject_kind: str, caption: Caption) -> None:
+    """Let `caption(subject_id)` name subjects of a kind; row-level security limits what it finds."""
+    if subject_kind in _captions:
+        raise ValueError(f"The caption of {subject_kind} is registered twice.")
+    _captions[subject_kind] = caption
+
+
+def caption_of(subject_kind: str, subject_id: str) -> str:
+    """The subject's name for the reader, or its kind and number where none is registered."""
+    caption = _captions.get(subject_kind)
+    return (caption(subject_id) if caption else "") or f"{subject_kind} {subject_id}".strip()

@@ -1,0 +1,1 @@
+"""What every page shares: layout, components, pictures, languages, menu, errors and formats."""

@@ -1,0 +1,33 @@
+"""What every page's frame needs; add `homeward.foundation.web.context.page` to the processors."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+import homeward
+from homeward.foundation.web.ports import menu_for
+from homeward.foundation.web.preferences import appearance_of
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Menu, State, node, environment, version and the reader's display settings.
+
+    Settings read: HOMEWARD_STATE (two letters), HOMEWARD_STATE_NAME (optional), HOMEWARD_NODE_NAME,
+    HOMEWARD_ENVIRONMENT (real, exercise or demo).
+    """
+    return {
+        "menu": _menu(request),
+        "state": getattr(settings, "HOMEWARD_STATE", ""),
+        "state_name": getattr(settings, "HOMEWARD_STATE_NAME", ""),
+        "node_name": getattr(settings, "HOMEWARD_NODE_NAME", ""),
+        "environment": getattr(settings, "HOMEWARD_ENVIRONMENT", "real"),
+        "version": homeward.__version__,
+        "appearance": appearance_of(request),
+    }
+
+
+def _menu(request: HttpRequest) -> list[Any]:
+    """No menu before sign-in: its entries say what the node holds."""
+    user = getattr(request, "user", None)
+    return menu_for(request) if user is not None and user.is_authenticated else []

@@ -1,0 +1,1 @@
+"""The Django project of one State: settings, start-up, embedded PostgreSQL, worker, demo."""

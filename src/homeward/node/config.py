@@ -1,0 +1,207 @@
+"""What `node.toml` says: read, checked field by field, and written.
+
+The file is for people: every field has a sentence in docs/reference/settings.md. It holds no
+secret; those are in the folder beside it.
+"""
+
+import json
+import re
+import tomllib
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+from homeward.node.errors import NodeError
+from homeward.node.postgres.roles import PrefixInvalid, check_prefix
+
+
+class Environment(StrEnum):
+    """What a node is for, fixed when it is made: exercise data can never reach a real node."""
+
+    REAL = "real"
+    EXERCISE = "exercise"
+    DEMO = "demo"
+
+
+class SettingInvalid(NodeError):
+    code = "setting_invalid"
+    message = "The setting {setting} in {source} is not usable: {reason}."
+
+
+@dataclass(frozen=True, slots=True)
+class NodeConfig:
+    """The settings of one node.
+
+    `database` names its database and prefixes its roles; `cluster` is the folder of the embedded
+    PostgreSQL (relative to the home); `server`, when not empty, says instead where a PostgreSQL
+    elsewhere is, as libpq keywords without user and password. `pool` is the most connections the
+    web process opens; each of its `threads` holds one for the length of a request.
+    """
+
+    state: str
+    name: str
+    environment: Environment
+    base_url: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    languages: tuple[str, ...] = ("en", "fr")
+    time_zone: str = "UTC"
+    allowed_hosts: tuple[str, ...] = ()
+    database: str = ""
+    cluster: str = "postgres"
+    server: Mapping[str, str] = field(default_factory=dict)
+    threads: int = 8
+    pool: int = 10
+
+    def to_toml(self) -> str:
+        """The text of `node.toml`."""
+        node = {
+            "state": self.state,
+            "name": self.name,
+            "environment": self.environment.value,
+            "base_url": self.base_url,
+            "host": self.host,
+            "port": self.port,
+            "languages": list(self.languages),
+            "time_zone": self.time_zone,
+            "allowed_hosts": list(self.allowed_hosts),
+        }
+        database: dict[str, object] = {"name": self.database, "cluster": self.cluster}
+        web: dict[str, object] = {"threads": self.threads, "pool": self.pool}
+        tables = {"database": database, "web": web}
+        if self.server:
+            tables["database.server"] = dict(self.server)
+        head = (
+            "# The settings of one node; docs/reference/settings.md explains each. No secrets here."
+        )
+        return "\n".join([head, _lines(node), *(f"[{k}]\n{_lines(v)}" for k, v in tables.items())])
+
+
+def _lines(table: Mapping[str, object]) -> str:
+    """Strings, numbers and arrays are written in TOML as in JSON (unprintable ones are refused)."""
+    return "".join(f"{k} = {json.dumps(v, ensure_ascii=False)}\n" for k, v in table.items())
+
+
+def config_from_toml(text: str, *, source: str) -> NodeConfig:
+    """Read `node.toml`. Raises SettingInvalid, naming `source`."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingInvalid(setting="(the file)", source=source, reason=str(error)) from error
+    database = content.pop("database", {})
+    fields = {
+        **content,
+        **{"database" if k == "name" else k: v for k, v in database.items()},
+        **content.pop("web", {}),
+    }
+    fields.pop("web", None)
+    known = NodeConfig.__dataclass_fields__
+    for name in fields:
+        if name not in known:
+            raise SettingInvalid(setting=name, source=source, reason="no setting has this name")
+    return checked_config(fields, source=source)
+
+
+def checked_config(fields: Mapping[str, Any], *, source: str) -> NodeConfig:
+    """A config of which every field was checked. Raises SettingInvalid."""
+    values = dict(fields)
+    for name in ("state", "name", "environment"):
+        if name not in values:
+            raise SettingInvalid(setting=name, source=source, reason="it is missing")
+    values.setdefault("database", str(values["state"]).lower())
+    values.setdefault(
+        "base_url", f"http://{values.get('host', '127.0.0.1')}:{values.get('port', 8000)}"
+    )
+    for name, check in _CHECKS.items():
+        if name in values:
+            try:
+                values[name] = check(values[name])
+            except (ValueError, PrefixInvalid) as error:
+                raise SettingInvalid(setting=name, source=source, reason=str(error)) from None
+    if not values.get("allowed_hosts"):
+        values["allowed_hosts"] = (urlsplit(values["base_url"]).hostname or "",)
+    if values.get("pool", 10) < values.get("threads", 8):
+        reason = "each thread needs a connection of its own, so it must be at least `threads`"
+        raise SettingInvalid(setting="pool", source=source, reason=reason)
+    return NodeConfig(**values)
+
+
+def _state(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{2}", value):
+        raise ValueError("a State is two capital letters, as in ISO 3166-1")
+    return value
+
+
+def _line(value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise ValueError("it must be one line of text")
+    return value.strip()
+
+
+def _environment(value: object) -> Environment:
+    try:
+        return Environment(str(value))
+    except ValueError:
+        raise ValueError("it must be real, exercise or demo") from None
+
+
+def _base_url(value: object) -> str:
+    parts = urlsplit(str(value))
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.username:
+        raise ValueError("it must look like https://node.example.org")
+    return str(value).rstrip("/")
+
+
+def _number(lowest: int, highest: int) -> Callable[[object], int]:
+    def check(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not lowest <= value <= highest:
+            raise ValueError(f"it must be a whole number from {lowest} to {highest}")
+        return value
+
+    return check
+
+
+def _words(pattern: str) -> Callable[[object], tuple[str, ...]]:
+    def check(value: object) -> tuple[str, ...]:
+        words = tuple(value) if isinstance(value, list | tuple) else ()
+        if words != value and list(words) != value:
+            raise ValueError("it must be a list of words")
+        if wrong := [w for w in words if not isinstance(w, str) or not re.fullmatch(pattern, w)]:
+            raise ValueError(f"{wrong[0]!r} cannot be in this list")
+        return words
+
+    return check
+
+
+def _time_zone(value: object) -> str:
+    if str(value) not in zoneinfo.available_timezones():
+        raise ValueError(f"{value!r} is no time zone of the IANA database")
+    return str(value)
+
+
+def _server(value: object) -> Mapping[str, str]:
+    server = {str(k): str(v) for k, v in dict(value).items()} if isinstance(value, dict) else {}
+    if {"user", "password", "passfile"} & server.keys():
+        raise ValueError("users and passwords do not belong in this file")
+    return server
+
+
+_CHECKS: dict[str, Callable[[object], object]] = {
+    "state": _state,
+    "name": _line,
+    "environment": _environment,
+    "base_url": _base_url,
+    "host": _line,
+    "port": _number(1, 65535),
+    "languages": _words(r"[a-z]{2,3}(-[a-z0-9]+)*"),
+    "time_zone": _time_zone,
+    "allowed_hosts": _words(r"[A-Za-z0-9.:\[\]*-]+"),
+    "database": lambda value: check_prefix(str(value)),
+    "cluster": _line,
+    "server": _server,
+    "threads": _number(1, 256),
+    "pool": _number(1, 1024),
+}

@@ -1,0 +1,94 @@
+"""Checks of the database: reachable by each role, each role no stronger than it should be."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from homeward.node.doctor.finding import Finding, ok, problem
+from homeward.node.errors import NodeError
+from homeward.node.home import NodeHome
+from homeward.node.postgres.roles import Role
+from homeward.node.processes.serve import process_environ
+
+_MEND_ROLES = "Run `homeward init` again with --admin-database-url: it puts roles and rights right."
+_POWERS = """
+    select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
+           pg_catalog.has_schema_privilege(current_user, 'public', 'create'),
+           exists (select from pg_catalog.pg_class c
+                   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                   where n.nspname !~ '^(pg_|information_schema)'
+                     and pg_catalog.pg_has_role(current_user, c.relowner, 'usage')),
+           abs(extract(epoch from clock_timestamp() - %s::timestamptz)) > 5
+    from pg_catalog.pg_roles where rolname = current_user
+"""
+_WORDS = (
+    "is a superuser",
+    "bypasses the access policies",
+    "can make roles",
+    "can make databases",
+    "can make tables",
+    "owns tables or is a member of their owner",
+)
+
+
+def check_database(home: NodeHome) -> Iterator[Finding]:
+    """One finding per role, then the schema."""
+    reachable = True
+    for role in Role:
+        finding = check_role(home, role)
+        reachable = reachable and "cannot connect" not in finding.sentence
+        yield finding
+    if reachable:
+        yield check_migrations(home)
+
+
+def check_role(home: NodeHome, role: Role) -> Finding:
+    """Connect as the role and look at what it may do."""
+    import psycopg
+
+    check = f"database as {role}"
+    mend = "See the database's log; if the password is refused, run `homeward init` again."
+    try:
+        with psycopg.connect(home.database_url(role), connect_timeout=5) as connection:
+            row = connection.execute(_POWERS, [_now()]).fetchone()
+    except (psycopg.Error, NodeError) as error:
+        return problem(check, f"The role {role} cannot connect: {str(error).strip()}", mend)
+    if row is None:
+        return problem(check, f"The server does not know the role {role}.", _MEND_ROLES)
+    if row[6]:
+        mend = "Keep the clocks of both machines right with NTP."
+        return problem(check, "The database's clock differs by more than five seconds.", mend)
+    return _judge(check, role, row[:6])
+
+
+def _judge(check: str, role: Role, powers: tuple[bool, ...]) -> Finding:
+    """The owner's group may own tables; nobody may bypass policies."""
+    considered = powers[:4] if role is Role.OWNER else powers
+    too_much = [words for has, words in zip(considered, _WORDS, strict=False) if has]
+    if too_much:
+        return problem(check, f"The role {role} {' and '.join(too_much)}.", _MEND_ROLES)
+    return ok(check, f"The role {role} connects and cannot go round the access policies.")
+
+
+def _now() -> str:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).isoformat()
+
+
+def check_migrations(home: NodeHome) -> Finding:
+    """Whether the database has the schema of this version of the program."""
+    result = subprocess.run(
+        [sys.executable, "-P", "-m", "django", "migrate", "--check"],
+        env=process_environ(home, "migrate"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode == 0:
+        return ok("schema", "The database has the present schema.")
+    if result.stderr.strip():
+        last = result.stderr.strip().splitlines()[-1]
+        return problem("schema", f"The schema could not be compared: {last}", "Mend this first.")
+    mend = "Make a backup, then run: homeward migrate"
+    return problem("schema", "The database lacks changes of this version.", mend)

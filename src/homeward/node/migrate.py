@@ -1,0 +1,32 @@
+"""Bring the database to the present schema, as its owner: `python -m homeward.node.migrate`."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the migrations, give the guard this node's key, and make the node's own keys."""
+    os.environ["HOMEWARD_PROCESS"] = "migrate"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeward.node.settings")
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into guard.key (only_one, secret) values (true, %s)"
+            " on conflict (only_one) do update set secret = excluded.secret",
+            [settings.GUARD_KEY],
+        )
+    if "--schema-only" not in sys.argv:
+        from homeward.foundation.vault.node_keys import make_own_keys
+
+        make_own_keys()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""The PostgreSQL server as our direct child: start it, know when it answers, stop it."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from homeward.node.postgres.account import Account
+from homeward.node.postgres.layout import SOCKET_NAME
+from homeward.node.postgres.program import Program
+from homeward.node.processes.spawning import die_with_parent
+
+# Sessions of several nodes on one machine; times and messages the same everywhere.
+SETTINGS: Mapping[str, str] = {
+    "max_connections": "200",
+    "unix_socket_permissions": "0700",
+    "password_encryption": "scram-sha-256",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_line_prefix": "%m [%p] %q%u@%d ",
+    "lc_messages": "C",
+}
+
+
+def start_postmaster(
+    program: Program,
+    account: Account,
+    *,
+    data: Path,
+    socket_folder: Path,
+    log: Path,
+    settings: Mapping[str, str],
+) -> subprocess.Popen[bytes]:
+    """Start `postgres` on a socket only; the kernel stops it (fast) if we are killed.
+
+    Must be called from the main thread: the death signal follows the thread that starts it.
+    """
+    options = [f"{name}={value}" for name, value in {**SETTINGS, **settings}.items()]
+    command = [program.tool("postgres"), "-D", str(data), "-h", "", "-k", str(socket_folder)]
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [*command, *(part for option in options for part in ("-c", option))],
+            env={"LC_ALL": "C", "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "TZ": "UTC"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl+C in a terminal reaches the supervisor only
+            preexec_fn=die_with_parent(signal.SIGINT),
+            **cast("dict[str, Any]", account.popen_arguments()),
+        )
+
+
+def answers(data: Path, pid: int) -> bool:
+    """Whether the postmaster with this process id says in its pid file that it is ready."""
+    lines = _pid_file(data)
+    return len(lines) > 7 and lines[0] == str(pid) and lines[7].strip() == "ready"
+
+
+def other_postmaster(data: Path) -> int | None:
+    """The process id of a living PostgreSQL that uses the data folder, if there is one."""
+    lines = _pid_file(data)
+    if not lines or not lines[0].isdigit():
+        return None
+    pid = int(lines[0])
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return None
+    except PermissionError:
+        return pid
+    return pid if _is_postgres(pid) else None
+
+
+def _is_postgres(pid: int) -> bool:
+    """Process ids are used again: after a crash the file may name somebody else's process."""
+    try:
+        return b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return not Path("/proc/self").exists()  # no /proc on this system: believe the file
+
+
+def _pid_file(data: Path) -> list[str]:
+    try:
+        return (data / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def stop_postmaster(process: subprocess.Popen[bytes], *, patience: float = 20.0) -> None:
+    """Stop cleanly: sessions are ended and everything is written (fast shutdown).
+
+    After `patience` seconds it is stopped at once, and recovers at its next start.
+    """
+    for number, seconds in ((signal.SIGINT, patience), (signal.SIGQUIT, 5.0)):
+        process.send_signal(number)
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            continue
+        return
+    process.kill()
+    process.wait()
+
+
+def remove_socket(socket_folder: Path) -> None:
+    """Take away what a killed server leaves, and the folder."""
+    for name in (SOCKET_NAME, SOCKET_NAME + ".lock"):
+        (socket_folder / name).unlink(missing_ok=True)
+    if socket_folder.exists():
+        socket_folder.rmdir()
+
+
+def wait_until_gone(data: Path, seconds: float) -> int | None:
+    """Wait for a dying server to let go of the data; its process id if it does not."""
+    end = time.monotonic() + seconds
+    while (pid := other_postmaster(data)) is not None and time.monotonic() < end:
+        time.sleep(0.05)
+    return pid

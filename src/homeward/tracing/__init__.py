@@ -1,0 +1,107 @@
+"""Payments in, proceeds out: the tracing library.
+
+Read a ledger, name the claims, choose a rule, trace:
+
+    from homeward.tracing import Claim, Rule, read_ledger, trace
+
+    reading = read_ledger(["bank.csv"], zone="UTC")
+    result = trace(reading.ledger, [Claim("P-17")], rule=Rule.FIFO)
+    result.document()
+
+The names below load their modules when first used, so importing the package costs nothing.
+Money is integer minor units with a currency; times are UTC (inside a ledger: microseconds since
+1970-01-01T00:00Z). What the words mean: `docs/reference/tracing.md`.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from homeward.tracing.claims import Claim
+    from homeward.tracing.errors import (
+        ConservationBroken,
+        LedgerRejected,
+        OrderContradiction,
+        RuleNotAvailable,
+        TracingError,
+    )
+    from homeward.tracing.federation.coordinator import Coordinator, RoundOutcome
+    from homeward.tracing.federation.handover import HandOver, Stretch, outgoing
+    from homeward.tracing.federation.participant import Participant, RoundReport, RoundResult
+    from homeward.tracing.federation.pooled import Federated, federate
+    from homeward.tracing.ledger import Ledger
+    from homeward.tracing.reading import read_ledger
+    from homeward.tracing.reading.rejections import Reading, Rejection, Rounded
+    from homeward.tracing.result import Trace
+    from homeward.tracing.rules import Rule, Shortfall
+    from homeward.tracing.tracer import trace
+    from homeward.tracing.warning import TraceWarning
+
+_HOME = {
+    "Claim": "claims",
+    "ConservationBroken": "errors",
+    "Coordinator": "federation.coordinator",
+    "Federated": "federation.pooled",
+    "HandOver": "federation.handover",
+    "Ledger": "ledger",
+    "LedgerRejected": "errors",
+    "OrderContradiction": "errors",
+    "Participant": "federation.participant",
+    "Reading": "reading.rejections",
+    "Rejection": "reading.rejections",
+    "RoundOutcome": "federation.coordinator",
+    "RoundReport": "federation.participant",
+    "RoundResult": "federation.participant",
+    "Rounded": "reading.rejections",
+    "Rule": "rules",
+    "RuleNotAvailable": "errors",
+    "Shortfall": "rules",
+    "Stretch": "federation.handover",
+    "Trace": "result",
+    "TraceWarning": "warning",
+    "TracingError": "errors",
+    "federate": "federation.pooled",
+    "outgoing": "federation.handover",
+    "read_ledger": "reading",
+    "trace": "tracer",
+}
+
+__all__ = [
+    "Claim",
+    "ConservationBroken",
+    "Coordinator",
+    "Federated",
+    "HandOver",
+    "Ledger",
+    "LedgerRejected",
+    "OrderContradiction",
+    "Participant",
+    "Reading",
+    "Rejection",
+    "RoundOutcome",
+    "RoundReport",
+    "RoundResult",
+    "Rounded",
+    "Rule",
+    "RuleNotAvailable",
+    "Shortfall",
+    "Stretch",
+    "Trace",
+    "TraceWarning",
+    "TracingError",
+    "federate",
+    "outgoing",
+    "read_ledger",
+    "trace",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module on first use (PEP 562)."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

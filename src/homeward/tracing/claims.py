@@ -1,0 +1,92 @@
+"""Claims: the money that is followed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from homeward.tracing import errors
+from homeward.tracing.moments import moment_text
+
+if TYPE_CHECKING:
+    from homeward.tracing.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An amount of what one payment credits, followed under a label from then on.
+
+    `payment` is the payment's id, `amount` in minor units of the credited currency (default: all
+    that it credits), `label` the claim's name (default: the payment's id).
+    """
+
+    payment: str
+    amount: int | None = None
+    label: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The label, or the payment's id where none is given."""
+        return self.payment if self.label is None else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedClaim:
+    """A checked claim: the payment's position in the ledger and the amount in minor units."""
+
+    index: int
+    payment: str
+    label: str
+    amount: int
+
+
+def place_claims(
+    ledger: "Ledger", claims: Sequence[Claim], at: int | None = None
+) -> tuple[PlacedClaim, ...]:
+    """Check claims against the ledger, in the order given.
+
+    `at` is the end of the trace in microseconds. Raises a `ClaimError` that names the claim.
+    """
+    _refuse_repeated_labels(claims)
+    left: dict[int, int] = {}
+    return tuple(_place(ledger, claim, at, left) for claim in claims)
+
+
+def _refuse_repeated_labels(claims: Sequence[Claim]) -> None:
+    seen: set[str] = set()
+    for claim in claims:
+        if claim.name in seen:
+            raise errors.ClaimLabelRepeated(label=claim.name)
+        seen.add(claim.name)
+
+
+def _place(ledger: "Ledger", claim: Claim, at: int | None, left: dict[int, int]) -> PlacedClaim:
+    index = ledger.find(claim.payment)
+    if index is None:
+        raise errors.ClaimPaymentUnknown(payment=claim.payment, label=claim.name)
+    _refuse_unusable_payment(ledger, claim, index, at)
+    credited = int(ledger.credited[index])
+    amount = credited if claim.amount is None else claim.amount
+    if amount <= 0:
+        raise errors.ClaimAmountUnusable(label=claim.name, payment=claim.payment, amount=amount)
+    remaining = left.setdefault(index, credited)
+    if amount > remaining:
+        raise errors.ClaimAboveCredit(
+            label=claim.name,
+            payment=claim.payment,
+            claimed=credited - remaining + amount,
+            credited=credited,
+        )
+    left[index] = remaining - amount
+    return PlacedClaim(index, claim.payment, claim.name, amount)
+
+
+def _refuse_unusable_payment(ledger: "Ledger", claim: Claim, index: int, at: int | None) -> None:
+    if ledger.source[index] == ledger.target[index]:
+        raise errors.ClaimOnSelfPayment(label=claim.name, payment=claim.payment)
+    if ledger.foreign[ledger.target[index]]:
+        raise errors.ClaimNotHeldHere(label=claim.name, payment=claim.payment)
+    time = int(ledger.time[index])
+    if at is not None and time > at:
+        raise errors.ClaimAfterMoment(
+            label=claim.name, payment=claim.payment, time=moment_text(time), at=moment_text(at)
+        )

@@ -1,0 +1,211 @@
+"""The ledger: payments in time order, as columns."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from homeward.tracing.warning import TraceWarning
+
+Ints: TypeAlias = NDArray[np.int64]
+Accounts: TypeAlias = NDArray[np.int32]
+Flags: TypeAlias = NDArray[np.bool_]
+
+LIMIT = 1 << 62
+"""Amounts and the totals of every account stay below this many minor units."""
+
+NO_ORDER = np.iinfo(np.int64).max
+"""Stands for "no declared order": such payments come last at their moment."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ledger:
+    """Payments sorted by time, declared order and place in the file; one row per payment.
+
+    Times are int64 microseconds since 1970-01-01T00:00Z, amounts int64 minor units. An account is
+    an identifier with one currency, numbered densely; `source` and `target` hold these numbers. A
+    payment leaves in its source's currency and arrives in its target's. Never change a column.
+    """
+
+    ids: Any
+    """Payment ids (Arrow text array)."""
+    time: Ints
+    """Moment of the debit."""
+    order: Ints
+    """Declared tie-break at one moment (`NO_ORDER` where none)."""
+    position: Ints
+    """Place in the files, the last tie-break."""
+    source: Accounts
+    target: Accounts
+    amount: Ints
+    """Minor units leaving the source."""
+    credited: Ints
+    """Minor units arriving at the target."""
+    credit_time: Ints
+    """Moment of the credit, never before the debit; in between the money is in transit."""
+    account_ids: tuple[str, ...]
+    account_currencies: tuple[str, ...]
+    openings: Ints
+    """Clean opening balance of each account."""
+    exits: Flags
+    """Accounts that swallow proceeds."""
+    foreign: Flags
+    """Accounts of other States, whose balance is not ours to compute."""
+    references: Any = None
+    """End-to-end references (Arrow text array), or None."""
+    reverses: Ints | None = None
+    """Row of the payment that this one gives back, -1 where none; None when there are none."""
+    exponent: int | None = None
+    """Decimals that one major unit was given with, where declared."""
+    warnings: tuple[TraceWarning, ...] = field(default=())
+    """What was noticed on import, repeated with every result."""
+
+    def __len__(self) -> int:
+        return len(self.time)
+
+    @classmethod
+    def from_rows(
+        cls,
+        rows: Iterable[Mapping[str, Any] | Sequence[Any]],
+        *,
+        zone: str | None = None,
+        exponent: int | None = None,
+        round_amounts: bool = False,
+        split_currencies: bool = False,
+        reversals: str = "reject",
+        openings: Any = None,
+        exits: Any = None,
+    ) -> "Ledger":
+        """A ledger from mappings by field name, or tuples in the order of `FIELDS`.
+
+        Times may be aware datetimes, ISO 8601 text, or int microseconds since the epoch. The
+        options are those of `read_ledger`; so are the errors (`LedgerRejected`, `InputError`).
+        """
+        from homeward.tracing.reading.rows import ledger_from_rows
+
+        return ledger_from_rows(
+            rows,
+            zone=zone,
+            exponent=exponent,
+            round_amounts=round_amounts,
+            split_currencies=split_currencies,
+            reversals=reversals,
+            openings=openings,
+            exits=exits,
+        )
+
+    @classmethod
+    def from_parquet(cls, source: bytes | str | Path | IO[bytes]) -> "Ledger":
+        """The ledger that `to_parquet` stored, exactly."""
+        from homeward.tracing.storage import load
+
+        return load(source)
+
+    def to_parquet(self, target: str | Path | IO[bytes] | None = None) -> bytes:
+        """Store the normalised ledger as one Parquet blob, openings, exits and warnings with it.
+
+        Writes to `target` if given; returns the bytes (empty when a target is given).
+        """
+        from homeward.tracing.storage import store
+
+        return store(self, target)
+
+    def find(self, payment: str) -> int | None:
+        """The row of a payment id, or None."""
+        import pyarrow.compute as pc
+
+        row = pc.index(self.ids, payment).as_py()
+        return None if row < 0 else int(row)
+
+    def payment_id(self, row: int) -> str:
+        """The id of the payment in a row."""
+        return str(self.ids[int(row)].as_py())
+
+    def reference(self, row: int) -> str | None:
+        """The end-to-end reference of the payment in a row, if it has one."""
+        if self.references is None:
+            return None
+        value = self.references[int(row)].as_py()
+        return None if value is None else str(value)
+
+    def account_id(self, account: int) -> str:
+        """The identifier of a numbered account."""
+        return self.account_ids[int(account)]
+
+    def currency(self, account: int) -> str:
+        """The currency of a numbered account."""
+        return self.account_currencies[int(account)]
+
+    @property
+    def has_delays(self) -> bool:
+        """True where some payment is credited later than it is debited."""
+        return self.credit_time is not self.time and bool((self.credit_time != self.time).any())
+
+    def first_after(self, at: datetime | None) -> int:
+        """How many payments are debited up to a moment, inclusive (all when it is None)."""
+        if at is None:
+            return len(self)
+        from homeward.tracing.moments import to_microseconds
+
+        return int(np.searchsorted(self.time, to_microseconds(at), side="right"))
+
+    def with_states(self, own_state: str, state_of: Callable[[str], str | None]) -> "Ledger":
+        """The same ledger as one State sees it: accounts of others are `foreign`.
+
+        An account for which `state_of` answers None counts as foreign.
+        """
+        states = [state_of(account) for account in self.account_ids]
+        return replace(self, foreign=np.array([s != own_state for s in states], dtype=np.bool_))
+
+    def with_shortfall_openings(self, missing: Ints) -> "Ledger":
+        """The same ledger with each account's opening balance raised by `missing`."""
+        return replace(self, openings=self.openings + missing)
+
+    def select(self, rows: Ints) -> "Ledger":
+        """The ledger of some rows, in the order given; accounts keep their numbers."""
+        return replace(
+            self,
+            ids=self.ids.take(_arrow_index(rows)),
+            references=None
+            if self.references is None
+            else self.references.take(_arrow_index(rows)),
+            reverses=_moved_links(self.reverses, rows),
+            **{name: getattr(self, name)[rows] for name in _ROW_COLUMNS},
+        )
+
+    def in_order(self) -> "Ledger":
+        """The ledger sorted anew by time, declared order and position."""
+        rows = np.lexsort((self.position, self.order, self.time)).astype(np.int64)
+        return self.select(rows)
+
+
+_ROW_COLUMNS = (
+    "time",
+    "order",
+    "position",
+    "source",
+    "target",
+    "amount",
+    "credited",
+    "credit_time",
+)
+
+
+def _arrow_index(rows: Ints) -> Any:
+    import pyarrow as pa
+
+    return pa.array(rows)
+
+
+def _moved_links(reverses: Ints | None, rows: Ints) -> Ints | None:
+    """Follow the links of reversals to the new rows of their originals (-1 if left out)."""
+    if reverses is None:
+        return None
+    place = np.full(len(reverses), -1, dtype=np.int64)
+    place[rows] = np.arange(len(rows))
+    old = reverses[rows]
+    return np.where(old >= 0, place[np.maximum(old, 0)], -1)

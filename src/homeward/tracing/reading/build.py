@@ -1,0 +1,144 @@
+"""From raw tables to a ledger: parse, check, sort."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+
+from homeward.tracing import errors
+from homeward.tracing.ledger import Flags, Ints, Ledger
+from homeward.tracing.reading.accounts import place_exits, place_openings
+from homeward.tracing.reading.checks import Numbered, check_rows
+from homeward.tracing.reading.draft import Draft, draft_of
+from homeward.tracing.reading.fields import Options
+from homeward.tracing.reading.files import RawTable
+from homeward.tracing.reading.links import followed, link_reversals
+from homeward.tracing.reading.rejections import Reading
+from homeward.tracing.warning import TraceWarning
+
+Openings: TypeAlias = str | Path | Mapping[Any, int] | None
+Exits: TypeAlias = str | Path | Iterable[str] | None
+
+_SHOWN = 10
+
+
+def build_reading(
+    tables: list[RawTable],
+    options: Options,
+    openings: Openings,
+    exits: Exits,
+    *,
+    accept_rejected: bool,
+) -> Reading:
+    """Check every row and build the ledger of those that stand.
+
+    Raises `LedgerRejected` with every refused row unless they are accepted, `LedgerEmpty`.
+    """
+    draft = draft_of(tables, options)
+    numbered = check_rows(draft, options)
+    _no_credit_before_debit(draft)
+    original = link_reversals(draft, numbered, _ranks(draft))
+    draft.rejections.sort(key=lambda each: (draft.names.index(each.file), each.row))
+    if draft.rejections and not accept_rejected:
+        raise errors.LedgerRejected(draft.rejections)
+    if not draft.stands.any():
+        raise errors.LedgerEmpty()
+    ledger = _ledger(draft, numbered, original, options, openings, exits)
+    return Reading(ledger, tuple(draft.rejections), tuple(draft.rounded))
+
+
+def _no_credit_before_debit(draft: Draft) -> None:
+    time = draft.number["time"]
+    given = draft.given["credited_time"] & draft.given["time"]
+    booked = draft.number["credited_time"]
+    draft.given["credit_before_debit"] = given & (booked < time)
+    draft.number["credit_time"] = np.where(given, np.maximum(booked, time), time)
+
+
+def _ranks(draft: Draft) -> Ints:
+    """Each row's place in time, declared order and file order."""
+    number = draft.number
+    ordered = np.lexsort((np.arange(len(draft)), number["order"], number["time"]))
+    ranks = np.empty(len(draft), dtype=np.int64)
+    ranks[ordered] = np.arange(len(draft))
+    return ranks
+
+
+def _ledger(
+    draft: Draft,
+    numbered: Numbered,
+    original: Ints | None,
+    options: Options,
+    openings: Openings,
+    exits: Exits,
+) -> Ledger:
+    ranks = _ranks(draft)
+    rows = np.flatnonzero(draft.stands)
+    rows = rows[np.argsort(ranks[rows], kind="stable")]
+    time, credit_time = draft.number["time"][rows], draft.number["credit_time"][rows]
+    place = pa.array(rows)
+    references = draft.text["reference"]
+    notes = _notes(draft, numbered, rows)
+    opening = place_openings(openings, numbered, options, notes)
+    return Ledger(
+        ids=draft.text["id"].take(place),
+        time=time,
+        order=draft.number["order"][rows],
+        position=rows.astype(np.int64),
+        source=numbered.source[rows].astype(np.int32),
+        target=numbered.target[rows].astype(np.int32),
+        amount=draft.number["amount"][rows],
+        credited=draft.number["credited"][rows],
+        credit_time=time if bool((credit_time == time).all()) else credit_time,
+        account_ids=numbered.ids,
+        account_currencies=numbered.currencies,
+        openings=opening,
+        exits=place_exits(exits, numbered, notes),
+        foreign=np.zeros(len(numbered.ids), dtype=np.bool_),
+        references=None if references is None else references.take(place),
+        reverses=None if original is None else followed(original, rows),
+        exponent=options.exponent,
+        warnings=tuple(notes),
+    )
+
+
+def _notes(draft: Draft, numbered: Numbered, rows: Ints) -> list[TraceWarning]:
+    """What the reader of every result made from this ledger must know."""
+    notes: list[TraceWarning] = []
+    _note_payments(notes, draft, "credit_before_debit", draft.given["credit_before_debit"], rows)
+    known = {unit: code for code, unit in enumerate(sorted(set(numbered.currencies)))}
+    units = np.array([known[unit] for unit in numbered.currencies], dtype=np.int64)
+    same = np.zeros(len(draft), dtype=np.bool_)
+    same[rows] = units[numbered.source[rows]] == units[numbered.target[rows]]
+    above = same & (draft.number["credited"] > draft.number["amount"])
+    _note_payments(notes, draft, "credited_above_amount", above, rows)
+    if draft.folded:
+        params = {"count": len(draft.folded), "rows": draft.named_rows(draft.folded)}
+        notes.append(TraceWarning("time_ambiguous", params))
+    _note_roundings(notes, draft)
+    if draft.rejections:
+        refused = sorted({(each.file, each.row) for each in draft.rejections})
+        shown = [f"{file}:{row}" for file, row in refused[:_SHOWN]]
+        notes.append(TraceWarning("rows_left_out", {"count": len(refused), "rows": shown}))
+    return notes
+
+
+def _note_payments(
+    notes: list[TraceWarning], draft: Draft, code: str, chosen: Flags, rows: Ints
+) -> None:
+    found = rows[chosen[rows]]
+    if len(found):
+        shown = draft.text["id"].take(pa.array(found[:_SHOWN])).to_pylist()
+        notes.append(TraceWarning(code, {"count": len(found), "payments": shown}))
+
+
+def _note_roundings(notes: list[TraceWarning], draft: Draft) -> None:
+    if not draft.rounded:
+        return
+    moved = sum((abs(each.moved) for each in draft.rounded), Decimal(0))
+    rows = [f"{each.file}:{each.row}" for each in draft.rounded]
+    params = {"count": len(rows), "rows": rows, "moved": format(moved.normalize(), "f")}
+    notes.append(TraceWarning("amounts_rounded", params))

@@ -1,0 +1,193 @@
+"""The rules every row must meet: signs, reversals, accounts, totals, links."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from homeward.tracing.ledger import LIMIT, Flags, Ints
+from homeward.tracing.reading.draft import Draft
+from homeward.tracing.reading.fields import Options
+from homeward.tracing.reading.values import flags
+
+
+@dataclass(slots=True)
+class Numbered:
+    """Accounts of a draft, numbered densely: an identifier with one currency each."""
+
+    source: Ints
+    target: Ints
+    ids: tuple[str, ...]
+    currencies: tuple[str, ...]
+
+
+def check_rows(draft: Draft, options: Options) -> Numbered:
+    """Refuse every row that breaks a rule; number the accounts."""
+    _fill_credits(draft)
+    _check_signs(draft, turn=options.reversals == "turn")
+    _check_ids(draft)
+    numbered = _number_accounts(draft, options.split_currencies)
+    _check_self_payments(draft, numbered)
+    _check_totals(draft, numbered)
+    return numbered
+
+
+def _fill_credits(draft: Draft) -> None:
+    """What is not said of the credit equals the debit; another currency needs its amount."""
+    amount, credited = draft.number["amount"], draft.number["credited"]
+    currency = draft.text["currency"]
+    other = draft.text["credited_currency"]
+    draft.text["credited_currency"] = currency if other is None else pc.coalesce(other, currency)
+    given = draft.given["credited"]
+    if other is not None:
+        differs = flags(pc.not_equal(draft.text["credited_currency"], currency))
+        rows = np.flatnonzero(differs & ~given & draft.stands)
+        draft.reject(rows, "credited", "value_missing")
+    draft.number["credited"] = np.where(given, credited, amount)
+
+
+def _check_signs(draft: Draft, *, turn: bool) -> None:
+    amount, credited = draft.number["amount"], draft.number["credited"]
+    stands = draft.stands.copy()
+    draft.reject(np.flatnonzero(stands & (amount == 0)), "amount", "amount_zero")
+    draft.reject(
+        np.flatnonzero(stands & (amount != 0) & (credited == 0)), "credited", "amount_zero"
+    )
+    mixed = stands & (amount != 0) & (credited != 0) & (np.sign(amount) != np.sign(credited))
+    draft.reject(
+        np.flatnonzero(mixed),
+        "credited",
+        "credited_sign",
+        lambda row: {"amount": int(amount[row]), "credited": int(credited[row])},
+    )
+    negative = draft.stands & (amount < 0)
+    if turn:
+        _turn(draft, negative)
+    else:
+        draft.reject(
+            np.flatnonzero(negative),
+            "amount",
+            "amount_negative",
+            lambda row: {"value": int(amount[row])},
+        )
+
+
+def _turn(draft: Draft, negative: Flags) -> None:
+    """A negative payment is one the other way: what was credited leaves, what was debited returns."""
+    if not negative.any():
+        return
+    for one, other in (("source", "target"), ("currency", "credited_currency")):
+        first, second = draft.text[one], draft.text[other]
+        mask = pa.array(negative)
+        draft.text[one] = pc.if_else(mask, second, first)
+        draft.text[other] = pc.if_else(mask, first, second)
+    amount, credited = draft.number["amount"], draft.number["credited"]
+    draft.number["amount"] = np.where(negative, -credited, amount)
+    draft.number["credited"] = np.where(negative, -amount, credited)
+
+
+def _check_ids(draft: Draft) -> None:
+    codes = _codes(draft.text["id"])
+    first = np.full(codes.max(initial=-1) + 1, -1, dtype=np.int64)
+    known = np.flatnonzero(codes >= 0)
+    first[codes[known[::-1]]] = known[::-1]
+    repeated = known[first[codes[known]] != known]
+    draft.reject(repeated, "id", "id_repeated", lambda row: {"value": draft.text["id"][row].as_py()})
+
+
+def _codes(text: Any) -> Ints:
+    """Dense numbers of an Arrow text column, -1 for missing."""
+    indices = text.dictionary_encode().indices
+    return np.asarray(pc.fill_null(indices, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _number_accounts(draft: Draft, split: bool) -> Numbered:
+    names = pa.concat_arrays([draft.text["source"], draft.text["target"]]).dictionary_encode()
+    units = pa.concat_arrays(
+        [draft.text["currency"], draft.text["credited_currency"]]
+    ).dictionary_encode()
+    account = pc.fill_null(names.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    unit = pc.fill_null(units.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    ids, codes = names.dictionary.to_pylist(), units.dictionary.to_pylist()
+    if not split:
+        kept = _one_currency(draft, account, unit, ids, codes)
+        currencies = tuple(codes[each] if each >= 0 else "" for each in kept)
+        return _numbered(account, tuple(ids), currencies)
+    pairs, dense = np.unique(account * (len(codes) + 1) + unit, return_inverse=True)
+    return _numbered(
+        dense.astype(np.int64),
+        tuple(ids[pair // (len(codes) + 1)] if ids else "" for pair in pairs),
+        tuple(codes[pair % (len(codes) + 1)] if codes else "" for pair in pairs),
+    )
+
+
+def _numbered(account: Ints, ids: tuple[str, ...], currencies: tuple[str, ...]) -> Numbered:
+    size = len(account) // 2
+    return Numbered(account[:size], account[size:], ids, currencies)
+
+
+def _one_currency(
+    draft: Draft, account: Ints, unit: Ints, ids: list[str], codes: list[str]
+) -> Ints:
+    """The currency of each account's first standing row; rows with another one are refused."""
+    size = len(draft)
+    first = np.full(len(ids), -1, dtype=np.int64)
+    standing = np.flatnonzero(draft.stands)
+    # row by row, source before target: the first use decides
+    places = np.stack([standing, standing + size], axis=1).ravel()[::-1]
+    first[account[places]] = unit[places]
+    for offset, name in ((0, "source"), (size, "target")):
+        here, kept = unit[offset : offset + size], account[offset : offset + size]
+        differs = draft.stands & (here != first[np.maximum(kept, 0)])
+        draft.reject(
+            np.flatnonzero(differs),
+            name,
+            "account_two_currencies",
+            lambda row, kept=kept, here=here: {
+                "account": ids[kept[row]],
+                "first": codes[first[kept[row]]],
+                "here": codes[here[row]],
+            },
+        )
+    return first
+
+
+def _check_self_payments(draft: Draft, numbered: Numbered) -> None:
+    amount, credited = draft.number["amount"], draft.number["credited"]
+    own = draft.stands & (numbered.source == numbered.target) & (amount != credited)
+    draft.reject(
+        np.flatnonzero(own),
+        "credited",
+        "self_payment_differs",
+        lambda row: {"amount": int(amount[row]), "credited": int(credited[row])},
+    )
+
+
+def _check_totals(draft: Draft, numbered: Numbered) -> None:
+    """Refuse the rows that take an account's total in or out to the limit."""
+    stands = draft.stands
+    for side, name, accounts in (
+        ("amount", "source", numbered.source),
+        ("credited", "target", numbered.target),
+    ):
+        values = draft.number[side]
+        rough = np.bincount(
+            accounts[stands], values[stands].astype(np.float64), len(numbered.ids)
+        )
+        # a float sum is good to far better than this margin; only then is it counted exactly
+        for account in np.flatnonzero(rough > LIMIT * 0.999):
+            _refuse_beyond(draft, numbered, int(account), name, accounts, values)
+
+
+def _refuse_beyond(
+    draft: Draft, numbered: Numbered, account: int, name: str, accounts: Ints, values: Ints
+) -> None:
+    total = 0
+    for row in np.flatnonzero(draft.stands & (accounts == account)):
+        if total + int(values[row]) >= LIMIT:
+            facts = {"account": numbered.ids[account]}
+            draft.reject([row], name, "account_total_too_large", lambda _, facts=facts: facts)
+        else:
+            total += int(values[row])

@@ -1,0 +1,71 @@
+"""The fields of a ledger, and the options of an import."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from homeward.tracing import errors
+
+FIELDS = (
+    "id",
+    "time",
+    "source",
+    "target",
+    "amount",
+    "currency",
+    "credited",
+    "credited_currency",
+    "credited_time",
+    "reference",
+    "order",
+    "reverses",
+)
+REQUIRED = ("time", "source", "target", "amount", "currency")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How rows are to be understood; see `read_ledger`."""
+
+    zone: str | None = None
+    exponent: int | None = None
+    round_amounts: bool = False
+    split_currencies: bool = False
+    reversals: str = "reject"
+
+    def __post_init__(self) -> None:
+        if self.exponent is not None and not 0 <= self.exponent <= 18:
+            raise errors.ExponentUnusable(exponent=self.exponent)
+        if self.reversals not in ("reject", "turn"):
+            raise errors.OptionUnusable(
+                option="reversals", value=self.reversals, allowed="reject, turn"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """Where each field comes from: a column of the file, or one value for every row."""
+
+    columns: dict[str, str]
+    constants: dict[str, str]
+
+
+def map_fields(file: str, columns: list[str], mapping: Mapping[str, str]) -> Mapped:
+    """Find the column of each field. A mapping to `=TEXT` gives every row the value TEXT.
+
+    Raises `FieldUnknown` and `ColumnMissing`.
+    """
+    for name in mapping:
+        if name not in FIELDS:
+            raise errors.FieldUnknown(field=name, fields=", ".join(FIELDS))
+    found = Mapped({}, {})
+    for name in FIELDS:
+        wanted = mapping.get(name, name)
+        if name in mapping and wanted.startswith("="):
+            found.constants[name] = wanted[1:]
+        elif wanted in columns:
+            found.columns[name] = wanted
+        elif name in mapping or name in REQUIRED:
+            raise errors.ColumnMissing(
+                file=file, field=name, column=wanted, columns=", ".join(columns)
+            )
+    return found

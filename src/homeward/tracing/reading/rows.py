@@ -1,0 +1,61 @@
+"""Rows in memory become a ledger by the same rules as files."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from homeward.tracing import errors
+from homeward.tracing.ledger import Ledger
+from homeward.tracing.moments import moment_text
+from homeward.tracing.reading.build import build_reading
+from homeward.tracing.reading.fields import FIELDS, REQUIRED, Options
+from homeward.tracing.reading.files import RawTable
+
+_TIMES = ("time", "credited_time")
+
+
+def ledger_from_rows(
+    rows: Iterable[Mapping[str, Any] | Sequence[Any]],
+    *,
+    openings: Any,
+    exits: Any,
+    **options: Any,
+) -> Ledger:
+    """See `Ledger.from_rows`."""
+    table = _table([_as_mapping(row) for row in rows])
+    reading = build_reading([table], Options(**options), openings, exits, accept_rejected=False)
+    return reading.ledger
+
+
+def _as_mapping(row: Mapping[str, Any] | Sequence[Any]) -> Mapping[str, Any]:
+    if isinstance(row, Mapping):
+        for name in row:
+            if name not in FIELDS:
+                raise errors.FieldUnknown(field=name, fields=", ".join(FIELDS))
+        return row
+    return dict(zip(FIELDS, row, strict=False))
+
+
+def _table(rows: list[Mapping[str, Any]]) -> RawTable:
+    if not rows:
+        raise errors.LedgerEmpty()
+    used = {name for row in rows for name in row}
+    names = [name for name in FIELDS if name in used or name in REQUIRED]
+    columns = {
+        name: pa.array([_text(name, row.get(name)) for row in rows], pa.string())
+        for name in names
+    }
+    return RawTable("rows", columns, np.arange(1, len(rows) + 1))
+
+
+def _text(name: str, value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if name in _TIMES and isinstance(value, int):
+        return moment_text(value)
+    return str(value)

@@ -1,0 +1,145 @@
+"""Text and timestamps to microseconds since 1970-01-01T00:00Z."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from homeward.tracing import errors
+from homeward.tracing.ledger import Flags, Ints
+from homeward.tracing.moments import to_microseconds
+from homeward.tracing.reading.values import Column, as_text, flags
+
+_ZONED = r"([zZ]|[+-]\d\d(:?\d\d)?)$"
+_DATED = r"\d\d[T ]\d\d"
+_MICROSECONDS = pa.timestamp("us")
+_FOLDED = "time_ambiguous"
+
+
+def find_zone(name: str | None) -> tzinfo | None:
+    """The zone of a name such as UTC, +02:00 or an IANA name; raises `ZoneUnknown`."""
+    if name is None:
+        return None
+    if name[:1] in ("+", "-"):
+        try:
+            return datetime.strptime(name, "%z").tzinfo
+        except ValueError as problem:
+            raise errors.ZoneUnknown(zone=name) from problem
+    if name.upper() in ("UTC", "Z"):
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
+        raise errors.ZoneUnknown(zone=name) from problem
+
+
+def read_times(file: str, name: str, column: Any, zone: tzinfo | None) -> Column:
+    """Moments of a text, timestamp or date column. Ambiguous ones are problems of their own code
+    (`time_ambiguous`) with the earlier moment as value."""
+    if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
+        return _typed_times(column, zone)
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        raise errors.ColumnTypeUnusable(
+            file=file, column=name, field=name, type=str(column.type)
+        )
+    text = as_text(column)
+    out = Column(np.zeros(len(text), dtype=np.int64), flags(pc.is_null(text)))
+    zoned = flags(pc.match_substring_regex(text, _DATED + ".*" + _ZONED))
+    _fill_zoned(text, zoned, out)
+    _fill_naive(text, ~zoned & ~out.missing, zone, out)
+    return out
+
+
+def _typed_times(column: Any, zone: tzinfo | None) -> Column:
+    missing = flags(pc.is_null(column))
+    is_naive = pa.types.is_date(column.type) or column.type.tz is None
+    plain = column.cast(_MICROSECONDS if is_naive else pa.timestamp("us", tz="UTC"))
+    values = pc.fill_null(plain.cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
+    out = Column(np.array(values, dtype=np.int64), missing)
+    if is_naive:
+        _localise(out, np.flatnonzero(~missing), zone, lambda row: str(column[row]))
+    return out
+
+
+def _fill_zoned(text: Any, chosen: Flags, out: Column) -> None:
+    if not chosen.any():
+        return
+    try:
+        moments = text.filter(pa.array(chosen)).cast(pa.timestamp("us", tz="UTC"))
+        out.values[chosen] = moments.cast(pa.int64()).to_numpy(zero_copy_only=False)
+    except pa.ArrowInvalid:
+        for row in np.flatnonzero(chosen):
+            _one_text(text, int(row), out)
+
+
+def _fill_naive(text: Any, chosen: Flags, zone: tzinfo | None, out: Column) -> None:
+    if not chosen.any():
+        return
+    try:
+        moments = text.filter(pa.array(chosen)).cast(_MICROSECONDS)
+        out.values[chosen] = moments.cast(pa.int64()).to_numpy(zero_copy_only=False)
+    except pa.ArrowInvalid:
+        for row in np.flatnonzero(chosen):
+            _one_text(text, int(row), out)
+    refused = {row for row, _, _ in out.problems}
+    rows = np.array([r for r in np.flatnonzero(chosen) if r not in refused], dtype=np.int64)
+    _localise(out, rows, zone, lambda row: text[row].as_py())
+
+
+def _one_text(text: Any, row: int, out: Column) -> None:
+    """Read one value: zoned ones become UTC, naive ones stay local time for now."""
+    value = text[row].as_py()
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        moment = None
+    too_fine = re.search(r"[.,]\d{7}", value) is not None
+    if moment is None or too_fine or value.isdigit():
+        out.problems.append((row, "time_not_read", {"value": value[:60]}))
+        return
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    out.values[row] = to_microseconds(aware)
+
+
+def _localise(out: Column, rows: Ints, zone: tzinfo | None, shown: Any) -> None:
+    """Shift local times of some rows to UTC."""
+    if zone is None:
+        for row in rows:
+            out.values[row] = 0
+            out.problems.append((int(row), "zone_missing", {"value": shown(int(row))}))
+        return
+    if isinstance(zone, timezone):
+        offset = zone.utcoffset(None) // timedelta(microseconds=1)
+        out.values[rows] -= offset
+        return
+    _localise_named(out, rows, zone, shown)
+
+
+def _localise_named(out: Column, rows: Ints, zone: tzinfo, shown: Any) -> None:
+    """Named zones: Arrow for whole columns, one by one where clocks went forward or back."""
+    local = pa.array(out.values[rows]).cast(_MICROSECONDS)
+    try:
+        moments = pc.assume_timezone(local, str(zone))
+        out.values[rows] = moments.cast(pa.int64()).to_numpy(zero_copy_only=False)
+        return
+    except pa.ArrowInvalid:
+        pass
+    for row in rows:
+        naive = datetime(1970, 1, 1) + timedelta(microseconds=int(out.values[row]))  # noqa: DTZ001
+        _localise_one(out, int(row), naive, zone, shown)
+
+
+def _localise_one(out: Column, row: int, naive: datetime, zone: tzinfo, shown: Any) -> None:
+    early, late = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
+    if early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive:
+        out.values[row] = 0
+        params = {"value": shown(row), "zone": str(zone)}
+        out.problems.append((row, "time_nonexistent", params))
+        return
+    if early.utcoffset() != late.utcoffset():
+        out.problems.append((row, _FOLDED, {"value": shown(row), "zone": str(zone)}))
+    out.values[row] = to_microseconds(early.astimezone(UTC))

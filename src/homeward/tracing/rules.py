@@ -1,0 +1,36 @@
+"""The rules of tracing: what leaves an account first when it is debited."""
+
+from enum import StrEnum
+
+
+class Rule(StrEnum):
+    """Six rules and their sources; `docs/reference/tracing.md` says which are available."""
+
+    FIFO = "fifo"
+    """Money that came in first leaves first (Clayton's Case, 1816)."""
+    LIFO = "lifo"
+    """Money that came in last leaves first (accounting practice)."""
+    PRO_RATA = "pro-rata"
+    """Every label leaves in proportion to the balance (rolling charge, "haircut")."""
+    LOWEST_BALANCE = "lowest-balance"
+    """Clean money leaves first (Re Hallett, 1880; Roscoe v Winder, 1915)."""
+    CLAIMANT_FIRST = "claimant-first"
+    """Claims leave first, at the claimant's election (Re Oatway, 1903)."""
+    POISON = "poison"
+    """An account reached is reached wholly: upper bounds for leads, never summed."""
+
+    @property
+    def is_exact(self) -> bool:
+        """True for the lot rules, whose amounts are exact integers."""
+        return self in (Rule.FIFO, Rule.LIFO)
+
+
+class Shortfall(StrEnum):
+    """What to do where a debit is larger than the balance that the ledger explains."""
+
+    BIRTH = "birth"
+    """The missing amount enters as clean money and is taken last."""
+    OPENING = "opening"
+    """The smallest clean opening balance that avoids every shortfall is computed first."""
+    ERROR = "error"
+    """The payment is named and nothing is computed."""

@@ -1,0 +1,92 @@
+"""What became of each claim, term by term: the conservation line."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Literal, TypeAlias
+
+from homeward.tracing.errors import ConservationBroken
+
+Term: TypeAlias = Literal[
+    "claimed",
+    "received",
+    "converted_in",
+    "held",
+    "in_transit",
+    "out",
+    "handed",
+    "fees",
+    "converted_out",
+    "displaced",
+]
+LEFT: tuple[Term, ...] = ("claimed", "received", "converted_in")
+RIGHT: tuple[Term, ...] = (
+    "held",
+    "in_transit",
+    "out",
+    "handed",
+    "fees",
+    "converted_out",
+    "displaced",
+)
+TERMS = LEFT + RIGHT
+
+Amount: TypeAlias = int | float
+Key: TypeAlias = tuple[str, str]
+"""Label and currency: sums never cross currencies."""
+
+TOLERANCE = 1e-9
+"""Relative difference allowed to the share rules before rounding; the lot rules have none."""
+
+
+class Tally:
+    """Amounts per label, currency and term. Claimed + received + converted in must equal the rest."""
+
+    def __init__(self) -> None:
+        self._amounts: dict[Key, dict[Term, Amount]] = defaultdict(dict)
+
+    def add(self, term: Term, label: str, currency: str, amount: Amount) -> None:
+        """Add an amount in minor units to one term."""
+        terms = self._amounts[label, currency]
+        terms[term] = terms.get(term, 0) + amount
+
+    def arrive(self, label: str, units: tuple[str, str], left: Amount, arrived: Amount) -> None:
+        """Account for what became of an amount on its way: a fee, or an exchange.
+
+        `units` are the currency it left in and the one it arrived in.
+        """
+        if units[0] == units[1]:
+            if left != arrived:
+                self.add("fees", label, units[0], left - arrived)
+            return
+        self.add("converted_out", label, units[0], left)
+        self.add("converted_in", label, units[1], arrived)
+
+    def get(self, key: Key, term: Term) -> Amount:
+        """The amount of one term, 0 where there is none."""
+        return self._amounts[key].get(term, 0) if key in self._amounts else 0
+
+    def keys(self) -> Iterator[Key]:
+        """Labels and currencies in the order in which they appeared."""
+        return iter(self._amounts)
+
+    def left(self, key: Key) -> Amount:
+        """What came in."""
+        return sum(self.get(key, term) for term in LEFT)
+
+    def right(self, key: Key) -> Amount:
+        """What is accounted for."""
+        return sum(self.get(key, term) for term in RIGHT)
+
+    def verify(self, *, exact: bool) -> None:
+        """Raise `ConservationBroken` where the two sides differ."""
+        for key in self.keys():
+            left, right = self.left(key), self.right(key)
+            scale = max(sum(abs(self.get(key, term)) for term in RIGHT), 1.0)
+            if left != right and (exact or abs(left - right) > TOLERANCE * scale):
+                raise ConservationBroken(label=key[0], currency=key[1], left=left, right=right)
+
+    def merge(self, other: "Tally") -> None:
+        """Add another tally to this one."""
+        for (label, currency), terms in other._amounts.items():
+            for term, amount in terms.items():
+                self.add(term, label, currency, amount)

@@ -1,0 +1,86 @@
+"""Warnings that travel with a result: facts a reader must know before relying on it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+SENTENCES = {
+    "order_depends": (
+        "The result depends on the order of payments made at one moment, for which the ledger "
+        "declares no order ({moments} moments, among them payments {payments}); they were taken "
+        "in the order of the file."
+    ),
+    "credit_before_debit": (
+        "{count} payments are credited before they are debited, among them {payments}; each "
+        "credit was taken at the moment of its debit."
+    ),
+    "credited_above_amount": (
+        "{count} payments credit more than they debit in the same currency, among them "
+        "{payments}; the surplus counts as a negative fee."
+    ),
+    "amounts_rounded": (
+        "{count} amounts were rounded on import, among them those of rows {rows}; the rounding "
+        "moved {moved} minor units in all."
+    ),
+    "rows_left_out": (
+        "{count} rows of the ledger were refused and left out, among them {rows}; what they would "
+        "have moved is not in the result."
+    ),
+    "unexplained": (
+        "Debits beyond what the ledger explains come to {amount} {currency}, {percent} per cent "
+        "of what was debited in that currency; the missing amounts count as clean money."
+    ),
+    "openings_computed": (
+        "The opening balances of {count} accounts were computed as the smallest that avoid every "
+        "shortfall; they are listed as unexplained and count as clean money."
+    ),
+    "opening_account_unknown": (
+        "{count} accounts with an opening balance have no payment in the ledger, among them "
+        "{accounts}."
+    ),
+    "exit_account_unknown": "{count} exit accounts are not in the ledger, among them {accounts}.",
+    "time_ambiguous": (
+        "{count} times fall in the hour that is repeated when clocks go back, among them those of "
+        "rows {rows}; the earlier moment was taken."
+    ),
+    "hand_over_unmatched": (
+        "The hand-over {reference} of {amount} {currency} from {sender} matches no payment of this "
+        "ledger ({reason}); its proceeds stay in transit."
+    ),
+    "hand_over_amount_differs": (
+        "The hand-over {reference} is of a payment of {handed}, and this ledger records {recorded}; "
+        "the sender's amount was used."
+    ),
+    "hand_over_credit_earlier": (
+        "The hand-over {reference} was debited at {debited}, after this ledger credits it; the "
+        "credit was taken at the moment of the debit."
+    ),
+    "reference_not_unique": (
+        "Payment {payment} to another State has no reference of its own, so it was handed over as "
+        "{reference} and the receiver cannot match it without an officer."
+    ),
+    "payments_foreign": (
+        "{count} payments touch no account of {state} and were not used, among them {payments}."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TraceWarning:
+    """One warning: a stable `code`, its facts, and the sentence made from them."""
+
+    code: str
+    params: dict[str, Any]
+
+    @property
+    def message(self) -> str:
+        """The English sentence."""
+        shown = {name: _shown(value) for name, value in self.params.items()}
+        return SENTENCES[self.code].format(**shown)
+
+    def document(self) -> dict[str, Any]:
+        """`{code, params, message}`, as it stands in the JSON document."""
+        return {"code": self.code, "params": self.params, "message": self.message}
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)

@@ -1,0 +1,233 @@
+"""One message from node to node: signed by the sender, sealed to the receiver.
+
+    message    = canonical {header, payload}              its SHA-256 is the message's digest
+    contents   = canonical {message, signatures: [detached JWS]}
+    ciphertext = HPKE(receiver's key, contents, info = the outer fields)
+    envelope   = {v, suite, environment, sender, receiver, receiver_key, id, type, handling,
+                  ciphertext}
+
+The digest covers neither signature nor ciphertext, so sealing a message again gives the same
+message. `docs/reference/protocol.md` is the specification, with the order of checks.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+from homeward.wire.encoding import (
+    canonical,
+    check_fields,
+    check_not_ahead,
+    check_size,
+    check_uncompressed,
+    parse_object,
+    to_time,
+)
+from homeward.wire.errors import (
+    BadSeal,
+    Expired,
+    HeaderMismatch,
+    Malformed,
+    NotCanonical,
+    NotForUs,
+    UnknownSender,
+    UnknownSuite,
+    WireError,
+    WrongEnvironment,
+    WrongReceiverKey,
+)
+from homeward.wire.header import Environment, Header, MessageRef
+from homeward.wire.keys import SUITE, NodeKeys, PublicKeys
+from homeward.wire.outer import MAX_ENVELOPE_BYTES, REPEATED, Outer, peek
+from homeward.wire.signatures import Typ, sign_detached, verify_detached
+
+#: The first signature is Ed25519 and is verified; room for others is kept, version 1 ignores them.
+MAX_SIGNATURES: Final = 4
+
+#: Given a sender's State: its current keys, several while they rotate, or None when unknown.
+SenderKeys = Callable[[str], PublicKeys | Iterable[PublicKeys] | None]
+
+_WHAT: Final = "envelope"
+_HPKE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedMessage:
+    """A message whose seal, signature, addresses and times hold.
+
+    `digest` is that of `message_digest`; `signed_by` the keys that made the signature. Replay,
+    order and whether the type is known are the receiver's to judge.
+    """
+
+    header: Header
+    payload: dict[str, Any]
+    digest: str
+    signed_by: PublicKeys
+
+    @property
+    def ref(self) -> MessageRef:
+        """What a receipt for this message is about."""
+        return self.header.ref(self.digest)
+
+
+def message_digest(header: Header, payload: Mapping[str, Any]) -> str:
+    """SHA-256 of canonical {header, payload}, 64 hexadecimal digits: the message's identity.
+
+    Raises NotCanonical, FloatForbidden, IntegerTooLarge.
+    """
+    return _digest(_message(header, payload))
+
+
+def seal(
+    header: Header, payload: Mapping[str, Any], sender: NodeKeys, receiver: PublicKeys
+) -> bytes:
+    """Sign with `sender`, seal to `receiver`; the envelope's bytes, different every time.
+
+    Raises NotCanonical, FloatForbidden, IntegerTooLarge, TooLarge.
+    """
+    message = _message(header, payload)
+    check_size(message, MAX_ENVELOPE_BYTES, _WHAT)
+    signature = sign_detached(message, Typ.MESSAGE, sender)
+    raw = _seal_contents(header, _contents(message, [signature]), receiver)
+    check_size(raw, MAX_ENVELOPE_BYTES, _WHAT)
+    return raw
+
+
+def open_envelope(
+    raw: bytes,
+    *,
+    own: NodeKeys | Iterable[NodeKeys],
+    own_state: str,
+    environment: Environment,
+    sender_keys: SenderKeys,
+    now: datetime,
+) -> OpenedMessage:
+    """Open, verify and read one envelope, or raise the typed error of the first check that fails.
+
+    `own` may hold several keys while they rotate. `now` is aware.
+    """
+    outer = peek(raw)
+    own_keys, known = _check_addressed_to_us(outer, own, own_state, environment, sender_keys)
+    contents = _unseal(outer, own_keys)
+    message, value = _read_contents(contents)
+    signed_by = verify_detached(value["signatures"][0], message, Typ.MESSAGE, known, "message")
+    header = Header.from_json(value["message"]["header"])
+    _check_same(outer, header)
+    opened = OpenedMessage(header, value["message"]["payload"], _digest(message), signed_by)
+    try:
+        _check_usable(header, now)
+    except WireError as error:
+        error.message = opened.ref
+        raise
+    return opened
+
+
+def _message(header: Header, payload: Mapping[str, Any]) -> bytes:
+    return canonical({"header": header.to_json(), "payload": dict(payload)})
+
+
+def _digest(message: bytes) -> str:
+    return hashlib.sha256(message).hexdigest()
+
+
+def _contents(message: bytes, signatures: list[str]) -> bytes:
+    """Canonical {message, signatures} around a message that already is canonical."""
+    return b'{"message":' + message + b"," + canonical({"signatures": signatures})[1:]
+
+
+def _seal_contents(header: Header, contents: bytes, receiver: PublicKeys) -> bytes:
+    """Seal `contents` under outer fields taken from `header`."""
+    shown = Outer(
+        suite=SUITE,
+        environment=header.environment,
+        sender=header.sender,
+        receiver=header.receiver,
+        receiver_key=receiver.key_id,
+        id=header.id,
+        type=header.type,
+        handling=header.handling,
+        ciphertext=b"",
+    )
+    return _sealed(shown, contents, receiver).to_bytes()
+
+
+def _sealed(shown: Outer, contents: bytes, receiver: PublicKeys) -> Outer:
+    ciphertext = _HPKE.encrypt(contents, receiver.sealing_key(), info=shown.info())
+    return replace(shown, ciphertext=ciphertext)
+
+
+def _check_addressed_to_us(
+    outer: Outer,
+    own: NodeKeys | Iterable[NodeKeys],
+    own_state: str,
+    environment: Environment,
+    sender_keys: SenderKeys,
+) -> tuple[NodeKeys, tuple[PublicKeys, ...]]:
+    """The checks that need no opening; the own key to open with and the sender's known keys."""
+    if outer.suite != SUITE:
+        raise UnknownSuite(suite=outer.suite, known=SUITE)
+    if outer.environment != environment:
+        raise WrongEnvironment(what=_WHAT, environment=outer.environment, own=environment)
+    if outer.receiver != own_state:
+        raise NotForUs(receiver=outer.receiver, own=own_state)
+    found = sender_keys(outer.sender)
+    known = (found,) if isinstance(found, PublicKeys) else tuple(found or ())
+    if not known:
+        raise UnknownSender(sender=outer.sender)
+    for keys in (own,) if isinstance(own, NodeKeys) else own:
+        if keys.public.key_id == outer.receiver_key:
+            return keys, known
+    raise WrongReceiverKey(key=outer.receiver_key)
+
+
+def _unseal(outer: Outer, own: NodeKeys) -> bytes:
+    try:
+        return _HPKE.decrypt(outer.ciphertext, own.sealing_key(), info=outer.info())
+    except (InvalidTag, ValueError):
+        raise BadSeal from None
+
+
+def _read_contents(contents: bytes) -> tuple[bytes, dict[str, Any]]:
+    """The message's canonical bytes and the parsed contents; they must agree byte for byte."""
+    check_uncompressed(contents, "message")
+    value = parse_object(contents, "message")
+    check_fields(value, frozenset({"message", "signatures"}), "message")
+    check_fields(value["message"], frozenset({"header", "payload"}), "message")
+    if not isinstance(value["message"]["payload"], dict):
+        raise Malformed(what="message", problem="payload is not a JSON object")
+    _check_signatures(value["signatures"])
+    message = canonical(value["message"])
+    if _contents(message, value["signatures"]) != contents:
+        raise NotCanonical(path="$", problem="the message is not written as RFC 8785 requires")
+    return message, value
+
+
+def _check_signatures(signatures: object) -> None:
+    if (
+        not isinstance(signatures, list)
+        or not 1 <= len(signatures) <= MAX_SIGNATURES
+        or not all(isinstance(signature, str) for signature in signatures)
+    ):
+        problem = f"it does not carry one to {MAX_SIGNATURES} signatures"
+        raise Malformed(what="message", problem=problem)
+
+
+def _check_same(outer: Outer, header: Header) -> None:
+    for name in REPEATED:
+        inside, outside = getattr(header, name), getattr(outer, name)
+        if inside != outside:
+            shown = {"found": str(inside), "expected": str(outside)}
+            raise HeaderMismatch(what="header", field=name, **shown)
+
+
+def _check_usable(header: Header, now: datetime) -> None:
+    """What may be wrong with a message that is undoubtedly the sender's."""
+    header.check_understood()
+    check_not_ahead(header.time, now, "message", "time")
+    if header.expires <= now:
+        raise Expired(expired_at=to_time(header.expires, "header", "expires"))

@@ -1,0 +1,147 @@
+"""Signed bytes: JWS with the algorithm `Ed25519` (RFC 7515, RFC 8037, RFC 9864) and nothing else.
+
+The protected header is exactly `alg`, `kid`, `typ`. `typ` keeps the kinds of signed things apart:
+a receipt can never be taken for a message. The algorithm is that of the key; what the header names
+is only compared with it.
+"""
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+from joserfc import jws
+from joserfc.errors import BadSignatureError, JoseError
+from joserfc.jwk import OKPKey
+
+from homeward.wire.encoding import (
+    canonical,
+    check_size,
+    check_uncompressed,
+    from_base64url,
+    parse_object,
+)
+from homeward.wire.errors import (
+    AlgorithmNotTheKeys,
+    BadSignature,
+    Compressed,
+    Malformed,
+    NotCanonical,
+    UnknownKey,
+)
+from homeward.wire.keys import NodeKeys, PublicKeys
+
+ALGORITHM: Final = "Ed25519"
+MAX_STATEMENT_BYTES: Final = 16_384
+
+_DETACHED = re.compile(r"[A-Za-z0-9_-]+\.\.[A-Za-z0-9_-]+")
+
+#: joserfc refuses payloads above 128,000 bytes unless a registry says otherwise; a registry given
+#: together with `algorithms=` silently wins, so the algorithm is fixed in the registry.
+_REGISTRY = jws.JWSRegistry(algorithms=[ALGORITHM])
+_REGISTRY.max_payload_length = 2**31
+
+
+class Typ(StrEnum):
+    """The `typ` of the protected header, one for each kind of signed thing."""
+
+    MESSAGE = "homeward-message"
+    RECEIPT = "homeward-receipt"
+    TREE_HEAD = "homeward-tree-head"
+    CARD = "homeward-card"
+
+
+def sign_detached(content: bytes, typ: Typ, keys: NodeKeys) -> str:
+    """A compact JWS over `content` with the content left out (RFC 7515 appendix F)."""
+    return jws.detach_content(_sign(content, typ, keys))
+
+
+def verify_detached(
+    signature: object, content: bytes, typ: Typ, keys: Iterable[PublicKeys], what: str
+) -> PublicKeys:
+    """Check a detached signature over `content` and return the keys that made it.
+
+    Raises Malformed, Compressed, AlgorithmNotTheKeys, UnknownKey, BadSignature.
+    """
+    if not isinstance(signature, str) or not _DETACHED.fullmatch(signature):
+        raise Malformed(what=what, problem="its signature is not a detached JWS")
+    signer = _signer(signature, typ, keys, what)
+    _verify(signature, signer, what, content)
+    return signer
+
+
+def sign_statement(statement: dict[str, Any], typ: Typ, keys: NodeKeys) -> bytes:
+    """A compact JWS over the canonical JSON of `statement`. Equal inputs give equal bytes."""
+    return _sign(canonical(statement), typ, keys).encode("ascii")
+
+
+def read_statement(raw: bytes, what: str) -> dict[str, Any]:
+    """The statement inside a compact JWS, unverified: to find out whose keys to ask for."""
+    check_size(raw, MAX_STATEMENT_BYTES, what)
+    check_uncompressed(raw, what)
+    parts = _text(raw, what).split(".")
+    if len(parts) != 3:
+        raise Malformed(what=what, problem="it is not a compact JWS of three parts")
+    content = from_base64url(parts[1], what, "its content")
+    statement = parse_object(content, what)
+    if canonical(statement) != content:
+        raise NotCanonical(path="$", problem=f"the {what} is not written as RFC 8785 requires")
+    return statement
+
+
+def verify_statement(raw: bytes, typ: Typ, keys: Iterable[PublicKeys], what: str) -> dict[str, Any]:
+    """The statement inside a compact JWS once its signature holds.
+
+    Raises TooLarge, Compressed, Malformed, NotCanonical, AlgorithmNotTheKeys, UnknownKey,
+    BadSignature.
+    """
+    statement = read_statement(raw, what)
+    signature = _text(raw, what)
+    _verify(signature, _signer(signature, typ, keys, what), what, None)
+    return statement
+
+
+def _text(raw: bytes, what: str) -> str:
+    try:
+        return raw.decode("ascii")
+    except UnicodeDecodeError:
+        raise Malformed(what=what, problem="it is not a compact JWS") from None
+
+
+def _sign(content: bytes, typ: Typ, keys: NodeKeys) -> str:
+    header = {"alg": ALGORITHM, "kid": keys.public.key_id, "typ": typ.value}
+    key = OKPKey.import_key(Ed25519PrivateKey.from_private_bytes(keys.ed25519))
+    return jws.serialize_compact(header, content, key, registry=_REGISTRY)
+
+
+def _signer(signature: str, typ: Typ, keys: Iterable[PublicKeys], what: str) -> PublicKeys:
+    """Check the protected header and find the key it names among `keys`."""
+    segment = signature.split(".", 1)[0]
+    header = parse_object(from_base64url(segment, what, "its signature header"), what)
+    if "zip" in header:
+        raise Compressed(what=what)
+    if header.get("alg") != ALGORITHM:
+        named = str(header.get("alg"))[:40]
+        raise AlgorithmNotTheKeys(what=what, algorithm=ascii(named), expected=ALGORITHM)
+    if header.keys() != {"alg", "kid", "typ"}:
+        raise Malformed(what=what, problem="its signature header is not exactly alg, kid, typ")
+    if header["typ"] != typ.value:
+        raise Malformed(what=what, problem=f"what was signed is not of the kind {typ.value}")
+    for candidate in keys:
+        if candidate.key_id == header["kid"]:
+            return candidate
+    raise UnknownKey(what=what, key=ascii(str(header["kid"])[:64]))
+
+
+def _verify(signature: str, signer: PublicKeys, what: str, content: bytes | None) -> None:
+    key = OKPKey.import_key(Ed25519PublicKey.from_public_bytes(signer.ed25519))
+    try:
+        jws.deserialize_compact(signature, key, registry=_REGISTRY, payload=content)
+    except BadSignatureError:
+        raise BadSignature(what=what) from None
+    except JoseError as error:
+        raise Malformed(what=what, problem=f"its signature is not a JWS ({error.error})") from None
