@@ -5,8 +5,13 @@ import type { SankeyLink, SankeyNode } from "d3-sankey";
 import { connected, unroll } from "./flow-graph";
 import type { FlowData, Occurrence, Stream } from "./flow-graph";
 
-type Node = SankeyNode<Occurrence, Stream>;
-type Link = SankeyLink<Occurrence, Stream>;
+/** d3-sankey writes the layer of a node, which its types leave out. */
+interface Placed extends Occurrence {
+  layer?: number;
+}
+
+type Node = SankeyNode<Placed, Stream>;
+type Link = SankeyLink<Placed, Stream>;
 
 interface Drawing {
   nodes: Node[];
@@ -19,10 +24,11 @@ interface Drawing {
 
 const SVG = "http://www.w3.org/2000/svg";
 const BAR = 14;
-const GAP = 34;
+const GAP = 46; // holds the two lines above each bar
 const LAYER = 190;
 const LABEL_ROOM = 150;
 const MARGIN = 16;
+const TITLE = 40;
 const MOST_STREAMS = 400; // beyond this the picture hides more than it shows: the table stays
 
 export function drawFlows(root: ParentNode): void {
@@ -62,20 +68,20 @@ function lay(data: FlowData, canvas: HTMLElement, mirrored: boolean): Drawing {
   for (const node of probe.nodes) rows.set(node.layer ?? 0, (rows.get(node.layer ?? 0) ?? 0) + 1);
   const most = Math.max(...rows.values());
   const width = Math.max(canvas.clientWidth, 640, layers * LAYER);
-  const height = Math.max(180, most * (GAP + 30)) + 2 * MARGIN;
+  const height = most * (GAP + 36) + TITLE + MARGIN;
   const again = canvas.dataset["again"] ?? "";
   return { ...layout(nodes, streams, width, height), width, height, mirrored, again };
 }
 
 function layout(nodes: Occurrence[], streams: Stream[], width: number, height: number) {
-  return sankey<Occurrence, Stream>()
+  return sankey<Placed, Stream>()
     .nodeId((node) => node.key)
     .nodeAlign(sankeyLeft)
     .nodeWidth(BAR)
     .nodePadding(GAP)
     .extent([
-      [MARGIN, MARGIN + 14],
-      [Math.max(width - LABEL_ROOM, MARGIN + BAR + 1), Math.max(height - MARGIN, MARGIN + 15)],
+      [MARGIN, TITLE],
+      [Math.max(width - LABEL_ROOM, MARGIN + BAR + 1), Math.max(height - MARGIN, TITLE + 1)],
     ])({
     nodes: nodes.map((node) => ({ ...node })),
     links: streams.map((stream) => ({ ...stream })),
@@ -104,7 +110,7 @@ function picture(drawing: Drawing, label: string, help: string): SVGElement {
 function stream(drawing: Drawing, link: Link): SVGElement {
   const path = element("path", {
     class: link.data.crossing ? "flow-link flow-crossing" : "flow-link",
-    d: sankeyLinkHorizontal<Occurrence, Stream>()(link) ?? "",
+    d: sankeyLinkHorizontal<Placed, Stream>()(link) ?? "",
     "stroke-width": String(Math.max(1.5, link.width ?? 0)),
     ...(drawing.mirrored ? { transform: `matrix(-1 0 0 1 ${drawing.width} 0)` } : {}),
   });
@@ -128,21 +134,21 @@ function account(drawing: Drawing, node: Node): SVGElement {
     element("title", {}, spoken(drawing, node)),
     element("rect", numbers({ x, y: y0, width: BAR, height, rx: 2 })),
     element("rect", { class: "flow-ring", ...numbers(ring) }),
-    ...labels(drawing, node, y0 + height / 2),
+    ...labels(drawing, node),
   );
   return group;
 }
 
-/** Two lines beside the bar, on the side the money leaves; text-anchor follows the direction. */
-function labels(drawing: Drawing, node: Node, middle: number): SVGElement[] {
-  const edge = (node.x1 ?? 0) + 7;
+/** Two lines above the bar, clear of the streams; text-anchor follows the direction. */
+function labels(drawing: Drawing, node: Node): SVGElement[] {
+  const [edge, top] = [node.x0 ?? 0, node.y0 ?? 0];
   const x = drawing.mirrored ? drawing.width - edge : edge;
   const sums = node.targetLinks?.length ? node.targetLinks : (node.sourceLinks ?? []);
   const only = sums.length === 1 ? (sums[0]?.data.label ?? "") : "";
   const second = [node.state, only].filter(Boolean).join(" · ");
   return [
-    element("text", numbers({ x, y: middle - (second ? 3 : -4) }), name(drawing, node)),
-    element("text", { class: "flow-sum", ...numbers({ x, y: middle + 13 }) }, second),
+    element("text", { class: "flow-name", ...numbers({ x, y: top - 23 }) }, name(drawing, node)),
+    element("text", numbers({ x, y: top - 8 }), second),
   ];
 }
 

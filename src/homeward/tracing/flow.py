@@ -29,7 +29,7 @@ class Flow:
     tally: Tally = field(default_factory=Tally)
     held: dict[tuple[int, str], Amount] = field(default_factory=lambda: defaultdict(int))
     """By account and label."""
-    carried: dict[tuple[int, str], list[Amount]] = field(default_factory=dict)
+    carried: dict[int, dict[str, list[Amount]]] = field(default_factory=dict)
     """By row and label: what left with the payment, and what it credited."""
     handed: dict[int, LotStretches] = field(default_factory=dict)
     """By row: the stretches that left for another State's account."""
@@ -40,6 +40,6 @@ class Flow:
 
     def carry(self, row: int, label: str, left: Amount, credited: Amount) -> None:
         """Note that a payment carried proceeds."""
-        entry = self.carried.setdefault((row, label), [0, 0])
+        entry = self.carried.setdefault(row, {}).setdefault(label, [0, 0])
         entry[0] += left
         entry[1] += credited

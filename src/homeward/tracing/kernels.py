@@ -62,5 +62,5 @@ def warm() -> None:
     account = np.zeros(1, dtype=np.int32)
     outside = np.zeros(1, dtype=np.bool_)
     compiled_place_events()(
-        one, account, account, one, one, outside, *(one.copy() for _ in range(5))
+        one, account, account, one, one, outside, *(one.copy() for _ in range(6))
     )

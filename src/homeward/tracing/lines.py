@@ -30,6 +30,8 @@ class Lines:
     """Start of each credit on its target's line; `NOT_CREDITED` where it comes later."""
     missing: Ints
     """Births: what each debit took beyond the balance."""
+    before: Ints
+    """The source's balance before each debit, births of this debit left out."""
     money_in: Ints
     """Per account: opening, credits and births."""
     money_out: Ints
@@ -64,7 +66,7 @@ def _walk(ledger: Ledger, at: int | None) -> Lines:
     money_in, money_out = ledger.openings.copy(), np.zeros_like(ledger.openings)
     taken_from = np.zeros(size, dtype=np.int64)
     placed_at = np.full(size, NOT_CREDITED, dtype=np.int64)
-    missing = np.zeros(size, dtype=np.int64)
+    missing, before = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     place_events_for(len(events))(
         events,
         ledger.source,
@@ -77,8 +79,11 @@ def _walk(ledger: Ledger, at: int | None) -> Lines:
         taken_from,
         placed_at,
         missing,
+        before,
     )
-    return Lines(ledger, size, events, taken_from, placed_at, missing, money_in, money_out)
+    return Lines(
+        ledger, size, events, taken_from, placed_at, missing, before, money_in, money_out
+    )
 
 
 def order_events(ledger: Ledger, size: int, at: int | None) -> Ints:

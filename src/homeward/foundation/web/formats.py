@@ -126,7 +126,7 @@ def day(value: date, language: str, *, length: DateLength = "medium", zone: tzin
     """A date; of an aware datetime, the date it has in `zone`. Raises NaiveMoment."""
     if isinstance(value, datetime):
         value = _aware(value).astimezone(zone).date()
-    return format_date(value, format=length, locale=locale_of(language))
+    return _date(value, language, length)
 
 
 def moment(
@@ -135,9 +135,10 @@ def moment(
     """Date and time to the minute in `zone`, with the zone's offset named. Raises NaiveMoment."""
     local = _aware(value).astimezone(zone)
     locale = locale_of(language)
-    written = format_date(local, format=length, locale=locale)
+    written = _date(local.date(), language, length)
     clock = format_time(local.timetz(), format="HH:mm", locale=locale)
-    return f"{written}, {clock} {zone_name(local)}"
+    together = str(locale.datetime_formats["medium"])
+    return f"{together.format(clock, written)} {zone_name(local)}"
 
 
 def zone_name(value: datetime) -> str:
@@ -182,6 +183,12 @@ def moment_text(value: datetime) -> str:
 def day_text(value: date) -> str:
     """`day` in the language and zone that are active now."""
     return day(value, get_language() or "en", zone=timezone.get_current_timezone())
+
+
+def _date(value: date, language: str, length: DateLength) -> str:
+    """Arabic's medium dates are figures and slashes, whose order bidirectional text upsets."""
+    named: DateLength = "long" if language == "ar" and length in ("short", "medium") else length
+    return format_date(value, format=named, locale=locale_of(language))
 
 
 def _digits(language: str, local: bool) -> str:

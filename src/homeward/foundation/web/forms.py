@@ -12,9 +12,10 @@ CHOICES = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One sentence of the error summary and the control it is about ("" for the whole form)."""
+    """One sentence of the error summary with its field's label and control ("" for the form)."""
 
     sentence: str
+    label: str
     target: str
 
 
@@ -29,10 +30,10 @@ def styled_widget(bound: BoundField) -> SafeString:
 
 def describe_errors(form: BaseForm) -> list[FieldError]:
     """Every error of a bound form in the order of its fields, those of the whole form first."""
-    found = [FieldError(str(sentence), "") for sentence in form.non_field_errors()]
+    found = [FieldError(str(sentence), "", "") for sentence in form.non_field_errors()]
     for bound in form:
         target = first_control(bound)
-        found += [FieldError(str(sentence), target) for sentence in bound.errors]
+        found += [FieldError(str(sentence), str(bound.label), target) for sentence in bound.errors]
     return found
 
 

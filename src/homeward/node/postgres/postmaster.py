@@ -1,5 +1,6 @@
 """The PostgreSQL server as our direct child: start it, know when it answers, stop it."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -13,7 +14,8 @@ from homeward.node.postgres.layout import SOCKET_NAME
 from homeward.node.postgres.program import Program
 from homeward.node.processes.spawning import die_with_parent
 
-# Sessions of several nodes on one machine; times and messages the same everywhere.
+# Sessions of several nodes on one machine; times and messages the same everywhere. The log never
+# holds statements or key values: they may name persons or carry secrets.
 SETTINGS: Mapping[str, str] = {
     "max_connections": "200",
     "unix_socket_permissions": "0700",
@@ -22,6 +24,8 @@ SETTINGS: Mapping[str, str] = {
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %q%u@%d ",
     "lc_messages": "C",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 
 
@@ -61,25 +65,56 @@ def answers(data: Path, pid: int) -> bool:
 
 def other_postmaster(data: Path) -> int | None:
     """The process id of a living PostgreSQL that uses the data folder, if there is one."""
+    pid = _pid_in_file(data)
+    return pid if pid is not None and _is_there(pid) and _is_postgres(pid) else None
+
+
+def clear_stale_pid_file(data: Path) -> None:
+    """Remove a pid file that only a dead server can have left, and that would stop a new one.
+
+    PostgreSQL refuses to start while any process has the number in the file, even one that was
+    given it later, or a dead server whom nobody has buried (a container without an init). It is
+    removed only when no process works in the data folder: sessions of a killed server hold its
+    memory until they end, and PostgreSQL's own check of that needs the file.
+    """
+    pid = _pid_in_file(data)
+    if pid is None or not _is_there(pid) or _is_postgres(pid):
+        return
+    if Path("/proc/self").exists() and not _working_in(data):
+        (data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _pid_in_file(data: Path) -> int | None:
     lines = _pid_file(data)
-    if not lines or not lines[0].isdigit():
-        return None
-    pid = int(lines[0])
+    return int(lines[0]) if lines and lines[0].isdigit() else None
+
+
+def _is_there(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
-        return None
+        return False
     except PermissionError:
-        return pid
-    return pid if _is_postgres(pid) else None
+        return True
+    return True
 
 
 def _is_postgres(pid: int) -> bool:
-    """Process ids are used again: after a crash the file may name somebody else's process."""
+    """Whether a process is a PostgreSQL that lives: a zombie has no command line any more."""
     try:
         return b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
     except FileNotFoundError:
         return not Path("/proc/self").exists()  # no /proc on this system: believe the file
+
+
+def _working_in(data: Path) -> bool:
+    """Whether any process has its working folder in the data, as all of PostgreSQL's have."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):  # it ended, or it is not ours to look at
+                if Path(os.readlink(entry / "cwd")) == data:
+                    return True
+    return False
 
 
 def _pid_file(data: Path) -> list[str]:
@@ -105,10 +140,15 @@ def stop_postmaster(process: subprocess.Popen[bytes], *, patience: float = 20.0)
     process.wait()
 
 
-def remove_socket(socket_folder: Path) -> None:
-    """Take away what a killed server leaves, and the folder."""
+def remove_socket_files(socket_folder: Path) -> None:
+    """Take away what a killed server leaves; the folder serves this one data folder only."""
     for name in (SOCKET_NAME, SOCKET_NAME + ".lock"):
         (socket_folder / name).unlink(missing_ok=True)
+
+
+def remove_socket(socket_folder: Path) -> None:
+    """Take away the folder with what is left in it."""
+    remove_socket_files(socket_folder)
     if socket_folder.exists():
         socket_folder.rmdir()
 

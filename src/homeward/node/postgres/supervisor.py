@@ -110,6 +110,8 @@ class Supervisor:
         """Start a server and stay with it until it ends or must be stopped."""
         rotate(self.layout.log, larger_than=LARGEST_LOG)
         folder = make_socket_folder(self.layout, self.account)
+        postmaster.clear_stale_pid_file(self.layout.data)
+        postmaster.remove_socket_files(folder)
         said_before = self.layout.log.stat().st_size if self.layout.log.exists() else 0
         server = postmaster.start_postmaster(
             self.program,

@@ -29,7 +29,7 @@ class RunningNode:
     """`homeward serve` in a process of its own, which ends when this process ends.
 
     `port` None takes a free loopback port at the first start and keeps it; `environ` is added to
-    the node's environment.
+    the node's environment; `module` is what serves (it understands `--lifeline`).
     """
 
     def __init__(
@@ -38,7 +38,9 @@ class RunningNode:
         *,
         port: int | None = None,
         environ: Mapping[str, str] | None = None,
+        module: str = "homeward.node.processes",
     ) -> None:
+        self._module = module
         port = free_port() if port is None else port
         base_url = f"http://127.0.0.1:{port}"
         self.home = replace(
@@ -68,7 +70,7 @@ class RunningNode:
         self.home.logs.mkdir(mode=0o700, exist_ok=True)
         file = self.home.logs / "serve.log"
         descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
-        command = [sys.executable, "-P", "-m", "homeward.node.processes"]
+        command = [sys.executable, "-P", "-m", self._module]
         with os.fdopen(descriptor, "ab") as log:
             self._process = subprocess.Popen(
                 [*command, "--lifeline", str(lifeline)],
@@ -141,10 +143,14 @@ class RunningNode:
 
 @contextlib.contextmanager
 def running_node(
-    home: NodeHome, *, port: int | None = None, environ: Mapping[str, str] | None = None
+    home: NodeHome,
+    *,
+    port: int | None = None,
+    environ: Mapping[str, str] | None = None,
+    module: str = "homeward.node.processes",
 ) -> Iterator[RunningNode]:
     """A healthy node for the length of a block."""
-    node = RunningNode(home, port=port, environ=environ).start()
+    node = RunningNode(home, port=port, environ=environ, module=module).start()
     try:
         yield node
     finally:

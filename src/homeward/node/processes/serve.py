@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from homeward.node.files import rotate, write_atomically
@@ -25,8 +25,7 @@ from homeward.node.processes.waiting import Waiter
 LARGEST_LOG = 20_000_000
 MOST_FAILURES_AT_START = 3
 HEALTH_SECONDS = 120.0
-WEB_PATIENCE = 20.0
-WORKER_PATIENCE = 30.0  # a running job may finish; one that cannot is taken up again later
+STOP_PATIENCE = 30.0  # requests and jobs may finish; a job that cannot is taken up again later
 _DATABASE_VARIABLES = {
     "web": "DATABASE_URL",
     "worker": "DATABASE_URL_JOBS",
@@ -46,13 +45,13 @@ def process_environ(home: NodeHome, process: str) -> dict[str, str]:
     return environ
 
 
-def web_command(home: NodeHome) -> list[str]:
+def web_command(home: NodeHome, application: str = "homeward.node.wsgi:application") -> list[str]:
     """The web server: one process whose threads each may hold one database connection."""
     config = home.config
     options = ["--interface", "wsgi", "--host", config.host, "--port", str(config.port)]
     options += ["--workers", "1", "--blocking-threads", str(min(config.threads, config.pool))]
     options += ["--no-ws", "--http", "1", "--log-level", "warning"]
-    return [sys.executable, "-P", "-m", "granian", *options, "homeward.node.wsgi:application"]
+    return [sys.executable, "-P", "-m", "granian", *options, application]
 
 
 def worker_command() -> list[str]:
@@ -60,17 +59,22 @@ def worker_command() -> list[str]:
 
 
 def serve(
-    home: NodeHome, *, say: Callable[[str], None] | None = None, lifeline: int | None = None
+    home: NodeHome,
+    *,
+    say: Callable[[str], None] | None = None,
+    lifeline: int | None = None,
+    commands: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Run the node until SIGTERM, SIGINT or SIGHUP, or until the pipe `lifeline` ends.
 
+    `commands` are the child processes, in the order in which they stop (default: web and worker).
     Must be called from the main thread. Raises AlreadyServed, PortTaken, ProcessKeepsFailing,
     NoAnswer, ClusterError.
     """
     (home.path / "run").mkdir(mode=0o700, exist_ok=True)
     try:
         with hold(home.path / "run" / "serve.lock"), Waiter() as waiter:
-            Service(home, say or _to_stdout, waiter, lifeline).run()
+            Service(home, say or _to_stdout, waiter, lifeline, commands).run()
     except Held as held:
         raise AlreadyServed(home=str(home.path), pid=held.pid) from None
 
@@ -84,7 +88,12 @@ class Service:
     """The watching process of one node."""
 
     def __init__(
-        self, home: NodeHome, say: Callable[[str], None], waiter: Waiter, lifeline: int | None
+        self,
+        home: NodeHome,
+        say: Callable[[str], None],
+        waiter: Waiter,
+        lifeline: int | None,
+        commands: Mapping[str, Sequence[str]] | None,
     ) -> None:
         self.home = home
         self.say = say
@@ -92,12 +101,10 @@ class Service:
         self.lifeline = lifeline
         self.stopping = False
         self.cluster = Cluster(home.cluster_folder) if home.uses_embedded_database else None
-        self.children = [
-            self._child("web", web_command(home)),
-            self._child("worker", worker_command()),
-        ]
+        commands = commands or {"web": web_command(home), "worker": worker_command()}
+        self.children = [self._child(name, command) for name, command in commands.items()]
 
-    def _child(self, name: str, command: list[str]) -> Child:
+    def _child(self, name: str, command: Sequence[str]) -> Child:
         log = self.home.logs / f"{name}.log"
         return Child(name, command, process_environ(self.home, name), log, self.home.path)
 
@@ -181,10 +188,8 @@ class Service:
             stack.callback(state_file(self.home).unlink, missing_ok=True)
             if self.cluster is not None and self.cluster.started_here:
                 stack.callback(self.cluster.stop)
-            for child, patience in zip(
-                reversed(self.children), (WORKER_PATIENCE, WEB_PATIENCE), strict=True
-            ):
-                stack.callback(child.stop, patience=patience)
+            for child in reversed(self.children):  # an exit stack unwinds from its end
+                stack.callback(child.stop, patience=STOP_PATIENCE)
 
 
 def state_file(home: NodeHome) -> Path:

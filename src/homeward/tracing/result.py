@@ -1,0 +1,117 @@
+"""The result of a trace: tables that add up, and the JSON document made of them."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from homeward.tracing.rules import Rule, Shortfall
+from homeward.tracing.warning import TraceWarning
+
+if TYPE_CHECKING:
+    from homeward.tracing.flow import Flow
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """What became of one claim in one currency, in minor units.
+
+    claimed + received + converted_in = held + in_transit + out + handed + fees + converted_out +
+    displaced; `difference` is left minus right, always 0. `fees` is negative where payments
+    credit more than they debit. `payment` is None where the claim was made on another node.
+    """
+
+    label: str
+    payment: str | None
+    currency: str
+    claimed: int
+    received: int
+    converted_in: int
+    held: int
+    in_transit: int
+    out: int
+    handed: int
+    fees: int
+    converted_out: int
+    displaced: int
+    difference: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """How much of one label an account holds; `exact` is the amount before rounding."""
+
+    account: str
+    currency: str
+    balance: int
+    label: str
+    amount: int
+    exact: int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A payment that carried proceeds: what left with it and what of it was credited.
+
+    `amount` is in the currency debited, `credited` in the currency credited, before anything is
+    displaced by a claim made on this payment. The exact values are those before rounding.
+    """
+
+    payment: str
+    label: str
+    amount: int
+    credited: int
+    exact_amount: int | float
+    exact_credited: int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Transit:
+    """Proceeds debited and not yet credited: on a payment, or on an unmatched hand-over."""
+
+    payment: str
+    currency: str
+    label: str
+    amount: int
+    exact: int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Unexplained:
+    """Minor units that left an account beyond what the ledger explains."""
+
+    account: str
+    currency: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Proceeds of the claims under one rule, at one moment (None: after the last payment)."""
+
+    rule: Rule
+    at: datetime | None
+    shortfall: Shortfall
+    claims: tuple[ClaimLine, ...]
+    holdings: tuple[Holding, ...]
+    carriers: tuple[Carrier, ...]
+    unexplained: tuple[Unexplained, ...]
+    transit: tuple[Transit, ...]
+    warnings: tuple[TraceWarning, ...]
+    flow: "Flow" = field(repr=False, compare=False)
+    """The raw outcome, by ledger row: what `outgoing` reads."""
+
+    def document(self) -> dict[str, Any]:
+        """The JSON document: every amount an integer in minor units."""
+        return {
+            "rule": self.rule.value,
+            "at": None if self.at is None else self.at.isoformat().replace("+00:00", "Z"),
+            "claims": [asdict(line) for line in self.claims],
+            "holdings": [_without_exact(each) for each in self.holdings],
+            "carriers": [_without_exact(each) for each in self.carriers],
+            "unexplained": [asdict(each) for each in self.unexplained],
+            "warnings": [each.document() for each in self.warnings],
+        }
+
+
+def _without_exact(row: Holding | Carrier) -> dict[str, Any]:
+    return {name: value for name, value in asdict(row).items() if not name.startswith("exact")}

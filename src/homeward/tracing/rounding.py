@@ -1,0 +1,26 @@
+"""Whole minor units at output, so that rounded lines still add up."""
+
+import math
+from collections.abc import Sequence
+
+from homeward.tracing.tally import Amount
+
+
+def largest_remainder(amounts: Sequence[Amount], total: int) -> list[int]:
+    """Round amounts to integers that add up to `total`, the largest remainders upwards.
+
+    Ties go to the earlier amount. `total` must be the rounded sum, give or take the float error.
+    """
+    floors = [math.floor(amount) for amount in amounts]
+    missing = total - sum(floors)
+    ranked = sorted(range(len(amounts)), key=lambda i: floors[i] - amounts[i])
+    step = 1 if missing > 0 else -1
+    chosen = ranked if missing > 0 else ranked[::-1]
+    for turn in range(abs(missing)):
+        floors[chosen[turn % len(chosen)]] += step
+    return floors
+
+
+def nearest(amount: Amount) -> int:
+    """The nearest integer, halves to even."""
+    return round(amount)

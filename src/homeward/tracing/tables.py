@@ -1,0 +1,124 @@
+"""From a raw flow to the tables of a result."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from homeward.tracing.claims import PlacedClaim
+from homeward.tracing.flow import Flow
+from homeward.tracing.ledger import Ints, Ledger
+from homeward.tracing.result import Carrier, ClaimLine, Holding, Transit, Unexplained
+from homeward.tracing.rounding import largest_remainder, nearest
+from homeward.tracing.tally import LEFT, RIGHT, Amount, Key, Tally, Term
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """One holding before rounding."""
+
+    account: str
+    currency: str
+    balance: int
+    label: str
+    exact: Amount
+
+
+def held_rows(ledger: Ledger, flow: Flow, balances: Mapping[int, int]) -> list[HeldRow]:
+    """Holdings above zero before rounding."""
+    return [
+        HeldRow(
+            ledger.account_id(account),
+            ledger.currency(account),
+            balances[account],
+            label,
+            amount,
+        )
+        for (account, label), amount in flow.held.items()
+        if amount > 0
+    ]
+
+
+def claim_tables(
+    tally: Tally, rows: Sequence[HeldRow], payments: Mapping[str, str], keys: Sequence[Key]
+) -> tuple[tuple[ClaimLine, ...], tuple[Holding, ...]]:
+    """The conservation lines and the holdings, rounded together per label and currency.
+
+    `payments` names the claim's payment of each label; `keys` fixes the order of the lines.
+    Holdings come by label, the largest first.
+    """
+    held: dict[Key, list[HeldRow]] = {key: [] for key in keys}
+    for row in rows:
+        held[row.label, row.currency].append(row)
+    lines: list[ClaimLine] = []
+    holdings: list[Holding] = []
+    for key in keys:
+        ranked = sorted(held[key], key=lambda row: (-row.exact, row.account))
+        terms, amounts = _rounded(tally, key, ranked)
+        left = sum(terms[term] for term in LEFT)
+        difference = left - sum(terms[term] for term in RIGHT)
+        payment = payments.get(key[0])
+        lines.append(
+            ClaimLine(label=key[0], payment=payment, currency=key[1], difference=difference, **terms)
+        )
+        holdings.extend(
+            Holding(row.account, row.currency, row.balance, row.label, amount, row.exact)
+            for row, amount in zip(ranked, amounts, strict=True)
+        )
+    return tuple(lines), tuple(holdings)
+
+
+def _rounded(tally: Tally, key: Key, held: Sequence[HeldRow]) -> tuple[dict[str, Any], list[int]]:
+    """The terms of one line and its holdings as integers that add up (exact ones unchanged)."""
+    left = {term: nearest(tally.get(key, term)) for term in LEFT}
+    others: list[Term] = [term for term in RIGHT if term != "held"]
+    amounts = [row.exact for row in held] + [tally.get(key, term) for term in others]
+    rounded = largest_remainder(amounts, sum(left.values()))
+    holdings, rest = rounded[: len(held)], rounded[len(held) :]
+    terms: dict[str, Any] = {**left, **dict(zip(others, rest, strict=True))}
+    return {**terms, "held": sum(holdings)}, holdings
+
+
+def line_keys(tally: Tally, ledger: Ledger, claims: Sequence[PlacedClaim]) -> list[Key]:
+    """Every claim in its own currency first, in the order given, then what else appeared."""
+    own = [(claim.label, ledger.currency(int(ledger.target[claim.index]))) for claim in claims]
+    order = {claim.label: place for place, claim in enumerate(claims)}
+    others = sorted(
+        (key for key in tally.keys() if key not in set(own)),
+        key=lambda key: (order.get(key[0], len(order)), key),
+    )
+    return own + others
+
+
+def carriers(ledger: Ledger, flow: Flow) -> tuple[Carrier, ...]:
+    """Every payment that carried proceeds, in the order of the ledger."""
+    return tuple(
+        Carrier(payment, label, nearest(left), nearest(credited), left, credited)
+        for row, labels in sorted(flow.carried.items())
+        for payment in [ledger.payment_id(row)]
+        for label, (left, credited) in sorted(labels.items())
+    )
+
+
+def transits(ledger: Ledger, flow: Flow) -> tuple[Transit, ...]:
+    """What is on its way at the end, by payment."""
+    return tuple(
+        Transit(
+            ledger.payment_id(row),
+            ledger.currency(int(ledger.target[row])),
+            label,
+            nearest(amount),
+            amount,
+        )
+        for (row, label), amount in sorted(flow.transit.items())
+    )
+
+
+def unexplained_rows(ledger: Ledger, missing: Ints) -> tuple[Unexplained, ...]:
+    """Unexplained amounts by account, the largest first."""
+    rows = [
+        Unexplained(ledger.account_id(account), ledger.currency(account), int(missing[account]))
+        for account in np.flatnonzero(missing)
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.currency, -row.amount, row.account)))

@@ -1,0 +1,149 @@
+"""Trace claims through a ledger."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from homeward.tracing import errors, tables
+from homeward.tracing.arrivals import Arrivals, match_arrivals, park_unmatched
+from homeward.tracing.claims import Claim, PlacedClaim, place_claims
+from homeward.tracing.flow import Entering, Flow
+from homeward.tracing.ledger import Ints, Ledger
+from homeward.tracing.lines import Lines, draw_lines
+from homeward.tracing.moments import to_microseconds
+from homeward.tracing.order import order_warning
+from homeward.tracing.result import Trace
+from homeward.tracing.rules import Rule, Shortfall
+from homeward.tracing.warning import TraceWarning
+
+if TYPE_CHECKING:
+    from homeward.tracing.federation.handover import HandOver
+
+AVAILABLE = (Rule.FIFO, Rule.LOWEST_BALANCE)
+
+
+def trace(
+    ledger: Ledger,
+    claims: Sequence[Claim],
+    *,
+    rule: Rule | str,
+    at: datetime | None = None,
+    shortfall: Shortfall | str = Shortfall.BIRTH,
+    entering: "Sequence[HandOver]" = (),
+) -> Trace:
+    """Follow claims through a ledger under one rule, up to a moment (inclusive; None: to the end).
+
+    `entering` are the hand-overs received from other nodes, matched to payments by reference; a
+    ledger with foreign accounts (`Ledger.with_states`) hands over what leaves for them.
+
+    Raises a `ClaimError` that names the claim, `RuleNotAvailable`, `ShortfallNotExplained`, and
+    `ConservationBroken` if the result did not add up.
+    """
+    rule, shortfall = _known_rule(rule), _known_shortfall(shortfall)
+    end = None if at is None else to_microseconds(at)
+    placed = place_claims(ledger, claims, end)
+    arrivals = match_arrivals(ledger, entering, end)
+    lines, missing = draw_lines(arrivals.ledger, end, shortfall)
+    flow = _follow(rule, lines, placed, arrivals.by_row)
+    park_unmatched(flow, arrivals)
+    flow.tally.verify(exact=rule.is_exact)
+    return _result(_Run(rule, at, shortfall, lines, missing, placed, arrivals, flow))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    rule: Rule
+    at: datetime | None
+    shortfall: Shortfall
+    lines: Lines
+    missing: Ints
+    claims: tuple[PlacedClaim, ...]
+    arrivals: Arrivals
+    flow: Flow
+
+
+def _known_rule(rule: Rule | str) -> Rule:
+    try:
+        found = Rule(rule)
+    except ValueError as problem:
+        allowed = ", ".join(Rule)
+        raise errors.OptionUnusable(option="rule", value=rule, allowed=allowed) from problem
+    if found not in AVAILABLE:
+        raise errors.RuleNotAvailable(rule=found.value, use="a trace", available=", ".join(AVAILABLE))
+    return found
+
+
+def _known_shortfall(shortfall: Shortfall | str) -> Shortfall:
+    try:
+        return Shortfall(shortfall)
+    except ValueError as problem:
+        allowed = ", ".join(Shortfall)
+        raise errors.OptionUnusable(
+            option="shortfall", value=shortfall, allowed=allowed
+        ) from problem
+
+
+def _follow(
+    rule: Rule, lines: Lines, claims: Sequence[PlacedClaim], entering: Mapping[int, Entering]
+) -> Flow:
+    """Run the rule's engine."""
+    if rule is Rule.FIFO:
+        from homeward.tracing.lots import trace_lots
+
+        return trace_lots(lines, claims, entering)
+    from homeward.tracing.shares import trace_shares
+
+    return trace_shares(lines, claims, entering)
+
+
+def _result(run: _Run) -> Trace:
+    ledger, flow = run.lines.ledger, run.flow
+    balances = {account: run.lines.balance(account) for account, _ in flow.held}
+    lines, holdings = tables.claim_tables(
+        flow.tally,
+        tables.held_rows(ledger, flow, balances),
+        {claim.label: claim.payment for claim in run.claims},
+        tables.line_keys(flow.tally, ledger, run.claims),
+    )
+    return Trace(
+        rule=run.rule,
+        at=None if run.at is None else run.at.astimezone(UTC),
+        shortfall=run.shortfall,
+        claims=lines,
+        holdings=holdings,
+        carriers=tables.carriers(ledger, flow),
+        unexplained=tables.unexplained_rows(ledger, run.missing),
+        transit=tables.transits(ledger, flow) + run.arrivals.parked,
+        warnings=tuple(_warnings(run)),
+        flow=flow,
+    )
+
+
+def _warnings(run: _Run) -> list[TraceWarning]:
+    ledger = run.lines.ledger
+    found = list(ledger.warnings) + list(run.arrivals.warnings)
+    found.extend(_unexplained_warnings(run))
+    if run.shortfall is Shortfall.OPENING and run.missing.any():
+        params = {"count": int(np.count_nonzero(run.missing))}
+        found.append(TraceWarning("openings_computed", params))
+    depends = order_warning(
+        run.lines, run.flow, [claim.index for claim in run.claims], lots=run.rule.is_exact
+    )
+    return found if depends is None else [*found, depends]
+
+
+def _unexplained_warnings(run: _Run) -> list[TraceWarning]:
+    """How much the ledger does not explain, as a share of what was debited, per currency."""
+    ledger, found = run.lines.ledger, []
+    currencies = np.array(ledger.account_currencies)
+    for currency in sorted(set(currencies[np.flatnonzero(run.missing)].tolist())):
+        chosen = currencies == currency
+        amount = sum(run.missing[chosen].tolist())
+        debited = sum(run.lines.money_out[chosen].tolist())
+        percent = f"{100 * amount / debited:.1f}"
+        params = {"amount": amount, "currency": str(currency), "percent": percent}
+        found.append(TraceWarning("unexplained", params))
+    return found

@@ -1,0 +1,73 @@
+"""One embedded PostgreSQL for the session; a fresh database, copied from a migrated template, for
+each test that asks for `node`. Tests run as the application's role: never as owner."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cluster import SuiteCluster, TestNode, suite_cluster
+
+if TYPE_CHECKING:
+    from tests.people import People
+
+_stack = ExitStack()
+_suite: SuiteCluster | None = None
+MAIN = "hwmain"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start PostgreSQL and Django before test modules that import models are collected."""
+    global _suite
+    _suite = _stack.enter_context(suite_cluster())
+    home = _suite.home(MAIN)
+    os.environ["HOMEWARD_HOME"] = str(home.path)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "homeward.node.settings"
+    os.environ.pop("HOMEWARD_PROCESS", None)
+    import django
+    from django.test.utils import setup_test_environment
+
+    django.setup()
+    from django.conf import settings
+
+    # The slow hash is the library's to prove; hundreds of test people need a quick one.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    setup_test_environment()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave no process and no folder behind."""
+    _stack.close()
+
+
+@pytest.fixture(scope="session")
+def suite() -> SuiteCluster:
+    """The session's cluster, with the template migrated."""
+    assert _suite is not None
+    _suite.migrate_template()
+    return _suite
+
+
+@pytest.fixture
+def node(suite: SuiteCluster) -> Iterator[TestNode]:
+    """A node of State XA with an empty database, keys made, opened as the application's role."""
+    from django.core.cache import cache
+    from django.db import connections
+
+    from tests.node_setup import give_keys
+
+    with suite.fresh_database(MAIN) as fresh:
+        give_keys(suite, MAIN)
+        cache.clear()
+        yield fresh
+        connections.close_all()
+
+
+@pytest.fixture
+def people(node: TestNode) -> "People":
+    """The directory, the desks and the named characters of tests/people.py."""
+    from tests.people import make_people
+
+    return make_people()

@@ -1,0 +1,29 @@
+"""What `homeward migrate` does beside the schema, for the database of a test."""
+
+import json
+
+import psycopg
+from django.conf import settings
+
+from homeward.foundation.vault.sealing import lock
+from homeward.wire.keys import NodeKeys
+from tests.cluster import SuiteCluster
+
+# One pair for the session: making keys is not what these tests are about.
+TEST_KEYS = NodeKeys.generate()
+
+
+def give_keys(suite: SuiteCluster, database: str) -> None:
+    """Write the guard's key and the node's own keys as the owner would."""
+    with psycopg.connect(suite.cluster.superuser_url(database)) as connection:
+        connection.execute("delete from guard.key")
+        connection.execute("insert into guard.key (secret) values (%s)", [settings.GUARD_KEY])
+        connection.execute(
+            "insert into vault_nodekey (key_id, wrapped, public, created_at, is_current)"
+            " values (%s, %s, %s, now(), true)",
+            [
+                TEST_KEYS.public.key_id,
+                lock(settings.VAULT_KEY, TEST_KEYS.to_bytes(), "node key"),
+                json.dumps(TEST_KEYS.public.to_json()),
+            ],
+        )

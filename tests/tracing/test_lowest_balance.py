@@ -1,0 +1,69 @@
+"""Lowest intermediate balance against an oracle of exact fractions."""
+
+from math import isclose
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from homeward.tracing import Rule, Trace, trace
+from homeward.tracing.tally import RIGHT
+from tests.tracing import oracle
+from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
+
+
+def assert_close(found: dict, expected: dict) -> None:
+    """Equal up to the float error; what the float error leaves of nothing may stand."""
+    for key in found.keys() | expected.keys():
+        a, b = float(found.get(key, 0)), float(expected.get(key, 0))
+        assert isclose(a, b, rel_tol=1e-9, abs_tol=1e-9), (key, a, b)
+
+
+def assert_rounded(result: Trace) -> None:
+    """Whole units add up, and each is within one unit of the exact amount."""
+    for line in result.claims:
+        assert line.difference == 0
+        held = [
+            h for h in result.holdings if (h.label, h.currency) == (line.label, line.currency)
+        ]
+        assert sum(h.amount for h in held) == line.held
+        assert all(abs(h.amount - h.exact) < 1 for h in held)
+        left = line.claimed + line.received + line.converted_in
+        assert left == sum(getattr(line, term) for term in RIGHT)
+
+
+@settings(deadline=None)
+@given(worlds(), st.sampled_from([None, 0, 2, 3]))
+def test_lowest_balance_equals_exact_fractions(world: oracle.World, at: int | None) -> None:
+    world = cut(world, at)
+    result = trace(
+        ledger_of(world), claims_of(world), rule=Rule.LOWEST_BALANCE, at=moment(at)
+    )
+    answer = oracle.lowest_balance(world)
+    assert_close({(h.account, h.label): h.exact for h in result.holdings}, answer.held)
+    assert_close({(t.payment, t.label): t.exact for t in result.transit}, answer.transit)
+    assert_close(
+        {(c.payment, c.label): c.exact_amount for c in result.carriers},
+        {key: amount for key, (amount, _) in answer.carried.items()},
+    )
+    assert_close(
+        {(c.payment, c.label): c.exact_credited for c in result.carriers},
+        {key: credited for key, (_, credited) in answer.carried.items()},
+    )
+    assert_close(
+        {
+            (*key, term): result.flow.tally.get(key, term)
+            for key in result.flow.tally.keys()
+            for term in RIGHT
+        },
+        {key: value for key, value in answer.terms.items() if key[2] in RIGHT},
+    )
+    assert {u.account: u.amount for u in result.unexplained} == dict(answer.births)
+    assert_rounded(result)
+
+
+@settings(deadline=None)
+@given(worlds())
+def test_an_emptied_account_holds_exactly_nothing(world: oracle.World) -> None:
+    result = trace(ledger_of(world), claims_of(world), rule=Rule.LOWEST_BALANCE)
+    assert all(h.balance > 0 for h in result.holdings)
+    assert all(h.exact <= h.balance * (1 + 1e-12) for h in result.holdings)

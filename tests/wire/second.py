@@ -1,0 +1,150 @@
+"""A second implementation of the envelope, written from `docs/reference/protocol.md` alone.
+
+It imports nothing of `homeward` and uses neither the HPKE nor the JWS library that `homeward.wire`
+uses: HPKE (RFC 9180) and X-Wing are spelled out over ML-KEM, X25519, HMAC and AES-GCM. It reads
+what the library writes, writes what the library reads, and writes what it must refuse.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+SUITE = "MLKEM768_X25519.HKDF_SHA256.AES_256_GCM"
+SUITE_ID = b"HPKE" + bytes.fromhex("647a00010002")  # KEM, KDF, AEAD
+XWING_LABEL = bytes.fromhex("5c2e2f2f5e5c")
+
+
+def jcs(value: Any) -> bytes:
+    """RFC 8785 for values without floats and names below U+10000, where code points sort alike."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode()
+
+
+def b64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def unb64(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def _extract(salt: bytes, ikm: bytes) -> bytes:
+    return hmac.digest(salt or bytes(32), ikm, "sha256")
+
+
+def _expand(secret: bytes, info: bytes, length: int) -> bytes:
+    made, block, counter = b"", b"", 1
+    while len(made) < length:
+        block = hmac.digest(secret, block + info + bytes([counter]), "sha256")
+        made, counter = made + block, counter + 1
+    return made[:length]
+
+
+def _key_and_nonce(shared: bytes, info: bytes) -> tuple[bytes, bytes]:
+    """The key schedule of RFC 9180 §5.1 in base mode."""
+
+    def extract(salt: bytes, label: bytes, ikm: bytes) -> bytes:
+        return _extract(salt, b"HPKE-v1" + SUITE_ID + label + ikm)
+
+    def expand(secret: bytes, label: bytes, context: bytes, length: int) -> bytes:
+        labelled = length.to_bytes(2, "big") + b"HPKE-v1" + SUITE_ID + label + context
+        return _expand(secret, labelled, length)
+
+    context = b"\x00" + extract(b"", b"psk_id_hash", b"") + extract(b"", b"info_hash", info)
+    secret = extract(shared, b"secret", b"")
+    return expand(secret, b"key", context, 32), expand(secret, b"base_nonce", context, 12)
+
+
+def _combine(lattice: bytes, curve: bytes, sent: bytes, public: bytes) -> bytes:
+    return hashlib.sha3_256(lattice + curve + sent + public + XWING_LABEL).digest()
+
+
+def hpke_open(ciphertext: bytes, seed: bytes, x25519: bytes, info: bytes) -> bytes:
+    """Open ML-KEM ciphertext (1,088) || ephemeral X25519 (32) || AES-256-GCM."""
+    sent = ciphertext[1088:1120]
+    own = X25519PrivateKey.from_private_bytes(x25519)
+    lattice = MLKEM768PrivateKey.from_seed_bytes(seed).decapsulate(ciphertext[:1088])
+    curve = own.exchange(X25519PublicKey.from_public_bytes(sent))
+    shared = _combine(lattice, curve, sent, own.public_key().public_bytes_raw())
+    key, nonce = _key_and_nonce(shared, info)
+    return AESGCM(key).decrypt(nonce, ciphertext[1120:], b"")
+
+
+def hpke_seal(plaintext: bytes, mlkem768: bytes, x25519: bytes, info: bytes) -> bytes:
+    """The inverse, for public keys."""
+    lattice, encapsulated = MLKEM768PublicKey.from_public_bytes(mlkem768).encapsulate()
+    once = X25519PrivateKey.generate()
+    sent = once.public_key().public_bytes_raw()
+    curve = once.exchange(X25519PublicKey.from_public_bytes(x25519))
+    key, nonce = _key_and_nonce(_combine(lattice, curve, sent, x25519), info)
+    return encapsulated + sent + AESGCM(key).encrypt(nonce, plaintext, b"")
+
+
+def public_keys(ed25519: bytes, seed: bytes, x25519: bytes) -> dict[str, Any]:
+    """Published keys as JSON."""
+    signing = Ed25519PrivateKey.from_private_bytes(ed25519).public_key().public_bytes_raw()
+    lattice = MLKEM768PrivateKey.from_seed_bytes(seed).public_key().public_bytes_raw()
+    curve = X25519PrivateKey.from_private_bytes(x25519).public_key().public_bytes_raw()
+    return {
+        "v": 1,
+        "signing": {"alg": "Ed25519", "ed25519": b64(signing)},
+        "sealing": {"suite": SUITE, "mlkem768": b64(lattice), "x25519": b64(curve)},
+    }
+
+
+def key_id(keys: dict[str, Any]) -> str:
+    return b64(hashlib.sha256(jcs(keys)).digest())
+
+
+def jws(content: bytes, header: dict[str, Any], ed25519: bytes, *, detached: bool = False) -> str:
+    """A compact JWS with any protected header, signed with Ed25519 whatever the header says."""
+    protected, body = b64(jcs(header)), b64(content)
+    signing_input = f"{protected}.{body}".encode()
+    signature = b64(Ed25519PrivateKey.from_private_bytes(ed25519).sign(signing_input))
+    return f"{protected}.{'' if detached else body}.{signature}"
+
+
+def jws_verify(compact: str, content: bytes, keys: dict[str, Any]) -> dict[str, Any]:
+    """The protected header, once the signature over `content` holds."""
+    protected, _, signature = compact.split(".")
+    public = Ed25519PublicKey.from_public_bytes(unb64(keys["signing"]["ed25519"]))
+    public.verify(unb64(signature), f"{protected}.{b64(content)}".encode())
+    found: dict[str, Any] = json.loads(unb64(protected))
+    return found
+
+
+def info_of(outer: dict[str, Any]) -> bytes:
+    shown = {name: value for name, value in outer.items() if name != "ciphertext"}
+    return b"homeward envelope v1\n" + jcs(shown)
+
+
+def outer_of(header: dict[str, Any], receiver: dict[str, Any]) -> dict[str, Any]:
+    """The outer fields, without ciphertext, that belong to a header."""
+    repeated = ("v", "environment", "sender", "receiver", "id", "type", "handling")
+    fields = {name: header[name] for name in repeated}
+    return {**fields, "suite": SUITE, "receiver_key": key_id(receiver)}
+
+
+def seal_outer(outer: dict[str, Any], contents: bytes, receiver: dict[str, Any]) -> bytes:
+    """Seal any contents under any outer fields."""
+    sealing = receiver["sealing"]
+    ciphertext = hpke_seal(
+        contents, unb64(sealing["mlkem768"]), unb64(sealing["x25519"]), info_of(outer)
+    )
+    return jcs({**outer, "ciphertext": b64(ciphertext)})
+
+
+def open_outer(raw: bytes, seed: bytes, x25519: bytes) -> dict[str, Any]:
+    """The contents of an envelope, unverified."""
+    outer = json.loads(raw)
+    contents: dict[str, Any] = json.loads(
+        hpke_open(unb64(outer["ciphertext"]), seed, x25519, info_of(outer))
+    )
+    return contents
