@@ -4,7 +4,7 @@
 The package is an exact development dependency of `frontend/`, so its lock holds the hash; nothing
 is downloaded here. Tests use `chromium_path()`, which is None where the package is not installed.
 
-Where the machine lacks libnss3, libnspr4 or libexpat, start the browser with `chromium_environment`.
+Where the machine lacks libnss3, libnspr4 or libexpat, start it with `chromium_environment`.
 """
 
 import io

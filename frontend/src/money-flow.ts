@@ -25,8 +25,9 @@ interface Drawing {
 const SVG = "http://www.w3.org/2000/svg";
 const BAR = 14;
 const GAP = 46; // holds the two lines above each bar
-const LAYER = 190;
-const LABEL_ROOM = 150;
+const LAYER = 230;
+const LONGEST = 26; // signs of a label; the whole of it is in the title and the table
+const LABEL_ROOM = 200;
 const MARGIN = 16;
 const TITLE = 40;
 const MOST_STREAMS = 400; // beyond this the picture hides more than it shows: the table stays
@@ -147,13 +148,20 @@ function labels(drawing: Drawing, node: Node): SVGElement[] {
   const only = sums.length === 1 ? (sums[0]?.data.label ?? "") : "";
   const second = [node.state, only].filter(Boolean).join(" · ");
   return [
-    element("text", { class: "flow-name", ...numbers({ x, y: top - 23 }) }, name(drawing, node)),
+    element("text", { class: "flow-name", ...numbers({ x, y: top - 23 }) }, short(name(drawing, node))),
     element("text", numbers({ x, y: top - 8 }), second),
   ];
 }
 
 function name(drawing: Drawing, node: Occurrence): string {
   return node.nth > 1 ? `${node.label} (${drawing.again})` : node.label;
+}
+
+/** The beginning and the end of a long label: account numbers differ in both. */
+function short(label: string): string {
+  const signs = [...label];
+  if (signs.length <= LONGEST) return label;
+  return `${signs.slice(0, LONGEST - 11).join("")}…${signs.slice(-10).join("")}`;
 }
 
 function spoken(drawing: Drawing, node: Node): string {

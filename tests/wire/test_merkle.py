@@ -177,24 +177,61 @@ def test_inclusion_proofs_are_those_of_pymerkle_and_each_accepts_the_other(
     pymerkle.verify_inclusion(leaf, root, ours, index=index + 1, size=size)
 
 
+def as_in_the_rfc(theirs: pymerkle.ConsistencyProof, old: int, new: int) -> list[bytes]:
+    """A consistency proof of pymerkle in the form of RFC 9162.
+
+    pymerkle spells the subtree right of the old tree's end out down to its first leaf, and always
+    names the old tree's last part. The RFC gives that subtree as one hash, after the last part,
+    which it leaves out where it is the whole old tree.
+    """
+    if old == new:
+        return []
+    last_part = theirs.subset.index(1)
+    right = theirs.path[0]
+    for bit, sibling in zip(theirs.rule, theirs.path[1:last_part], strict=False):
+        right = merkle.node_hash(sibling, right) if bit else merkle.node_hash(right, sibling)
+    _, _, ranges = _consistency_path_layout(old, new)
+    named = [theirs.path[last_part]] if ranges[last_part][0] else []
+    return [*named, right, *theirs.path[last_part + 1 :]]
+
+
 @given(st.integers(1, 700), st.data())
-def test_consistency_proofs_are_those_of_pymerkle_and_each_accepts_the_other(
+def test_consistency_proofs_are_those_of_pymerkle(new: int, data: st.DataObject) -> None:
+    old = data.draw(st.integers(1, new))
+    theirs = as_in_the_rfc(PEER.prove_consistency(old, new), old, new)
+    assert theirs == merkle.consistency_proof(BIG, old, new)
+    assert merkle.verify_consistency(old, new, PEER.get_root(old), PEER.get_root(new), theirs)
+
+
+@given(st.integers(1, 700), st.data())
+def test_pymerkle_accepts_consistency_proofs_made_of_our_hashes(
     new: int, data: st.DataObject
 ) -> None:
     old = data.draw(st.integers(1, new))
-    old_root, new_root = merkle.root(BIG, old), merkle.root(BIG, new)
-    proof = merkle.consistency_proof(BIG, old, new)
-    theirs = PEER.prove_consistency(old, new)
     rule, subset, ranges = _consistency_path_layout(old, new)
-    # pymerkle always names the part where the old tree ends; the RFC leaves it out where it is
-    # the whole old tree, because the verifier knows that root.
-    named = ranges[0] == (0, old)
-    assert merkle.verify_consistency(
-        old, new, old_root, new_root, theirs.path[1:] if named else theirs.path
-    )
-    path = [old_root, *proof] if named else proof
+    path = [merkle._range_hash(BIG, part) for part in ranges]
     ours = pymerkle.ConsistencyProof("sha256", True, new, old, rule, subset, path)
-    pymerkle.verify_consistency(old_root, new_root, ours, prior_size=old, later_size=new)
+    roots = (merkle.root(BIG, old), merkle.root(BIG, new))
+    pymerkle.verify_consistency(*roots, ours, prior_size=old, later_size=new)
+
+
+def proof_by_definition(old: int, entries: Sequence[bytes], *, whole: bool = True) -> list[bytes]:
+    """SUBPROOF of RFC 9162 §2.1.4.1, word for word."""
+    if old == len(entries):
+        return [] if whole else [mth(entries)]
+    k = 1
+    while k * 2 < len(entries):
+        k *= 2
+    if old <= k:
+        return [*proof_by_definition(old, entries[:k], whole=whole), mth(entries[k:])]
+    return [*proof_by_definition(old - k, entries[k:], whole=False), mth(entries[:k])]
+
+
+@given(st.integers(1, 60), st.data())
+def test_consistency_proofs_follow_the_definition(new: int, data: st.DataObject) -> None:
+    old = data.draw(st.integers(1, new))
+    expected = proof_by_definition(old, numbered(new))
+    assert merkle.consistency_proof(BIG, old, new) == expected
 
 
 @given(st.integers(2, 700), st.data())
@@ -240,7 +277,7 @@ def test_a_spoiled_consistency_proof_is_refused(one: int, two: int, data: st.Dat
         spoiled = [*proof[:place], bytes(32), *proof[place + 1 :]]
         assert not merkle.verify_consistency(old, new, *roots, spoiled)
         assert not merkle.verify_consistency(old, new, *roots, proof[:-1])
-        assert not merkle.verify_consistency(old, new, *reversed(roots), proof)
+        assert not merkle.verify_consistency(old, new, roots[1], roots[0], proof)
 
 
 def test_nothing_is_consistent_with_a_false_empty_tree() -> None:

@@ -176,6 +176,35 @@ def test_a_wrong_envelope_gets_its_code(name: str) -> None:
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("code", "changes"),
+    [
+        ("compressed", {"zip": "DEF", "v": 2}),
+        ("unknown_version", {"v": 2, "suite": "OTHER", "note": "x"}),
+        ("malformed", {"note": "x", "suite": "OTHER"}),
+        ("unknown_suite", {"suite": "OTHER", "environment": "real"}),
+        ("wrong_environment", {"environment": "real", "receiver": "XC"}),
+        ("not_for_us", {"receiver": "XC", "sender": "XD"}),
+        ("unknown_sender", {"sender": "XD", "receiver_key": XC.public.key_id}),
+        ("wrong_receiver_key", {"receiver_key": XC.public.key_id, "ciphertext": ""}),
+    ],
+)
+def test_checks_are_made_in_the_order_of_the_specification(
+    code: str, changes: dict[str, Any]
+) -> None:
+    with pytest.raises(WireError) as caught:
+        open_at_xb(outside(**changes))
+    assert caught.value.code == code
+
+
+def test_nothing_inside_is_judged_before_the_signature() -> None:
+    """An expired, misaddressed header under a false signature is a false signature."""
+    wrong = {"expires": "2026-11-22T09:30:00.000000Z", "receiver": "XC", "sequence": 0}
+    raw = crafted(contents=repacked(lambda value: value["message"]["header"].update(wrong)))
+    with pytest.raises(errors.BadSignature):
+        open_at_xb(raw)
+
+
 def test_the_crafted_envelope_is_otherwise_sound() -> None:
     """Each refusal above is therefore for the one thing that was changed."""
     assert open_at_xb(crafted()).payload == PAYLOAD

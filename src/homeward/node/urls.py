@@ -2,7 +2,24 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from homeward.node import views
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("exchange/v1/", include("homeward.foundation.exchange.urls")),
+    path("", views.my_work, name="my_work"),
+    path("health/", views.health, name="health"),
+    path("", include("homeward.foundation.web.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
     path("language/", include("django.conf.urls.i18n")),
+    path("authorities/", include("homeward.foundation.authorities.urls")),
+    path("journal/", include("homeward.foundation.journal.urls")),
+    path("exchange/v1/", include("homeward.foundation.exchange.urls")),
+    path("cases/", include("homeward.casework.cases.urls")),
+    path("cases/<str:reference>/money/", include("homeward.casework.proceeds.urls")),
+    path("", include("homeward.casework.cooperation.urls")),
 ]
+
+handler400 = "homeward.foundation.web.views.bad_request"
+handler403 = "homeward.foundation.web.views.forbidden"
+handler404 = "homeward.foundation.web.views.not_found"
+handler500 = "homeward.foundation.web.views.server_error"

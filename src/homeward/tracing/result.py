@@ -96,6 +96,8 @@ class Trace:
     carriers: tuple[Carrier, ...]
     unexplained: tuple[Unexplained, ...]
     transit: tuple[Transit, ...]
+    unmatched: tuple[str, ...]
+    """References of hand-overs received that match no payment of the ledger."""
     warnings: tuple[TraceWarning, ...]
     flow: "Flow" = field(repr=False, compare=False)
     """The raw outcome, by ledger row: what `outgoing` reads."""

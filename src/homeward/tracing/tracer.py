@@ -117,6 +117,7 @@ def _result(run: _Run) -> Trace:
         carriers=tables.carriers(ledger, flow),
         unexplained=tables.unexplained_rows(ledger, run.missing),
         transit=tables.transits(ledger, flow) + run.arrivals.parked,
+        unmatched=tuple(each.reference for each in run.arrivals.unmatched),
         warnings=tuple(_warnings(run)),
         flow=flow,
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from homeward.foundation.access.errors import Forbidden, NotFound
@@ -14,6 +14,10 @@ from homeward.foundation.errors import HomewardError
 from homeward.foundation.guard.actor import ANONYMOUS, Actor
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.actions import record
+from homeward.foundation.web.views import error_response
+
+# Other nodes and monitors are not people: these addresses open the context they need themselves.
+OWN_CONTEXT = ("/exchange/v1/", "/health/", settings.STATIC_URL)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -29,6 +33,8 @@ class ContextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(OWN_CONTEXT):
+            return self.get_response(request)
         actor = actor_of(request)
         request.refusal = None  # type: ignore[attr-defined]
         with opened(actor):
@@ -41,7 +47,7 @@ class ContextMiddleware:
         # The first transaction is gone; the refusal and its page have one of their own.
         with opened(actor):
             _journal_refusal(request, refusal, actor)
-            return _refusal_page(request, refusal)
+            return error_response(request, refusal)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Roll back on any error, and keep a room's own error for its page."""
@@ -50,11 +56,6 @@ class ContextMiddleware:
             return None
         request.refusal = error  # type: ignore[attr-defined]
         return HttpResponse(status=error.status)
-
-
-def _refusal_page(request: HttpRequest, error: HomewardError) -> HttpResponse:
-    facts = {"status": error.status, "sentence": error.sentence(), "code": error.code}
-    return render(request, "web/error.html", facts, status=error.status)
 
 
 def _journal_refusal(request: HttpRequest, error: HomewardError, actor: Actor) -> None:
@@ -93,4 +94,4 @@ class SecondFactorMiddleware:
 
 
 def _is_open(path: str) -> bool:
-    return path.startswith((settings.STATIC_URL, "/account/", "/language/", "/preferences/", "/health/"))
+    return path.startswith((settings.STATIC_URL, "/account/", "/language/", "/display/", "/exchange/v1/", "/health/"))
