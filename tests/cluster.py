@@ -43,7 +43,7 @@ class TestNode:
 
     __test__ = False
     home: NodeHome
-    urls: Mapping[Role, str]
+    urls: Mapping[Role, str] = field(repr=False)
 
     @property
     def environ(self) -> dict[str, str]:

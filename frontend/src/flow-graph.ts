@@ -6,6 +6,7 @@ export interface FlowNodeData {
   label: string;
   state: string;
   kind: string;
+  note: string;
 }
 
 export interface FlowLinkData {

@@ -146,7 +146,7 @@ function labels(drawing: Drawing, node: Node): SVGElement[] {
   const x = drawing.mirrored ? drawing.width - edge : edge;
   const sums = node.targetLinks?.length ? node.targetLinks : (node.sourceLinks ?? []);
   const only = sums.length === 1 ? (sums[0]?.data.label ?? "") : "";
-  const second = [node.state, only].filter(Boolean).join(" · ");
+  const second = [node.state, node.note, only].filter(Boolean).join(" · ");
   return [
     element("text", { class: "flow-name", ...numbers({ x, y: top - 23 }) }, short(name(drawing, node))),
     element("text", numbers({ x, y: top - 8 }), second),
@@ -166,7 +166,7 @@ function short(label: string): string {
 
 function spoken(drawing: Drawing, node: Node): string {
   const titles = [...(node.targetLinks ?? []), ...(node.sourceLinks ?? [])].map((l) => l.data.title);
-  return [[name(drawing, node), node.state].filter(Boolean).join(", "), ...titles].join(". ");
+  return [[name(drawing, node), node.state, node.note].filter(Boolean).join(", "), ...titles].join(". ");
 }
 
 /** One stop for Tab; the arrow keys follow the money. The pointer lights the same streams. */

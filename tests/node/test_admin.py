@@ -69,7 +69,9 @@ def test_a_role_connects_to_its_own_database_only(
     xa: TestNode, xb: TestNode, role: Role, database: str
 ) -> None:
     psycopg.connect(xa.urls[role]).close()
-    with pytest.raises(psycopg.OperationalError, match="permission denied|not currently accepting"):
+    with pytest.raises(
+        psycopg.OperationalError, match=r"permission denied|not currently accepting"
+    ):
         psycopg.connect(in_database(xa.urls[role], database))
 
 
@@ -98,7 +100,6 @@ FORBIDDEN_TO_APP = {
     "call the guard's inner function": "select guard.hidden()",
     "change an append-only table": "update entry set text = 'other'",
     "take away from an append-only table": "delete from entry",
-    "end other sessions": "select pg_terminate_backend(1)",
     "change the server": "alter system set fsync = off",
     "become a replica": "select pg_create_physical_replication_slot('x')",
 }
@@ -168,9 +169,18 @@ def test_what_migrations_make_belongs_to_the_group(xa: TestNode) -> None:
 
 def test_without_taking_its_role_the_owner_owns_nothing(xa: TestNode) -> None:
     plain = parse(xa.urls[Role.OWNER])
-    with psycopg.connect(replace(plain, options={}).url()) as connection:
+    with (
+        psycopg.connect(replace(plain, options={}).url()) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute("select * from public.item")
+
+
+def test_one_node_cannot_end_the_sessions_of_another(xa: TestNode, xb: TestNode) -> None:
+    with as_role(xb, Role.APP) as victim, as_role(xa, Role.APP) as connection:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            connection.execute("select * from item")
+            connection.execute("select pg_terminate_backend(%s)", [victim.info.backend_pid])
+        victim.execute("select 1")
 
 
 def test_preparing_again_repairs_and_keeps_the_content(shared: SuiteCluster, xa: TestNode) -> None:

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: private from its first moment, found by its clients, gone when stopped."""
+"""The embedded PostgreSQL: private from its first moment, gone without a trace when stopped."""
 
 import os
 import pwd

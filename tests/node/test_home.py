@@ -1,5 +1,6 @@
 """The home of a node: whole or absent, private, and for ever of one State and environment."""
 
+import json
 import os
 import stat
 import subprocess
@@ -18,13 +19,13 @@ from homeward.node.config import (
     config_from_toml,
 )
 from homeward.node.errors import NodeError
-from homeward.node.home import (
+from homeward.node.home import NodeHome
+from homeward.node.home_errors import (
     DatabaseUrlMissing,
     EnvironmentMismatch,
     FolderInUse,
     HomeIncomplete,
     HomeTaken,
-    NodeHome,
     NotANodeHome,
     WrongPermissions,
 )
@@ -109,30 +110,29 @@ def test_settings_are_read_back_as_written(
     ],
 )
 def test_an_unusable_setting_is_named_with_its_reason(setting: str, value: object) -> None:
-    text = checked_config(XA, source="the test").to_toml()
-    table = {"database": "[database]", "server": "[database.server]", "threads": "[web]"}
-    lines = [line for line in text.splitlines() if not line.startswith(f"{setting} =")]
+    places = {"database": ("database", "name"), "threads": ("web", "threads")}
+    table, key = places.get(setting, ("", setting))
+    text = "\n".join(
+        f"[{name}]\n" * bool(name)
+        + "".join(f"{k} = {_toml(v)}\n" for k, v in fields.items() if k != "server")
+        for name, fields in _with(table, key, value).items()
+    )
     if setting == "server":
-        lines += ["[database.server]", 'host = "db.example.org"', 'password = "Marker"']
-    elif setting in table:
-        key = "name" if setting == "database" else setting
-        place = lines.index(table[setting])
-        lines = [line for line in lines[:place]] + [
-            table[setting],
-            f"{key} = {_toml(value)}",
-            *[line for line in lines[place + 1 :] if not line.startswith(f"{key} =")],
-        ]
-    else:
-        lines.insert(0, f"{setting} = {_toml(value)}")
+        text += '[database.server]\nhost = "db.example.org"\npassword = "Marker"\n'
     with pytest.raises(SettingInvalid) as caught:
-        config_from_toml("\n".join(lines), source="node.toml")
+        config_from_toml(text, source="node.toml")
     assert caught.value.params["setting"] in (setting, "pool")
     assert "Marker" not in str(caught.value)
 
 
-def _toml(value: object) -> str:
-    import json
+def _with(table: str, key: str, value: object) -> dict[str, dict[str, object]]:
+    """The tables of a good file with one setting changed."""
+    tables: dict[str, dict[str, object]] = {"": dict(XA), "database": {}, "web": {}}
+    tables[table][key] = value
+    return tables
 
+
+def _toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=True)
 
 
@@ -169,8 +169,12 @@ def test_the_settings_hold_no_secret(home: NodeHome) -> None:
 
 @pytest.mark.parametrize(
     ("path", "mode"),
-    [("secrets", 0o750), ("secrets/guard_key", 0o640), ("secrets/vault_key", 0o604)]
-    + [("node.toml", 0o644)],
+    [
+        ("secrets", 0o750),
+        ("secrets/guard_key", 0o640),
+        ("secrets/vault_key", 0o604),
+        ("node.toml", 0o644),
+    ],
 )
 def test_what_others_can_read_is_refused_with_the_command_that_mends_it(
     home: NodeHome, path: str, mode: int
@@ -197,7 +201,7 @@ def test_the_folder_is_found_by_argument_then_variable_then_default(
 
 def test_making_it_again_changes_nothing(home: NodeHome) -> None:
     before = {p: p.read_bytes() for p in home.path.rglob("*") if p.is_file()}
-    again = NodeHome.create(home.path, **{**XA, "name": "Another name", "port": 9000})
+    again = NodeHome.create(home.path, port=9000, **{**XA, "name": "Another name"})
     assert again == home
     assert {p: p.read_bytes() for p in home.path.rglob("*") if p.is_file()} == before
 
@@ -254,12 +258,12 @@ def test_the_environment_variable_must_agree(
 def test_variables_override_what_a_container_needs_to_set(
     home: NodeHome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HOMEWARD_HOST", "0.0.0.0")
+    monkeypatch.setenv("HOMEWARD_HOST", "192.0.2.1")
     monkeypatch.setenv("HOMEWARD_PORT", "8443")
     monkeypatch.setenv("HOMEWARD_BASE_URL", "https://node.example.org/")
     monkeypatch.setenv("HOMEWARD_THREADS", "64")
     config = NodeHome.open(home.path).config
-    assert (config.host, config.port, config.threads) == ("0.0.0.0", 8443, 64)
+    assert (config.host, config.port, config.threads) == ("192.0.2.1", 8443, 64)
     assert config.base_url == "https://node.example.org"
     assert config.pool >= config.threads
     monkeypatch.setenv("HOMEWARD_PORT", "many")
@@ -271,15 +275,19 @@ def test_addresses_in_the_environment_come_first_all_or_none(
     with_socket: NodeHome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = with_socket
-    assert home.uses_embedded_database
+    assert _embedded(home)
     assert parse(home.database_url("app")).user == "xa_app"
     monkeypatch.setenv("DATABASE_URL", "postgresql://web:pw@db.example.org/xa?sslmode=require")
-    assert not home.uses_embedded_database
+    assert not _embedded(home)
     settings = home.database_settings(Role.APP)
     assert (settings["USER"], settings["HOST"]) == ("web", "db.example.org")
     assert settings["OPTIONS"]["sslmode"] == "require"
     with pytest.raises(DatabaseUrlMissing, match="DATABASE_URL_JOBS is not"):
         home.database_url("jobs")
+
+
+def _embedded(home: NodeHome) -> bool:
+    return home.uses_embedded_database
 
 
 def test_the_owner_always_takes_the_owners_group(

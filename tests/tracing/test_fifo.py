@@ -41,9 +41,7 @@ def test_fifo_equals_moving_single_units(world: oracle.World, at: int | None) ->
 @given(worlds())
 def test_fifo_with_the_smallest_openings(world: oracle.World) -> None:
     births = oracle.fifo(world).births
-    result = trace(
-        ledger_of(world), claims_of(world), rule="fifo", shortfall=Shortfall.OPENING
-    )
+    result = trace(ledger_of(world), claims_of(world), rule="fifo", shortfall=Shortfall.OPENING)
     answer = oracle.fifo(world, extra=dict(births))
     assert not answer.births
     assert_equal(result, answer)

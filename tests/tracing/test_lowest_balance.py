@@ -22,9 +22,7 @@ def assert_rounded(result: Trace) -> None:
     """Whole units add up, and each is within one unit of the exact amount."""
     for line in result.claims:
         assert line.difference == 0
-        held = [
-            h for h in result.holdings if (h.label, h.currency) == (line.label, line.currency)
-        ]
+        held = [h for h in result.holdings if (h.label, h.currency) == (line.label, line.currency)]
         assert sum(h.amount for h in held) == line.held
         assert all(abs(h.amount - h.exact) < 1 for h in held)
         left = line.claimed + line.received + line.converted_in
@@ -35,9 +33,7 @@ def assert_rounded(result: Trace) -> None:
 @given(worlds(), st.sampled_from([None, 0, 2, 3]))
 def test_lowest_balance_equals_exact_fractions(world: oracle.World, at: int | None) -> None:
     world = cut(world, at)
-    result = trace(
-        ledger_of(world), claims_of(world), rule=Rule.LOWEST_BALANCE, at=moment(at)
-    )
+    result = trace(ledger_of(world), claims_of(world), rule=Rule.LOWEST_BALANCE, at=moment(at))
     answer = oracle.lowest_balance(world)
     assert_close({(h.account, h.label): h.exact for h in result.holdings}, answer.held)
     assert_close({(t.payment, t.label): t.exact for t in result.transit}, answer.transit)
@@ -52,7 +48,7 @@ def test_lowest_balance_equals_exact_fractions(world: oracle.World, at: int | No
     assert_close(
         {
             (*key, term): result.flow.tally.get(key, term)
-            for key in result.flow.tally.keys()
+            for key in result.flow.tally
             for term in RIGHT
         },
         {key: value for key, value in answer.terms.items() if key[2] in RIGHT},

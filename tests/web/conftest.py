@@ -58,7 +58,7 @@ def load_tool(name: str) -> ModuleType:
 @pytest.fixture
 def urls() -> Iterator[None]:
     """The addresses that the frame of a page names."""
-    with override_settings(ROOT_URLCONF="tests.web.minimal_urls"):
+    with override_settings(ROOT_URLCONF="tests.web.minimal_urls", LOGIN_URL="/sign-in/"):
         yield
 
 

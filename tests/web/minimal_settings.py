@@ -36,7 +36,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "homeward.foundation.web.context.page",
+                "homeward.foundation.web.context.frame",
             ]
         },
     }

@@ -30,7 +30,7 @@ def addresses(text: str) -> set[str]:
 def test_the_build_names_no_address_and_draws_no_data_image(name: str) -> None:
     text = (BUILT / name).read_text("utf-8")
     assert not addresses(text)
-    assert "data:" not in text
+    assert not re.search(r"data:[a-z]+/", text)
     assert "@import" not in text
 
 
@@ -77,7 +77,7 @@ def test_templates_keep_the_content_security_policy(path: Path) -> None:
 def test_our_styles_are_direction_neutral(path: Path) -> None:
     text = re.sub(r"//.*|/\*.*?\*/", "", path.read_text("utf-8"))
     physical = (
-        r"(?:margin|padding|border)-(?:left|right)|(?<![\w-])(?:left|right|float)\s*:\s*(?!none)"
+        r"(?:margin|padding|border)-(?:left|right)|(?<![\w-])(?:left|right|float)\s*:(?!\s*none)"
     )
     assert not re.search(physical, text)
     assert not re.search(r"text-align:\s*(?:left|right)", text)

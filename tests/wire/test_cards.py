@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeward.wire import (
@@ -61,6 +61,7 @@ def test_a_card_naming_foreign_keys_proves_nothing() -> None:
         )
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0), st.integers(min_value=1, max_value=255))
 def test_any_changed_byte_of_a_card_is_noticed(place: int, flip: int) -> None:
     raw = bytearray(sign_card(CARD, XA))

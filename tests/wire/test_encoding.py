@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeward.wire.encoding import (
@@ -32,6 +32,7 @@ VALUES = st.recursive(
 OBJECTS = st.dictionaries(TEXT, VALUES, max_size=5)
 
 
+@settings(deadline=None)
 @given(OBJECTS)
 def test_canonical_json_reads_back_and_is_stable(value: dict[str, Any]) -> None:
     raw = canonical(value)
@@ -39,12 +40,14 @@ def test_canonical_json_reads_back_and_is_stable(value: dict[str, Any]) -> None:
     assert canonical(parse_object(raw, "sample")) == raw
 
 
+@settings(deadline=None)
 @given(OBJECTS)
 def test_order_and_layout_do_not_matter(value: dict[str, Any]) -> None:
     shuffled = json.loads(json.dumps(dict(reversed(value.items())), indent=3))
     assert canonical(shuffled) == canonical(value)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(st.characters(max_codepoint=0xD7FF, min_codepoint=1)), LEAF))
 def test_canonical_json_is_that_of_the_second_implementation(value: dict[str, Any]) -> None:
     assert canonical(value) == second.jcs(value)
@@ -137,6 +140,7 @@ def test_json_that_two_readers_could_read_differently_is_refused(raw: bytes) -> 
         parse_object(raw, "sample")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_base64url_round_trip_agrees_with_the_standard_library(raw: bytes) -> None:
     text = to_base64url(raw)
@@ -144,6 +148,7 @@ def test_base64url_round_trip_agrees_with_the_standard_library(raw: bytes) -> No
     assert from_base64url(text, "sample", "field") == raw
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="AQgwBCab-_=+/ \n", max_size=12))
 def test_each_byte_string_has_one_base64url_spelling(text: str) -> None:
     try:
@@ -153,6 +158,7 @@ def test_each_byte_string_has_one_base64url_spelling(text: str) -> None:
     assert to_base64url(raw) == text
 
 
+@settings(deadline=None)
 @given(st.datetimes(timezones=st.timezones() | st.just(UTC), min_value=datetime(1900, 1, 1)))  # noqa: DTZ001
 def test_times_keep_their_moment(moment: datetime) -> None:
     text = to_time(moment, "sample", "at")

@@ -1,7 +1,7 @@
 """Keys: they survive being stored and published, and nothing half-right is accepted."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeward.wire import NodeKeys, PublicKeys
@@ -87,6 +87,7 @@ def test_sealing_keys_that_cannot_seal_are_refused_when_read() -> None:
         PublicKeys(XA.public.ed25519, b"\xff" * 1184, XA.public.x25519)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["v", "signing", "sealing"]), st.none() | st.integers() | st.text())
 def test_published_keys_with_a_wrong_part_are_refused(part: str, wrong: object) -> None:
     if part == "v" and wrong == 1:

@@ -131,6 +131,7 @@ def test_published_consistency_proofs(old: int, new: int) -> None:
     assert merkle.verify_consistency(old, new, *roots, proof)
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=5), max_size=40))
 def test_every_root_follows_the_definition(entries: list[bytes]) -> None:
     store = merkle.MemoryStore()
@@ -139,6 +140,7 @@ def test_every_root_follows_the_definition(entries: list[bytes]) -> None:
         assert merkle.root(store, size) == mth(entries[:size])
 
 
+@settings(deadline=None)
 @given(st.integers(0, 300), st.integers(0, 300))
 def test_bulk_and_single_appends_make_the_same_nodes(first: int, then: int) -> None:
     leaves = [merkle.leaf_hash(entry) for entry in numbered(first + then)]
@@ -162,6 +164,7 @@ def test_every_proof_of_small_trees_verifies(size: int) -> None:
         assert merkle.verify_consistency(old, size, merkle.root(BIG, old), root, proof)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 700), st.data())
 def test_inclusion_proofs_are_those_of_pymerkle_and_each_accepts_the_other(
     size: int, data: st.DataObject
@@ -195,6 +198,7 @@ def as_in_the_rfc(theirs: pymerkle.ConsistencyProof, old: int, new: int) -> list
     return [*named, right, *theirs.path[last_part + 1 :]]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 700), st.data())
 def test_consistency_proofs_are_those_of_pymerkle(new: int, data: st.DataObject) -> None:
     old = data.draw(st.integers(1, new))
@@ -203,6 +207,7 @@ def test_consistency_proofs_are_those_of_pymerkle(new: int, data: st.DataObject)
     assert merkle.verify_consistency(old, new, PEER.get_root(old), PEER.get_root(new), theirs)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 700), st.data())
 def test_pymerkle_accepts_consistency_proofs_made_of_our_hashes(
     new: int, data: st.DataObject
@@ -227,6 +232,7 @@ def proof_by_definition(old: int, entries: Sequence[bytes], *, whole: bool = Tru
     return [*proof_by_definition(old - k, entries[k:], whole=False), mth(entries[:k])]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.data())
 def test_consistency_proofs_follow_the_definition(new: int, data: st.DataObject) -> None:
     old = data.draw(st.integers(1, new))
@@ -234,6 +240,7 @@ def test_consistency_proofs_follow_the_definition(new: int, data: st.DataObject)
     assert merkle.consistency_proof(BIG, old, new) == expected
 
 
+@settings(deadline=None)
 @given(st.integers(2, 700), st.data())
 def test_an_inclusion_proof_proves_nothing_else(size: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, size - 1))
@@ -252,6 +259,7 @@ def test_an_inclusion_proof_proves_nothing_else(size: int, data: st.DataObject) 
     assert not check(leaf, -1, size, proof, root)
 
 
+@settings(deadline=None)
 @given(st.integers(2, 700), st.data())
 def test_a_rewritten_history_is_not_consistent(new: int, data: st.DataObject) -> None:
     old = data.draw(st.integers(1, new - 1))
@@ -265,6 +273,7 @@ def test_a_rewritten_history_is_not_consistent(new: int, data: st.DataObject) ->
         assert not merkle.verify_consistency(old, new, old_root, new_root, proof)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 700), st.integers(1, 700), st.data())
 def test_a_spoiled_consistency_proof_is_refused(one: int, two: int, data: st.DataObject) -> None:
     old, new = min(one, two), max(one, two)
@@ -326,6 +335,7 @@ def test_every_step_reads_and_writes_logarithmically_and_as_announced() -> None:
         assert len(store.written) <= size.bit_length()
 
 
+@settings(deadline=None)
 @given(st.integers(1, 700), st.data())
 def test_the_announced_nodes_suffice_to_prove(size: int, data: st.DataObject) -> None:
     """A database may fetch them in one query and prove from what came back."""
@@ -374,7 +384,7 @@ def test_leaf_hashes_and_salts_have_32_bytes() -> None:
             merkle.commitment(b"entry", salt)
 
 
-@settings(max_examples=50)
+@settings(deadline=None, max_examples=50)
 @given(st.binary(), st.binary(min_size=32, max_size=32))
 def test_a_commitment_is_hmac_and_needs_entry_and_salt(entry: bytes, salt: bytes) -> None:
     made = merkle.commitment(entry, salt)

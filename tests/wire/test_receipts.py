@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeward.wire import (
@@ -48,6 +48,7 @@ def forged(
     return second.jws(second.jcs(statement), header, keys.ed25519).encode()
 
 
+@settings(deadline=None)
 @given(
     state=st.sampled_from(ReceiptState),
     reason=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=50),
@@ -158,6 +159,7 @@ def test_a_signed_receipt_in_other_spelling_is_refused() -> None:
     assert caught.value.code == "payload_not_canonical"
 
 
+@settings(deadline=None)
 @given(place=st.integers(0, len(HONEST) - 1), flip=st.integers(1, 255))
 def test_any_changed_byte_of_a_receipt_is_refused(place: int, flip: int) -> None:
     raw = bytearray(HONEST)

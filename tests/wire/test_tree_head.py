@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeward.wire import (
@@ -37,6 +37,7 @@ def read(raw: bytes, **changes: Any) -> TreeHead:
     return verify_tree_head(raw, **{**arguments, **changes})
 
 
+@settings(deadline=None)
 @given(size=st.integers(1, 2**53 - 1), root=st.binary(min_size=32, max_size=32))
 def test_a_head_is_read_back_whole(size: int, root: bytes) -> None:
     head = replace(HEAD, size=size, root=root)
@@ -87,6 +88,7 @@ def test_a_wrong_head_gets_its_code(code: str, raw: bytes, changes: dict[str, An
     assert caught.value.code == code
 
 
+@settings(deadline=None)
 @given(place=st.integers(0, len(HONEST) - 1), flip=st.integers(1, 255))
 def test_any_changed_byte_of_a_head_is_refused(place: int, flip: int) -> None:
     raw = bytearray(HONEST)

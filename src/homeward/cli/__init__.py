@@ -21,6 +21,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Say what is wrong with a node and how to mend it.",
     ),
     "migrate": ("homeward.cli.node:migrate_app", "Bring a node's database to the present schema."),
+    "directory": ("homeward.cli.admin:directory_app", "Enter States and authorities."),
+    "team": ("homeward.cli.admin:team_app", "Add the desks of authorities."),
+    "user": ("homeward.cli.admin:user_app", "Add people."),
+    "peer": ("homeward.cli.admin:peer_app", "Exchange cards with other nodes."),
+    "journal": ("homeward.cli.journal:app", "Verify the journal."),
+    "demo": ("homeward.cli.demo:app", "Play the story on fictional States."),
     "trace": ("homeward.cli.trace:app", "Follow a ransom through ledgers."),
 }
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -48,7 +48,9 @@ def init(
     """Make a node: its home, keys, database and schema. Run again, it completes what is missing."""
     from homeward.node.initialise import initialise_node
 
-    given = {} if base_url is None else {"base_url": base_url}
+    settings: dict[str, Any] = {"host": host, "port": port, "time_zone": time_zone}
+    if base_url is not None:
+        settings["base_url"] = base_url
     made = initialise_node(
         home,
         state=state,
@@ -56,10 +58,7 @@ def init(
         environment=environment.value,
         admin_url=admin_database_url,
         say=typer.echo,
-        host=host,
-        port=port,
-        time_zone=time_zone,
-        **given,
+        **settings,
     )
     typer.echo(f"Ready. Start it with: homeward serve --home {made.path}")
 

@@ -19,8 +19,16 @@ from pathlib import Path
 from typing import Any, Self
 
 from homeward.node.config import NodeConfig, checked_config, config_from_toml
-from homeward.node.errors import NodeError
 from homeward.node.files import PRIVATE_FILE, PRIVATE_FOLDER, write_atomically
+from homeward.node.home_errors import (
+    DatabaseUrlMissing,
+    EnvironmentMismatch,
+    FolderInUse,
+    HomeIncomplete,
+    HomeTaken,
+    NotANodeHome,
+    WrongPermissions,
+)
 from homeward.node.postgres.roles import Role
 
 HOME_VARIABLE = "HOMEWARD_HOME"
@@ -31,53 +39,6 @@ _URL_VARIABLES = {
 }
 _KEYS = ("django_key", "guard_key", "vault_key")
 _IDENTITY = "identity"
-
-
-class NotANodeHome(NodeError):
-    code = "not_a_node_home"
-    message = (
-        "{path} is not the home of a node. Make one with `homeward init`, or set HOMEWARD_HOME."
-    )
-
-
-class HomeIncomplete(NodeError):
-    code = "node_home_incomplete"
-    message = "The home {path} lacks {missing}. Restore it from the backup, or make a new node."
-
-
-class HomeTaken(NodeError):
-    code = "node_home_taken"
-    message = (
-        "{path} is already the home of the node of {state} ({environment}), and these are fixed."
-        " Choose another folder for another node."
-    )
-
-
-class FolderInUse(NodeError):
-    code = "node_home_folder_in_use"
-    message = "{path} holds other things ({example}). Choose an empty folder for the node."
-
-
-class WrongPermissions(NodeError):
-    code = "node_home_permissions"
-    message = (
-        "{path} can be read or changed by others (mode {found})."
-        " Mend it with: chmod {wanted} {path}"
-    )
-
-
-class EnvironmentMismatch(NodeError):
-    code = "environment_mismatch"
-    message = (
-        "This node was made for the environment '{made}' of {made_state}, and {source} says"
-        " '{found}' of {found_state}. The environment and State of a node never change: make a new"
-        " node instead."
-    )
-
-
-class DatabaseUrlMissing(NodeError):
-    code = "database_url_missing"
-    message = "{given} is set and {missing} is not. Set all three addresses, or none of them."
 
 
 @dataclass(frozen=True, slots=True)

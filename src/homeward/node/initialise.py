@@ -36,14 +36,16 @@ def initialise_node(
     state: str,
     name: str,
     environment: str,
-    admin_url: str | None = None,
     say: Callable[[str], None],
+    admin_url: str | None = None,
+    migrate: Callable[[NodeHome], None] | None = None,
     **settings: Any,
 ) -> NodeHome:
     """Make a node, or complete a half-made one; says each step.
 
     With `admin_url` the roles and the database are made on that server, whose address (without
-    user and password) is kept in node.toml. Raises NodeError's subclasses.
+    user and password) is kept in node.toml. `settings` are further fields of NodeConfig; `migrate`
+    brings the database to the present schema (default: `migrate_node`). Raises NodeErrors.
     """
     server = _server_of(admin_url) if admin_url else {}
     home = NodeHome.create(
@@ -58,7 +60,7 @@ def initialise_node(
             passwords = {role: home.database_password(role) for role in Role}
             admin.prepare_node_database(make, home.config.database, passwords)
             say(f"The database {home.config.database} and its three roles are there.")
-        migrate_node(home)
+        (migrate or migrate_node)(home)
         say("The database has the present schema, and the node has its keys.")
     return home
 

@@ -5,9 +5,14 @@ import sys
 
 
 def main() -> None:
-    """Run the migrations, give the guard this node's key, and make the node's own keys."""
+    """Migrate; with `--schema-only` make no keys, for a database that serves as a template."""
     os.environ["HOMEWARD_PROCESS"] = "migrate"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeward.node.settings")
+    run(keys="--schema-only" not in sys.argv)
+
+
+def run(*, keys: bool) -> None:
+    """Run the migrations, give the guard this node's key, and make the node's own keys."""
     import django
     from django.conf import settings
     from django.core.management import call_command
@@ -22,7 +27,7 @@ def main() -> None:
             " on conflict (only_one) do update set secret = excluded.secret",
             [settings.GUARD_KEY],
         )
-    if "--schema-only" not in sys.argv:
+    if keys:
         from homeward.foundation.vault.node_keys import make_own_keys
 
         make_own_keys()

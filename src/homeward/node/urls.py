@@ -8,8 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.my_work, name="my_work"),
     path("health/", views.health, name="health"),
     path("", include("homeward.foundation.web.urls")),
-    path("account/", include("allauth.account.urls")),
-    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/", include("homeward.foundation.access.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("authorities/", include("homeward.foundation.authorities.urls")),
     path("journal/", include("homeward.foundation.journal.urls")),
@@ -23,3 +22,4 @@ handler400 = "homeward.foundation.web.views.bad_request"
 handler403 = "homeward.foundation.web.views.forbidden"
 handler404 = "homeward.foundation.web.views.not_found"
 handler500 = "homeward.foundation.web.views.server_error"
+handler429 = "homeward.foundation.access.views.too_many_requests"  # allauth's limits

@@ -40,9 +40,7 @@ class Arrivals:
         )
 
 
-def match_arrivals(
-    ledger: Ledger, entering: "Sequence[HandOver]", end: int | None
-) -> Arrivals:
+def match_arrivals(ledger: Ledger, entering: "Sequence[HandOver]", end: int | None) -> Arrivals:
     """Match hand-overs made up to the moment `end` (microseconds) to this ledger's payments.
 
     Only a payment from another State's account to one of ours, with the same reference as no other
@@ -53,7 +51,9 @@ def match_arrivals(
     known = _rows_by_reference(ledger)
     size = len(ledger) if end is None else int(np.searchsorted(ledger.time, end, side="right"))
     by_row: dict[int, Entering] = {}
-    unmatched, warnings, late = [], [], {}
+    unmatched: list[HandOver] = []
+    warnings: list[TraceWarning] = []
+    late: dict[int, int] = {}
     for each in entering:
         if each.is_withdrawn or (end is not None and to_microseconds(each.time) > end):
             continue
@@ -102,9 +102,7 @@ def _rows_by_reference(ledger: Ledger) -> dict[str, list[int]]:
     return found
 
 
-def _mismatch(
-    ledger: Ledger, hand_over: "HandOver", rows: list[int], size: int
-) -> str | None:
+def _mismatch(ledger: Ledger, hand_over: "HandOver", rows: list[int], size: int) -> str | None:
     """Why a hand-over cannot be matched, or None."""
     if not rows:
         return "no payment from abroad carries this reference"

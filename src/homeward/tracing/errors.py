@@ -1,3 +1,4 @@
+# ruff: noqa: N818 - the names say what happened; every one derives from TracingError
 """Everything that can go wrong in tracing, typed and coded.
 
 Each error has a stable `code`, its facts in `params`, and an English sentence made from them that
@@ -125,7 +126,9 @@ class ClaimError(TracingError):
 
 class ClaimUnreadable(ClaimError):
     code = "claim_unreadable"
-    template = "The claim {claim} cannot be read. Write it as PAYMENT, PAYMENT=AMOUNT or PAYMENT:LABEL."
+    template = (
+        "The claim {claim} cannot be read. Write it as PAYMENT, PAYMENT=AMOUNT or PAYMENT:LABEL."
+    )
 
 
 class ClaimPaymentUnknown(ClaimError):

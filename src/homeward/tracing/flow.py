@@ -38,6 +38,9 @@ class Flow:
     transit: dict[tuple[int, str], Amount] = field(default_factory=lambda: defaultdict(int))
     """By row and label: what is on its way at the end."""
 
+    debited: dict[str, int] = field(default_factory=dict)
+    """By currency: everything that left accounts, for the share that is unexplained."""
+
     def carry(self, row: int, label: str, left: Amount, credited: Amount) -> None:
         """Note that a payment carried proceeds."""
         entry = self.carried.setdefault(row, {}).setdefault(label, [0, 0])

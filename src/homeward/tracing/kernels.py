@@ -46,7 +46,8 @@ def compiled_place_events() -> Callable[..., Any]:
     prepare_cache()
     import numba
 
-    return numba.njit(cache=True)(place_events)  # type: ignore[no-any-return]
+    compiled: Callable[..., Any] = numba.njit(cache=True)(place_events)
+    return compiled
 
 
 def place_events_for(events: int) -> Callable[..., Any]:

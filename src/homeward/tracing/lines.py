@@ -12,7 +12,7 @@ import numpy as np
 
 from homeward.tracing import errors
 from homeward.tracing.kernels import place_events_for
-from homeward.tracing.ledger import Accounts, Ints, Ledger
+from homeward.tracing.ledger import Accounts, Flags, Ints, Ledger
 from homeward.tracing.rules import Shortfall
 
 NOT_CREDITED = -1
@@ -81,9 +81,7 @@ def _walk(ledger: Ledger, at: int | None) -> Lines:
         missing,
         before,
     )
-    return Lines(
-        ledger, size, events, taken_from, placed_at, missing, before, money_in, money_out
-    )
+    return Lines(ledger, size, events, taken_from, placed_at, missing, before, money_in, money_out)
 
 
 def order_events(ledger: Ledger, size: int, at: int | None) -> Ints:
@@ -164,7 +162,7 @@ def takings_of(lines: Lines) -> Takings:
     )
 
 
-def _outside(ledger: Ledger) -> np.ndarray:
+def _outside(ledger: Ledger) -> Flags:
     return ledger.exits | ledger.foreign
 
 
@@ -174,4 +172,5 @@ def accounts_with_links(ledger: Ledger, size: int) -> Ints:
         return np.zeros(0, dtype=np.int64)
     rows = np.flatnonzero(ledger.reverses[:size] >= 0)
     sources = np.unique(ledger.source[rows]).astype(np.int64)
-    return sources[~_outside(ledger)[sources]]
+    queued: Ints = sources[~_outside(ledger)[sources]]
+    return queued

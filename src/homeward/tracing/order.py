@@ -57,7 +57,8 @@ class _Moments:
         for account in (self.ledger.source[row], self.ledger.target[row]):
             if not self.outside[account]:
                 shares |= (source == account) | (target == account)
-        return moment[shares & (source != target) & (moment != row)]
+        others: Ints = moment[shares & (source != target) & (moment != row)]
+        return others
 
 
 def _pairs(

@@ -129,8 +129,7 @@ class _ShareRun:
         else:
             rest = _take_rest(labels, balance - same, amount - same)
         return {
-            label: returned.get(label, 0.0) + rest.get(label, 0.0)
-            for label in {**returned, **rest}
+            label: returned.get(label, 0.0) + rest.get(label, 0.0) for label in {**returned, **rest}
         }
 
     def _returned(self, row: int, labels: Labels, amount: int) -> Labels | None:

@@ -60,7 +60,9 @@ def claim_tables(
         difference = left - sum(terms[term] for term in RIGHT)
         payment = payments.get(key[0])
         lines.append(
-            ClaimLine(label=key[0], payment=payment, currency=key[1], difference=difference, **terms)
+            ClaimLine(
+                label=key[0], payment=payment, currency=key[1], difference=difference, **terms
+            )
         )
         holdings.extend(
             Holding(row.account, row.currency, row.balance, row.label, amount, row.exact)
@@ -71,13 +73,15 @@ def claim_tables(
 
 def _rounded(tally: Tally, key: Key, held: Sequence[HeldRow]) -> tuple[dict[str, Any], list[int]]:
     """The terms of one line and its holdings as integers that add up (exact ones unchanged)."""
-    left = {term: nearest(tally.get(key, term)) for term in LEFT}
+    left: dict[str, int] = {term: nearest(tally.get(key, term)) for term in LEFT}
     others: list[Term] = [term for term in RIGHT if term != "held"]
     amounts = [row.exact for row in held] + [tally.get(key, term) for term in others]
     rounded = largest_remainder(amounts, sum(left.values()))
     holdings, rest = rounded[: len(held)], rounded[len(held) :]
-    terms: dict[str, Any] = {**left, **dict(zip(others, rest, strict=True))}
-    return {**terms, "held": sum(holdings)}, holdings
+    terms: dict[str, Any] = dict(left)
+    terms.update(zip(others, rest, strict=True))
+    terms["held"] = sum(holdings)
+    return terms, holdings
 
 
 def line_keys(tally: Tally, ledger: Ledger, claims: Sequence[PlacedClaim]) -> list[Key]:
@@ -85,7 +89,7 @@ def line_keys(tally: Tally, ledger: Ledger, claims: Sequence[PlacedClaim]) -> li
     own = [(claim.label, ledger.currency(int(ledger.target[claim.index]))) for claim in claims]
     order = {claim.label: place for place, claim in enumerate(claims)}
     others = sorted(
-        (key for key in tally.keys() if key not in set(own)),
+        (key for key in tally if key not in set(own)),
         key=lambda key: (order.get(key[0], len(order)), key),
     )
     return own + others
@@ -117,8 +121,13 @@ def transits(ledger: Ledger, flow: Flow) -> tuple[Transit, ...]:
 
 def unexplained_rows(ledger: Ledger, missing: Ints) -> tuple[Unexplained, ...]:
     """Unexplained amounts by account, the largest first."""
-    rows = [
-        Unexplained(ledger.account_id(account), ledger.currency(account), int(missing[account]))
-        for account in np.flatnonzero(missing)
-    ]
-    return tuple(sorted(rows, key=lambda row: (row.currency, -row.amount, row.account)))
+    accounts = np.flatnonzero(missing)
+    units = ledger.account_currencies
+    ranked = sorted(
+        zip(accounts.tolist(), missing[accounts].tolist(), strict=True),
+        key=lambda row: (units[row[0]], -row[1], ledger.account_ids[row[0]]),
+    )
+    return tuple(
+        Unexplained(ledger.account_ids[account], units[account], amount)
+        for account, amount in ranked
+    )

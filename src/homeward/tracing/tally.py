@@ -39,7 +39,7 @@ TOLERANCE = 1e-9
 
 
 class Tally:
-    """Amounts per label, currency and term. Claimed + received + converted in must equal the rest."""
+    """Amounts per label, currency and term; both sides of the conservation line must be equal."""
 
     def __init__(self) -> None:
         self._amounts: dict[Key, dict[Term, Amount]] = defaultdict(dict)
@@ -65,7 +65,7 @@ class Tally:
         """The amount of one term, 0 where there is none."""
         return self._amounts[key].get(term, 0) if key in self._amounts else 0
 
-    def keys(self) -> Iterator[Key]:
+    def __iter__(self) -> Iterator[Key]:
         """Labels and currencies in the order in which they appeared."""
         return iter(self._amounts)
 
@@ -79,7 +79,7 @@ class Tally:
 
     def verify(self, *, exact: bool) -> None:
         """Raise `ConservationBroken` where the two sides differ."""
-        for key in self.keys():
+        for key in self:
             left, right = self.left(key), self.right(key)
             scale = max(sum(abs(self.get(key, term)) for term in RIGHT), 1.0)
             if left != right and (exact or abs(left - right) > TOLERANCE * scale):

@@ -11,13 +11,13 @@ from homeward.tracing import errors, tables
 from homeward.tracing.arrivals import Arrivals, match_arrivals, park_unmatched
 from homeward.tracing.claims import Claim, PlacedClaim, place_claims
 from homeward.tracing.flow import Entering, Flow
-from homeward.tracing.ledger import Ints, Ledger
+from homeward.tracing.ledger import Ledger
 from homeward.tracing.lines import Lines, draw_lines
 from homeward.tracing.moments import to_microseconds
 from homeward.tracing.order import order_warning
-from homeward.tracing.result import Trace
+from homeward.tracing.result import Trace, Unexplained
 from homeward.tracing.rules import Rule, Shortfall
-from homeward.tracing.warning import TraceWarning
+from homeward.tracing.warning import TraceWarning, unexplained_warnings
 
 if TYPE_CHECKING:
     from homeward.tracing.federation.handover import HandOver
@@ -50,7 +50,9 @@ def trace(
     flow = _follow(rule, lines, placed, arrivals.by_row)
     park_unmatched(flow, arrivals)
     flow.tally.verify(exact=rule.is_exact)
-    return _result(_Run(rule, at, shortfall, lines, missing, placed, arrivals, flow))
+    flow.debited = _debited(lines)
+    unexplained = tables.unexplained_rows(ledger, missing)
+    return _result(_Run(rule, at, shortfall, lines, unexplained, placed, arrivals, flow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class _Run:
     at: datetime | None
     shortfall: Shortfall
     lines: Lines
-    missing: Ints
+    unexplained: tuple[Unexplained, ...]
     claims: tuple[PlacedClaim, ...]
     arrivals: Arrivals
     flow: Flow
@@ -72,7 +74,9 @@ def _known_rule(rule: Rule | str) -> Rule:
         allowed = ", ".join(Rule)
         raise errors.OptionUnusable(option="rule", value=rule, allowed=allowed) from problem
     if found not in AVAILABLE:
-        raise errors.RuleNotAvailable(rule=found.value, use="a trace", available=", ".join(AVAILABLE))
+        raise errors.RuleNotAvailable(
+            rule=found.value, use="a trace", available=", ".join(AVAILABLE)
+        )
     return found
 
 
@@ -115,7 +119,7 @@ def _result(run: _Run) -> Trace:
         claims=lines,
         holdings=holdings,
         carriers=tables.carriers(ledger, flow),
-        unexplained=tables.unexplained_rows(ledger, run.missing),
+        unexplained=run.unexplained,
         transit=tables.transits(ledger, flow) + run.arrivals.parked,
         unmatched=tuple(each.reference for each in run.arrivals.unmatched),
         warnings=tuple(_warnings(run)),
@@ -126,9 +130,9 @@ def _result(run: _Run) -> Trace:
 def _warnings(run: _Run) -> list[TraceWarning]:
     ledger = run.lines.ledger
     found = list(ledger.warnings) + list(run.arrivals.warnings)
-    found.extend(_unexplained_warnings(run))
-    if run.shortfall is Shortfall.OPENING and run.missing.any():
-        params = {"count": int(np.count_nonzero(run.missing))}
+    found.extend(unexplained_warnings(run.unexplained, run.flow.debited))
+    if run.shortfall is Shortfall.OPENING and run.unexplained:
+        params = {"count": len(run.unexplained)}
         found.append(TraceWarning("openings_computed", params))
     depends = order_warning(
         run.lines, run.flow, [claim.index for claim in run.claims], lots=run.rule.is_exact
@@ -136,15 +140,10 @@ def _warnings(run: _Run) -> list[TraceWarning]:
     return found if depends is None else [*found, depends]
 
 
-def _unexplained_warnings(run: _Run) -> list[TraceWarning]:
-    """How much the ledger does not explain, as a share of what was debited, per currency."""
-    ledger, found = run.lines.ledger, []
-    currencies = np.array(ledger.account_currencies)
-    for currency in sorted(set(currencies[np.flatnonzero(run.missing)].tolist())):
-        chosen = currencies == currency
-        amount = sum(run.missing[chosen].tolist())
-        debited = sum(run.lines.money_out[chosen].tolist())
-        percent = f"{100 * amount / debited:.1f}"
-        params = {"amount": amount, "currency": str(currency), "percent": percent}
-        found.append(TraceWarning("unexplained", params))
-    return found
+def _debited(lines: Lines) -> dict[str, int]:
+    """What left the accounts, by currency."""
+    totals: dict[str, int] = {}
+    for account in np.flatnonzero(lines.money_out).tolist():
+        unit = lines.ledger.currency(account)
+        totals[unit] = totals.get(unit, 0) + int(lines.money_out[account])
+    return totals

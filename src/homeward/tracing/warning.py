@@ -1,7 +1,11 @@
 """Warnings that travel with a result: facts a reader must know before relying on it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from homeward.tracing.result import Unexplained
 
 SENTENCES = {
     "order_depends": (
@@ -47,8 +51,8 @@ SENTENCES = {
         "ledger ({reason}); its proceeds stay in transit."
     ),
     "hand_over_amount_differs": (
-        "The hand-over {reference} is of a payment of {handed}, and this ledger records {recorded}; "
-        "the sender's amount was used."
+        "The hand-over {reference} is of a payment of {handed}, and this ledger records "
+        "{recorded}; the sender's amount was used."
     ),
     "hand_over_credit_earlier": (
         "The hand-over {reference} was debited at {debited}, after this ledger credits it; the "
@@ -84,3 +88,23 @@ class TraceWarning:
 
 def _shown(value: Any) -> str:
     return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)
+
+
+def unexplained_warnings(
+    rows: "Iterable[Unexplained]", debited: Mapping[str, int]
+) -> list[TraceWarning]:
+    """How much the ledger does not explain, as a share of what was debited, per currency."""
+    totals: dict[str, int] = {}
+    for row in rows:
+        totals[row.currency] = totals.get(row.currency, 0) + row.amount
+    return [
+        TraceWarning(
+            "unexplained",
+            {
+                "amount": amount,
+                "currency": currency,
+                "percent": f"{100 * amount / debited[currency]:.1f}",
+            },
+        )
+        for currency, amount in sorted(totals.items())
+    ]

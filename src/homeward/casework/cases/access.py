@@ -1,10 +1,13 @@
 """The only doors to a case and what hangs on it: not found for whoever may not see it."""
 
 from homeward.casework.cases.models import Case
-from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
-from homeward.foundation.access.queries import compartments_of
-from homeward.foundation.access.roles import Compartment
+from homeward.foundation.access.queries import compartments_of, is_lead
+from homeward.foundation.access.roles import Compartment, Role
+
+# Oversight and administration open no case: they would lead what they watch over.
+OPENERS = (Role.OFFICER, Role.FINANCE, Role.CENTRAL, Role.SUPERVISOR)
 
 
 def get_case(reference: str, viewer: User) -> Case:
@@ -30,3 +33,22 @@ def get_case_by_id(case_id: int, viewer: User, *compartments: Compartment) -> Ca
     if case is None or not (held & set(compartments) if compartments else held):
         raise NotFound("case", case_id)
     return case
+
+
+def get_led_case(reference: str, viewer: User) -> Case:
+    """The case, for its lead; Forbidden for other members, NotFound for everyone else."""
+    case = get_case(reference, viewer)
+    if not is_lead(viewer, case.pk):
+        raise Forbidden("case", reference)
+    return case
+
+
+def may_open_cases(viewer: User) -> bool:
+    """Whether the viewer's work is to open cases."""
+    return viewer.has_role(*OPENERS)
+
+
+def check_may_open(viewer: User) -> None:
+    """Raises Forbidden for those whose role opens no cases."""
+    if not may_open_cases(viewer):
+        raise Forbidden("case", "new")

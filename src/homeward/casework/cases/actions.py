@@ -153,8 +153,18 @@ class RansomFacts:
 
 
 @transaction.atomic
-def record_ransom(case: Case, facts: RansomFacts, *, actor: Actor, revision: int = 0) -> Ransom:
-    """Record what is known of the ransom. `revision` is that of the form, 0 for the first record."""
+def record_ransom(
+    case: Case,
+    facts: RansomFacts,
+    *,
+    actor: Actor,
+    revision: int = 0,
+    compartment: str = Compartment.INVESTIGATION,
+) -> Ransom:
+    """Record what is known of the ransom. `revision` is that of the form, 0 for the first record.
+
+    `compartment` is that of the line in the timeline: one in which the actor is a member.
+    """
     if (facts.paid is None) != (facts.paid_at is None):
         raise RansomOrder
     held = Ransom.objects.select_for_update().filter(case=case).first()
@@ -166,7 +176,7 @@ def record_ransom(case: Case, facts: RansomFacts, *, actor: Actor, revision: int
     ransom.revision += 1
     ransom.save()
     record("case.ransom_recorded", actor=actor, subject=("ransom", ransom.pk), case_id=case.pk)
-    add_event(case, "case.ransom_recorded", actor=actor)
+    add_event(case, "case.ransom_recorded", actor=actor, compartment=compartment)
     return ransom
 
 

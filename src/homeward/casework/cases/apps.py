@@ -48,11 +48,19 @@ class CasesConfig(AppConfig):
             }
         )
         everyone = frozenset(Compartment.values)
+        ports.register_tab(ports.CaseTab("overview", _("Overview"), "cases:overview", everyone, 10))
+        ports.register_tab(ports.CaseTab("timeline", _("Timeline"), "cases:timeline", everyone, 20))
         ports.register_tab(
-            ports.CaseTab("overview", _("Overview"), "cases:overview", everyone, 10)
-        )
-        ports.register_tab(
-            ports.CaseTab("timeline", _("Timeline"), "cases:timeline", everyone, 20)
+            ports.CaseTab(
+                "access_record",
+                _("Record of access"),
+                "cases:access_record",
+                everyone,
+                900,
+                lead_only=True,
+            )
         )
         register_caption("case", work.case_caption)
+        register_caption("person", work.person_caption)
+        register_caption("item", work.item_caption)
         work.register()

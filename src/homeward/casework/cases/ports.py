@@ -31,13 +31,17 @@ def is_registered(kind: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class CaseTab:
-    """A tab of the case page: which room's page it opens and the compartments that may see it."""
+    """A tab of the case page: which room's page it opens and the compartments that may see it.
+
+    With `lead_only` only the lead sees it; the page itself refuses everybody else again.
+    """
 
     code: str
     label: str | Promise
     url_name: str
     compartments: frozenset[str]
     order: int
+    lead_only: bool = False
 
 
 _tabs: dict[str, CaseTab] = {}
@@ -50,8 +54,11 @@ def register_tab(tab: CaseTab) -> None:
     _tabs[tab.code] = tab
 
 
-def tabs_for(compartments: frozenset[str]) -> list[CaseTab]:
+def tabs_for(compartments: frozenset[str], *, lead: bool = False) -> list[CaseTab]:
     """The tabs that a reader in these compartments may open, in their order."""
-    return sorted(
-        (tab for tab in _tabs.values() if tab.compartments & compartments), key=lambda t: t.order
+    open_to = (
+        tab
+        for tab in _tabs.values()
+        if tab.compartments & compartments and (lead or not tab.lead_only)
     )
+    return sorted(open_to, key=lambda tab: tab.order)

@@ -59,3 +59,11 @@ class NoDesk(HomewardError):
     code = "request_no_desk"
     status = 409
     message = _("No team of this node works for the authority %(authority)s.")
+
+
+class AmountUnreadable(HomewardError):
+    """The text is not an amount as requests carry it."""
+
+    code = "request_amount_unreadable"
+    status = 400
+    message = _("“%(text)s” is not an amount. Write the currency and the amount.")

@@ -5,7 +5,10 @@ transaction of a change, on the side that made it and on the side that received 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+
+from django.utils.functional import Promise
 
 from homeward.casework.cases.models import Case
 from homeward.casework.cooperation.models import Request
@@ -16,9 +19,22 @@ Facts = Callable[[User, Case, dict[str, str]], str]
 Effect = Callable[[Request, str, dict[str, Any], Actor], None]
 AnswerFacts = Callable[[User, Request], str]
 
+Beginning = Callable[[Case], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """The page of another room on which a request is carried out: its link's words and address."""
+
+    label: str | Promise
+    address: Callable[[Request, Case], str]
+
+
 _facts: dict[str, Facts] = {}
 _answers: dict[str, AnswerFacts] = {}
 _effects: dict[str, Effect] = {}
+_beginnings: dict[str, Beginning] = {}
+_workplaces: dict[str, Workplace] = {}
 
 
 def register_facts(source: str, facts: Facts) -> None:
@@ -40,6 +56,31 @@ def register_effect(kind: str, effect: Effect) -> None:
     if kind in _effects:
         raise ValueError(f"The effect of {kind} is registered twice.")
     _effects[kind] = effect
+
+
+def register_beginning(kind: str, address: Beginning) -> None:
+    """Say that requests of a kind begin on a page of another room: `address(case)` opens it."""
+    if kind in _beginnings:
+        raise ValueError(f"The beginning of {kind} is registered twice.")
+    _beginnings[kind] = address
+
+
+def beginning_of(kind: str, case: Case) -> str:
+    """The page on which a request of this kind begins, empty where it is cooperation's own."""
+    address = _beginnings.get(kind)
+    return address(case) if address else ""
+
+
+def register_workplace(kind: str, workplace: Workplace) -> None:
+    """Say on which page of another room requests of a kind are carried out."""
+    if kind in _workplaces:
+        raise ValueError(f"The workplace of {kind} is registered twice.")
+    _workplaces[kind] = workplace
+
+
+def workplace_of(kind: str) -> Workplace | None:
+    """The page on which requests of a kind are carried out, or None."""
+    return _workplaces.get(kind)
 
 
 def draft_of(source: str, viewer: User, case: Case, context: dict[str, str]) -> str:

@@ -1,12 +1,21 @@
 """Reads of requests."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
 from django.db.models import Q, QuerySet
 
 from homeward.casework.cases.models import Case
-from homeward.casework.cooperation.lifecycle import Side, Transition, open_to
-from homeward.casework.cooperation.models import Request
+from homeward.casework.cases.queries import cases_of
+from homeward.casework.cooperation.declaration import Ground, Kind, all_kinds
+from homeward.casework.cooperation.lifecycle import FINAL, TRANSITIONS, Side, Transition, open_to
+from homeward.casework.cooperation.models import Change, Request
 from homeward.foundation.access.models import CaseMember, User
 from homeward.foundation.access.queries import team_ids_of
+from homeward.foundation.access.roles import Compartment
+from homeward.foundation.authorities.models import Authority
+from homeward.foundation.authorities.queries import connected_states, other_states
 
 
 def requests_of(viewer: User, case: Case | None = None) -> QuerySet[Request]:
@@ -39,3 +48,99 @@ def executed_for(viewer: User, case: Case, kind: str) -> QuerySet[Request]:
     """Requests of a kind that this State sent from a case and that were executed."""
     sent = requests_of(viewer, case).filter(kind=kind, side=Side.REQUESTING)
     return sent.filter(state__in=("executed", "closed")).exclude(answer={})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a list of requests is narrowed to; empty parts narrow nothing."""
+
+    side: str = ""
+    state: str = ""
+    kind: str = ""
+    other_state: str = ""
+    overdue: bool = False
+    words: str = ""
+
+
+def filtered(viewer: User, filters: Filters) -> QuerySet[Request]:
+    """The viewer's requests that pass the filters, the latest first."""
+    found = requests_of(viewer)
+    for name in ("side", "state", "kind", "other_state"):
+        wanted = getattr(filters, name)
+        if wanted:
+            found = found.filter(**{name: wanted})
+    if filters.words:
+        found = found.filter(reference__icontains=filters.words)
+    return overdue(found) if filters.overdue else found
+
+
+def overdue(requests: QuerySet[Request]) -> QuerySet[Request]:
+    """Those whose answer is late."""
+    return requests.filter(due_at__lt=datetime.now(UTC)).exclude(state__in=FINAL)
+
+
+def is_overdue(request: Request) -> bool:
+    """Whether the answer is late."""
+    due = request.due_at
+    return due is not None and request.state not in FINAL and due < datetime.now(UTC)
+
+
+def case_open_to(viewer: User, request: Request) -> Case | None:
+    """The request's case, where the viewer is a member of it."""
+    return cases_of(viewer).filter(pk=request.case_id).first()
+
+
+def cases_to_link(viewer: User) -> QuerySet[Case]:
+    """The cases in which the viewer could work a request that arrived."""
+    seats = CaseMember.objects.filter(
+        user=viewer, compartment__in=(Compartment.FINANCE, Compartment.INVESTIGATION)
+    )
+    return cases_of(viewer).filter(pk__in=seats.values("case_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a change said: a question, an answer to it, reasons of a refusal or withdrawal."""
+
+    at: datetime
+    title: str
+    text: str
+    authority: str
+    ground: Ground | None
+
+
+def words_of(request: Request, changes: Iterable[Change]) -> list[Words]:
+    """Everything that was said with a change, oldest first."""
+    return [
+        Words(
+            change.at,
+            str(TRANSITIONS[change.name].done),
+            str(change.data.get("text", "")),
+            change.authority,
+            request.declared.ground(str(change.data.get("ground", ""))),
+        )
+        for change in changes
+        if change.name in TRANSITIONS and (change.data.get("text") or change.data.get("ground"))
+    ]
+
+
+def kinds_drafted_by(viewer: User) -> list[Kind]:
+    """The kinds that the viewer's roles may draft."""
+    return [kind for kind in all_kinds() if viewer.has_role(*kind.roles_to_draft)]
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A State that a kind of request can go to, and whether its node is pinned."""
+
+    code: str
+    name: str
+    is_connected: bool
+
+
+def addressees(kind: Kind) -> list[Addressee]:
+    """The other States whose directory entry has an authority for this kind."""
+    able = Authority.objects.filter(functions__contains=[kind.receiver_function])
+    states = other_states().filter(pk__in=able.values("state_id"))
+    connected = connected_states()
+    return [Addressee(s.code, s.name, s.code in connected) for s in states]

@@ -1,6 +1,16 @@
-"""Addresses of the room."""
+"""Addresses of requests; those of one case lie under the case."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from homeward.casework.cooperation.views import changes, drafts, lists, one
 
 app_name = "cooperation"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("requests/", lists.request_list, name="list"),
+    path("requests/<uuid:request_id>/", one.request_page, name="request"),
+    path("requests/<uuid:request_id>/content/", drafts.content, name="content"),
+    path("requests/<uuid:request_id>/change/<slug:name>/", changes.change, name="change"),
+    path("requests/<uuid:request_id>/link/", one.link, name="link"),
+    path("cases/<str:reference>/requests/", lists.case_requests, name="case"),
+    path("cases/<str:reference>/requests/new/", drafts.new, name="new"),
+]

@@ -1,6 +1,28 @@
-"""What cooperation adds to the shared page."""
+"""What cooperation adds to the shared page: its menu entry, its part of My work, the search box."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from homeward.casework.cooperation.ladder import tone_of
+from homeward.casework.cooperation.lifecycle import FINAL
 from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.queries import changes_open_to, is_overdue, requests_of
+from homeward.foundation.duty.queries import open_tasks
+from homeward.foundation.web.ports import (
+    MenuItem,
+    SearchHit,
+    Text,
+    WorkItem,
+    register_menu,
+    register_search,
+    register_work,
+)
+from homeward.foundation.web.tones import Tone
+
+LIMIT = 20
 
 
 def request_caption(subject_id: str) -> str:
@@ -9,5 +31,64 @@ def request_caption(subject_id: str) -> str:
     return found or ""
 
 
+class OpenRequests:
+    """Requests that wait for the reader's next step and have no task on a desk that says so."""
+
+    code = "requests"
+    title: Text = _("Requests that wait for you")
+    order = 30
+
+    def items(self, viewer: Any) -> Sequence[WorkItem]:
+        """The late ones first, then by the time their answer is due."""
+        tasked = open_tasks(viewer).filter(subject_kind="request").values_list("subject_id")
+        told = {subject for (subject,) in tasked}
+        waiting = requests_of(viewer).exclude(state__in=FINAL - {"executed"}).order_by("due_at")
+        items = [_item(viewer, r) for r in waiting[:200] if str(r.pk) not in told]
+        return [item for item in items if item is not None][:LIMIT]
+
+
+def _item(viewer: Any, request: Request) -> WorkItem | None:
+    """The one next step; withdrawing is always possible and never what a request waits for."""
+    steps = [t for t in changes_open_to(viewer, request) if t.name not in ("withdraw", "refuse")]
+    is_incomplete = request.state == "draft" and request.declared.missing(request.content)
+    if not steps and not (is_incomplete and request.drafted_by == viewer.pk):
+        return None
+    return WorkItem(
+        title=f"{request.reference} · {request.declared.label}",
+        url=reverse("cooperation:request", args=[request.pk]),
+        next_step=_("Write the missing parts") if is_incomplete else steps[0].label,
+        due=request.due_at if request.state not in FINAL else None,
+        tone=Tone.DANGER if is_overdue(request) else tone_of(request.state),
+        state=_("Overdue") if is_overdue(request) else request.get_state_display(),
+        detail=request.other_state,
+    )
+
+
+class RequestSearch:
+    """Requests by their reference."""
+
+    code = "requests"
+    order = 30
+
+    def search(self, viewer: Any, query: str, limit: int) -> Sequence[SearchHit]:
+        """Those whose reference holds the words."""
+        found = requests_of(viewer).filter(reference__icontains=query)[:limit]
+        return [
+            SearchHit(
+                kind=_("Request"),
+                caption=request.reference,
+                url=reverse("cooperation:request", args=[request.pk]),
+                icon="request",
+                detail=f"{request.declared.label} · {request.other_state}",
+            )
+            for request in found
+        ]
+
+
 def register() -> None:
     """Fill the ports of `web`."""
+    register_menu(
+        MenuItem("requests", _("Requests"), "cooperation:list", "request", order=30, key="r")
+    )
+    register_work(OpenRequests())
+    register_search(RequestSearch())

@@ -21,7 +21,8 @@ REQUIRED = ("time", "source", "target", "amount", "currency")
 def headings_of(content: bytes) -> list[str]:
     """The first row of a CSV file, as it stands; empty for a file that is not text."""
     try:
-        text = content[:65536].decode("utf-8-sig")
+        # Only the first line: the 64 KiB may end in the middle of a letter.
+        text = content[:65536].split(b"\n", 1)[0].decode("utf-8-sig")
     except UnicodeDecodeError:
         return []
     first = text.splitlines()[:1]

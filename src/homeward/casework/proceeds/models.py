@@ -86,9 +86,7 @@ class Run(InFinance):
     period_to = models.DateTimeField()
     ledger = models.ForeignKey(Ledger, on_delete=models.PROTECT)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, null=True)
-    state = models.CharField(
-        max_length=12, choices=RunState.choices, default=RunState.GATHERING
-    )
+    state = models.CharField(max_length=12, choices=RunState.choices, default=RunState.GATHERING)
     round = models.PositiveIntegerField(default=0)
     done_round = models.PositiveIntegerField(default=0)
     frontier = models.DateTimeField(null=True)
@@ -108,9 +106,7 @@ class Party(models.Model):
     report = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["run", "state"], name="proceeds_party_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["run", "state"], name="proceeds_party_once")]
 
 
 class HandOver(models.Model):
@@ -181,9 +177,7 @@ class OrderStatus(models.TextChoices):
 class Order(InFinance):
     """An order over property: who ordered it, on what basis, what it holds, from when to when."""
 
-    kind = models.CharField(
-        max_length=20, choices=OrderKind.choices, default=OrderKind.FREEZE
-    )
+    kind = models.CharField(max_length=20, choices=OrderKind.choices, default=OrderKind.FREEZE)
     reference = models.CharField(max_length=60)
     authority = models.CharField(max_length=200)
     legal_basis = models.CharField(max_length=200)

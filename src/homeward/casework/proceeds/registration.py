@@ -1,2 +1,93 @@
-"""."""
-def register() -> None: ...
+"""What the money of a case gives to lower rooms: words, the tab, captions, facts for requests."""
+
+from typing import Any
+
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from homeward.foundation.web.formats import money_text
+
+
+def register() -> None:
+    """Fill the ports."""
+    from homeward.casework.proceeds import facts
+    from homeward.casework.proceeds.arrivals import runs_registration
+
+    _verbs()
+    _events()
+    _tab_and_captions()
+    facts.register()
+    runs_registration()
+
+
+def _verbs() -> None:
+    from homeward.foundation.journal.verbs import register_verbs
+
+    register_verbs(
+        {
+            "proceeds.ledger_uploaded": _("uploaded a ledger"),
+            "proceeds.ledger_problems": _("read a ledger that has problems"),
+            "proceeds.ledger_ready": _("took a ledger in"),
+            "proceeds.ledger_discarded": _("discarded a ledger"),
+            "proceeds.ledger_viewed": _("looked at a ledger"),
+            "proceeds.money_viewed": _("looked at the money of the case"),
+            "proceeds.trace_viewed": _("looked at a trace"),
+            "proceeds.run_viewed": _("looked at a tracing run"),
+            "proceeds.claim_made": _("claimed a payment"),
+            "proceeds.trace_asked": _("asked for a trace"),
+            "proceeds.traced": _("traced the proceeds"),
+            "proceeds.trace_failed": _("could not trace the proceeds"),
+            "proceeds.order_made": _("made an order over property"),
+            "proceeds.run_started": _("started a tracing run"),
+            "proceeds.run_joined": _("joined a tracing run"),
+            "proceeds.round_begun": _("began a round of a tracing run"),
+            "proceeds.handed_over": _("handed proceeds over to another State"),
+            "proceeds.hand_over_received": _("received proceeds from another State"),
+            "proceeds.run_finished": _("finished a tracing run"),
+            "proceeds.run_stopped": _("stopped a tracing run"),
+        }
+    )
+
+
+def _events() -> None:
+    from homeward.casework.cases.ports import register_event_kinds
+
+    register_event_kinds(
+        {
+            "proceeds.ledger_problems": _("Ledger %(name)s: %(rejected)s rows wait for a decision"),
+            "proceeds.ledger_ready": _(
+                "Ledger %(name)s was taken in: %(payments)s payments, %(rejected)s rows left out"
+            ),
+            "proceeds.ledger_discarded": _("Ledger %(name)s was discarded"),
+            "proceeds.claim_made": _("Claim %(label)s was made on a payment"),
+            "proceeds.trace_asked": _("A trace of claim %(label)s was asked for"),
+            "proceeds.traced": _("Claim %(label)s was traced"),
+            "proceeds.trace_failed": _("Claim %(label)s could not be traced"),
+            "proceeds.order_made": _order_made,
+            "proceeds.run_started": _(
+                "A tracing run of claim %(label)s with %(states)s was prepared"
+            ),
+            "proceeds.run_joined": _("%(state)s takes part in the tracing run of %(label)s"),
+            "proceeds.run_finished": _("The tracing run of claim %(label)s is finished"),
+            "proceeds.run_stopped": _("The tracing run of claim %(label)s has stopped"),
+        }
+    )
+
+
+def _order_made(params: dict[str, Any]) -> str:
+    return now("Freezing order %(reference)s over %(amount)s") % {
+        "reference": params["reference"],
+        "amount": money_text(int(params["amount"]), str(params["currency"])),
+    }
+
+
+def _tab_and_captions() -> None:
+    from homeward.casework.cases.ports import CaseTab, register_tab
+    from homeward.casework.proceeds import captions
+    from homeward.foundation.access.roles import Compartment
+    from homeward.foundation.journal.ports import register_caption
+
+    seen_by = frozenset({Compartment.FINANCE.value})
+    register_tab(CaseTab("money", _("Money"), "proceeds:money", seen_by, 50))
+    for kind, caption in captions.CAPTIONS.items():
+        register_caption(kind, caption)

@@ -1,11 +1,13 @@
 """One transaction and one context around the whole of every request."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 
 from homeward.foundation.access.errors import Forbidden, NotFound
@@ -50,12 +52,25 @@ class ContextMiddleware:
             return error_response(request, refusal)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Roll back on any error, and keep a room's own error for its page."""
+        """Roll back on any error, and keep a room's own error for its page.
+
+        Django's own refusals are told as ours: its pages would be made in this transaction, which
+        after the rollback answers no question any more.
+        """
         transaction.set_rollback(True)
-        if not isinstance(error, HomewardError):
+        refusal = _refusal_of(error)
+        if refusal is None:
             return None
-        request.refusal = error  # type: ignore[attr-defined]
-        return HttpResponse(status=error.status)
+        request.refusal = refusal  # type: ignore[attr-defined]
+        return HttpResponse(status=refusal.status)
+
+
+def _refusal_of(error: Exception) -> HomewardError | None:
+    if isinstance(error, Http404):
+        return NotFound()
+    if isinstance(error, PermissionDenied):
+        return Forbidden()
+    return error if isinstance(error, HomewardError) else None
 
 
 def _journal_refusal(request: HttpRequest, error: HomewardError, actor: Actor) -> None:
@@ -78,6 +93,38 @@ def actor_of(request: HttpRequest) -> Actor:
     return user.actor if isinstance(user, User) else ANONYMOUS
 
 
+class SessionEndMiddleware:
+    """Tells a person whose session ended that it did, on the way to sign-in.
+
+    Such a request carries a session cookie that names no session any more. A part of a page that
+    refreshes itself makes the whole page load again, so that no sign-in form lands inside it.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        sign_in = resolve_url(settings.LOGIN_URL)
+        if not _leads_to(response, sign_in):
+            return response
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and _is_over(request):
+            response["Location"] += f"&{urlencode({'ended': '1'})}"
+        return response
+
+
+def _leads_to(response: HttpResponse, sign_in: str) -> bool:
+    location = response.get("Location", "")
+    return response.status_code == 302 and location.startswith(f"{sign_in}?next=")
+
+
+def _is_over(request: HttpRequest) -> bool:
+    """The session was looked up for this request and is not there (Django forgets its key then)."""
+    return not request.user.is_authenticated and request.session.session_key is None
+
+
 class SecondFactorMiddleware:
     """Every signed-in person has a second factor before anything else is shown."""
 
@@ -94,4 +141,4 @@ class SecondFactorMiddleware:
 
 
 def _is_open(path: str) -> bool:
-    return path.startswith((settings.STATIC_URL, "/account/", "/language/", "/display/", "/exchange/v1/", "/health/"))
+    return path.startswith((*OWN_CONTEXT, "/account/", "/language/", "/display/"))

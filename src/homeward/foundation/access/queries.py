@@ -1,5 +1,7 @@
 """Reads about people, teams and memberships."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from homeward.foundation.access.models import CaseMember, Team, User
@@ -34,3 +36,14 @@ def desk_of_authority(authority: str) -> Team | None:
 def colleagues(viewer: User) -> QuerySet[User]:
     """Active people of this node other than the viewer."""
     return User.objects.filter(is_active=True).exclude(pk=viewer.pk).order_by("full_name")
+
+
+def name_of_person(user_id: str) -> str:
+    """The name of a person of this node, or nothing."""
+    found = User.objects.filter(pk=user_id).first() if user_id.isdecimal() else None
+    return str(found) if found else ""
+
+
+def names_of(user_ids: Iterable[int]) -> dict[int, str]:
+    """Names of people of this node by their number."""
+    return {user.pk: str(user) for user in User.objects.filter(pk__in=set(user_ids))}

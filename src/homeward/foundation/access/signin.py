@@ -1,23 +1,14 @@
-"""Sign-in: no open registration, every attempt in the journal."""
+"""Every attempt to sign in goes into the journal, through the signals of Django and allauth."""
 
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.signals import authentication_failed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
-from django.http import HttpRequest
 
 from homeward.foundation.access.models import User
 from homeward.foundation.guard.context import current_actor
 from homeward.foundation.journal.actions import record
-
-
-class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """People are added by the administrator: nobody registers himself."""
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Always no."""
-        return False
 
 
 @receiver(user_logged_in)
@@ -35,11 +26,21 @@ def _signed_out(sender: object, user: User | None, **rest: Any) -> None:
 def _failed(sender: object, credentials: dict[str, Any], **rest: Any) -> None:
     # The name that was tried is kept only where it is somebody's: people type passwords there.
     name = str(credentials.get("username") or "")
-    known = User.objects.filter(username__iexact=name).first()
-    _record("access.sign_in_failed", known)
+    _record("access.sign_in_failed", known_person(name), factor="password")
 
 
-def _record(verb: str, user: User | None) -> None:
+@receiver(authentication_failed)
+def _wrong_code(sender: object, user: User, **rest: Any) -> None:
+    _record("access.sign_in_failed", user, factor="code")
+
+
+def known_person(name: str) -> User | None:
+    """Whose sign-in name was typed, or None."""
+    wanted = name.replace("\x00", "").strip()
+    return User.objects.filter(username__iexact=wanted).first()
+
+
+def _record(verb: str, user: User | None, **facts: str) -> None:
     actor = current_actor()
     if actor is not None:
-        record(verb, actor=actor, subject=("user", user.pk) if user else ("", ""))
+        record(verb, actor=actor, subject=("user", user.pk) if user else ("", ""), **facts)

@@ -40,6 +40,11 @@ class Authority(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def function_words(self) -> list[str]:
+        """What the authority is in charge of, in the reader's language."""
+        return [str(AuthorityFunction(code).label) for code in self.functions]
+
 
 class Node(models.Model):
     """A State's node: its address and the public keys that an administrator pinned.

@@ -1,6 +1,8 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from homeward.foundation.authorities import views
 
 app_name = "authorities"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.authorities, name="list")]

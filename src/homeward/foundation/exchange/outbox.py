@@ -9,7 +9,7 @@ from homeward.foundation.exchange.models import Delivery, OutMessage, Receipt
 from homeward.foundation.exchange.ports import message_type
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
-from homeward.wire.header import Header
+from homeward.wire.header import Header, MessageRef
 from homeward.wire.keys import PublicKeys
 from homeward.wire.receipts import Receipt as WireReceipt
 from homeward.wire.receipts import verify_receipt
@@ -24,8 +24,7 @@ class Attempt:
     thread: UUID
     url: str
     keys: PublicKeys
-    header: Header
-    digest: str
+    ref: MessageRef
     envelope: bytes
     number: int
 
@@ -34,8 +33,7 @@ class Attempt:
         return verify_receipt(
             raw,
             keys=self.keys,
-            header=self.header,
-            digest=self.digest,
+            message=self.ref,
             now=datetime.now(UTC),
         )
 
@@ -58,8 +56,7 @@ def take_for_delivery(message_id: UUID) -> Attempt | None:
         thread=message.thread,
         url=node.url,
         keys=PublicKeys.from_json(node.keys),
-        header=Header.from_json(message.header),
-        digest=message.digest,
+        ref=Header.from_json(message.header).ref(message.digest),
         envelope=bytes(message.envelope),
         number=message.attempts,
     )

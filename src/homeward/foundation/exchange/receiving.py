@@ -85,9 +85,8 @@ def _take_in(raw: bytes, message: OpenedMessage) -> InMessage:
     )
     receipt = make_receipt(
         own_keys(),
+        message.ref,
         state=ReceiptState.REFUSED if refused else ReceiptState.ACCEPTED,
-        header=header,
-        digest=message.digest,
         at=now,
         reason=refused or None,
         journal=JournalPromise(leaf, _PROMISE),

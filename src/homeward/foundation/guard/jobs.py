@@ -10,11 +10,16 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.conf import settings
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.context import opened
 from homeward.foundation.guard.tokens import sign, verify
+
+
+# A deadlock or a database that went away for a moment must not end a job for good.
+_RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
 
 
 class Work(Protocol):
@@ -28,7 +33,7 @@ class Job:
 
     def __init__(self, name: str, work: Callable[..., None], *, in_transaction: bool) -> None:
         self.name, self.work, self.in_transaction = name, work, in_transaction
-        self.task = app.task(name=name)(self._run)
+        self.task = app.task(name=name, retry=_RETRY)(self._run)
 
     def defer(
         self,

@@ -10,3 +10,11 @@ class JournalConfig(AppConfig):
     name = "homeward.foundation.journal"
     label = "journal"
     verbose_name = _("Journal")
+
+    def ready(self) -> None:
+        """Register the journal's own verbs and the menu entry."""
+        from homeward.foundation.journal import work
+        from homeward.foundation.journal.verbs import register_verbs
+
+        register_verbs({"journal.read": _("read the journal")})
+        work.register()

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from homeward.foundation.web.ports import Text
 from homeward.foundation.web.tones import Tone
 
@@ -84,6 +86,18 @@ class AccountKind(StrEnum):
     CASH = "cash"
     EXIT = "exit"
     RESTRAINED = "restrained"
+
+    @property
+    def word(self) -> str:
+        """What the colour says, in words; nothing for an ordinary account."""
+        return str(KIND_WORDS.get(self, ""))
+
+
+KIND_WORDS = {
+    AccountKind.CASH: gettext_lazy("cash"),
+    AccountKind.EXIT: gettext_lazy("outside the ledgers"),
+    AccountKind.RESTRAINED: gettext_lazy("restrained"),
+}
 
 
 @dataclass(frozen=True, slots=True)

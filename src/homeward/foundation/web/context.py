@@ -1,4 +1,4 @@
-"""What every page's frame needs; add `homeward.foundation.web.context.page` to the processors."""
+"""What every page's frame needs; add `homeward.foundation.web.context.frame` to the processors."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from homeward.foundation.web.ports import menu_for
 from homeward.foundation.web.preferences import appearance_of
 
 
-def page(request: HttpRequest) -> dict[str, Any]:
+def frame(request: HttpRequest) -> dict[str, Any]:
     """Menu, State, node, environment, version and the reader's display settings.
 
     Settings read: HOMEWARD_STATE (two letters), HOMEWARD_STATE_NAME (optional), HOMEWARD_NODE_NAME,

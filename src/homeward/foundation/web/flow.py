@@ -37,8 +37,11 @@ def flow_rows(flow: Flow, language: str, *, local_digits: bool = False) -> list[
 
 
 def flow_data(flow: Flow, language: str, *, local_digits: bool = False) -> dict[str, Any]:
-    """What the script reads: {nodes: [{id, label, state, kind}], links: [{source, target, amount,
-    label, title, time, crossing}]}. Amounts are plain numbers for the widths only."""
+    """What the script reads, ready for JSON.
+
+    nodes: [{id, label, state, kind, note}]; links: [{source, target, amount, label, title, time,
+    crossing}]. Amounts are plain numbers for the widths only; the words carry the exact ones.
+    """
     nodes = {node.id: node for node in flow.nodes}
     links = [
         {
@@ -53,7 +56,13 @@ def flow_data(flow: Flow, language: str, *, local_digits: bool = False) -> dict[
         for link in _ordered(flow)
     ]
     drawn = [
-        {"id": node.id, "label": node.label, "state": node.state, "kind": str(node.kind)}
+        {
+            "id": node.id,
+            "label": node.label,
+            "state": node.state,
+            "kind": str(node.kind),
+            "note": node.kind.word,
+        }
         for node in flow.nodes
     ]
     return {"nodes": drawn, "links": links}

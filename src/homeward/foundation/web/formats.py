@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import cache
 from typing import Literal
 
@@ -32,6 +32,7 @@ DEFAULT_EXPONENT = 2
 NO_BREAK_SPACE = "\u00a0"
 INVISIBLE = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 LOCAL_DIGITS = {"ar": "arab"}
+ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 GROUP = "_"
 # Groups are of three: “1,23” in English is refused instead of being read as 123.
 FIGURES = re.compile(
@@ -65,22 +66,26 @@ def number(
     """A number with the language's signs; exactly `decimals` of them when given, never rounded off
     silently otherwise."""
     pattern = None if decimals is None else _pattern(decimals)
-    return format_decimal(
-        value,
-        format=pattern,
-        locale=locale_of(language),
-        decimal_quantization=decimals is not None,
-        numbering_system=_digits(language, local_digits),
-    )
+    system = _digits(language, local_digits)
+    with localcontext() as exact:
+        exact.prec = len(str(value)) + (decimals or 0) + 8  # amounts have no largest size
+        text = format_decimal(
+            value,
+            format=pattern,
+            locale=locale_of(language),
+            decimal_quantization=decimals is not None,
+            numbering_system=system,
+        )
+    return _in_digits(text, system)
 
 
 def percent(share: Decimal, language: str, *, decimals: int = 1, local_digits: bool = False) -> str:
     """A share of one as a percentage, for example Decimal("0.125") as 12.5 %."""
     locale = locale_of(language)
     pattern = locale.percent_formats[None].pattern.replace("#,##0", _pattern(decimals))
-    return format_decimal(
-        share, format=pattern, locale=locale, numbering_system=_digits(language, local_digits)
-    )
+    system = _digits(language, local_digits)
+    text = format_decimal(share, format=pattern, locale=locale, numbering_system=system)
+    return _in_digits(text, system)
 
 
 def money(
@@ -194,6 +199,11 @@ def _date(value: date, language: str, length: DateLength) -> str:
 def _digits(language: str, local: bool) -> str:
     """Babel's numbering system; CLDR's own default for Arabic at large is Latin digits."""
     return LOCAL_DIGITS.get(language, "latn") if local else "latn"
+
+
+def _in_digits(text: str, system: str) -> str:
+    """Babel takes a numbering system's signs, but leaves the digits themselves Latin."""
+    return text.translate(ARABIC_INDIC) if system == "arab" else text
 
 
 def _pattern(decimals: int) -> str:

@@ -25,6 +25,7 @@ from homeward.node.postgres.errors import (
 )
 from homeward.node.postgres.initialise import SUPERUSER
 from homeward.node.postgres.layout import SOCKET_NAME, Layout
+from homeward.node.postgres.postmaster import is_ready
 from homeward.node.processes.locking import holder
 
 logger = logging.getLogger(__name__)
@@ -78,9 +79,9 @@ class Cluster:
         return self._supervisor is not None and self._supervisor.poll() is not None
 
     def is_running(self) -> bool:
-        """Whether a supervisor lives and its server accepts connections on the socket."""
+        """Whether a supervisor lives and its server takes sessions on the socket."""
         folder = self.layout.socket_folder
-        if folder is None or self.supervisor_pid() is None:
+        if folder is None or self.supervisor_pid() is None or not is_ready(self.layout.data):
             return False
         with socket.socket(socket.AF_UNIX) as probe:
             try:

@@ -57,10 +57,15 @@ def start_postmaster(
         )
 
 
-def answers(data: Path, pid: int) -> bool:
-    """Whether the postmaster with this process id says in its pid file that it is ready."""
+def is_ready(data: Path, *, pid: int | None = None) -> bool:
+    """Whether a living postmaster (the one with this process id) says that it takes sessions.
+
+    It says so in its pid file, once it has recovered what a crash left.
+    """
     lines = _pid_file(data)
-    return len(lines) > 7 and lines[0] == str(pid) and lines[7].strip() == "ready"
+    if len(lines) <= 7 or lines[7].strip() != "ready":
+        return False
+    return lines[0] == str(pid) if pid is not None else other_postmaster(data) is not None
 
 
 def other_postmaster(data: Path) -> int | None:

@@ -135,7 +135,7 @@ class Supervisor:
         """Wait until the server answers; false if it ended or we were asked to stop."""
         end = time.monotonic() + START_PATIENCE
         while server.poll() is None and not self.stopping and time.monotonic() < end:
-            if postmaster.answers(self.layout.data, server.pid):
+            if postmaster.is_ready(self.layout.data, pid=server.pid):
                 if not self.been_ready:
                     self.report.ready()
                 self.been_ready = True

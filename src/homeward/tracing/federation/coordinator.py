@@ -49,18 +49,24 @@ class RoundReport:
     def from_message(cls, message: Mapping[str, Any]) -> "RoundReport":
         """The report of a payload that `as_message` made."""
         changed = message["changed_from"]
-        texts = ("label", "payment", "currency")
         return cls(
             state=message["state"],
             round=int(message["round"]),
             changed_from=None if changed is None else read_moment(changed),
-            totals=tuple(
-                ClaimLine(**{n: v if n in texts else int(v) for n, v in line.items()})
-                for line in message["totals"]
-            ),
+            totals=tuple(_line(line) for line in message["totals"]),
             unmatched=tuple(message["unmatched"]),
-            orders=tuple((read_moment(m), tuple(references)) for m, references in message["orders"]),
+            orders=tuple(
+                (read_moment(m), tuple(references)) for m, references in message["orders"]
+            ),
         )
+
+
+def _line(message: Mapping[str, Any]) -> ClaimLine:
+    values: dict[str, Any] = {
+        name: value if name in ("label", "payment", "currency") else int(value)
+        for name, value in message.items()
+    }
+    return ClaimLine(**values)
 
 
 def _text(moment: datetime | None) -> str | None:

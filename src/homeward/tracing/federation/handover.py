@@ -51,9 +51,9 @@ class HandOver:
 
     def says_the_same(self, other: "HandOver | None") -> bool:
         """Whether two revisions hand over the same."""
-        return other is not None and replace(
-            other, revision=self.revision, final=self.final
-        ) == self
+        return (
+            other is not None and replace(other, revision=self.revision, final=self.final) == self
+        )
 
     def as_message(self) -> dict[str, Any]:
         """A JSON payload; amounts are text, as on the wire."""

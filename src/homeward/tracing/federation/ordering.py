@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 import numpy as np
 
 from homeward.tracing import errors
 from homeward.tracing.federation.handover import StateOf
 from homeward.tracing.ledger import Flags, Ints, Ledger
-from homeward.tracing.moments import moment_text, to_microseconds
+from homeward.tracing.moments import from_microseconds, moment_text, to_microseconds
 
 OrderStatement = tuple[datetime, tuple[str, ...]]
 """A moment and the references of its shared payments in the order in which a node takes them."""
@@ -54,8 +55,7 @@ def _pooled_group(ledger: Ledger, rows: Ints, source: Ints, target: Ints) -> Int
     for state in np.unique(np.concatenate([source[rows], target[rows]])):
         mine = [int(r) for r in rows if state in (source[r], target[r])]
         # this node's shared payments, in reference order, fill the places they had
-        filled = iter(sorted(row for row in mine if row in rank))
-        ranked = iter(sorted(rank[row] for row in filled))
+        ranked = iter(sorted(rank[row] for row in mine if row in rank))
         before = -1
         for row in mine:
             if row in rank:
@@ -89,8 +89,6 @@ def order_statements(ledger: Ledger, rows: Iterable[int]) -> tuple[OrderStatemen
     for row in sorted(rows):
         if ledger.credit_time[row] == ledger.time[row] and ledger.reference(row) is not None:
             moments.setdefault(int(ledger.time[row]), []).append(row)
-    from homeward.tracing.moments import from_microseconds
-
     return tuple(
         (from_microseconds(moment), tuple(ledger.reference(row) or "" for row in together))
         for moment, together in moments.items()
@@ -106,7 +104,7 @@ def refuse_contradictions(statements: Iterable[OrderStatement]) -> None:
     for moment in sorted(moments):
         graph: TopologicalSorter[str] = TopologicalSorter()
         for references in moments[moment]:
-            for earlier, later in zip(references, references[1:], strict=False):
+            for earlier, later in pairwise(references):
                 graph.add(later, earlier)
         try:
             graph.prepare()

@@ -132,9 +132,7 @@ class Participant:
                 )
         return tuple(sorted(changed, key=lambda each: (each.time, each.reference)))
 
-    def _report(
-        self, round_number: int, result: Trace, changed: Sequence[HandOver]
-    ) -> RoundReport:
+    def _report(self, round_number: int, result: Trace, changed: Sequence[HandOver]) -> RoundReport:
         return RoundReport(
             state=self.own_state,
             round=round_number,
@@ -180,9 +178,7 @@ def federated_rule(rule: Rule | str) -> Rule:
     return Rule(rule)
 
 
-def _as_seen(
-    ledger: Ledger, own_state: str, state_of: StateOf, *, keep_order: bool
-) -> Ledger:
+def _as_seen(ledger: Ledger, own_state: str, state_of: StateOf, *, keep_order: bool) -> Ledger:
     """The payments that touch own accounts, others' accounts marked foreign, in common order."""
     seen = ledger.with_states(own_state, state_of)
     touches = ~(seen.foreign[seen.source] & seen.foreign[seen.target])
@@ -197,4 +193,3 @@ def _as_seen(
         warnings = (*seen.warnings, TraceWarning("payments_foreign", params))
         seen = replace(seen, warnings=warnings)
     return seen if keep_order else ordered_by_reference(seen)
-

@@ -39,7 +39,7 @@ def read_account_table(path: str | Path, listed: str, required: tuple[str, ...])
         if name not in table.column_names:
             columns = ", ".join(table.column_names)
             raise errors.ColumnMissing(file=path.name, field=name, column=name, columns=columns)
-    rows = table.to_pylist()
+    rows: list[Any] = table.to_pylist()
     for number, row in enumerate(rows, start=1):
         for name in required:
             if not (row[name] or "").strip():

@@ -44,16 +44,16 @@ def _fill_credits(draft: Draft) -> None:
     if other is not None:
         differs = flags(pc.not_equal(draft.text["credited_currency"], currency))
         rows = np.flatnonzero(differs & ~given & draft.stands)
-        draft.reject(rows, "credited", "value_missing")
+        draft.reject(rows, "credited", "value_missing", {})
     draft.number["credited"] = np.where(given, credited, amount)
 
 
 def _check_signs(draft: Draft, *, turn: bool) -> None:
     amount, credited = draft.number["amount"], draft.number["credited"]
     stands = draft.stands.copy()
-    draft.reject(np.flatnonzero(stands & (amount == 0)), "amount", "amount_zero")
+    draft.reject(np.flatnonzero(stands & (amount == 0)), "amount", "amount_zero", {})
     draft.reject(
-        np.flatnonzero(stands & (amount != 0) & (credited == 0)), "credited", "amount_zero"
+        np.flatnonzero(stands & (amount != 0) & (credited == 0)), "credited", "amount_zero", {}
     )
     mixed = stands & (amount != 0) & (credited != 0) & (np.sign(amount) != np.sign(credited))
     draft.reject(
@@ -75,7 +75,7 @@ def _check_signs(draft: Draft, *, turn: bool) -> None:
 
 
 def _turn(draft: Draft, negative: Flags) -> None:
-    """A negative payment is one the other way: what was credited leaves, what was debited returns."""
+    """A negative payment goes the other way: what was credited leaves, what was debited returns."""
     if not negative.any():
         return
     for one, other in (("source", "target"), ("currency", "credited_currency")):
@@ -94,7 +94,9 @@ def _check_ids(draft: Draft) -> None:
     known = np.flatnonzero(codes >= 0)
     first[codes[known[::-1]]] = known[::-1]
     repeated = known[first[codes[known]] != known]
-    draft.reject(repeated, "id", "id_repeated", lambda row: {"value": draft.text["id"][row].as_py()})
+    draft.reject(
+        repeated, "id", "id_repeated", lambda row: {"value": draft.text["id"][row].as_py()}
+    )
 
 
 def _codes(text: Any) -> Ints:
@@ -141,16 +143,13 @@ def _one_currency(
     for offset, name in ((0, "source"), (size, "target")):
         here, kept = unit[offset : offset + size], account[offset : offset + size]
         differs = draft.stands & (here != first[np.maximum(kept, 0)])
-        draft.reject(
-            np.flatnonzero(differs),
-            name,
-            "account_two_currencies",
-            lambda row, kept=kept, here=here: {
+        for row in np.flatnonzero(differs).tolist():
+            facts = {
                 "account": ids[kept[row]],
                 "first": codes[first[kept[row]]],
                 "here": codes[here[row]],
-            },
-        )
+            }
+            draft.reject([row], name, "account_two_currencies", facts)
     return first
 
 
@@ -173,9 +172,7 @@ def _check_totals(draft: Draft, numbered: Numbered) -> None:
         ("credited", "target", numbered.target),
     ):
         values = draft.number[side]
-        rough = np.bincount(
-            accounts[stands], values[stands].astype(np.float64), len(numbered.ids)
-        )
+        rough = np.bincount(accounts[stands], values[stands].astype(np.float64), len(numbered.ids))
         # a float sum is good to far better than this margin; only then is it counted exactly
         for account in np.flatnonzero(rough > LIMIT * 0.999):
             _refuse_beyond(draft, numbered, int(account), name, accounts, values)
@@ -188,6 +185,6 @@ def _refuse_beyond(
     for row in np.flatnonzero(draft.stands & (accounts == account)):
         if total + int(values[row]) >= LIMIT:
             facts = {"account": numbered.ids[account]}
-            draft.reject([row], name, "account_total_too_large", lambda _, facts=facts: facts)
+            draft.reject([int(row)], name, "account_total_too_large", facts)
         else:
             total += int(values[row])

@@ -47,13 +47,13 @@ class Draft:
         rows: Iterable[int],
         name: str,
         code: str,
-        params: Callable[[int], dict[str, Any]] = lambda row: {},
+        params: dict[str, Any] | Callable[[int], dict[str, Any]],
     ) -> None:
-        """Refuse rows (positions in the draft), each with its own facts."""
+        """Refuse rows (positions in the draft), with facts in common or each with its own."""
         for row in rows:
-            self.rejections.append(
-                Rejection(self.file_name(row), int(self.row[row]), name, code, params(int(row)))
-            )
+            facts = params(int(row)) if callable(params) else params
+            name_of, number = self.file_name(row), int(self.row[row])
+            self.rejections.append(Rejection(name_of, number, name, code, facts))
             self.stands[row] = False
 
     def file_name(self, row: int) -> str:
@@ -108,15 +108,11 @@ class _Parsed:
             else self._empty()
         )
         self.columns["order"] = (
-            read_whole_numbers(raw["order"], NO_ORDER)
-            if "order" in raw
-            else self._empty(NO_ORDER)
+            read_whole_numbers(raw["order"], NO_ORDER) if "order" in raw else self._empty(NO_ORDER)
         )
 
     def _empty(self, value: int = 0) -> Column:
-        return Column(
-            np.full(self.size, value, dtype=np.int64), np.ones(self.size, dtype=np.bool_)
-        )
+        return Column(np.full(self.size, value, dtype=np.int64), np.ones(self.size, dtype=np.bool_))
 
 
 def _joined(parsed: list[_Parsed], name: str, part: str) -> Any:
@@ -157,10 +153,14 @@ def _refuse_problems(draft: Draft, parsed: list[_Parsed]) -> None:
                 if code == "time_ambiguous":
                     draft.folded.append(start + row)
                 else:
-                    draft.reject([start + row], name, code, lambda _, facts=params: facts)
+                    draft.reject([start + row], name, code, params)
             draft.rounded.extend(
                 Rounded(
-                    draft.file_name(start + row), int(draft.row[start + row]), name, given, taken,
+                    draft.file_name(start + row),
+                    int(draft.row[start + row]),
+                    name,
+                    given,
+                    taken,
                     moved,
                 )
                 for row, given, taken, moved in column.rounded
@@ -170,8 +170,5 @@ def _refuse_problems(draft: Draft, parsed: list[_Parsed]) -> None:
 
 def _refuse_empty(draft: Draft) -> None:
     for name in ("id", *REQUIRED):
-        if name in draft.given:
-            empty = ~draft.given[name]
-        else:
-            empty = flags(pc.is_null(draft.text[name]))
-        draft.reject(np.flatnonzero(empty), name, "value_missing")
+        empty = ~draft.given[name] if name in draft.given else flags(pc.is_null(draft.text[name]))
+        draft.reject(np.flatnonzero(empty), name, "value_missing", {})

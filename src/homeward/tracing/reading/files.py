@@ -46,9 +46,7 @@ def read_file(path: str | Path, mapping: Mapping[str, str]) -> RawTable:
 
 
 def _read_arrow(path: Path, mapping: Mapping[str, str]) -> RawTable:
-    read = (
-        pyarrow.parquet.read_table if path.suffix == ".parquet" else pyarrow.feather.read_table
-    )
+    read = pyarrow.parquet.read_table if path.suffix == ".parquet" else pyarrow.feather.read_table
     table = read(path)
     mapped = map_fields(path.name, table.column_names, mapping)
     columns = {name: table.column(column) for name, column in mapped.columns.items()}
@@ -59,10 +57,10 @@ def _read_csv(path: Path, mapping: Mapping[str, str]) -> RawTable:
     header, delimiter = _header(path)
     mapped = map_fields(path.name, header, mapping)
     wanted = sorted(set(mapped.columns.values()))
+    malformed: list[Rejection] = []
     try:
-        table, malformed = _parse_csv(path, wanted, delimiter, None), []
+        table = _parse_csv(path, wanted, delimiter, None)
     except pa.ArrowInvalid:
-        malformed = []
         table = _parse_csv(path, wanted, delimiter, malformed)
     columns = {name: table.column(column) for name, column in mapped.columns.items()}
     rows = np.arange(1, table.num_rows + len(malformed) + 1)

@@ -45,7 +45,7 @@ def _check_link(draft: Draft, numbered: Numbered, row: int, original: int, ranke
             code = "reverses_above_original"
     if code is not None:
         facts.update(amount=amount, credited=credited)
-        draft.reject([row], "reverses", code, lambda _: facts)
+        draft.reject([row], "reverses", code, facts)
 
 
 def followed(original: Ints, rows: Ints) -> Ints:
@@ -54,4 +54,3 @@ def followed(original: Ints, rows: Ints) -> Ints:
     place[rows] = np.arange(len(rows))
     kept = original[rows]
     return np.where(kept >= 0, place[np.maximum(kept, 0)], -1)
-

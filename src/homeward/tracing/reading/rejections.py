@@ -21,7 +21,8 @@ REASONS = {
     "amount_does_not_divide": "the amount {value} has more decimals than the {exponent} kept. "
     "Declare a larger exponent, or ask for rounding",
     "amount_zero": "the amount is zero. Leave the row out",
-    "amount_too_large": "the amount {value} is 2^62 minor units or more. Declare a smaller exponent",
+    "amount_too_large": "the amount {value} is 2^62 minor units or more. Declare a smaller "
+    "exponent",
     "amount_negative": "the amount {value} is negative, which marks a reversal. Ask for reversals "
     "to be turned round if it gives the money back",
     "credited_sign": "amount {amount} and credited amount {credited} have different signs. "
@@ -32,8 +33,8 @@ REASONS = {
     "{here}. Ask for accounts to be split by currency if it holds both",
     "self_payment_differs": "an account pays itself {amount} and is credited {credited}. Correct "
     "the row, or record the fee as a payment of its own",
-    "reverses_unknown": "it gives back the payment {value}, which is not in the ledger. Correct the "
-    "link or add the payment",
+    "reverses_unknown": "it gives back the payment {value}, which is not in the ledger. Correct "
+    "the link or add the payment",
     "reverses_mismatch": "it gives back the payment {value}, which went the other way between "
     "other accounts. Correct the link",
     "reverses_above_original": "it gives back {amount} of the payment {value}, which credited "

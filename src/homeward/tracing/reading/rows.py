@@ -45,8 +45,7 @@ def _table(rows: list[Mapping[str, Any]]) -> RawTable:
     used = {name for row in rows for name in row}
     names = [name for name in FIELDS if name in used or name in REQUIRED]
     columns = {
-        name: pa.array([_text(name, row.get(name)) for row in rows], pa.string())
-        for name in names
+        name: pa.array([_text(name, row.get(name)) for row in rows], pa.string()) for name in names
     }
     return RawTable("rows", columns, np.arange(1, len(rows) + 1))
 

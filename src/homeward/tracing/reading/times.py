@@ -43,9 +43,7 @@ def read_times(file: str, name: str, column: Any, zone: tzinfo | None) -> Column
     if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
         return _typed_times(column, zone)
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
-        raise errors.ColumnTypeUnusable(
-            file=file, column=name, field=name, type=str(column.type)
-        )
+        raise errors.ColumnTypeUnusable(file=file, column=name, field=name, type=str(column.type))
     text = as_text(column)
     out = Column(np.zeros(len(text), dtype=np.int64), flags(pc.is_null(text)))
     zoned = flags(pc.match_substring_regex(text, _DATED + ".*" + _ZONED))

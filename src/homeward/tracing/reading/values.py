@@ -60,7 +60,7 @@ def read_amounts(column: Any, exponent: int | None, rounding: bool) -> Column:
 def _integers(column: Any) -> Column:
     missing = flags(pc.is_null(column))
     if pa.types.is_uint64(column.type):  # the one integer type that int64 may not hold
-        column = pc.if_else(pc.greater_equal(column, LIMIT), LIMIT, column)
+        column = pc.min_element_wise(column, pa.scalar(LIMIT, pa.uint64()), skip_nulls=False)
     values = pc.fill_null(column, 0).cast(pa.int64()).to_numpy(zero_copy_only=False)
     out = Column(np.array(values, dtype=np.int64), missing)
     for row in np.flatnonzero((out.values >= LIMIT) | (out.values <= -LIMIT)):
@@ -78,7 +78,7 @@ def _fast_amounts(text: Any, places: int, out: Column) -> Flags:
         return np.zeros(len(text), dtype=np.bool_)
     chosen = text.filter(pa.array(fast))
     if places:
-        parts = pc.extract_regex(chosen, r"^(?P<whole>-?\d+)(\.(?P<rest>\d*))?$")
+        parts = pc.extract_regex(chosen, r"^(?P<whole>-?\d+)(?:\.(?P<rest>\d*))?$")
         rest = pc.utf8_rpad(pc.struct_field(parts, "rest"), width=places, padding="0")
         chosen = pc.binary_join_element_wise(pc.struct_field(parts, "whole"), rest, "")
     out.values[fast] = chosen.cast(pa.int64()).to_numpy(zero_copy_only=False)

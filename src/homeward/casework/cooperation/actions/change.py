@@ -17,8 +17,8 @@ from homeward.casework.cooperation.errors import (
     SamePerson,
 )
 from homeward.casework.cooperation.lifecycle import TRANSITIONS, Needs, RequestState, Transition
-from homeward.casework.cooperation.payloads import CHANGE, REQUEST, change_payload, request_payload
 from homeward.casework.cooperation.models import Change, Request
+from homeward.casework.cooperation.payloads import CHANGE, REQUEST, change_payload, request_payload
 from homeward.casework.cooperation.ports import run_effect
 from homeward.foundation.access.errors import Forbidden, StaleForm
 from homeward.foundation.access.models import User

@@ -67,9 +67,7 @@ def draft_request(case: Case, new: NewRequest, *, user: User) -> Request:
 
 
 @transaction.atomic
-def save_content(
-    request: Request, content: dict[str, str], *, actor: Actor, revision: int
-) -> None:
+def save_content(request: Request, content: dict[str, str], *, actor: Actor, revision: int) -> None:
     """Keep what the officer wrote; raises NotNow once the request has been approved."""
     if request.state != RequestState.DRAFT:
         raise NotNow(state=request.get_state_display())

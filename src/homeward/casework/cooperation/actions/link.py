@@ -5,9 +5,9 @@ from django.db import transaction
 from homeward.casework.cases.access import get_case_in
 from homeward.casework.cases.actions import NewCase, add_event, open_case
 from homeward.casework.cases.models import Case
+from homeward.casework.cooperation.errors import NotNow
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Request
-from homeward.casework.cooperation.errors import NotNow
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.journal.actions import record

@@ -1,14 +1,25 @@
 """The journal entry and the timeline's line of a change, on either side."""
 
+from uuid import UUID
+
 from homeward.casework.cases.actions import add_event
 from homeward.casework.cooperation.lifecycle import Transition
 from homeward.casework.cooperation.models import Request
-from homeward.foundation.guard.actor import Actor
+from homeward.foundation.access.models import CaseMember, User
+from homeward.foundation.guard.actor import Actor, ActorKind, service
+from homeward.foundation.guard.jobs import job
 from homeward.foundation.journal.actions import record
+
+# Sees a request and the case it belongs to; writes the line that a desk officer cannot write.
+CLERK = service("exchange")
 
 
 def note_change(request: Request, transition: Transition, actor: Actor) -> None:
-    """Write both in the present transaction."""
+    """Write both in the present transaction.
+
+    An officer of the desk who has no place in the case may move the request on, and cannot write
+    into the case: then a job of the node adds the line, deferred in the same transaction.
+    """
     record(
         f"cooperation.{transition.name}",
         actor=actor,
@@ -17,6 +28,29 @@ def note_change(request: Request, transition: Transition, actor: Actor) -> None:
         compartment=request.compartment,
         side=request.side,
     )
+    if request.case_id is None:
+        return
+    if _writes_in_case(request, actor):
+        _add_line(request, transition.name, actor)
+    else:
+        add_line.defer(actor=CLERK, request=str(request.pk), change=transition.name, by=actor.id)
+
+
+@job("cooperation.add_line")
+def add_line(*, actor: Actor, request: str, change: str, by: int) -> None:
+    """Add the line of a change in the name of the officer who made it."""
+    _add_line(Request.objects.get(pk=UUID(request)), change, User.objects.get(pk=by).actor)
+
+
+def _writes_in_case(request: Request, actor: Actor) -> bool:
+    if actor.kind != ActorKind.USER:
+        return True
+    return CaseMember.objects.filter(
+        case_id=request.case_id, user_id=actor.id, compartment=request.compartment
+    ).exists()
+
+
+def _add_line(request: Request, change: str, actor: Actor) -> None:
     if request.case is not None:
         add_event(
             request.case,
@@ -25,5 +59,5 @@ def note_change(request: Request, transition: Transition, actor: Actor) -> None:
             compartment=request.compartment,
             url=f"/requests/{request.pk}/",
             reference=request.reference,
-            change=transition.name,
+            change=change,
         )

@@ -76,7 +76,9 @@ MLA_GROUNDS = (
         "legal_system", _("Contrary to the legal system on mutual assistance"), "UNTOC 18(21)(d)"
     ),
 )
-NOT_COVERED = Ground("not_covered", _("The offence is not covered by the Convention"), "UNTOC 13(7)")
+NOT_COVERED = Ground(
+    "not_covered", _("The offence is not covered by the Convention"), "UNTOC 13(7)"
+)
 
 LIMITS = {
     Urgency.LIFE_AT_RISK: timedelta(hours=4),

@@ -47,6 +47,22 @@ TRACING = declare(
                 source="rule",
             ),
             ContentField(
+                "label",
+                _("Label of the claim"),
+                _("An opaque name under which the money is followed everywhere."),
+                "UNTOC 13(3)(c)",
+                LINE,
+                source="label",
+            ),
+            ContentField(
+                "states",
+                _("States in the run"),
+                _("Only these may hand over to each other under this request."),
+                "UNTOC 13(3)(c)",
+                LINE,
+                source="states",
+            ),
+            ContentField(
                 "ceiling",
                 _("Ceiling of the proceeds"),
                 _("No more than this may be handed over under the request."),

@@ -72,13 +72,19 @@ def _compute(asked: Trace, actor: Actor) -> None:
         )
     except TracingError as error:
         asked.status = TraceStatus.FAILED
-        asked.error = {"code": error.code, "sentence": str(error)}
+        asked.error = _stored(error)
     else:
         asked.status, asked.document = TraceStatus.DONE, result.document()
     asked.finished_at = datetime.now(UTC)
     asked.save()
     verb = "proceeds.traced" if asked.status == TraceStatus.DONE else "proceeds.trace_failed"
     _note(claim, verb, actor)
+
+
+def _stored(error: TracingError) -> dict[str, object]:
+    """The error as code and facts, so that each reader gets it in his own language."""
+    params = {name: str(value) for name, value in error.params.items()}
+    return {"code": error.code, "params": params, "sentence": str(error)}
 
 
 def _note(claim: Claim, verb: str, actor: Actor) -> None:

@@ -128,6 +128,12 @@ def field(bound: BoundField) -> dict[str, Any]:
     return {"field": bound, "control": styled_widget(bound)}
 
 
+@register.inclusion_tag("web/components/filter_form.html")
+def filter_form(form: BaseForm, label: str) -> dict[str, Any]:
+    """The filter of a list, sent as a GET so that the address holds it; `label` names it."""
+    return {"form": form, "label": label, "fields": [(one, styled_widget(one)) for one in form]}
+
+
 @register.inclusion_tag("web/components/tabs.html")
 def tabs(items: Sequence[Tab], label: str = "") -> dict[str, Any]:
     """Tabs of a record; `label` names them for assistive technology."""

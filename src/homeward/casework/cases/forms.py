@@ -1,0 +1,307 @@
+"""Forms of the case file. Times are entered and shown in UTC; amounts in whole units of money."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from homeward.casework.cases.actions import NewCase, RansomFacts
+from homeward.casework.cases.models import Case, Ransom
+from homeward.casework.cases.vocabulary import (
+    CaseStatus,
+    HandlingCode,
+    IccsCode,
+    ItemKind,
+    Outcome,
+    PersonRole,
+    Typology,
+)
+from homeward.foundation.access.models import User
+from homeward.foundation.access.queries import colleagues, compartments_of
+from homeward.foundation.access.roles import Compartment
+from homeward.foundation.authorities.queries import authorities_of
+from homeward.foundation.web.errors import NotAnAmount
+from homeward.foundation.web.formats import exponent_of, number, parse_money
+
+LARGEST = 2**63 - 1
+CURRENCY = re.compile(r"[A-Z]{3}")
+COUNTRY = re.compile(r"[A-Z]{2}")
+Text = str | Promise
+
+
+class UtcMoment(forms.DateTimeField):
+    """A date and time that is written in UTC and lies in the past."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, **options)
+
+    def clean(self, value: Any) -> datetime | None:
+        """The aware moment; ValidationError for one that has not come yet."""
+        moment: datetime | None = super().clean(value)
+        if moment is not None and moment > datetime.now(UTC):
+            raise forms.ValidationError(_("This time has not come yet. Write it in UTC."))
+        return moment
+
+
+class CaseFilter(forms.Form):
+    """The filter of the list of cases."""
+
+    q = forms.CharField(label=_("Reference, title or place"), max_length=100, required=False)
+    status = forms.ChoiceField(
+        label=_("Status"), choices=[("", _("Every status")), *CaseStatus.choices], required=False
+    )
+
+
+class NewCaseForm(forms.Form):
+    """What opens a case; more is added as it becomes known."""
+
+    title = forms.CharField(
+        label=_("Working title"),
+        max_length=200,
+        help_text=_("Without names of persons: it is shown in lists and at the top of every page."),
+    )
+    lead_authority = forms.ChoiceField(label=_("Lead authority"))
+    taken_at = UtcMoment(
+        label=_("Time the victim was taken (UTC)"),
+        required=False,
+        help_text=_("Leave it empty while it is not known."),
+    )
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    typology = forms.ChoiceField(label=_("Type of kidnapping"), choices=Typology.choices)
+    iccs_code = forms.ChoiceField(
+        label=_("Class in the crime statistics (ICCS)"),
+        choices=IccsCode.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Kidnapping where a gain was sought or the victim was taken away; illegal restraint"
+            " where the victim was only held. A purpose of gain decides."
+        ),
+    )
+    iccs_reason = forms.CharField(
+        label=_("Why this class"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One sentence that a statistician can check later."),
+    )
+
+    def __init__(self, *args: Any, viewer: User, state: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lead = self.fields["lead_authority"]
+        assert isinstance(lead, forms.ChoiceField)  # noqa: S101  for the type checker
+        lead.choices = [(a.code, a.name) for a in authorities_of(state)]
+        lead.initial = viewer.authority
+
+    def new_case(self) -> NewCase:
+        """What a valid form opens."""
+        return NewCase(**self.cleaned_data)
+
+
+class InCompartmentForm(forms.Form):
+    """Something that goes into one of the viewer's compartments."""
+
+    compartment = forms.ChoiceField(
+        label=_("Compartment"), help_text=_("Only its members will see this.")
+    )
+
+    def __init__(self, *args: Any, held: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["compartment"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+        field.choices = [(code, label) for code, label in Compartment.choices if code in held]
+
+
+class PersonForm(InCompartmentForm):
+    """Somebody in the case."""
+
+    role = forms.ChoiceField(
+        label=_("Part in the case"), choices=PersonRole.choices, widget=forms.RadioSelect
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        required=False,
+        help_text=_("Leave it empty while the person is not identified."),
+    )
+    born_on = forms.DateField(
+        label=_("Date of birth"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    nationality = forms.CharField(
+        label=_("Nationality"),
+        max_length=2,
+        required=False,
+        help_text=_("Two letters, such as XA."),
+    )
+    outcome = forms.ChoiceField(
+        label=_("Outcome for the victim"),
+        choices=[("", _("Not a victim")), *Outcome.choices],
+        required=False,
+    )
+    field_order = ("role", "name", "born_on", "nationality", "outcome", "compartment")
+
+    def clean_born_on(self) -> Any:
+        """Nobody is born tomorrow."""
+        born = self.cleaned_data["born_on"]
+        if born and born > datetime.now(UTC).date():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return born
+
+    def clean_nationality(self) -> str:
+        """Two letters of ISO 3166-1."""
+        code: str = self.cleaned_data["nationality"].strip().upper()
+        if code and not COUNTRY.fullmatch(code):
+            raise forms.ValidationError(_("Write the two letters of the State."))
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        """Every victim has an outcome, if only “unknown”; nobody else has one."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        victim, outcome = cleaned.get("role") == PersonRole.VICTIM, cleaned.get("outcome")
+        if victim and outcome == "":
+            self.add_error("outcome", _("Choose the outcome; “Unknown” is one."))
+        if "role" in cleaned and not victim and outcome:
+            self.add_error("outcome", _("Only a victim has an outcome. Choose “Not a victim”."))
+        return cleaned
+
+
+class ItemForm(InCompartmentForm):
+    """A fact or document."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind.choices)
+    title = forms.CharField(
+        label=_("Title"), max_length=200, help_text=_("Without names of persons.")
+    )
+    text = forms.CharField(
+        label=_("Text"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    handling = forms.ChoiceField(
+        label=_("Handling code"),
+        choices=HandlingCode.choices,
+        initial=HandlingCode.H2,
+        widget=forms.RadioSelect,
+        help_text=_("What another authority may do with this once it has it."),
+    )
+    field_order = ("kind", "title", "text", "handling", "compartment")
+
+
+class StatusForm(forms.Form):
+    """Where the case stands."""
+
+    status = forms.ChoiceField(
+        label=_("Status"), choices=CaseStatus.choices, widget=forms.RadioSelect
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST)
+
+
+class MemberForm(forms.Form):
+    """A colleague and the compartment he is let into."""
+
+    colleague = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none())
+    compartment = forms.ChoiceField(
+        label=_("Compartment"),
+        choices=Compartment.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Your colleague sees everything in it, and nothing of the others."),
+    )
+
+    def __init__(self, *args: Any, viewer: User, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        field = self.fields["colleague"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
+        field.queryset = colleagues(viewer)
+
+    def clean(self) -> dict[str, Any]:
+        """A colleague who is in the compartment already needs no second place in it."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        colleague, wall = cleaned.get("colleague"), cleaned.get("compartment")
+        if colleague and wall in compartments_of(colleague, self.case.pk):
+            there = _("%(name)s is in this compartment already. Choose another one.")
+            self.add_error("compartment", there % {"name": colleague})
+        return cleaned
+
+
+def _amount(label: Text) -> forms.CharField:
+    return forms.CharField(label=label, max_length=40, required=False)
+
+
+class RansomForm(forms.Form):
+    """What is known of the ransom. Recording a payment never approves one."""
+
+    AMOUNTS = ("demanded", "agreed", "paid")
+
+    currency = forms.CharField(
+        label=_("Currency"), max_length=3, help_text=_("Three letters, such as XAD.")
+    )
+    demanded = _amount(_("Demanded"))
+    agreed = _amount(_("Agreed"))
+    paid = _amount(_("Paid"))
+    paid_at = UtcMoment(label=_("Time it was paid (UTC)"), required=False)
+    payment_reference = forms.CharField(
+        label=_("Reference of the payment"),
+        max_length=140,
+        required=False,
+        help_text=_("As the bank or the carrier wrote it; tracing starts from it."),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST)
+
+    def clean_currency(self) -> str:
+        """Three letters of ISO 4217."""
+        code: str = self.cleaned_data["currency"].strip().upper()
+        if not CURRENCY.fullmatch(code):
+            raise forms.ValidationError(_("Write the three letters of the currency."))
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        """Amounts become minor units; at least one is known."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        currency = cleaned.get("currency")
+        written = [name for name in self.AMOUNTS if cleaned.get(name)]
+        if not written:
+            raise forms.ValidationError(_("Write at least one amount: demanded, agreed or paid."))
+        if currency:
+            for name in self.AMOUNTS:
+                cleaned[name] = self._minor(name, cleaned.get(name) or "", currency)
+        return cleaned
+
+    def _minor(self, name: str, text: str, currency: str) -> int | None:
+        if not text:
+            return None
+        try:
+            minor = parse_money(text, currency, get_language() or "en")
+        except NotAnAmount as error:
+            self.add_error(name, error.sentence())
+            return None
+        if not 0 < minor <= LARGEST:
+            self.add_error(name, _("An amount must be more than zero, and not too large to keep."))
+            return None
+        return minor
+
+    def facts(self) -> RansomFacts:
+        """What a valid form records."""
+        return RansomFacts(**{name: self.cleaned_data[name] for name in RansomFacts.__slots__})
+
+
+def ransom_initial(ransom: Ransom | None) -> dict[str, Any]:
+    """The form's first content: what is recorded, amounts as the reader's language writes them."""
+    if ransom is None:
+        return {"revision": 0}
+    names = ("currency", "paid_at", "payment_reference", "revision")
+    written = {name: getattr(ransom, name) for name in names}
+    for name in RansomForm.AMOUNTS:
+        minor = getattr(ransom, name)
+        written[name] = "" if minor is None else _major(minor, ransom.currency)
+    return written
+
+
+def _major(minor: int, currency: str) -> str:
+    decimals = exponent_of(currency)
+    return number(Decimal(minor).scaleb(-decimals), get_language() or "en", decimals=decimals)

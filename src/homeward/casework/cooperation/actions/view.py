@@ -1,0 +1,18 @@
+"""Reading a request leaves its trace, and settles the notices that asked for it to be read."""
+
+from homeward.casework.cooperation.models import Request
+from homeward.foundation.access.models import User
+from homeward.foundation.duty.actions import finish_tasks
+from homeward.foundation.journal.actions import record
+
+
+def note_viewed(request: Request, *, user: User) -> None:
+    """Journal the view in the present transaction, before the page is made."""
+    record(
+        "cooperation.viewed",
+        actor=user.actor,
+        subject=("request", request.pk),
+        case_id=request.case_id,
+        compartment=request.compartment,
+    )
+    finish_tasks(("request", request.pk), "cooperation.read_change", actor=user.actor)

@@ -1,0 +1,178 @@
+"""Forms of requests; the declared kind says what is asked."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from homeward.casework.cooperation.declaration import ContentField, Kind, Urgency, all_kinds
+from homeward.casework.cooperation.fields import form_field, may_be_empty
+from homeward.casework.cooperation.lifecycle import Needs, RequestState, Side, Transition
+from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.queries import Filters, addressees, cases_to_link
+from homeward.foundation.access.models import User
+from homeward.foundation.authorities.queries import other_states
+
+ANY = pgettext_lazy("filter", "Any")
+
+
+class FilterForm(forms.Form):
+    """What the list of requests is narrowed to; it lives in the address."""
+
+    side = forms.ChoiceField(label=_("Side"), required=False)
+    state = forms.ChoiceField(label=_("Status"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    other_state = forms.ChoiceField(label=_("Other State"), required=False)
+    words = forms.CharField(label=_("Reference"), required=False, max_length=40)
+    overdue = forms.BooleanField(label=_("Overdue only"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states = [(s.code, f"{s.name} ({s.code})") for s in other_states()]
+        lists: dict[str, list[tuple[str, Any]]] = {
+            "side": list(Side.choices),
+            "state": list(RequestState.choices),
+            "kind": [(kind.code, kind.label) for kind in all_kinds()],
+            "other_state": states,
+        }
+        for name, choices in lists.items():
+            self.fields[name].choices = [("", ANY), *choices]  # type: ignore[attr-defined]
+
+    def filters(self) -> Filters:
+        """The filters; a value that no list holds narrows nothing."""
+        self.is_valid()
+        return Filters(**{k: v for k, v in self.cleaned_data.items() if v})
+
+
+class NewRequestForm(forms.Form):
+    """To which State a request of a kind goes, on what basis, how soon."""
+
+    other_state = forms.ChoiceField(label=_("State"), widget=forms.RadioSelect)
+    legal_basis = forms.ChoiceField(label=_("Legal basis"), widget=forms.RadioSelect)
+    urgency = forms.ChoiceField(
+        label=_("Urgency"), choices=Urgency.choices, widget=forms.RadioSelect, initial="routine"
+    )
+    run = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states = [(a.code, _addressee(a.code, a.name, a.is_connected)) for a in addressees(kind)]
+        self.fields["other_state"].choices = states  # type: ignore[attr-defined]
+        bases = [(basis.code, basis.label) for basis in kind.legal_bases]
+        self.fields["legal_basis"].choices = bases  # type: ignore[attr-defined]
+        self.fields["legal_basis"].initial = bases[0][0]
+
+    @property
+    def run_id(self) -> UUID | None:
+        """The run that the request belongs to, if any."""
+        return self.cleaned_data["run"]
+
+
+def _addressee(code: str, name: str, is_connected: bool) -> str:
+    if is_connected:
+        return now("%(name)s (%(code)s), connected") % {"name": name, "code": code}
+    return now("%(name)s (%(code)s), not connected: the request goes by another channel") % {
+        "name": name,
+        "code": code,
+    }
+
+
+class ContentForm(forms.Form):
+    """The parts of a request, or of an answer, as its kind declares them."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        *args: Any,
+        declared: tuple[ContentField, ...],
+        revision: int,
+        is_draft: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.declared = declared
+        self.fields["revision"].initial = revision
+        own = {field.code: form_field(field) for field in declared}
+        if is_draft:
+            may_be_empty(own.values())
+        self.fields.update(own)
+
+    def content(self) -> dict[str, str]:
+        """What was written, by the code of each part."""
+        return {f.code: str(self.cleaned_data.get(f.code) or "") for f in self.declared}
+
+
+class ChangeForm(forms.Form):
+    """A change that needs no words."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["revision"].initial = request.revision
+
+
+class TextChangeForm(ChangeForm):
+    """A question, an answer to one, or the reason of a withdrawal."""
+
+    text = forms.CharField(
+        label=_("Text"),
+        help_text=_("It is sent to the other State as you write it."),
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+        max_length=20_000,
+    )
+
+
+class RefusalForm(ChangeForm):
+    """A refusal: a ground of the closed list, and its reasons."""
+
+    ground = forms.ChoiceField(
+        label=_("Ground for refusal"),
+        help_text=_("Only these grounds are open for this kind of request."),
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label=_("Reasons"),
+        help_text=_(
+            "Reasons are owed for any refusal (UNTOC 18(23)). They are sent as you write them."
+        ),
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+        max_length=20_000,
+    )
+
+    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
+        super().__init__(*args, request=request, **kwargs)
+        grounds = request.declared.grounds
+        choices = [(g.code, f"{g.label} ({g.article})") for g in grounds]
+        self.fields["ground"].choices = choices  # type: ignore[attr-defined]
+
+
+class LinkForm(forms.Form):
+    """The case of this State in which a request that arrived is worked."""
+
+    case = forms.ChoiceField(label=_("Case"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cases = cases_to_link(viewer).values_list("reference", "title")[:100]
+        own = [(reference, f"{reference} · {title}") for reference, title in cases]
+        choices = [("", _("Open a new case for this request")), *own]
+        self.fields["case"].choices = choices  # type: ignore[attr-defined]
+
+
+def change_form(transition: Transition, request: Request, data: Any = None) -> forms.Form:
+    """The form that a change needs."""
+    match transition.needs:
+        case Needs.NOTHING:
+            return ChangeForm(data, request=request)
+        case Needs.TEXT:
+            return TextChangeForm(data, request=request)
+        case Needs.REFUSAL:
+            return RefusalForm(data, request=request)
+        case Needs.ANSWER:
+            return ContentForm(data, declared=request.declared.answer, revision=request.revision)

@@ -1,0 +1,103 @@
+"""A request as the other State reads it: authorities, basis, and each part with its article."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from homeward.casework.cases.vocabulary import HandlingCode
+from homeward.casework.cooperation.amounts import Amount, parse
+from homeward.casework.cooperation.declaration import ContentField, FieldType, Text
+from homeward.casework.cooperation.lifecycle import Side
+from homeward.casework.cooperation.models import Request
+from homeward.foundation.authorities.models import Authority, State
+from homeward.foundation.web.components import Fact
+from homeward.foundation.web.formats import moment_text
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a letter or an answer: its words, or an amount, or a day."""
+
+    code: str
+    label: Text
+    article: str
+    text: str
+    amount: Amount | None = None
+    day: date | None = None
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The head of the letter as facts, and its parts in their order."""
+
+    facts: list[Fact]
+    parts: list[Part]
+
+
+def letter_of(request: Request) -> Letter:
+    """The letter of a request, the same on both sides."""
+    sender, receiver = _authorities(request)
+    own, other = _states(request)
+    is_ours = request.side == Side.REQUESTING
+    facts = [
+        Fact(_("From"), _named(sender, own if is_ours else other)),
+        Fact(_("To"), _named(receiver, other if is_ours else own)),
+        Fact(_("Reference"), request.reference),
+        Fact(_("Legal basis"), basis_word(request)),
+        Fact(_("Urgency"), request.get_urgency_display()),
+        Fact(_("Handling"), HandlingCode(request.handling).label),
+        Fact(_("Issued"), moment_text(request.issued_at) if request.issued_at else None),
+        Fact(_("Answer due"), moment_text(request.due_at) if request.due_at else None),
+    ]
+    return Letter(facts, parts_of(request.declared.contents, request.content))
+
+
+def parts_of(fields: tuple[ContentField, ...], values: Mapping[str, str]) -> list[Part]:
+    """Declared fields with their values, typed for the page; empty optional ones are left out."""
+    parts = [_part(field, str(values.get(field.code, ""))) for field in fields]
+    return [part for part in parts if part.text or part.required]
+
+
+def basis_word(request: Request) -> str:
+    """The legal basis in words; the code where another node named one that is not declared."""
+    named = {basis.code: basis.label for basis in request.declared.legal_bases}
+    return str(named.get(request.legal_basis, request.legal_basis))
+
+
+def authority_name(code: str) -> str:
+    """The name of an authority of the directory, or its code."""
+    return Authority.objects.filter(pk=code).values_list("name", flat=True).first() or code
+
+
+def _part(field: ContentField, text: str) -> Part:
+    amount = parse(text) if field.type is FieldType.AMOUNT else None
+    day = _day(text) if field.type is FieldType.DATE else None
+    shown = str(dict(field.choices).get(text, text))
+    return Part(field.code, field.label, field.article, shown, amount, day, field.required)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def _authorities(request: Request) -> tuple[str, str]:
+    own, other = authority_name(request.own_authority), authority_name(request.other_authority)
+    return (own, other) if request.side == Side.REQUESTING else (other, own)
+
+
+def _states(request: Request) -> tuple[str, str]:
+    from django.conf import settings
+
+    names = dict(State.objects.values_list("code", "name"))
+    own = settings.HOMEWARD_STATE
+    return names.get(own, own), names.get(request.other_state, request.other_state)
+
+
+def _named(authority: str, state: str) -> str:
+    return authority if state in authority else f"{authority}, {state}"

@@ -1,0 +1,1 @@
+"""Pages of requests: lists, one request, its draft and its changes."""

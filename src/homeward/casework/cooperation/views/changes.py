@@ -1,0 +1,107 @@
+"""Changing a request: one page for each change, with what it needs."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from homeward.casework.cooperation.access import get_request
+from homeward.casework.cooperation.actions import Answer, change_request
+from homeward.casework.cooperation.errors import NotNow, SamePerson
+from homeward.casework.cooperation.forms import ContentForm, change_form
+from homeward.casework.cooperation.lifecycle import TRANSITIONS, Needs, Transition
+from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.ports import answer_draft_of
+from homeward.casework.cooperation.queries import changes_open_to
+from homeward.casework.cooperation.views.lists import viewer_of
+from homeward.casework.cooperation.views.one import head
+from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
+from homeward.foundation.access.models import User
+from homeward.foundation.errors import HomewardError
+
+# These end on a page of their own: no other entry in the form would mend them.
+_ELSEWHERE = (NotFound, Forbidden, StaleForm, SamePerson, NotNow)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, request_id: UUID, name: str) -> HttpResponse:
+    """Ask for what a change needs, and make it."""
+    viewer = viewer_of(request)
+    found = get_request(request_id, viewer)
+    transition = TRANSITIONS.get(name)
+    if transition is None:
+        raise NotFound("request", request_id)
+    if request.method == "POST":
+        form = change_form(transition, found, request.POST)
+        if form.is_valid() and _made(form, transition, found, viewer):
+            messages.success(request, _done(transition, found))
+            return redirect("cooperation:request", request_id=found.pk)
+        return _page(request, form, transition, found, status=400)
+    if transition not in changes_open_to(viewer, found):
+        raise NotNow(state=found.get_state_display())
+    form = change_form(transition, found)
+    _prefill(form, found, viewer)
+    return _page(request, form, transition, found, status=200)
+
+
+def _made(form: forms.Form, transition: Transition, found: Request, viewer: User) -> bool:
+    """Make the change; what the officer can mend comes back on the form, nothing is changed."""
+    try:
+        change_request(
+            found.pk,
+            transition.name,
+            user=viewer,
+            revision=form.cleaned_data["revision"],
+            answer=_answer(form),
+        )
+    except _ELSEWHERE:
+        raise
+    except HomewardError as error:
+        form.add_error(None, error.sentence())
+        return False
+    return True
+
+
+def _answer(form: forms.Form) -> Answer:
+    fields = form.content() if isinstance(form, ContentForm) else {}
+    words = form.cleaned_data
+    return Answer(text=words.get("text", ""), fields=fields, ground=words.get("ground", ""))
+
+
+def _prefill(form: forms.Form, found: Request, viewer: User) -> None:
+    if not isinstance(form, ContentForm):
+        return
+    for field in form.declared:
+        if field.source:
+            form.initial[field.code] = answer_draft_of(field.source, viewer, found)
+
+
+def _done(transition: Transition, found: Request) -> str:
+    return _("Request %(reference)s: %(change)s.") % {
+        "reference": found.reference,
+        "change": transition.done,
+    }
+
+
+def _page(
+    request: HttpRequest, form: forms.Form, transition: Transition, found: Request, *, status: int
+) -> HttpResponse:
+    context = {
+        **head(found),
+        "title": transition.label,
+        "lead": _("%(kind)s, %(reference)s")
+        % {"kind": found.declared.label, "reference": found.reference},
+        "form": form,
+        "transition": transition,
+        "is_refusal": transition.needs is Needs.REFUSAL,
+        "submit": transition.label,
+        "cancel_url": reverse("cooperation:request", args=[found.pk]),
+    }
+    return render(request, "cooperation/change.html", context, status=status)

@@ -1,0 +1,129 @@
+"""Drafting: the kind, then to whom and on what basis, then the contents part by part."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from homeward.casework.cases.access import get_case_in
+from homeward.casework.cases.models import Case
+from homeward.casework.cases.page import case_frame
+from homeward.casework.cooperation.access import get_request
+from homeward.casework.cooperation.actions import NewRequest, draft_request, save_content
+from homeward.casework.cooperation.declaration import Kind
+from homeward.casework.cooperation.errors import NotNow
+from homeward.casework.cooperation.forms import ContentForm, NewRequestForm
+from homeward.casework.cooperation.lifecycle import RequestState
+from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.ports import beginning_of
+from homeward.casework.cooperation.queries import kinds_drafted_by
+from homeward.casework.cooperation.views.lists import viewer_of
+from homeward.casework.cooperation.views.one import head
+from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
+from homeward.foundation.access.models import User
+from homeward.foundation.access.roles import Compartment
+from homeward.foundation.errors import HomewardError
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, reference: str) -> HttpResponse:
+    """Choose a kind; then the State, the legal basis and the urgency."""
+    viewer = viewer_of(request)
+    case = get_case_in(reference, viewer, Compartment.FINANCE)
+    kinds = kinds_drafted_by(viewer)
+    if not kinds:
+        raise Forbidden("case", case.pk)
+    kind = next((k for k in kinds if k.code == request.GET.get("kind")), None)
+    if kind is None:
+        choices = [(k, beginning_of(k.code, case) or f"?kind={k.code}") for k in kinds]
+        context = {**case_frame(viewer, case, "requests"), "kinds": choices}
+        return render(request, "cooperation/kinds.html", context)
+    elsewhere = beginning_of(kind.code, case)
+    if elsewhere:
+        return redirect(elsewhere)
+    return _first_choices(request, case, kind, viewer)
+
+
+def _first_choices(request: HttpRequest, case: Case, kind: Kind, viewer: User) -> HttpResponse:
+    form = NewRequestForm(
+        request.POST or None,
+        kind=kind,
+        initial={"other_state": request.GET.get("state"), "run": request.GET.get("run")},
+    )
+    if request.method == "POST" and form.is_valid():
+        draft = _drafted(form, case, kind, viewer)
+        if draft is not None:
+            return redirect("cooperation:content", request_id=draft.pk)
+    context = {
+        **case_frame(viewer, case, "requests"),
+        "heading": kind.label,
+        "purpose": kind.purpose,
+        "form": form,
+        "cancel_url": reverse("cooperation:case", args=[case.reference]),
+    }
+    return render(request, "cooperation/new.html", context, status=400 if form.errors else 200)
+
+
+def _drafted(form: NewRequestForm, case: Case, kind: Kind, viewer: User) -> Request | None:
+    state, run = form.cleaned_data["other_state"], form.run_id
+    context = {"run": str(run), "state": state} if run else {"state": state}
+    first = NewRequest(
+        kind=kind.code,
+        other_state=state,
+        legal_basis=form.cleaned_data["legal_basis"],
+        urgency=form.cleaned_data["urgency"],
+        run_id=run,
+        context=context,
+    )
+    try:
+        return draft_request(case, first, user=viewer)
+    except (NotFound, Forbidden, StaleForm):
+        raise
+    except HomewardError as error:
+        form.add_error(None, error.sentence())
+        return None
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def content(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Write the contents: each part with its article and help, the missing ones listed."""
+    viewer = viewer_of(request)
+    found = get_request(request_id, viewer, for_change=request.method == "POST")
+    if found.state != RequestState.DRAFT:
+        raise NotNow(state=found.get_state_display())
+    if not viewer.has_role(*found.declared.roles_to_draft, "central", "supervisor"):
+        raise Forbidden("request", found.pk)
+    form = ContentForm(
+        request.POST or None,
+        declared=found.declared.contents,
+        revision=found.revision,
+        is_draft=True,
+        initial=found.content,
+    )
+    if request.method == "POST" and form.is_valid():
+        save_content(
+            found, form.content(), actor=viewer.actor, revision=form.cleaned_data["revision"]
+        )
+        messages.success(request, _saved(found))
+        return redirect("cooperation:request", request_id=found.pk)
+    context = {
+        **head(found),
+        "title": _("Contents of the request"),
+        "form": form,
+        "missing": found.declared.missing(found.content),
+        "cancel_url": reverse("cooperation:request", args=[found.pk]),
+    }
+    return render(request, "cooperation/content.html", context, status=400 if form.errors else 200)
+
+
+def _saved(found: Request) -> str:
+    if found.declared.missing(found.content):
+        return _("The draft is kept. Some parts are still missing.")
+    return _("The draft is kept and complete. Another person can approve it now.")

@@ -1,0 +1,91 @@
+"""Lists of requests: all that the viewer may see, and those of one case."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from homeward.casework.cases.access import get_case_in
+from homeward.casework.cases.page import case_frame
+from homeward.casework.cooperation.forms import FilterForm
+from homeward.casework.cooperation.ladder import tone_of
+from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.queries import (
+    filtered,
+    is_overdue,
+    kinds_drafted_by,
+    requests_of,
+)
+from homeward.foundation.access.models import User
+from homeward.foundation.access.queries import compartments_of
+from homeward.foundation.access.roles import Compartment
+from homeward.foundation.authorities.models import State
+from homeward.foundation.journal.actions import record
+
+PAGE = 25
+
+
+@login_required
+@require_GET
+def request_list(request: HttpRequest) -> HttpResponse:
+    """Every request that the viewer may see; the address holds the filters."""
+    form = FilterForm(request.GET)
+    found = filtered(viewer_of(request), form.filters())
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "title": _("Requests"),
+        "form": form,
+        "page": page,
+        "rows": rows_of(page.object_list),
+        "is_filtered": any(request.GET.get(name) for name in form.fields),
+    }
+    return render(request, "cooperation/list.html", context)
+
+
+@login_required
+@require_GET
+def case_requests(request: HttpRequest, reference: str) -> HttpResponse:
+    """The requests of one case, in the case's frame."""
+    viewer = viewer_of(request)
+    case = get_case_in(reference, viewer, Compartment.INVESTIGATION, Compartment.FINANCE)
+    record(
+        "case.viewed",
+        actor=viewer.actor,
+        subject=("case", case.pk),
+        case_id=case.pk,
+        part="requests",
+    )
+    context = {
+        **case_frame(viewer, case, "requests"),
+        "rows": rows_of(requests_of(viewer, case)),
+        "may_draft": bool(kinds_drafted_by(viewer))
+        and Compartment.FINANCE in compartments_of(viewer, case.pk),
+    }
+    return render(request, "cooperation/case.html", context)
+
+
+def viewer_of(request: HttpRequest) -> User:
+    """The person who signed in; views are behind `login_required`."""
+    if not isinstance(request.user, User):
+        raise TypeError("The view is open to visitors.")
+    return request.user
+
+
+def rows_of(requests: Any) -> list[dict[str, Any]]:
+    """What a table of requests shows of each."""
+    names = dict(State.objects.values_list("code", "name"))
+    return [_row(request, names) for request in requests]
+
+
+def _row(request: Request, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "request": request,
+        "kind": request.declared.label,
+        "other_state": names.get(request.other_state, request.other_state),
+        "tone": tone_of(request.state),
+        "is_overdue": is_overdue(request),
+    }

@@ -1,0 +1,121 @@
+"""One request: the letter, its ladder, what was said, and the changes open to the viewer."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from homeward.casework.cooperation.access import get_request
+from homeward.casework.cooperation.actions import link_case, note_viewed
+from homeward.casework.cooperation.errors import NotNow
+from homeward.casework.cooperation.forms import LinkForm
+from homeward.casework.cooperation.ladder import ladder_of, tone_of
+from homeward.casework.cooperation.letter import letter_of, parts_of
+from homeward.casework.cooperation.lifecycle import FINAL, Needs, RequestState, Side
+from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.ports import workplace_of
+from homeward.casework.cooperation.queries import (
+    case_open_to,
+    changes_open_to,
+    is_overdue,
+    words_of,
+)
+from homeward.casework.cooperation.views.lists import viewer_of
+from homeward.casework.cooperation.words import message_word
+from homeward.foundation.access.models import User
+from homeward.foundation.authorities.models import State
+from homeward.foundation.authorities.queries import connected_states
+from homeward.foundation.exchange.queries import deliveries_of
+
+
+@login_required
+@require_GET
+def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """The letter as the other State sees it, beside the ladder of its states."""
+    viewer = viewer_of(request)
+    found = get_request(request_id, viewer)
+    note_viewed(found, user=viewer)
+    return render(request, "cooperation/request.html", _context(found, viewer))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def link(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Give a request that arrived one of the viewer's cases, or open one for it."""
+    viewer = viewer_of(request)
+    found = get_request(request_id, viewer, for_change=request.method == "POST")
+    if found.case_id is not None or found.side != Side.REQUESTED:
+        raise NotNow(state=found.get_state_display())
+    form = LinkForm(request.POST or None, viewer=viewer)
+    if request.method == "POST" and form.is_valid():
+        case = link_case(found, user=viewer, reference=form.cleaned_data["case"])
+        messages.success(
+            request,
+            _("The request is now worked in the case %(case)s.") % {"case": case.reference},
+        )
+        return redirect("cooperation:request", request_id=found.pk)
+    context = {
+        **head(found),
+        "title": _("Give the request a case"),
+        "form": form,
+        "submit": _("Use this case"),
+        "cancel_url": f"/requests/{found.pk}/",
+    }
+    return render(request, "cooperation/link.html", context, status=400 if form.errors else 200)
+
+
+def head(found: Request) -> dict[str, Any]:
+    """What every page about one request shows in its head."""
+    from django.urls import reverse
+
+    state = State.objects.filter(pk=found.other_state).first()
+    return {
+        "found": found,
+        "kind": found.declared.label,
+        "other_state": state.name if state else found.other_state,
+        "is_ours": found.side == Side.REQUESTING,
+        "tone": tone_of(found.state),
+        "is_overdue": is_overdue(found),
+        "breadcrumbs": [
+            {"label": _("Requests"), "url": reverse("cooperation:list")},
+            {
+                "label": found.reference,
+                "url": reverse("cooperation:request", args=[found.pk]),
+            },
+        ],
+    }
+
+
+def _context(found: Request, viewer: User) -> dict[str, Any]:
+    changes = list(found.changes.all())
+    case = case_open_to(viewer, found)
+    is_draft = found.state == RequestState.DRAFT
+    place = workplace_of(found.kind)
+    return {
+        **head(found),
+        "breadcrumbs": head(found)["breadcrumbs"][:1],
+        "title": _("%(kind)s · %(reference)s")
+        % {"kind": found.declared.label, "reference": found.reference},
+        "letter": letter_of(found),
+        "answer": parts_of(found.declared.answer, found.answer) if found.answer else [],
+        "ladder": ladder_of(found, changes),
+        "words": words_of(found, changes),
+        "deliveries": [(d, message_word(d.type)) for d in deliveries_of(viewer, found.pk)],
+        "case": case,
+        "needs_case": found.case_id is None
+        and found.side == Side.REQUESTED
+        and found.state not in FINAL,
+        "is_draft": is_draft,
+        "missing": found.declared.missing(found.content) if is_draft else [],
+        "is_connected": found.other_state in connected_states(),
+        "is_own_draft": is_draft and found.drafted_by == viewer.pk,
+        "changes": changes_open_to(viewer, found),
+        "plain": Needs.NOTHING,
+        "workplace": place.label if place and case else "",
+        "workplace_url": place.address(found, case) if place and case else "",
+    }

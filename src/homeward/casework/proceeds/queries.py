@@ -1,0 +1,178 @@
+"""Reads of the money tab; the case was got through `access`, and the walls show no more."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from homeward.casework.cases.models import Case
+from homeward.casework.cooperation.lifecycle import Side
+from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.queries import requests_of
+from homeward.casework.proceeds.accounts import state_of_accounts
+from homeward.casework.proceeds.models import (
+    Claim,
+    Ledger,
+    Order,
+    OrderStatus,
+    Run,
+    RunState,
+    Trace,
+    TraceStatus,
+)
+from homeward.foundation.access.models import User
+from homeward.foundation.authorities.models import State
+
+FREEZING = "freezing"
+
+
+def ledgers_of(viewer: User, case: Case) -> QuerySet[Ledger]:
+    """The ledgers of the case, the latest first."""
+    return Ledger.objects.filter(case=case).order_by("-pk")
+
+
+def claims_of(viewer: User, case: Case) -> QuerySet[Claim]:
+    """The claims of the case with their ledgers."""
+    return Claim.objects.filter(case=case).select_related("ledger").order_by("pk")
+
+
+def traces_of(viewer: User, case: Case) -> QuerySet[Trace]:
+    """Traces of the case, those of runs left out; the latest first."""
+    own = Trace.objects.filter(case=case, run__isnull=True).select_related("claim", "ledger")
+    return own.order_by("-pk")
+
+
+def runs_of(viewer: User, case: Case) -> QuerySet[Run]:
+    """The runs of the case, the latest first."""
+    return Run.objects.filter(case=case).prefetch_related("parties").order_by("-created_at")
+
+
+def orders_of(viewer: User, case: Case) -> QuerySet[Order]:
+    """Orders made in this State in the case."""
+    return Order.objects.filter(case=case).select_related("trace__claim", "trace__run")
+
+
+def trace_of_run(run: Run) -> Trace | None:
+    """This State's result of a run, provisional until the run is finished."""
+    return run.traces.select_related("ledger", "claim", "run").first()
+
+
+def is_final(trace: Trace) -> bool:
+    """Whether the amounts may enter an order or a request."""
+    return trace.status == TraceStatus.DONE
+
+
+def result_to_show(viewer: User, case: Case) -> Trace | None:
+    """What the tab shows first: the latest finished run's trace, else the latest trace."""
+    done = Trace.objects.filter(case=case, status=TraceStatus.DONE)
+    done = done.select_related("claim", "ledger", "run", "case")
+    of_run = done.filter(run__state=RunState.FINISHED).order_by("-run__finished_at").first()
+    return of_run or done.filter(run__isnull=True).order_by("-pk").first()
+
+
+def latest_trace_of(claim: Claim) -> Trace | None:
+    """The claim's latest finished trace through its own ledger."""
+    done = Trace.objects.filter(claim=claim, status=TraceStatus.DONE, run__isnull=True)
+    return done.select_related("ledger").order_by("-pk").first()
+
+
+def label_of(trace: Trace) -> str:
+    """The label under which the money is followed."""
+    if trace.claim is not None:
+        return trace.claim.label
+    return trace.run.label if trace.run is not None else ""
+
+
+def state_names() -> dict[str, str]:
+    """Names of the States of the directory by code."""
+    return dict(State.objects.values_list("code", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """Proceeds in one account, minor units; `order` holds them where one is in force."""
+
+    state: str
+    state_name: str
+    account: str
+    currency: str
+    amount: int
+    balance: int
+    is_own: bool
+    order: Order | None
+
+
+def holdings_of(viewer: User, trace: Trace) -> list[HeldRow]:
+    """Where the proceeds are, by State and account, each ranked by amount."""
+    names, own = state_names(), settings.HOMEWARD_STATE
+    state_of = state_of_accounts(own, names)
+    orders = _orders_by_account(viewer, trace)
+    rows = [
+        _held_row(state_of(account), names, account, currency, held, orders.get(account))
+        for (account, currency), held in _summed(trace.document).items()
+    ]
+    totals: dict[tuple[str, str], int] = {}
+    for row in rows:
+        totals[row.state, row.currency] = totals.get((row.state, row.currency), 0) + row.amount
+    return sorted(
+        rows,
+        key=lambda r: (r.currency, -totals[r.state, r.currency], r.state, -r.amount, r.account),
+    )
+
+
+def _held_row(
+    state: str,
+    names: dict[str, str],
+    account: str,
+    currency: str,
+    held: dict[str, int],
+    order: Order | None,
+) -> HeldRow:
+    is_own = state == settings.HOMEWARD_STATE
+    return HeldRow(
+        state,
+        names.get(state, state),
+        account,
+        currency,
+        held["amount"],
+        held["balance"],
+        is_own,
+        order,
+    )
+
+
+def _summed(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, int]]:
+    """Holdings by account and currency, all labels together."""
+    summed: dict[tuple[str, str], dict[str, int]] = {}
+    for held in document.get("holdings", []):
+        entry = summed.setdefault(
+            (held["account"], held["currency"]), {"amount": 0, "balance": held["balance"]}
+        )
+        entry["amount"] += held["amount"]
+    return {key: entry for key, entry in summed.items() if entry["amount"]}
+
+
+def _orders_by_account(viewer: User, trace: Trace) -> dict[str, Order]:
+    """Orders in force over the proceeds of the same label, whichever trace they rest on."""
+    in_force = orders_of(viewer, trace.case).filter(status=OrderStatus.IN_FORCE)
+    label = label_of(trace)
+    return {order.account: order for order in in_force if label_of(order.trace) == label}
+
+
+def tracing_requests_of(viewer: User, run: Run) -> QuerySet[Request]:
+    """The requests that fix the run's scope, one for each other State."""
+    return requests_of(viewer).filter(run_id=run.pk, kind="tracing").order_by("other_state")
+
+
+def freezing_requests_of(viewer: User, case: Case, run_id: UUID) -> QuerySet[Request]:
+    """The freezing requests that this State made on a run."""
+    sent = requests_of(viewer, case).filter(kind=FREEZING, side=Side.REQUESTING)
+    return sent.filter(content__run=str(run_id)).order_by("created_at")
+
+
+def freezing_requests_here(viewer: User, case: Case) -> QuerySet[Request]:
+    """Freezing requests of other States that are being executed in this case."""
+    came = requests_of(viewer, case).filter(kind=FREEZING, side=Side.REQUESTED)
+    return came.filter(state__in=("acknowledged", "in_execution"))

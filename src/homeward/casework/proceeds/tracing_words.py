@@ -1,0 +1,234 @@
+"""The tracing library's sentences, to be translated: the same English under the same codes.
+
+The library knows no languages, so its texts stand here once more as messages; a test proves that
+they never drift apart.
+"""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ERRORS: dict[str, Promise] = {
+    "tracing_error": _("The trace could not be made."),
+    "ledger_rejected": _(
+        "{count} problems were found in the rows of the ledger, so nothing was imported. "
+        "Correct the rows, or accept that they are left out."
+    ),
+    "file_missing": _("There is no file {file}. Check the path."),
+    "file_unreadable": _(
+        "The file {file} could not be read: {reason} Give a CSV file in UTF-8, or Parquet or "
+        "Arrow files."
+    ),
+    "column_missing": _(
+        "The file {file} has no column {column} for the field {field}. Its columns are: "
+        "{columns}. Name the right one with a mapping."
+    ),
+    "column_type_unusable": _(
+        "The column {column} of {file} holds {type}, which cannot be read as {field}. Store it"
+        " as text or in the type that the reference names."
+    ),
+    "field_unknown": _("A ledger has no field {field}. The fields are: {fields}."),
+    "zone_unknown": _(
+        "There is no time zone {zone}. Use a name such as UTC or +02:00, or an IANA name."
+    ),
+    "exponent_unusable": _(
+        "The exponent {exponent} cannot be used: give a whole number from 0 to 18."
+    ),
+    "ledger_empty": _("The ledger holds no payment. Check that the right file was given."),
+    "account_list_unusable": _("Row {row} of the list of {list} cannot be used: {reason}"),
+    "option_unusable": _("The value {value} cannot be used for {option}. It may be: {allowed}."),
+    "moment_unusable": _(
+        "The moment {moment} cannot be used. Give a date and time with its zone, such as "
+        "2026-03-01T12:00:00Z."
+    ),
+    "claim_unreadable": _(
+        "The claim {claim} cannot be read. Write it as PAYMENT, PAYMENT=AMOUNT or PAYMENT:LABEL."
+    ),
+    "claim_payment_unknown": _(
+        "There is no payment {payment} in the ledger, so nothing can be claimed on it. Check "
+        "the payment's identifier."
+    ),
+    "claim_amount_unusable": _(
+        "The claim {label} on payment {payment} is for {amount}. Give a whole number of minor "
+        "units above zero."
+    ),
+    "claim_above_credit": _(
+        "The claims on payment {payment} ask for {claimed} together, with {label} the one that"
+        " goes beyond, and the payment credits {credited}. Claim no more than it credits."
+    ),
+    "claim_on_self_payment": _(
+        "The claim {label} is on payment {payment}, which an account makes to itself and which"
+        " moves nothing. Claim on the payment that brought the money."
+    ),
+    "claim_after_moment": _(
+        "The claim {label} is on payment {payment}, made at {time}, after the moment {at} at "
+        "which the trace ends. Choose a later moment, or leave the claim out."
+    ),
+    "claim_label_repeated": _(
+        "Two claims carry the label {label}. Give each claim a label of its own."
+    ),
+    "claim_not_held_here": _(
+        "The claim {label} is on payment {payment}, which credits an account of another State."
+        " The State that holds the account makes this claim."
+    ),
+    "shortfall_not_explained": _(
+        "Payment {payment} takes {amount} {currency} from account {account}, which holds "
+        "{missing} too little by what the ledger explains. Give opening balances, complete the"
+        " ledger, or choose another way to treat shortfalls."
+    ),
+    "rule_not_available": _(
+        "The rule {rule} is not available for {use} yet. Available: {available}."
+    ),
+    "conservation_broken": _(
+        "The result for the claim {label} in {currency} does not add up: {left} came in and "
+        "{right} is accounted for. This is a defect of the software; the result is withheld. "
+        "Please report it."
+    ),
+    "order_contradiction": _(
+        "At {time} the nodes hold the payments {payments} in contradicting orders, so the run "
+        "stops there. Agree on one order and declare it in each ledger."
+    ),
+    "account_state_unknown": _(
+        "No State is given for the account {account}. Name its State in the list of States."
+    ),
+    "report_contradicts": _(
+        "{state} reported round {round} twice with different contents. Ask {state} which one holds."
+    ),
+    "report_out_of_turn": _(
+        "{state} reported round {round} while the run is in round {expected}. Send the report "
+        "of the current round."
+    ),
+    "state_not_in_run": _(
+        "{state} takes no part in this run. The States of the run are: {states}."
+    ),
+    "hand_over_misdirected": _(
+        "The hand-over {reference} is for {receiver} and arrived at {state}."
+    ),
+}
+
+REASONS: dict[str, Promise] = {
+    "value_missing": _("the field {field} is empty. Fill it in"),
+    "time_not_read": _(
+        "the time {value} is not ISO 8601 (to the microsecond at most). Write it as "
+        "2026-03-01T12:00:00Z"
+    ),
+    "zone_missing": _(
+        "the time {value} carries no zone. Write it with its zone, or give the zone of all "
+        "times that carry none"
+    ),
+    "time_nonexistent": _(
+        "the time {value} does not exist in the zone {zone}, where clocks were set forward. "
+        "Write it with its offset"
+    ),
+    "amount_not_number": _("{value} is not an amount. Write digits, with a point before decimals"),
+    "amount_not_integer": _(
+        "the amount {value} is not a whole number of minor units. Declare the exponent if "
+        "amounts are in major units"
+    ),
+    "amount_does_not_divide": _(
+        "the amount {value} has more decimals than the {exponent} kept. Declare a larger "
+        "exponent, or ask for rounding"
+    ),
+    "amount_zero": _("the amount is zero. Leave the row out"),
+    "amount_too_large": _(
+        "the amount {value} is 2^62 minor units or more. Declare a smaller exponent"
+    ),
+    "amount_negative": _(
+        "the amount {value} is negative, which marks a reversal. Ask for reversals to be "
+        "turned round if it gives the money back"
+    ),
+    "credited_sign": _(
+        "amount {amount} and credited amount {credited} have different signs. Correct one of them"
+    ),
+    "id_repeated": _(
+        "the payment id {value} is used by an earlier row. Give each payment its own id"
+    ),
+    "order_not_integer": _("the order {value} is not a whole number of 64 bits. Correct it"),
+    "account_two_currencies": _(
+        "the account {account} is kept in {first} elsewhere and here in {here}. Ask for "
+        "accounts to be split by currency if it holds both"
+    ),
+    "self_payment_differs": _(
+        "an account pays itself {amount} and is credited {credited}. Correct the row, or "
+        "record the fee as a payment of its own"
+    ),
+    "reverses_unknown": _(
+        "it gives back the payment {value}, which is not in the ledger. Correct the link or "
+        "add the payment"
+    ),
+    "reverses_mismatch": _(
+        "it gives back the payment {value}, which went the other way between other accounts. "
+        "Correct the link"
+    ),
+    "reverses_above_original": _(
+        "it gives back {amount} of the payment {value}, which credited {credited}. Correct the"
+        " amount"
+    ),
+    "reverses_later": _("it gives back the payment {value}, which comes later. Correct the times"),
+    "account_total_too_large": _(
+        "it takes the total of the account {account} to 2^62 minor units or more. Declare a "
+        "smaller exponent"
+    ),
+    "row_malformed": _("it has {actual} fields and the header has {expected}. Correct the row"),
+}
+
+WARNINGS: dict[str, Promise] = {
+    "order_depends": _(
+        "The result depends on the order of payments made at one moment, for which the ledger "
+        "declares no order ({moments} moments, among them payments {payments}); they were "
+        "taken in the order of the file."
+    ),
+    "credit_before_debit": _(
+        "{count} payments are credited before they are debited, among them {payments}; each "
+        "credit was taken at the moment of its debit."
+    ),
+    "credited_above_amount": _(
+        "{count} payments credit more than they debit in the same currency, among them "
+        "{payments}; the surplus counts as a negative fee."
+    ),
+    "amounts_rounded": _(
+        "{count} amounts were rounded on import, among them those of rows {rows}; the rounding"
+        " moved {moved} minor units in all."
+    ),
+    "rows_left_out": _(
+        "{count} rows of the ledger were refused and left out, among them {rows}; what they "
+        "would have moved is not in the result."
+    ),
+    "unexplained": _(
+        "Debits beyond what the ledger explains come to {amount} {currency}, {percent} per "
+        "cent of what was debited in that currency; the missing amounts count as clean money."
+    ),
+    "openings_computed": _(
+        "The opening balances of {count} accounts were computed as the smallest that avoid "
+        "every shortfall; they are listed as unexplained and count as clean money."
+    ),
+    "opening_account_unknown": _(
+        "{count} accounts with an opening balance have no payment in the ledger, among them "
+        "{accounts}."
+    ),
+    "exit_account_unknown": _(
+        "{count} exit accounts are not in the ledger, among them {accounts}."
+    ),
+    "time_ambiguous": _(
+        "{count} times fall in the hour that is repeated when clocks go back, among them those"
+        " of rows {rows}; the earlier moment was taken."
+    ),
+    "hand_over_unmatched": _(
+        "The hand-over {reference} of {amount} {currency} from {sender} matches no payment of "
+        "this ledger ({reason}); its proceeds stay in transit."
+    ),
+    "hand_over_amount_differs": _(
+        "The hand-over {reference} is of a payment of {handed}, and this ledger records "
+        "{recorded}; the sender's amount was used."
+    ),
+    "hand_over_credit_earlier": _(
+        "The hand-over {reference} was debited at {debited}, after this ledger credits it; the"
+        " credit was taken at the moment of the debit."
+    ),
+    "reference_not_unique": _(
+        "Payment {payment} to another State has no reference of its own, so it was handed over"
+        " as {reference} and the receiver cannot match it without an officer."
+    ),
+    "payments_foreign": _(
+        "{count} payments touch no account of {state} and were not used, among them {payments}."
+    ),
+}

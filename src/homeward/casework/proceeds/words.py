@@ -1,0 +1,104 @@
+"""The tracing library's errors, rejections and warnings in the reader's language.
+
+Facts are put in by name; amounts are written as money where the currency is known.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from homeward.casework.proceeds.tracing_words import ERRORS, REASONS, WARNINGS
+from homeward.foundation.web.formats import exponent_of, listing, money_text
+from homeward.tracing.errors import TracingError
+
+# The fields of a ledger as an officer calls them.
+FIELDS: dict[str, Promise] = {
+    "id": gettext_lazy("payment id"),
+    "time": gettext_lazy("time"),
+    "source": gettext_lazy("account that pays"),
+    "target": gettext_lazy("account that is paid"),
+    "amount": gettext_lazy("amount"),
+    "currency": gettext_lazy("currency"),
+    "credited": gettext_lazy("amount credited"),
+    "credited_currency": gettext_lazy("currency credited"),
+    "credited_time": gettext_lazy("time of the credit"),
+    "reference": gettext_lazy("end-to-end reference"),
+    "order": gettext_lazy("order of the statement"),
+    "reverses": gettext_lazy("payment given back"),
+    "row": gettext_lazy("whole row"),
+}
+RULES: dict[str, Promise] = {
+    "fifo": pgettext_lazy("rule", "First in, first out"),
+    "lowest-balance": pgettext_lazy("rule", "Lowest intermediate balance"),
+}
+RULE_HELP: dict[str, Promise] = {
+    "fifo": gettext_lazy("Money that came into an account first leaves it first."),
+    "lowest-balance": gettext_lazy(
+        "An account's clean money leaves first; proceeds cannot exceed its lowest balance since."
+    ),
+}
+_AMOUNTS = ("amount", "claimed", "credited", "missing", "left", "right", "handed", "recorded")
+
+
+def sentence_for(error: TracingError, currency: str = "") -> str:
+    """What an error says; `currency` writes its amounts as money where the error names none."""
+    return _filled(ERRORS.get(error.code, ERRORS["tracing_error"]), error.params, currency)
+
+
+def sentence_of_code(code: str, params: Mapping[str, Any], fallback: str = "") -> str:
+    """The sentence of an error that was stored as code and facts."""
+    try:
+        return _filled(ERRORS[code], params, "")
+    except KeyError:
+        return fallback
+
+
+def rejection_reason(code: str, field: str, params: Mapping[str, Any]) -> str:
+    """Why a row is refused at a field, as a sentence of its own."""
+    reason = _filled(REASONS[code], {"field": field_word(field), **params}, None)
+    return f"{reason[:1].upper()}{reason[1:]}."
+
+
+def rejection_sentence(code: str, field: str, params: Mapping[str, Any], row: int) -> str:
+    """The refused row, its field and the reason."""
+    return _("Row %(row)s, %(field)s: %(reason)s") % {
+        "row": row,
+        "field": field_word(field),
+        "reason": rejection_reason(code, field, params),
+    }
+
+
+def warning_sentence(code: str, params: Mapping[str, Any]) -> str:
+    """A fact that a reader of a result must know."""
+    return _filled(WARNINGS[code], params, "")
+
+
+def field_word(field: str) -> str:
+    """A ledger's field in the reader's language."""
+    return str(FIELDS.get(field, field))
+
+
+def rule_word(rule: str) -> str:
+    """A rule of tracing in the reader's language."""
+    return str(RULES.get(rule, rule))
+
+
+def _filled(text: str | Promise, params: Mapping[str, Any], currency: str | None) -> str:
+    """The text with its facts; a currency of None leaves amounts as they came from the file."""
+    known = "" if currency is None else str(params.get("currency") or currency)
+    facts = {name: _shown(name, value, known) for name, value in params.items()}
+    if known and "currency" in params:
+        # The amounts already carry it: "12.00 XAD XAD" helps nobody.
+        return str(text).replace("{amount} {currency}", "{amount}").format(**facts)
+    return str(text).format(**facts)
+
+
+def _shown(name: str, value: Any, currency: str) -> str:
+    if isinstance(value, list | tuple):
+        return listing([str(each) for each in value], get_language() or "en")
+    if currency and name in _AMOUNTS and str(value).lstrip("-").isdigit():
+        return money_text(int(value), currency, exponent=exponent_of(currency))
+    return str(value)

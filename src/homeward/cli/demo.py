@@ -1,0 +1,40 @@
+"""`homeward demo`: the story on one machine, and `homeward demo codes` for its sign-ins."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    add_completion=False, pretty_exceptions_enable=False, invoke_without_command=True
+)
+
+
+@app.callback()
+def demo(
+    context: typer.Context,
+    check: Annotated[
+        bool, typer.Option("--check", help="Verify every outcome, print a table, and exit 0 or 1.")
+    ] = False,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where the nodes live; a temporary folder if not given.")
+    ] = None,
+) -> None:
+    """Play a ransom crossing a border on three States' nodes and the Secretariat's."""
+    if context.invoked_subcommand is not None:
+        return
+    from homeward.node.demo.play import play
+
+    raise typer.Exit(play(check=check, folder=folder))
+
+
+@app.command()
+def codes(
+    folder: Annotated[
+        Path | None, typer.Option(help="The demonstration's folder; the running one if not given.")
+    ] = None,
+) -> None:
+    """Print each person's current second-factor code. Exists only in the demonstration."""
+    from homeward.node.demo.signins import print_codes
+
+    print_codes(folder)

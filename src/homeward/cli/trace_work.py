@@ -1,0 +1,184 @@
+"""What `homeward trace` does: read, trace, tell."""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from homeward.cli.trace_options import Wanted
+from homeward.cli.trace_output import tell
+from homeward.tracing import (
+    Claim,
+    ConservationBroken,
+    LedgerRejected,
+    TracingError,
+    federate,
+    read_ledger,
+    trace,
+)
+from homeward.tracing.errors import ClaimUnreadable, FileMissing, OptionUnusable
+from homeward.tracing.moments import moment_text, read_moment, to_microseconds
+from homeward.tracing.reading.rejections import Reading
+
+if TYPE_CHECKING:
+    from homeward.tracing import Ledger
+    from homeward.tracing.federation.pooled import Round
+
+BAD_INPUT = 2
+BROKEN = 3
+
+
+def trace_files(wanted: Wanted) -> None:
+    """Read the ledgers together, trace, and print or write the result."""
+    with _errors_told():
+        _check_output(wanted)
+        ledger = _read(wanted, wanted.ledgers)
+        claims = [parse_claim(text, [ledger]) for text in wanted.claims]
+        begun = time.monotonic()
+        at = None if wanted.at is None else read_moment(wanted.at)
+        result = trace(ledger, claims, rule=wanted.rule, at=at, shortfall=wanted.shortfall)
+        _say(f"Traced {_count(len(claims), 'claim')} by {result.rule} in {_since(begun)}.")
+        tell(result, ledger.exponent, wanted)
+
+
+def federate_files(wanted: Wanted, states_file: Path) -> None:
+    """Play a run between the States' parts of the ledgers, and print the document of all."""
+    from homeward.tracing.federation.pooled import states_from_rows
+    from homeward.tracing.reading.accounts import read_account_table
+
+    with _errors_told():
+        _check_output(wanted)
+        states = states_from_rows(read_account_table(states_file, "states", ("account", "state")))
+        ledgers = _read_parts(wanted, set(states.values()))
+        parts = list(ledgers.values()) if isinstance(ledgers, dict) else [ledgers]
+        claims = [parse_claim(text, parts) for text in wanted.claims]
+        at = None if wanted.at is None else read_moment(wanted.at)
+        result = federate(
+            ledgers,
+            states,
+            claims,
+            rule=wanted.rule,
+            at=at,
+            shortfall=wanted.shortfall,
+            on_round=_say_round,
+        )
+        tell(result.merged, parts[0].exponent, wanted)
+
+
+@contextmanager
+def _errors_told() -> Iterator[None]:
+    """Known errors become sentences on standard error, and an exit code."""
+    try:
+        yield
+    except LedgerRejected as error:
+        for rejection in error.rejections:
+            _say(rejection.sentence())
+        _say(error.message)
+        raise typer.Exit(BAD_INPUT) from error
+    except ConservationBroken as error:
+        _say(error.message)
+        raise typer.Exit(BROKEN) from error
+    except TracingError as error:
+        _say(error.message)
+        if isinstance(error, FileMissing):
+            _say("The subcommands are run and federate; any other first word is a ledger.")
+        raise typer.Exit(BAD_INPUT) from error
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
+def _since(begun: float) -> str:
+    return f"{time.monotonic() - begun:.1f} s"
+
+
+def _say_round(each: "Round") -> None:
+    changed = ", ".join(f"{state} {number}" for state, number in each.changed.items() if number)
+    if each.outcome.frontier is None:
+        _say(f"Round {each.outcome.round}: nothing changed; every hand-over is final.")
+        return
+    frontier = moment_text(to_microseconds(each.outcome.frontier))
+    _say(f"Round {each.outcome.round}: hand-overs changed: {changed}; final before {frontier}.")
+
+
+def _check_output(wanted: Wanted) -> None:
+    if wanted.as_json and wanted.out is not None:
+        raise OptionUnusable(option="--json", value="with --out", allowed="one of the two")
+    if wanted.out is not None and wanted.out.exists() and not wanted.out.is_dir():
+        raise OptionUnusable(option="--out", value=wanted.out, allowed="a folder")
+
+
+def _read(wanted: Wanted, paths: list[Path]) -> "Ledger":
+    begun = time.monotonic()
+    reading = read_ledger(
+        paths,
+        mapping=_mapping(wanted.mapping),
+        zone=wanted.zone,
+        exponent=wanted.exponent,
+        round_amounts=wanted.rounding,
+        split_currencies=wanted.split_currencies,
+        reversals=wanted.reversals,
+        openings=wanted.openings,
+        exits=wanted.exits,
+        accept_rejected=wanted.accept_rejected,
+    )
+    ledger = reading.ledger
+    accounts = _count(len(ledger.account_ids), "account")
+    _say(f"Read {_count(len(ledger), 'payment')} between {accounts} in {_since(begun)}.")
+    _say_reading(reading)
+    return ledger
+
+
+def _say_reading(reading: Reading) -> None:
+    """What was left out or rounded is listed, never only counted."""
+    for rejection in reading.rejections:
+        _say(f"Left out: {rejection.sentence()}")
+    for each in reading.rounded:
+        _say(f"Rounded: row {each.row} of {each.file}, {each.field} {each.given} to {each.taken}.")
+
+
+def _read_parts(wanted: Wanted, states: set[str]) -> "Ledger | dict[str, Ledger]":
+    """One pooled ledger, or a ledger per State where the files are given as STATE=FILE."""
+    parts: dict[str, list[Path]] = {}
+    for path in wanted.ledgers:
+        state, is_marked, file = str(path).partition("=")
+        if not is_marked or state not in states:
+            return _read(wanted, wanted.ledgers)
+        parts.setdefault(state, []).append(Path(file))
+    return {state: _read(wanted, paths) for state, paths in parts.items()}
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    found = {}
+    for pair in pairs:
+        name, is_pair, column = pair.partition("=")
+        if not is_pair or not column:
+            raise OptionUnusable(option="--map", value=pair, allowed="FIELD=COLUMN")
+        found[name] = column
+    return found
+
+
+_CLAIM = re.compile(r"(?P<payment>.+?)(?:=(?P<amount>\d+))?(?::(?P<label>.+))?")
+
+
+def parse_claim(text: str, ledgers: "list[Ledger]") -> Claim:
+    """Read PAYMENT[=AMOUNT][:LABEL]. Ids may hold colons and equal signs: the longest id that the
+    ledgers know is the payment."""
+    for end in range(len(text), 0, -1):
+        rest = re.fullmatch(r"(?:=(\d+))?(?::(.+))?", text[end:])
+        if rest and any(ledger.find(text[:end]) is not None for ledger in ledgers):
+            return Claim(text[:end], int(rest[1]) if rest[1] else None, rest[2])
+    parts = _CLAIM.fullmatch(text)
+    if parts is None or re.search(r"=\D", text):
+        raise ClaimUnreadable(claim=text)
+    amount = parts["amount"]
+    return Claim(parts["payment"], int(amount) if amount else None, parts["label"])

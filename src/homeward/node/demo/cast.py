@@ -1,0 +1,63 @@
+"""Who plays in the demonstration: the people of each State, their desks and roles."""
+
+from dataclasses import dataclass
+
+PASSWORD_WORDS = "lamp-in-the-window"
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A person of the story; `what` is what the printed sign-ins say of them."""
+
+    username: str
+    full_name: str
+    authority: str
+    roles: tuple[str, ...]
+    team: str | None
+    what: str
+    language: str = "en"
+
+
+TEAMS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    state: (
+        ("central", f"Central authority desk of {state}", f"{state}-CENTRAL"),
+        ("police", f"Anti-kidnapping desk of {state}", f"{state}-POLICE"),
+    )
+    for state in ("XA", "XB", "XC")
+} | {"XZ": (("secretariat", "Secretariat desk", "XZ-SECR"),)}
+
+
+def _of(state: str, language: str) -> tuple[Player, ...]:
+    return (
+        Player(
+            f"officer.{state.lower()}", f"Officer of {state}", f"{state}-POLICE",
+            ("officer", "finance"), "police", "leads the case, follows the money", language,
+        ),
+        Player(
+            f"central.{state.lower()}", f"Central authority of {state}", f"{state}-CENTRAL",
+            ("central", "supervisor", "finance"), "central",
+            "approves and issues requests, answers those that arrive", language,
+        ),
+        Player(
+            f"overseer.{state.lower()}", f"Overseer of {state}", f"{state}-PROSEC",
+            ("overseer",), None, "reads the journal", language,
+        ),
+    )
+
+
+CAST: dict[str, tuple[Player, ...]] = {
+    "XA": _of("XA", "en"),
+    "XB": _of("XB", "fr"),
+    "XC": _of("XC", "en"),
+    "XZ": (
+        Player(
+            "desk.xz", "Desk of the Secretariat", "XZ-SECR", ("officer",), "secretariat",
+            "keeps the directory",
+        ),
+    ),
+}
+
+
+def password_of(state: str) -> str:
+    """The same for everyone of a State: a demonstration is no secret."""
+    return f"{PASSWORD_WORDS}-{state.lower()}"

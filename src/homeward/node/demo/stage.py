@@ -1,0 +1,140 @@
+"""The demonstration's machine: one embedded PostgreSQL, four nodes as separate processes."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from homeward.node.home import HOME_VARIABLE, NodeHome
+from homeward.node.postgres import Cluster, Role, admin
+from homeward.node.processes.running import RunningNode
+
+NAMES = {
+    "XA": "Astoria Isles",
+    "XB": "Borduvia",
+    "XC": "Carpania",
+    "XZ": "Secretariat",
+}
+TEMPLATE = "hwtemplate"
+# The demonstration's data may be lost with the machine, so it does not wait for the disk.
+_QUICK = {"synchronous_commit": "off"}
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The running nodes by State."""
+
+    folder: Path
+    nodes: dict[str, RunningNode]
+    cluster: Cluster
+
+    def url(self, state: str) -> str:
+        """The address of a State's node."""
+        return self.nodes[state].base_url
+
+
+@contextmanager
+def staged(folder: Path | None, say: Say) -> Iterator[Stage]:
+    """Set everything up, and clear everything away in the end."""
+    with ExitStack() as stack:
+        place = _folder(folder)
+        stack.callback(shutil.rmtree, place, ignore_errors=True)
+        cluster = stack.enter_context(Cluster(place / "pg", settings=_QUICK))
+        say("An embedded PostgreSQL is running; its data are in a temporary folder.")
+        nodes = {state: RunningNode(_home(place, state)) for state in NAMES}
+        _databases(cluster, nodes)
+        say("Four nodes have their keys, each its own database copied from one migrated template.")
+        _provision(place, nodes, say)
+        _start(nodes, stack)
+        say("The nodes are serving: " + ", ".join(f"{s} {n.base_url}" for s, n in nodes.items()))
+        yield Stage(place, nodes, cluster)
+
+
+def _folder(folder: Path | None) -> Path:
+    """A folder that PostgreSQL's account may enter, with a short path."""
+    place = folder or Path(tempfile.mkdtemp(prefix="hw-demo-"))
+    place.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        place.chmod(0o711)
+    return place
+
+
+def _home(place: Path, state: str) -> NodeHome:
+    return NodeHome.create(
+        place / state.lower(),
+        state=state,
+        name=NAMES[state],
+        environment="demo",
+        cluster=str(place / "pg"),
+        database=state.lower(),
+        threads=4,
+        pool=6,
+    )
+
+
+def _databases(cluster: Cluster, nodes: dict[str, RunningNode]) -> None:
+    """One template is migrated; every node's database is a copy with the node's own keys."""
+    url = cluster.superuser_url()
+    admin.prepare_server(url)
+    homes = {state: node.home for state, node in nodes.items()}
+    first = homes["XA"]
+    admin.prepare_node_database(
+        url, TEMPLATE, {role: first.database_password(role) for role in Role}
+    )
+    template = {"HOMEWARD_TEMPLATE_DATABASE": TEMPLATE}
+    run_module("homeward.node.demo.template", [], first, template)
+    admin.seal_template(url, TEMPLATE)
+    for home in homes.values():
+        passwords = {role: home.database_password(role) for role in Role}
+        admin.prepare_node_database(url, home.config.database, passwords, template=TEMPLATE)
+
+
+def _provision(place: Path, nodes: dict[str, RunningNode], say: Say) -> None:
+    cards = place / "cards"
+    cards.mkdir(mode=0o700)
+    for step in ("people", "pin"):
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            done = [
+                pool.submit(
+                    run_module,
+                    "homeward.node.demo.provision",
+                    [step, str(cards)],
+                    node.home,
+                    {"HOMEWARD_BASE_URL": node.base_url},
+                )
+                for node in nodes.values()
+            ]
+            for each in done:
+                each.result()
+    say("Each node pinned the others' keys by the fingerprints their administrators read out.")
+
+
+def run_module(
+    module: str, arguments: list[str], home: NodeHome, environ: dict[str, str]
+) -> None:
+    """Run a module as a process of a node; raises RuntimeError with what it printed."""
+    run = subprocess.run(
+        [sys.executable, "-P", "-m", module, *arguments],
+        env={**os.environ, HOME_VARIABLE: str(home.path), **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        raise RuntimeError(f"{module} failed:\n{run.stdout}{run.stderr}")
+
+
+def _start(nodes: dict[str, RunningNode], stack: ExitStack) -> None:
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for node in nodes.values():
+            stack.callback(node.stop)
+        for started in [pool.submit(node.start) for node in nodes.values()]:
+            started.result()

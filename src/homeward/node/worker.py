@@ -1,0 +1,88 @@
+"""The worker process: jobs, the journal's sequencer and the sweeps.
+
+Started by `homeward serve` as `python -m homeward.node.worker`.
+"""
+
+import logging
+import os
+import signal
+import threading
+from types import FrameType
+
+log = logging.getLogger("homeward.worker")
+
+_SEQUENCE_EVERY = 0.3  # seconds: an entry has its place within one second of its commit
+_SWEEP_EVERY = 15.0
+_STALLED_AFTER = 60
+
+
+def main() -> None:
+    """Run until SIGTERM or SIGINT; what is running then is finished first."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeward.node.settings")
+    os.environ.setdefault("HOMEWARD_PROCESS", "worker")
+    import django
+
+    django.setup()
+    stop = threading.Event()
+    # procrastinate handles the signals itself when it runs; before that they stop us plainly.
+    signal.signal(signal.SIGTERM, lambda number, frame: _leave(stop, frame))
+    threads = [
+        threading.Thread(target=_sequence, args=(stop,), name="sequencer"),
+        threading.Thread(target=_sweep, args=(stop,), name="sweep"),
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        _work()
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+def _leave(stop: threading.Event, frame: FrameType | None) -> None:
+    stop.set()
+    raise SystemExit(0)
+
+
+def _work() -> None:
+    from procrastinate.contrib.django import app
+
+    worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    worker_app.run_worker(
+        concurrency=4,
+        wait=True,
+        fetch_job_polling_interval=1.0,
+        listen_notify=True,
+        delete_jobs="successful",
+    )
+
+
+def _sequence(stop: threading.Event) -> None:
+    from homeward.foundation.journal.sequencer import place_pending
+
+    _repeat(stop, _SEQUENCE_EVERY, place_pending)
+
+
+def _sweep(stop: threading.Event) -> None:
+    from homeward.node.sweeps import sweep
+
+    _repeat(stop, _SWEEP_EVERY, lambda: sweep(stalled_after=_STALLED_AFTER))
+
+
+def _repeat(stop: threading.Event, pause: float, step: object) -> None:
+    """Repeat a step; a database that is away is waited for, never a reason to die silently."""
+    from django.db import DatabaseError, connections
+
+    assert callable(step)  # noqa: S101
+    while not stop.wait(pause):
+        try:
+            step()
+        except DatabaseError:
+            log.exception("The database did not answer; trying again.")
+            connections.close_all()
+            stop.wait(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""Two nodes over real HTTP: once, in order, with the same receipt, whatever is killed."""
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from homeward.foundation.exchange.errors import NotConnected
+from homeward.foundation.exchange.jobs import deliver
+from homeward.foundation.exchange.models import OutMessage, Receipt
+from homeward.foundation.exchange.sending import EXCHANGE, send
+from homeward.foundation.guard.context import opened
+from homeward.foundation.vault.node_keys import own_keys
+from homeward.wire.envelope import seal
+from homeward.wire.header import Header
+from homeward.wire.keys import NodeKeys, PublicKeys
+from tests.cluster import SuiteCluster
+from tests.people import People
+from tests.receiver import Receiver, a_request, receiver_node, send_one
+
+pytestmark = pytest.mark.nodes
+
+
+@pytest.fixture
+def receiver(suite: SuiteCluster, people: People, tmp_path: Path) -> Iterator[Receiver]:
+    with receiver_node(suite, tmp_path) as node:
+        yield node
+
+
+def _deliver(message: UUID) -> None:
+    deliver.work(actor=EXCHANGE, message=str(message))
+
+
+def _sent(message: UUID) -> OutMessage:
+    with opened(EXCHANGE):
+        return OutMessage.objects.get(pk=message)
+
+
+def _post(receiver: Receiver, envelope: bytes) -> httpx.Response:
+    return httpx.post(f"{receiver.node.base_url}/exchange/v1/messages", content=envelope)
+
+
+def _effects(receiver: Receiver) -> int:
+    return int(receiver.one("select count(*) from cooperation_request"))
+
+
+def test_a_message_arrives_once_whatever_happens(receiver: Receiver, people: People) -> None:
+    """Delivered, repeated, raced, killed and retried: one effect, one receipt."""
+    message = send_one(people)
+    _deliver(message)
+    sent = _sent(message)
+    assert sent.delivery == "accepted"
+    with opened(EXCHANGE):
+        receipt = bytes(Receipt.objects.get(message_id=message).statement)
+    assert _effects(receiver) == 1
+    assert receiver.one("select sender from exchange_inmessage") == "XA"
+
+    # Repeated, one after the other and all at once: the very same receipt.
+    envelope = bytes(sent.envelope)
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        answers = list(pool.map(lambda _: _post(receiver, envelope), range(8)))
+    assert {(a.status_code, a.content) for a in answers} == {(200, receipt)}
+    assert _effects(receiver) == 1
+
+    # A second message while the receiver is dead: kept, counted, delivered when it is back.
+    second = send_one(people)
+    killed = receiver.node.kill("web")
+    _deliver(second)
+    waiting = _sent(second)
+    assert (waiting.delivery, waiting.attempts) == ("pending", 1)
+    assert waiting.last_error
+    receiver.node.wait_for_new("web", killed)
+    receiver.node.wait_until_healthy()
+    _deliver(second)
+    assert _sent(second).delivery == "accepted"
+    assert _effects(receiver) == 2
+
+
+def test_killed_at_random_moments_nothing_is_lost_or_doubled(
+    receiver: Receiver, people: People
+) -> None:
+    messages = [send_one(people) for _ in range(6)]
+    chance = random.Random(18)
+    for message in messages:
+        old = receiver.node.pid("web")
+        killer = threading.Timer(chance.uniform(0, 0.06), receiver.node.kill, args=["web"])
+        killer.start()
+        _deliver(message)
+        killer.join()
+        receiver.node.wait_for_new("web", old)
+        receiver.node.wait_until_healthy()
+    for message in messages:
+        while _sent(message).delivery == "pending":
+            _deliver(message)
+            time.sleep(0.1)
+    assert {_sent(m).delivery for m in messages} == {"accepted"}
+    assert _effects(receiver) == len(messages)
+    assert receiver.one("select count(*) from exchange_inmessage") == len(messages)
+    connections.close_all()
+
+
+def test_within_a_thread_order_is_kept(receiver: Receiver, people: People) -> None:
+    thread = uuid4()
+    first, second = send_one(people, thread), send_one(people, thread)
+    _deliver(second)
+    assert _sent(second).attempts == 0
+    _deliver(first)
+    _deliver(second)
+    assert _sent(first).delivery == "accepted"
+    # The second opens the same thread again: genuine, but it cannot take effect. Signed as such.
+    assert _sent(second).delivery == "refused"
+    assert _sent(second).last_error == "request_exists"
+    assert _effects(receiver) == 1
+
+
+def _header(**changes: object) -> Header:
+    with opened(EXCHANGE):
+        stored = OutMessage.objects.order_by("-sequence").first()
+    assert stored is not None
+    fields = {**stored.header, "id": str(uuid4()), **changes}
+    return Header.from_json(fields)
+
+
+def test_what_is_not_genuine_changes_nothing_and_is_journalled(
+    receiver: Receiver, people: People
+) -> None:
+    message = send_one(people)
+    sent = _sent(message)
+    theirs = PublicKeys.from_json(_pinned_keys())
+    stranger = NodeKeys.generate()
+    envelope = bytes(sent.envelope)
+    bad = {
+        "bad_seal": envelope[:-20] + (b"A" * 18) + envelope[-2:],
+        "unknown_sender": seal(_header(sender="XC"), a_request(), own_keys(), theirs),
+        "unknown_key": seal(_header(), a_request(), stranger, theirs),
+        "wrong_environment": seal(_header(environment="exercise"), a_request(), own_keys(), theirs),
+        "not_for_us": seal(_header(receiver="XC"), a_request(), own_keys(), theirs),
+        "malformed": b"not an envelope",
+    }
+    seen = {}
+    for code, raw in bad.items():
+        answer = _post(receiver, raw)
+        assert 400 <= answer.status_code < 500
+        seen[code] = answer.json()["code"]
+    assert seen == {code: code for code in bad}
+    assert _effects(receiver) == 0
+    journalled = receiver.one(
+        "select array_agg(data->>'code' order by number) from journal_entry"
+        " where verb = 'exchange.bad_message'"
+    )
+    assert journalled == list(bad)
+
+    # The same id with another content is refused, and the first stands.
+    _deliver(message)
+    other = {**a_request(), "reference": "XA-2026-000009/01"}
+    forged = seal(_header(id=str(message)), other, own_keys(), theirs)
+    answer = _post(receiver, forged)
+    assert (answer.status_code, answer.json()["code"]) == (409, "id_reused")
+    assert receiver.one("select reference from cooperation_request") == "XA-2026-000001/01"
+
+
+def _pinned_keys() -> dict[str, object]:
+    from homeward.foundation.authorities.models import Node
+
+    return dict(Node.objects.get(pk="XB").keys)
+
+
+def test_a_state_without_a_node_is_said_so(people: People) -> None:
+    with opened(people.alice.actor), pytest.raises(NotConnected):
+        send("cooperation.request", {}, to="XD", thread=uuid4(), actor=people.alice.actor)
+    with opened(EXCHANGE):
+        assert OutMessage.objects.count() == 0
+    assert settings.HOMEWARD_STATE == "XA"

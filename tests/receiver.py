@@ -1,0 +1,116 @@
+"""A second node in processes of its own, which the test's own node exchanges messages with."""
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+
+from homeward.casework.cooperation.models import Request
+from homeward.foundation.authorities.actions import pin_node
+from homeward.foundation.authorities.card import own_card
+from homeward.foundation.exchange.sending import send
+from homeward.foundation.guard.actor import service
+from homeward.foundation.guard.context import opened
+from homeward.node.demo.stage import run_module
+from homeward.node.processes.running import RunningNode
+from tests.cluster import SuiteCluster
+from tests.people import People
+
+
+@dataclass(slots=True)
+class Receiver:
+    """The node of State XB and its database as its administrator sees it."""
+
+    node: RunningNode
+    admin_url: str
+
+    def one(self, query: str, *params: object) -> Any:
+        """The first value of a query, past every wall."""
+        with psycopg.connect(self.admin_url) as connection:
+            row = connection.execute(query, params).fetchone()  # type: ignore[call-overload]
+            return row[0] if row else None
+
+
+@contextmanager
+def receiver_node(suite: SuiteCluster, folder: Path) -> Iterator[Receiver]:
+    """XB serving on loopback, and this process's XA and XB pinned to each other."""
+    with suite.fresh_database("hwxb", state="XB") as fresh:
+        node = RunningNode(fresh.home)
+        environ = {"HOMEWARD_BASE_URL": node.base_url}
+        run_module("homeward.node.demo.provision", ["people", str(folder)], fresh.home, environ)
+        card, fingerprint = own_card()
+        (folder / "XA.card").write_text(f"{base64.b64encode(card).decode()}\n{fingerprint}\n")
+        theirs, their_fingerprint = (folder / "XB.card").read_text().splitlines()
+        with opened(service("setup")):
+            pin_node(
+                base64.b64decode(theirs),
+                read_fingerprint=their_fingerprint,
+                actor=service("setup"),
+            )
+        run_module("homeward.node.demo.provision", ["pin", str(folder)], fresh.home, environ)
+        with_start = node.start()
+        try:
+            yield Receiver(with_start, suite.cluster.superuser_url("hwxb"))
+        finally:
+            node.stop()
+            for log in sorted(fresh.home.logs.glob("*.log")):
+                print(f"--- {log.name} ---\n{log.read_text()[-4000:]}")
+
+
+def a_request() -> dict[str, Any]:
+    """The payload of a complete request for police information."""
+    return {
+        "kind": "police_information",
+        "reference": "XA-2026-000001/01",
+        "requesting_authority": "XA-POLICE",
+        "requested_authority": "XB-POLICE",
+        "legal_basis": "untoc_27",
+        "urgency": "urgent",
+        "due": datetime(2026, 12, 1, tzinfo=UTC).isoformat(),
+        "run": None,
+        "content": {
+            "investigation": "A kidnapping.",
+            "facts": "A person was taken.",
+            "questions": "Is the number known?",
+            "persons": "",
+            "purpose": "To find the victim.",
+        },
+    }
+
+
+def send_one(people: People, thread: UUID | None = None) -> UUID:
+    """Queue a request to XB in a transaction of Alice's, and return the message's id."""
+    thread = thread or uuid4()
+    payload = a_request()
+    with opened(people.alice.actor):
+        Request.objects.get_or_create(
+            id=thread,
+            defaults={
+                "kind": payload["kind"],
+                "side": "requesting",
+                "other_state": "XB",
+                "desk": people.police,
+                "own_authority": "XA-POLICE",
+                "other_authority": "XB-POLICE",
+                "reference": payload["reference"],
+                "state": "issued",
+                "urgency": payload["urgency"],
+                "legal_basis": payload["legal_basis"],
+                "content": payload["content"],
+                "created_at": datetime.now(UTC),
+            },
+        )
+        return send(
+            "cooperation.request",
+            payload,
+            to="XB",
+            thread=thread,
+            actor=people.alice.actor,
+            team_id=people.police.pk,
+        )

@@ -1,0 +1,283 @@
+"""`homeward trace`, as a user types it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet
+import pytest
+from typer.testing import CliRunner, Result
+
+from homeward.cli.trace import app
+from homeward.cli.trace_output import conservation_sentence
+from homeward.cli.trace_work import parse_claim
+from homeward.tracing import Claim, ConservationBroken, Ledger, errors, tracer
+from homeward.tracing.result import ClaimLine
+from homeward.tracing.tally import LEFT, RIGHT, TERMS
+
+LINES = """id,time,source,target,amount,currency,credited
+P1,2026-01-01T00:00:00Z,family,A,1717,XAD,
+P2,2026-01-02T00:00:00Z,partner,A,3000,XAD,
+P3,2026-01-03T00:00:00Z,A,B,2000,XAD,1990
+"""
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> str:
+    path = tmp_path / "ledger.csv"
+    path.write_text(LINES)
+    return str(path)
+
+
+@pytest.fixture
+def states(tmp_path: Path) -> str:
+    path = tmp_path / "states.csv"
+    path.write_text("account,state\nfamily,XA\npartner,XA\nA,XA\nB,XB\n")
+    return str(path)
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+def document(*arguments: str) -> dict[str, Any]:
+    result = call(*arguments, "--json")
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
+    "claims": {
+        "label": (str,),
+        "payment": (str, type(None)),
+        "currency": (str,),
+        **{term: (int,) for term in TERMS},
+        "difference": (int,),
+    },
+    "holdings": {
+        "account": (str,),
+        "currency": (str,),
+        "balance": (int,),
+        "label": (str,),
+        "amount": (int,),
+    },
+    "carriers": {"payment": (str,), "label": (str,), "amount": (int,), "credited": (int,)},
+    "unexplained": {"account": (str,), "currency": (str,), "amount": (int,)},
+    "warnings": {"code": (str,), "params": (dict,), "message": (str,)},
+}
+
+
+@pytest.mark.parametrize("rule", ["fifo", "lowest-balance"])
+def test_the_document_has_exactly_the_stated_form(ledger: str, rule: str) -> None:
+    found = document(ledger, "--claim", "P1:old", "--claim", "P2=2999:new", "--rule", rule)
+    assert list(found) == ["rule", "at", *SCHEMA]
+    assert (found["rule"], found["at"]) == (rule, None)
+    for table, fields in SCHEMA.items():
+        assert found[table], table
+        for row in found[table]:
+            assert list(row) == list(fields)
+            for name, value in row.items():
+                assert type(value) in fields[name], (table, name, value)
+    for line in found["claims"]:
+        assert sum(line[term] for term in LEFT) == sum(line[term] for term in RIGHT)
+        assert line["difference"] == 0
+
+
+def test_options_and_ledgers_in_any_order(ledger: str) -> None:
+    first = document(ledger, "--claim", "P1", "--rule", "fifo")
+    assert first == document("--rule", "fifo", ledger, "--claim", "P1")
+    assert first == document("run", "--claim", "P1", "--rule", "fifo", ledger)
+
+
+def test_at_is_inclusive_and_printed_in_utc(ledger: str) -> None:
+    found = document(ledger, "--claim", "P1", "--rule", "fifo", "--at", "2026-01-03T01:00:00+01:00")
+    assert found["at"] == "2026-01-03T00:00:00Z"
+    assert found["carriers"] == [{"payment": "P3", "label": "P1", "amount": 1717, "credited": 1708}]
+    assert document(
+        ledger, "--claim", "P1", "--rule", "fifo", "--at", "2026-01-02T23:59:59Z"
+    )["carriers"] == []  # fmt: skip
+
+
+def test_for_people(ledger: str) -> None:
+    result = call(ledger, "--claim", "P1:old", "--rule", "fifo")
+    assert result.exit_code == 0
+    sentence = (
+        "Claim old on payment P1, in XAD: 1,717 claimed = 1,708 held in accounts + 9 in fees."
+    )
+    assert sentence in result.stdout
+    assert "Proceeds held" in result.stdout
+    assert "Read 3 payments" in result.stderr
+    assert "Read 3 payments" not in result.stdout
+
+
+def test_terms_that_are_zero_are_left_out_and_decimals_shown() -> None:
+    amounts = dict.fromkeys(TERMS, 0) | {"claimed": 1050, "held": 1100, "fees": -50}
+    line = ClaimLine(label="a", payment="P", currency="XAD", difference=0, **amounts)
+    assert conservation_sentence(line, 2) == (
+        "Claim a on payment P, in XAD: 10.50 claimed = 11.00 held in accounts + -0.50 in fees."
+    )
+
+
+def test_out_writes_the_document_and_every_table(ledger: str, tmp_path: Path) -> None:
+    folder = tmp_path / "case" / "trace"
+    result = call(ledger, "--claim", "P1", "--rule", "lowest-balance", "--out", str(folder))
+    assert result.exit_code == 0, result.stderr
+    found = json.loads((folder / "document.json").read_text())
+    assert found == document(ledger, "--claim", "P1", "--rule", "lowest-balance")
+    for table, fields in SCHEMA.items():
+        rows = pyarrow.parquet.read_table(folder / f"{table}.parquet").to_pylist()
+        plain = [{name: row[name] for name in fields} for row in rows]
+        if table == "warnings":
+            plain = [{**row, "params": json.loads(row["params"])} for row in plain]
+        assert plain == found[table]
+    holdings = pyarrow.parquet.read_table(folder / "holdings.parquet")
+    assert str(holdings.schema.field("exact").type) == "double"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nowhere.csv", "--claim", "P1", "--rule", "fifo"], "There is no file nowhere.csv"),
+        (["paths", "--claim", "P1", "--rule", "fifo"], "There is no file paths"),
+        (["LEDGER", "--claim", "P9", "--rule", "fifo"], "There is no payment P9"),
+        (["LEDGER", "--claim", "P1=5000", "--rule", "fifo"], "Claim no more than it credits"),
+        (["LEDGER", "--claim", "P1=much", "--rule", "fifo"], "cannot be read"),
+        (["LEDGER", "--claim", "P1", "--rule", "lifo"], "not available"),
+        (["LEDGER", "--claim", "P1", "--rule", "fifo", "--shortfall", "x"], "cannot be used"),
+        (["LEDGER", "--claim", "P1", "--rule", "fifo", "--shortfall", "error"], "too little"),
+        (["LEDGER", "--claim", "P1", "--rule", "fifo", "--at", "2026-01-01"], "with its zone"),
+        (["LEDGER", "--claim", "P1", "--rule", "fifo", "--map", "id"], "FIELD=COLUMN"),
+        (["LEDGER", "--claim", "P1", "--rule", "fifo", "--json", "--out", "x"], "one of the two"),
+        (["LEDGER", "--rule", "fifo"], "--claim"),
+        (["LEDGER", "--claim", "P1"], "--rule"),
+        (["LEDGER", "--claim", "P1", "--rule", "fifo", "--colour"], "--colour"),
+    ],
+)
+def test_bad_input_is_a_sentence_and_exit_code_2(
+    ledger: str, arguments: list[str], message: str
+) -> None:
+    result = call(*[ledger if word == "LEDGER" else word for word in arguments])
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+def test_rejected_rows_are_all_named(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.csv"
+    path.write_text(LINES + "P4,2026-01-04T00:00:00Z,A,B,0,XAD,\nP5,soon,A,B,1,XAD,\n")
+    result = call(str(path), "--claim", "P1", "--rule", "fifo")
+    assert result.exit_code == 2
+    assert "Row 4 of ledger.csv is refused at amount" in result.stderr
+    assert "Row 5 of ledger.csv is refused at time" in result.stderr
+    accepted = call(str(path), "--claim", "P1", "--rule", "fifo", "--accept-rejected")
+    assert accepted.exit_code == 0
+    assert "Left out: Row 4" in accepted.stderr
+
+
+def test_all_input_options_reach_the_reading(tmp_path: Path) -> None:
+    path = tmp_path / "chain.csv"
+    path.write_text(
+        "hash,when,from,to,usd\n"
+        "x1,2026-01-01 00:00:00,F,A,10.005\nx2,2026-01-02 00:00:00,A,B,-1.00\n"
+    )
+    (tmp_path / "o.csv").write_text("account,amount\nF,100.00\n")
+    (tmp_path / "e.csv").write_text("account\nA\n")
+    options = "--map id=hash --map time=when --map source=from --map target=to --map amount=usd"
+    more = "--map currency==XUD --zone UTC --exponent 2 --round --split-currencies --reversals turn"
+    files = ["--openings", str(tmp_path / "o.csv"), "--exits", str(tmp_path / "e.csv")]
+    result = call(
+        str(path), *options.split(), *more.split(), *files, "--claim", "x1", "--rule", "fifo"
+    )
+    assert result.exit_code == 0, result.stderr
+    assert "10.00 claimed = 10.00 out through exits" in result.stdout
+    assert "Rounded: row 1 of chain.csv, amount 10.005 to 1000." in result.stderr
+
+
+def test_a_result_that_does_not_add_up_is_exit_code_3(
+    ledger: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise ConservationBroken(label="P1", currency="XAD", left=1, right=2)
+
+    monkeypatch.setattr(tracer, "_follow", broken)
+    result = call(ledger, "--claim", "P1", "--rule", "fifo", "--json")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "does not add up" in result.stderr
+
+
+def test_federate_prints_rounds_and_the_same_document(ledger: str, states: str) -> None:
+    arguments = [ledger, "--claim", "P1", "--claim", "P2", "--rule", "fifo"]
+    pooled = document(*arguments)
+    result = call("federate", "--states", states, *arguments, "--json")
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout) == pooled
+    assert "Round 1: hand-overs changed: XA 1; final before 2026-01-03T00:00:00Z." in result.stderr
+    assert "Round 2: nothing changed" in result.stderr
+
+
+def test_federate_with_a_ledger_per_state(tmp_path: Path, states: str) -> None:
+    header = LINES.splitlines()[0] + ",reference\n"
+    rows = [line + ",R" + line[1] for line in LINES.splitlines()[1:]]
+    (tmp_path / "a.csv").write_text(header + "\n".join(rows) + "\n")
+    (tmp_path / "b.csv").write_text(header + rows[2].replace("P3", "B-77") + "\n")
+    result = call(
+        "federate",
+        f"XA={tmp_path / 'a.csv'}",
+        f"XB={tmp_path / 'b.csv'}",
+        *["--states", states, "--claim", "P1", "--rule", "fifo", "--json"],
+    )
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert [(h["account"], h["amount"]) for h in found["holdings"]] == [("B", 1708)]
+    assert [c["payment"] for c in found["carriers"]] == ["B-77"]
+
+
+def test_federate_names_what_is_wrong_with_the_states(ledger: str, tmp_path: Path) -> None:
+    path = tmp_path / "states.csv"
+    for text, message in [
+        ("account,state\nA,XA\nA,XB\n", "two States"),
+        ("account,state\nA,XA\n", "No State is given"),
+        ("account,state\nA,\n", "its state is empty"),
+        ("account\nA\n", "no column state"),
+    ]:
+        path.write_text(text)
+        result = call("federate", ledger, "--states", str(path), "--claim", "P1", "--rule", "fifo")
+        assert result.exit_code == 2
+        assert message in result.stderr
+
+
+IDS = ["P", "P=7", "P:x", "a:b=c"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("P", Claim("P")),
+        ("P=5", Claim("P", 5)),
+        ("P:ransom", Claim("P", None, "ransom")),
+        ("P=5:ran:som", Claim("P", 5, "ran:som")),
+        ("P=7", Claim("P=7")),
+        ("P=7=5:l", Claim("P=7", 5, "l")),
+        ("P:x", Claim("P:x")),
+        ("P:x:y", Claim("P:x", None, "y")),
+        ("a:b=c=1", Claim("a:b=c", 1)),
+        ("unknown=1:l", Claim("unknown", 1, "l")),
+    ],
+)
+def test_claims_are_read_whatever_ids_hold(text: str, expected: Claim) -> None:
+    known = Ledger.from_rows([(name, 0, "A", "B", 9, "XAD") for name in IDS])
+    assert parse_claim(text, [known]) == expected
+    with pytest.raises(errors.ClaimUnreadable):
+        parse_claim("unknown=many", [known])
+
+
+def test_as_a_process(ledger: str) -> None:
+    command = [sys.executable, "-m", "homeward.cli.trace", ledger, "--claim", "P1"]
+    done = subprocess.run(
+        [*command, "--rule", "fifo", "--json"], capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout)["claims"][0]["held"] == 1708
+    failed = subprocess.run([*command, "--rule", "x"], capture_output=True, text=True, check=False)
+    assert (failed.returncode, failed.stdout) == (2, "")

@@ -1,0 +1,396 @@
+"""A finished run equals the trace of the pooled ledger, and its rounds are bounded."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from homeward.tracing import (
+    Claim,
+    Coordinator,
+    HandOver,
+    Ledger,
+    OrderContradiction,
+    Participant,
+    RoundReport,
+    Stretch,
+    errors,
+    federate,
+    outgoing,
+    trace,
+)
+from homeward.tracing.federation.ordering import pooled_order
+from tests.tracing import oracle
+from tests.tracing.worlds import claims_of, cut, ledger_of, moment, rows_of, worlds
+
+
+def figures(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without its warnings, which each node words for its own ledger."""
+    return {name: value for name, value in document.items() if name != "warnings"}
+
+
+states = st.integers(2, 4).flatmap(lambda n: worlds(unique_times=True, states=n))
+
+
+@settings(deadline=None)
+@given(states, st.sampled_from([None, None, 11]), st.sampled_from(["birth", "opening"]))
+def test_a_finished_run_equals_the_pooled_trace(
+    world: oracle.World, at: int | None, shortfall: str
+) -> None:
+    world = cut(world, at)
+    ledger, claims = ledger_of(world), claims_of(world)
+    options: dict[str, Any] = {"rule": "fifo", "at": moment(at), "shortfall": shortfall}
+    run = federate(ledger, world.state, claims, **options)
+    pooled = trace(ledger, claims, **options)
+    assert figures(run.document()) == figures(pooled.document())
+    assert set(run.merged.transit) == set(pooled.transit)
+
+
+@settings(deadline=None)
+@given(states)
+def test_rounds_are_at_most_the_border_crossings_plus_one(world: oracle.World) -> None:
+    run = federate(ledger_of(world), world.state, claims_of(world), rule="fifo")
+    assert len(run.rounds) <= oracle.fifo(world).crossings + 1
+    assert run.rounds[-1].outcome.finished
+
+
+@settings(deadline=None)
+@given(states)
+def test_share_rules_equal_the_pooled_trace_before_rounding(world: oracle.World) -> None:
+    ledger, claims = ledger_of(world), claims_of(world)
+    pooled = trace(ledger, claims, rule="lowest-balance")
+    run = federate(ledger, world.state, claims, rule="lowest-balance")
+    expected = {(h.account, h.label): h.exact for h in pooled.holdings}
+    found = {(h.account, h.label): h.exact for h in run.merged.holdings}
+    assert found.keys() == expected.keys()
+    for key, amount in expected.items():
+        assert abs(found[key] - amount) <= 1e-9 * max(1, amount)
+
+
+@settings(deadline=None)
+@given(states)
+def test_what_the_frontier_passed_never_changes(world: oracle.World) -> None:
+    """Hand-overs marked final are never amended, and all are final at the end."""
+    nodes = participants(world)
+    coordinator = Coordinator(tuple(nodes))
+    final: dict[tuple[str, str], HandOver] = {}
+    while not coordinator.finished:
+        number = coordinator.round
+        results = {state: node.compute(number) for state, node in nodes.items()}
+        for result in results.values():
+            for each in result.changed:
+                assert (each.sender, each.reference) not in final
+                nodes[each.receiver or ""].receive(each)
+            coordinator.receive(result.report)
+        for node in nodes.values():
+            for each in node.settle(coordinator.outcomes[-1]):
+                final[each.sender, each.reference] = each
+    assert all(each.final for node in nodes.values() for each in node.received.values())
+
+
+@settings(deadline=None)
+@given(st.integers(2, 4).flatmap(lambda n: worlds(delays=False, states=n)))
+def test_nodes_agree_on_one_order_at_equal_moments(world: oracle.World) -> None:
+    """Each node sorts what it holds by itself; the pooled ledger in the common order agrees."""
+    rows = [{**row, "reference": f"R-{row['id']}"} for row in rows_of(world)]
+    whole = Ledger.from_rows(rows, openings=world.openings, exits=sorted(world.exits))
+    ledgers = {state: node.ledger for state, node in participants(world).items()}
+    run = federate(ledgers, world.state, claims_of(world), rule="fifo")
+    pooled = trace(pooled_order(whole, world.state.get), claims_of(world), rule="fifo")
+    for found, expected in (
+        (run.merged.holdings, pooled.holdings),
+        (run.merged.carriers, pooled.carriers),
+        (run.merged.claims, pooled.claims),
+        (run.merged.unexplained, pooled.unexplained),
+    ):
+        assert set(found) == set(expected)
+
+
+def participants(world: oracle.World) -> dict[str, Participant]:
+    """Each State with the rows that touch its accounts, references in common."""
+    rows = [{**row, "reference": f"R-{row['id']}"} for row in rows_of(world)]
+    claims = claims_of(world)
+    nodes = {}
+    for state in sorted(set(world.state.values())):
+        mine = [r for r in rows if state in (world.state[r["source"]], world.state[r["target"]])]
+        if not mine:
+            continue
+        ids = {r["id"] for r in mine if world.state[r["target"]] == state}
+        nodes[state] = Participant(
+            Ledger.from_rows(mine, openings=world.openings, exits=sorted(world.exits)),
+            state,
+            world.state.get,
+            [claim for claim in claims if claim.payment in ids],
+        )
+    return nodes
+
+
+def test_money_that_comes_back_re_enters() -> None:
+    rows = [
+        ("P1", 0, "family", "A", 100, "XAD"),
+        ("P2", 10, "A", "B", 80, "XAD", 79),
+        ("P3", 20, "B", "A", 50, "XAD"),
+        ("P4", 30, "A", "C", 60, "XAD"),
+    ]
+    world = {"family": "XA", "A": "XA", "B": "XB", "C": "XC"}
+    ledger = Ledger.from_rows(rows)
+    run = federate(ledger, world, [Claim("P1", label="ransom")], rule="fifo")
+    held = {(h.account, h.amount) for h in run.merged.holdings}
+    assert held == {("B", 29), ("A", 10), ("C", 60)}
+    assert [len(round.changed) for round in run.rounds] == [3, 3, 3, 3]
+    frontiers = [round.outcome.frontier for round in run.rounds]
+    assert frontiers == [*sorted(frontiers[:-1]), None]
+    line = next(each for each in run.traces["XA"].claims)
+    assert (line.claimed, line.received, line.handed, line.held) == (100, 50, 140, 10)
+
+
+SECOND = datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)
+HAND_OVER = HandOver("R1", SECOND, 80, "XAD", (Stretch(0, 30, "ransom"),), "XA", "XB")
+STATES = {"A": "XA", "B": "XB", "B2": "XB", "C": "XC"}
+
+
+def node_b(*rows: tuple[Any, ...]) -> Participant:
+    names = ("id", "time", "source", "target", "amount", "currency", "credited", "reference")
+    mapped = [dict(zip(names, row, strict=False)) for row in rows]
+    return Participant(Ledger.from_rows(mapped), "XB", STATES.get)
+
+
+def test_the_receiver_scales_to_what_it_credited() -> None:
+    node = node_b(("B-1", 1_000_000, "A", "B", 80, "XAD", 40, "R1"))
+    node.receive(HAND_OVER)
+    line = node.compute().trace.claims[0]
+    assert (line.received, line.held, line.fees) == (30, 15, 15)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("B-1", 1_000_000, "A", "B", 80, "XAD", 80, "R2")],
+        [("B-1", 1_000_000, "A", "B", 80, "XAD")],
+        [
+            ("B-1", 1_000_000, "A", "B", 80, "XAD", 80, "R1"),
+            ("B-2", 1_000_000, "A", "B", 80, "XAD", 80, "R1"),
+        ],
+        [("R1", 1_000_000, "A", "B", 80, "XAD", 80, None)],
+        [("B-1", 1_000_000, "B2", "B", 80, "XAD", 80, "R1")],
+    ],
+)
+def test_an_unmatched_hand_over_stays_in_transit_and_is_named(rows: list[Any]) -> None:
+    """Never matched on amount and date, nor on an id that happens to be the same."""
+    node = node_b(*rows)
+    node.receive(HAND_OVER)
+    result = node.compute()
+    line = result.trace.claims[0]
+    assert (line.received, line.in_transit, line.held) == (30, 30, 0)
+    assert result.report.unmatched == ("R1",)
+    assert "hand_over_unmatched" in [warning.code for warning in result.trace.warnings]
+
+
+def test_another_currency_is_no_match() -> None:
+    node = node_b(("B-1", 1_000_000, "A", "B", 80, "XBD", 80, "R1"))
+    node.receive(HAND_OVER)
+    assert node.compute().report.unmatched == ("R1",)
+
+
+def test_differences_between_the_two_ledgers_are_noted() -> None:
+    node = node_b(("B-1", 0, "A", "B", 81, "XAD", 80, "R1"), ("B-2", 500_000, "B", "B2", 9, "XAD"))
+    node.receive(HAND_OVER)
+    result = node.compute()
+    codes = {warning.code for warning in result.trace.warnings}
+    assert {"hand_over_amount_differs", "hand_over_credit_earlier"} <= codes
+    # credited at the moment of the sender's debit, after the payment that was made before it
+    assert {(h.account, h.amount) for h in result.trace.holdings} == {("B", 30)}
+
+
+def test_amended_and_withdrawn_hand_overs_replace_the_last() -> None:
+    node = node_b(
+        ("B-1", 1_000_000, "A", "B", 80, "XAD", 80, "R1"),
+        ("B-2", 2_000_000, "B", "C", 20, "XAD", 20, "R9"),
+    )
+    node.receive(HAND_OVER)
+    first = node.compute(1)
+    assert [(h.reference, h.revision, h.stretches[0].length) for h in first.changed] == [
+        ("R9", 1, 20)
+    ]
+    assert node.compute(2).changed == ()
+    assert not node.receive(HAND_OVER)
+    amended = replace(HAND_OVER, stretches=(Stretch(0, 5, "ransom"),), revision=2)
+    assert node.receive(amended)
+    again = node.compute(3)
+    assert [(h.revision, h.stretches) for h in again.changed] == [(2, (Stretch(0, 5, "ransom"),))]
+    assert again.report.changed_from == datetime(1970, 1, 1, 0, 0, 2, tzinfo=UTC)
+    node.receive(replace(HAND_OVER, stretches=(), revision=3))
+    gone = node.compute(4)
+    assert [(h.revision, h.is_withdrawn) for h in gone.changed] == [(3, True)]
+    assert node.compute(5).changed == ()
+
+
+def test_a_participant_made_anew_goes_on_where_it_was() -> None:
+    rows = [
+        ("B-1", 1_000_000, "A", "B", 80, "XAD", 80, "R1"),
+        ("B-2", 2_000_000, "B", "C", 20, "XAD", 20, "R9"),
+    ]
+    node = node_b(*rows)
+    node.receive(HAND_OVER)
+    sent = node.compute().changed
+    again = Participant(node.ledger, "XB", STATES.get, received=node.received.values(), sent=sent)
+    assert again.compute().changed == ()
+
+
+def test_outgoing_of_a_trace_is_what_a_participant_sends() -> None:
+    rows = [("P1", 0, "X", "A", 9, "XAD"), ("P2", 1, "A", "B", 5, "XAD", 5, None, None, "R7")]
+    states = {"X": "XA", **STATES}
+    ledger = Ledger.from_rows(rows).with_states("XA", states.get)
+    result = trace(ledger, [Claim("P1")], rule="fifo")
+    (sent,) = outgoing(result, ledger, states.get, "XA")
+    assert (sent.reference, sent.receiver, sent.stretches) == ("R7", "XB", (Stretch(0, 5, "P1"),))
+    assert HandOver.from_message(sent.as_message()) == sent
+
+
+def test_references_that_cannot_serve_are_not_used() -> None:
+    rows = [
+        ("P1", 0, "X", "A", 9, "XAD"),
+        ("P2", 1, "A", "B", 5, "XAD", 5, None, None, "R7"),
+        ("P3", 2, "A", "B", 2, "XAD", 2, None, None, "R7"),
+        ("P4", 3, "A", "B", 2, "XAD", 2, None, None, None),
+    ]
+    states = {"X": "XA", **STATES}
+    node = Participant(Ledger.from_rows(rows), "XA", states.get, [Claim("P1")])
+    assert [h.reference for h in node.compute().changed] == ["XA:P2", "XA:P3", "XA:P4"]
+
+
+def test_misdirected_hand_overs_and_foreign_claims_are_refused() -> None:
+    node = node_b(("B-1", 1_000_000, "B", "A", 80, "XAD", 80, "R1"))
+    with pytest.raises(errors.HandOverMisdirected):
+        node.receive(replace(HAND_OVER, receiver="XC"))
+    claiming = Participant(node.ledger, "XB", STATES.get, [Claim("B-1")])
+    with pytest.raises(errors.ClaimNotHeldHere):
+        claiming.compute()
+    with pytest.raises(errors.RuleNotAvailable):
+        Participant(node.ledger, "XB", STATES.get, rule="lifo")
+
+
+def test_payments_of_others_are_not_used() -> None:
+    node = node_b(("B-1", 0, "A", "C", 80, "XAD"), ("B-2", 0, "A", "B", 80, "XAD"))
+    assert len(node.ledger) == 1
+    assert "payments_foreign" in [warning.code for warning in node.compute().trace.warnings]
+
+
+def tied(*references: str, orders: tuple[int | None, ...] | None = None) -> Ledger:
+    """Payments of one moment from A to B, P1, P2, ..., after the claim's payment."""
+    rows: list[dict[str, Any]] = [
+        {"id": "P0", "time": 0, "source": "family", "target": "A", "amount": 10,
+         "currency": "XAD", "reference": "R0"}
+    ]  # fmt: skip
+    for i, reference in enumerate(references):
+        rows.append(
+            {"id": f"P-{reference}", "time": 9, "source": "A", "target": "B", "amount": 6,
+             "currency": "XAD", "reference": reference, "order": orders[i] if orders else None}
+        )  # fmt: skip
+    return Ledger.from_rows(rows)
+
+
+TIED_STATES = {"family": "XA", "A": "XA", "B": "XB"}
+
+
+def test_shared_payments_of_one_moment_come_in_the_order_of_their_references() -> None:
+    ledgers = {"XA": tied("R2", "R1"), "XB": tied("R1", "R2")}
+    run = federate(ledgers, TIED_STATES, [Claim("P0")], rule="fifo")
+    carried = {c.payment: c.amount for c in run.merged.carriers}
+    assert carried == {"P-R1": 6, "P-R2": 4}
+    pooled = pooled_order(tied("R2", "R1"), TIED_STATES.get)
+    expected = trace(pooled, [Claim("P0")], rule="fifo")
+    assert {c.payment: c.amount for c in expected.carriers} == carried
+
+
+def test_contradicting_declared_orders_stop_the_run() -> None:
+    ledgers = {"XA": tied("R2", "R1", orders=(1, 2)), "XB": tied("R1", "R2", orders=(1, 2))}
+    with pytest.raises(OrderContradiction) as caught:
+        federate(ledgers, TIED_STATES, [Claim("P0")], rule="fifo")
+    assert caught.value.params["payments"] == "R1, R2"
+    assert caught.value.params["time"] == "1970-01-01T00:00:00.000009Z"
+
+
+def test_contradictions_show_in_the_reports_alone() -> None:
+    """Between real nodes the coordinator sees reports, not ledgers."""
+    first = Participant(tied("R2", "R1", orders=(1, 2)), "XA", TIED_STATES.get, [Claim("P0")])
+    second = Participant(tied("R1", "R2", orders=(1, 2)), "XB", TIED_STATES.get)
+    coordinator = Coordinator(["XA", "XB"])
+    result = first.compute(1)
+    coordinator.receive(result.report)
+    coordinator.receive(second.compute(1).report)
+    for each in result.changed:
+        second.receive(each)
+    coordinator.receive(first.compute(2).report)
+    with pytest.raises(OrderContradiction):
+        coordinator.receive(second.compute(2).report)
+
+
+def test_own_payments_keep_their_place() -> None:
+    """A node's own payment between two shared ones stays between them."""
+    rows = [
+        {"id": name, "time": 0, "source": source, "target": target, "amount": 1,
+         "currency": "XAD", "reference": name}
+        for name, source, target in [("Z", "A", "B"), ("own", "A", "A2"), ("Y", "A", "C")]
+    ]  # fmt: skip
+    states = {"A": "XA", "A2": "XA", "B": "XB", "C": "XC"}
+    pooled = pooled_order(Ledger.from_rows(rows), states.get)
+    assert pooled.ids.to_pylist() == ["Y", "own", "Z"]
+    assert Participant(Ledger.from_rows(rows), "XA", states.get).ledger.ids.to_pylist() == [
+        "Y",
+        "own",
+        "Z",
+    ]
+
+
+def report(state: str, number: int, second: int | None = None) -> RoundReport:
+    changed = None if second is None else moment(second)
+    return RoundReport(state, number, changed)
+
+
+def test_the_coordinator_keeps_rounds_apart() -> None:
+    coordinator = Coordinator(["XA", "XB"])
+    assert coordinator.receive(report("XA", 1, 5)) is None
+    assert coordinator.missing == ("XB",)
+    assert coordinator.receive(report("XA", 1, 5)) is None
+    with pytest.raises(errors.ReportContradicts):
+        coordinator.receive(report("XA", 1, 6))
+    with pytest.raises(errors.ReportOutOfTurn):
+        coordinator.receive(report("XB", 2))
+    with pytest.raises(errors.StateNotInRun):
+        coordinator.receive(report("XD", 1))
+    outcome = coordinator.receive(report("XB", 1, 3))
+    assert outcome is not None
+    assert outcome.frontier == moment(3)
+    assert outcome.is_final(datetime(1970, 1, 1, 0, 0, 2, tzinfo=UTC))
+    assert not outcome.is_final(datetime(1970, 1, 1, 0, 0, 3, tzinfo=UTC))
+    coordinator.receive(report("XA", 2))
+    last = coordinator.receive(report("XB", 2))
+    assert last is not None
+    assert last.finished
+    assert coordinator.finished
+    with pytest.raises(errors.ReportOutOfTurn):
+        coordinator.receive(report("XA", 3))
+    again = Coordinator(["XA", "XB"], [report("XA", 1, 5), report("XB", 1, 3)])
+    assert again.round == 2
+
+
+def test_reports_travel_as_messages() -> None:
+    node = node_b(("B-1", 1_000_000, "A", "B", 80, "XAD", 40, "R1"))
+    node.receive(HAND_OVER)
+    sent = node.compute().report
+    message = sent.as_message()
+    assert RoundReport.from_message(message) == sent
+    assert message["totals"][0]["received"] == "30"
+
+
+def test_an_account_without_a_state_is_named() -> None:
+    with pytest.raises(errors.AccountStateUnknown, match="B"):
+        federate(tied("R1"), {"family": "XA", "A": "XA"}, [Claim("P0")], rule="fifo")
+    with pytest.raises(errors.ClaimPaymentUnknown):
+        federate(tied("R1"), TIED_STATES, [Claim("P7")], rule="fifo")
+    with pytest.raises(errors.ClaimLabelRepeated):
+        federate(tied("R1"), TIED_STATES, [Claim("P0", 1, "x"), Claim("P0", 1, "x")])

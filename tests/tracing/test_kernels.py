@@ -1,0 +1,84 @@
+"""Compiled and plain loops agree; the compiler's folder is always writable; imports are light."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from homeward.tracing import kernels
+from homeward.tracing.lines import order_events
+from homeward.tracing.loops import place_events
+from tests.tracing import oracle
+from tests.tracing.worlds import ledger_of, worlds
+
+
+@settings(deadline=None, max_examples=40)
+@given(worlds())
+def test_compiled_equals_plain(world: oracle.World) -> None:
+    ledger = ledger_of(world)
+    events = order_events(ledger, len(ledger), None)
+    outcomes = []
+    for loop in (place_events, kernels.compiled_place_events()):
+        money = [ledger.openings.copy(), np.zeros_like(ledger.openings)]
+        rows = [np.zeros(len(ledger), dtype=np.int64) for _ in range(4)]
+        loop(
+            events,
+            ledger.source,
+            ledger.target,
+            ledger.amount,
+            ledger.credited,
+            ledger.exits | ledger.foreign,
+            *money,
+            *rows,
+        )
+        outcomes.append([column.tolist() for column in (*money, *rows)])
+    assert outcomes[0] == outcomes[1]
+
+
+def test_few_events_do_not_wake_the_compiler() -> None:
+    assert kernels.place_events_for(10) is place_events
+    assert kernels.place_events_for(10**6) is not place_events
+
+
+def test_a_folder_that_cannot_be_written_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "not-a-folder"
+    file.write_text("x")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(file / "cache"))
+    chosen = kernels.prepare_cache()
+    assert chosen.is_dir()
+    assert os.environ["NUMBA_CACHE_DIR"] == str(chosen)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "good"))
+    assert kernels.prepare_cache() == tmp_path / "good"
+
+
+def modules_after(code: str) -> set[str]:
+    script = f"import sys\n{code}\nprint(' '.join(sys.modules))"
+    out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(out.stdout.split())
+
+
+def test_importing_the_package_costs_nothing() -> None:
+    heavy = {"numpy", "numba", "pyarrow", "django", "pandas"}
+    assert not heavy & modules_after("import homeward.tracing")
+    assert not heavy & modules_after("import homeward.cli.trace")
+    code = (
+        "from homeward.tracing import Ledger, Claim, trace\n"
+        "trace(Ledger.from_rows([('P', 0, 'A', 'B', 1, 'XAD')]), [Claim('P')], rule='fifo')"
+    )
+    assert not {"numba", "django"} & modules_after(code)
+
+
+def test_every_public_name_loads() -> None:
+    import homeward.tracing as package
+
+    assert set(package.__all__) == set(package._HOME)
+    assert all(getattr(package, name) is not None for name in package.__all__)
+    assert dir(package) == sorted(package.__all__)
+    with pytest.raises(AttributeError):
+        package.nothing  # noqa: B018
