@@ -1,5 +1,6 @@
 """Two nodes over real HTTP: once, in order, with the same receipt, whatever is killed."""
 
+import json
 import random
 import threading
 import time
@@ -10,6 +11,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+import rfc8785
 from django.conf import settings
 from django.db import connections
 
@@ -138,7 +140,7 @@ def test_what_is_not_genuine_changes_nothing_and_is_journalled(
     stranger = NodeKeys.generate()
     envelope = bytes(sent.envelope)
     bad = {
-        "bad_seal": envelope[:-20] + (b"A" * 18) + envelope[-2:],
+        "bad_seal": _spoiled(envelope),
         "unknown_sender": seal(_header(sender="XC"), a_request(), own_keys(), theirs),
         "unknown_key": seal(_header(), a_request(), stranger, theirs),
         "wrong_environment": seal(_header(environment="exercise"), a_request(), own_keys(), theirs),
@@ -165,6 +167,16 @@ def test_what_is_not_genuine_changes_nothing_and_is_journalled(
     answer = _post(receiver, forged)
     assert (answer.status_code, answer.json()["code"]) == (409, "id_reused")
     assert receiver.one("select reference from cooperation_request") == "XA-2026-000001/01"
+
+
+def _spoiled(envelope: bytes) -> bytes:
+    """The envelope with one letter of its ciphertext changed."""
+    outer = json.loads(envelope)
+    text = outer["ciphertext"]
+    middle = len(text) // 2
+    other = "A" if text[middle] != "A" else "B"
+    outer["ciphertext"] = text[:middle] + other + text[middle + 1 :]
+    return rfc8785.dumps(outer)
 
 
 def _pinned_keys() -> dict[str, object]:

@@ -266,6 +266,9 @@ def test_variables_override_what_a_container_needs_to_set(
     assert (config.host, config.port, config.threads) == ("192.0.2.1", 8443, 64)
     assert config.base_url == "https://node.example.org"
     assert config.pool >= config.threads
+    assert config.allowed_hosts == ("node.example.org",)
+    monkeypatch.delenv("HOMEWARD_BASE_URL")
+    assert NodeHome.open(home.path).config.base_url == "http://192.0.2.1:8443"
     monkeypatch.setenv("HOMEWARD_PORT", "many")
     with pytest.raises(SettingInvalid, match="port"):
         NodeHome.open(home.path)
@@ -284,6 +287,17 @@ def test_addresses_in_the_environment_come_first_all_or_none(
     assert settings["OPTIONS"]["sslmode"] == "require"
     with pytest.raises(DatabaseUrlMissing, match="DATABASE_URL_JOBS is not"):
         home.database_url("jobs")
+
+
+def test_an_address_and_names_that_were_chosen_stay_when_the_port_changes(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "https://node.example.org"
+    home = NodeHome.create(folder / "xa", **XA, base_url=address, allowed_hosts=["a.example.org"])
+    monkeypatch.setenv("HOMEWARD_PORT", "8443")
+    config = NodeHome.open(home.path).config
+    assert config.base_url == address
+    assert config.allowed_hosts == ("a.example.org",)
 
 
 def _embedded(home: NodeHome) -> bool:

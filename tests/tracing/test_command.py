@@ -53,7 +53,7 @@ SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
         "label": (str,),
         "payment": (str, type(None)),
         "currency": (str,),
-        **{term: (int,) for term in TERMS},
+        **dict.fromkeys(TERMS, (int,)),
         "difference": (int,),
     },
     "holdings": {

@@ -75,8 +75,8 @@ def visit(browser: Browser, site: str) -> Iterator[Any]:
     contexts: list[BrowserContext] = []
 
     def go(path: str = "/", width: int = 1366, language: str = "en", **settings: str) -> Visit:
-        media = {name: settings.pop(name) for name in ("color_scheme",) if name in settings}
-        context = browser.new_context(viewport={"width": width, "height": 900}, **media)
+        scheme: Any = settings.pop("color_scheme", None)
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
         contexts.append(context)
         cookies = {f"homeward_{name}": value for name, value in settings.items()}
         cookies["django_language"] = language

@@ -105,4 +105,4 @@ def test_the_frame_has_no_menu_before_sign_in() -> None:
         assert frame(request)["menu"] == []
         request.user = Somebody()  # type: ignore[assignment]
         assert [entry.code for entry in frame(request)["menu"]] == ["search"]
-    assert frame(request)["appearance"] == Appearance()
+        assert frame(request)["appearance"] == Appearance()

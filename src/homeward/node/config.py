@@ -58,7 +58,7 @@ class NodeConfig:
 
     def to_toml(self) -> str:
         """The text of `node.toml`."""
-        node = {
+        node: dict[str, object] = {
             "state": self.state,
             "name": self.name,
             "environment": self.environment.value,
@@ -67,8 +67,9 @@ class NodeConfig:
             "port": self.port,
             "languages": list(self.languages),
             "time_zone": self.time_zone,
-            "allowed_hosts": list(self.allowed_hosts),
         }
+        if self.allowed_hosts != _hosts_of(self.base_url):
+            node["allowed_hosts"] = list(self.allowed_hosts)
         database: dict[str, object] = {"name": self.database, "cluster": self.cluster}
         web: dict[str, object] = {"threads": self.threads, "pool": self.pool}
         tables = {"database": database, "web": web}
@@ -91,13 +92,9 @@ def config_from_toml(text: str, *, source: str) -> NodeConfig:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingInvalid(setting="(the file)", source=source, reason=str(error)) from error
-    database = content.pop("database", {})
-    fields = {
-        **content,
-        **{"database" if k == "name" else k: v for k, v in database.items()},
-        **content.pop("web", {}),
-    }
-    fields.pop("web", None)
+    database, web = content.pop("database", {}), content.pop("web", {})
+    named = {"database" if key == "name" else key: value for key, value in database.items()}
+    fields = {**content, **named, **web}
     known = NodeConfig.__dataclass_fields__
     for name in fields:
         if name not in known:
@@ -112,9 +109,8 @@ def checked_config(fields: Mapping[str, Any], *, source: str) -> NodeConfig:
         if name not in values:
             raise SettingInvalid(setting=name, source=source, reason="it is missing")
     values.setdefault("database", str(values["state"]).lower())
-    values.setdefault(
-        "base_url", f"http://{values.get('host', '127.0.0.1')}:{values.get('port', 8000)}"
-    )
+    address = default_base_url(values.get("host", "127.0.0.1"), values.get("port", 8000))
+    values.setdefault("base_url", address)
     for name, check in _CHECKS.items():
         if name in values:
             try:
@@ -122,11 +118,37 @@ def checked_config(fields: Mapping[str, Any], *, source: str) -> NodeConfig:
             except (ValueError, PrefixInvalid) as error:
                 raise SettingInvalid(setting=name, source=source, reason=str(error)) from None
     if not values.get("allowed_hosts"):
-        values["allowed_hosts"] = (urlsplit(values["base_url"]).hostname or "",)
+        values["allowed_hosts"] = _hosts_of(values["base_url"])
     if values.get("pool", 10) < values.get("threads", 8):
         reason = "each thread needs a connection of its own, so it must be at least `threads`"
         raise SettingInvalid(setting="pool", source=source, reason=reason)
     return NodeConfig(**values)
+
+
+def default_base_url(host: object, port: object) -> str:
+    """How a node without a reverse proxy is reached."""
+    return f"http://{host}:{port}"
+
+
+def _hosts_of(base_url: str) -> tuple[str, ...]:
+    """The names under which a node answers unless the settings name more."""
+    return (urlsplit(base_url).hostname or "",)
+
+
+def overridden(config: NodeConfig, fields: Mapping[str, Any], *, source: str) -> NodeConfig:
+    """The config with other values, and what follows from them. Raises SettingInvalid.
+
+    An address and names that were derived from the old values are derived anew, and the pool grows
+    with the threads.
+    """
+    known = {name: getattr(config, name) for name in NodeConfig.__dataclass_fields__}
+    if config.base_url == default_base_url(config.host, config.port):
+        del known["base_url"]
+    if config.allowed_hosts == _hosts_of(config.base_url):
+        del known["allowed_hosts"]
+    if isinstance(threads := fields.get("threads"), int):
+        known["pool"] = max(config.pool, threads)
+    return checked_config({**known, **fields}, source=source)
 
 
 def _state(value: object) -> str:

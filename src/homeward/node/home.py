@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from homeward.node.config import NodeConfig, checked_config, config_from_toml
+from homeward.node.config import NodeConfig, checked_config, config_from_toml, overridden
 from homeward.node.files import PRIVATE_FILE, PRIVATE_FOLDER, write_atomically
 from homeward.node.home_errors import (
     DatabaseUrlMissing,
@@ -256,7 +256,4 @@ def _overridden(config: NodeConfig) -> NodeConfig:
         fields["base_url"] = base_url
     if not fields:
         return config
-    known = {name: getattr(config, name) for name in NodeConfig.__dataclass_fields__}
-    if "threads" in fields and isinstance(fields["threads"], int):
-        fields["pool"] = max(config.pool, fields["threads"])
-    return checked_config({**known, **fields}, source="the environment variables HOMEWARD_...")
+    return overridden(config, fields, source="the environment variables HOMEWARD_...")

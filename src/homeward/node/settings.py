@@ -184,6 +184,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "procrastinate": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
         # The worker is started with -m, which procrastinate warns of without need.
         "procrastinate.blueprints": {"level": "ERROR"},
     },

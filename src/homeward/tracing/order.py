@@ -1,11 +1,12 @@
-"""Does the result depend on the order of payments at one moment?"""
+"""May the result depend on the order of payments at one moment?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from homeward.tracing.flow import Flow
-from homeward.tracing.ledger import Flags, Ints, Ledger
+from homeward.tracing.ledger import Flags, Ints
 from homeward.tracing.lines import Lines
 from homeward.tracing.warning import TraceWarning
 
@@ -15,86 +16,142 @@ _SHOWN = 10
 def order_warning(
     lines: Lines, flow: Flow, claimed: Sequence[int], *, lots: bool
 ) -> TraceWarning | None:
-    """A warning where a payment with proceeds shares an account with another of its moment.
+    """A warning where payments that nothing tells apart meet at an account, and it may matter.
 
-    Only payments that no declared order tells apart count. Payments that one account makes, or
-    receives, wholly in one label commute; so do credits of one account under the share rules.
+    It may where one of them carries proceeds, unless they commute; and where another order would
+    leave a debit short before proceeds arrive, so that clean money of another amount waits there.
     """
-    tainted = np.array(sorted(set(flow.carried) | set(claimed)), dtype=np.int64)
-    pairs = list(_pairs(_Moments(lines.ledger, lines.size), flow, tainted, lots=lots))
-    if not pairs:
+    tainted = np.zeros(lines.size, dtype=np.bool_)
+    tainted[sorted({*flow.carried, *claimed})] = True
+    search = _Search(lines, flow, tainted, frozenset(claimed), lots)
+    found = [rows for meeting in _meetings(lines) if (rows := search.rows_that_matter(meeting))]
+    if not found:
         return None
-    shown = sorted({row for pair in pairs for row in pair})[:_SHOWN]
-    payments = [lines.ledger.payment_id(row) for row in shown]
-    return TraceWarning("order_depends", {"moments": len(pairs), "payments": payments})
+    ledger = lines.ledger
+    moments = {(int(ledger.time[rows[0]]), int(ledger.order[rows[0]])) for rows in found}
+    shown = sorted({row for rows in found for row in rows})[:_SHOWN]
+    payments = [ledger.payment_id(row) for row in shown]
+    return TraceWarning("order_depends", {"moments": len(moments), "payments": payments})
 
 
-class _Moments:
-    """Groups of rows that neither time nor declared order tells apart."""
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """Events of several payments at one account and one moment, in the order taken."""
 
-    def __init__(self, ledger: Ledger, size: int) -> None:
-        self.ledger = ledger
-        time, order = ledger.time[:size], ledger.order[:size]
-        starts = np.ones(size + 1, dtype=np.bool_)
-        starts[1:-1] = (time[1:] != time[:-1]) | (order[1:] != order[:-1])
-        self.bounds = np.flatnonzero(starts)
-        self.outside: Flags = ledger.exits | ledger.foreign
-
-    def of(self, rows: Ints) -> list[tuple[Ints, Ints]]:
-        """Every moment of two or more rows that holds some of `rows`: all its rows, and those."""
-        places = np.searchsorted(self.bounds, rows, side="right") - 1
-        found = []
-        for place in np.unique(places):
-            first, end = int(self.bounds[place]), int(self.bounds[place + 1])
-            if end - first > 1:
-                found.append((np.arange(first, end), rows[places == place]))
-        return found
-
-    def sharing(self, moment: Ints, row: int) -> Ints:
-        """Other rows of the moment that touch an account of ours that the row touches."""
-        source, target = self.ledger.source[moment], self.ledger.target[moment]
-        shares = np.zeros(len(moment), dtype=np.bool_)
-        for account in (self.ledger.source[row], self.ledger.target[row]):
-            if not self.outside[account]:
-                shares |= (source == account) | (target == account)
-        others: Ints = moment[shares & (source != target) & (moment != row)]
-        return others
+    account: int
+    last: int
+    """Place of its last event among all events."""
+    rows: list[int]
+    is_credit: list[bool]
 
 
-def _pairs(
-    moments: _Moments, flow: Flow, tainted: Ints, *, lots: bool
-) -> Iterable[tuple[int, int]]:
-    """One pair of rows per moment whose order could change the result."""
-    for moment, rows in moments.of(tainted):
-        found = next(
-            (
-                (int(row), int(other))
-                for row in rows
-                for other in moments.sharing(moment, int(row))
-                if _matters(moments, flow, int(row), int(other), lots=lots)
-            ),
-            None,
-        )
-        if found is not None:
-            yield found
+def _meetings(lines: Lines) -> Iterator[_Meeting]:
+    """All accounts that several payments meet at one moment without a declared order."""
+    ledger, events = lines.ledger, lines.events
+    rows, is_credit = events >> 1, (events & 1).astype(np.bool_)
+    moment = np.where(is_credit, ledger.credit_time[rows], ledger.time[rows])
+    account = np.where(is_credit, ledger.target[rows], ledger.source[rows])
+    group = _groups(moment, ledger.order[rows])
+    places = np.flatnonzero(_shared(group, rows) & ~_idle(lines, rows, account))
+    ranked = places[np.lexsort((places, account[places], group[places]))]
+    if not len(ranked):
+        return
+    starts = np.flatnonzero(
+        np.diff(group[ranked], prepend=-1) | np.diff(account[ranked], prepend=-1)
+    )
+    for first, end in zip(starts, [*starts[1:], len(ranked)], strict=True):
+        if end - first > 1:
+            chosen = ranked[first:end]
+            yield _Meeting(
+                int(account[chosen[0]]),
+                int(chosen[-1]),
+                rows[chosen].tolist(),
+                is_credit[chosen].tolist(),
+            )
 
 
-def _matters(moments: _Moments, flow: Flow, row: int, other: int, *, lots: bool) -> bool:
-    """Whether two payments that share an account could change the result by changing places."""
-    ledger = moments.ledger
-    paid, paid_to = ledger.source[row], ledger.target[row]
-    if paid == ledger.target[other] and not moments.outside[paid]:
-        return True
-    if paid_to == ledger.source[other] and not moments.outside[paid_to]:
-        return True
-    if not lots and paid != ledger.source[other]:
-        return False
-    alike = _whole_label(ledger, flow, row)
-    return alike is None or alike != _whole_label(ledger, flow, other)
+def _groups(moment: Ints, order: Ints) -> Ints:
+    """A number for each moment and declared order."""
+    changes = np.ones(len(moment), dtype=np.int64)
+    changes[1:] = (moment[1:] != moment[:-1]) | (order[1:] != order[:-1])
+    return np.cumsum(changes)
 
 
-def _whole_label(ledger: Ledger, flow: Flow, row: int) -> str | None:
-    """The one label that a payment carries on its whole amount, if there is one."""
-    amount = int(ledger.amount[row])
-    labels = [(label, left) for label, (left, _) in flow.carried.get(row, {}).items()]
-    return labels[0][0] if len(labels) == 1 and labels[0][1] == amount else None
+def _shared(group: Ints, rows: Ints) -> Flags:
+    """Events of groups that hold several payments."""
+    if not len(group):
+        return np.zeros(0, dtype=np.bool_)
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    several = np.minimum.reduceat(rows, starts) != np.maximum.reduceat(rows, starts)
+    return np.asarray(several[group - 1], dtype=np.bool_)
+
+
+def _idle(lines: Lines, rows: Ints, account: Ints) -> Flags:
+    """Events that move nothing on a line of ours."""
+    ledger = lines.ledger
+    outside = ledger.exits | ledger.foreign
+    return np.asarray(outside[account] | (ledger.source[rows] == ledger.target[rows]))
+
+
+class _Search:
+    """Judges meetings; a meeting matters by two of its rows, or by a shortfall."""
+
+    def __init__(
+        self,
+        lines: Lines,
+        flow: Flow,
+        tainted: Flags,
+        claimed: frozenset[int],
+        lots: bool,
+    ) -> None:
+        self.lines, self.flow, self.lots = lines, flow, lots
+        self.tainted, self.claimed = tainted, claimed
+        self.last_arrival = self._last_arrivals()
+
+    def _last_arrivals(self) -> dict[int, int]:
+        """By account, the place of the last event that brings proceeds."""
+        events = self.lines.events
+        places = np.flatnonzero((events & 1).astype(np.bool_) & self.tainted[events >> 1])
+        targets = self.lines.ledger.target[events[places] >> 1]
+        return dict(zip(targets.tolist(), places.tolist(), strict=True))
+
+    def rows_that_matter(self, meeting: _Meeting) -> list[int]:
+        """Two rows whose order may change the result, or nothing."""
+        if meeting.account not in self.last_arrival:
+            return []  # proceeds never came here
+        for place, row in enumerate(meeting.rows):
+            if self.tainted[row]:
+                for other, kind in zip(meeting.rows, meeting.is_credit, strict=True):
+                    is_same = kind == meeting.is_credit[place]
+                    if other != row and not (is_same and self._commute(row, other, kind)):
+                        return sorted((row, other))
+        return self._shortfall(meeting)
+
+    def _commute(self, row: int, other: int, are_credits: bool) -> bool:
+        """Payments wholly of one label commute; under share rules so do all credits."""
+        if are_credits and not self.lots:
+            return True
+        label = self._whole_label(row)
+        return label is not None and label == self._whole_label(other)
+
+    def _whole_label(self, row: int) -> str | None:
+        amount, labels = int(self.lines.ledger.amount[row]), self.flow.carried.get(row, {})
+        if row in self.claimed or len(labels) != 1:
+            return None
+        ((label, (left, _)),) = labels.items()
+        return label if left == amount else None
+
+    def _shortfall(self, meeting: _Meeting) -> list[int]:
+        """Rows of a meeting where debits taken first would find too little."""
+        if meeting.last > self.last_arrival[meeting.account] or len(set(meeting.is_credit)) < 2:
+            return []
+        ledger, came = self.lines.ledger, 0
+        debits = [r for r, kind in zip(meeting.rows, meeting.is_credit, strict=True) if not kind]
+        for row, kind in zip(meeting.rows, meeting.is_credit, strict=True):
+            if not kind:
+                break
+            came += int(ledger.credited[row])
+        before = int(self.lines.before[debits[0]]) - came
+        if before >= sum(int(ledger.amount[row]) for row in debits):
+            return []
+        return sorted({debits[0], meeting.rows[0], meeting.rows[-1]})

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 SENTENCES = {
     "order_depends": (
-        "The result depends on the order of payments made at one moment, for which the ledger "
+        "The result may depend on the order of payments made at one moment, for which the ledger "
         "declares no order ({moments} moments, among them payments {payments}); they were taken "
         "in the order of the file."
     ),

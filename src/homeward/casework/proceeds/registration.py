@@ -17,6 +17,7 @@ def register() -> None:
     _events()
     _tab_and_captions()
     facts.register()
+    _places()
     runs_registration()
 
 
@@ -91,3 +92,26 @@ def _tab_and_captions() -> None:
     register_tab(CaseTab("money", _("Money"), "proceeds:money", seen_by, 50))
     for kind, caption in captions.CAPTIONS.items():
         register_caption(kind, caption)
+
+
+def _places() -> None:
+    """Tracing begins at the claim; what other States ask about the money is worked on this tab."""
+    from django.urls import reverse
+
+    from homeward.casework.cases.models import Case
+    from homeward.casework.cooperation.models import Request
+    from homeward.casework.cooperation.ports import (
+        Workplace,
+        register_beginning,
+        register_workplace,
+    )
+
+    def claims(case: Case) -> str:
+        return reverse("proceeds:money", args=[case.reference]) + "#claims"
+
+    def money(request: Request, case: Case) -> str:
+        return reverse("proceeds:money", args=[case.reference])
+
+    register_beginning("tracing", claims)
+    for kind in ("tracing", "freezing"):
+        register_workplace(kind, Workplace(_("Money of this case"), money))

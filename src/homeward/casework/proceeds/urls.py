@@ -1,6 +1,23 @@
-"""Addresses of the room."""
+"""Addresses of the money tab, under `cases/<reference>/money/`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from homeward.casework.proceeds.views import claims, ledgers, money, results
 
 app_name = "proceeds"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", money.money, name="money"),
+    path("ledgers/new/", ledgers.upload, name="upload"),
+    path("ledgers/<int:ledger_id>/", ledgers.ledger, name="ledger"),
+    path("ledgers/<int:ledger_id>/mapping/", ledgers.mapping, name="mapping"),
+    path("ledgers/<int:ledger_id>/accept/", ledgers.accept, name="accept"),
+    path("ledgers/<int:ledger_id>/discard/", ledgers.discard, name="discard"),
+    path("ledgers/<int:ledger_id>/claim/", claims.new, name="claim"),
+    path("claims/<int:claim_id>/trace/", claims.trace, name="ask_trace"),
+    path("claims/<int:claim_id>/abroad/", claims.abroad, name="abroad"),
+    path("traces/<int:trace_id>/", results.trace, name="trace"),
+    path("traces/<int:trace_id>/progress/", results.trace_progress, name="trace_progress"),
+    path("traces/<int:trace_id>/freeze/", results.freeze, name="freeze"),
+    path("runs/<uuid:run_id>/", results.run, name="run"),
+    path("runs/<uuid:run_id>/progress/", results.run_progress, name="run_progress"),
+]

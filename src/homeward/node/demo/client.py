@@ -4,20 +4,22 @@ import re
 import time
 from collections.abc import Callable
 from html import unescape
-from typing import Any
+from typing import TypeVar
 
 import httpx
 
 from homeward.node.demo.cast import password_of
+from homeward.node.demo.page_forms import PageForm, forms_of
 from homeward.node.demo.signins import current_code
 
-_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-_ERRORS = re.compile(r'<div class="error-summary.*?</div>\s*</div>|<main.*?</main>', re.DOTALL)
+T = TypeVar("T")
+_MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
 _TAGS = re.compile(r"<[^>]+>")
+File = tuple[str, bytes, str]
 
 
 class Refused(Exception):
-    """A page answered with an error; the message is what the page says."""
+    """A page answered with an error, or did not show what it should; says what it showed."""
 
 
 class Person:
@@ -26,51 +28,53 @@ class Person:
     def __init__(self, base_url: str, state: str, username: str) -> None:
         self.state, self.username = state, username
         self._http = httpx.Client(
-            base_url=base_url, follow_redirects=True, timeout=60.0, trust_env=False
+            base_url=base_url, follow_redirects=True, timeout=90.0, trust_env=False
         )
         self._sign_in()
 
     def _sign_in(self) -> None:
-        answer = self.post(
-            "/account/login/", {"login": self.username, "password": password_of(self.state)}
-        )
-        if "/2fa/" not in str(answer.url):
+        password = password_of(self.state)
+        answer = self.send("/account/login/", {"login": self.username, "password": password})
+        if "authenticate" not in answer.url.path:
             raise Refused(f"{self.username} was not asked for a second factor: {answer.url}")
-        self.post(answer.url.path, {"code": current_code(self.username)})
+        self.send(answer.url.path, {"code": current_code(self.username)})
 
     def get(self, path: str) -> str:
         """The text of a page."""
-        answer = self._http.get(path)
-        self._check(answer)
-        return answer.text
+        return self._checked(self._http.get(path)).text
 
-    def post(
+    def send(
         self,
         path: str,
-        data: dict[str, Any],
-        files: dict[str, tuple[str, bytes, str]] | None = None,
-        form_at: str | None = None,
+        values: dict[str, str],
+        *,
+        to: str = "",
+        files: dict[str, File] | None = None,
     ) -> httpx.Response:
-        """Open the page of a form, fill it in, send it. `form_at` is its page, else `path`."""
-        page = self._http.get(form_at or path)
-        self._check(page)
-        token = _TOKEN.search(page.text)
-        if token is None:
-            raise Refused(f"{form_at or path} shows no form")
-        headers = {"Referer": str(page.url)}
-        sent = {**data, "csrfmiddlewaretoken": token.group(1)}
-        answer = self._http.post(path, data=sent, files=files, headers=headers)
-        self._check(answer)
-        return answer
+        """Open the page at `path`, fill in the form whose address ends in `to`, and send it.
 
-    def revision(self, path: str) -> str:
-        """The revision that a page's forms carry, so that nothing newer is overwritten."""
-        found = re.search(r'name="revision" value="(\d+)"', self.get(path))
-        if found is None:
-            raise Refused(f"{path} shows no form with a revision")
-        return found.group(1)
+        What the page filled in already stays unless `values` says otherwise, as in a browser.
+        """
+        page = self._checked(self._http.get(path))
+        form = self._form(page, values, to)
+        address = form.action or page.url.raw_path.decode()
+        answer = self._http.post(
+            address,
+            data={**form.values, **values},
+            files=files,
+            headers={"Referer": str(page.url)},
+        )
+        return self._checked(answer)
 
-    def wait_for(self, path: str, seen: Callable[[str], Any], what: str, seconds: float = 60) -> Any:
+    def _form(self, page: httpx.Response, values: dict[str, str], to: str) -> PageForm:
+        for form in forms_of(page.text):
+            if form.action.split("?")[0].endswith(to) and set(values) <= form.names:
+                return form
+        raise Refused(f"{page.url.path} shows no form for {to or sorted(values)}")
+
+    def wait_for(
+        self, path: str, seen: Callable[[str], T | None], what: str, seconds: float = 90
+    ) -> T:
         """Read a page again until it shows something; fails naming what did not come."""
         end = time.monotonic() + seconds
         while True:
@@ -79,11 +83,14 @@ class Person:
                 return found
             if time.monotonic() > end:
                 raise Refused(f"{what} did not appear on {path} within {seconds:.0f} seconds")
-            time.sleep(0.4)
+            time.sleep(0.3)
 
-    def _check(self, answer: httpx.Response) -> None:
+    @staticmethod
+    def _checked(answer: httpx.Response) -> httpx.Response:
         if answer.status_code >= 400:
-            shown = _ERRORS.search(answer.text)
+            shown = _MAIN.search(answer.text)
             words = _TAGS.sub(" ", shown.group(0) if shown else answer.text)
-            text = " ".join(unescape(words).split())[:600]
-            raise Refused(f"{answer.request.method} {answer.url.path}: {answer.status_code} {text}")
+            text = " ".join(unescape(words).split())[:700]
+            where = f"{answer.request.method} {answer.url.path}"
+            raise Refused(f"{where}: {answer.status_code} {text}")
+        return answer

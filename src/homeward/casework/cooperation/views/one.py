@@ -28,6 +28,7 @@ from homeward.casework.cooperation.queries import (
 from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.words import message_word
 from homeward.foundation.access.models import User
+from homeward.foundation.access.queries import compartments_of
 from homeward.foundation.authorities.models import State
 from homeward.foundation.authorities.queries import connected_states
 from homeward.foundation.exchange.queries import deliveries_of
@@ -95,7 +96,8 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
     changes = list(found.changes.all())
     case = case_open_to(viewer, found)
     is_draft = found.state == RequestState.DRAFT
-    place = workplace_of(found.kind)
+    works_there = case is not None and found.compartment in compartments_of(viewer, case.pk)
+    place = workplace_of(found.kind) if works_there else None
     return {
         **head(found),
         "breadcrumbs": head(found)["breadcrumbs"][:1],

@@ -1,0 +1,240 @@
+"""Forms of the money tab."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from homeward.casework.cooperation.declaration import Urgency, kind_of
+from homeward.casework.cooperation.models import Request
+from homeward.casework.proceeds.layouts import HEADINGS, REQUIRED, headings_of
+from homeward.casework.proceeds.words import RULES, field_word
+from homeward.foundation.web.errors import NotAnAmount
+from homeward.foundation.web.formats import exponent_of, money_text, parse_money
+
+LARGEST_FILE = 40 * 1024 * 1024
+
+
+class MoneyField(forms.CharField):
+    """An amount in one currency: typed in the reader's language, kept in minor units."""
+
+    def __init__(self, *, currency: str, exponent: int | None = None, **options: Any) -> None:
+        super().__init__(max_length=40, **options)
+        self.currency, self.exponent = currency, exponent
+
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+        """Minor units, None for nothing; refuses what is no amount or not above zero."""
+        typed = super().to_python(value)
+        if not typed:
+            return None
+        try:
+            minor = parse_money(
+                typed, self.currency, get_language() or "en", exponent=self.exponent
+            )
+        except NotAnAmount as error:
+            raise ValidationError(error.sentence(), code=error.code) from None
+        if minor <= 0:
+            raise ValidationError(_("Write an amount above zero."), code="amount_zero")
+        return minor
+
+    def validate(self, value: Any) -> None:
+        """Only that something was written where it must be."""
+        if value is None and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value: Any) -> None:
+        """The checks of text do not fit an integer."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Money in the reader's language; what was typed wrongly stays as it was typed."""
+        if isinstance(value, int):
+            return money_text(value, self.currency, exponent=self.exponent)
+        return value
+
+
+class UploadForm(forms.Form):
+    """A file of payments, and how its times and amounts are to be read."""
+
+    name = forms.CharField(
+        label=_("Name of the ledger"),
+        help_text=_("Such as the bank and the period."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV in UTF-8 with a row of headings, or Parquet; at most 40 MB."),
+    )
+    zone = forms.CharField(
+        label=_("Time zone"),
+        help_text=_("For times that carry none: UTC, an offset such as +02:00, or an IANA name."),
+        initial="UTC",
+        max_length=60,
+    )
+    exponent = forms.IntegerField(
+        label=_("Decimals of the amounts"),
+        help_text=_(
+            "2 where amounts are written as 1234.56. Leave empty where they are whole minor units."
+        ),
+        initial=2,
+        min_value=0,
+        max_value=18,
+        required=False,
+    )
+
+    def clean_file(self) -> Any:
+        """A table with headings; anything else is refused before it is kept."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise ValidationError(_("The file is larger than 40 MB. Split it, or use Parquet."))
+        if not file.name.endswith(".parquet"):
+            headings = headings_of(file.read(65536))
+            file.seek(0)
+            if len(headings) < len(REQUIRED):
+                raise ValidationError(
+                    _("This is no table with headings. Give a CSV file in UTF-8, or Parquet.")
+                )
+        return file
+
+
+class MappingForm(forms.Form):
+    """Which heading of the file stands for which field of a ledger."""
+
+    def __init__(
+        self, *args: Any, headings: list[str], mapping: dict[str, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for field in HEADINGS:
+            required = field in REQUIRED
+            # A heading that the file does not hold is never offered.
+            chosen = mapping.get(field, "")
+            self.fields[field] = forms.ChoiceField(
+                label=field_word(field).capitalize(),
+                required=required,
+                choices=[("", now("no column")), *((h, h) for h in headings)],
+                initial=chosen if chosen in headings else "",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Each column for one field only."""
+        chosen = [column for column in self.cleaned_data.values() if column]
+        twice = sorted({column for column in chosen if chosen.count(column) > 1})
+        if twice:
+            raise ValidationError(
+                _("The column %(column)s is chosen for two fields. Choose each column once."),
+                params={"column": twice[0]},
+                code="column_twice",
+            )
+        return self.cleaned_data
+
+
+class ClaimForm(forms.Form):
+    """A payment, and how much of what it credits is claimed."""
+
+    payment = forms.CharField(label=_("Payment id"), max_length=100)
+
+    def __init__(
+        self, *args: Any, currency: str = "", exponent: int | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"] = MoneyField(
+            currency=currency,
+            exponent=exponent,
+            label=_("Amount claimed"),
+            help_text=_("Leave empty to claim all that the payment credits."),
+            required=False,
+        )
+
+
+class TraceForm(forms.Form):
+    """The rule by which a claim is followed."""
+
+    rule = forms.ChoiceField(label=_("Rule"), choices=list(RULES.items()), initial="fifo")
+
+
+class AbroadForm(forms.Form):
+    """The States that are asked to follow the money in their own ledgers."""
+
+    states = forms.MultipleChoiceField(
+        label=_("States"),
+        help_text=_("Each gets one request. The run begins when all of them have accepted."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one other State that has a node.")},
+    )
+    legal_basis = forms.ChoiceField(label=_("Legal basis"), widget=forms.RadioSelect)
+    urgency = forms.ChoiceField(
+        label=_("Urgency"), choices=Urgency.choices, widget=forms.RadioSelect, initial="urgent"
+    )
+
+    def __init__(self, *args: Any, states: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["states"].choices = states  # type: ignore[attr-defined]
+        bases = [(basis.code, basis.label) for basis in kind_of("tracing").legal_bases]
+        self.fields["legal_basis"].choices = bases  # type: ignore[attr-defined]
+        self.fields["legal_basis"].initial = bases[0][0]
+
+
+class OrderForm(forms.Form):
+    """A freezing order of this State over the proceeds in one account."""
+
+    authority = forms.CharField(
+        label=_("Authority that orders it"),
+        help_text=_("Court or authority, by name."),
+        max_length=200,
+    )
+    legal_basis = forms.CharField(
+        label=_("Legal basis"),
+        help_text=_("The provision of this State's law on which the order stands."),
+        max_length=200,
+    )
+    valid_from = forms.DateField(
+        label=_("In force from"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d"],
+    )
+    valid_to = forms.DateField(
+        label=_("In force until"),
+        help_text=_("The day it ends unless it is renewed."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d"],
+    )
+    request = forms.ChoiceField(
+        label=_("Made at the request of"),
+        help_text=_("The answer to the request is drafted from the orders made for it."),
+        required=False,
+    )
+    field_order = ("authority", "legal_basis", "amount", "valid_from", "valid_to", "request")
+
+    def __init__(
+        self,
+        *args: Any,
+        currency: str,
+        exponent: int | None,
+        requests: list[Request],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"] = MoneyField(
+            currency=currency,
+            exponent=exponent if exponent is not None else exponent_of(currency),
+            label=_("Amount"),
+            help_text=_("At most what the trace found in this account."),
+        )
+        choices = [(str(r.pk), f"{r.reference} ({r.other_state})") for r in requests]
+        self.fields["request"].choices = [  # type: ignore[attr-defined]
+            ("", now("this State's own case")),
+            *choices,
+        ]
+        if len(choices) == 1:
+            self.fields["request"].initial = choices[0][0]
+        self.order_fields(self.field_order)
+
+
+def first_period() -> dict[str, date]:
+    """A first draft of an order's days: from today, for ninety days."""
+    today = date.today()  # noqa: DTZ011  the officer's calendar day, which he confirms
+    return {"valid_from": today, "valid_to": today + timedelta(days=90)}
