@@ -103,7 +103,9 @@ def faults_of(html: str, language: str = "en") -> list[str]:
 def check_page(response: HttpResponse, language: str = "en", status: int = 200) -> str:
     """The page's text, once its status, policy and markup were found good."""
     text = response.content.decode()
-    assert response.status_code == status, f"{response.status_code} instead of {status}: {text[:2000]}"
+    assert response.status_code == status, (
+        f"{response.status_code} instead of {status}: {text[:2000]}"
+    )
     policy = response.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy

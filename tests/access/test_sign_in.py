@@ -58,22 +58,17 @@ def test_password_and_code_open_the_node_at_the_page_that_was_asked_for(people: 
     assert [entry.subject_id for entry in journal("access.signed_in")] == [str(people.alice.pk)]
 
 
-@pytest.mark.parametrize("name", ["alice", "nobody", "a password typed here\x00"])
-def test_a_wrong_password_is_told_and_journalled_and_changes_nothing(
-    people: People, name: str
-) -> None:
+def test_a_wrong_password_is_told_and_journalled_and_changes_nothing(people: People) -> None:
     with_second_factor(people.alice)
     client = Client()
-    answer = enter(client, name, "not her password")
-    page = check_page(answer, status=400)
-    assert "do not go together" in page or "Null characters" in page
-    assert client.get("/").status_code == 302
-    entries = journal("access.sign_in_failed")
-    assert [entry.subject_id for entry in entries] == {
-        "alice": [str(people.alice.pk)],
-        "nobody": [""],
-    }.get(name, [])
-    assert "a password typed here" not in str([entry.data for entry in entries])
+    for name in ("Alice", "a password typed here"):
+        page = check_page(enter(client, name, "not her password"), status=400)
+        assert "do not go together" in page
+        assert client.get("/").status_code == 302
+    assert enter(client, "a\x00b").status_code == 400
+    known, unknown = journal("access.sign_in_failed")
+    assert (known.subject_id, unknown.subject_id) == (str(people.alice.pk), "")
+    assert known.data == unknown.data == {"factor": "password"}
 
 
 def test_a_wrong_code_is_told_and_journalled_and_opens_nothing(people: People) -> None:
@@ -103,7 +98,7 @@ def test_after_five_wrong_passwords_even_the_right_one_must_wait(people: People)
     page = check_page(enter(client), status=400)
     assert "Wait five minutes" in page
     assert journal("access.sign_in_failed")[-1].data == {"factor": "", "locked": True}
-    assert enter(client, "bob").status_code == 302, "others still sign in"
+    assert enter(Client(), "bob").status_code == 302, "others still sign in"
     cache.clear()
     assert enter(client)["Location"] == CODE
 
@@ -144,9 +139,7 @@ def test_a_recovery_code_opens_the_sign_in_once(people: People) -> None:
     shown = client.post(reverse("mfa_generate_recovery_codes"), follow=True)
     page = check_page(shown)
     with opened(people.alice.actor):
-        codes = Authenticator.objects.get(
-            user=people.alice, type=Authenticator.Type.RECOVERY_CODES
-        )
+        codes = Authenticator.objects.get(user=people.alice, type=Authenticator.Type.RECOVERY_CODES)
         unused = codes.wrap().get_unused_codes()
     assert all(code in page for code in unused)
     text = client.get(reverse("mfa_download_recovery_codes")).content.decode()
@@ -242,19 +235,19 @@ def test_a_person_who_was_switched_off_does_not_sign_in(people: People) -> None:
     assert client.get("/").status_code == 302
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "signup/", "email/", "confirm-email/", "confirm-email/abc/", "password/set/",
-        "password/reset/", "password/reset/done/", "password/reset/key/a-b/",
-        "password/reset/key/done/", "login/code/", "login/code/confirm/", "phone/verify/",
-        "phone/change/", "signup/passkey/", "2fa/webauthn/", "2fa/webauthn/add/", "2fa/trust/", "",
-    ],
-)  # fmt: skip
-def test_pages_of_the_library_that_nobody_needs_do_not_exist(people: People, path: str) -> None:
+UNNEEDED = """
+    signup/ email/ confirm-email/ confirm-email/abc/ password/set/ password/reset/
+    password/reset/done/ password/reset/key/a-b/ password/reset/key/done/ login/code/
+    login/code/confirm/ phone/verify/ phone/change/ signup/passkey/ 2fa/webauthn/ 2fa/webauthn/add/
+    2fa/trust/
+"""
+
+
+def test_pages_of_the_library_that_nobody_needs_do_not_exist(people: People) -> None:
     for client in (Client(), signed_in(people.alice)):
-        check_page(client.get(f"/account/{path}"), status=404)
-        assert client.post(f"/account/{path}", {"email": "a@example.org"}).status_code == 404
+        for path in ["", *UNNEEDED.split()]:
+            check_page(client.get(f"/account/{path}"), status=404)
+            assert client.post(f"/account/{path}", {"email": "a@example.org"}).status_code == 404
 
 
 def test_the_secret_is_locked_with_the_vault_key(people: People) -> None:

@@ -59,7 +59,7 @@ def test_credits_commute_under_share_rules() -> None:
 
 
 @settings(deadline=None, max_examples=100)
-@given(worlds(delays=False))
+@given(worlds())
 def test_without_a_warning_no_other_file_order_changes_the_result(world: oracle.World) -> None:
     for payment in world.payments:
         payment.reverses = None

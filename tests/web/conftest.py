@@ -17,7 +17,7 @@ ROOM = ROOT / "src" / "homeward" / "foundation" / "web"
 TOOLS = ROOT / "tools"
 
 ENGINE = Engine(
-    dirs=[ROOM / "templates"],
+    dirs=[str(ROOM / "templates")],
     libraries={
         "web": "homeward.foundation.web.templatetags.web",
         "i18n": "django.templatetags.i18n",
@@ -69,5 +69,5 @@ def french() -> str:
 
     catalogues = load_tool("catalogues")
     assert catalogues.main(["compile", "--room", "web"]) == 0
-    trans_real._translations.pop("fr", None)
+    vars(trans_real)["_translations"].pop("fr", None)  # read it anew
     return "fr"

@@ -106,14 +106,19 @@ class _Search:
     ) -> None:
         self.lines, self.flow, self.lots = lines, flow, lots
         self.tainted, self.claimed = tainted, claimed
-        self.last_arrival = self._last_arrivals()
+        self.last_arrival: dict[int, int] = {}
+        self.arrived: dict[int, int] = {}
+        for account, place, amount in self._arrivals():
+            self.last_arrival[account] = place
+            self.arrived[account] = self.arrived.get(account, 0) + amount
 
-    def _last_arrivals(self) -> dict[int, int]:
-        """By account, the place of the last event that brings proceeds."""
-        events = self.lines.events
+    def _arrivals(self) -> Iterator[tuple[int, int, int]]:
+        """Account, place among the events and whole amount of every credit with proceeds."""
+        ledger, events = self.lines.ledger, self.lines.events
         places = np.flatnonzero((events & 1).astype(np.bool_) & self.tainted[events >> 1])
-        targets = self.lines.ledger.target[events[places] >> 1]
-        return dict(zip(targets.tolist(), places.tolist(), strict=True))
+        rows = events[places] >> 1
+        columns = (ledger.target[rows], places, ledger.credited[rows])
+        return zip(*(column.tolist() for column in columns), strict=True)
 
     def rows_that_matter(self, meeting: _Meeting) -> list[int]:
         """Two rows whose order may change the result, or nothing."""
@@ -142,8 +147,13 @@ class _Search:
         return label if left == amount else None
 
     def _shortfall(self, meeting: _Meeting) -> list[int]:
-        """Rows of a meeting where debits taken first would find too little."""
-        if meeting.last > self.last_arrival[meeting.account] or len(set(meeting.is_credit)) < 2:
+        """Rows of a meeting where debits taken first would find too little.
+
+        Under a lot rule only what waits before proceeds arrive matters; under a share rule also
+        whether the clean money suffices, so all that ever arrived is held back from it.
+        """
+        late = self.lots and meeting.last > self.last_arrival[meeting.account]
+        if late or len(set(meeting.is_credit)) < 2:
             return []
         ledger, came = self.lines.ledger, 0
         debits = [r for r, kind in zip(meeting.rows, meeting.is_credit, strict=True) if not kind]
@@ -152,6 +162,7 @@ class _Search:
                 break
             came += int(ledger.credited[row])
         before = int(self.lines.before[debits[0]]) - came
-        if before >= sum(int(ledger.amount[row]) for row in debits):
+        reserve = 0 if self.lots else self.arrived[meeting.account]
+        if before - reserve >= sum(int(ledger.amount[row]) for row in debits):
             return []
         return sorted({debits[0], meeting.rows[0], meeting.rows[-1]})

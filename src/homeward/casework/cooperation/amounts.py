@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from homeward.casework.cooperation.errors import AmountUnreadable
 from homeward.foundation.web.formats import money_text, parse_money
 
 _STORED = re.compile(r"([A-Z][A-Z0-9]{1,9}) (-?[0-9]+)")
@@ -37,14 +36,6 @@ def parse(text: str) -> Amount | None:
     """The stored amount, or None for text of another form, such as another node's words."""
     match = _STORED.fullmatch(text)
     return Amount(match[1], int(match[2])) if match else None
-
-
-def parse_amount(text: str) -> tuple[str, int]:
-    """Currency and minor units of a stored amount; raises AmountUnreadable for anything else."""
-    amount = parse(text)
-    if amount is None:
-        raise AmountUnreadable(text=text)
-    return amount.currency, amount.minor
 
 
 def read_typed(text: str) -> Amount | None:

@@ -46,7 +46,7 @@ class DayField(forms.DateField):
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     input_formats = ["%Y-%m-%d"]
 
-    def clean(self, value: Any) -> str:  # type: ignore[override]
+    def clean(self, value: Any) -> str:
         """The day as text, empty for none."""
         day = super().clean(value)
         return day.isoformat() if isinstance(day, date) else ""

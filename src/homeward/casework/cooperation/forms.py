@@ -68,7 +68,8 @@ class NewRequestForm(forms.Form):
     @property
     def run_id(self) -> UUID | None:
         """The run that the request belongs to, if any."""
-        return self.cleaned_data["run"]
+        run: UUID | None = self.cleaned_data["run"]
+        return run
 
 
 def _addressee(code: str, name: str, is_connected: bool) -> str:

@@ -87,6 +87,8 @@ def is_overdue(request: Request) -> bool:
 
 def case_open_to(viewer: User, request: Request) -> Case | None:
     """The request's case, where the viewer is a member of it."""
+    if request.case_id is None:
+        return None
     return cases_of(viewer).filter(pk=request.case_id).first()
 
 

@@ -35,7 +35,7 @@ def headings_of(content: bytes) -> list[str]:
 def propose_mapping(headings: list[str]) -> dict[str, str]:
     """Field to column, for the columns whose heading is known; nothing is guessed from values."""
     by_lower = {heading.lower(): heading for heading in headings}
-    mapping = {}
+    mapping: dict[str, str] = {}
     for field, known in HEADINGS.items():
         found = next((by_lower[h] for h in known if h in by_lower), None)
         if found is not None and found not in mapping.values():

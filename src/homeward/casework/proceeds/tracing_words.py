@@ -173,7 +173,7 @@ REASONS: dict[str, Promise] = {
 
 WARNINGS: dict[str, Promise] = {
     "order_depends": _(
-        "The result depends on the order of payments made at one moment, for which the ledger "
+        "The result may depend on the order of payments made at one moment, for which the ledger "
         "declares no order ({moments} moments, among them payments {payments}); they were "
         "taken in the order of the file."
     ),

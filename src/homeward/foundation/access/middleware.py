@@ -76,15 +76,20 @@ def _refusal_of(error: Exception) -> HomewardError | None:
 def _journal_refusal(request: HttpRequest, error: HomewardError, actor: Actor) -> None:
     subject = ("", "")
     if isinstance(error, NotFound | Forbidden):
-        subject = (error.params["subject_kind"], error.params["subject_id"])
+        subject = (error.params["subject_kind"], _kept(error.params["subject_id"]))
     record(
         "access.refused",
         actor=actor,
         subject=subject,
         code=error.code,
         method=request.method or "",
-        path=request.path,
+        path=_kept(request.path),
     )
+
+
+def _kept(text: str) -> str:
+    """PostgreSQL keeps every character but the null, which an address may hold."""
+    return text.replace("\x00", "\ufffd")
 
 
 def actor_of(request: HttpRequest) -> Actor:

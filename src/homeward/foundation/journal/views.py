@@ -57,7 +57,7 @@ def _journal_reading(viewer: Any, wanted: Wanted) -> None:
         "journal.read",
         actor=viewer.actor,
         case_id=wanted.case_id,
-        verb=wanted.verb,
+        wanted=wanted.verb,
         period=period,
         by_name=bool(wanted.actor),
     )

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import unescape
 from typing import TypeVar
 
@@ -46,7 +46,7 @@ class Person:
     def send(
         self,
         path: str,
-        values: dict[str, str],
+        values: Mapping[str, str | list[str]],
         *,
         to: str = "",
         files: dict[str, File] | None = None,
@@ -66,7 +66,9 @@ class Person:
         )
         return self._checked(answer)
 
-    def _form(self, page: httpx.Response, values: dict[str, str], to: str) -> PageForm:
+    def _form(
+        self, page: httpx.Response, values: Mapping[str, str | list[str]], to: str
+    ) -> PageForm:
         for form in forms_of(page.text):
             if form.action.split("?")[0].endswith(to) and set(values) <= form.names:
                 return form

@@ -43,7 +43,7 @@ def add_line(*, actor: Actor, request: str, change: str, by: int) -> None:
 
 
 def _writes_in_case(request: Request, actor: Actor) -> bool:
-    if actor.kind != ActorKind.USER:
+    if actor.kind != ActorKind.USER or actor.id is None or request.case_id is None:
         return True
     return CaseMember.objects.filter(
         case_id=request.case_id, user_id=actor.id, compartment=request.compartment

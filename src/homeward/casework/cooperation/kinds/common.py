@@ -80,7 +80,7 @@ NOT_COVERED = Ground(
     "not_covered", _("The offence is not covered by the Convention"), "UNTOC 13(7)"
 )
 
-LIMITS = {
+LIMITS: dict[str, timedelta] = {
     Urgency.LIFE_AT_RISK: timedelta(hours=4),
     Urgency.URGENT: timedelta(days=3),
     Urgency.ROUTINE: timedelta(days=30),

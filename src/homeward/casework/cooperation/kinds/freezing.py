@@ -1,4 +1,4 @@
-"""Freezing: the requested State's authority restrains the proceeds found there (UNTOC art. 13(2))."""
+"""Freezing: the requested State restrains the proceeds that were found there (UNTOC art. 13(2))."""
 
 from django.utils.translation import gettext_lazy as _
 

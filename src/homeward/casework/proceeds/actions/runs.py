@@ -1,7 +1,7 @@
 """Federated runs: agreed by requests, computed in rounds, each State on its own ledger."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from django.conf import settings
@@ -10,7 +10,8 @@ from django.db import transaction
 from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Case
 from homeward.casework.cooperation.actions import NewRequest, draft_request
-from homeward.casework.cooperation.amounts import parse_amount
+from homeward.casework.cooperation.amounts import parse
+from homeward.casework.cooperation.errors import AmountUnreadable
 from homeward.casework.cooperation.models import Request
 from homeward.casework.proceeds.errors import NoLedger, NoOtherState
 from homeward.casework.proceeds.models import (
@@ -54,8 +55,8 @@ def start_run(
         label=claim.label,
         currency=claim.currency,
         ceiling=claim.amount,
-        period_from=ledger.first_at,
-        period_to=datetime.now(UTC),
+        period_from=first_moment((ledger.first_at or datetime.now(UTC)).date()),
+        period_to=last_moment(datetime.now(UTC).date()),
         ledger=ledger,
         claim=claim,
     )
@@ -86,7 +87,9 @@ def join_run(request: Request, actor: Actor) -> Run:
     if ledger is None or request.case is None:
         raise NoLedger
     content = request.content
-    currency, ceiling = parse_amount(content["ceiling"])
+    ceiling = parse(content["ceiling"])
+    if ceiling is None:
+        raise AmountUnreadable(text=content["ceiling"])
     run, made = Run.objects.get_or_create(
         id=request.run_id,
         defaults={
@@ -94,10 +97,10 @@ def join_run(request: Request, actor: Actor) -> Run:
             "initiator": request.other_state,
             "rule": content["rule"],
             "label": content["label"],
-            "currency": currency,
-            "ceiling": ceiling,
-            "period_from": datetime.fromisoformat(content["period_from"]),
-            "period_to": datetime.fromisoformat(content["period_to"]),
+            "currency": ceiling.currency,
+            "ceiling": ceiling.minor,
+            "period_from": first_moment(date.fromisoformat(content["period_from"])),
+            "period_to": last_moment(date.fromisoformat(content["period_to"])),
             "ledger": ledger,
         },
     )
@@ -107,6 +110,16 @@ def join_run(request: Request, actor: Actor) -> Run:
             Party.objects.create(run=run, state=state, joined_at=now)
         note_run(run, "proceeds.run_joined", actor, state=request.other_state)
     return run
+
+
+def first_moment(day: date) -> datetime:
+    """The first moment of a day in UTC: requests name days, and every node means the same."""
+    return datetime.combine(day, time.min, UTC)
+
+
+def last_moment(day: date) -> datetime:
+    """The last moment of a day in UTC."""
+    return datetime.combine(day, time.max, UTC)
 
 
 def _states(request: Request) -> set[str]:

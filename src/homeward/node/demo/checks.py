@@ -1,0 +1,182 @@
+"""Verifying the demonstration: each outcome against something that was computed apart from it."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from homeward.node.demo.ledgers import CURRENCY, RANSOM_REFERENCE, all_payments
+from homeward.node.demo.stage import Stage
+from homeward.node.demo.story import PARTNERS, Story
+from homeward.node.home import HOME_VARIABLE
+
+STATES = ("XA", *PARTNERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was checked, what was found, and whether it is as it must be."""
+
+    name: str
+    found: str
+    passed: bool
+
+
+def verify(story: Story) -> list[Check]:
+    """Every check of the border story."""
+    pooled = pooled_holdings()
+    stage = story.stage
+    checks = [
+        _equal(
+            f"Proceeds in {state}: the run against the pooled ledger",
+            _held(stage, state),
+            pooled.get(state, 0),
+        )
+        for state in STATES
+    ]
+    checks.append(_equal("Frozen in XB: orders against the pooled ledger", _frozen(stage), pooled["XB"]))
+    checks.append(_equal("Frozen by XB's answer, as XA's case shows it", _answered(stage), pooled["XB"]))
+    checks += [_receipts(stage, state) for state in STATES]
+    checks.append(_same_state(stage))
+    checks += [_journal(stage, state) for state in stage.nodes]
+    return checks
+
+
+def pooled_holdings() -> dict[str, int]:
+    """Trace the ledger that nobody has: all three banks' payments in one file, by the library."""
+    from homeward.tracing import Claim, read_ledger, trace
+
+    payments = all_payments()
+    everyone = b"".join(
+        [b"Transaction ID,Booking date,Debtor IBAN,Creditor IBAN,Amount,Currency\n"]
+        + [
+            f"{p.reference},{p.time.isoformat()},{p.source},{p.target},"
+            f"{p.amount // 100}.{p.amount % 100:02d},{CURRENCY}\n".encode()
+            for p in payments
+        ]
+    )
+    mapping = {
+        "id": "Transaction ID",
+        "time": "Booking date",
+        "source": "Debtor IBAN",
+        "target": "Creditor IBAN",
+        "amount": "Amount",
+        "currency": "Currency",
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pooled.csv"
+        path.write_bytes(everyone)
+        ledger = read_ledger(path, mapping=mapping, zone="UTC", exponent=2).ledger
+    result = trace(ledger, [Claim(RANSOM_REFERENCE)], rule="fifo")
+    held: dict[str, int] = {}
+    for holding in result.holdings:
+        state = holding.account[:2] if holding.account[:2] in STATES else holding.account[-2:]
+        held[state] = held.get(state, 0) + holding.amount
+    return held
+
+
+def _query(stage: Stage, state: str, sql: str) -> Any:
+    """The first value of a query on a node's database, past its walls."""
+    url = stage.cluster.superuser_url(stage.nodes[state].home.config.database)
+    with psycopg.connect(url) as connection:
+        row = connection.execute(sql).fetchone()  # type: ignore[call-overload]
+    return row[0] if row else None
+
+
+def _held(stage: Stage, state: str) -> int:
+    return int(
+        _query(
+            stage,
+            state,
+            "select coalesce(sum((h->>'amount')::bigint), 0) from proceeds_trace t,"
+            " jsonb_array_elements(t.document->'holdings') h"
+            " where t.run_id is not null and t.status = 'done'",
+        )
+    )
+
+
+def _frozen(stage: Stage) -> int:
+    return int(
+        _query(
+            stage,
+            "XB",
+            "select coalesce(sum(amount), 0) from proceeds_order where status = 'in_force'",
+        )
+    )
+
+
+def _answered(stage: Stage) -> int:
+    text = _query(
+        stage,
+        "XA",
+        "select answer->>'frozen' from cooperation_request"
+        " where kind = 'freezing' and state = 'executed'",
+    )
+    return int(str(text).rsplit(" ", 1)[-1]) if text else -1
+
+
+def _receipts(stage: Stage, state: str) -> Check:
+    """Every message sent has a receipt, byte for byte the one that its receiver keeps."""
+    sent = _query(stage, state, "select count(*) from exchange_outmessage")
+    pairs = {}
+    for peer in STATES:
+        if peer != state:
+            pairs |= dict(_rows(stage, peer, state))
+    url = stage.cluster.superuser_url(stage.nodes[state].home.config.database)
+    with psycopg.connect(url) as connection:
+        kept = connection.execute(
+            "select message_id::text, statement from exchange_receipt where state = 'accepted'"
+        ).fetchall()
+    same = sum(1 for message, statement in kept if pairs.get(message) == bytes(statement))
+    return Check(
+        f"Receipts of {state}: messages sent, same receipt on both sides",
+        f"{sent} sent, {same} receipted",
+        sent == same == len(kept) and sent > 0,
+    )
+
+
+def _rows(stage: Stage, node: str, sender: str) -> list[tuple[str, bytes]]:
+    url = stage.cluster.superuser_url(stage.nodes[node].home.config.database)
+    with psycopg.connect(url) as connection:
+        rows = connection.execute(
+            "select message_id::text, receipt from exchange_inmessage where sender = %s", [sender]
+        ).fetchall()
+    return [(message, bytes(receipt)) for message, receipt in rows]
+
+
+def _same_state(stage: Stage) -> Check:
+    """Both sides of each request hold the same state."""
+    sql = (
+        "select array_agg(id::text || ' ' || state order by id) from cooperation_request"
+        " where side = '{}'"
+    )
+    asked = set(_query(stage, "XA", sql.format("requesting")))
+    answered = set()
+    for state in PARTNERS:
+        answered |= set(_query(stage, state, sql.format("requested")))
+    return Check("Requests stand the same on both sides", f"{len(asked)} requests", asked == answered)
+
+
+def _journal(stage: Stage, state: str) -> Check:
+    """`homeward journal verify` on the node."""
+    run = subprocess.run(
+        [sys.executable, "-P", "-m", "homeward.cli", "journal", "verify"],
+        env={**os.environ, HOME_VARIABLE: str(stage.nodes[state].home.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    words = (run.stdout.strip() or run.stderr.strip()).splitlines()
+    return Check(f"Journal of {state}", words[-1] if words else "no answer", run.returncode == 0)
+
+
+def _equal(name: str, found: int, expected: int) -> Check:
+    text = f"{found / 100:,.2f} {CURRENCY}"
+    if found != expected:
+        text += f", expected {expected / 100:,.2f}"
+    return Check(name, text, found == expected and found > 0)

@@ -1,0 +1,82 @@
+"""Playing the demonstration: stage, story, checks, and then serving until Ctrl-C."""
+
+import signal
+import threading
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from homeward.node.demo import signins
+from homeward.node.demo.checks import Check, verify
+from homeward.node.demo.stage import Stage, staged
+from homeward.node.demo.story import Step, Story
+
+
+def play(*, check: bool, folder: Path | None = None) -> int:
+    """Play the story; with `check` verify and end, else keep serving. The exit code."""
+    console = Console(soft_wrap=True, highlight=False)
+    begun = time.monotonic()
+    console.print(
+        "[bold]Homeward demonstration[/bold]: a ransom crosses a border. Three fictional States and"
+        " the Secretariat, each with a node of its own on this machine. About two minutes."
+    )
+    with staged(folder, lambda sentence: console.print(f"  {sentence}")) as stage:
+        story = Story(stage, lambda step: _print_step(console, step))
+        try:
+            story.play()
+        except Exception:
+            _print_logs(console, stage)
+            raise
+        console.print(f"\nThe story took {time.monotonic() - begun:.0f} seconds.")
+        if check:
+            return _report(console, verify(story))
+        _keep_serving(console, stage)
+    return 0
+
+
+def _print_logs(console: Console, stage: Stage) -> None:
+    """The end of every log, before the folder that holds them is cleared away."""
+    for state, node in stage.nodes.items():
+        for file in sorted(node.home.logs.glob("*.log")):
+            tail = file.read_text("utf-8", errors="replace")[-3000:].strip()
+            if tail:
+                console.print(f"--- {state} {file.name}\n{tail}", markup=False)
+
+
+def _print_step(console: Console, step: Step) -> None:
+    console.print(f"\n[bold]{step.chapter}[/bold]\n  {step.what}")
+    console.print(f"  Look at   {step.look}\n  It proves {step.proves}")
+
+
+def _report(console: Console, checks: list[Check]) -> int:
+    table = Table("Check", "Found", "Result", title="What the demonstration proves")
+    for each in checks:
+        table.add_row(each.name, each.found, "ok" if each.passed else "FAILED")
+    console.print(table)
+    failed = [each for each in checks if not each.passed]
+    console.print("Every check passed." if not failed else f"{len(failed)} checks failed.")
+    return 1 if failed else 0
+
+
+def _keep_serving(console: Console, stage: Stage) -> None:
+    signins.remember({state: node.base_url for state, node in stage.nodes.items()})
+    try:
+        console.print(signins.sign_in_table({s: n.base_url for s, n in stage.nodes.items()}))
+        console.print(
+            "Codes change every half minute: [bold].venv/bin/homeward demo codes[/bold] prints the"
+            " present ones. Press Ctrl-C to end; everything is cleared away then."
+        )
+        _wait_for_interrupt()
+    finally:
+        signins.forget()
+    console.print("Stopping the nodes.")
+
+
+def _wait_for_interrupt() -> None:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.wait(1):
+        pass

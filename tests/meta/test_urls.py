@@ -1,0 +1,178 @@
+"""Every address of the node, found by walking the URL configuration: what visitors and strangers get.
+
+A new page is covered as soon as it is mounted. A page that is meant to be public is listed here
+with its reason; everything else sends a visitor to sign-in or does not exist for him.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from uuid import UUID
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from homeward.casework.cases.models import Case
+from homeward.casework.cooperation.actions.draft import NewRequest, draft_request
+from homeward.foundation.access.actions import add_user, grant_membership
+from homeward.foundation.guard.actor import service
+from homeward.foundation.guard.context import opened
+from tests.browser_client import signed_in
+from tests.page_checks import check_page
+from tests.people import PASSWORD, People, a_case
+
+SIGN_IN = "/account/login/"
+# Address -> why somebody who has not signed in may open it, and what he gets by GET and by POST.
+PUBLIC = {
+    "account/login/": ("the door itself", 200, 400),
+    "account/logout/": ("ends what is not there, and leads to sign-in", 302, 302),
+    "account/inactive/": ("tells a person who was switched off whom to ask", 200, 405),
+    "account/2fa/authenticate/": ("the door's second step; leads to the first", 302, 302),
+    "language/setlang/": ("pages are read in one's language before sign-in", 302, 302),
+    "display/": ("pages are shown as one sees best before sign-in", 405, 400),
+    "health/": ("for monitors; says that the node answers and nothing else", 200, 405),
+    "exchange/v1/messages": ("for other nodes, who prove themselves by signatures", 405, None),
+}
+NOBODY = UUID("00000000-0000-4000-8000-000000000001")
+SAMPLES = {"uuid": [NOBODY], "int": [1], "slug": ["approve"], "str": ["approve"]}
+
+
+def addresses() -> Iterator[tuple[str, URLPattern]]:
+    """Every route of the node with its pattern."""
+
+    def walk(
+        patterns: list[URLPattern | URLResolver], before: str
+    ) -> Iterator[tuple[str, URLPattern]]:
+        for one in patterns:
+            route = before + str(one.pattern)
+            if isinstance(one, URLResolver):
+                yield from walk(one.url_patterns, route)
+            else:
+                yield route, one
+
+    yield from walk(get_resolver().url_patterns, "")
+
+
+def parameters(route: str) -> list[tuple[str, str]]:
+    """Converter and name of each part of a route that varies."""
+    return [tuple(part.split(">")[0].split(":")) for part in route.split("<")[1:]]  # type: ignore[misc]
+
+
+def filled(route: str, case: Case, request_id: UUID) -> str:
+    """The route with real records where there are some: what must stay hidden exists."""
+    address = route
+    for converter, name in parameters(route):
+        value = {"reference": case.reference, "request_id": request_id}.get(name)
+        value = SAMPLES[converter][0] if value is None else value
+        address = address.replace(f"<{converter}:{name}>", str(value))
+    return f"/{address}"
+
+
+ROUTES = [route for route, _ in addresses()]
+OF_RECORDS = [route for route in ROUTES if parameters(route)]
+PLAIN = [route for route in ROUTES if not parameters(route)]
+
+
+@pytest.fixture
+def world(people: People) -> tuple[People, Case, UUID]:
+    """A case with a request in draft, both of which Dan must not learn of."""
+    case = a_case(people)
+    with opened(service("setup")) as actor:
+        fay = add_user(
+            "fay", actor=actor, full_name="Fay", authority="XA-CENTRAL", roles=["central", "officer"],
+            password=PASSWORD, teams=[people.central],
+        )  # fmt: skip
+    with opened(people.alice.actor) as actor:
+        grant_membership(case.pk, fay, "finance", actor=actor)
+    with opened(fay.actor):
+        new = NewRequest(kind="tracing", other_state="XB", legal_basis="untoc", urgency="routine")
+        return people, case, draft_request(case, new, user=fay).pk
+
+
+def test_every_route_is_written_with_converters() -> None:
+    """Regular expressions would slip through this file."""
+    assert [route for route in ROUTES if "(?P" in route or "^" in route] == []
+    assert len(set(ROUTES)) == len(ROUTES)
+    assert set(PUBLIC) <= set(ROUTES)
+
+
+def leads_to_sign_in(answer: HttpResponse) -> bool:
+    return answer.status_code == 302 and answer["Location"].startswith(SIGN_IN)
+
+
+def test_a_visitor_is_sent_to_sign_in_from_everywhere(
+    world: tuple[People, Case, UUID],
+) -> None:
+    _, case, request_id = world
+    for route in ROUTES:
+        address = filled(route, case, request_id)
+        for method in ("get", "post"):
+            answer = getattr(Client(), method)(address)
+            if route in PUBLIC:
+                expected = PUBLIC[route][1 if method == "get" else 2]
+                assert expected is None or answer.status_code == expected, (method, address)
+                continue
+            assert leads_to_sign_in(answer) or answer.status_code == 404, (method, address)
+
+
+def test_what_is_public_names_no_case(world: tuple[People, Case, UUID]) -> None:
+    _, case, request_id = world
+    for route in PUBLIC:
+        answer = Client().get(f"/{route}")
+        for secret in (case.reference, case.title, str(request_id)):
+            assert secret not in answer.content.decode()
+
+
+def test_a_stranger_finds_no_record(world: tuple[People, Case, UUID]) -> None:
+    people, case, request_id = world
+    client = signed_in(people.dan)
+    for route in OF_RECORDS:
+        address = filled(route, case, request_id)
+        answers = [getattr(client, method)(address) for method in ("get", "post")]
+        # A page that takes one method only says so before it looks at the record.
+        assert {answer.status_code for answer in answers} <= {404, 405}, address
+        pages = [check_page(answer, status=404) for answer in answers if answer.status_code == 404]
+        assert pages, address
+        assert not any(case.title in page for page in pages)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_plain_page_renders_for_everybody(people: People, language: str) -> None:
+    for person in (people.alice, people.carol, people.olga, people.adam):
+        client = signed_in(person, language=language)
+        for route in PLAIN:
+            answer = client.get(f"/{route}")
+            if answer.headers["Content-Type"].startswith("text/html") and answer.status_code in (
+                200,
+                404,
+            ):
+                check_page(answer, language, answer.status_code)
+            assert answer.status_code in (200, 302, 403, 404, 405), route
+
+
+def test_no_address_with_strange_characters_breaks_a_page(world: tuple[People, Case, UUID]) -> None:
+    people, case, request_id = world
+    client = signed_in(people.alice)
+    for route in OF_RECORDS:
+        address = filled(route, case, request_id)
+        for strange in ("%00", "..%2f..", "x" * 300, "%F0%9F%8F%A0", "'%20or%201=1"):
+            answer = client.get(address.replace(case.reference, strange))
+            assert answer.status_code < 500, (address, strange)
+
+
+def test_the_middleware_stands_in_the_order_that_the_walls_need() -> None:
+    from django.conf import settings
+
+    order = [name.rsplit(".", 1)[1] for name in settings.MIDDLEWARE]
+    wanted = [
+        "CSPMiddleware",
+        "SessionMiddleware",
+        "CsrfViewMiddleware",
+        "AuthenticationMiddleware",
+        "ContextMiddleware",
+        "SecondFactorMiddleware",
+        "MessageMiddleware",
+        "AccountMiddleware",
+    ]
+    assert all(order.index(a) < order.index(b) for a, b in pairwise(wanted))

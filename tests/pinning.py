@@ -1,0 +1,26 @@
+"""Another State's node, pinned: requests can be sealed for it; nobody answers at its address."""
+
+from datetime import UTC, datetime
+
+from homeward.foundation.authorities.actions import pin_node
+from homeward.foundation.guard.actor import service
+from homeward.foundation.guard.context import opened
+from homeward.wire.cards import PeerCard, sign_card
+from homeward.wire.header import Environment
+from homeward.wire.keys import NodeKeys
+
+
+def pin(state: str) -> NodeKeys:
+    """Pin a node of `state` with fresh keys, and return them."""
+    keys = NodeKeys.generate()
+    card = PeerCard(
+        state=state,
+        environment=Environment.DEMO,
+        url="http://127.0.0.1:9",
+        keys=keys.public,
+        issued_at=datetime.now(UTC),
+    )
+    actor = service("setup")
+    with opened(actor):
+        pin_node(sign_card(card, keys), read_fingerprint=card.fingerprint, actor=actor)
+    return keys
