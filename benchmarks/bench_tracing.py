@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/bench_tracing.py [PAYMENTS]
 
 A seeded ledger is made (accounts a tenth of the payments, busy ones far busier, most payments
-inside communities), two hundred claims are followed, and both must find the same holdings. Ratios count;
-seconds depend on the machine. Exits with 1 where the results differ or a goal is missed.
+inside communities), two hundred claims are followed, and both must find the same holdings. Ratios
+count; seconds depend on the machine. Exits with 1 where the results differ or a goal is missed.
 """
 
 import resource

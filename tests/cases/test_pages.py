@@ -192,6 +192,7 @@ def test_adding_a_person(people: People) -> None:
     timeline = check_page(client.get(address(case, "timeline/")))
     assert "Person added: Victim" in timeline
     assert "Ann Example" not in timeline
+    assert "Recorded by Alice · Investigation" in timeline
 
 
 @pytest.mark.parametrize(

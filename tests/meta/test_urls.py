@@ -1,4 +1,4 @@
-"""Every address of the node, found by walking the URL configuration: what visitors and strangers get.
+"""Every address of the node, found by walking the URL configuration, for visitors and strangers.
 
 A new page is covered as soon as it is mounted. A page that is meant to be public is listed here
 with its reason; everything else sends a visitor to sign-in or does not exist for him.
@@ -80,9 +80,14 @@ def world(people: People) -> tuple[People, Case, UUID]:
     case = a_case(people)
     with opened(service("setup")) as actor:
         fay = add_user(
-            "fay", actor=actor, full_name="Fay", authority="XA-CENTRAL", roles=["central", "officer"],
-            password=PASSWORD, teams=[people.central],
-        )  # fmt: skip
+            "fay",
+            actor=actor,
+            full_name="Fay",
+            authority="XA-CENTRAL",
+            roles=["central", "officer"],
+            password=PASSWORD,
+            teams=[people.central],
+        )
     with opened(people.alice.actor) as actor:
         grant_membership(case.pk, fay, "finance", actor=actor)
     with opened(fay.actor):

@@ -1,8 +1,6 @@
 """Small bank exports: what an officer uploads."""
 
-HEADINGS = (
-    "Transaction ID,Booking date,Debtor IBAN,Creditor IBAN,Amount,Currency,End-to-end ID"
-)
+HEADINGS = "Transaction ID,Booking date,Debtor IBAN,Creditor IBAN,Amount,Currency,End-to-end ID"
 FAMILY, COLLECTOR = "XA00TEST0000000001", "XA00TEST0000000002"
 MULE, ABROAD = "XA00TEST0000000003", "XB00TEST0000000004"
 

@@ -97,7 +97,8 @@ def test_records_of_another_case_are_not_reached_through_this_one(people: People
     mine, other = a_case(people), a_case(people)
     _bob, claim, trace = _traced(people, mine)
     bob = signed_in(people.bob)
-    for rest in (f"ledgers/{claim.ledger_id}/", f"traces/{trace.pk}/", f"claims/{claim.pk}/abroad/"):
+    ledger, claims = f"ledgers/{claim.ledger_id}/", f"claims/{claim.pk}/abroad/"
+    for rest in (ledger, f"traces/{trace.pk}/", claims):
         assert bob.get(_money(mine, rest)).status_code == 200
         assert bob.get(_money(other, rest)).status_code == 404
 

@@ -1,4 +1,3 @@
-# ruff: noqa: N818 - the names say what happened; every one derives from TracingError
 """Everything that can go wrong in tracing, typed and coded.
 
 Each error has a stable `code`, its facts in `params`, and an English sentence made from them that

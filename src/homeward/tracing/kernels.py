@@ -10,7 +10,7 @@ from typing import Any
 
 from homeward.tracing.loops import place_events
 
-COMPILE_ABOVE = 60_000
+COMPILE_ABOVE = 400_000
 """Events below which plain Python is done before the compiler has even been imported."""
 
 

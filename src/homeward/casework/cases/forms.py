@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -29,10 +28,12 @@ from homeward.foundation.authorities.queries import authorities_of
 from homeward.foundation.web.errors import NotAnAmount
 from homeward.foundation.web.formats import exponent_of, number, parse_money
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 LARGEST = 2**63 - 1
 CURRENCY = re.compile(r"[A-Z]{3}")
 COUNTRY = re.compile(r"[A-Z]{2}")
-Text = str | Promise
 
 
 class UtcMoment(forms.DateTimeField):
@@ -204,7 +205,11 @@ class StatusForm(forms.Form):
 class MemberForm(forms.Form):
     """A colleague and the compartment he is let into."""
 
-    colleague = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none())
+    colleague = forms.ModelChoiceField(
+        label=_("Colleague"),
+        queryset=User.objects.none(),
+        empty_label=_("Choose a colleague"),
+    )
     compartment = forms.ChoiceField(
         label=_("Compartment"),
         choices=Compartment.choices,
@@ -229,7 +234,7 @@ class MemberForm(forms.Form):
         return cleaned
 
 
-def _amount(label: Text) -> forms.CharField:
+def _amount(label: "_StrOrPromise") -> forms.CharField:
     return forms.CharField(label=label, max_length=40, required=False)
 
 

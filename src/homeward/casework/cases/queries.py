@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from homeward.casework.cases.models import Case, Event, Item, Person, Ransom
 from homeward.casework.cases.ports import sentence_of
 from homeward.foundation.access.models import User
-from homeward.foundation.access.queries import compartments_of, members_of
+from homeward.foundation.access.queries import compartments_of, members_of, names_by_sign_in
 from homeward.foundation.access.roles import Compartment
 
 SORTS = ("reference", "title", "status", "taken_at", "opened_at")
@@ -72,7 +72,10 @@ def roll_of(viewer: User, case: Case) -> list[Member]:
     for row in members_of(viewer, case.pk):
         new = Member(str(row.user), row.user.authority, row.is_lead, [])
         held = roll.setdefault(row.user_id, new)
-        held.compartments.append(str(Compartment(row.compartment).label))
+        held.compartments.append(row.compartment)
+    for member in roll.values():
+        labels = [str(label) for wall, label in Compartment.choices if wall in member.compartments]
+        member.compartments[:] = labels
     return sorted(roll.values(), key=lambda member: (not member.lead, member.name.casefold()))
 
 
@@ -95,10 +98,17 @@ def ransom_of(viewer: User, case: Case) -> Ransom | None:
 
 def timeline_of(viewer: User, case: Case, limit: int = 200) -> list[TimelineLine]:
     """The latest events of every room that the viewer may see, newest first."""
-    events = _visible(Event.objects.all(), viewer, case).order_by("-at", "-pk")[:limit]
+    events = list(_visible(Event.objects.all(), viewer, case).order_by("-at", "-pk")[:limit])
+    names = names_by_sign_in(event.actor for event in events)
     return [
-        TimelineLine(e.at, sentence_of(e.kind, e.params), e.actor, e.compartment, e.url)
-        for e in events
+        TimelineLine(
+            at=event.at,
+            sentence=sentence_of(event.kind, event.params),
+            actor=names.get(event.actor, event.actor),
+            compartment=event.compartment,
+            url=event.url,
+        )
+        for event in events
     ]
 
 

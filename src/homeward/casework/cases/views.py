@@ -11,6 +11,7 @@ from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -76,6 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
         messages.success(request, done % {"reference": case.reference})
         return redirect("cases:overview", reference=case.reference)
     context = {"title": _("Open a case"), "form": form, "submit": _("Open the case")}
+    context["cancel_url"] = reverse("cases:list")
     return render(request, "cases/new.html", context, status=_status(form))
 
 
@@ -109,8 +111,7 @@ def timeline(request: HttpRequest, reference: str) -> HttpResponse:
         TimelineEntry(
             at=line.at,
             title=line.sentence,
-            detail=Compartment(line.compartment).label,
-            by=line.actor,
+            by=f"{line.actor} · {Compartment(line.compartment).label}",
             url=line.url,
         )
         for line in queries.timeline_of(viewer, case)

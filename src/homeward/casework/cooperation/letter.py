@@ -49,9 +49,11 @@ def letter_of(request: Request) -> Letter:
         Fact(_("Legal basis"), basis_word(request)),
         Fact(_("Urgency"), request.get_urgency_display()),
         Fact(_("Handling"), HandlingCode(request.handling).label),
-        Fact(_("Issued"), moment_text(request.issued_at) if request.issued_at else None),
-        Fact(_("Answer due"), moment_text(request.due_at) if request.due_at else None),
     ]
+    if request.issued_at:
+        facts.append(Fact(_("Issued"), moment_text(request.issued_at)))
+    if request.due_at:
+        facts.append(Fact(_("Answer due"), moment_text(request.due_at)))
     return Letter(facts, parts_of(request.declared.contents, request.content))
 
 

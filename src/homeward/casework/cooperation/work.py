@@ -51,7 +51,7 @@ def _item(viewer: Any, request: Request) -> WorkItem | None:
     """The one next step; withdrawing is always possible and never what a request waits for."""
     steps = [t for t in changes_open_to(viewer, request) if t.name not in ("withdraw", "refuse")]
     is_incomplete = request.state == "draft" and request.declared.missing(request.content)
-    if not steps and not (is_incomplete and request.drafted_by == viewer.pk):
+    if (is_incomplete and request.drafted_by != viewer.pk) or not (steps or is_incomplete):
         return None
     return WorkItem(
         title=f"{request.reference} · {request.declared.label}",

@@ -21,10 +21,11 @@ from homeward.casework.proceeds.actions.rounds import (
     round_opened,
     take_report,
 )
-from homeward.casework.proceeds.actions.runs import join_run, note_run, party_joined, stop_run
+from homeward.casework.proceeds.actions.runs import join_run, party_joined, stop_run
 from homeward.casework.proceeds.hand_overs import tainted, to_row
 from homeward.casework.proceeds.models import Run, RunState
 from homeward.foundation.access.models import User
+from homeward.foundation.access.roles import Compartment
 from homeward.foundation.exchange.errors import EffectRefused
 from homeward.foundation.exchange.ports import (
     Arrived,
@@ -34,6 +35,7 @@ from homeward.foundation.exchange.ports import (
     register_message_type,
 )
 from homeward.foundation.guard.actor import Actor
+from homeward.foundation.journal.actions import record
 from homeward.tracing import HandOver
 
 
@@ -92,7 +94,15 @@ def on_hand_over(arrived: Arrived) -> Filed:
     row = to_row(run, hand_over, is_outgoing=False)
     row.message_id = arrived.id
     row.save()
-    note_run(run, "proceeds.hand_over_received", arrived.actor, state=arrived.sender)
+    record(
+        "proceeds.hand_over_received",
+        actor=arrived.actor,
+        subject=("run", run.pk),
+        case_id=run.case_id,
+        compartment=Compartment.FINANCE,
+        sender=arrived.sender,
+        revision=hand_over.revision,
+    )
     # The round may have been opened before; whichever comes last lets it be computed.
     compute_round.defer(actor=TRACER, run=str(run.pk), round=run.round)
     return Filed(case_id=run.case_id)

@@ -10,7 +10,7 @@ from homeward.casework.proceeds.payment_search import PaymentRow, find_payment
 from homeward.foundation.web.components import AccountKind, Flow, FlowLink, FlowNode
 from homeward.tracing import Ledger
 
-LIMIT = 40
+LIMIT = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from homeward.foundation.web.formats import money_text
 
 def register() -> None:
     """Fill the ports."""
+    # The worker knows a job only when its module is loaded.
     from homeward.casework.proceeds import facts
+    from homeward.casework.proceeds.actions import traces  # noqa: F401
     from homeward.casework.proceeds.arrivals import runs_registration
 
     _verbs()

@@ -1,20 +1,21 @@
 """Forms of sign-in and of one's own account: allauth's checks, with this node's words."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Text = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 CODE_HINT = _("Six digits from the app on your telephone, or one of your recovery codes.")
 
 
-def _say(form: forms.Form, name: str, label: Text, hint: Text = "") -> None:
+def _say(form: forms.Form, name: str, label: "_StrOrPromise", hint: "_StrOrPromise" = "") -> None:
     """Give a field our label and hint; a placeholder repeats the label and hides what was typed."""
     form.fields[name].label = label
     form.fields[name].help_text = hint

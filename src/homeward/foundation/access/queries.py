@@ -44,6 +44,6 @@ def name_of_person(user_id: str) -> str:
     return str(found) if found else ""
 
 
-def names_of(user_ids: Iterable[int]) -> dict[int, str]:
-    """Names of people of this node by their number."""
-    return {user.pk: str(user) for user in User.objects.filter(pk__in=set(user_ids))}
+def names_by_sign_in(usernames: Iterable[str]) -> dict[str, str]:
+    """Names of people of this node by the name they sign in with."""
+    return {user.username: str(user) for user in User.objects.filter(username__in=set(usernames))}

@@ -40,7 +40,7 @@ def known_person(name: str) -> User | None:
     return User.objects.filter(username__iexact=wanted).first()
 
 
-def _record(verb: str, user: User | None, **facts: str) -> None:
+def _record(verb: str, user: User | None, **facts: Any) -> None:
     actor = current_actor()
     if actor is not None:
         record(verb, actor=actor, subject=("user", user.pk) if user else ("", ""), **facts)

@@ -147,6 +147,7 @@ class ActivateApp(WrongEntryMixin, ActivateTOTPView):  # type: ignore[misc]
     extra_context = {
         "title": gettext_lazy("Set up your second factor"),
         "submit": gettext_lazy("Confirm the code"),
+        "menu": [],  # nothing else opens before this is done
     }
 
     def form_valid(self, form: BaseForm) -> HttpResponse:

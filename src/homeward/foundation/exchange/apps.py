@@ -11,7 +11,8 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        """Register the exchange's verbs."""
+        """Register the exchange's verbs, and its jobs with the worker."""
+        from homeward.foundation.exchange import jobs  # noqa: F401
         from homeward.foundation.journal.verbs import register_verbs
 
         register_verbs(

@@ -1,14 +1,16 @@
 """The filter of the journal's reading view."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from homeward.foundation.journal.queries import Wanted
 from homeward.foundation.journal.verbs import all_verbs
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 CASE_NUMBER = re.compile(r"([0-9]{1,18})$")
 
@@ -18,7 +20,7 @@ def _verbs() -> list[tuple[str, str]]:
     return [("", str(_("Anything"))), *sorted(words, key=lambda pair: pair[1].casefold())]
 
 
-def _day(label: Promise) -> forms.DateField:
+def _day(label: "_StrOrPromise") -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=False, widget=widget)
 

@@ -40,6 +40,7 @@ class Line:
     sentence: str
     subject: str
     case_id: int | None
+    about_case: bool
     compartment: str
     facts: dict[str, Any] = field(default_factory=dict)
 
@@ -80,6 +81,7 @@ def lines(viewer: Any, entries: Iterable[Entry]) -> list[Line]:
             sentence=sentence_of(entry.verb),
             subject=caption(entry.subject_kind, entry.subject_id) if entry.subject_kind else "",
             case_id=entry.case_id,
+            about_case=entry.subject_kind == "case",
             compartment=entry.compartment,
             facts=entry.data,
         )

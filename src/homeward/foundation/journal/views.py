@@ -52,12 +52,11 @@ def _page(request: HttpRequest, viewer: Any, wanted: Wanted) -> Page[Entry]:
 
 def _journal_reading(viewer: Any, wanted: Wanted) -> None:
     """Reading is journalled too; a name that was looked for is not repeated there."""
-    period = [day.isoformat() if day else "" for day in (wanted.since, wanted.until)]
-    record(
-        "journal.read",
-        actor=viewer.actor,
-        case_id=wanted.case_id,
-        wanted=wanted.verb,
-        period=period,
-        by_name=bool(wanted.actor),
-    )
+    looked_for = {
+        "wanted": wanted.verb,
+        "since": wanted.since and wanted.since.isoformat(),
+        "until": wanted.until and wanted.until.isoformat(),
+        "by_name": bool(wanted.actor),
+    }
+    given: dict[str, Any] = {name: value for name, value in looked_for.items() if value}
+    record("journal.read", actor=viewer.actor, case_id=wanted.case_id, **given)

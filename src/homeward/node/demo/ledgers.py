@@ -99,7 +99,7 @@ def _ordinary(random: Random, taken: set[datetime], count: int) -> Iterator[Paym
     accounts = {state: [account(state, n) for n in range(1, 301)] for state in STATES}
     for state in STATES:
         # The accounts of the story live an ordinary life too, so proceeds mix with clean money.
-        accounts[state] += [account(state, n) for n in range(9002, 9009)] * 3
+        accounts[state] += [account(state, n) for n in range(9002, 9009)]
     for number in range(count):
         home = random.choice(STATES)
         abroad = random.choice(STATES) if random.random() < 1 / 12 else home

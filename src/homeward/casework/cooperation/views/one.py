@@ -101,7 +101,7 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
     return {
         **head(found),
         "breadcrumbs": head(found)["breadcrumbs"][:1],
-        "title": _("%(kind)s · %(reference)s")
+        "title": _("%(kind)s\u00a0· %(reference)s")
         % {"kind": found.declared.label, "reference": found.reference},
         "letter": letter_of(found),
         "answer": parts_of(found.declared.answer, found.answer) if found.answer else [],

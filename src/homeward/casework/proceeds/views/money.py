@@ -37,6 +37,8 @@ from homeward.casework.proceeds.views.common import money_frame, note_viewed, vi
 from homeward.casework.proceeds.words import rule_word, warning_sentence
 from homeward.foundation.access.models import User
 
+SHOWN = 15
+
 
 @login_required
 @require_GET
@@ -62,7 +64,8 @@ def money(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _claim_row(claim: Claim, traces: list[Trace]) -> dict[str, Any]:
-    return {"claim": claim, "traces": [t for t in traces if t.claim_id == claim.pk]}
+    own = [(t, rule_word(t.rule)) for t in traces if t.claim_id == claim.pk]
+    return {"claim": claim, "traces": own}
 
 
 def _abroad(request: Request) -> dict[str, Any]:
@@ -75,6 +78,8 @@ def result_context(viewer: User, case: Case, trace: Trace) -> dict[str, Any]:
     names, own = state_names(), settings.HOMEWARD_STATE
     state_of = state_of_accounts(own, names)
     holdings = holdings_of(viewer, trace)
+    # Split by size, so that nothing large hides among the small.
+    large = {(r.account, r.currency) for r in sorted(holdings, key=lambda r: -r.amount)[:SHOWN]}
     payments = payments_of(trace.ledger)
     restrained = [row.account for row in holdings if row.order]
     document, run = trace.document, trace.run
@@ -86,7 +91,8 @@ def result_context(viewer: User, case: Case, trace: Trace) -> dict[str, Any]:
         "decimals": trace.ledger.exponent,
         "lines": [line_sentence(line, trace.ledger.exponent) for line in document["claims"]],
         "pictures": pictures_of(trace, payments, state_of, restrained),
-        "holdings": holdings,
+        "holdings": [r for r in holdings if (r.account, r.currency) in large],
+        "small_holdings": [r for r in holdings if (r.account, r.currency) not in large],
         "warnings": [warning_sentence(w["code"], w["params"]) for w in document["warnings"]],
         "may_order": viewer.has_role(*MAY_ORDER) and trace.status == TraceStatus.DONE,
         "abroad": abroad_rows(viewer, case, run) if run else [],

@@ -28,10 +28,12 @@ def actor(line: Line) -> SafeString:
 def facts(found: dict[str, Any]) -> SafeString:
     """The plain facts of an entry, as they were written; nothing where there are none."""
     written = {name: value for name, value in found.items() if value not in ("", [], None)}
-    pairs = [(name, _written(value)) for name, value in written.items()]
-    if not pairs:
+    if not written:
         return SafeString("")
-    listed = format_html_join(" · ", "{}: <bdi>{}</bdi>", pairs)
+    pairs = (
+        (name, "" if value is True else ": ", _written(value)) for name, value in written.items()
+    )
+    listed = format_html_join(" · ", "{}{}<bdi>{}</bdi>", pairs)
     return format_html('<div class="muted" dir="ltr">{}</div>', listed)
 
 
@@ -43,4 +45,6 @@ def root(head: Head) -> str:
 
 
 def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "" if value else _("no")
     return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)

@@ -1,0 +1,98 @@
+"""Every verb of the journal is written somewhere, and nothing else is."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from homeward.foundation.journal.verbs import all_verbs
+from tests.meta.repository import in_repository, parsed, tool
+
+reference = tool("reference")
+REGISTERS = {"register_verbs", "register_event_kinds"}
+# Code that passes on a verb takes it under this name.
+PARAMETER = "verb"
+
+
+def registered() -> set[str]:
+    return {verb.code for verb in all_verbs()}
+
+
+def _name(node: ast.AST) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def outside_registers(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every node but those in the tables that declare verbs and events."""
+    yield tree
+    for child in ast.iter_child_nodes(tree):
+        if isinstance(child, ast.Call) and _name(child.func) in REGISTERS:
+            continue
+        yield from outside_registers(child)
+
+
+def patterns(node: ast.AST) -> Iterator[str]:
+    """The texts that an expression can become, as regular expressions."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield re.escape(node.value)
+    elif isinstance(node, ast.JoinedStr):
+        parts = (re.escape(p.value) if isinstance(p, ast.Constant) else r"\w+" for p in node.values)
+        yield "".join(str(part) for part in parts)
+    elif isinstance(node, ast.IfExp):
+        yield from patterns(node.body)
+        yield from patterns(node.orelse)
+
+
+def recorders(tree: ast.Module) -> dict[str, int]:
+    """Functions of a module that take a verb, with its place among their arguments."""
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            names = [argument.arg for argument in node.args.args]
+            if PARAMETER in names:
+                found[node.name] = names.index(PARAMETER)
+    return found
+
+
+def written() -> Iterator[tuple[str, str]]:
+    """Where a verb is passed to a function that takes one: place and pattern."""
+    everywhere = {"record": 0}
+    for path, tree in parsed().items():
+        if path.stem != "verbs":
+            everywhere |= {n: i for n, i in recorders(tree).items() if not n.startswith("_")}
+    for path, tree in parsed().items():
+        known = everywhere | recorders(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _name(node.func) in known:
+                place = known[_name(node.func)]
+                given = [*node.args[place : place + 1]]
+                given += [k.value for k in node.keywords if k.arg == PARAMETER]
+                for pattern in patterns(given[0]) if given else ():
+                    yield in_repository(path), pattern
+
+
+def test_every_verb_that_is_written_is_registered() -> None:
+    found = [
+        (place, pattern)
+        for place, pattern in written()
+        if "\\." in pattern and not any(re.fullmatch(pattern, verb) for verb in registered())
+    ]
+    assert found == []
+    assert len({pattern for _, pattern in written()}) > 30
+
+
+def test_every_registered_verb_is_written() -> None:
+    texts: set[str] = set()
+    for tree in parsed().values():
+        for node in outside_registers(tree):
+            texts.update(patterns(node))
+    used = {v for v in registered() if re.escape(v) in texts}
+    open_ones = [re.compile(pattern) for _, pattern in written() if r"\w+" in pattern]
+    used |= {v for v in registered() for pattern in open_ones if pattern.fullmatch(v)}
+    assert registered() - used == set()
+
+
+def test_the_page_of_the_journal_agrees_with_the_code() -> None:
+    _, text, wanted = reference.present_and_wanted("journal.md")
+    assert text == wanted, "run tools/reference.py write"
