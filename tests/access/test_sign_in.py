@@ -117,6 +117,7 @@ def test_a_person_without_a_second_factor_sets_one_up_first(people: People) -> N
     page = check_page(client.get(reverse("mfa_activate_totp")))
     secret = client.session["mfa.totp.secret"]
     assert secret in page
+    assert "main-menu" not in page, "nothing else opens yet"
     assert "data:image/svg+xml;base64," in page
     wrong = check_page(client.post(reverse("mfa_activate_totp"), {"code": "000000"}), status=400)
     assert secret in wrong, "the picture that was scanned already stays the same"

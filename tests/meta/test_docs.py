@@ -63,3 +63,29 @@ def test_a_lost_page_is_found(tree: Path) -> None:
 def blocks(language: str) -> list[str]:
     """The fenced blocks of the worked example in a language."""
     return re.findall(rf"^```{language}\n(.*?)^```$", EXAMPLE.read_text("utf-8"), re.M | re.S)
+
+
+def homeward(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "homeward.cli", "trace", *arguments]
+    options = ["payments.csv", "--claim", "P2:ransom", "--rule", "fifo", "--json"]
+    run = subprocess.run(
+        [*command, *options], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    return run
+
+
+def test_the_worked_example_is_what_the_command_prints(tmp_path: Path) -> None:
+    payments, states = blocks("csv")
+    (rounds,) = blocks("text")
+    (tmp_path / "payments.csv").write_text(payments)
+    (tmp_path / "states.csv").write_text(states)
+    federated = homeward(tmp_path, "federate", "--states", "states.csv")
+    assert [line for line in federated.stderr.splitlines() if line.startswith("Round")] == (
+        rounds.splitlines()
+    )
+    document = json.loads(federated.stdout)
+    assert document == json.loads(homeward(tmp_path).stdout)
+    rows = re.findall(r"^\| (X\S+) \| X\w \| (\d+) \| (\d+) \|$", EXAMPLE.read_text("utf-8"), re.M)
+    printed = [(h["account"], str(h["amount"]), str(h["balance"])) for h in document["holdings"]]
+    assert rows == printed

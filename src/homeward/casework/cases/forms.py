@@ -1,17 +1,15 @@
-"""Forms of the case file. Times are entered and shown in UTC; amounts in whole units of money."""
+"""Forms of the case file. Times are entered and shown in UTC."""
 
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.cases.actions import NewCase, RansomFacts
-from homeward.casework.cases.models import Case, Ransom
+from homeward.casework.cases.actions import NewCase
+from homeward.casework.cases.models import Case
 from homeward.casework.cases.vocabulary import (
     CaseStatus,
     HandlingCode,
@@ -25,14 +23,8 @@ from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import colleagues, compartments_of
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.authorities.queries import authorities_of
-from homeward.foundation.web.errors import NotAnAmount
-from homeward.foundation.web.formats import exponent_of, number, parse_money
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise
 
 LARGEST = 2**63 - 1
-CURRENCY = re.compile(r"[A-Z]{3}")
 COUNTRY = re.compile(r"[A-Z]{2}")
 
 
@@ -232,81 +224,3 @@ class MemberForm(forms.Form):
             there = _("%(name)s is in this compartment already. Choose another one.")
             self.add_error("compartment", there % {"name": colleague})
         return cleaned
-
-
-def _amount(label: "_StrOrPromise") -> forms.CharField:
-    return forms.CharField(label=label, max_length=40, required=False)
-
-
-class RansomForm(forms.Form):
-    """What is known of the ransom. Recording a payment never approves one."""
-
-    AMOUNTS = ("demanded", "agreed", "paid")
-
-    currency = forms.CharField(
-        label=_("Currency"), max_length=3, help_text=_("Three letters, such as XAD.")
-    )
-    demanded = _amount(_("Demanded"))
-    agreed = _amount(_("Agreed"))
-    paid = _amount(_("Paid"))
-    paid_at = UtcMoment(label=_("Time it was paid (UTC)"), required=False)
-    payment_reference = forms.CharField(
-        label=_("Reference of the payment"),
-        max_length=140,
-        required=False,
-        help_text=_("As the bank or the carrier wrote it; tracing starts from it."),
-    )
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST)
-
-    def clean_currency(self) -> str:
-        """Three letters of ISO 4217."""
-        code: str = self.cleaned_data["currency"].strip().upper()
-        if not CURRENCY.fullmatch(code):
-            raise forms.ValidationError(_("Write the three letters of the currency."))
-        return code
-
-    def clean(self) -> dict[str, Any]:
-        """Amounts become minor units; at least one is known."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        currency = cleaned.get("currency")
-        written = [name for name in self.AMOUNTS if cleaned.get(name)]
-        if not written:
-            raise forms.ValidationError(_("Write at least one amount: demanded, agreed or paid."))
-        if currency:
-            for name in self.AMOUNTS:
-                cleaned[name] = self._minor(name, cleaned.get(name) or "", currency)
-        return cleaned
-
-    def _minor(self, name: str, text: str, currency: str) -> int | None:
-        if not text:
-            return None
-        try:
-            minor = parse_money(text, currency, get_language() or "en")
-        except NotAnAmount as error:
-            self.add_error(name, error.sentence())
-            return None
-        if not 0 < minor <= LARGEST:
-            self.add_error(name, _("An amount must be more than zero, and not too large to keep."))
-            return None
-        return minor
-
-    def facts(self) -> RansomFacts:
-        """What a valid form records."""
-        return RansomFacts(**{name: self.cleaned_data[name] for name in RansomFacts.__slots__})
-
-
-def ransom_initial(ransom: Ransom | None) -> dict[str, Any]:
-    """The form's first content: what is recorded, amounts as the reader's language writes them."""
-    if ransom is None:
-        return {"revision": 0}
-    names = ("currency", "paid_at", "payment_reference", "revision")
-    written = {name: getattr(ransom, name) for name in names}
-    for name in RansomForm.AMOUNTS:
-        minor = getattr(ransom, name)
-        written[name] = "" if minor is None else _major(minor, ransom.currency)
-    return written
-
-
-def _major(minor: int, currency: str) -> str:
-    decimals = exponent_of(currency)
-    return number(Decimal(minor).scaleb(-decimals), get_language() or "en", decimals=decimals)

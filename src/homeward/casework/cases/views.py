@@ -26,6 +26,7 @@ from homeward.casework.cases.access import (
 from homeward.casework.cases.errors import RansomOrder
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.page import case_frame, status_of
+from homeward.casework.cases.ransom_form import RansomForm, ransom_initial
 from homeward.casework.cases.vocabulary import CaseStatus, ItemKind, PersonRole
 from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.access.models import User
@@ -177,7 +178,7 @@ def ransom(request: HttpRequest, reference: str) -> HttpResponse:
     viewer = _viewer(request)
     case = get_case_in(reference, viewer, *queries.RANSOM_SEEN_BY)
     known = queries.ransom_of(viewer, case)
-    form = forms.RansomForm(request.POST or None, initial=forms.ransom_initial(known))
+    form = RansomForm(request.POST or None, initial=ransom_initial(known))
     own = next(wall for wall in queries.RANSOM_SEEN_BY if wall in _held(viewer, case))
 
     def keep() -> str:

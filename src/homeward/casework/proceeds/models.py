@@ -74,7 +74,7 @@ class RunState(models.TextChoices):
 
 
 class Run(InFinance):
-    """A tracing over several States, agreed by their nodes: one rule, one claim label, one scope."""
+    """A tracing over several States, agreed by their nodes: one rule, one label, one scope."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     initiator = models.CharField(max_length=2)

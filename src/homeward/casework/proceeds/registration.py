@@ -43,7 +43,6 @@ def _verbs() -> None:
             "proceeds.order_made": _("made an order over property"),
             "proceeds.run_started": _("started a tracing run"),
             "proceeds.run_joined": _("joined a tracing run"),
-            "proceeds.round_begun": _("began a round of a tracing run"),
             "proceeds.handed_over": _("handed proceeds over to another State"),
             "proceeds.hand_over_received": _("received proceeds from another State"),
             "proceeds.run_finished": _("finished a tracing run"),

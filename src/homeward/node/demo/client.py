@@ -51,7 +51,7 @@ class Person:
         to: str = "",
         files: dict[str, File] | None = None,
     ) -> httpx.Response:
-        """Open the page at `path`, fill in the form whose address ends in `to`, and send it.
+        """Open the page at `path`, fill in a form and send it: its own, or that which goes `to`.
 
         What the page filled in already stays unless `values` says otherwise, as in a browser.
         """
@@ -69,8 +69,10 @@ class Person:
     def _form(
         self, page: httpx.Response, values: Mapping[str, str | list[str]], to: str
     ) -> PageForm:
+        own = {"", page.url.path, page.url.raw_path.decode()}
         for form in forms_of(page.text):
-            if form.action.split("?")[0].endswith(to) and set(values) <= form.names:
+            is_meant = form.action.endswith(to) if to else form.action in own
+            if is_meant and set(values) <= form.names:
                 return form
         raise Refused(f"{page.url.path} shows no form for {to or sorted(values)}")
 

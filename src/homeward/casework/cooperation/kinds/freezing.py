@@ -64,10 +64,9 @@ FREEZING = declare(
             ),
             ContentField(
                 "reference",
-                _("Reference of the order"),
-                _("As it stands on the order."),
+                _("References of the orders"),
+                _("As they stand on the orders."),
                 "UNTOC 2(f)",
-                LINE,
                 source="order_reference",
             ),
             ContentField(
