@@ -11,6 +11,7 @@ import pytest
 from tests.cluster import SuiteCluster, TestNode, suite_cluster
 
 if TYPE_CHECKING:
+    from homeward.node.demo.story import Step, Story
     from tests.people import People
 
 _stack = ExitStack()
@@ -71,3 +72,12 @@ def people(node: TestNode) -> "People":
     from tests.people import make_people
 
     return make_people()
+
+
+@pytest.fixture(scope="session")
+def played(suite: SuiteCluster) -> Iterator["tuple[Story, list[Step]]"]:
+    """The border story on four nodes of their own, played once for the whole session."""
+    from tests.story import played_story
+
+    with played_story() as told:
+        yield told

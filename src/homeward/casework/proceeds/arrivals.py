@@ -19,6 +19,7 @@ from homeward.casework.proceeds.actions.rounds import (
     compute_round,
     finish,
     round_opened,
+    stop_later,
     take_report,
 )
 from homeward.casework.proceeds.actions.runs import join_run, party_joined, stop_run
@@ -67,8 +68,9 @@ def on_tracing_change(request: Request, change: str, data: dict[str, Any], actor
         join_run(request, actor)
     elif change == "begin":
         party_joined(request.run_id, request.other_state, actor)
-    elif change in ("refuse", "withdraw") and Run.objects.filter(pk=request.run_id).exists():
-        stop_run(request.run_id, f"{change} {request.other_state}", actor)
+    elif change in ("refuse", "withdraw"):
+        reason = f"{change} {request.other_state}"
+        stop_later.defer(actor=TRACER, run=str(request.run_id), reason=reason)
 
 
 def on_round(arrived: Arrived) -> Filed:

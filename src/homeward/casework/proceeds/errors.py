@@ -81,3 +81,14 @@ class OrderDates(HomewardError):
     code = "order_dates"
     status = 400
     message = _("The last day of an order must come after its first day.")
+
+
+class DecimalsDiffer(HomewardError):
+    """The ledger keeps other decimals than the currency has."""
+
+    code = "decimals_differ"
+    status = 409
+    message = _(
+        "This ledger keeps %(ledger)s decimals and %(currency)s has %(currency_decimals)s. Upload"
+        " it again with the decimals of the currency before you involve another State."
+    )

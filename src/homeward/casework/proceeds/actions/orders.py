@@ -17,6 +17,7 @@ from homeward.casework.proceeds.errors import (
     RunNotFinished,
 )
 from homeward.casework.proceeds.models import Order, OrderStatus, Trace, TraceStatus
+from homeward.casework.proceeds.queries import label_of
 from homeward.foundation.access.errors import Forbidden
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment
@@ -53,7 +54,7 @@ def order_freeze(case: Case, trace: Trace, new: NewOrder, *, user: User) -> Orde
     if new.valid_to <= new.valid_from:
         raise OrderDates
     currency = _currency_held(trace, new)
-    if Order.objects.filter(trace=trace, account=new.account, status=OrderStatus.IN_FORCE).exists():
+    if _is_held_already(case, trace, new.account):
         raise AlreadyFrozen
     number = Order.objects.filter(case=case).count() + 1
     order = Order.objects.create(
@@ -72,6 +73,12 @@ def order_freeze(case: Case, trace: Trace, new: NewOrder, *, user: User) -> Orde
     )
     _note(order, user)
     return order
+
+
+def _is_held_already(case: Case, trace: Trace, account: str) -> bool:
+    """An order in force on the account for the same claim, by whichever of its traces."""
+    in_force = Order.objects.filter(case=case, account=account, status=OrderStatus.IN_FORCE)
+    return any(label_of(order.trace) == label_of(trace) for order in in_force.select_related("trace"))
 
 
 def _currency_held(trace: Trace, new: NewOrder) -> str:

@@ -216,9 +216,23 @@ def _store_trace(run: Run, result: RoundResult) -> None:
 
 def _stop_everywhere(run: Run, reason: str, actor: Actor) -> None:
     for other in others(run):
+        if other.joined_at is None:
+            continue
         payload = {"run": str(run.pk), "reason": reason}
         send_in_run(run, STOPPED, payload, to=other.state, actor=actor)
     stop_run(run.pk, reason, actor)
+
+
+@job("proceeds.stop")
+def stop_later(*, actor: Actor, run: str, reason: str) -> None:
+    """Stop a run for somebody who works at the request's desk but may not see the money."""
+    found = Run.objects.select_for_update().filter(pk=run).first()
+    if found is None or found.state in (RunState.FINISHED, RunState.STOPPED):
+        return
+    if found.initiator == settings.HOMEWARD_STATE:
+        _stop_everywhere(found, reason, actor)
+    else:
+        stop_run(found.pk, reason, actor)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from homeward.casework.cooperation.actions import NewRequest, draft_request
 from homeward.casework.cooperation.amounts import parse
 from homeward.casework.cooperation.errors import AmountUnreadable
 from homeward.casework.cooperation.models import Request
-from homeward.casework.proceeds.errors import NoLedger, NoOtherState
+from homeward.casework.proceeds.errors import DecimalsDiffer, NoLedger, NoOtherState
 from homeward.casework.proceeds.models import (
     Claim,
     Ledger,
@@ -27,6 +27,7 @@ from homeward.foundation.access.roles import Compartment
 from homeward.foundation.authorities.queries import connected_states
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
+from homeward.foundation.web.formats import exponent_of
 
 
 @transaction.atomic
@@ -48,6 +49,7 @@ def start_run(
     if not others:
         raise NoOtherState
     ledger = claim.ledger
+    _refuse_other_decimals(ledger, claim.currency)
     run = Run.objects.create(
         case=case,
         initiator=settings.HOMEWARD_STATE,
@@ -74,6 +76,15 @@ def start_run(
         draft_request(case, new, user=user)
     note_run(run, "proceeds.run_started", user.actor, states=", ".join(others))
     return run
+
+
+def _refuse_other_decimals(ledger: Ledger, currency: str) -> None:
+    """Amounts of requests have the currency's own decimals, so the ledger's must be the same."""
+    decimals = exponent_of(currency)
+    if ledger.exponent is not None and ledger.exponent != decimals:
+        raise DecimalsDiffer(
+            ledger=ledger.exponent, currency=currency, currency_decimals=decimals
+        )
 
 
 def join_run(request: Request, actor: Actor) -> Run:
