@@ -7,9 +7,9 @@ import psycopg
 from homeward.node.demo.story import Story
 
 
-def rows(story: Story, state: str, sql: str) -> list[tuple[Any, ...]]:
+def rows(story: Story, state: str, sql: str, *values: object) -> list[tuple[Any, ...]]:
     """All rows of a query on a State's node."""
     node = story.stage.nodes[state]
     url = story.stage.cluster.superuser_url(node.home.config.database)
     with psycopg.connect(url) as connection:
-        return connection.execute(sql).fetchall()  # type: ignore[call-overload,no-any-return]
+        return connection.execute(sql, values).fetchall()

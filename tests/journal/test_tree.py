@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import psycopg
 import pytest
@@ -30,7 +31,7 @@ def test_what_commits_is_placed_and_what_rolls_back_is_not(people: People) -> No
     actor = people.alice.actor
     with opened(actor):
         record("access.signed_in", actor=actor)
-    with pytest.raises(ZeroDivisionError), opened(actor):
+    with suppress(ZeroDivisionError), opened(actor):
         record("access.signed_out", actor=actor)
         raise ZeroDivisionError
     while place_pending():

@@ -16,8 +16,12 @@ def test_what_xb_froze_is_what_the_pooled_ledger_holds_there(played: Played) -> 
     checks = [check for check in verify(story) if check.name.startswith("Frozen")]
     assert len(checks) == 2
     assert [check.name for check in checks if not check.passed] == []
-    orders = rows(story, "XB", "select account, amount, legal_basis, valid_from, valid_to from"
-                  " proceeds_order where status = 'in_force'")
+    orders = rows(
+        story,
+        "XB",
+        "select account, amount, legal_basis, valid_from, valid_to from"
+        " proceeds_order where status = 'in_force'",
+    )
     assert sum(order[1] for order in orders) == pooled_holdings()["XB"]
     assert len({order[0] for order in orders}) == len(orders)
     assert all(basis and start < end for _, _, basis, start, end in orders)

@@ -13,7 +13,10 @@ Played = tuple[Story, list[Step]]
 def test_a_request_is_complete_when_sent_and_followed_to_the_end(played: Played) -> None:
     story, _ = played
     content = rows(
-        story, "XB", f"select content, state, answer from cooperation_request where id = '{story.freezing}'"
+        story,
+        "XB",
+        "select content, state, answer from cooperation_request where id = %s",
+        story.freezing,
     )[0]
     assert all(content[0][part] for part in ("investigation", "facts", "actions", "purpose"))
     assert content[1] == "executed"
@@ -21,10 +24,16 @@ def test_a_request_is_complete_when_sent_and_followed_to_the_end(played: Played)
     changes = rows(
         story,
         "XA",
-        f"select name from cooperation_change where request_id = '{story.freezing}' order by at, id",
+        "select name from cooperation_change where request_id = %s order by at, id",
+        story.freezing,
     )
     assert [name for (name,) in changes] == [
-        "approve", "issue", "deliver", "acknowledge", "begin", "execute",
+        "approve",
+        "issue",
+        "deliver",
+        "acknowledge",
+        "begin",
+        "execute",
     ]
 
 

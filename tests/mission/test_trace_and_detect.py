@@ -27,7 +27,7 @@ def test_no_ledger_left_its_state(played: Played) -> None:
     story, _ = played
     for state in ("XB", "XC"):
         foreign = rows(
-            story, state, "select count(*) from proceeds_ledger where name like '%of XA%'"
+            story, state, "select count(*) from proceeds_ledger where name like '%%of XA%%'"
         )
         assert foreign == [(0,)]
         handed = rows(

@@ -1,4 +1,4 @@
-"""`homeward directory | team | user | peer`: what an administrator sets up before the first case."""
+"""`homeward directory | team | user | peer`: what is set up before the first case."""
 
 import json
 import sys

@@ -34,4 +34,4 @@ def requeue_stalled(seconds: int) -> int:
             """,
             [seconds],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -27,8 +27,6 @@ WireError
 `docs/reference/protocol.md` says for each code when it is raised.
 """
 
-# ruff: noqa: N818 - the names say what is wrong, and the base that it is an error
-
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ class NewCase:
 
 @transaction.atomic
 def open_case(new: NewCase, *, actor: Actor) -> Case:
-    """Open a case with the acting person as its lead, and give it the next reference of the year."""
+    """Open a case led by the acting person, with the next reference of the year."""
     number = _next("cases_case_number")
     now = datetime.now(UTC)
     reference = f"{settings.HOMEWARD_STATE}-{now.year}-{number:06d}"

@@ -20,9 +20,7 @@ class Case(models.Model):
     id = models.BigIntegerField(primary_key=True)
     reference = models.CharField(max_length=24, unique=True)
     title = models.CharField(max_length=200, help_text="a working title without names")
-    status = models.CharField(
-        max_length=20, choices=CaseStatus.choices, default=CaseStatus.OPEN
-    )
+    status = models.CharField(max_length=20, choices=CaseStatus.choices, default=CaseStatus.OPEN)
     lead_authority = models.CharField(max_length=20)
     place = models.CharField(max_length=200, blank=True)
     taken_at = models.DateTimeField(null=True)
@@ -63,9 +61,7 @@ class Item(InCompartment):
     kind = models.CharField(max_length=20, choices=ItemKind.choices)
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
-    handling = models.CharField(
-        max_length=2, choices=HandlingCode.choices, default=HandlingCode.H2
-    )
+    handling = models.CharField(max_length=2, choices=HandlingCode.choices, default=HandlingCode.H2)
     source_grade = models.CharField(max_length=1, default="X")
     information_grade = models.CharField(max_length=1, default="4")
     blob_id = models.UUIDField(null=True)

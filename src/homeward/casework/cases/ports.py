@@ -11,7 +11,7 @@ _kinds: dict[str, Sentence] = {}
 
 
 def register_event_kinds(kinds: dict[str, Sentence]) -> None:
-    """Let a room's events speak: kind to a translatable sentence with named places, or a function."""
+    """Let a room's events speak: each kind's sentence with named places, or a function."""
     for kind, sentence in kinds.items():
         if kind in _kinds:
             raise ValueError(f"The event kind {kind} is registered twice.")

@@ -1,4 +1,4 @@
-"""The fixed and extensible lists of a case (sources: ICCS 2015; UN counter-kidnapping manual, 2006)."""
+"""The fixed and extensible lists of a case (ICCS 2015; UN counter-kidnapping manual, 2006)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

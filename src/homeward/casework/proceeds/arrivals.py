@@ -56,7 +56,7 @@ def runs_registration() -> None:
 
 
 def _states_of_run(viewer: User, case: Case, context: dict[str, str]) -> str:
-    run = Run.objects.filter(pk=context.get("run"), case=case).first()
+    run = Run.objects.filter(pk=context["run"], case=case).first() if "run" in context else None
     return ", ".join(run.parties.order_by("state").values_list("state", flat=True)) if run else ""
 
 

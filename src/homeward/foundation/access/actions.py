@@ -49,7 +49,9 @@ def add_team(code: str, *, actor: Actor, name: str, authority: str) -> Team:
 def found_case(case_id: int, *, actor: Actor, compartments: Iterable[str]) -> None:
     """Make the acting person lead of a case that has no members yet, in the given compartments."""
     _call("select guard.found_case(%s, %s)", [case_id, sorted(compartments)])
-    record("access.member_added", actor=actor, subject=("user", actor.id), case_id=case_id, lead=True)
+    record(
+        "access.member_added", actor=actor, subject=("user", actor.id), case_id=case_id, lead=True
+    )
 
 
 def grant_membership(case_id: int, user: User, compartment: str, *, actor: Actor) -> None:
@@ -69,7 +71,7 @@ def grant_membership(case_id: int, user: User, compartment: str, *, actor: Actor
     )
 
 
-def _call(statement: str, params: list[object]) -> None:
+def _call(statement: str, params: list[int | str | list[str]]) -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute(statement, params)

@@ -29,5 +29,6 @@ class OtherEnvironment(HomewardError):
     code = "card_of_other_environment"
     status = 400
     message = _(
-        "This card belongs to the environment “%(theirs)s”; this node is “%(ours)s”. They never mix."
+        "This card belongs to the environment “%(theirs)s”; this node is “%(ours)s”."
+        " They never mix."
     )

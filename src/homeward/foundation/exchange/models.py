@@ -40,9 +40,7 @@ class OutMessage(models.Model):
     created_by = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    delivery = models.CharField(
-        max_length=10, choices=Delivery.choices, default=Delivery.PENDING
-    )
+    delivery = models.CharField(max_length=10, choices=Delivery.choices, default=Delivery.PENDING)
     attempts = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=60, blank=True)

@@ -11,7 +11,7 @@ from homeward.foundation.guard.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A verified message: who sent it, what it says, and the actor in whose name it takes effect."""
+    """A verified message: who sent it, what it says, in whose name it takes effect."""
 
     id: UUID
     sender: str

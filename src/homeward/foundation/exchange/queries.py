@@ -10,7 +10,7 @@ from homeward.foundation.exchange.models import Delivery, InMessage, OutMessage
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """One message of a thread as an officer reads it; `receipt_at` is when the other side signed."""
+    """A message of a thread as an officer reads it; `receipt_at` is when the receipt was signed."""
 
     id: UUID
     outgoing: bool
@@ -26,15 +26,27 @@ def deliveries_of(viewer: User, thread: UUID) -> list[Delivered]:
     """Every message of a thread that the viewer may see, oldest first, with its receipt."""
     sent = [
         Delivered(
-            m.id, True, m.peer, m.type, m.created_at, Delivery(m.delivery).label,
-            next((r.at for r in m.receipts.all()), None), m.attempts,
+            m.id,
+            True,
+            m.peer,
+            m.type,
+            m.created_at,
+            str(Delivery(m.delivery).label),
+            next((r.at for r in m.receipts.all()), None),
+            m.attempts,
         )
         for m in OutMessage.objects.filter(thread=thread).prefetch_related("receipts")
     ]
     came = [
         Delivered(
-            m.message_id, False, m.sender, m.type, m.received_at,
-            Delivery.REFUSED.label if m.refused else Delivery.ACCEPTED.label, m.received_at, 1,
+            m.message_id,
+            False,
+            m.sender,
+            m.type,
+            m.received_at,
+            str((Delivery.REFUSED if m.refused else Delivery.ACCEPTED).label),
+            m.received_at,
+            1,
         )
         for m in InMessage.objects.filter(thread=thread)
     ]

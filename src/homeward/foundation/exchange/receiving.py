@@ -16,9 +16,10 @@ from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.actions import record
 from homeward.foundation.vault.node_keys import own_keys
-from homeward.wire.envelope import OpenedMessage, open_envelope, peek
+from homeward.wire.envelope import OpenedMessage, open_envelope
 from homeward.wire.errors import WireError
 from homeward.wire.header import Environment
+from homeward.wire.outer import peek
 from homeward.wire.receipts import JournalPromise, ReceiptState, make_receipt
 
 _PROMISE = 60  # seconds within which the journal places the entry that a receipt names
@@ -109,7 +110,7 @@ def _take_in(raw: bytes, message: OpenedMessage) -> InMessage:
 
 
 def _take_effect(message: OpenedMessage) -> tuple[Filed, str]:
-    """Where the message was filed, or why it was refused; a refusal leaves no trace of an effect."""
+    """Where the message was filed, or why it was refused; a refusal leaves no effect."""
     header = message.header
     kind = message_type(header.type, header.type_version)
     if kind is None:

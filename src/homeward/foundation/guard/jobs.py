@@ -17,7 +17,6 @@ from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.context import opened
 from homeward.foundation.guard.tokens import sign, verify
 
-
 # A deadlock or a database that went away for a moment must not end a job for good.
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
 

@@ -29,7 +29,7 @@ def sign(actor: Actor, key: bytes, *, lifetime: int | None = 60, bound_to: bytes
 
 
 def verify(token: str, key: bytes, *, bound_to: bytes = b"") -> Actor:
-    """The actor a token names; raises BadToken when it was altered, is late or is bound elsewhere."""
+    """The actor a token names; raises BadToken when altered, late or bound elsewhere."""
     fields = token.split("|")
     if len(fields) != _FIELDS or fields[0] != "v1":
         raise BadToken("The token does not have the form v1.")

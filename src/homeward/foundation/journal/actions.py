@@ -46,7 +46,9 @@ def record(
     with connection.cursor() as cursor:
         cursor.execute(
             _INSERT,
-            [entry_id, at, actor.kind.value, actor.id, actor.name, verb, kind, identifier]
-            + [case_id, compartment, json.dumps(data), salt, committed],
+            (
+                *(entry_id, at, actor.kind.value, actor.id, actor.name, verb, kind, identifier),
+                *(case_id, compartment, json.dumps(data), salt, committed),
+            ),
         )
     return leaf_hash(committed).hex()

@@ -12,7 +12,7 @@ _captions: dict[str, Caption] = {}
 
 
 def register_caption(subject_kind: str, caption: Caption) -> None:
-    """Let `caption(subject_id)` name subjects of a kind; row-level security limits what it finds."""
+    """Let `caption(subject_id)` name subjects of a kind; row walls limit what it finds."""
     if subject_kind in _captions:
         raise ValueError(f"The caption of {subject_kind} is registered twice.")
     _captions[subject_kind] = caption

@@ -58,7 +58,9 @@ def _verify() -> Finding:
         return Finding(False, len(places), position, "entries below a signed tree head are missing")
     for place_of, value in fresh.nodes.items():
         if stored.get(place_of) != value:
-            return Finding(False, len(places), place_of[1] << place_of[0], "a stored hash was altered")
+            return Finding(
+                False, len(places), place_of[1] << place_of[0], "a stored hash was altered"
+            )
     return Finding(True, len(places))
 
 

@@ -1,4 +1,4 @@
-"""Locking bytes with AES-256-GCM, their purpose bound in (NIST SP 800-38D, library `cryptography`)."""
+"""Locking bytes with AES-256-GCM (NIST SP 800-38D), their purpose bound in."""
 
 import os
 

@@ -30,17 +30,31 @@ TEAMS: dict[str, tuple[tuple[str, str, str], ...]] = {
 def _of(state: str, language: str) -> tuple[Player, ...]:
     return (
         Player(
-            f"officer.{state.lower()}", f"Officer of {state}", f"{state}-POLICE",
-            ("officer", "finance"), "police", "leads the case, follows the money", language,
+            f"officer.{state.lower()}",
+            f"Officer of {state}",
+            f"{state}-POLICE",
+            ("officer", "finance"),
+            "police",
+            "leads the case, follows the money",
+            language,
         ),
         Player(
-            f"central.{state.lower()}", f"Central authority of {state}", f"{state}-CENTRAL",
-            ("central", "supervisor", "finance"), "central",
-            "approves and issues requests, answers those that arrive", language,
+            f"central.{state.lower()}",
+            f"Central authority of {state}",
+            f"{state}-CENTRAL",
+            ("central", "supervisor", "finance"),
+            "central",
+            "approves and issues requests, answers those that arrive",
+            language,
         ),
         Player(
-            f"overseer.{state.lower()}", f"Overseer of {state}", f"{state}-PROSEC",
-            ("overseer",), None, "reads the journal", language,
+            f"overseer.{state.lower()}",
+            f"Overseer of {state}",
+            f"{state}-PROSEC",
+            ("overseer",),
+            None,
+            "reads the journal",
+            language,
         ),
     )
 
@@ -51,7 +65,11 @@ CAST: dict[str, tuple[Player, ...]] = {
     "XC": _of("XC", "en"),
     "XZ": (
         Player(
-            "desk.xz", "Desk of the Secretariat", "XZ-SECR", ("officer",), "secretariat",
+            "desk.xz",
+            "Desk of the Secretariat",
+            "XZ-SECR",
+            ("officer",),
+            "secretariat",
             "keeps the directory",
         ),
     ),

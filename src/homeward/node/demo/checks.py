@@ -39,8 +39,12 @@ def verify(story: Story) -> list[Check]:
         )
         for state in STATES
     ]
-    checks.append(_equal("Frozen in XB: orders against the pooled ledger", _frozen(stage), pooled["XB"]))
-    checks.append(_equal("Frozen by XB's answer, as XA's case shows it", _answered(stage), pooled["XB"]))
+    checks.append(
+        _equal("Frozen in XB: orders against the pooled ledger", _frozen(stage), pooled["XB"])
+    )
+    checks.append(
+        _equal("Frozen by XB's answer, as XA's case shows it", _answered(stage), pooled["XB"])
+    )
     checks += [_receipts(stage, state) for state in STATES]
     checks.append(_same_state(stage))
     checks += [_journal(stage, state) for state in stage.nodes]
@@ -84,7 +88,7 @@ def _query(stage: Stage, state: str, sql: str) -> Any:
     """The first value of a query on a node's database, past its walls."""
     url = stage.cluster.superuser_url(stage.nodes[state].home.config.database)
     with psycopg.connect(url) as connection:
-        row = connection.execute(sql).fetchone()  # type: ignore[call-overload]
+        row = connection.execute(sql).fetchone()
     return row[0] if row else None
 
 
@@ -123,7 +127,7 @@ def _answered(stage: Stage) -> int:
 def _receipts(stage: Stage, state: str) -> Check:
     """Every message sent has a receipt, byte for byte the one that its receiver keeps."""
     sent = _query(stage, state, "select count(*) from exchange_outmessage")
-    pairs = {}
+    pairs: dict[str, bytes] = {}
     for peer in STATES:
         if peer != state:
             pairs |= dict(_rows(stage, peer, state))
@@ -159,7 +163,9 @@ def _same_state(stage: Stage) -> Check:
     answered = set()
     for state in PARTNERS:
         answered |= set(_query(stage, state, sql.format("requested")))
-    return Check("Requests stand the same on both sides", f"{len(asked)} requests", asked == answered)
+    return Check(
+        "Requests stand the same on both sides", f"{len(asked)} requests", asked == answered
+    )
 
 
 def _journal(stage: Stage, state: str) -> Check:

@@ -88,7 +88,9 @@ def ransom_payment_id(export: bytes) -> str:
 def _moment(random: Random, taken: set[datetime], first: float, last: float) -> datetime:
     """A second of its own between two days: the order of payments is then beyond doubt."""
     while True:
-        moment = FIRST_DAY + timedelta(seconds=random.randrange(int(first * 86400), int(last * 86400)))
+        moment = FIRST_DAY + timedelta(
+            seconds=random.randrange(int(first * 86400), int(last * 86400))
+        )
         if moment not in taken:
             taken.add(moment)
             return moment

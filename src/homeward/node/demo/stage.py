@@ -117,9 +117,7 @@ def _provision(place: Path, nodes: dict[str, RunningNode], say: Say) -> None:
     say("Each node pinned the others' keys by the fingerprints their administrators read out.")
 
 
-def run_module(
-    module: str, arguments: list[str], home: NodeHome, environ: dict[str, str]
-) -> None:
+def run_module(module: str, arguments: list[str], home: NodeHome, environ: dict[str, str]) -> None:
     """Run a module as a process of a node; raises RuntimeError with what it printed."""
     run = subprocess.run(
         [sys.executable, "-P", "-m", module, *arguments],

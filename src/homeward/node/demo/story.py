@@ -53,9 +53,7 @@ class Story:
 
     def play(self) -> None:
         """The border story from first call to frozen proceeds."""
-        self.exports = {
-            state: bank_export(all_payments(), state) for state in ("XA", *PARTNERS)
-        }
+        self.exports = {state: bank_export(all_payments(), state) for state in ("XA", *PARTNERS)}
         self.open_case()
         self.take_ledger("XA")
         self.claim_and_trace()
@@ -111,8 +109,8 @@ class Story:
         self.let_in(officer, case, "Central authority of XA")
         self.say(
             "1 The case",
-            f"Officer of XA opened case {self.cases['XA']}, recorded the victim and the ransom paid,"
-            " and let the central authority's officer into the finance compartment.",
+            f"Officer of XA opened case {self.cases['XA']}, recorded the victim and the ransom"
+            " paid, and let the central authority's officer into the finance compartment.",
             "XA",
             case,
             "Only members see a case, each only their compartments; everything is journalled.",
@@ -185,9 +183,7 @@ class Story:
         request = central.wait_for("/requests/", _first_request, f"the request in {state}")
         self.change(central, request, "acknowledge")
         answer = central.send(f"/requests/{request}/link/", {"case": ""})
-        self.cases[state] = _found(
-            r"/cases/([A-Z]{2}-\d{4}-\d{6})/", str(answer.url) + answer.text
-        )
+        self.cases[state] = _found(r"/cases/([A-Z]{2}-\d{4}-\d{6})/", str(answer.url) + answer.text)
         self.let_in(central, f"/cases/{self.cases[state]}/", f"Officer of {state}")
         self.take_ledger(state)
         self.change(central, request, "begin")
@@ -306,4 +302,3 @@ def _found(pattern: str, text: str) -> str:
 def _first_request(page: str) -> str | None:
     match = re.search(rf"/requests/({_UUID})/", page)
     return match.group(1) if match else None
-

@@ -78,7 +78,9 @@ def order_freeze(case: Case, trace: Trace, new: NewOrder, *, user: User) -> Orde
 def _is_held_already(case: Case, trace: Trace, account: str) -> bool:
     """An order in force on the account for the same claim, by whichever of its traces."""
     in_force = Order.objects.filter(case=case, account=account, status=OrderStatus.IN_FORCE)
-    return any(label_of(order.trace) == label_of(trace) for order in in_force.select_related("trace"))
+    return any(
+        label_of(order.trace) == label_of(trace) for order in in_force.select_related("trace")
+    )
 
 
 def _currency_held(trace: Trace, new: NewOrder) -> str:

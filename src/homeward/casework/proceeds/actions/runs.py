@@ -82,9 +82,7 @@ def _refuse_other_decimals(ledger: Ledger, currency: str) -> None:
     """Amounts of requests have the currency's own decimals, so the ledger's must be the same."""
     decimals = exponent_of(currency)
     if ledger.exponent is not None and ledger.exponent != decimals:
-        raise DecimalsDiffer(
-            ledger=ledger.exponent, currency=currency, currency_decimals=decimals
-        )
+        raise DecimalsDiffer(ledger=ledger.exponent, currency=currency, currency_decimals=decimals)
 
 
 def join_run(request: Request, actor: Actor) -> Run:
@@ -95,7 +93,7 @@ def join_run(request: Request, actor: Actor) -> Run:
     ledger = (
         Ledger.objects.filter(case=request.case, status=LedgerStatus.READY).order_by("-pk").first()
     )
-    if ledger is None or request.case is None:
+    if ledger is None or request.case is None or request.run_id is None:
         raise NoLedger
     content = request.content
     ceiling = parse(content["ceiling"])
