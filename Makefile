@@ -8,18 +8,19 @@ READY := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export NUMBA_CACHE_DIR ?= $(CURDIR)/.cache/numba
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
+WORDS := $(shell find src -name '*.po')
 
 .PHONY: help setup demo serve test check format bench lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
-setup: $(READY) ## install everything into .venv (about a minute, 1.3 GB, package registries only)
+setup: $(READY) ## install everything into .venv (about a minute, 1.1 GB, package registries only)
 
-$(READY): requirements/run.txt requirements/dev.txt requirements/node.txt requirements/bootstrap.txt pyproject.toml tools/setup $(FRONTEND)
+$(READY): requirements/run.txt requirements/dev.txt requirements/node.txt requirements/bootstrap.txt pyproject.toml tools/setup $(FRONTEND) $(WORDS)
 	@tools/setup "$(PYTHON)"
 
-demo: $(READY) ## play a ransom crossing a border on five nodes, then keep serving (3 minutes; ARGS=--check verifies and exits)
+demo: $(READY) ## play a ransom crossing a border on four nodes, then keep serving (about a minute; ARGS=--check verifies and exits)
 	@$(BIN)/homeward demo $(ARGS)
 
 test: $(READY) ## run every test, browser included (about 10 minutes on two cores; ARGS=-k NAME narrows)
@@ -27,17 +28,21 @@ test: $(READY) ## run every test, browser included (about 10 minutes on two core
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: $(READY) ## format, lint, types, import rules, translations, docs: what CI checks (about a minute)
+	@echo "make check: format, lint, types, import rules, translations, documents (about a minute)"
 	@tools/check
 
 format: $(READY) ## rewrite the code in the house format
+	@echo "make format: rewriting src, tests, benchmarks and tools (seconds)"
 	@$(BIN)/ruff check --fix -q src tests benchmarks tools && $(BIN)/ruff format -q src tests benchmarks tools
 
 bench: $(READY) ## measure speed as ratios against peers and limits (minutes)
 	@echo "make bench: ratios against peers in the same run"
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script $(ARGS) || exit 1; done
 
-lock: ## compile the hashed requirement files from pyproject.toml
+lock: $(READY) ## compile the hashed requirement files from pyproject.toml
+	@echo "make lock: compiling requirements/*.txt (seconds)"
 	@tools/lock
 
 clean: ## remove what was built, keep the code
+	@echo "make clean: removing .venv, caches and built files (seconds)"
 	@rm -rf $(VENV) .cache frontend/node_modules src/homeward/foundation/web/static/built

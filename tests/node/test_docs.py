@@ -1,12 +1,15 @@
 """The reference pages name every setting, variable, option and secret that exists, and no other."""
 
+import importlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 import typer
 
-from homeward.cli import node as commands
+from homeward.cli import COMMANDS
 from homeward.node.config import NodeConfig
 from homeward.node.home import NodeHome
 
@@ -45,10 +48,33 @@ def test_secrets_are_those_of_the_code(folder: Path) -> None:
         assert f"`{file.name}`" in part
 
 
-@pytest.mark.parametrize("name", ["init", "serve", "doctor", "migrate"])
+def _options(command: click.Command) -> set[str]:
+    options = {o for p in command.params if p.param_type_name == "option" for o in p.opts}
+    return {option for option in options if option.startswith("--")} - {"--help"}
+
+
+def _commands() -> Iterator[tuple[str, click.Command]]:
+    """Every command and subcommand but `trace`, which has a page of its own."""
+    for name, (place, _) in COMMANDS.items():
+        if name == "trace":
+            continue
+        module, _, attribute = place.partition(":")
+        command = typer.main.get_command(getattr(importlib.import_module(module), attribute))
+        inner = getattr(command, "commands", {})
+        if not inner or command.params:
+            yield name, command
+        yield from ((f"{name} {each}", subcommand) for each, subcommand in inner.items())
+
+
+ALL = dict(_commands())
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_options_are_those_of_the_command(name: str) -> None:
-    app: typer.Typer = getattr(commands, f"{name}_app")
     part = COMMAND.partition(f"## homeward {name}\n")[2].partition("\n## ")[0]
-    documented = set(re.findall(r"`(--[a-z-]+)`", part))
-    options = {o for p in typer.main.get_command(app).params for o in p.opts}
-    assert documented == {option for option in options if option.startswith("--")} - {"--help"}
+    assert part, f"{name} is not in the reference"
+    assert set(re.findall(r"`(--[a-z-]+)`", part)) == _options(ALL[name])
+
+
+def test_the_reference_knows_no_other_command() -> None:
+    assert set(re.findall(r"^## homeward (.+)$", COMMAND, re.MULTILINE)) == set(ALL)

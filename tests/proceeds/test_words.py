@@ -14,7 +14,7 @@ from homeward.casework.proceeds.words import (
 )
 from homeward.tracing import errors, warning
 from homeward.tracing.reading import fields, rejections
-from homeward.tracing.tracer import AVAILABLE
+from homeward.tracing.rules import AVAILABLE
 
 
 def _errors(kind: type[errors.TracingError]) -> Iterator[type[errors.TracingError]]:

@@ -140,7 +140,7 @@ def test_out_writes_the_document_and_every_table(ledger: str, tmp_path: Path) ->
     ("arguments", "message"),
     [
         (["nowhere.csv", "--claim", "P1", "--rule", "fifo"], "There is no file nowhere.csv"),
-        (["paths", "--claim", "P1", "--rule", "fifo"], "There is no file paths"),
+        (["paths", "--claim", "P1", "--rule", "fifo"], "not in this version"),
         (["LEDGER", "--claim", "P9", "--rule", "fifo"], "There is no payment P9"),
         (["LEDGER", "--claim", "P1=5000", "--rule", "fifo"], "Claim no more than it credits"),
         (["LEDGER", "--claim", "P1=much", "--rule", "fifo"], "cannot be read"),

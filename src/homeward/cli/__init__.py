@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "journal": ("homeward.cli.journal:app", "Verify the journal."),
     "demo": ("homeward.cli.demo:app", "Play the story on fictional States."),
     "trace": ("homeward.cli.trace:app", "Follow a ransom through ledgers."),
+    "warm": ("homeward.cli.warm:app", "Compile the tracing kernels once."),
 }
 
 app = typer.Typer(

@@ -94,6 +94,9 @@ def add_user(
             raise typer.BadParameter(" ".join(error.messages)) from None
         with opened(actor):
             teams = list(Team.objects.filter(code__in=team or []))
+            missing = sorted(set(team or []) - {found.code for found in teams})
+            if missing:
+                raise typer.BadParameter(f"no such team: {', '.join(missing)}; add it first")
             actions.add_user(
                 username,
                 actor=actor,

@@ -23,6 +23,7 @@ from homeward.tracing import (
 from homeward.tracing.errors import ClaimUnreadable, FileMissing, OptionUnusable
 from homeward.tracing.moments import moment_text, read_moment, to_microseconds
 from homeward.tracing.reading.rejections import Reading
+from homeward.tracing.rules import known_rule, known_shortfall
 
 if TYPE_CHECKING:
     from homeward.tracing import Ledger
@@ -35,7 +36,7 @@ BROKEN = 3
 def trace_files(wanted: Wanted) -> None:
     """Read the ledgers together, trace, and print or write the result."""
     with _errors_told():
-        _check_output(wanted)
+        _check_options(wanted)
         ledger = _read(wanted, wanted.ledgers)
         claims = [parse_claim(text, [ledger]) for text in wanted.claims]
         begun = time.monotonic()
@@ -51,7 +52,7 @@ def federate_files(wanted: Wanted, states_file: Path) -> None:
     from homeward.tracing.reading.accounts import read_account_table
 
     with _errors_told():
-        _check_output(wanted)
+        _check_options(wanted)
         states = states_from_rows(read_account_table(states_file, "states", ("account", "state")))
         ledgers = _read_parts(wanted, set(states.values()))
         parts = list(ledgers.values()) if isinstance(ledgers, dict) else [ledgers]
@@ -110,7 +111,10 @@ def _say_round(each: "Round") -> None:
     _say(f"Round {each.outcome.round}: hand-overs changed: {changed}; final before {frontier}.")
 
 
-def _check_output(wanted: Wanted) -> None:
+def _check_options(wanted: Wanted) -> None:
+    """Refuse what cannot be done before a long read, not after it."""
+    known_rule(wanted.rule)
+    known_shortfall(wanted.shortfall)
     if wanted.as_json and wanted.out is not None:
         raise OptionUnusable(option="--json", value="with --out", allowed="one of the two")
     if wanted.out is not None and wanted.out.exists() and not wanted.out.is_dir():

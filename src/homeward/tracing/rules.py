@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from homeward.tracing import errors
+
 
 class Rule(StrEnum):
     """Six rules and their sources; `docs/reference/tracing.md` says which are available."""
@@ -34,3 +36,32 @@ class Shortfall(StrEnum):
     """The smallest clean opening balance that avoids every shortfall is computed first."""
     ERROR = "error"
     """The payment is named and nothing is computed."""
+
+
+AVAILABLE = (Rule.FIFO, Rule.LOWEST_BALANCE)
+"""The rules that a trace follows in this version."""
+
+
+def known_rule(rule: Rule | str) -> Rule:
+    """The rule of a name; raises `OptionUnusable`, or `RuleNotAvailable` where it is to come."""
+    try:
+        found = Rule(rule)
+    except ValueError as problem:
+        allowed = ", ".join(Rule)
+        raise errors.OptionUnusable(option="rule", value=rule, allowed=allowed) from problem
+    if found not in AVAILABLE:
+        raise errors.RuleNotAvailable(
+            rule=found.value, use="a trace", available=", ".join(AVAILABLE)
+        )
+    return found
+
+
+def known_shortfall(shortfall: Shortfall | str) -> Shortfall:
+    """The way of a name; raises `OptionUnusable`."""
+    try:
+        return Shortfall(shortfall)
+    except ValueError as problem:
+        allowed = ", ".join(Shortfall)
+        raise errors.OptionUnusable(
+            option="shortfall", value=shortfall, allowed=allowed
+        ) from problem

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from homeward.tracing import errors, tables
+from homeward.tracing import tables
 from homeward.tracing.arrivals import Arrivals, match_arrivals, park_unmatched
 from homeward.tracing.claims import Claim, PlacedClaim, place_claims
 from homeward.tracing.flow import Entering, Flow
@@ -16,13 +16,11 @@ from homeward.tracing.lines import Lines, draw_lines
 from homeward.tracing.moments import to_microseconds
 from homeward.tracing.order import order_warning
 from homeward.tracing.result import Trace, Unexplained
-from homeward.tracing.rules import Rule, Shortfall
+from homeward.tracing.rules import Rule, Shortfall, known_rule, known_shortfall
 from homeward.tracing.warning import TraceWarning, unexplained_warnings
 
 if TYPE_CHECKING:
     from homeward.tracing.federation.handover import HandOver
-
-AVAILABLE = (Rule.FIFO, Rule.LOWEST_BALANCE)
 
 
 def trace(
@@ -42,7 +40,7 @@ def trace(
     Raises a `ClaimError` that names the claim, `RuleNotAvailable`, `ShortfallNotExplained`, and
     `ConservationBroken` if the result did not add up.
     """
-    rule, shortfall = _known_rule(rule), _known_shortfall(shortfall)
+    rule, shortfall = known_rule(rule), known_shortfall(shortfall)
     end = None if at is None else to_microseconds(at)
     placed = place_claims(ledger, claims, end)
     arrivals = match_arrivals(ledger, entering, end)
@@ -65,29 +63,6 @@ class _Run:
     claims: tuple[PlacedClaim, ...]
     arrivals: Arrivals
     flow: Flow
-
-
-def _known_rule(rule: Rule | str) -> Rule:
-    try:
-        found = Rule(rule)
-    except ValueError as problem:
-        allowed = ", ".join(Rule)
-        raise errors.OptionUnusable(option="rule", value=rule, allowed=allowed) from problem
-    if found not in AVAILABLE:
-        raise errors.RuleNotAvailable(
-            rule=found.value, use="a trace", available=", ".join(AVAILABLE)
-        )
-    return found
-
-
-def _known_shortfall(shortfall: Shortfall | str) -> Shortfall:
-    try:
-        return Shortfall(shortfall)
-    except ValueError as problem:
-        allowed = ", ".join(Shortfall)
-        raise errors.OptionUnusable(
-            option="shortfall", value=shortfall, allowed=allowed
-        ) from problem
 
 
 def _follow(

@@ -44,7 +44,7 @@ def _of(state: str, language: str) -> tuple[Player, ...]:
             f"{state}-CENTRAL",
             ("central", "supervisor", "finance"),
             "central",
-            "approves and issues requests, answers those that arrive",
+            "approves, issues and answers requests",
             language,
         ),
         Player(

@@ -20,7 +20,7 @@ def play(*, check: bool, folder: Path | None = None) -> int:
     begun = time.monotonic()
     console.print(
         "[bold]Homeward demonstration[/bold]: a ransom crosses a border. Three fictional States and"
-        " the Secretariat, each with a node of its own on this machine. About two minutes."
+        " the Secretariat, each with a node of its own on this machine. About a minute."
     )
     with staged(folder, lambda sentence: console.print(f"  {sentence}")) as stage:
         story = Story(stage, lambda step: _print_step(console, step))
@@ -46,7 +46,7 @@ def _print_logs(console: Console, stage: Stage) -> None:
 
 
 def _print_step(console: Console, step: Step) -> None:
-    console.print(f"\n[bold]{step.chapter}[/bold]\n  {step.what}")
+    console.print(f"\n[bold]{step.title}[/bold]\n  {step.what}")
     console.print(f"  Look at   {step.look}\n  It proves {step.proves}")
 
 
@@ -61,16 +61,14 @@ def _report(console: Console, checks: list[Check]) -> int:
 
 
 def _keep_serving(console: Console, stage: Stage) -> None:
-    signins.remember({state: node.base_url for state, node in stage.nodes.items()})
-    try:
-        console.print(signins.sign_in_table({s: n.base_url for s, n in stage.nodes.items()}))
-        console.print(
-            "Codes change every half minute: [bold].venv/bin/homeward demo codes[/bold] prints the"
-            " present ones. Press Ctrl-C to end; everything is cleared away then."
-        )
-        _wait_for_interrupt()
-    finally:
-        signins.forget()
+    addresses = {state: node.base_url for state, node in stage.nodes.items()}
+    signins.remember(stage.folder, addresses)
+    console.print(f"[bold]Sign in[/bold]\n{signins.sign_ins(addresses)}\n")
+    console.print(
+        "Codes change every half minute: [bold].venv/bin/homeward demo codes[/bold] prints the"
+        " present ones. Press Ctrl-C to end; everything is cleared away then."
+    )
+    _wait_for_interrupt()
     console.print("Stopping the nodes.")
 
 

@@ -3,12 +3,14 @@
 import base64
 import hashlib
 import json
+import os
 import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from homeward.node.demo.cast import CAST, password_of
 
-RUNNING = Path(tempfile.gettempdir()) / "homeward-demo.json"
+_NOTE = "demo.json"
 
 
 def totp_secret(username: str) -> str:
@@ -24,40 +26,47 @@ def current_code(username: str) -> str:
     return pyotp.TOTP(totp_secret(username)).now()
 
 
-def remember(addresses: dict[str, str]) -> None:
-    """Note where the demonstration runs, for `homeward demo codes`."""
-    RUNNING.write_text(json.dumps(addresses))
+def remember(folder: Path, addresses: Mapping[str, str]) -> None:
+    """Note in the demonstration's own folder where it runs, for `homeward demo codes`."""
+    note = {"pid": os.getpid(), "addresses": dict(addresses)}
+    (folder / _NOTE).write_text(json.dumps(note))
 
 
-def forget() -> None:
-    """The demonstration has ended."""
-    RUNNING.unlink(missing_ok=True)
+def running(folder: Path | None = None) -> list[dict[str, str]]:
+    """The addresses by State of this account's demonstrations that run now.
+
+    They are looked for in `folder`, or where demonstrations live when nobody says where.
+    """
+    place = folder or Path(tempfile.gettempdir())
+    return list(_alive(place))
+
+
+def _alive(place: Path) -> Iterator[dict[str, str]]:
+    for note in sorted(place.glob(f"hw-demo-*/{_NOTE}")):
+        if note.stat().st_uid != os.geteuid():
+            continue
+        told = json.loads(note.read_text())
+        if Path(f"/proc/{told['pid']}").exists():
+            yield told["addresses"]
 
 
 def print_codes(folder: Path | None = None) -> None:
-    """Name, password, code and address of everyone."""
-    from rich.console import Console
-
-    console = Console()
-    if not RUNNING.exists():
-        console.print("No demonstration is running. Start one with: make demo")
+    """Name, password, code and address of everyone in every demonstration that runs."""
+    found = running(folder)
+    if not found:
+        print("No demonstration is running. Start one with: make demo")  # noqa: T201
         raise SystemExit(1)
-    console.print(sign_in_table(json.loads(RUNNING.read_text())))
+    for addresses in found:
+        print(sign_ins(addresses))  # noqa: T201
 
 
-def sign_in_table(addresses: dict[str, str]) -> object:
-    """A table of everyone's sign-in with the current code."""
-    from rich.table import Table
-
-    table = Table("State", "Address", "Sign-in name", "Password", "Code now", "What they do")
+def sign_ins(addresses: Mapping[str, str]) -> str:
+    """Everyone's sign-in with the code of the moment, in lines that fit a narrow terminal."""
+    lines: list[str] = []
     for state, players in CAST.items():
-        for player in players:
-            table.add_row(
-                state,
-                addresses.get(state, ""),
-                player.username,
-                password_of(state),
-                current_code(player.username),
-                player.what,
-            )
-    return table
+        lines += ["", f"{state}  {addresses.get(state, '')}  password {password_of(state)}"]
+        lines += [
+            f"    {player.username:<12} code {current_code(player.username)}  {player.what}"
+            for player in players
+        ]
+    return "\n".join(lines)

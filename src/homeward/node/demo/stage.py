@@ -48,7 +48,7 @@ def staged(folder: Path | None, say: Say) -> Iterator[Stage]:
         place = _folder(folder)
         stack.callback(shutil.rmtree, place, ignore_errors=True)
         cluster = stack.enter_context(Cluster(place / "pg", settings=_QUICK))
-        say("An embedded PostgreSQL is running; its data are in a temporary folder.")
+        say("An embedded PostgreSQL is running; its data are in a folder of its own.")
         nodes = {state: RunningNode(_home(place, state)) for state in NAMES}
         _databases(cluster, nodes)
         say("Four nodes have their keys, each its own database copied from one migrated template.")
@@ -59,9 +59,13 @@ def staged(folder: Path | None, say: Say) -> Iterator[Stage]:
 
 
 def _folder(folder: Path | None) -> Path:
-    """A folder that PostgreSQL's account may enter, with a short path."""
-    place = folder or Path(tempfile.mkdtemp(prefix="hw-demo-"))
-    place.mkdir(parents=True, exist_ok=True)
+    """A new folder, in the given one if any, that PostgreSQL's account may enter.
+
+    Only this one is cleared away in the end, never what was there before.
+    """
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(prefix="hw-demo-", dir=folder))
     if os.geteuid() == 0:
         place.chmod(0o711)
     return place

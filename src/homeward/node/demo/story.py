@@ -24,9 +24,9 @@ PARTNERS = ("XB", "XC")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What happened, the page to look at, and what it proves."""
+    """What happened, the page to look at, and what it proves; `title` carries its number."""
 
-    chapter: str
+    title: str
     what: str
     look: str
     proves: str
@@ -43,6 +43,7 @@ class Story:
     exports: dict[str, bytes] = field(default_factory=dict)
     run: str = ""
     freezing: str = ""
+    told: int = 0
 
     def person(self, username: str) -> Person:
         """The person, signed in once."""
@@ -69,9 +70,10 @@ class Story:
         """The address of a State's money tab."""
         return f"/cases/{self.cases[state]}/money/"
 
-    def say(self, chapter: str, what: str, state: str, path: str, proves: str) -> None:
-        """Tell a step with the address to look at."""
-        self.tell(Step(chapter, what, f"{self.stage.url(state)}{path}", proves))
+    def say(self, title: str, what: str, state: str, path: str, proves: str) -> None:
+        """Tell the next step with the address to look at."""
+        self.told += 1
+        self.tell(Step(f"{self.told} {title}", what, f"{self.stage.url(state)}{path}", proves))
 
     # --- State XA ---------------------------------------------------------------------------
 
@@ -108,7 +110,7 @@ class Story:
         )
         self.let_in(officer, case, "Central authority of XA")
         self.say(
-            "1 The case",
+            "The case",
             f"Officer of XA opened case {self.cases['XA']}, recorded the victim and the ransom"
             " paid, and let the central authority's officer into the finance compartment.",
             "XA",
@@ -126,7 +128,7 @@ class Story:
         )
         payments = self.exports[state].count(b"\n") - 1
         self.say(
-            "2 The bank statements",
+            f"The bank statement in {state}",
             f"Officer of {state} uploaded the bank's export: {payments:,} payments.",
             state,
             answer.url.path,
@@ -145,7 +147,7 @@ class Story:
         path = answer.url.path
         officer.wait_for(path, lambda text: "freezing-title" in text, "the trace")
         self.say(
-            "3 The trace",
+            "The trace",
             f"The payment {payment} of {RANSOM / 100:,.2f} {CURRENCY} was claimed and traced first"
             " in, first out. Part of it left for accounts in XB and XC.",
             "XA",
@@ -166,7 +168,7 @@ class Story:
             self.change(central, request, "approve")
             self.change(central, request, "issue")
         self.say(
-            "4 The requests",
+            "The requests",
             "One complete request for tracing each to XB and XC was drafted from the case, approved"
             " by another person and issued.",
             "XA",
@@ -188,7 +190,7 @@ class Story:
         self.take_ledger(state)
         self.change(central, request, "begin")
         self.say(
-            "5 The answer of the other State",
+            "The answer of the other State",
             f"{state} acknowledged, opened its own case {self.cases[state]}, and began.",
             state,
             f"/requests/{request}/",
@@ -204,7 +206,7 @@ class Story:
                 path, lambda text: 'data-run="finished"' in text, "the run's end"
             )
         self.say(
-            "6 The run",
+            "The run",
             "The three nodes handed over only the tainted outflow, round by round, until nothing"
             " changed.",
             "XA",
@@ -230,7 +232,7 @@ class Story:
         self.change(central, self.freezing, "approve")
         self.change(central, self.freezing, "issue")
         self.say(
-            "7 The freezing request",
+            "The freezing request",
             "XA asked XB to freeze the proceeds found in XB, by the finished run.",
             "XA",
             f"/requests/{self.freezing}/",
@@ -257,7 +259,7 @@ class Story:
             )
         central.send(f"{path}change/execute/", {})
         self.say(
-            "8 The freezing orders",
+            "The freezing orders",
             f"XB made {len(set(orders))} freezing orders and answered the request with authority,"
             " reference, amount and dates.",
             "XB",
@@ -271,7 +273,7 @@ class Story:
         path = f"/requests/{self.freezing}/"
         officer.wait_for(path, lambda text: "/F01" in text or None, "XB's answer")
         self.say(
-            "9 The answer",
+            "The answer",
             "XB's answer arrived: the proceeds are frozen, and XA's case shows it.",
             "XA",
             self.money("XA"),
