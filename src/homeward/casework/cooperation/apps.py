@@ -18,6 +18,7 @@ class CooperationConfig(AppConfig):
         from homeward.casework.cases import ports as case_ports
         from homeward.casework.cooperation import arrivals, facts, kinds, payloads, work  # noqa: F401
         from homeward.casework.cooperation.lifecycle import TRANSITIONS
+        from homeward.casework.cooperation.words import DEEDS
         from homeward.foundation.access.roles import Compartment
         from homeward.foundation.duty.ports import TaskKind, register_task_kind
         from homeward.foundation.exchange.ports import MessageType, register_message_type
@@ -31,7 +32,7 @@ class CooperationConfig(AppConfig):
                 "cooperation.arrived": _("entered a request that arrived"),
                 "cooperation.linked": _("linked a request to a case"),
                 "cooperation.viewed": _("read a request"),
-                **{f"cooperation.{t.name}": t.done for t in TRANSITIONS.values()},
+                **{f"cooperation.{name}": DEEDS[name] for name in TRANSITIONS},
             }
         )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from homeward.casework.cases.vocabulary import HandlingCode
 from homeward.casework.cooperation.amounts import Amount, parse
@@ -43,15 +44,15 @@ def letter_of(request: Request) -> Letter:
     own, other = _states(request)
     is_ours = request.side == Side.REQUESTING
     facts = [
-        Fact(_("From"), _named(sender, own if is_ours else other)),
-        Fact(_("To"), _named(receiver, other if is_ours else own)),
+        Fact(pgettext("letter", "From"), _named(sender, own if is_ours else other)),
+        Fact(pgettext("letter", "To"), _named(receiver, other if is_ours else own)),
         Fact(_("Reference"), request.reference),
         Fact(_("Legal basis"), basis_word(request)),
         Fact(_("Urgency"), request.get_urgency_display()),
         Fact(_("Handling"), HandlingCode(request.handling).label),
     ]
     if request.issued_at:
-        facts.append(Fact(_("Issued"), moment_text(request.issued_at)))
+        facts.append(Fact(pgettext("letter", "Issued"), moment_text(request.issued_at)))
     if request.due_at:
         facts.append(Fact(_("Answer due"), moment_text(request.due_at)))
     return Letter(facts, parts_of(request.declared.contents, request.content))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from homeward.foundation.journal.queries import Wanted
 from homeward.foundation.journal.verbs import all_verbs
@@ -31,8 +32,8 @@ class EntryFilter(forms.Form):
     verb = forms.ChoiceField(label=_("What was done"), choices=_verbs, required=False)
     actor = forms.CharField(label=_("Who did it"), max_length=100, required=False)
     case = forms.CharField(label=_("Case reference"), max_length=24, required=False)
-    since = _day(_("From"))
-    until = _day(_("To"))
+    since = _day(pgettext_lazy("period", "From"))
+    until = _day(pgettext_lazy("period", "To"))
 
     def clean_case(self) -> int | None:
         """A case's number is the last part of its reference; the overseer sees no more of it."""
