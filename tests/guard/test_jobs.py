@@ -86,6 +86,21 @@ def test_a_killed_workers_jobs_come_back(people: People) -> None:
     with connection.cursor() as cursor:
         cursor.execute("update procrastinate_jobs set status = 'doing'")
     assert requeue_stalled(60) == 1
+    assert _status() == "todo"
+
+
+def test_a_job_that_kills_its_workers_is_not_given_to_the_next_for_ever(people: People) -> None:
+    with opened(people.alice.actor):
+        look.defer(actor=people.alice.actor, number=1)
+    for _ in range(5):
+        assert _status() == "todo"
+        with connection.cursor() as cursor:
+            cursor.execute("update procrastinate_jobs set status = 'doing'")
+        requeue_stalled(60)
+    assert _status() == "failed"
+
+
+def _status() -> str:
     with connection.cursor() as cursor:
         cursor.execute("select status from procrastinate_jobs")
-        assert cursor.fetchone()[0] == "todo"
+        return str(cursor.fetchone()[0])

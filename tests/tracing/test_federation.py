@@ -1,7 +1,7 @@
 """A finished run equals the trace of the pooled ledger, and its rounds are bounded."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -187,6 +187,17 @@ def test_an_unmatched_hand_over_stays_in_transit_and_is_named(rows: list[Any]) -
     assert (line.received, line.in_transit, line.held) == (30, 30, 0)
     assert result.report.unmatched == ("R1",)
     assert "hand_over_unmatched" in [warning.code for warning in result.trace.warnings]
+
+
+def test_no_state_hands_over_a_payment_of_another_state() -> None:
+    """XC names the reference of a payment that XA made; XA's own hand-over still finds it."""
+    node = node_b(("B-1", 1_000_000, "A", "B", 80, "XAD", 80, "R1"))
+    node.receive(replace(HAND_OVER, sender="XC", time=HAND_OVER.time - timedelta(days=1)))
+    node.receive(HAND_OVER)
+    result = node.compute()
+    line = result.trace.claims[0]
+    assert (line.received, line.held, line.in_transit) == (60, 30, 30)
+    assert result.report.unmatched == ("R1",)
 
 
 def test_another_currency_is_no_match() -> None:

@@ -10,6 +10,7 @@ from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
 
 _GRACE = timedelta(seconds=30)
+_LIVES = 5  # a job whose worker died this often is not the worker's bad luck
 
 
 def sweep(*, stalled_after: int) -> None:
@@ -22,16 +23,22 @@ def sweep(*, stalled_after: int) -> None:
 
 
 def requeue_stalled(seconds: int) -> int:
-    """Give jobs back whose worker has sent no heartbeat for `seconds`; returns how many."""
+    """Give jobs back whose worker has sent no heartbeat for `seconds`; returns how many.
+
+    A job that took five workers with it fails, so that it cannot take the next.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             """
-            update procrastinate_jobs j set status = 'todo', worker_id = null
+            update procrastinate_jobs j
+            set status = (case when attempts + 1 >= %s then 'failed' else 'todo' end)
+                  ::procrastinate_job_status,
+                attempts = attempts + 1, worker_id = null
             where status = 'doing' and not exists (
               select from procrastinate_workers w
               where w.id = j.worker_id
                 and w.last_heartbeat > now() - make_interval(secs => %s))
             """,
-            [seconds],
+            [_LIVES, seconds],
         )
         return int(cursor.rowcount)

@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Callable
 from types import FrameType
 
 log = logging.getLogger("homeward.worker")
@@ -14,6 +15,7 @@ log = logging.getLogger("homeward.worker")
 _SEQUENCE_EVERY = 0.3  # seconds: an entry has its place within one second of its commit
 _SWEEP_EVERY = 15.0
 _STALLED_AFTER = 60
+_PATIENCE = 30  # failures of one step in a row, two seconds apart, before the process gives up
 
 
 def main() -> None:
@@ -70,16 +72,26 @@ def _sweep(stop: threading.Event) -> None:
     _repeat(stop, _SWEEP_EVERY, lambda: sweep(stalled_after=_STALLED_AFTER))
 
 
-def _repeat(stop: threading.Event, pause: float, step: object) -> None:
-    """Repeat a step; a database that is away is waited for, never a reason to die silently."""
-    from django.db import DatabaseError, connections
+def _repeat(stop: threading.Event, pause: float, step: Callable[[], object]) -> None:
+    """Repeat a step; what fails is tried again, and never ends in silence.
 
-    assert callable(step)  # noqa: S101
+    Receipts promise a place in the journal's tree and deliveries count on the sweep, so a worker
+    that can do neither ends: whoever started it starts it anew, and its log says why.
+    """
+    from django.db import connections
+
+    failures = 0
     while not stop.wait(pause):
         try:
             step()
-        except DatabaseError:
-            log.exception("The database did not answer; trying again.")
+            failures = 0
+        except Exception:
+            failures += 1
+            log.exception("%s failed (%s in a row).", threading.current_thread().name, failures)
+            if failures >= _PATIENCE:
+                log.critical("The worker ends, to be started anew.")
+                os.kill(os.getpid(), signal.SIGTERM)
+                return
             connections.close_all()
             stop.wait(2)
 

@@ -43,8 +43,9 @@ class Arrivals:
 def match_arrivals(ledger: Ledger, entering: "Sequence[HandOver]", end: int | None) -> Arrivals:
     """Match hand-overs made up to the moment `end` (microseconds) to this ledger's payments.
 
-    Only a payment from another State's account to one of ours, with the same reference as no other
-    and in the same currency, is a match; never amount and date.
+    Only a payment from an account of the sender's State to one of ours, with the same reference as
+    no other and in the same currency, is a match; never amount and date. What one State hands over
+    never takes the place of another's payment.
     """
     if not entering:
         return Arrivals(ledger)
@@ -108,7 +109,10 @@ def _mismatch(ledger: Ledger, hand_over: "HandOver", rows: list[int], size: int)
         return "no payment from abroad carries this reference"
     if len(rows) > 1:
         return "several payments carry this reference"
-    if ledger.currency(int(ledger.source[rows[0]])) != hand_over.currency:
+    source = int(ledger.source[rows[0]])
+    if ledger.states and ledger.states[source] != hand_over.sender:
+        return "the payment with this reference comes from an account of another State"
+    if ledger.currency(source) != hand_over.currency:
         return "the payment with this reference is in another currency"
     if rows[0] >= size:
         return "the payment with this reference is recorded after the end of the trace"

@@ -55,6 +55,8 @@ class Ledger:
     """Accounts that swallow proceeds."""
     foreign: Flags
     """Accounts of other States, whose balance is not ours to compute."""
+    states: tuple[str | None, ...] = ()
+    """The State of each account, where `with_states` has said so."""
     references: Any = None
     """End-to-end references (Arrow text array), or None."""
     reverses: Ints | None = None
@@ -158,8 +160,9 @@ class Ledger:
 
         An account for which `state_of` answers None counts as foreign.
         """
-        states = [state_of(account) for account in self.account_ids]
-        return replace(self, foreign=np.array([s != own_state for s in states], dtype=np.bool_))
+        states = tuple(state_of(account) for account in self.account_ids)
+        foreign = np.array([state != own_state for state in states], dtype=np.bool_)
+        return replace(self, foreign=foreign, states=states)
 
     def with_shortfall_openings(self, missing: Ints) -> "Ledger":
         """The same ledger with each account's opening balance raised by `missing`."""
