@@ -1,7 +1,7 @@
 """What a trace must be, computed in the simplest way imaginable.
 
-Nothing here is shared with the library. First in, first out moves single units of money, one list
-entry per minor unit; lowest balance uses exact fractions. Slow, and meant to be.
+Nothing here is shared with the library. The lot rules move single units of money, one list entry
+per minor unit; the share rules use exact fractions. Slow, and meant to be.
 """
 
 from collections import Counter, defaultdict
@@ -66,6 +66,16 @@ def events(world: World) -> list[tuple[Any, ...]]:
 
 
 def fifo(world: World, extra: dict[str, int] | None = None) -> Answer:
+    """The unit that came in first leaves first."""
+    return lots(world, extra, last_first=False)
+
+
+def lifo(world: World, extra: dict[str, int] | None = None) -> Answer:
+    """The unit that came in last leaves first."""
+    return lots(world, extra, last_first=True)
+
+
+def lots(world: World, extra: dict[str, int] | None, *, last_first: bool) -> Answer:
     """Every unit of money is a list entry [label, payment that brought it, borders crossed]."""
     answer = Answer()
     queue: dict[str, list[list[Any]]] = defaultdict(list)
@@ -78,7 +88,7 @@ def fifo(world: World, extra: dict[str, int] | None = None) -> Answer:
         if is_credit:
             _land(world, answer, queue, p, flying.pop(p.id))
         else:
-            flying[p.id] = _fly(world, answer, queue, p)
+            flying[p.id] = _fly(world, answer, queue, p, last_first)
     for units in flying.values():
         assert units is not None
     for name, units in flying.items():
@@ -105,12 +115,12 @@ def _land(world: World, answer: Answer, queue: Any, p: Payment, units: list[list
         queue[p.target].extend([label, p.id, crossed] for label, _, crossed in units)
 
 
-def _fly(world: World, answer: Answer, queue: Any, p: Payment) -> list[list[Any]]:
+def _fly(world: World, answer: Answer, queue: Any, p: Payment, last_first: bool) -> list[list[Any]]:
     """Take the units of a payment, shrink or stretch them to the credit, lay the claims."""
     if p.source in world.exits:
         units = [[None, None, 0] for _ in range(p.amount)]
     else:
-        waiting = queue[p.source]
+        waiting = queue[p.source][::-1] if last_first else queue[p.source]
         short = p.amount - len(waiting)
         if short > 0:
             answer.births[p.source] += short
@@ -118,7 +128,8 @@ def _fly(world: World, answer: Answer, queue: Any, p: Payment) -> list[list[Any]
         same = [unit for unit in waiting if p.reverses and unit[1] == p.reverses][: p.amount]
         others = [unit for unit in waiting if not any(unit is each for each in same)]
         units = same + others[: p.amount - len(same)]
-        queue[p.source] = others[p.amount - len(same) :]
+        left_over = others[p.amount - len(same) :]
+        queue[p.source] = left_over[::-1] if last_first else left_over
     crosses = world.state.get(p.source) != world.state.get(p.target)
     left, right = world.currency[p.source], world.currency[p.target]
     arrived: list[list[Any]] = [[None, None, 0] for _ in range(p.credited)]
@@ -153,7 +164,24 @@ def _fly(world: World, answer: Answer, queue: Any, p: Payment) -> list[list[Any]
     return arrived
 
 
+def pro_rata(world: World, extra: dict[str, int] | None = None) -> Answer:
+    """Of each label the part that the debit is of the balance."""
+    return shares(world, extra, lambda total, balance, amount: total * amount / balance)
+
+
 def lowest_balance(world: World, extra: dict[str, int] | None = None) -> Answer:
+    """Clean money leaves first."""
+    return shares(
+        world, extra, lambda total, balance, amount: max(Fraction(0), total - (balance - amount))
+    )
+
+
+def claimant_first(world: World, extra: dict[str, int] | None = None) -> Answer:
+    """The labels leave first."""
+    return shares(world, extra, lambda total, balance, amount: min(total, amount))
+
+
+def shares(world: World, extra: dict[str, int] | None, wanted: Any) -> Answer:
     """Balances are integers, labels exact fractions of them."""
     answer = Answer()
     balance: Counter = Counter(world.openings) + Counter(extra or {})
@@ -180,7 +208,7 @@ def lowest_balance(world: World, extra: dict[str, int] | None = None) -> Answer:
             if short > 0:
                 answer.births[p.source] += short
                 balance[p.source] += short
-            load = _leave(tainted[p.source], balance[p.source], p, brought, credited)
+            load = _leave(tainted[p.source], balance[p.source], p, brought, credited, wanted)
             balance[p.source] -= p.amount
         flying[p.id] = _travel(world, answer, p, load)
     for name, load in flying.items():
@@ -197,7 +225,9 @@ def lowest_balance(world: World, extra: dict[str, int] | None = None) -> Answer:
     return answer
 
 
-def _leave(labels: Counter, balance: int, p: Payment, brought: Any, credited: Any) -> Counter:
+def _leave(
+    labels: Counter, balance: int, p: Payment, brought: Any, credited: Any, wanted: Any
+) -> Counter:
     out: Counter = Counter()
     amount, left = Fraction(p.amount), Fraction(balance)
     if p.reverses in brought:
@@ -209,10 +239,10 @@ def _leave(labels: Counter, balance: int, p: Payment, brought: Any, credited: An
             amount -= same
             left -= same
     total = sum(labels.values())
-    wanted = max(Fraction(0), total - (left - amount))
     if total:
+        leaving = wanted(total, left, amount)
         for label in labels:
-            share = wanted * labels[label] / total
+            share = leaving * labels[label] / total
             out[label] += share
             labels[label] -= share
     return out

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from homeward.tracing import Claim, Ledger, Rule, RuleNotAvailable, TracingError, errors, trace
+from homeward.tracing.rules import AVAILABLE
 
 ROWS = [
     ("P1", 0, "family", "A", 100, "XAD"),
@@ -58,7 +59,7 @@ def test_the_moment_is_inclusive() -> None:
     assert result.claims[0].held == 50
 
 
-@pytest.mark.parametrize("rule", [r for r in Rule if r not in ("fifo", "lowest-balance")])
+@pytest.mark.parametrize("rule", [r for r in Rule if r not in AVAILABLE])
 def test_rules_not_built_yet_say_so(rule: Rule) -> None:
     with pytest.raises(RuleNotAvailable) as caught:
         trace(Ledger.from_rows(ROWS), [Claim("P1")], rule=rule)

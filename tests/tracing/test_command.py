@@ -144,7 +144,7 @@ def test_out_writes_the_document_and_every_table(ledger: str, tmp_path: Path) ->
         (["LEDGER", "--claim", "P9", "--rule", "fifo"], "There is no payment P9"),
         (["LEDGER", "--claim", "P1=5000", "--rule", "fifo"], "Claim no more than it credits"),
         (["LEDGER", "--claim", "P1=much", "--rule", "fifo"], "cannot be read"),
-        (["LEDGER", "--claim", "P1", "--rule", "lifo"], "not available"),
+        (["LEDGER", "--claim", "P1", "--rule", "poison"], "not available"),
         (["LEDGER", "--claim", "P1", "--rule", "fifo", "--shortfall", "x"], "cannot be used"),
         (["LEDGER", "--claim", "P1", "--rule", "fifo", "--shortfall", "error"], "too little"),
         (["LEDGER", "--claim", "P1", "--rule", "fifo", "--at", "2026-01-01"], "with its zone"),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from homeward.tracing import Claim, Ledger, Trace, trace
 from tests.tracing import oracle
@@ -59,18 +60,20 @@ def test_credits_commute_under_share_rules() -> None:
 
 
 @settings(deadline=None, max_examples=100)
-@given(worlds())
-def test_without_a_warning_no_other_file_order_changes_the_result(world: oracle.World) -> None:
+@given(worlds(), st.sampled_from(["fifo", "lifo"]))
+def test_without_a_warning_no_other_file_order_changes_the_result(
+    world: oracle.World, rule: str
+) -> None:
     for payment in world.payments:
         payment.reverses = None
     rows = rows_of(world)
     options: dict[str, Any] = {"openings": world.openings, "exits": sorted(world.exits)}
-    first = trace(Ledger.from_rows(rows, **options), claims_of(world), rule="fifo")
+    first = trace(Ledger.from_rows(rows, **options), claims_of(world), rule=rule)
     if warned(first):
         return
     for seed in range(3):
         shuffled = random.Random(seed).sample(rows, len(rows))
-        other = trace(Ledger.from_rows(shuffled, **options), claims_of(world), rule="fifo")
+        other = trace(Ledger.from_rows(shuffled, **options), claims_of(world), rule=rule)
         assert other.holdings == first.holdings or {
             (h.account, h.label, h.amount) for h in other.holdings
         } == {(h.account, h.label, h.amount) for h in first.holdings}

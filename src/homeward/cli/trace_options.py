@@ -16,7 +16,7 @@ Claims = Annotated[
     ),
 ]
 RuleName = Annotated[
-    str, typer.Option("--rule", metavar="RULE", help="What leaves first: fifo or lowest-balance.")
+    str, typer.Option("--rule", metavar="RULE", help="What leaves first: fifo, lifo, pro-rata, lowest-balance, claimant-first.")
 ]
 At = Annotated[
     str | None,

@@ -12,7 +12,7 @@ import numpy as np
 
 from homeward.tracing import errors
 from homeward.tracing.kernels import place_events_for
-from homeward.tracing.ledger import Accounts, Flags, Ints, Ledger
+from homeward.tracing.ledger import Flags, Ints, Ledger
 from homeward.tracing.rules import Shortfall
 
 NOT_CREDITED = -1
@@ -120,46 +120,51 @@ def _per_account(ledger: Ledger, size: int, values: Ints) -> Ints:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Takings:
-    """What payments took from each account's line: parts sorted by account and start."""
+    """Parts of one account's line that payments took, sorted by their start and apart."""
 
-    first: Ints
-    """Per account: its first part; the next account's first ends it."""
     start: Ints
     length: Ints
-    payment: Accounts | Ints
+    payment: Ints
     offset: Ints
     """Where the part lies in its payment."""
+    is_mirrored: bool = False
+    """True where the end of a part comes first in its payment."""
 
 
-def takings_of(lines: Lines) -> Takings:
-    """The parts of all lines. Where reversals return the same money, a payment has several."""
-    ledger, size = lines.ledger, lines.size
-    source = ledger.source[:size]
-    rows = np.flatnonzero((source != ledger.target[:size]) & ~_outside(ledger)[source])
-    account = source[rows]
-    start, length, offset = lines.taken_from[rows], ledger.amount[rows], np.zeros_like(rows)
-    queued = accounts_with_links(ledger, size)
-    if len(queued):
-        from homeward.tracing.links import queued_parts
+class QueueCuts:
+    """The parts of all lines under first in, first out, made at once.
 
-        plain = ~np.isin(account, queued)
-        parts = queued_parts(lines, queued)
-        account = np.concatenate([account[plain], parts.account])
-        start = np.concatenate([start[plain], parts.start])
-        length = np.concatenate([length[plain], parts.length])
-        rows = np.concatenate([rows[plain], parts.payment])
-        offset = np.concatenate([offset[plain], parts.offset])
-        by_account = np.lexsort((start, account))
-    else:
-        by_account = np.argsort(account, kind="stable")
-    accounts = np.arange(len(ledger.account_ids) + 1)
-    return Takings(
-        first=np.searchsorted(account[by_account], accounts).astype(np.int64),
-        start=start[by_account],
-        length=length[by_account],
-        payment=rows[by_account],
-        offset=offset[by_account],
-    )
+    Where reversals return the same money, a payment has several.
+    """
+
+    def __init__(self, lines: Lines) -> None:
+        ledger, size = lines.ledger, lines.size
+        source = ledger.source[:size]
+        rows = np.flatnonzero((source != ledger.target[:size]) & ~_outside(ledger)[source])
+        account = source[rows]
+        start, length, offset = lines.taken_from[rows], ledger.amount[rows], np.zeros_like(rows)
+        queued = accounts_with_links(ledger, size)
+        if len(queued):
+            from homeward.tracing.links import queued_parts
+
+            plain = ~np.isin(account, queued)
+            parts = queued_parts(lines, queued)
+            account = np.concatenate([account[plain], parts.account])
+            start = np.concatenate([start[plain], parts.start])
+            length = np.concatenate([length[plain], parts.length])
+            rows = np.concatenate([rows[plain], parts.payment])
+            offset = np.concatenate([offset[plain], parts.offset])
+            by_account = np.lexsort((start, account))
+        else:
+            by_account = np.argsort(account, kind="stable")
+        accounts = np.arange(len(ledger.account_ids) + 1)
+        self._first = np.searchsorted(account[by_account], accounts)
+        self._columns = [each[by_account] for each in (start, length, rows, offset)]
+
+    def of(self, account: int) -> Takings:
+        """One account's parts."""
+        first, last = self._first[account], self._first[account + 1]
+        return Takings(*(column[first:last] for column in self._columns))
 
 
 def _outside(ledger: Ledger) -> Flags:

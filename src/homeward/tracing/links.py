@@ -15,6 +15,9 @@ from homeward.tracing.lines import Lines
 Piece = tuple[int, int]
 """Start and end of a stretch of an account's line."""
 
+Part = tuple[int, int, int, int]
+"""Start and length on the line, payment, and offset in it."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:

@@ -1,28 +1,47 @@
-"""First in, first out, by interval arithmetic: exact integers.
+"""The lot rules, by interval arithmetic: exact integers.
 
 Each account is a line of money (`lines.py`). A tainted stretch of a line is cut at the payments
-that overlap it; each piece arrives on the next account's line, moved by the fee. Pieces never
-meet, except where a claim displaces the front of the credit it is made on. Payments are taken in
-order, so that neighbours with one label grow together before they travel on.
+that take it: under first in, first out those that overlap it, under last in, first out those that
+a stack says (`stacks.py`). Each piece arrives on the next account's line, moved by the fee. Pieces
+never meet, except where a claim displaces the front of the credit it is made on. Payments are
+taken in order, so that neighbours with one label grow together before they travel on.
 """
 
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.flow import Entering, Flow, LotStretches
-from homeward.tracing.lines import NOT_CREDITED, Lines, Takings, takings_of
+from homeward.tracing.lines import NOT_CREDITED, Lines, QueueCuts, Takings
+from homeward.tracing.rules import Rule
+
+
+class Cuts(Protocol):
+    """What a lot rule is: the parts that payments take from an account's line."""
+
+    def of(self, account: int) -> Takings:
+        """One account's parts, sorted by their start."""
 
 
 def trace_lots(
-    lines: Lines, claims: Sequence[PlacedClaim], entering: Mapping[int, Entering]
+    lines: Lines, claims: Sequence[PlacedClaim], entering: Mapping[int, Entering], rule: Rule
 ) -> Flow:
     """Follow the claims, and what enters from other nodes, through the lines."""
-    return _LotRun(lines, claims, entering).run()
+    return _LotRun(lines, claims, entering, rule).run()
+
+
+def cuts_of(lines: Lines, rule: Rule) -> Cuts:
+    """How a lot rule cuts the lines."""
+    if rule is Rule.LIFO:
+        from homeward.tracing.stacks import StackCuts
+
+        return StackCuts(lines)
+    return QueueCuts(lines)
 
 
 def merge_stretches(stretches: Iterable[tuple[int, int, str]]) -> LotStretches:
@@ -64,9 +83,13 @@ class _LotRun:
     """One run over the payments that carry proceeds, in the order of their debits."""
 
     def __init__(
-        self, lines: Lines, claims: Sequence[PlacedClaim], entering: Mapping[int, Entering]
+        self,
+        lines: Lines,
+        claims: Sequence[PlacedClaim],
+        entering: Mapping[int, Entering],
+        rule: Rule,
     ) -> None:
-        self.lines, self.ledger = lines, lines.ledger
+        self.lines, self.ledger, self.rule = lines, lines.ledger, rule
         self.entering = entering
         self.claims: dict[int, list[PlacedClaim]] = defaultdict(list)
         for claim in claims:
@@ -75,7 +98,7 @@ class _LotRun:
         self.queue = sorted({*self.claims, *entering})
         self.waiting = set(self.queue)
         self.flow = Flow()
-        self._takings: Takings | None = None
+        self._cuts: Cuts | None = None
 
     def run(self) -> Flow:
         while self.queue:
@@ -167,18 +190,18 @@ class _LotRun:
 
     def _overlaps(self, account: int, start: int, length: int) -> list[tuple[int, int, int]]:
         """Payment, offset in it, and length of every part that overlaps a stretch."""
-        if self._takings is None:
-            self._takings = takings_of(self.lines)
-        parts, end = self._takings, start + length
-        first, last = int(parts.first[account]), int(parts.first[account + 1])
-        place = first + int(np.searchsorted(parts.start[first:last], start, side="right")) - 1
+        if self._cuts is None:
+            self._cuts = cuts_of(self.lines, self.rule)
+        parts, end = self._cuts.of(account), start + length
         found = []
-        for part in range(max(place, first), last):
+        place = max(int(np.searchsorted(parts.start, start, side="right")) - 1, 0)
+        for part in range(place, len(parts.start)):
             begin = int(parts.start[part])
             if begin >= end:
                 break
-            low, high = max(begin, start), min(begin + int(parts.length[part]), end)
+            stop = begin + int(parts.length[part])
+            low, high = max(begin, start), min(stop, end)
             if low < high:
-                offset = int(parts.offset[part]) + low - begin
-                found.append((int(parts.payment[part]), offset, high - low))
+                into = stop - high if parts.is_mirrored else low - begin
+                found.append((int(parts.payment[part]), int(parts.offset[part]) + into, high - low))
         return found

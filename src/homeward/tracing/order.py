@@ -8,13 +8,14 @@ import numpy as np
 from homeward.tracing.flow import Flow
 from homeward.tracing.ledger import Flags, Ints
 from homeward.tracing.lines import Lines
+from homeward.tracing.rules import Rule
 from homeward.tracing.warning import TraceWarning
 
 _SHOWN = 10
 
 
 def order_warning(
-    lines: Lines, flow: Flow, claimed: Sequence[int], *, lots: bool
+    lines: Lines, flow: Flow, claimed: Sequence[int], *, rule: Rule
 ) -> TraceWarning | None:
     """A warning where payments that nothing tells apart meet at an account, and it may matter.
 
@@ -23,7 +24,7 @@ def order_warning(
     """
     tainted = np.zeros(lines.size, dtype=np.bool_)
     tainted[sorted({*flow.carried, *claimed})] = True
-    search = _Search(lines, flow, tainted, frozenset(claimed), lots)
+    search = _Search(lines, flow, tainted, frozenset(claimed), rule)
     found = [rows for meeting in _meetings(lines) if (rows := search.rows_that_matter(meeting))]
     if not found:
         return None
@@ -102,9 +103,9 @@ class _Search:
         flow: Flow,
         tainted: Flags,
         claimed: frozenset[int],
-        lots: bool,
+        rule: Rule,
     ) -> None:
-        self.lines, self.flow, self.lots = lines, flow, lots
+        self.lines, self.flow, self.rule, self.lots = lines, flow, rule, rule.is_exact
         self.tainted, self.claimed = tainted, claimed
         self.last_arrival: dict[int, int] = {}
         self.arrived: dict[int, int] = {}
@@ -149,9 +150,12 @@ class _Search:
     def _shortfall(self, meeting: _Meeting) -> list[int]:
         """Rows of a meeting where debits taken first would find too little.
 
-        Under a lot rule only what waits before proceeds arrive matters; under a share rule also
-        whether the clean money suffices, so all that ever arrived is held back from it.
+        Under first in, first out only what waits before proceeds arrive matters; under a share
+        rule also whether the clean money suffices, so all that ever arrived is held back from it.
+        Under last in, first out a debit takes what lies beneath when it comes first.
         """
+        if self.rule is Rule.LIFO:
+            return sorted(set(meeting.rows[:2])) if len(set(meeting.is_credit)) == 2 else []
         late = self.lots and meeting.last > self.last_arrival[meeting.account]
         if late or len(set(meeting.is_credit)) < 2:
             return []

@@ -38,7 +38,7 @@ class Shortfall(StrEnum):
     """The payment is named and nothing is computed."""
 
 
-AVAILABLE = (Rule.FIFO, Rule.LOWEST_BALANCE)
+AVAILABLE = (Rule.FIFO, Rule.LIFO, Rule.PRO_RATA, Rule.LOWEST_BALANCE, Rule.CLAIMANT_FIRST)
 """The rules that a trace follows in this version."""
 
 

@@ -1,45 +1,75 @@
 """The share rules: labels are amounts in an account, not places in a queue.
 
 Balances are exact integers (from `lines.py`); only label amounts are float64, and they are
-rounded at output alone. Available now: `lowest-balance`, where clean money leaves first and then
-the labels in proportion to what is left of each (Re Hallett's Estate, 1880; James Roscoe (Bolton)
-Ltd v Winder, 1915: what the balance has fallen to is all that can be left of a claim).
+rounded at output alone. A rule is what a debit takes of all labels together; each then gives in
+proportion to what is left of it.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.flow import Entering, Flow
 from homeward.tracing.lines import Lines
+from homeward.tracing.rules import Rule
 
 Labels = dict[str, float]
 """Amount of each label, in minor units."""
 
 
+Wanted = Callable[[float, float, float], float]
+"""What a debit takes of the labels' total, given total, balance and amount of the debit."""
+
+
+def pro_rata(total: float, balance: float, amount: float) -> float:
+    """Every label in proportion to the balance (rolling charge, "haircut")."""
+    return total * amount / balance
+
+
+def lowest_balance(total: float, balance: float, amount: float) -> float:
+    """Clean money first (Re Hallett's Estate, 1880).
+
+    What the balance has fallen to is all that can be left of the claims (James Roscoe (Bolton) Ltd
+    v Winder, 1915).
+    """
+    return total - (balance - amount)
+
+
+def claimant_first(total: float, balance: float, amount: float) -> float:
+    """The labels first, at the claimant's election (Re Oatway, 1903)."""
+    return amount
+
+
+WANTED: dict[Rule, Wanted] = {
+    Rule.PRO_RATA: pro_rata,
+    Rule.LOWEST_BALANCE: lowest_balance,
+    Rule.CLAIMANT_FIRST: claimant_first,
+}
+
+
 def trace_shares(
-    lines: Lines, claims: Sequence[PlacedClaim], entering: Mapping[int, Entering]
+    lines: Lines, claims: Sequence[PlacedClaim], entering: Mapping[int, Entering], rule: Rule
 ) -> Flow:
     """Follow the claims, and what enters from other nodes, in one pass over the events."""
-    return _ShareRun(lines, claims, entering).run()
+    return _ShareRun(lines, claims, entering, WANTED[rule]).run()
 
 
-def take_lowest_balance(labels: Labels, balance: int, amount: int) -> Labels:
-    """What a debit takes of each label: max(0, T - (B - a)) of their sum T, in proportion.
+def take(labels: Labels, balance: float, amount: float, wanted: Wanted) -> Labels:
+    """What a debit takes of each label; `labels` is changed.
 
-    An account whose balance reaches 0 gives everything. `labels` is changed.
+    An account whose balance reaches 0 gives everything.
     """
     if amount >= balance:
         taken = dict(labels)
         labels.clear()
         return taken
     total = sum(labels.values())
-    wanted = min(total, total - (balance - amount))
-    if wanted <= 0:
+    part = min(total, wanted(total, balance, amount))
+    if part <= 0:
         return {}
-    share = wanted / total
+    share = part / total
     taken = {label: left * share for label, left in labels.items()}
     for label, left in taken.items():
         labels[label] -= left
@@ -50,9 +80,13 @@ class _ShareRun:
     """One pass; only payments of accounts that hold labels are more than a glance."""
 
     def __init__(
-        self, lines: Lines, claims: Sequence[PlacedClaim], entering: Mapping[int, Entering]
+        self,
+        lines: Lines,
+        claims: Sequence[PlacedClaim],
+        entering: Mapping[int, Entering],
+        wanted: Wanted,
     ) -> None:
-        self.lines, self.ledger = lines, lines.ledger
+        self.lines, self.ledger, self.wanted = lines, lines.ledger, wanted
         self.entering = entering
         self.claims: dict[int, list[PlacedClaim]] = defaultdict(list)
         for claim in claims:
@@ -119,15 +153,11 @@ class _ShareRun:
         balance = int(self.lines.before[row])
         returned = self._returned(row, labels, amount)
         if returned is None:
-            return take_lowest_balance(labels, balance, amount)
+            return take(labels, balance, amount, self.wanted)
         for label, left in returned.items():
             labels[label] -= left
         same = sum(returned.values())
-        if amount >= balance:
-            rest = dict(labels)
-            labels.clear()
-        else:
-            rest = _take_rest(labels, balance - same, amount - same)
+        rest = take(labels, balance - same, amount - same, self.wanted)
         return {
             label: returned.get(label, 0.0) + rest.get(label, 0.0) for label in {**returned, **rest}
         }
@@ -197,18 +227,6 @@ class _ShareRun:
             for label, amount in labels.items():
                 self.flow.transit[row, label] += amount
                 self.flow.tally.add("in_transit", label, unit, amount)
-
-
-def _take_rest(labels: Labels, balance: float, amount: float) -> Labels:
-    """`take_lowest_balance` for what is left of a reversal, whose amounts may be fractions."""
-    total = sum(labels.values())
-    wanted = min(total, total - (balance - amount))
-    if wanted <= 0 or total <= 0:
-        return {}
-    taken = {label: left * wanted / total for label, left in labels.items()}
-    for label, left in taken.items():
-        labels[label] -= left
-    return taken
 
 
 def _originals(lines: Lines) -> set[int]:

@@ -69,13 +69,13 @@ def _follow(
     rule: Rule, lines: Lines, claims: Sequence[PlacedClaim], entering: Mapping[int, Entering]
 ) -> Flow:
     """Run the rule's engine."""
-    if rule is Rule.FIFO:
+    if rule.is_exact:
         from homeward.tracing.lots import trace_lots
 
-        return trace_lots(lines, claims, entering)
+        return trace_lots(lines, claims, entering, rule)
     from homeward.tracing.shares import trace_shares
 
-    return trace_shares(lines, claims, entering)
+    return trace_shares(lines, claims, entering, rule)
 
 
 def _result(run: _Run) -> Trace:
@@ -110,7 +110,7 @@ def _warnings(run: _Run) -> list[TraceWarning]:
         params = {"count": len(run.unexplained)}
         found.append(TraceWarning("openings_computed", params))
     depends = order_warning(
-        run.lines, run.flow, [claim.index for claim in run.claims], lots=run.rule.is_exact
+        run.lines, run.flow, [claim.index for claim in run.claims], rule=run.rule
     )
     return found if depends is None else [*found, depends]
 

@@ -32,10 +32,16 @@ FIELDS: dict[str, Promise] = {
 }
 RULES: dict[str, Promise] = {
     "fifo": pgettext_lazy("rule", "First in, first out"),
+    "lifo": pgettext_lazy("rule", "Last in, first out"),
+    "pro-rata": pgettext_lazy("rule", "In proportion"),
     "lowest-balance": pgettext_lazy("rule", "Lowest intermediate balance"),
+    "claimant-first": pgettext_lazy("rule", "Claimant first"),
 }
 RULE_HELP: dict[str, Promise] = {
     "fifo": gettext_lazy("Money that came into an account first leaves it first."),
+    "lifo": gettext_lazy("Money that came into an account last leaves it first."),
+    "pro-rata": gettext_lazy("Every payment takes proceeds in proportion to the balance."),
+    "claimant-first": gettext_lazy("Proceeds leave an account before its clean money does."),
     "lowest-balance": gettext_lazy(
         "An account's clean money leaves first; proceeds cannot exceed its lowest balance since."
     ),

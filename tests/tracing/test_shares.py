@@ -1,4 +1,4 @@
-"""Lowest intermediate balance against an oracle of exact fractions."""
+"""The share rules against an oracle of exact fractions."""
 
 from math import isclose
 
@@ -29,12 +29,21 @@ def assert_rounded(result: Trace) -> None:
         assert left == sum(getattr(line, term) for term in RIGHT)
 
 
-@settings(deadline=None)
-@given(worlds(), st.sampled_from([None, 0, 2, 3]))
-def test_lowest_balance_equals_exact_fractions(world: oracle.World, at: int | None) -> None:
+ORACLES = {
+    Rule.PRO_RATA: oracle.pro_rata,
+    Rule.LOWEST_BALANCE: oracle.lowest_balance,
+    Rule.CLAIMANT_FIRST: oracle.claimant_first,
+}
+
+
+@settings(deadline=None, max_examples=300)
+@given(worlds(), st.sampled_from([None, 0, 2, 3]), st.sampled_from(list(ORACLES)))
+def test_a_share_rule_equals_exact_fractions(
+    world: oracle.World, at: int | None, rule: Rule
+) -> None:
     world = cut(world, at)
-    result = trace(ledger_of(world), claims_of(world), rule=Rule.LOWEST_BALANCE, at=moment(at))
-    answer = oracle.lowest_balance(world)
+    result = trace(ledger_of(world), claims_of(world), rule=rule, at=moment(at))
+    answer = ORACLES[rule](world)
     assert_close({(h.account, h.label): h.exact for h in result.holdings}, answer.held)
     assert_close({(t.payment, t.label): t.exact for t in result.transit}, answer.transit)
     assert_close(
@@ -58,8 +67,8 @@ def test_lowest_balance_equals_exact_fractions(world: oracle.World, at: int | No
 
 
 @settings(deadline=None)
-@given(worlds())
-def test_an_emptied_account_holds_exactly_nothing(world: oracle.World) -> None:
-    result = trace(ledger_of(world), claims_of(world), rule=Rule.LOWEST_BALANCE)
+@given(worlds(), st.sampled_from(list(ORACLES)))
+def test_an_emptied_account_holds_exactly_nothing(world: oracle.World, rule: Rule) -> None:
+    result = trace(ledger_of(world), claims_of(world), rule=rule)
     assert all(h.balance > 0 for h in result.holdings)
     assert all(h.exact <= h.balance * (1 + 1e-12) for h in result.holdings)

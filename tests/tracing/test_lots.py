@@ -1,4 +1,4 @@
-"""First in, first out against the unit-by-unit oracle."""
+"""The lot rules against the unit-by-unit oracle."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,23 +26,28 @@ def assert_equal(result: Trace, answer: oracle.Answer) -> None:
     assert {(t.payment, t.label): t.amount for t in result.transit} == dict(answer.transit)
 
 
-@settings(deadline=None)
-@given(worlds(), st.sampled_from([None, 0, 2, 3]))
-def test_fifo_equals_moving_single_units(world: oracle.World, at: int | None) -> None:
+ORACLES = {Rule.FIFO: oracle.fifo, Rule.LIFO: oracle.lifo}
+
+
+@settings(deadline=None, max_examples=200)
+@given(worlds(), st.sampled_from([None, 0, 2, 3]), st.sampled_from(list(ORACLES)))
+def test_a_lot_rule_equals_moving_single_units(
+    world: oracle.World, at: int | None, rule: Rule
+) -> None:
     world = cut(world, at)
-    result = trace(ledger_of(world), claims_of(world), rule=Rule.FIFO, at=moment(at))
-    answer = oracle.fifo(world)
+    result = trace(ledger_of(world), claims_of(world), rule=rule, at=moment(at))
+    answer = ORACLES[rule](world)
     assert_equal(result, answer)
     unexplained = {each.account: each.amount for each in result.unexplained}
     assert unexplained == dict(answer.births)
 
 
 @settings(deadline=None)
-@given(worlds())
-def test_fifo_with_the_smallest_openings(world: oracle.World) -> None:
+@given(worlds(), st.sampled_from(list(ORACLES)))
+def test_a_lot_rule_with_the_smallest_openings(world: oracle.World, rule: Rule) -> None:
     births = oracle.fifo(world).births
-    result = trace(ledger_of(world), claims_of(world), rule="fifo", shortfall=Shortfall.OPENING)
-    answer = oracle.fifo(world, extra=dict(births))
+    result = trace(ledger_of(world), claims_of(world), rule=rule, shortfall=Shortfall.OPENING)
+    answer = ORACLES[rule](world, extra=dict(births))
     assert not answer.births
     assert_equal(result, answer)
     assert {each.account: each.amount for each in result.unexplained} == dict(births)
