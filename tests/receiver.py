@@ -84,10 +84,12 @@ def a_request() -> dict[str, Any]:
     }
 
 
-def send_one(people: People, thread: UUID | None = None) -> UUID:
+def send_one(
+    people: People, thread: UUID | None = None, payload: dict[str, Any] | None = None
+) -> UUID:
     """Queue a request to XB in a transaction of Alice's, and return the message's id."""
     thread = thread or uuid4()
-    payload = a_request()
+    payload = payload or a_request()
     with opened(people.alice.actor):
         Request.objects.get_or_create(
             id=thread,

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -21,14 +22,16 @@ from homeward.foundation.exchange.models import OutMessage, Receipt
 from homeward.foundation.exchange.sending import EXCHANGE, send
 from homeward.foundation.guard.context import opened
 from homeward.foundation.vault.node_keys import own_keys
-from homeward.wire.envelope import seal
+from homeward.wire.envelope import message_digest, seal
 from homeward.wire.header import Header
 from homeward.wire.keys import NodeKeys, PublicKeys
+from homeward.wire.receipts import ReceiptState, verify_receipt
 from tests.cluster import SuiteCluster
 from tests.people import People
 from tests.receiver import Receiver, a_request, receiver_node, send_one
 
 pytestmark = pytest.mark.nodes
+REFUSED = "exchange.refused"
 
 
 @pytest.fixture
@@ -119,7 +122,7 @@ def test_within_a_thread_order_is_kept(receiver: Receiver, people: People) -> No
     assert _sent(first).delivery == "accepted"
     # The second opens the same thread again: genuine, but it cannot take effect. Signed as such.
     assert _sent(second).delivery == "refused"
-    assert _sent(second).last_error == "request_exists"
+    assert _sent(second).reason == "request_exists"
     assert _effects(receiver) == 1
 
 
@@ -167,6 +170,44 @@ def test_what_is_not_genuine_changes_nothing_and_is_journalled(
     answer = _post(receiver, forged)
     assert (answer.status_code, answer.json()["code"]) == (409, "id_reused")
     assert receiver.one("select reference from cooperation_request") == "XA-2026-000001/01"
+
+
+def test_a_genuine_nodes_mistake_is_refused_by_signature(
+    receiver: Receiver, people: People
+) -> None:
+    """Not an error of the server that is retried for two weeks."""
+    message = send_one(people, payload={**a_request(), "due": "soon"})
+    _deliver(message)
+    sent = _sent(message)
+    assert (sent.delivery, sent.reason) == ("refused", "malformed_payload")
+    assert _effects(receiver) == 0
+    assert receiver.one("select data->>'reason' from journal_entry where verb = %s", REFUSED) == (
+        "malformed_payload"
+    )
+
+
+def test_an_expired_message_is_answered_with_a_receipt(receiver: Receiver, people: People) -> None:
+    message = send_one(people)
+    past = {"time": "2026-01-01T00:00:00.000000Z", "expires": "2026-01-02T00:00:00.000000Z"}
+    theirs = PublicKeys.from_json(_pinned_keys())
+    late = _header(**past)
+    answer = _post(receiver, seal(late, a_request(), own_keys(), theirs))
+    assert answer.status_code == 422
+    ref = late.ref(message_digest(late, a_request()))
+    receipt = verify_receipt(answer.content, keys=theirs, message=ref, now=datetime.now(UTC))
+    assert (receipt.state, receipt.reason) == (ReceiptState.EXPIRED, "expired")
+    assert _effects(receiver) == 0
+    assert _sent(message).delivery == "pending"
+
+
+def test_a_body_beyond_the_limit_is_turned_away_and_journalled(receiver: Receiver) -> None:
+    try:
+        answer = _post(receiver, b"x" * (41 * 1024 * 1024))
+        assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    except httpx.WriteError:
+        pass  # the node answered before the whole body was sent, and closed
+    query = "select data->>'code' from journal_entry where verb = 'exchange.bad_message'"
+    assert receiver.one(query) == "too_large"
 
 
 def _spoiled(envelope: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """The walls of the database: what shows, to whom, and what no forgotten filter can show."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
@@ -180,10 +181,30 @@ def test_even_the_owner_cannot_rewrite_the_journal(
             owner.execute(statement)
 
 
-def test_a_pool_of_two_connections_never_mixes_users(people: People) -> None:
-    """Six threads, two kinds of users and visitors, in any order, on few connections."""
+@pytest.fixture
+def pool_of_two(node: TestNode, people: People) -> Iterator[None]:
+    """The connections of every thread of this process come from a real pool of exactly two."""
+    connections.close_all()
+    kept = connections.settings["default"]
+    pool = {"min_size": 2, "max_size": 2, "timeout": 30}
+    pooled = node.home.database_settings("app", pool=pool)
+    connections.settings["default"] = {**kept, "OPTIONS": pooled["OPTIONS"]}
+    del connections["default"]
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.close_pool()
+        connections.settings["default"] = kept
+        del connections["default"]
+
+
+def test_a_pool_of_two_connections_never_mixes_users(people: People, pool_of_two: None) -> None:
+    """Six threads, two kinds of users and visitors, in any order, on exactly two connections."""
     a_case(people)
+    connections.close_all()
     expected = {people.alice: 1, people.bob: 1, people.dan: 0}
+    servers: set[int] = set()
 
     def ask(seed: int) -> list[tuple[int, int]]:
         random, seen = Random(seed), []
@@ -191,15 +212,50 @@ def test_a_pool_of_two_connections_never_mixes_users(people: People) -> None:
             person = random.choice([*expected, None])
             if person is None:
                 seen.append((0, Case.objects.count()))
-                continue
-            with opened(person.actor):
-                seen.append((expected[person], Case.objects.count()))
-        connections.close_all()
+            else:
+                with opened(person.actor):
+                    seen.append((expected[person], Case.objects.count()))
+                    with connection.cursor() as cursor:
+                        cursor.execute("select pg_backend_pid()")
+                        servers.add(cursor.fetchone()[0])
+            connections.close_all()  # gives the connection back to the pool
         return seen
 
-    with ThreadPoolExecutor(max_workers=6) as pool:
-        for pairs in pool.map(ask, range(6)):
+    with ThreadPoolExecutor(max_workers=6) as threads:
+        for pairs in threads.map(ask, range(6)):
+            assert len(pairs) == 60
             assert all(wanted == found for wanted, found in pairs)
+    pool = connection.pool  # type: ignore[attr-defined]
+    assert pool is not None
+    assert (pool.min_size, pool.max_size) == (2, 2)
+    assert len(servers) == 2
+    assert pool.get_stats()["requests_num"] > 300
+
+
+def test_the_context_is_right_after_a_failed_savepoint(people: People) -> None:
+    a_case(people)
+    with opened(people.alice.actor):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select 1 / 0")
+        assert Case.objects.count() == 1
+        with connection.cursor() as cursor:
+            cursor.execute("select guard.user_id()")
+            assert cursor.fetchone()[0] == people.alice.pk
+    with opened(people.dan.actor):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select 1 / 0")
+        assert Case.objects.count() == 0
+
+
+def test_no_function_of_the_guard_may_run_in_a_parallel_worker(people: People) -> None:
+    """Such a worker has another process number, and would see no context: zero rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select proname, proparallel from pg_proc where pronamespace = 'guard'::regnamespace"
+        )
+        found = dict(cursor.fetchall())
+    assert {"open", "kind", "user_id", "service", "cases", "teams", "has_role"} <= found.keys()
+    assert {name: how for name, how in found.items() if how != "u"} == {}
 
 
 def test_a_service_sees_only_what_its_policies_name(people: People) -> None:

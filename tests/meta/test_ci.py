@@ -4,13 +4,21 @@ import os
 
 import pytest
 
+from tests.browser import chromium
 from tests.meta.repository import ROOT, tool
 
 
-@pytest.mark.skipif(not os.environ.get("HOMEWARD_CI"), reason="only .ci/run sets HOMEWARD_CI")
-def test_the_browser_is_there() -> None:
-    """Without it the tests of pages in a browser would be skipped, and nobody would see it."""
-    assert tool("chromium").chromium_path() is not None
+def test_without_a_browser_a_developer_reads_what_to_do_and_ci_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Otherwise the tests of pages in a browser would be skipped in CI, and nobody would see it."""
+    monkeypatch.setattr(tool("chromium"), "chromium_path", lambda: None)
+    monkeypatch.delenv("HOMEWARD_CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="make setup"):
+        chromium()
+    monkeypatch.setenv("HOMEWARD_CI", "1")
+    with pytest.raises(pytest.fail.Exception, match="make setup"):
+        chromium()
 
 
 @pytest.mark.parametrize("program", [".ci/run", "tools/check", "tools/setup", "tools/lock"])

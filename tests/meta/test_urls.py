@@ -166,11 +166,40 @@ def test_no_address_with_strange_characters_breaks_a_page(world: tuple[People, C
             assert answer.status_code < 500, (address, strange)
 
 
+STRANGE = ("%00", "a%00b", "%01%1f%7f", "%ED%A0%80", "%FF%FE", "-1", "99999999999999999999", "%27")
+PARAMETERS = ("q", "page", "next", "sort", "kind", "state", "function", "verb", "case", "since")
+
+
+def test_no_query_string_breaks_a_page(world: tuple[People, Case, UUID]) -> None:
+    """Unknown parameters are ignored; known ones are read as what anybody may have written."""
+    people, case, request_id = world
+    for person, routes in ((people.alice, ROUTES), (people.olga, PLAIN)):
+        client = signed_in(person)
+        for strange in STRANGE:
+            query = "&".join(f"{name}={strange}" for name in PARAMETERS)
+            for route in routes:
+                if route == "account/logout/":
+                    continue
+                answer = client.get(f"{filled(route, case, request_id)}?{query}")
+                assert answer.status_code < 500, (route, strange)
+
+
+def test_a_null_in_any_field_is_answered_with_a_sentence(people: People) -> None:
+    client = signed_in(people.alice)
+    for address in ("/search/?q=%00", "/?x=%00", "/cases/?q=a%00"):
+        assert "hidden character" in check_page(client.get(address), status=400)
+    answer = client.post("/display/", {"theme": "dark\x00"})
+    assert "hidden character" in check_page(answer, status=400)
+    client.cookies["homeward_xa_session"] = '"\\000\\000\\000\\000\\000\\000\\000\\000\\000"'
+    assert leads_to_sign_in(client.get("/cases/"))
+
+
 def test_the_middleware_stands_in_the_order_that_the_walls_need() -> None:
     from django.conf import settings
 
     order = [name.rsplit(".", 1)[1] for name in settings.MIDDLEWARE]
     wanted = [
+        "CleanText",
         "CSPMiddleware",
         "SessionMiddleware",
         "CsrfViewMiddleware",

@@ -52,3 +52,17 @@ def test_an_officer_without_the_role_cannot_order(played: Played) -> None:
     path = f"{story.money('XB')}traces/{account[0][1]}/freeze/?account={account[0][0]}"
     with pytest.raises(Refused, match="403"):
         story.person("officer.xb").get(path)
+
+
+def test_no_order_goes_above_what_the_finished_run_found(played: Played) -> None:
+    story, _ = played
+    above = rows(
+        story,
+        "XB",
+        "select o.reference from proceeds_order o join proceeds_trace t on t.id = o.trace_id"
+        " left join proceeds_run r on r.id = t.run_id where r.state <> 'finished' or o.amount >"
+        " (select sum((h->>'amount')::bigint) from jsonb_array_elements(t.document->'holdings') h"
+        " where h->>'account' = o.account and h->>'currency' = o.currency"
+        " and h->>'label' = o.label)",
+    )
+    assert above == []

@@ -4,6 +4,7 @@ import pytest
 
 from homeward.node.demo.client import Refused
 from homeward.node.demo.story import Step, Story
+from tests.cooperation import played as sides
 from tests.database import rows
 
 pytestmark = pytest.mark.nodes
@@ -39,6 +40,7 @@ def test_a_request_is_complete_when_sent_and_followed_to_the_end(played: Played)
 
 def test_whoever_drafted_does_not_approve(played: Played) -> None:
     story, _ = played
+    sides.let_into_the_investigation(story)
     officer = story.person("officer.xa")
     answer = officer.send(
         f"/cases/{story.cases['XA']}/requests/new/?kind=police_information",
@@ -49,3 +51,9 @@ def test_whoever_drafted_does_not_approve(played: Played) -> None:
         officer.send(f"/requests/{request}/", {}, to="change/approve/")
     with pytest.raises(Refused, match=r"Questions|complete"):
         story.change(story.person("central.xa"), request, "approve")
+    officer.send(f"/requests/{request}/content/", {"questions": "Who was seen?"})
+    story.change(story.person("central.xa"), request, "approve")
+    story.change(story.person("central.xa"), request, "issue")
+    sides.both(story, request, "delivered")
+    sides.say(story, "central.xa", request, "withdraw", text="Answered by other means.")
+    sides.both(story, request, "withdrawn")

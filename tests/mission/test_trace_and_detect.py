@@ -62,3 +62,22 @@ def test_the_officer_reads_where_the_money_is(played: Played) -> None:
     assert 'data-run="finished"' in page
     assert "handed over to other States" in page
     assert "XA00TEST0000009002" in page
+
+
+def test_nothing_waited_and_every_round_kept_to_the_request(played: Played) -> None:
+    """The ransom went out and came back, and the ceiling stood in nobody's way."""
+    story, _ = played
+    for state in ("XA", "XB", "XC"):
+        standings = rows(
+            story, state, "select distinct standing from proceeds_handover where not is_outgoing"
+        )
+        assert standings == [("flows",)]
+    refused = rows(story, "XA", "select count(*) from exchange_inmessage where refused <> ''")
+    assert refused == [(0,)]
+
+
+def test_the_case_says_what_the_recorded_ransom_has_become(played: Played) -> None:
+    story, _ = played
+    page = story.person("officer.xa").get(f"/cases/{story.cases['XA']}/")
+    assert "What became of it" in page
+    assert "480,000.00 claimed" in page.replace("\u00a0", " ")

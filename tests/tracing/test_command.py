@@ -140,11 +140,10 @@ def test_out_writes_the_document_and_every_table(ledger: str, tmp_path: Path) ->
     ("arguments", "message"),
     [
         (["nowhere.csv", "--claim", "P1", "--rule", "fifo"], "There is no file nowhere.csv"),
-        (["paths", "--claim", "P1", "--rule", "fifo"], "not in this version"),
         (["LEDGER", "--claim", "P9", "--rule", "fifo"], "There is no payment P9"),
         (["LEDGER", "--claim", "P1=5000", "--rule", "fifo"], "Claim no more than it credits"),
         (["LEDGER", "--claim", "P1=much", "--rule", "fifo"], "cannot be read"),
-        (["LEDGER", "--claim", "P1", "--rule", "poison"], "not available"),
+        (["LEDGER", "--claim", "P1", "--rule", "none"], "cannot be used for rule"),
         (["LEDGER", "--claim", "P1", "--rule", "fifo", "--shortfall", "x"], "cannot be used"),
         (["LEDGER", "--claim", "P1", "--rule", "fifo", "--shortfall", "error"], "too little"),
         (["LEDGER", "--claim", "P1", "--rule", "fifo", "--at", "2026-01-01"], "with its zone"),

@@ -47,3 +47,4 @@ def test_largest_remainder_gives_what_is_missing_to_the_largest() -> None:
     assert largest_remainder([1.2, 1.7, 1.1], 4) == [1, 2, 1]
     assert largest_remainder([0.5, 0.5], 1) == [1, 0]
     assert largest_remainder([5, 0, 7], 12) == [5, 0, 7]
+    assert largest_remainder([0.5, 0.5 + 1e-12], 1) == [1, 0]

@@ -3,6 +3,9 @@
 import pytest
 
 from homeward.tracing import Claim, Ledger, Trace, trace
+from homeward.tracing.answers.distribution import distribute
+from homeward.tracing.answers.spread import range_over_rules
+from homeward.tracing.tracer import follow
 
 
 def ledger(*payments: tuple[str, str, int]) -> Ledger:
@@ -145,3 +148,82 @@ def test_rateable_illustration_after_barlow_clowes(rule: str, expected: dict[str
         rule=rule,
     )
     assert held(result, "pool") == expected
+
+
+def test_oatway_first_in_first_out_after_the_small_balance() -> None:
+    """By Clayton's order, trust money first in the credit: own 77 pounds 13s 4d leaves first, then
+    trust money pays the rest of the 510 pounds and all the shares."""
+    result = trace(oatway(), [Claim("P2", OATWAY_TRUST, "trust")], rule="fifo")
+    assert held(result, "broker") == {"trust": OATWAY_SHARES}
+
+
+def distributed(rows: Ledger, claims: list[Claim], method: str, rule: str = "pro-rata") -> dict:
+    found = distribute(follow(rows, claims, rule=rule), ["pool"], method)
+    return {each.label: each.award for each in found.awards}
+
+
+BARLOW = (("a", "pool", 1000), ("b", "pool", 2000), ("pool", "lost", 600))
+
+
+@pytest.mark.parametrize("method", ["rolling", "capped", "pari-passu"])
+def test_rateable_distribution_after_barlow_clowes(method: str) -> None:
+    """The loss of 600 falls on both in proportion: 800 and 1,600."""
+    claims = [Claim("P1", label="A"), Claim("P2", label="B")]
+    found = distributed(ledger(*BARLOW), claims, method)
+    assert found == {"A": 800, "B": 1600}
+
+
+def test_clayton_as_a_distribution() -> None:
+    """Rolling under first in, first out: nothing for the old balance."""
+    rows = ledger(("old", "pool", 1717), ("new", "pool", 3000), ("pool", "customer", 2000))
+    claims = [Claim("P1", label="old"), Claim("P2", label="new")]
+    assert distributed(rows, claims, "rolling", "fifo") == {"old": 0, "new": 2717}
+
+
+def test_roscoe_v_winder_as_a_distribution() -> None:
+    """Capped at the lowest balance the trust gets 25 pounds 18s; the pool's 358 pounds 5s 5d shared
+    out pari passu with the trustee's own 332 pounds 7s 5d would have given it 207.22 pounds."""
+    trust, low, final = 455 * 240 + 18 * 12 + 11, 25 * 240 + 18 * 12, 358 * 240 + 5 * 12 + 5
+    rows = ledger(
+        ("debtors", "pool", trust), ("pool", "shops", trust - low), ("own", "pool", final - low)
+    )
+    assert distributed(rows, [Claim("P1", label="trust")], "capped") == {"trust": low}
+    both = [Claim("P1", label="trust"), Claim("P3", label="own")]
+    assert distributed(rows, both, "pari-passu")["trust"] / 240 == pytest.approx(207.22, abs=0.01)
+
+
+def test_durant_illustration_as_a_distribution() -> None:
+    """1,000 falls to 1 and is filled again: the claim is met with 1."""
+    rows = ledger(("victim", "pool", 1000), ("pool", "shops", 999), ("own", "pool", 5000))
+    assert distributed(rows, [Claim("P1", label="victim")], "capped") == {"victim": 1}
+
+
+@pytest.mark.parametrize("method", ["capped", "pari-passu"])
+def test_hallett_as_a_distribution(method: str) -> None:
+    """Both claims of 2,915 pounds are met in full; 114 pounds 15s 1d stay with the estate."""
+    client, settlement, own = 2145 * 240, 770 * 240, 114 * 240 + 15 * 12 + 1
+    rows = ledger(
+        ("own", "pool", 500 * 240),
+        ("bonds", "pool", client),
+        ("trust", "pool", settlement),
+        ("own", "pool", own),
+        ("pool", "shops", 500 * 240),
+    )
+    case = follow(
+        rows, [Claim("P2", label="client"), Claim("P3", label="trust")], rule="lowest-balance"
+    )
+    found = distribute(case, ["pool"], method)
+    assert {each.label: each.award for each in found.awards} == {
+        "client": client,
+        "trust": settlement,
+    }
+    assert found.left == own
+
+
+def test_oatway_as_a_range() -> None:
+    """The shares: nothing of the trust's if own money goes first, all at the trust's election."""
+    found = range_over_rules(oatway(), [Claim("P2", OATWAY_TRUST, "trust")])
+    (shares,) = [row.spread for row in found.accounts if row.account == "broker"]
+    assert (shares.low, shares.high) == (0, OATWAY_SHARES)
+    assert "lowest-balance" in shares.low_rules
+    assert "claimant-first" in shares.high_rules

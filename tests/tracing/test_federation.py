@@ -286,7 +286,7 @@ def test_misdirected_hand_overs_and_foreign_claims_are_refused() -> None:
     with pytest.raises(errors.ClaimNotHeldHere):
         claiming.compute()
     with pytest.raises(errors.RuleNotAvailable):
-        Participant(node.ledger, "XB", STATES.get, rule="poison")
+        Participant(node.ledger, "XB", STATES.get, rule="none")
 
 
 def test_payments_of_others_are_not_used() -> None:

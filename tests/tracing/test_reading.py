@@ -76,6 +76,8 @@ BAD_ROWS = [
     ("P1,2026-01-01T00:00:00Z,A,B,1,XAD", "id", "id_repeated"),
     ("P2,2026-01-01T00:00:00Z,A,C,1,XBD", "source", "account_two_currencies"),
     ("P2,2026-01-01T00:00:00Z,A,B,1", "row", "row_malformed"),
+    ("P2,2026-01-01T00:00:00Z,A\0x,B,1,XAD", "source", "nul_character"),
+    ("P\0002,2026-01-01T00:00:00Z,A,B,1,XAD", "id", "nul_character"),
 ]
 
 

@@ -13,9 +13,9 @@ INSTALLED_APPS = [
     "homeward.foundation.web",
 ]
 MIDDLEWARE = [
+    "homeward.foundation.web.middleware.CleanText",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "homeward.foundation.web.middleware.ErrorPages",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]

@@ -14,9 +14,9 @@ class OrderExpired(HomewardError):
     message = "The order %(reference)s expired on %(day)s. Renew it before you act on it."
 
 
-def expired(request: HttpRequest) -> HttpResponse:
-    """A view whose action fails."""
-    raise OrderExpired(reference="XA-2026-1 <b>", day="2026-11-22")
+def echo(request: HttpRequest) -> HttpResponse:
+    """A view that shows what it was given."""
+    return HttpResponse(repr((dict(request.GET), dict(request.POST), dict(request.COOKIES))))
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -27,7 +27,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", include("homeward.foundation.web.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("expired/", expired),
+    path("echo/", echo),
     path("broken/", broken),
 ]
 handler400 = "homeward.foundation.web.views.bad_request"

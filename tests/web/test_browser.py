@@ -5,19 +5,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.web.conftest import ROOT, load_tool
+from tests.browser import HEIGHT, WIDTHS, axe_faults, launched, scrolls_sideways, watch
+from tests.web.conftest import ROOT
 
 pytestmark = pytest.mark.browser
-AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDTHS = {"desk": 1366, "phone": 390}
 
 
 @pytest.fixture(scope="module")
@@ -50,16 +48,8 @@ def wait_for(address: str) -> None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The pinned Chromium."""
-    tool = load_tool("chromium")
-    executable = tool.chromium_path()
-    if executable is None:
-        pytest.skip("Chromium is not installed: run `npm ci` in frontend/")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(executable), env=tool.chromium_environment(executable)
-        )
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @dataclass
@@ -67,7 +57,7 @@ class Visit:
     """A page with what the browser complained about."""
 
     page: Page
-    complaints: list[str] = field(default_factory=list)
+    complaints: list[str]
 
 
 @pytest.fixture
@@ -76,14 +66,14 @@ def visit(browser: Browser, site: str) -> Iterator[Any]:
 
     def go(path: str = "/", width: int = 1366, language: str = "en", **settings: str) -> Visit:
         scheme: Any = settings.pop("color_scheme", None)
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        size: Any = {"width": width, "height": HEIGHT}
+        context = browser.new_context(viewport=size, color_scheme=scheme)
         contexts.append(context)
         cookies = {f"homeward_{name}": value for name, value in settings.items()}
         cookies["django_language"] = language
         context.add_cookies([{"name": n, "value": v, "url": site} for n, v in cookies.items()])
-        seen = Visit(context.new_page())
-        seen.page.on("console", lambda message: seen.complaints.append(message.text))
-        seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        complaints = watch(context).complaints
+        seen = Visit(context.new_page(), complaints)
         seen.page.goto(site + path, wait_until="load")
         return seen
 
@@ -99,10 +89,8 @@ def test_pages_are_accessible_fit_and_obey_the_policy(
     visit: Any, path: str, width: int, theme: str, language: str
 ) -> None:
     seen = visit(path, width, language, theme=theme)
-    seen.page.evaluate(AXE.read_text("utf-8"))
-    result = seen.page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")
-    assert [(v["id"], v["nodes"][0]["html"]) for v in result["violations"]] == []
-    assert not seen.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert axe_faults(seen.page) == []
+    assert not scrolls_sideways(seen.page)
     assert seen.complaints == []
 
 

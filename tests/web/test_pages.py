@@ -7,9 +7,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils import translation
 
-from homeward.foundation.errors import HomewardError
 from homeward.foundation.web import views
-from homeward.foundation.web.middleware import ErrorPages
 from homeward.foundation.web.ports import MenuEntry
 from homeward.foundation.web.preferences import Appearance
 from tests.web.conftest import render_page
@@ -126,32 +124,15 @@ def test_the_page_of_a_server_fault_needs_nothing_of_the_frame() -> None:
     assert "main-menu" not in response.content.decode()
 
 
-def answer(error: Exception, **headers: str) -> object:
-    pages = ErrorPages(lambda request: pytest.fail("not called"))
-    return pages.process_exception(request_for(**headers), error)
-
-
 def test_an_error_of_a_room_becomes_its_page() -> None:
-    response = answer(OrderExpired(reference="XA-1 <b>", day="today"), accept="text/html")
-    assert response.status_code == 409  # type: ignore[attr-defined]
-    assert "XA-1 &lt;b&gt; expired on today" in response.content.decode()  # type: ignore[attr-defined]
+    error = OrderExpired(reference="XA-1 <b>", day="today")
+    response = views.error_response(request_for(accept="text/html"), error)
+    assert response.status_code == 409
+    assert "XA-1 &lt;b&gt; expired on today" in response.content.decode()
 
 
 def test_a_program_gets_a_problem_document() -> None:
-    response = answer(OrderExpired(reference="XA-1", day="today"), accept="application/json")
-    assert response.headers["Content-Type"] == "application/problem+json"  # type: ignore[attr-defined]
-    assert b'"code": "order_expired"' in response.content  # type: ignore[attr-defined]
-
-
-def test_other_exceptions_are_left_to_django() -> None:
-    assert answer(RuntimeError("a fault")) is None
-
-
-def test_server_faults_of_a_room_are_logged(caplog: pytest.LogCaptureFixture) -> None:
-    class Broken(HomewardError):
-        code = "broken"
-        status = 500
-        message = "It broke. Tell the administrator."
-
-    answer(Broken(), accept="text/html")
-    assert any(record.exc_info for record in caplog.records)
+    error = OrderExpired(reference="XA-1", day="today")
+    response = views.error_response(request_for(accept="application/json"), error)
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert b'"code": "order_expired"' in response.content

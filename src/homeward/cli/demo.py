@@ -15,7 +15,8 @@ def demo(
         bool, typer.Option("--check", help="Verify every outcome, print a table, and exit 0 or 1.")
     ] = False,
     folder: Annotated[
-        Path | None, typer.Option(help="Make the nodes' folder in this one, not among temporary files.")
+        Path | None,
+        typer.Option(help="Make the nodes' folder in this one, not among temporary files."),
     ] = None,
 ) -> None:
     """Play a ransom crossing a border on three States' nodes and the Secretariat's."""
@@ -29,7 +30,8 @@ def demo(
 @app.command()
 def codes(
     folder: Annotated[
-        Path | None, typer.Option(help="Where the demonstration was told to make its folder, if it was.")
+        Path | None,
+        typer.Option(help="Where the demonstration was told to make its folder, if it was."),
     ] = None,
 ) -> None:
     """Print each person's current second-factor code. Exists only in the demonstration."""

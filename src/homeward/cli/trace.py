@@ -9,6 +9,9 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
+from homeward.cli.trace_answers import backward, paths, range_of_rules, schedule
+from homeward.cli.trace_detect import detect
+from homeward.cli.trace_index import index
 from homeward.cli.trace_options import (
     AcceptRejected,
     At,
@@ -28,16 +31,11 @@ from homeward.cli.trace_options import (
     Zone,
 )
 
-COMING = ("paths", "schedule", "backward", "range", "index")
-"""Subcommands that the design names and this version has not."""
-
 
 class _RunByDefault(TyperGroup):
     """A first word that names no subcommand belongs to `run`: it is a ledger or an option."""
 
     def parse_args(self, ctx, args):  # type: ignore[no-untyped-def]
-        if args and args[0] in COMING and not Path(args[0]).exists():
-            raise typer.BadParameter(f"`{args[0]}` is not in this version of Homeward yet.")
         if args and args[0] not in self.commands and args[0] not in ("--help", "-h"):
             args = ["run", *args]
         return super().parse_args(ctx, args)
@@ -151,6 +149,13 @@ def federate(
         ),
         states,
     )
+
+
+app.command()(detect)
+app.command()(index)
+for _command in (paths, schedule, backward):
+    app.command()(_command)
+app.command("range")(range_of_rules)
 
 
 if __name__ == "__main__":

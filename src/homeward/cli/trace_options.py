@@ -1,8 +1,10 @@
 """The options that the tracing subcommands share."""
 
-from dataclasses import dataclass
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,7 +18,13 @@ Claims = Annotated[
     ),
 ]
 RuleName = Annotated[
-    str, typer.Option("--rule", metavar="RULE", help="What leaves first: fifo, lifo, pro-rata, lowest-balance, claimant-first.")
+    str,
+    typer.Option(
+        "--rule",
+        metavar="RULE",
+        help="What leaves first: fifo, lifo, pro-rata, lowest-balance, claimant-first; poison "
+        "for leads only.",
+    ),
 ]
 At = Annotated[
     str | None,
@@ -95,3 +103,79 @@ class Wanted:
     accept_rejected: bool
     as_json: bool
     out: Path | None
+
+
+Ledgers = Annotated[
+    list[Path],
+    typer.Argument(metavar="LEDGER...", help="CSV, Parquet or Arrow files, read together."),
+]
+AccountName = Annotated[
+    str | None, typer.Option("--account", metavar="ACCOUNT", help="The account asked about.")
+]
+NeededAccount = Annotated[
+    str, typer.Option("--account", metavar="ACCOUNT", help="The account asked about.")
+]
+AccountCurrency = Annotated[
+    str | None,
+    typer.Option(
+        "--currency", metavar="CODE", help="Its currency, where the identifier has several."
+    ),
+]
+PaymentId = Annotated[
+    str | None, typer.Option("--payment", metavar="PAYMENT", help="The payment asked about.")
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What the subcommands that answer questions share: how to read, until when, where to tell."""
+
+    ledgers: Ledgers
+    at: At = None
+    shortfall: ShortfallWay = "birth"
+    openings: OpeningsFile = None
+    exits: ExitsFile = None
+    mapping: Mapping = None
+    zone: Zone = None
+    exponent: Exponent = None
+    rounding: Round = False
+    split_currencies: SplitCurrencies = False
+    reversals: Reversals = "reject"
+    accept_rejected: AcceptRejected = False
+    as_json: Json = False
+    out: Out = None
+
+    def wanted(self, claims: list[str] | None = None, rule: str = "fifo") -> Wanted:
+        """The same with claims and a rule, as `run` takes it."""
+        shared = {each.name: getattr(self, each.name) for each in fields(self)}
+        shared["mapping"] = self.mapping or []
+        return Wanted(claims=claims or [], rule=rule, **shared)
+
+
+def asking(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command every option of `Question`, handed over as its argument `question`."""
+    shared = [
+        inspect.Parameter(
+            each.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            annotation=each.type,
+            default=inspect.Parameter.empty if each.name == "ledgers" else each.default,
+        )
+        for each in fields(Question)
+    ]
+    names = {each.name for each in shared}
+
+    def called(**given: Any) -> None:
+        question = Question(**{name: given.pop(name) for name in names})
+        command(question=question, **given)
+
+    own = [
+        each.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for each in inspect.signature(command).parameters.values()
+        if each.name != "question"
+    ]
+    ordered = [shared[0], *own, *shared[1:]]
+    called.__signature__ = inspect.Signature(ordered)  # type: ignore[attr-defined]
+    called.__annotations__ = {each.name: each.annotation for each in ordered}
+    called.__name__, called.__doc__ = command.__name__, command.__doc__
+    return called

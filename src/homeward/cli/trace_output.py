@@ -14,6 +14,11 @@ from homeward.tracing.result import ClaimLine
 from homeward.tracing.tally import LEFT, RIGHT, TERMS
 
 _SHOWN = 30
+BOUNDS = ("Accounts reached, for leads only", "at most")
+NUMBERS = {
+    *("proceeds", "at most", "balance", "left", "credited", "amount", "moved", "after", "birth"),
+    *("least", "most", "path", "step", "line", "asked", "surplus"),
+}
 _LEFT_WORDS = {
     "claimed": "claimed",
     "received": "received from other nodes",
@@ -46,6 +51,9 @@ def conservation_sentence(line: ClaimLine, exponent: int | None) -> str:
     came = _joined(line, LEFT, _LEFT_WORDS, exponent)
     went = _joined(line, RIGHT, _RIGHT_WORDS, exponent)
     payment = f" on payment {line.payment}" if line.payment else ""
+    if line.difference is None:
+        reached = f"{came}; what it reached is bounded below" if line.claimed else "reached"
+        return f"Claim {line.label}{payment}, in {line.currency}: {reached}."
     if not came:
         return f"Claim {line.label}{payment}: nothing in {line.currency}."
     return f"Claim {line.label}{payment}, in {line.currency}: {came} = {went or '0'}."
@@ -55,13 +63,13 @@ def _joined(
     line: ClaimLine, terms: Sequence[str], words: dict[str, str], exponent: int | None
 ) -> str:
     return " + ".join(
-        f"{_money(getattr(line, term), exponent)} {words[term]}"
+        f"{money(getattr(line, term), exponent)} {words[term]}"
         for term in terms
         if getattr(line, term)
     )
 
 
-def _money(amount: int, exponent: int | None) -> str:
+def money(amount: int, exponent: int | None) -> str:
     """Minor units, or major units with their decimals where the exponent was declared."""
     if not exponent:
         return f"{amount:,}"
@@ -80,29 +88,29 @@ def print_tables(result: Trace, exponent: int | None) -> None:
     for line in result.claims:
         console.print(conservation_sentence(line, exponent), markup=False)
     holdings = [
-        [h.label, h.account, h.currency, _money(h.amount, exponent), _money(h.balance, exponent)]
+        [h.label, h.account, h.currency, money(h.amount, exponent), money(h.balance, exponent)]
         for h in result.holdings
     ]
-    _table(
-        console, "Proceeds held", ["claim", "account", "currency", "proceeds", "balance"], holdings
-    )
+    title, amount = ("Proceeds held", "proceeds") if result.rule.adds_up else BOUNDS
+    table(console, title, ["claim", "account", "currency", amount, "balance"], holdings)
     carriers = [
-        [c.payment, c.label, _money(c.amount, exponent), _money(c.credited, exponent)]
+        [c.payment, c.label, money(c.amount, exponent), money(c.credited, exponent)]
         for c in result.carriers
     ]
-    _table(
+    table(
         console,
         "Payments that carried proceeds",
         ["payment", "claim", "left", "credited"],
         carriers,
     )
-    unexplained = [[u.account, u.currency, _money(u.amount, exponent)] for u in result.unexplained]
-    _table(console, "Not explained by the ledger", ["account", "currency", "amount"], unexplained)
+    unexplained = [[u.account, u.currency, money(u.amount, exponent)] for u in result.unexplained]
+    table(console, "Not explained by the ledger", ["account", "currency", "amount"], unexplained)
     for warning in result.warnings:
         console.print(f"Note: {warning.message}", markup=False)
 
 
-def _table(console: Any, title: str, columns: list[str], rows: list[list[str]]) -> None:
+def table(console: Any, title: str, columns: list[str], rows: list[list[str]]) -> None:
+    """Print the first rows as a table; no table where there are none."""
     from rich.markup import escape
     from rich.table import Table
 
@@ -111,7 +119,7 @@ def _table(console: Any, title: str, columns: list[str], rows: list[list[str]]) 
     more = f" (first {_SHOWN} of {len(rows):,}; --json or --out gives all)"
     table = Table(title=title + (more if len(rows) > _SHOWN else ""), title_justify="left")
     for column in columns:
-        is_number = column in ("proceeds", "balance", "left", "credited", "amount")
+        is_number = column in NUMBERS
         table.add_column(column, justify="right" if is_number else "left", overflow="fold")
     for row in rows[:_SHOWN]:
         table.add_row(*(escape(cell) for cell in row))
@@ -127,7 +135,8 @@ def write_files(result: Trace, folder: Path) -> None:
     document = result.document()
     text = json.dumps(document, ensure_ascii=False, indent=2)
     (folder / "document.json").write_text(text + "\n", encoding="utf-8")
-    number = pa.int64() if result.rule.is_exact else pa.float64()
+    is_whole = result.rule.is_exact or not result.rule.adds_up
+    number = pa.int64() if is_whole else pa.float64()
     for name, (schema, rows) in _tables(result, document, number).items():
         table = pa.Table.from_pylist(rows, schema=pa.schema(schema))
         pyarrow.parquet.write_table(table, folder / f"{name}.parquet")
@@ -145,6 +154,7 @@ def _tables(
         {"label": key[0], "currency": key[1]}
         | {term: result.flow.tally.get(key, term) for term in TERMS}
         for key in result.flow.tally
+        if result.rule.adds_up
     ]
     return {
         "claims": (

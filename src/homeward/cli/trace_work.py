@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,18 +32,19 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 BROKEN = 3
+SUBCOMMANDS = ("run", "federate", "paths", "schedule", "backward", "range", "detect", "index")
 
 
 def trace_files(wanted: Wanted) -> None:
     """Read the ledgers together, trace, and print or write the result."""
-    with _errors_told():
-        _check_options(wanted)
-        ledger = _read(wanted, wanted.ledgers)
+    with errors_told():
+        check_options(wanted)
+        ledger = read(wanted, wanted.ledgers)
         claims = [parse_claim(text, [ledger]) for text in wanted.claims]
         begun = time.monotonic()
-        at = None if wanted.at is None else read_moment(wanted.at)
+        at = moment_of(wanted.at)
         result = trace(ledger, claims, rule=wanted.rule, at=at, shortfall=wanted.shortfall)
-        _say(f"Traced {_count(len(claims), 'claim')} by {result.rule} in {_since(begun)}.")
+        say(f"Traced {_count(len(claims), 'claim')} by {result.rule} in {since(begun)}.")
         tell(result, ledger.exponent, wanted)
 
 
@@ -51,13 +53,13 @@ def federate_files(wanted: Wanted, states_file: Path) -> None:
     from homeward.tracing.federation.pooled import states_from_rows
     from homeward.tracing.reading.accounts import read_account_table
 
-    with _errors_told():
-        _check_options(wanted)
+    with errors_told():
+        check_options(wanted)
         states = states_from_rows(read_account_table(states_file, "states", ("account", "state")))
         ledgers = _read_parts(wanted, set(states.values()))
         parts = list(ledgers.values()) if isinstance(ledgers, dict) else [ledgers]
         claims = [parse_claim(text, parts) for text in wanted.claims]
-        at = None if wanted.at is None else read_moment(wanted.at)
+        at = moment_of(wanted.at)
         result = federate(
             ledgers,
             states,
@@ -71,26 +73,32 @@ def federate_files(wanted: Wanted, states_file: Path) -> None:
 
 
 @contextmanager
-def _errors_told() -> Iterator[None]:
+def errors_told() -> Iterator[None]:
     """Known errors become sentences on standard error, and an exit code."""
     try:
         yield
     except LedgerRejected as error:
         for rejection in error.rejections:
-            _say(rejection.sentence())
-        _say(error.message)
+            say(rejection.sentence())
+        say(error.message)
         raise typer.Exit(BAD_INPUT) from error
     except ConservationBroken as error:
-        _say(error.message)
+        say(error.message)
         raise typer.Exit(BROKEN) from error
     except TracingError as error:
-        _say(error.message)
+        say(error.message)
         if isinstance(error, FileMissing):
-            _say("The subcommands are run and federate; any other first word is a ledger.")
+            say(f"The subcommands are {', '.join(SUBCOMMANDS)}; any other first word is a ledger.")
         raise typer.Exit(BAD_INPUT) from error
 
 
-def _say(line: str) -> None:
+def moment_of(text: str | None) -> datetime | None:
+    """The moment of `--at`, None for the end."""
+    return None if text is None else read_moment(text)
+
+
+def say(line: str) -> None:
+    """A line for people, on standard error."""
     typer.echo(line, err=True)
 
 
@@ -98,20 +106,21 @@ def _count(number: int, thing: str) -> str:
     return f"{number:,} {thing}" + ("" if number == 1 else "s")
 
 
-def _since(begun: float) -> str:
+def since(begun: float) -> str:
+    """Seconds since a moment of the monotonic clock."""
     return f"{time.monotonic() - begun:.1f} s"
 
 
 def _say_round(each: "Round") -> None:
     changed = ", ".join(f"{state} {number}" for state, number in each.changed.items() if number)
     if each.outcome.frontier is None:
-        _say(f"Round {each.outcome.round}: nothing changed; every hand-over is final.")
+        say(f"Round {each.outcome.round}: nothing changed; every hand-over is final.")
         return
     frontier = moment_text(to_microseconds(each.outcome.frontier))
-    _say(f"Round {each.outcome.round}: hand-overs changed: {changed}; final before {frontier}.")
+    say(f"Round {each.outcome.round}: hand-overs changed: {changed}; final before {frontier}.")
 
 
-def _check_options(wanted: Wanted) -> None:
+def check_options(wanted: Wanted) -> None:
     """Refuse what cannot be done before a long read, not after it."""
     known_rule(wanted.rule)
     known_shortfall(wanted.shortfall)
@@ -121,11 +130,12 @@ def _check_options(wanted: Wanted) -> None:
         raise OptionUnusable(option="--out", value=wanted.out, allowed="a folder")
 
 
-def _read(wanted: Wanted, paths: list[Path]) -> "Ledger":
+def read(wanted: Wanted, paths: list[Path]) -> "Ledger":
+    """Read files together as one ledger; what was left out or rounded is listed."""
     begun = time.monotonic()
     reading = read_ledger(
         paths,
-        mapping=_mapping(wanted.mapping),
+        mapping=mapping_of(wanted.mapping),
         zone=wanted.zone,
         exponent=wanted.exponent,
         round_amounts=wanted.rounding,
@@ -137,17 +147,17 @@ def _read(wanted: Wanted, paths: list[Path]) -> "Ledger":
     )
     ledger = reading.ledger
     accounts = _count(len(ledger.account_ids), "account")
-    _say(f"Read {_count(len(ledger), 'payment')} between {accounts} in {_since(begun)}.")
-    _say_reading(reading)
+    say(f"Read {_count(len(ledger), 'payment')} between {accounts} in {since(begun)}.")
+    say_reading(reading)
     return ledger
 
 
-def _say_reading(reading: Reading) -> None:
+def say_reading(reading: Reading) -> None:
     """What was left out or rounded is listed, never only counted."""
     for rejection in reading.rejections:
-        _say(f"Left out: {rejection.sentence()}")
+        say(f"Left out: {rejection.sentence()}")
     for each in reading.rounded:
-        _say(f"Rounded: row {each.row} of {each.file}, {each.field} {each.given} to {each.taken}.")
+        say(f"Rounded: row {each.row} of {each.file}, {each.field} {each.given} to {each.taken}.")
 
 
 def _read_parts(wanted: Wanted, states: set[str]) -> "Ledger | dict[str, Ledger]":
@@ -156,12 +166,13 @@ def _read_parts(wanted: Wanted, states: set[str]) -> "Ledger | dict[str, Ledger]
     for path in wanted.ledgers:
         state, is_marked, file = str(path).partition("=")
         if not is_marked or state not in states:
-            return _read(wanted, wanted.ledgers)
+            return read(wanted, wanted.ledgers)
         parts.setdefault(state, []).append(Path(file))
-    return {state: _read(wanted, paths) for state, paths in parts.items()}
+    return {state: read(wanted, paths) for state, paths in parts.items()}
 
 
-def _mapping(pairs: list[str]) -> dict[str, str]:
+def mapping_of(pairs: list[str]) -> dict[str, str]:
+    """The mapping of FIELD=COLUMN options."""
     found = {}
     for pair in pairs:
         name, is_pair, column = pair.partition("=")

@@ -17,6 +17,9 @@ from urllib.parse import urlsplit
 from homeward.node.errors import NodeError
 from homeward.node.postgres.roles import PrefixInvalid, check_prefix
 
+# Languages in which every word of every page is there (docs/how-to/translate.md).
+LANGUAGES = ("en", "fr")
+
 
 class Environment(StrEnum):
     """What a node is for, fixed when it is made: exercise data can never reach a real node."""
@@ -47,7 +50,7 @@ class NodeConfig:
     base_url: str
     host: str = "127.0.0.1"
     port: int = 8000
-    languages: tuple[str, ...] = ("en", "fr")
+    languages: tuple[str, ...] = LANGUAGES
     time_zone: str = "UTC"
     allowed_hosts: tuple[str, ...] = ()
     database: str = ""
@@ -198,6 +201,16 @@ def _words(pattern: str) -> Callable[[object], tuple[str, ...]]:
     return check
 
 
+def _languages(value: object) -> tuple[str, ...]:
+    words = _words(r"[a-z]{2,3}(-[a-z0-9]+)*")(value)
+    if not words or len(set(words)) != len(words):
+        raise ValueError("it must name at least one language, and none twice")
+    if unknown := [word for word in words if word not in LANGUAGES]:
+        known = ", ".join(LANGUAGES)
+        raise ValueError(f"{unknown[0]!r} is not among the complete languages: {known}")
+    return words
+
+
 def _time_zone(value: object) -> str:
     if str(value) not in zoneinfo.available_timezones():
         raise ValueError(f"{value!r} is no time zone of the IANA database")
@@ -218,7 +231,7 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "base_url": _base_url,
     "host": _line,
     "port": _number(1, 65535),
-    "languages": _words(r"[a-z]{2,3}(-[a-z0-9]+)*"),
+    "languages": _languages,
     "time_zone": _time_zone,
     "allowed_hosts": _words(r"[A-Za-z0-9.:\[\]*-]+"),
     "database": lambda value: check_prefix(str(value)),

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "homeward.foundation.web.middleware.CleanText",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -101,13 +102,16 @@ TEMPLATES = [
     }
 ]
 
-# Languages that are complete: a string missing in one of them fails the build.
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+# Languages that are complete: a string missing in one of them fails the build. The node offers
+# those that its settings name; the first is for readers who ask for none of them.
+_NAMES = {"en": _("English"), "fr": _("French")}
+LANGUAGES = [(code, _NAMES[code]) for code in HOME.config.languages]
+LANGUAGE_CODE = LANGUAGES[0][0]
 LANGUAGE_COOKIE_NAME = f"homeward_{HOMEWARD_STATE.lower()}_language"
 USE_I18N = True
+# Times are kept in UTC; this is what pages show them in, and what is typed is read in.
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = HOME.config.time_zone
 
 STATIC_URL = "/static/"
 STORAGES = {
@@ -143,6 +147,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# A cookie of messages would be shared by all nodes of one host.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

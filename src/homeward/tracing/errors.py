@@ -9,6 +9,7 @@ says what happened, why, and what to do. All derive from `TracingError`:
       ClaimError                a claim cannot be made
       ShortfallNotExplained     a debit is larger than the balance, under `--shortfall error`
       RuleNotAvailable          the rule is not built yet, or not for this use
+      QuestionError             a question about a trace that cannot be answered as put
       ConservationBroken        the result does not add up: a defect of this software
       FederationError           a run between nodes cannot go on
 """
@@ -119,6 +120,34 @@ class MomentUnusable(InputError):
     )
 
 
+class TooManyRows(InputError):
+    code = "too_many_rows"
+    template = (
+        "The ledger {file} holds more than the {limit} payments that are read at once here. Give a "
+        "part of it, or raise the limit."
+    )
+
+
+class StoreExists(InputError):
+    code = "store_exists"
+    template = "The folder {folder} holds something already. Choose another folder."
+
+
+class StoreUnusable(InputError):
+    code = "store_unusable"
+    template = (
+        "The stored ledger {folder} cannot be used: {reason}. Store it again from its sources."
+    )
+
+
+class StoreVersion(InputError):
+    code = "store_version"
+    template = (
+        "The stored ledger {folder} is of version {version}, and this software reads version "
+        "{expected}. Store it again from its sources."
+    )
+
+
 class ClaimError(TracingError):
     """A claim that cannot be made; `params` names it."""
 
@@ -199,6 +228,88 @@ class RuleNotAvailable(TracingError):
 
     code = "rule_not_available"
     template = "The rule {rule} is not available for {use} yet. Available: {available}."
+
+
+class QuestionError(TracingError):
+    """A question about a trace or a ledger that cannot be answered as it was put."""
+
+
+class NotDefinedUnderRule(QuestionError):
+    code = "not_defined_under_rule"
+    template = (
+        "The answer asked for ({answer}) is not defined under the rule {rule}: {reason} Choose one "
+        "of: {allowed}."
+    )
+
+
+class AccountUnknown(QuestionError):
+    code = "account_unknown"
+    template = "There is no account {account} in the ledger. Check the account's identifier."
+
+
+class AccountAmbiguous(QuestionError):
+    code = "account_ambiguous"
+    template = (
+        "The identifier {account} is an account in each of these currencies: {currencies}. Name "
+        "the currency."
+    )
+
+
+class AccountNotKept(QuestionError):
+    code = "account_not_kept"
+    template = (
+        "No balance is kept of the account {account}, because it is an exit or another State's. "
+        "Choose an account that the trace follows, or trace without this exit."
+    )
+
+
+class PaymentUnknown(QuestionError):
+    code = "payment_unknown"
+    template = "There is no payment {payment} in the ledger. Check the payment's identifier."
+
+
+class PaymentUnusable(QuestionError):
+    code = "payment_unusable"
+    template = "The payment {payment} cannot be asked about: {reason}"
+
+
+class TargetUnclear(QuestionError):
+    code = "target_unclear"
+    template = "The question names no end, or two. Name an account or a payment, one of the two."
+
+
+class LabelUnknown(QuestionError):
+    code = "label_unknown"
+    template = "No claim carries the label {label}. The labels are: {labels}."
+
+
+class LinkUnusable(QuestionError):
+    code = "link_unusable"
+    template = (
+        "The declared link from the debit {debit} to the credit {credit} cannot be used: {reason}"
+    )
+
+
+class PoolUnusable(QuestionError):
+    code = "pool_unusable"
+    template = "The accounts {accounts} cannot be distributed as one pool: {reason}"
+
+
+class ClaimOutsidePool(QuestionError):
+    code = "claim_outside_pool"
+    template = (
+        "The claim {label} is on payment {payment}, which does not bring money from outside into "
+        "the pool. Claim on the payment that brought it in, or distribute what was traced "
+        "(rolling)."
+    )
+
+
+class ScheduleTooLong(QuestionError):
+    code = "schedule_too_long"
+    template = (
+        "The schedule has {lines} lines and a workbook holds {limit}. Choose an earlier moment, or "
+        "take the table as Parquet."
+    )
 
 
 class ConservationBroken(TracingError):

@@ -1,7 +1,9 @@
 """What an engine yields: the raw outcome of following the claims, before it is put in tables."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from homeward.tracing.tally import Amount, Tally
 
@@ -22,6 +24,62 @@ class Entering:
     shares: tuple[tuple[str, float], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CarriedColumns:
+    """Payments that carried proceeds, as arrays: one entry per payment and label, by payment."""
+
+    row: Any
+    """int64."""
+    label: Any
+    """int64, a place among `names`."""
+    left: Any
+    """int64 minor units under a lot rule, float64 under a share rule; so is `credited`."""
+    credited: Any
+    names: tuple[str, ...]
+
+
+class Carried(Mapping[int, dict[str, list[Amount]]]):
+    """By row and label: what left with the payment, and what it credited.
+
+    Made from arrays it turns into dictionaries only when it is asked for a payment, so that
+    millions of carriers need not.
+    """
+
+    def __init__(self, columns: CarriedColumns | None = None) -> None:
+        self.columns = columns
+        """The arrays it was made from, if any."""
+        self._rows: dict[int, dict[str, list[Amount]]] | None = {} if columns is None else None
+
+    def add(self, row: int, label: str, left: Amount, credited: Amount) -> None:
+        """Note that a payment carried proceeds."""
+        self.columns, rows = None, self._known()
+        entry = rows.setdefault(row, {}).setdefault(label, [0, 0])
+        entry[0] += left
+        entry[1] += credited
+
+    def _known(self) -> dict[int, dict[str, list[Amount]]]:
+        if self._rows is None:
+            self._rows, columns = {}, self.columns
+            assert columns is not None  # noqa: S101 - one of the two is there
+            parts = (columns.row, columns.label, columns.left, columns.credited)
+            for row, label, left, credited in zip(*(p.tolist() for p in parts), strict=True):
+                self._rows.setdefault(row, {})[columns.names[label]] = [left, credited]
+        return self._rows
+
+    def rows(self) -> Any:
+        """The rows as something to index an array with."""
+        return sorted(self._known()) if self.columns is None else self.columns.row
+
+    def __getitem__(self, row: int) -> dict[str, list[Amount]]:
+        return self._known()[row]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._known())
+
+    def __len__(self) -> int:
+        return len(self._known())
+
+
 @dataclass(slots=True)
 class Flow:
     """Where the labels went, by row and account number."""
@@ -29,7 +87,7 @@ class Flow:
     tally: Tally = field(default_factory=Tally)
     held: dict[tuple[int, str], Amount] = field(default_factory=lambda: defaultdict(int))
     """By account and label."""
-    carried: dict[int, dict[str, list[Amount]]] = field(default_factory=dict)
+    carried: Carried = field(default_factory=Carried)
     """By row and label: what left with the payment, and what it credited."""
     handed: dict[int, LotStretches] = field(default_factory=dict)
     """By row: the stretches that left for another State's account."""
@@ -43,6 +101,4 @@ class Flow:
 
     def carry(self, row: int, label: str, left: Amount, credited: Amount) -> None:
         """Note that a payment carried proceeds."""
-        entry = self.carried.setdefault(row, {}).setdefault(label, [0, 0])
-        entry[0] += left
-        entry[1] += credited
+        self.carried.add(row, label, left, credited)

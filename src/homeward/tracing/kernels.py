@@ -6,12 +6,14 @@ import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from homeward.tracing.loops import place_events
 
 COMPILE_ABOVE = 400_000
 """Events below which plain Python is done before the compiler has even been imported."""
+
+Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 
 def prepare_cache() -> Path:
@@ -41,13 +43,40 @@ def _is_writable(folder: Path) -> bool:
 
 
 @cache
-def compiled_place_events() -> Callable[..., Any]:
-    """`place_events` as machine code."""
-    prepare_cache()
+def ready() -> Path:
+    """Prepare the compiler's folder, once; numba may be imported after it."""
+    return prepare_cache()
+
+
+def kernel(loop: Loop) -> Loop:
+    """Compile a loop when it is first called, for the types it is called with.
+
+    A module that uses this imports numba, so it is imported only inside functions that need it.
+    Numba notices a changed source by the file of the kernel alone: what a kernel calls and what
+    may change with it stands in the same file.
+    """
+    return _compiled(loop, inline="never")
+
+
+def inlined(loop: Loop) -> Loop:
+    """The same for a short loop that becomes part of the kernels that call it."""
+    return _compiled(loop, inline="always")
+
+
+def _compiled(loop: Loop, inline: str) -> Loop:
+    ready()
     import numba
 
-    compiled: Callable[..., Any] = numba.njit(cache=True)(place_events)
+    # no divisor can be zero, and looking out for one costs a tenth of the time
+    options = {"cache": True, "nogil": True, "error_model": "numpy", "inline": inline}
+    compiled: Loop = numba.njit(**options)(loop)
     return compiled
+
+
+@cache
+def compiled_place_events() -> Callable[..., Any]:
+    """`place_events` as machine code."""
+    return kernel(place_events)
 
 
 def place_events_for(events: int) -> Callable[..., Any]:
@@ -57,11 +86,6 @@ def place_events_for(events: int) -> Callable[..., Any]:
 
 def warm() -> None:
     """Compile every kernel with the types it is used with (for `homeward warm`)."""
-    import numpy as np
+    from homeward.tracing.index.warming import warm_all
 
-    one = np.zeros(1, dtype=np.int64)
-    account = np.zeros(1, dtype=np.int32)
-    outside = np.zeros(1, dtype=np.bool_)
-    compiled_place_events()(
-        one, account, account, one, one, outside, *(one.copy() for _ in range(6))
-    )
+    warm_all()

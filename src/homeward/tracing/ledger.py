@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from homeward.tracing.warning import TraceWarning
+
+if TYPE_CHECKING:
+    from homeward.tracing.index.build import Index
 
 Ints: TypeAlias = NDArray[np.int64]
 Accounts: TypeAlias = NDArray[np.int32]
@@ -47,8 +50,8 @@ class Ledger:
     """Minor units arriving at the target."""
     credit_time: Ints
     """Moment of the credit, never before the debit; in between the money is in transit."""
-    account_ids: tuple[str, ...]
-    account_currencies: tuple[str, ...]
+    account_ids: Sequence[str]
+    account_currencies: Sequence[str]
     openings: Ints
     """Clean opening balance of each account."""
     exits: Flags
@@ -65,6 +68,10 @@ class Ledger:
     """Decimals that one major unit was given with, where declared."""
     warnings: tuple[TraceWarning, ...] = field(default=())
     """What was noticed on import, repeated with every result."""
+    origin: Mapping[str, Any] = field(default_factory=dict)
+    """Where it was read from: `sources` [{name, sha256, rows}], `zone` and `options`."""
+    index: "Index | None" = field(default=None, repr=False)
+    """Places and orders computed before, used while they fit; see `indexed`."""
 
     def __len__(self) -> int:
         return len(self.time)
@@ -115,6 +122,48 @@ class Ledger:
         from homeward.tracing.storage import store
 
         return store(self, target)
+
+    def indexed(self, *, opening: bool = False, at: datetime | None = None) -> "Ledger":
+        """The same ledger with its index: each further trace costs what it touches.
+
+        `opening` computes the smallest opening balances that avoid every shortfall up to `at`
+        (None: to the end) and pins them: traces with that shortfall then use these.
+        """
+        from homeward.tracing.index.build import Index
+        from homeward.tracing.moments import to_microseconds
+
+        end = None if at is None else to_microseconds(at)
+        return replace(self, index=Index.build(self, opening=opening, at=end))
+
+    def joined(self, more: "Ledger") -> "Ledger":
+        """One ledger of these payments and more; an index is extended, equal to one built anew.
+
+        Later payments leave what is indexed standing; from the first that is earlier, all is placed
+        anew (`index.change` says what was kept). Raises `LedgerRejected` and `OptionUnusable`.
+        """
+        from homeward.tracing.joining import join
+
+        return join(self, more)
+
+    @classmethod
+    def open(cls, folder: str | Path, *, verify: bool | None = None) -> "Ledger":
+        """The ledger, with its index, that `save` wrote into a folder; opens in milliseconds.
+
+        `verify` reads all of it and compares the digests (None: where it is small). Raises
+        `FileMissing`, `StoreUnusable`, `StoreVersion`.
+        """
+        from homeward.tracing.store.folder import open_store
+
+        return open_store(folder, verify=verify)
+
+    def save(self, folder: str | Path, *, replacing: bool = False) -> None:
+        """Write the ledger, and its index beside it, as a folder of arrays with a manifest.
+
+        Raises `StoreExists` where the folder holds something; `replacing` an older store is fine.
+        """
+        from homeward.tracing.store.folder import save
+
+        save(self, folder, replacing=replacing)
 
     def find(self, payment: str) -> int | None:
         """The row of a payment id, or None."""
@@ -172,6 +221,7 @@ class Ledger:
         """The ledger of some rows, in the order given; accounts keep their numbers."""
         return replace(
             self,
+            index=None,
             ids=self.ids.take(_arrow_index(rows)),
             references=None
             if self.references is None

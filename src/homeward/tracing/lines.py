@@ -6,35 +6,59 @@ the payments that overlap it without replaying anything (Kosyfaki and Mamoulis, 
 the same question with a queue per account).
 """
 
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from homeward.tracing import errors
-from homeward.tracing.kernels import place_events_for
+from homeward.tracing.kernels import COMPILE_ABOVE
 from homeward.tracing.ledger import Flags, Ints, Ledger
+from homeward.tracing.loops import place_events
 from homeward.tracing.rules import Shortfall
+from homeward.tracing.warning import TraceWarning
+
+if TYPE_CHECKING:
+    from homeward.tracing.index.build import Index
 
 NOT_CREDITED = -1
+Kept = TypeVar("Kept")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Lines:
     """Places on the accounts' lines of the first `size` payments, up to a moment."""
 
     ledger: Ledger
     size: int
-    events: Ints
+    at: int | None
     taken_from: Ints
     placed_at: Ints
     """Start of each credit on its target's line; `NOT_CREDITED` where it comes later."""
-    missing: Ints
-    """Births: what each debit took beyond the balance."""
     before: Ints
     """The source's balance before each debit, births of this debit left out."""
     money_in: Ints
     """Per account: opening, credits and births."""
     money_out: Ints
+    index: "Index | None" = None
+    """Each account's payments in order, where the ledger is large or indexed: the compiled
+    engines are used then."""
+
+    @cached_property
+    def events(self) -> Ints:
+        """Debits (`2 * row`) and credits (`2 * row + 1`) in order."""
+        return order_events(self.ledger, self.size, self.at)
+
+    @cached_property
+    def missing(self) -> Ints:
+        """Births: what each debit took beyond the balance."""
+        ledger, rows = self.ledger, slice(0, self.size)
+        source = ledger.source[rows]
+        keeps = (source != ledger.target[rows]) & ~_outside(ledger)[source]
+        return np.where(keeps, np.maximum(ledger.amount[rows] - self.before, 0), 0)
 
     def balance(self, account: int) -> int:
         """Minor units in an account at the end."""
@@ -42,32 +66,109 @@ class Lines:
 
     def missing_by_account(self) -> Ints:
         """Births added up per account."""
+        if self.index is not None:
+            return self.index.births(self.at)
         return _per_account(self.ledger, self.size, self.missing)
+
+    def keep(self, what: str, make: Callable[[], Kept]) -> Kept:
+        """What is the same for every trace over these lines is made once, where there is an index."""
+        return make() if self.index is None else self.index.keep((what, self.at), make)
+
+    def event_places(self, events: Ints) -> Ints:
+        """Numbers that put events (`2 * row` a debit, `2 * row + 1` a credit) in order."""
+        if not self.ledger.has_delays:
+            return events
+        return self.keep("event_places", self._event_places)[events]
+
+    def _event_places(self) -> Ints:
+        places = np.full(2 * self.size, -1, dtype=np.int64)
+        places[self.events] = np.arange(len(self.events))
+        return places
+
+    def debited(self) -> dict[str, int]:
+        """What left the accounts, by currency."""
+        return self.keep("debited", self._debited)
+
+    def _debited(self) -> dict[str, int]:
+        used = np.flatnonzero(self.money_out)
+        units, code = np.unique(
+            np.array([self.ledger.currency(a) for a in used.tolist()]), return_inverse=True
+        )
+        totals: dict[str, int] = {}
+        for number, unit in enumerate(units.tolist()):
+            went = self.money_out[used[code == number]]
+            # halves, so that no sum of many amounts below 2^62 leaves 64 bits
+            totals[unit] = (int((went >> 31).sum()) << 31) + int((went & (1 << 31) - 1).sum())
+        return totals
 
 
 def draw_lines(ledger: Ledger, at: int | None, shortfall: Shortfall) -> tuple[Lines, Ints]:
     """Lines up to a moment (microseconds, inclusive), and what is unexplained per account.
 
-    Under `opening` the births of a first walk become opening balances of the second. Raises
+    Under `opening` the births of a first walk become opening balances of the second; those pinned
+    with the ledger's index are kept, and a debit beyond them is a birth that is warned of. Raises
     `ShortfallNotExplained` under `error`.
     """
-    lines = _walk(ledger, at)
+    index = _index_of(ledger)
+    if index is not None and index.pinned is not None:
+        if shortfall is Shortfall.OPENING:
+            return _pinned_lines(ledger, index, at)
+        index = _large_index(ledger)
+    lines = _walk(ledger, at, index)
     unexplained = lines.missing_by_account()
     if shortfall is Shortfall.ERROR and unexplained.any():
         _refuse_shortfall(lines)
     if shortfall is Shortfall.OPENING and unexplained.any():
-        lines = _walk(ledger.with_shortfall_openings(unexplained), at)
+        if index is None:
+            return _walk(ledger.with_shortfall_openings(unexplained), at, None), unexplained
+        raised = index.keep(("raised", at), lambda: index.with_openings(unexplained, at))
+        return _walk(ledger, at, raised), unexplained
     return lines, unexplained
 
 
-def _walk(ledger: Ledger, at: int | None) -> Lines:
+def _index_of(ledger: Ledger) -> "Index | None":
+    """The ledger's own index where it fits, or one made for this trace where that is quicker."""
+    index = ledger.index
+    if index is None or not index.fits(ledger):
+        return _large_index(ledger)
+    is_quicker = 2 * len(ledger) > COMPILE_ABOVE or "numba" in sys.modules
+    return index if is_quicker or index.pinned is not None else None
+
+
+def _large_index(ledger: Ledger) -> "Index | None":
+    if 2 * len(ledger) <= COMPILE_ABOVE:
+        return None
+    from homeward.tracing.index.build import Index
+
+    return Index.build(ledger)
+
+
+def _pinned_lines(ledger: Ledger, index: "Index", at: int | None) -> tuple[Lines, Ints]:
+    lines, beyond = _walk(ledger, at, index), index.births(at)
+    assert index.pinned is not None  # noqa: S101 - the caller has looked
+    if beyond.any():
+        accounts = np.flatnonzero(beyond)
+        params = {
+            "count": len(accounts),
+            "accounts": [ledger.account_id(account) for account in accounts[:10].tolist()],
+        }
+        noted = (*ledger.warnings, TraceWarning("openings_exceeded", params))
+        lines = replace(lines, ledger=replace(lines.ledger, warnings=noted))
+    return lines, index.pinned + beyond
+
+
+def _walk(ledger: Ledger, at: int | None, index: "Index | None") -> Lines:
+    if index is not None:
+        kept = index.keep(("lines", at), lambda: _indexed_lines(index, at))
+        own = replace(index.ledger, warnings=ledger.warnings, index=index)
+        return replace(kept, ledger=own)
     size = len(ledger) if at is None else int(np.searchsorted(ledger.time, at, side="right"))
     events = order_events(ledger, size, at)
     money_in, money_out = ledger.openings.copy(), np.zeros_like(ledger.openings)
     taken_from = np.zeros(size, dtype=np.int64)
     placed_at = np.full(size, NOT_CREDITED, dtype=np.int64)
     missing, before = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-    place_events_for(len(events))(
+    place_events(
         events,
         ledger.source,
         ledger.target,
@@ -81,7 +182,18 @@ def _walk(ledger: Ledger, at: int | None) -> Lines:
         missing,
         before,
     )
-    return Lines(ledger, size, events, taken_from, placed_at, missing, before, money_in, money_out)
+    return Lines(ledger, size, at, taken_from, placed_at, before, money_in, money_out)
+
+
+def _indexed_lines(index: "Index", at: int | None) -> Lines:
+    """The lines up to a moment are the beginning of the whole: no payment moves an earlier one."""
+    size, ledger = index.size_at(at), index.ledger
+    placed_at = index.placed_at[:size]
+    if at is not None and ledger.has_delays:
+        placed_at = np.where(ledger.credit_time[:size] <= at, placed_at, NOT_CREDITED)
+    money = index.totals(at)
+    places = (index.taken_from[:size], placed_at, index.before[:size])
+    return Lines(ledger, size, at, *places, money[:, 0], money[:, 1], index)
 
 
 def order_events(ledger: Ledger, size: int, at: int | None) -> Ints:
@@ -137,10 +249,11 @@ class QueueCuts:
     Where reversals return the same money, a payment has several.
     """
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, accounts: Ints | None = None) -> None:
         ledger, size = lines.ledger, lines.size
         source = ledger.source[:size]
-        rows = np.flatnonzero((source != ledger.target[:size]) & ~_outside(ledger)[source])
+        chosen = (source != ledger.target[:size]) & ~_outside(ledger)[source]
+        rows = np.flatnonzero(chosen if accounts is None else chosen & np.isin(source, accounts))
         account = source[rows]
         start, length, offset = lines.taken_from[rows], ledger.amount[rows], np.zeros_like(rows)
         queued = accounts_with_links(ledger, size)
@@ -157,8 +270,8 @@ class QueueCuts:
             by_account = np.lexsort((start, account))
         else:
             by_account = np.argsort(account, kind="stable")
-        accounts = np.arange(len(ledger.account_ids) + 1)
-        self._first = np.searchsorted(account[by_account], accounts)
+        bounds = np.arange(len(ledger.account_ids) + 1)
+        self._first = np.searchsorted(account[by_account], bounds)
         self._columns = [each[by_account] for each in (start, length, rows, offset)]
 
     def of(self, account: int) -> Takings:

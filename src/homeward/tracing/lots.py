@@ -17,6 +17,7 @@ import numpy as np
 
 from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.flow import Entering, Flow, LotStretches
+from homeward.tracing.ledger import Ints
 from homeward.tracing.lines import NOT_CREDITED, Lines, QueueCuts, Takings
 from homeward.tracing.rules import Rule
 
@@ -32,16 +33,20 @@ def trace_lots(
     lines: Lines, claims: Sequence[PlacedClaim], entering: Mapping[int, Entering], rule: Rule
 ) -> Flow:
     """Follow the claims, and what enters from other nodes, through the lines."""
+    if lines.index is not None:
+        from homeward.tracing.index.lots import trace_indexed_lots
+
+        return trace_indexed_lots(lines, lines.index, claims, entering, rule)
     return _LotRun(lines, claims, entering, rule).run()
 
 
-def cuts_of(lines: Lines, rule: Rule) -> Cuts:
-    """How a lot rule cuts the lines."""
+def cuts_of(lines: Lines, rule: Rule, accounts: Ints | None = None) -> Cuts:
+    """How a lot rule cuts the lines (of some accounts only, where they are given)."""
     if rule is Rule.LIFO:
         from homeward.tracing.stacks import StackCuts
 
-        return StackCuts(lines)
-    return QueueCuts(lines)
+        return StackCuts(lines, accounts)
+    return QueueCuts(lines, accounts)
 
 
 def merge_stretches(stretches: Iterable[tuple[int, int, str]]) -> LotStretches:

@@ -1,13 +1,13 @@
 """May the result depend on the order of payments at one moment?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from homeward.tracing.flow import Flow
 from homeward.tracing.ledger import Flags, Ints
-from homeward.tracing.lines import Lines
+from homeward.tracing.lines import NOT_CREDITED, Lines
 from homeward.tracing.rules import Rule
 from homeward.tracing.warning import TraceWarning
 
@@ -23,9 +23,11 @@ def order_warning(
     leave a debit short before proceeds arrive, so that clean money of another amount waits there.
     """
     tainted = np.zeros(lines.size, dtype=np.bool_)
-    tainted[sorted({*flow.carried, *claimed})] = True
-    search = _Search(lines, flow, tainted, frozenset(claimed), rule)
-    found = [rows for meeting in _meetings(lines) if (rows := search.rows_that_matter(meeting))]
+    rows = np.unique(np.concatenate([flow.carried.rows(), claimed]).astype(np.int64))
+    tainted[rows] = True
+    search = _Search(lines, flow, tainted, frozenset(claimed), rule, rows)
+    meetings = _meetings(lines, search.last_arrival)
+    found = [rows for meeting in meetings if (rows := search.rows_that_matter(meeting))]
     if not found:
         return None
     ledger = lines.ledger
@@ -46,8 +48,20 @@ class _Meeting:
     is_credit: list[bool]
 
 
-def _meetings(lines: Lines) -> Iterator[_Meeting]:
-    """All accounts that several payments meet at one moment without a declared order."""
+def _meetings(lines: Lines, accounts: Collection[int]) -> Iterator[_Meeting]:
+    """Those of the accounts that several payments meet at one moment without a declared order."""
+    if lines.index is None:
+        yield from (each for each in _all_meetings(lines) if each.account in accounts)
+        return
+    ties = lines.index.ties(lines.at)
+    for account in accounts:
+        for events in ties.of(account):
+            last = int(lines.event_places(events[-1:])[0])
+            is_credit = (events & 1).astype(np.bool_).tolist()
+            yield _Meeting(account, last, (events >> 1).tolist(), is_credit)
+
+
+def _all_meetings(lines: Lines) -> Iterator[_Meeting]:
     ledger, events = lines.ledger, lines.events
     rows, is_credit = events >> 1, (events & 1).astype(np.bool_)
     moment = np.where(is_credit, ledger.credit_time[rows], ledger.time[rows])
@@ -104,20 +118,22 @@ class _Search:
         tainted: Flags,
         claimed: frozenset[int],
         rule: Rule,
+        rows: Ints,
     ) -> None:
         self.lines, self.flow, self.rule, self.lots = lines, flow, rule, rule.is_exact
         self.tainted, self.claimed = tainted, claimed
         self.last_arrival: dict[int, int] = {}
         self.arrived: dict[int, int] = {}
-        for account, place, amount in self._arrivals():
+        for account, place, amount in self._arrivals(rows):
             self.last_arrival[account] = place
             self.arrived[account] = self.arrived.get(account, 0) + amount
 
-    def _arrivals(self) -> Iterator[tuple[int, int, int]]:
+    def _arrivals(self, rows: Ints) -> Iterator[tuple[int, int, int]]:
         """Account, place among the events and whole amount of every credit with proceeds."""
-        ledger, events = self.lines.ledger, self.lines.events
-        places = np.flatnonzero((events & 1).astype(np.bool_) & self.tainted[events >> 1])
-        rows = events[places] >> 1
+        ledger = self.lines.ledger
+        rows = rows[self.lines.placed_at[rows] != NOT_CREDITED]
+        places = self.lines.event_places(2 * rows + 1)
+        rows, places = rows[np.argsort(places)], np.sort(places)
         columns = (ledger.target[rows], places, ledger.credited[rows])
         return zip(*(column.tolist() for column in columns), strict=True)
 
@@ -170,3 +186,18 @@ class _Search:
         if before - reserve >= sum(int(ledger.amount[row]) for row in debits):
             return []
         return sorted({debits[0], meeting.rows[0], meeting.rows[-1]})
+
+
+def touched_warning(lines: Lines, accounts: set[int]) -> TraceWarning | None:
+    """The same warning for units followed backwards: any such meeting at an account they came by.
+
+    Raised also where the order turns out not to matter.
+    """
+    ledger = lines.ledger
+    found = list(_meetings(lines, accounts))
+    if not found:
+        return None
+    moments = {(int(ledger.time[each.rows[0]]), int(ledger.order[each.rows[0]])) for each in found}
+    rows = sorted({row for each in found for row in each.rows})[:_SHOWN]
+    payments = [ledger.payment_id(row) for row in rows]
+    return TraceWarning("order_depends", {"moments": len(moments), "payments": payments})

@@ -17,23 +17,24 @@ class ClaimLine:
 
     claimed + received + converted_in = held + in_transit + out + handed + fees + converted_out +
     displaced; `difference` is left minus right, always 0. `fees` is negative where payments
-    credit more than they debit. `payment` is None where the claim was made on another node.
+    credit more than they debit. `payment` is None where the claim was made on another node. Under
+    `poison` amounts are bounds that no sum is made of: every term but `claimed` is None.
     """
 
     label: str
     payment: str | None
     currency: str
     claimed: int
-    received: int
-    converted_in: int
-    held: int
-    in_transit: int
-    out: int
-    handed: int
-    fees: int
-    converted_out: int
-    displaced: int
-    difference: int
+    received: int | None
+    converted_in: int | None
+    held: int | None
+    in_transit: int | None
+    out: int | None
+    handed: int | None
+    fees: int | None
+    converted_out: int | None
+    displaced: int | None
+    difference: int | None
 
 
 @dataclass(frozen=True, slots=True)

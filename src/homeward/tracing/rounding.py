@@ -2,18 +2,23 @@
 
 import math
 from collections.abc import Sequence
+from fractions import Fraction
 
 from homeward.tracing.tally import Amount
 
+_DECIMALS = 6
+"""Decimals of a minor unit beyond which amounts count as equal where they are ranked."""
 
-def largest_remainder(amounts: Sequence[Amount], total: int) -> list[int]:
+
+def largest_remainder(amounts: Sequence[Amount | Fraction], total: int) -> list[int]:
     """Round amounts to integers that add up to `total`, the largest remainders upwards.
 
-    Ties go to the earlier amount. `total` must be the rounded sum, give or take the float error.
+    Ties, and what only the float error tells apart, go to the earlier amount. `total` must be the
+    rounded sum, give or take the float error.
     """
     floors = [math.floor(amount) for amount in amounts]
     missing = total - sum(floors)
-    ranked = sorted(range(len(amounts)), key=lambda i: floors[i] - amounts[i])
+    ranked = sorted(range(len(amounts)), key=lambda i: round(floors[i] - amounts[i], _DECIMALS))
     step = 1 if missing > 0 else -1
     chosen = ranked if missing > 0 else ranked[::-1]
     for turn in range(abs(missing)):
@@ -24,3 +29,8 @@ def largest_remainder(amounts: Sequence[Amount], total: int) -> list[int]:
 def nearest(amount: Amount) -> int:
     """The nearest integer, halves to even."""
     return round(amount)
+
+
+def ranked_amount(amount: Amount) -> Amount:
+    """An amount to rank by: what only the float error tells apart is equal."""
+    return round(amount, _DECIMALS)

@@ -6,7 +6,7 @@ from homeward.tracing import errors
 
 
 class Rule(StrEnum):
-    """Six rules and their sources; `docs/reference/tracing.md` says which are available."""
+    """Six rules and their sources; `docs/reference/tracing.md` explains them."""
 
     FIFO = "fifo"
     """Money that came in first leaves first (Clayton's Case, 1816)."""
@@ -26,6 +26,11 @@ class Rule(StrEnum):
         """True for the lot rules, whose amounts are exact integers."""
         return self in (Rule.FIFO, Rule.LIFO)
 
+    @property
+    def adds_up(self) -> bool:
+        """False for `poison`, whose amounts are upper bounds: no sum of them means anything."""
+        return self is not Rule.POISON
+
 
 class Shortfall(StrEnum):
     """What to do where a debit is larger than the balance that the ledger explains."""
@@ -39,21 +44,19 @@ class Shortfall(StrEnum):
 
 
 AVAILABLE = (Rule.FIFO, Rule.LIFO, Rule.PRO_RATA, Rule.LOWEST_BALANCE, Rule.CLAIMANT_FIRST)
-"""The rules that a trace follows in this version."""
+"""The rules whose amounts add up: what evidence, orders and requests can rest on."""
+
+LEADS = (Rule.POISON,)
+"""Rules that name where money can have gone, for leads only."""
 
 
 def known_rule(rule: Rule | str) -> Rule:
-    """The rule of a name; raises `OptionUnusable`, or `RuleNotAvailable` where it is to come."""
+    """The rule of a name; raises `OptionUnusable`."""
     try:
-        found = Rule(rule)
+        return Rule(rule)
     except ValueError as problem:
         allowed = ", ".join(Rule)
         raise errors.OptionUnusable(option="rule", value=rule, allowed=allowed) from problem
-    if found not in AVAILABLE:
-        raise errors.RuleNotAvailable(
-            rule=found.value, use="a trace", available=", ".join(AVAILABLE)
-        )
-    return found
 
 
 def known_shortfall(shortfall: Shortfall | str) -> Shortfall:

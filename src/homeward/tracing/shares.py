@@ -53,6 +53,11 @@ def trace_shares(
     lines: Lines, claims: Sequence[PlacedClaim], entering: Mapping[int, Entering], rule: Rule
 ) -> Flow:
     """Follow the claims, and what enters from other nodes, in one pass over the events."""
+    if lines.index is not None:
+        from homeward.tracing.index.shares import has_kernel, trace_indexed_shares
+
+        if has_kernel(lines, claims, entering):
+            return trace_indexed_shares(lines, lines.index, claims, entering, rule)
     return _ShareRun(lines, claims, entering, WANTED[rule]).run()
 
 

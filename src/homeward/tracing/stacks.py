@@ -17,12 +17,12 @@ from homeward.tracing.links import Part, Piece
 class StackCuts:
     """The parts that payments took from each account's line, made when asked for."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, accounts: Ints | None = None) -> None:
         self.lines = lines
         ledger, rows = lines.ledger, lines.events >> 1
         account = np.where(lines.events & 1, ledger.target[rows], ledger.source[rows])
         moves = ledger.source[rows] != ledger.target[rows]
-        places = np.flatnonzero(moves)
+        places = np.flatnonzero(moves if accounts is None else moves & np.isin(account, accounts))
         ranked = places[np.argsort(account[places], kind="stable")]
         self._events = lines.events[ranked]
         bounds = np.arange(len(ledger.account_ids) + 1)

@@ -34,8 +34,8 @@ def store(ledger: Ledger, target: str | Path | IO[bytes] | None) -> bytes:
 
 
 def _table(ledger: Ledger) -> pa.Table:
-    names = pa.array(ledger.account_ids, pa.string())
-    units = pa.array(ledger.account_currencies, pa.string())
+    names = pa.array(list(ledger.account_ids), pa.string())
+    units = pa.array(list(ledger.account_currencies), pa.string())
     columns = {
         "id": ledger.ids,
         "time": pa.array(ledger.time).cast(_MOMENT),
@@ -64,8 +64,8 @@ def _facts(ledger: Ledger) -> dict[str, Any]:
     openings = np.flatnonzero(ledger.openings)
     return {
         "version": _VERSION,
-        "accounts": ledger.account_ids,
-        "currencies": ledger.account_currencies,
+        "accounts": list(ledger.account_ids),
+        "currencies": list(ledger.account_currencies),
         "openings": [[int(a), int(ledger.openings[a])] for a in openings],
         "exits": np.flatnonzero(ledger.exits).tolist(),
         "foreign": np.flatnonzero(ledger.foreign).tolist(),

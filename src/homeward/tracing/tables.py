@@ -10,7 +10,7 @@ from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.flow import Flow
 from homeward.tracing.ledger import Ints, Ledger
 from homeward.tracing.result import Carrier, ClaimLine, Holding, Transit, Unexplained
-from homeward.tracing.rounding import largest_remainder, nearest
+from homeward.tracing.rounding import largest_remainder, nearest, ranked_amount
 from homeward.tracing.tally import LEFT, RIGHT, Amount, Key, Tally, Term
 
 
@@ -25,8 +25,10 @@ class HeldRow:
     exact: Amount
 
 
-def held_rows(ledger: Ledger, flow: Flow, balances: Mapping[int, int]) -> list[HeldRow]:
-    """Holdings above zero before rounding."""
+def held_rows(
+    ledger: Ledger, flow: Flow, balances: Mapping[int, int], *, with_empty: bool = False
+) -> list[HeldRow]:
+    """Holdings above zero before rounding; `with_empty` keeps those of empty accounts too."""
     return [
         HeldRow(
             ledger.account_id(account),
@@ -36,7 +38,7 @@ def held_rows(ledger: Ledger, flow: Flow, balances: Mapping[int, int]) -> list[H
             amount,
         )
         for (account, label), amount in flow.held.items()
-        if amount > 0
+        if amount > 0 or with_empty
     ]
 
 
@@ -54,7 +56,7 @@ def claim_tables(
     lines: list[ClaimLine] = []
     holdings: list[Holding] = []
     for key in keys:
-        ranked = sorted(held[key], key=lambda row: (-row.exact, row.account))
+        ranked = sorted(held[key], key=lambda row: (-ranked_amount(row.exact), row.account))
         terms, amounts = _rounded(tally, key, ranked)
         left = sum(terms[term] for term in LEFT)
         difference = left - sum(terms[term] for term in RIGHT)
@@ -69,6 +71,32 @@ def claim_tables(
             for row, amount in zip(ranked, amounts, strict=True)
         )
     return tuple(lines), tuple(holdings)
+
+
+def bound_tables(
+    tally: Tally, rows: Sequence[HeldRow], payments: Mapping[str, str], keys: Sequence[Key]
+) -> tuple[tuple[ClaimLine, ...], tuple[Holding, ...]]:
+    """The same for upper bounds: of each line only what was claimed is known, the rest is None.
+
+    An account reached is listed even where its balance is zero.
+    """
+    unknown: dict[str, Any] = dict.fromkeys((*LEFT, *RIGHT))
+    lines = tuple(
+        ClaimLine(
+            label=label,
+            payment=payments.get(label),
+            currency=unit,
+            difference=None,
+            **{**unknown, "claimed": nearest(tally.get((label, unit), "claimed"))},
+        )
+        for label, unit in keys
+    )
+    place = {key: number for number, key in enumerate(keys)}
+    ranked = sorted(rows, key=lambda row: (place[row.label, row.currency], -row.exact, row.account))
+    return lines, tuple(
+        Holding(each.account, each.currency, each.balance, each.label, each.balance, each.balance)
+        for each in ranked
+    )
 
 
 def _rounded(tally: Tally, key: Key, held: Sequence[HeldRow]) -> tuple[dict[str, Any], list[int]]:

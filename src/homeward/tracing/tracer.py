@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from homeward.tracing import tables
 from homeward.tracing.arrivals import Arrivals, match_arrivals, park_unmatched
 from homeward.tracing.claims import Claim, PlacedClaim, place_claims
@@ -37,9 +35,22 @@ def trace(
     `entering` are the hand-overs received from other nodes, matched to payments by reference; a
     ledger with foreign accounts (`Ledger.with_states`) hands over what leaves for them.
 
-    Raises a `ClaimError` that names the claim, `RuleNotAvailable`, `ShortfallNotExplained`, and
+    Raises a `ClaimError` that names the claim, `OptionUnusable`, `ShortfallNotExplained`, and
     `ConservationBroken` if the result did not add up.
     """
+    return follow(ledger, claims, rule=rule, at=at, shortfall=shortfall, entering=entering).trace
+
+
+def follow(
+    ledger: Ledger,
+    claims: Sequence[Claim],
+    *,
+    rule: Rule | str,
+    at: datetime | None = None,
+    shortfall: Shortfall | str = Shortfall.BIRTH,
+    entering: "Sequence[HandOver]" = (),
+) -> "Followed":
+    """As `trace`, and kept open for questions: what `homeward.tracing.answers` works on."""
     rule, shortfall = known_rule(rule), known_shortfall(shortfall)
     end = None if at is None else to_microseconds(at)
     placed = place_claims(ledger, claims, end)
@@ -47,14 +58,17 @@ def trace(
     lines, missing = draw_lines(arrivals.ledger, end, shortfall)
     flow = _follow(rule, lines, placed, arrivals.by_row)
     park_unmatched(flow, arrivals)
-    flow.tally.verify(exact=rule.is_exact)
-    flow.debited = _debited(lines)
-    unexplained = tables.unexplained_rows(ledger, missing)
-    return _result(_Run(rule, at, shortfall, lines, unexplained, placed, arrivals, flow))
+    if rule.adds_up:
+        flow.tally.verify(exact=rule.is_exact)
+    flow.debited = lines.debited()
+    unexplained = lines.keep("unexplained", lambda: tables.unexplained_rows(ledger, missing))
+    return Followed(rule, at, shortfall, lines, unexplained, placed, arrivals, flow)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+@dataclass(frozen=True, slots=True, eq=False)
+class Followed:
+    """Claims followed through a ledger: the accounts' lines, where the labels went, the result."""
+
     rule: Rule
     at: datetime | None
     shortfall: Shortfall
@@ -63,6 +77,11 @@ class _Run:
     claims: tuple[PlacedClaim, ...]
     arrivals: Arrivals
     flow: Flow
+
+    @property
+    def trace(self) -> Trace:
+        """The result as tables."""
+        return _result(self)
 
 
 def _follow(
@@ -73,17 +92,22 @@ def _follow(
         from homeward.tracing.lots import trace_lots
 
         return trace_lots(lines, claims, entering, rule)
+    if rule is Rule.POISON:
+        from homeward.tracing.poison import trace_poison
+
+        return trace_poison(lines, claims, entering)
     from homeward.tracing.shares import trace_shares
 
     return trace_shares(lines, claims, entering, rule)
 
 
-def _result(run: _Run) -> Trace:
+def _result(run: Followed) -> Trace:
     ledger, flow = run.lines.ledger, run.flow
     balances = {account: run.lines.balance(account) for account, _ in flow.held}
-    lines, holdings = tables.claim_tables(
+    make = tables.claim_tables if run.rule.adds_up else tables.bound_tables
+    lines, holdings = make(
         flow.tally,
-        tables.held_rows(ledger, flow, balances),
+        tables.held_rows(ledger, flow, balances, with_empty=not run.rule.adds_up),
         {claim.label: claim.payment for claim in run.claims},
         tables.line_keys(flow.tally, ledger, run.claims),
     )
@@ -102,10 +126,17 @@ def _result(run: _Run) -> Trace:
     )
 
 
-def _warnings(run: _Run) -> list[TraceWarning]:
+def _warnings(run: Followed) -> list[TraceWarning]:
     ledger = run.lines.ledger
     found = list(ledger.warnings) + list(run.arrivals.warnings)
-    found.extend(unexplained_warnings(run.unexplained, run.flow.debited))
+    if not run.rule.adds_up:
+        found.append(TraceWarning("bounds_only", {"rule": run.rule.value}))
+    found.extend(
+        run.lines.keep(
+            "unexplained_warnings",
+            lambda: unexplained_warnings(run.unexplained, run.flow.debited),
+        )
+    )
     if run.shortfall is Shortfall.OPENING and run.unexplained:
         params = {"count": len(run.unexplained)}
         found.append(TraceWarning("openings_computed", params))
@@ -113,12 +144,3 @@ def _warnings(run: _Run) -> list[TraceWarning]:
         run.lines, run.flow, [claim.index for claim in run.claims], rule=run.rule
     )
     return found if depends is None else [*found, depends]
-
-
-def _debited(lines: Lines) -> dict[str, int]:
-    """What left the accounts, by currency."""
-    totals: dict[str, int] = {}
-    for account in np.flatnonzero(lines.money_out).tolist():
-        unit = lines.ledger.currency(account)
-        totals[unit] = totals.get(unit, 0) + int(lines.money_out[account])
-    return totals

@@ -37,6 +37,11 @@ SENTENCES = {
         "The opening balances of {count} accounts were computed as the smallest that avoid every "
         "shortfall; they are listed as unexplained and count as clean money."
     ),
+    "openings_exceeded": (
+        "The debits of {count} accounts go beyond the opening balances that were pinned with the "
+        "index, among them those of {accounts}; what is missing counts as clean money that enters "
+        "then."
+    ),
     "opening_account_unknown": (
         "{count} accounts with an opening balance have no payment in the ledger, among them "
         "{accounts}."
@@ -61,6 +66,10 @@ SENTENCES = {
     "reference_not_unique": (
         "Payment {payment} to another State has no reference of its own, so it was handed over as "
         "{reference} and the receiver cannot match it without an officer."
+    ),
+    "bounds_only": (
+        "Under the rule {rule} every account reached counts as reached wholly: the amounts are "
+        "upper bounds, are not added up, and serve for leads only."
     ),
     "payments_foreign": (
         "{count} payments touch no account of {state} and were not used, among them {payments}."

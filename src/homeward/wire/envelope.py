@@ -122,7 +122,7 @@ def open_envelope(
     try:
         _check_usable(header, now)
     except WireError as error:
-        error.message = opened.ref
+        error.message, error.header = opened.ref, header
         raise
     return opened
 

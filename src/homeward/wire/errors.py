@@ -30,7 +30,7 @@ WireError
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from homeward.wire.header import MessageRef
+    from homeward.wire.header import Header, MessageRef
 
 
 class WireError(Exception):
@@ -46,6 +46,7 @@ class WireError(Exception):
     #: Set where the fault lies in a message whose signature held (`unknown_critical`, `expired`,
     #: `clock_out_of_bounds`), so that the refusal can be receipted.
     message: "MessageRef | None" = None
+    header: "Header | None" = None
 
     def __init__(self, **params: object) -> None:
         self.params = params

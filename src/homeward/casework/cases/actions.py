@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
-from homeward.casework.cases.errors import RansomOrder
+from homeward.casework.cases.errors import RansomOrder, RansomTooEarly
 from homeward.casework.cases.models import Case, Event, Item, Person, Ransom
 from homeward.casework.cases.ports import is_registered
 from homeward.casework.cases.vocabulary import CaseStatus, HandlingCode, ItemKind, PersonRole
@@ -17,6 +17,7 @@ from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
+from homeward.foundation.web.formats import moment_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +29,11 @@ class NewCase:
     typology: str
     iccs_code: str
     iccs_reason: str
+    iccs_reason_facts: dict[str, str] = field(default_factory=dict)
     taken_at: datetime | None = None
     place: str = ""
     compartments: tuple[str, ...] = field(default=tuple(Compartment.values))
+    form_token: UUID | None = None
 
 
 @transaction.atomic
@@ -48,9 +51,13 @@ def open_case(new: NewCase, *, actor: Actor) -> Case:
         typology=new.typology,
         iccs_code=new.iccs_code,
         iccs_reason=new.iccs_reason,
+        iccs_reason_facts=new.iccs_reason_facts,
         taken_at=new.taken_at,
         place=new.place,
         opened_at=now,
+        changed_by=actor.id,
+        changed_at=now,
+        form_token=new.form_token,
     )
     record("case.opened", actor=actor, subject=("case", case.pk), case_id=case.pk)
     add_event(case, "case.opened", actor=actor, reference=reference)
@@ -61,7 +68,10 @@ def open_case(new: NewCase, *, actor: Actor) -> Case:
 def set_status(case: Case, status: CaseStatus, *, actor: Actor, revision: int) -> None:
     """Move the case on; raises StaleForm when someone changed it since it was read."""
     changed = Case.objects.filter(pk=case.pk, revision=revision).update(
-        status=status, revision=revision + 1
+        status=status,
+        revision=revision + 1,
+        changed_by=actor.id,
+        changed_at=datetime.now(UTC),
     )
     if not changed:
         raise StaleForm
@@ -82,6 +92,7 @@ def add_person(
     born_on: date | None = None,
     nationality: str = "",
     outcome: str = "",
+    form_token: UUID | None = None,
 ) -> Person:
     """Add somebody to the case; the timeline names the role, never the person."""
     person = Person.objects.create(
@@ -92,6 +103,7 @@ def add_person(
         born_on=born_on,
         nationality=nationality,
         outcome=outcome,
+        form_token=form_token,
     )
     record(
         "case.person_added",
@@ -116,6 +128,7 @@ def add_item(
     text: str = "",
     handling: str = HandlingCode.H2,
     blob_id: UUID | None = None,
+    form_token: UUID | None = None,
 ) -> Item:
     """Add a fact or document with its handling code."""
     item = Item.objects.create(
@@ -127,6 +140,7 @@ def add_item(
         handling=handling,
         blob_id=blob_id,
         added_by=actor.id or 0,
+        form_token=form_token,
     )
     record(
         "case.item_added",
@@ -163,10 +177,10 @@ def record_ransom(
 ) -> Ransom:
     """Record what is known of the ransom. `revision` is that of the form, 0 for the first record.
 
-    `compartment` is that of the line in the timeline: one in which the actor is a member.
+    `compartment` is that of the line in the timeline: one in which the actor is a member. Raises
+    RansomOrder, RansomTooEarly, and StaleForm when someone recorded it since it was read.
     """
-    if (facts.paid is None) != (facts.paid_at is None):
-        raise RansomOrder
+    _check_ransom(case, facts)
     held = Ransom.objects.select_for_update().filter(case=case).first()
     if (held.revision if held else 0) != revision:
         raise StaleForm
@@ -174,10 +188,23 @@ def record_ransom(
     for name in RansomFacts.__dataclass_fields__:
         setattr(ransom, name, getattr(facts, name))
     ransom.revision += 1
-    ransom.save()
+    ransom.changed_by, ransom.changed_at = actor.id, datetime.now(UTC)
+    try:
+        with transaction.atomic():
+            ransom.save()
+    except IntegrityError:  # two first records at once
+        raise StaleForm from None
     record("case.ransom_recorded", actor=actor, subject=("ransom", ransom.pk), case_id=case.pk)
     add_event(case, "case.ransom_recorded", actor=actor, compartment=compartment)
     return ransom
+
+
+def _check_ransom(case: Case, facts: RansomFacts) -> None:
+    """What is paid has its time, and nobody pays for a person who is not taken yet."""
+    if (facts.paid is None) != (facts.paid_at is None):
+        raise RansomOrder
+    if facts.paid_at and case.taken_at and facts.paid_at < case.taken_at:
+        raise RansomTooEarly(paid=moment_text(facts.paid_at), taken=moment_text(case.taken_at))
 
 
 def add_event(

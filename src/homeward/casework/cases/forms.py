@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases.actions import NewCase
 from homeward.casework.cases.models import Case
+from homeward.casework.cases.once import OnceForm
+from homeward.casework.cases.visible import CleanForm
 from homeward.casework.cases.vocabulary import (
     CaseStatus,
     HandlingCode,
@@ -26,24 +28,35 @@ from homeward.foundation.authorities.queries import authorities_of
 
 LARGEST = 2**63 - 1
 COUNTRY = re.compile(r"[A-Z]{2}")
+EARLIEST = 1900  # no victim, relative or payment of a present case is older
+
+
+def not_impossible(day: date) -> None:
+    """Raises ValidationError for a year that is a slip of the keyboard."""
+    if day.year < EARLIEST:
+        raise forms.ValidationError(
+            _("This is before the year %(year)s. Check the year."), params={"year": str(EARLIEST)}
+        )
 
 
 class UtcMoment(forms.DateTimeField):
-    """A date and time that is written in UTC and lies in the past."""
+    """A date and time that is written in UTC and lies in the past, but not before living memory."""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         super().__init__(widget=widget, **options)
 
     def clean(self, value: Any) -> datetime | None:
-        """The aware moment; ValidationError for one that has not come yet."""
+        """The aware moment; ValidationError for one that has not come yet or cannot have been."""
         moment: datetime | None = super().clean(value)
+        if moment is not None:
+            not_impossible(moment)
         if moment is not None and moment > datetime.now(UTC):
             raise forms.ValidationError(_("This time has not come yet. Write it in UTC."))
         return moment
 
 
-class CaseFilter(forms.Form):
+class CaseFilter(CleanForm):
     """The filter of the list of cases."""
 
     q = forms.CharField(label=_("Reference, title or place"), max_length=100, required=False)
@@ -52,7 +65,7 @@ class CaseFilter(forms.Form):
     )
 
 
-class NewCaseForm(forms.Form):
+class NewCaseForm(OnceForm):
     """What opens a case; more is added as it becomes known."""
 
     title = forms.CharField(
@@ -96,7 +109,7 @@ class NewCaseForm(forms.Form):
         return NewCase(**self.cleaned_data)
 
 
-class InCompartmentForm(forms.Form):
+class InCompartmentForm(OnceForm):
     """Something that goes into one of the viewer's compartments."""
 
     compartment = forms.ChoiceField(
@@ -141,8 +154,10 @@ class PersonForm(InCompartmentForm):
     field_order = ("role", "name", "born_on", "nationality", "outcome", "compartment")
 
     def clean_born_on(self) -> Any:
-        """Nobody is born tomorrow."""
+        """Nobody is born tomorrow, or in the year 1."""
         born = self.cleaned_data["born_on"]
+        if born:
+            not_impossible(born)
         if born and born > datetime.now(UTC).date():
             raise forms.ValidationError(_("This day has not come yet."))
         return born
@@ -185,7 +200,7 @@ class ItemForm(InCompartmentForm):
     field_order = ("kind", "title", "text", "handling", "compartment")
 
 
-class StatusForm(forms.Form):
+class StatusForm(CleanForm):
     """Where the case stands."""
 
     status = forms.ChoiceField(
@@ -194,7 +209,7 @@ class StatusForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST)
 
 
-class MemberForm(forms.Form):
+class MemberForm(CleanForm):
     """A colleague and the compartment he is let into."""
 
     colleague = forms.ModelChoiceField(

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from homeward.casework.cases.ports import sentence_of
 from homeward.casework.cases.vocabulary import (
     CaseStatus,
     HandlingCode,
@@ -26,12 +27,24 @@ class Case(models.Model):
     taken_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()
     iccs_code = models.CharField(max_length=6, choices=IccsCode.choices)
-    iccs_reason = models.TextField()
+    iccs_reason = models.TextField(blank=True, help_text="as an officer wrote it")
+    iccs_reason_facts = models.JSONField(
+        default=dict, help_text="where the node knows the reason: kind of event and its params"
+    )
     typology = models.CharField(max_length=20, choices=Typology.choices)
     revision = models.PositiveIntegerField(default=1)
+    changed_by = models.BigIntegerField(null=True, help_text="the person who set its revision")
+    changed_at = models.DateTimeField(null=True)
+    form_token = models.UUIDField(null=True, unique=True, help_text="of the form that opened it")
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def iccs_reason_words(self) -> str:
+        """The reason for the class: the officer's words, or the node's in the reader's language."""
+        facts = dict(self.iccs_reason_facts)
+        return self.iccs_reason or (sentence_of(facts.pop("kind"), facts) if facts else "")
 
 
 class InCompartment(models.Model):
@@ -53,6 +66,7 @@ class Person(InCompartment):
     nationality = models.CharField(max_length=2, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
+    form_token = models.UUIDField(null=True, unique=True, help_text="of the form that added it")
 
 
 class Item(InCompartment):
@@ -67,6 +81,7 @@ class Item(InCompartment):
     blob_id = models.UUIDField(null=True)
     added_by = models.BigIntegerField()
     added_at = models.DateTimeField(auto_now_add=True)
+    form_token = models.UUIDField(null=True, unique=True, help_text="of the form that added it")
 
 
 class Ransom(models.Model):
@@ -83,6 +98,8 @@ class Ransom(models.Model):
     paid_at = models.DateTimeField(null=True)
     payment_reference = models.CharField(max_length=140, blank=True)
     revision = models.PositiveIntegerField(default=1)
+    changed_by = models.BigIntegerField(null=True, help_text="the person who set its revision")
+    changed_at = models.DateTimeField(null=True)
 
 
 class Event(InCompartment):

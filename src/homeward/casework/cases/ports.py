@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from homeward.casework.cases.models import Case
+    from homeward.foundation.access.models import User
 
 Sentence = str | Promise | Callable[[dict[str, Any]], str]
 _kinds: dict[str, Sentence] = {}
@@ -62,3 +66,27 @@ def tabs_for(compartments: frozenset[str], *, lead: bool = False) -> list[CaseTa
         if tab.compartments & compartments and (lead or not tab.lead_only)
     )
     return sorted(open_to, key=lambda tab: tab.order)
+
+
+@dataclass(frozen=True, slots=True)
+class RansomSequel:
+    """What a room knows of the recorded ransom's way: a sentence, and the page that shows it."""
+
+    sentence: str
+    url: str
+
+
+Sequel = Callable[["User", "Case"], list[RansomSequel]]
+_sequels: dict[str, Sequel] = {}
+
+
+def register_ransom_sequel(code: str, sequel: Sequel) -> None:
+    """Say on the overview what the ransom has become: `sequel(viewer, case)`, empty for nothing."""
+    if code in _sequels:
+        raise ValueError(f"The sequel {code} is registered twice.")
+    _sequels[code] = sequel
+
+
+def ransom_sequel_of(viewer: "User", case: "Case") -> list[RansomSequel]:
+    """What the rooms know, as far as the viewer may see it."""
+    return [line for sequel in _sequels.values() for line in sequel(viewer, case)]

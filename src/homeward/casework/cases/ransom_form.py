@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from homeward.casework.cases.actions import RansomFacts
 from homeward.casework.cases.forms import LARGEST, UtcMoment
 from homeward.casework.cases.models import Ransom
+from homeward.casework.cases.visible import CleanForm
 from homeward.foundation.web.errors import NotAnAmount
 from homeward.foundation.web.formats import exponent_of, number, parse_money
 
@@ -24,7 +25,7 @@ def _amount(label: "_StrOrPromise") -> forms.CharField:
     return forms.CharField(label=label, max_length=40, required=False)
 
 
-class RansomForm(forms.Form):
+class RansomForm(CleanForm):
     """What is known of the ransom. Recording a payment never approves one."""
 
     AMOUNTS = ("demanded", "agreed", "paid")

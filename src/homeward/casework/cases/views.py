@@ -26,6 +26,7 @@ from homeward.casework.cases.access import (
 from homeward.casework.cases.errors import RansomOrder
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.page import case_frame, status_of
+from homeward.casework.cases.ports import ransom_sequel_of
 from homeward.casework.cases.ransom_form import RansomForm, ransom_initial
 from homeward.casework.cases.vocabulary import CaseStatus, ItemKind, PersonRole
 from homeward.foundation.access.actions import grant_membership
@@ -89,11 +90,15 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     viewer = _viewer(request)
     case = get_case(reference, viewer)
     people = list(queries.people_of(viewer, case))
-    _journal_view(viewer, case, "overview", people=[person.pk for person in people])
+    sequel = ransom_sequel_of(viewer, case)
+    # What the ransom has become is the finance compartment's: the entry says when it was shown.
+    figures = {"ransom_sequel": True} if sequel else {}
+    _journal_view(viewer, case, "overview", people=[person.pk for person in people], **figures)
     context = case_frame(viewer, case, "overview") | {
         "people": people,
         "items": queries.items_of(viewer, case),
         "ransom": queries.ransom_of(viewer, case),
+        "ransom_sequel": sequel,
         "sees_ransom": bool(_held(viewer, case) & set(queries.RANSOM_SEEN_BY)),
         "members": queries.roll_of(viewer, case),
         "investigates": Compartment.INVESTIGATION in _held(viewer, case),

@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 
 from homeward.foundation.web.formats import money_text, parse_money
 
-_STORED = re.compile(r"([A-Z][A-Z0-9]{1,9}) (-?[0-9]+)")
+# At most 27 digits, which is what a payload holds; never a minus: a request asks for no debt.
+_STORED = re.compile(r"([A-Z][A-Z0-9]{2,9}) (0|[1-9][0-9]{0,26})")
 _TYPED = re.compile(r"\s*([A-Za-z][A-Za-z0-9]{1,9})\s+(.+?)\s*|\s*(.+?)\s+([A-Za-z]{3,10})\s*")
 
 

@@ -1,14 +1,15 @@
 """What requests and their changes do when they arrive, each in the transaction of its receipt."""
 
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
-from homeward.casework.cooperation.actions.record import note_change
-from homeward.casework.cooperation.declaration import kind_of
-from homeward.casework.cooperation.lifecycle import TRANSITIONS, Needs, RequestState, Side
-from homeward.casework.cooperation.models import Change, Request
+from homeward.casework.cooperation.actions.record import note_change, note_crossed
+from homeward.casework.cooperation.actions.settle import moves_of, settle
+from homeward.casework.cooperation.crossing import Move, crosses
+from homeward.casework.cooperation.lifecycle import RequestState, Side
+from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.ports import run_effect
+from homeward.casework.cooperation.reading import ReadChange, ReadRequest, read_change, read_request
 from homeward.foundation.access.models import Team
 from homeward.foundation.access.queries import desk_of_authority
 from homeward.foundation.duty.actions import add_task
@@ -21,39 +22,16 @@ from homeward.foundation.journal.actions import record
 def on_request(arrived: Arrived) -> Filed:
     """Enter a request at the desk of the authority it is addressed to, with a task to acknowledge.
 
-    Raises EffectRefused for an unknown kind, an authority without a desk, or missing contents.
+    Raises EffectRefused for what is not complete and in its form (`reading.py`),
+    `no_such_authority` where no desk receives for it, `request_exists` where the thread is taken.
     """
-    payload = arrived.payload
-    desk = _desk(payload)
+    read = read_request(arrived)
+    desk = desk_of_authority(read.requested_authority)
+    if desk is None:
+        raise EffectRefused("no_such_authority")
     if Request.objects.filter(pk=arrived.thread).exists():
         raise EffectRefused("request_exists")
-    request = Request.objects.create(
-        id=arrived.thread,
-        kind=payload["kind"],
-        side=Side.REQUESTED,
-        other_state=arrived.sender,
-        desk=desk,
-        own_authority=str(payload["requested_authority"]),
-        other_authority=str(payload["requesting_authority"]),
-        reference=str(payload["reference"])[:40],
-        state=RequestState.DELIVERED,
-        urgency=str(payload["urgency"]),
-        legal_basis=str(payload["legal_basis"]),
-        handling=arrived.handling,
-        content=_content(payload),
-        run_id=payload.get("run"),
-        created_at=datetime.now(UTC),
-        issued_at=arrived.sent_at,
-        due_at=payload.get("due"),
-    )
-    Change.objects.create(
-        request=request,
-        name="issue",
-        side=Side.REQUESTING,
-        at=arrived.sent_at,
-        authority=request.other_authority,
-        message_id=arrived.id,
-    )
+    request = _entered(arrived, read, desk)
     record(
         "cooperation.arrived",
         actor=arrived.actor,
@@ -75,87 +53,101 @@ def on_request(arrived: Arrived) -> Filed:
     return Filed(team_id=desk.pk)
 
 
-def on_change(arrived: Arrived) -> Filed:
-    """Apply a change that the other side made, by the same table of the lifecycle.
+def _entered(arrived: Arrived, read: ReadRequest, desk: Team) -> Request:
+    request = Request.objects.create(
+        id=arrived.thread,
+        kind=read.kind.code,
+        compartment=read.kind.compartment,
+        side=Side.REQUESTED,
+        other_state=arrived.sender,
+        desk=desk,
+        own_authority=read.requested_authority,
+        other_authority=read.requesting_authority,
+        reference=read.reference,
+        state=RequestState.DELIVERED,
+        urgency=read.urgency,
+        legal_basis=read.legal_basis,
+        handling=arrived.handling,
+        handling_limits=read.handling_limits,
+        content=read.content,
+        run_id=read.run,
+        created_at=datetime.now(UTC),
+        issued_at=arrived.sent_at,
+        due_at=read.due,
+    )
+    Change.objects.create(
+        request=request,
+        name="issue",
+        side=Side.REQUESTING,
+        at=arrived.sent_at,
+        authority=request.other_authority,
+        message_id=arrived.id,
+        led_to=RequestState.ISSUED,
+    )
+    return request
 
-    Raises EffectRefused when the request is unknown, not theirs, or cannot change so now.
+
+def on_change(arrived: Arrived) -> Filed:
+    """Take in a change that the other side made; `crossing.py` says what it comes to.
+
+    A change that crossed one of ours and does not stand is recorded all the same: the other side
+    records it too. Raises EffectRefused when the request is unknown, the change not theirs or not
+    in its form, `change_repeated` for a number that came before, and `not_now` when it does not
+    fit although its maker knew everything that was done here.
     """
-    payload = arrived.payload
+    thread = str(arrived.thread)
     request = (
         Request.objects.select_for_update()
         .filter(pk=arrived.thread, other_state=arrived.sender)
         .first()
     )
-    transition = TRANSITIONS.get(str(payload.get("change")))
-    if request is None or str(payload.get("request")) != str(request.pk):
+    if request is None or arrived.payload.get("request") != thread:
         raise EffectRefused("unknown_request")
-    other_side = Side.REQUESTED if request.side == Side.REQUESTING else Side.REQUESTING
-    if transition is None or transition.by != other_side:
-        raise EffectRefused("not_their_change")
-    if request.state not in transition.sources:
+    read = read_change(arrived.payload, request)
+    known = moves_of(request)
+    _refuse_repeated(known, read.move)
+    change = _kept(arrived, request, read)
+    if request.undelivered == Undelivered.EXPIRED:
+        request.undelivered = ""  # who answers has it, whatever became of the receipt
+    fallen = settle(request)
+    change.refresh_from_db()
+    if not change.led_to and not crosses(known, read.move):
         raise EffectRefused("not_now")
-    data = dict(payload.get("data") or {})
-    request.state = transition.target
-    request.revision += 1
-    if transition.needs is Needs.ANSWER:
-        request.answer = {str(k): str(v) for k, v in dict(data.get("fields") or {}).items()}
-    request.save()
-    Change.objects.create(
-        request=request,
-        name=transition.name,
-        side=other_side,
-        at=datetime.fromisoformat(str(payload["at"])),
-        authority=str(payload["authority"])[:20],
-        data=data,
-        message_id=arrived.id,
-    )
-    note_change(request, transition, arrived.actor)
-    _tell_desk(request, transition.name, arrived.actor)
-    run_effect(request, transition.name, data, arrived.actor)
+    _note(request, change, read, fallen, arrived.actor)
     return Filed(case_id=request.case_id, team_id=request.desk_id)
 
 
-def on_request_accepted(message_id: UUID, at: datetime, actor: Actor) -> None:
-    """The other node has the request: it is delivered, with the receipt's time."""
-    from homeward.foundation.exchange.models import OutMessage
+def _refuse_repeated(known: list[Move], move: Move) -> None:
+    """A count is used once, and nobody has seen what was not done yet."""
+    ours = [m.number for m in known if m.by != move.by]
+    if any((m.by, m.number) == (move.by, move.number) for m in known):
+        raise EffectRefused("change_repeated")
+    if move.seen > max(ours, default=0):
+        raise EffectRefused("not_now")
 
-    thread = OutMessage.objects.values_list("thread", flat=True).get(pk=message_id)
-    request = Request.objects.select_for_update().get(pk=thread)
-    if request.state == RequestState.ISSUED:
-        request.state = RequestState.DELIVERED
-        request.revision += 1
-        request.save()
-    Change.objects.create(
+
+def _kept(arrived: Arrived, request: Request, read: ReadChange) -> Change:
+    return Change.objects.create(
         request=request,
-        name="deliver",
-        side=Side.REQUESTED,
-        at=at,
-        authority=request.other_authority,
-        message_id=message_id,
+        name=read.transition.name,
+        side=read.move.by,
+        at=read.at,
+        authority=read.authority,
+        data=read.data,
+        message_id=arrived.id,
+        number=read.move.number,
+        seen=read.move.seen,
     )
 
 
-def _desk(payload: dict[str, Any]) -> Team:
-    try:
-        kind_of(str(payload["kind"]))
-    except KeyError:
-        raise EffectRefused("unknown_kind") from None
-    desk = desk_of_authority(str(payload.get("requested_authority")))
-    if desk is None:
-        raise EffectRefused("no_such_authority")
-    return desk
-
-
-def _content(payload: dict[str, Any]) -> dict[str, str]:
-    kind = kind_of(str(payload["kind"]))
-    given = dict(payload.get("content") or {})
-    content = {f.code: str(given.get(f.code, "")) for f in kind.contents}
-    if kind.missing(content):
-        raise EffectRefused("contents_missing")
-    return content
-
-
-def _tell_desk(request: Request, change: str, actor: Actor) -> None:
+def _note(
+    request: Request, change: Change, read: ReadChange, fallen: list[Change], actor: Actor
+) -> None:
+    """Journal, timeline and task; the effect on other rooms where the change is the last word."""
+    for lost in fallen if change.led_to else [*fallen, change]:
+        note_crossed(request, lost, actor)
+    if change.led_to:
+        note_change(request, read.transition, actor)
     add_task(
         "cooperation.read_change",
         actor=actor,
@@ -163,5 +155,48 @@ def _tell_desk(request: Request, change: str, actor: Actor) -> None:
         url=f"/requests/{request.pk}/",
         team=request.desk,
         reference=request.reference,
-        change=change,
+        change=change.name,
     )
+    if change.led_to and change.led_to == request.state:
+        run_effect(request, change.name, change.data, actor)
+
+
+def on_request_accepted(message_id: UUID, at: datetime, actor: Actor) -> None:
+    """The other node has the request: it is delivered, with the receipt's time."""
+    request = _sent_with(message_id)
+    if request is None:
+        return
+    if request.state == RequestState.ISSUED:
+        request.state = RequestState.DELIVERED
+        request.revision += 1
+    request.undelivered = ""
+    request.save()
+    Change.objects.create(
+        request=request,
+        name="deliver",
+        side=Side.REQUESTED,
+        at=at,
+        authority=request.other_authority,
+        message_id=message_id,
+        led_to=RequestState.DELIVERED,
+    )
+
+
+def on_change_accepted(message_id: UUID, at: datetime, actor: Actor) -> None:
+    """The other node has a change: what failed before it is mended."""
+    request = _sent_with(message_id)
+    if request is not None and request.undelivered:
+        request.undelivered = ""
+        request.save()
+
+
+def thread_of(message_id: UUID) -> UUID:
+    """The thread of a message that this node sent, which is its request's id."""
+    from homeward.foundation.exchange.models import OutMessage
+
+    return OutMessage.objects.values_list("thread", flat=True).get(pk=message_id)
+
+
+def _sent_with(message_id: UUID) -> Request | None:
+    thread = thread_of(message_id)
+    return Request.objects.select_for_update().filter(pk=thread).first()

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from homeward.foundation.access.roles import Compartment
+
 Text = str | Promise
 
 
@@ -19,6 +21,8 @@ class FieldType(StrEnum):
     AMOUNT = "amount"
     DATE = "date"
     CHOICE = "choice"
+    RUN = "run"
+    STATES = "states"
 
 
 class Urgency(models.TextChoices):
@@ -34,6 +38,7 @@ class ContentField:
     """One part of a request or an answer, with the article that asks for it.
 
     `source` names where the node can take a first draft from; empty when only a person knows.
+    `least` is the smallest amount in minor units, `not_before` the code of an earlier day.
     """
 
     code: str
@@ -44,6 +49,8 @@ class ContentField:
     required: bool = True
     source: str = ""
     choices: tuple[tuple[str, Text], ...] = ()
+    least: int = 0
+    not_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,11 @@ class LegalBasis:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of request, whole. Adding a kind is adding one of these to `kinds/`."""
+    """A kind of request, whole. Adding a kind is adding one of these to `kinds/`.
+
+    `compartment` is the part of the case that drafts, sees and works such requests; `lifecycle`
+    names a table of `lifecycle.py`.
+    """
 
     code: str
     label: Text
@@ -78,6 +89,8 @@ class Kind:
     receiver_function: str
     roles_to_draft: tuple[str, ...]
     limits: dict[str, timedelta]
+    compartment: Compartment
+    lifecycle: str = "assistance"
 
     def content(self, code: str) -> ContentField:
         """The declared content field; raises KeyError."""

@@ -13,6 +13,28 @@ class Incomplete(HomewardError):
     message = _("The request is not complete. Still missing: %(fields)s.")
 
 
+class Malformed(HomewardError):
+    """A part is not in the form that its kind declares."""
+
+    code = "request_malformed"
+    status = 400
+    message = _(
+        "These parts cannot be sent as they are written: %(fields)s. Write amounts with their"
+        " currency and days as days, and no end before its beginning."
+    )
+
+
+class HandlingUnwritten(HomewardError):
+    """H3 means limits that are written; without them the receiver cannot keep to them."""
+
+    code = "request_handling_unwritten"
+    status = 400
+    message = _(
+        "The handling code H3 stands for other limits, and none are written. Write them in the"
+        " draft before the request is approved."
+    )
+
+
 class NotNow(HomewardError):
     """The change does not fit the state the request is in."""
 

@@ -1,6 +1,6 @@
 """Form fields of declared contents and answers: what is typed, and how it is kept."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from homeward.casework.cooperation.amounts import parse, read_typed
+from homeward.casework.cooperation.checks import LONGEST_LINE, LONGEST_TEXT, is_run
 from homeward.casework.cooperation.declaration import ContentField, FieldType
 from homeward.foundation.web.errors import NotAnAmount
 
@@ -17,11 +18,18 @@ from homeward.foundation.web.errors import NotAnAmount
 class AmountField(forms.CharField):
     """An amount with its currency, kept as `XAD 1234500` and shown as the reader writes money."""
 
+    def __init__(self, *, least: int = 0, **options: Any) -> None:
+        super().__init__(max_length=60, **options)
+        self.least = least
+
     def to_python(self, value: Any) -> str:
-        """The stored form; refuses text without a currency or with figures that cannot be read."""
+        """The stored form; refuses text without a currency or with figures that cannot be read.
+
+        What is typed is read as a person writes it: `XAD 12345` is twelve thousand, never minor
+        units.
+        """
         typed = super().to_python(value) or ""
-        stored = parse(typed)
-        if not typed or stored is not None:
+        if not typed:
             return typed
         try:
             amount = read_typed(typed)
@@ -32,6 +40,8 @@ class AmountField(forms.CharField):
                 _("Write the currency and the amount, for example XAD 12,345.00."),
                 code="amount_without_currency",
             )
+        if amount.minor < self.least or parse(amount.stored) is None:
+            raise ValidationError(_("Write an amount above zero."), code="amount_out_of_bounds")
         return amount.stored
 
     def prepare_value(self, value: Any) -> Any:
@@ -52,6 +62,20 @@ class DayField(forms.DateField):
         return day.isoformat() if isinstance(day, date) else ""
 
 
+class RunField(forms.CharField):
+    """The id of a tracing run, as the node filled it in."""
+
+    def to_python(self, value: Any) -> str:
+        """The id; refuses other text."""
+        typed = super().to_python(value) or ""
+        if typed and not is_run(typed):
+            raise ValidationError(
+                _("This is no tracing run. Begin the request on the page of the run."),
+                code="not_a_run",
+            )
+        return typed
+
+
 def form_field(declared: ContentField) -> forms.Field:
     """The form field of a declared part, with its help and the article that asks for it."""
     options: dict[str, Any] = {
@@ -61,20 +85,35 @@ def form_field(declared: ContentField) -> forms.Field:
     }
     match declared.type:
         case FieldType.LINE:
-            return forms.CharField(max_length=200, **options)
+            return forms.CharField(max_length=LONGEST_LINE, **options)
+        case FieldType.STATES:
+            return forms.CharField(max_length=400, **options)
+        case FieldType.RUN:
+            return RunField(max_length=36, **options)
         case FieldType.AMOUNT:
-            return AmountField(max_length=60, **options)
+            return AmountField(least=declared.least, **options)
         case FieldType.DATE:
             return DayField(**options)
         case FieldType.CHOICE:
-            return forms.ChoiceField(choices=declared.choices, **options)
+            return forms.ChoiceField(choices=declared.choices, widget=forms.RadioSelect, **options)
         case FieldType.TEXT:
             rows = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
-            return forms.CharField(max_length=20_000, widget=rows, **options)
+            return forms.CharField(max_length=LONGEST_TEXT, widget=rows, **options)
 
 
 def may_be_empty(fields: Iterable[forms.Field]) -> None:
     """Let a draft be kept although parts are missing; they still read as required."""
     for field in fields:
-        if field.required and not isinstance(field, forms.ChoiceField):
-            field.validate = lambda value: None  # type: ignore[method-assign]
+        if field.required:
+            field.validate = _checked_when_written(field)  # type: ignore[method-assign, assignment]
+
+
+def _checked_when_written(field: forms.Field) -> Callable[[Any], None]:
+    """A choice that was made is one of the list; nothing chosen is nothing written yet."""
+    validate = field.validate
+
+    def checked(value: Any) -> None:
+        if value and isinstance(field, forms.ChoiceField):
+            validate(value)
+
+    return checked

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from homeward.casework.cases.vocabulary import HandlingCode
+from homeward.casework.cooperation.checks import LONGEST_TEXT
 from homeward.casework.cooperation.declaration import ContentField, Kind, Urgency, all_kinds
 from homeward.casework.cooperation.fields import form_field, may_be_empty
 from homeward.casework.cooperation.lifecycle import Needs, RequestState, Side, Transition
@@ -55,6 +57,20 @@ class NewRequestForm(forms.Form):
     urgency = forms.ChoiceField(
         label=_("Urgency"), choices=Urgency.choices, widget=forms.RadioSelect, initial="routine"
     )
+    handling = forms.ChoiceField(
+        label=_("Handling"),
+        help_text=_("What the other State may do with the request. It travels with every message."),
+        choices=HandlingCode.choices,
+        required=False,
+        initial=HandlingCode.H1,
+    )
+    handling_limits = forms.CharField(
+        label=_("Limits of the handling"),
+        help_text=_("Only for H3: which other limits the other State has to keep."),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
     run = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
@@ -64,6 +80,19 @@ class NewRequestForm(forms.Form):
         bases = [(basis.code, basis.label) for basis in kind.legal_bases]
         self.fields["legal_basis"].choices = bases  # type: ignore[attr-defined]
         self.fields["legal_basis"].initial = bases[0][0]
+
+    def clean_handling(self) -> str:
+        """The code that was chosen; H1 where the form said nothing."""
+        return str(self.cleaned_data["handling"] or HandlingCode.H1)
+
+    def clean(self) -> dict[str, Any]:
+        """H3 without its limits says nothing to the receiver."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.get("handling") == HandlingCode.H3 and not found.get("handling_limits"):
+            self.add_error(
+                "handling_limits", _("Write the limits that H3 stands for, or choose another code.")
+            )
+        return found
 
     @property
     def run_id(self) -> UUID | None:
@@ -125,7 +154,7 @@ class TextChangeForm(ChangeForm):
         label=_("Text"),
         help_text=_("It is sent to the other State as you write it."),
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
-        max_length=20_000,
+        max_length=LONGEST_TEXT,
     )
 
 
@@ -143,7 +172,7 @@ class RefusalForm(ChangeForm):
             "Reasons are owed for any refusal (UNTOC 18(23)). They are sent as you write them."
         ),
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
-        max_length=20_000,
+        max_length=LONGEST_TEXT,
     )
 
     def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
@@ -158,9 +187,9 @@ class LinkForm(forms.Form):
 
     case = forms.ChoiceField(label=_("Case"), required=False, widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: User, request: Request, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cases = cases_to_link(viewer).values_list("reference", "title")[:100]
+        cases = cases_to_link(viewer, request).values_list("reference", "title")[:100]
         own = [(reference, f"{reference} · {title}") for reference, title in cases]
         choices = [("", _("Open a new case for this request")), *own]
         self.fields["case"].choices = choices  # type: ignore[attr-defined]

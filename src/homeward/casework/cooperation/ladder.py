@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from homeward.casework.cooperation.lifecycle import FINAL, TRANSITIONS, RequestState, Side
-from homeward.casework.cooperation.models import Change, Request
+from homeward.casework.cooperation.models import Change, Request, Undelivered
+from homeward.casework.cooperation.words import crossed_word
 from homeward.foundation.web.components import Step, StepState
 from homeward.foundation.web.tones import Tone
 
@@ -41,11 +44,24 @@ def tone_of(state: str) -> Tone:
 
 
 def ladder_of(request: Request, changes: Iterable[Change]) -> list[Step]:
-    """Every state of the usual way, and those beside it that this request came to."""
-    reached = _reached(request, changes)
+    """Every state of the usual way, those beside it that this request came to, and last the
+    changes that have no effect: they crossed one that stands, or were not taken in."""
+    made = list(changes)
+    reached = _reached(request, made)
     way = _way(request, reached)
     current = way.index(S(request.state))
-    return [_step(request, state, place - current, reached) for place, state in enumerate(way)]
+    steps = [_step(request, state, place - current, reached) for place, state in enumerate(way)]
+    return steps + [_without_effect(change) for change in made if not change.led_to]
+
+
+def _without_effect(change: Change) -> Step:
+    is_refused = change.undelivered == Undelivered.REFUSED
+    return Step(
+        TRANSITIONS[change.name].done,
+        StepState.SKIPPED,
+        at=change.at,
+        detail=_("The other node refused it") if is_refused else crossed_word(change.name),
+    )
 
 
 def _reached(request: Request, changes: Iterable[Change]) -> dict[str, datetime]:
@@ -53,9 +69,8 @@ def _reached(request: Request, changes: Iterable[Change]) -> dict[str, datetime]
     first = S.DRAFT if request.side == Side.REQUESTING else S.DELIVERED
     reached: dict[str, datetime] = {first: request.created_at}
     for change in changes:
-        target = S.DELIVERED if change.name == "deliver" else TRANSITIONS[change.name].target
-        if change.name != "give_information":  # goes back to a state that was reached before
-            reached[target] = change.at
+        if change.led_to and change.name != "give_information":  # which goes back to an earlier one
+            reached[change.led_to] = change.at
     return reached
 
 

@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from homeward.casework.cases.vocabulary import HandlingCode
 from homeward.casework.cooperation.amounts import Amount, parse
+from homeward.casework.cooperation.checks import is_run
 from homeward.casework.cooperation.declaration import ContentField, FieldType, Text
 from homeward.casework.cooperation.lifecycle import Side
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.authorities.models import Authority, State
 from homeward.foundation.web.components import Fact
-from homeward.foundation.web.formats import moment_text
+from homeward.foundation.web.formats import listing, moment_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +52,23 @@ def letter_of(request: Request) -> Letter:
         Fact(_("Urgency"), request.get_urgency_display()),
         Fact(_("Handling"), HandlingCode(request.handling).label),
     ]
+    if request.handling_limits:
+        facts.append(Fact(_("Limits of the handling"), request.handling_limits))
     if request.issued_at:
         facts.append(Fact(pgettext("letter", "Issued"), moment_text(request.issued_at)))
     if request.due_at:
         facts.append(Fact(_("Answer due"), moment_text(request.due_at)))
-    return Letter(facts, parts_of(request.declared.contents, request.content))
+    return Letter(facts, parts_of(request.declared.contents, request.content, request))
 
 
-def parts_of(fields: tuple[ContentField, ...], values: Mapping[str, str]) -> list[Part]:
-    """Declared fields with their values, typed for the page; empty optional ones are left out."""
-    parts = [_part(field, str(values.get(field.code, ""))) for field in fields]
+def parts_of(
+    fields: tuple[ContentField, ...], values: Mapping[str, str], request: Request | None = None
+) -> list[Part]:
+    """Declared fields with their values, typed for the page; empty optional ones are left out.
+
+    With the request the part that names a run says by which request it was agreed.
+    """
+    parts = [_part(field, str(values.get(field.code, "")), request) for field in fields]
     return [part for part in parts if part.text or part.required]
 
 
@@ -75,11 +83,32 @@ def authority_name(code: str) -> str:
     return Authority.objects.filter(pk=code).values_list("name", flat=True).first() or code
 
 
-def _part(field: ContentField, text: str) -> Part:
+def _part(field: ContentField, text: str, request: Request | None) -> Part:
     amount = parse(text) if field.type is FieldType.AMOUNT else None
     day = _day(text) if field.type is FieldType.DATE else None
-    shown = str(dict(field.choices).get(text, text))
+    match field.type:
+        case FieldType.RUN if text:
+            shown = _run_words(text, request)
+        case FieldType.STATES:
+            shown = _states_words(text)
+        case _:
+            shown = str(dict(field.choices).get(text, text))
     return Part(field.code, field.label, field.article, shown, amount, day, field.required)
+
+
+def _run_words(run: str, request: Request | None) -> str:
+    """A run by the request that agreed it, the same on both nodes; else by its beginning."""
+    if request is not None and is_run(run):
+        agreed = Request.objects.filter(kind="tracing", run_id=run, other_state=request.other_state)
+        for reference in agreed.values_list("reference", flat=True)[:1]:
+            return _("The run agreed by request %(reference)s") % {"reference": reference}
+    return _("The run that begins with %(beginning)s") % {"beginning": run[:8]}
+
+
+def _states_words(text: str) -> str:
+    codes = [code.strip() for code in text.split(",") if code.strip()]
+    names = dict(State.objects.filter(pk__in=codes).values_list("code", "name"))
+    return listing([f"{names.get(c, c)} ({c})" for c in codes], get_language() or "en")
 
 
 def _day(text: str) -> date | None:

@@ -1,9 +1,14 @@
 """The life of a request: its states, and who may move it from one to the next.
 
 Both nodes hold the same state. A change is made on one side and exchanged as a signed message;
-the other side applies it by the same table.
+the other side applies it by the same table, and `crossing.py` says what stands when two cross. A
+kind names its lifecycle, so that one which lives otherwise declares another table here.
+
+First cut (docs/adr/0007-lifecycle-first-cut.md): no consultation on a draft or before a refusal,
+no conditions, no execution in part, no postponement.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,25 +56,50 @@ class Needs(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A change: from which states, to which, by which side, with what, in which words."""
+    """A change: from which states, to which, by which side, with what, in which words.
+
+    Without a target it leads back to the state from which the request came to its present one.
+    `prevails` marks what stands when it crosses a change of the other side.
+    """
 
     name: str
     sources: tuple[RequestState, ...]
-    target: RequestState
+    target: RequestState | None
     by: Side
     label: str | Promise
     done: str | Promise
     needs: Needs = Needs.NOTHING
     is_exchanged: bool = True
     roles: tuple[str, ...] = ()
+    prevails: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """A table of changes, and by state the side whose turn it is.
+
+    Every request that arrived begins as delivered: what comes before stays on the requesting side.
+    """
+
+    code: str
+    transitions: tuple[Transition, ...]
+    turns: Mapping[RequestState, Side]
+
+    def get(self, name: str) -> Transition | None:
+        """The change of that name, or None."""
+        return next((t for t in self.transitions if t.name == name), None)
+
+    def open_to(self, state: str, side: str) -> list[Transition]:
+        """The changes that a side may make in a state, in the order of the table."""
+        return [t for t in self.transitions if t.by == side and state in t.sources]
 
 
 _OFFICERS = ("officer", "finance", "central", "supervisor")
 _DESK = ("central", "supervisor")
 
-TRANSITIONS: dict[str, Transition] = {
-    t.name: t
-    for t in (
+ASSISTANCE = Lifecycle(
+    "assistance",
+    (
         Transition(
             "approve",
             (S.DRAFT,),
@@ -112,7 +142,7 @@ TRANSITIONS: dict[str, Transition] = {
         Transition(
             "give_information",
             (S.INFORMATION_ASKED,),
-            S.ACKNOWLEDGED,
+            None,  # UNTOC 18(16): asked while executing, it goes on executing
             Side.REQUESTING,
             _("Give the information"),
             pgettext_lazy("change", "Information given"),
@@ -137,6 +167,7 @@ TRANSITIONS: dict[str, Transition] = {
             pgettext_lazy("change", "Executed"),
             Needs.ANSWER,
             roles=_DESK,
+            prevails=True,
         ),
         Transition(
             "refuse",
@@ -147,6 +178,7 @@ TRANSITIONS: dict[str, Transition] = {
             pgettext_lazy("change", "Refused"),
             Needs.REFUSAL,
             roles=_DESK,
+            prevails=True,
         ),
         Transition(
             "withdraw",
@@ -167,12 +199,28 @@ TRANSITIONS: dict[str, Transition] = {
             pgettext_lazy("change", "Closed"),
             roles=_OFFICERS,
         ),
-    )
+    ),
+    turns={
+        S.DRAFT: Side.REQUESTING,
+        S.APPROVED: Side.REQUESTING,
+        S.ISSUED: Side.REQUESTED,
+        S.DELIVERED: Side.REQUESTED,
+        S.ACKNOWLEDGED: Side.REQUESTED,
+        S.INFORMATION_ASKED: Side.REQUESTING,
+        S.IN_EXECUTION: Side.REQUESTED,
+        S.EXECUTED: Side.REQUESTING,
+        S.REFUSED: Side.REQUESTING,
+        S.WITHDRAWN: Side.REQUESTING,
+        S.CLOSED: Side.REQUESTING,
+    },
+)
+
+# By name, as kinds of request declare theirs.
+LIFECYCLES: dict[str, Lifecycle] = {ASSISTANCE.code: ASSISTANCE}
+
+# Every change of any lifecycle, for words: a name means the same wherever it stands.
+TRANSITIONS: dict[str, Transition] = {
+    t.name: t for lifecycle in LIFECYCLES.values() for t in lifecycle.transitions
 }
 
 FINAL = frozenset({S.EXECUTED, S.REFUSED, S.WITHDRAWN, S.CLOSED})
-
-
-def open_to(state: str, side: str) -> list[Transition]:
-    """The changes that a side may make in a state, in the order of the table."""
-    return [t for t in TRANSITIONS.values() if t.by == side and state in t.sources]

@@ -3,17 +3,26 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import pgettext_lazy
 
 from homeward.casework.cases.models import Case
 from homeward.casework.cooperation.declaration import Kind, Urgency, kind_of
-from homeward.casework.cooperation.lifecycle import RequestState, Side
+from homeward.casework.cooperation.lifecycle import LIFECYCLES, Lifecycle, RequestState, Side
 from homeward.foundation.access.models import Team
+
+
+class Undelivered(models.TextChoices):
+    """Why the other State has not got what was sent to it."""
+
+    REFUSED = "refused", pgettext_lazy("delivery", "Delivery refused")
+    EXPIRED = "expired", pgettext_lazy("delivery", "Delivery expired")
 
 
 class Request(models.Model):
     """A request to or from another State. Its id is the same on both nodes, and its thread's.
 
-    `compartment` is the part of the case whose members see it; before it has a case, the desk does.
+    `compartment` is the part of the case whose members see it, as the kind declares; before it has
+    a case, the desk does. It has no default: a forgotten one would show the request to nobody.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -21,7 +30,7 @@ class Request(models.Model):
     side = models.CharField(max_length=12, choices=Side.choices)
     other_state = models.CharField(max_length=2)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True)
-    compartment = models.CharField(max_length=20, default="finance")
+    compartment = models.CharField(max_length=20)
     desk = models.ForeignKey(Team, on_delete=models.PROTECT)
     own_authority = models.CharField(max_length=20)
     other_authority = models.CharField(max_length=20)
@@ -32,6 +41,7 @@ class Request(models.Model):
     urgency = models.CharField(max_length=20, choices=Urgency.choices)
     legal_basis = models.CharField(max_length=40)
     handling = models.CharField(max_length=2, default="H1")
+    handling_limits = models.TextField(blank=True, help_text="the other limits that H3 speaks of")
     content = models.JSONField(default=dict)
     answer = models.JSONField(default=dict)
     run_id = models.UUIDField(null=True)
@@ -39,7 +49,17 @@ class Request(models.Model):
     created_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    undelivered = models.CharField(max_length=10, choices=Undelivered.choices, blank=True)
     revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "reference"],
+                condition=models.Q(side=Side.REQUESTING),
+                name="cooperation_reference_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -49,9 +69,28 @@ class Request(models.Model):
         """The declaration of this request's kind."""
         return kind_of(self.kind)
 
+    @property
+    def lifecycle(self) -> Lifecycle:
+        """The lifecycle that its kind declares."""
+        return LIFECYCLES[self.declared.lifecycle]
+
+
+class Numbering(models.Model):
+    """The last number that a request of a case got, whichever compartment it is in.
+
+    Its row is locked until the request is there: two drafts made at once get two numbers.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True)
+    last = models.PositiveIntegerField()
+
 
 class Change(models.Model):
-    """One change of a request, on whichever side it was made. Never altered."""
+    """One change of a request, on whichever side it was made.
+
+    What was said never changes. Where it led may: a change that crosses another on its way can
+    lose its effect (`crossing.py`), and one that the other State refused never had any there.
+    """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="changes")
     name = models.CharField(max_length=40)
@@ -61,6 +100,16 @@ class Change(models.Model):
     by = models.BigIntegerField(null=True, help_text="the person, on the side that made it")
     data = models.JSONField(default=dict)
     message_id = models.UUIDField(null=True)
+    number = models.PositiveIntegerField(null=True, help_text="its maker's count, if exchanged")
+    seen = models.PositiveIntegerField(default=0, help_text="changes of the other side known then")
+    led_to = models.CharField(max_length=20, blank=True, help_text="empty: it does not stand")
+    undelivered = models.CharField(max_length=10, choices=Undelivered.choices, blank=True)
+    reason = models.CharField(max_length=1000, blank=True, help_text="why it was not delivered")
 
     class Meta:
         ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "side", "number"], name="cooperation_change_once"
+            )
+        ]

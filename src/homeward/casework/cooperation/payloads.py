@@ -24,6 +24,7 @@ def request_payload(request: Request) -> dict[str, Any]:
         "urgency": request.urgency,
         "due": request.due_at.astimezone(UTC).isoformat() if request.due_at else None,
         "run": str(request.run_id) if request.run_id else None,
+        "handling_limits": request.handling_limits,
         "content": request.content,
     }
 
@@ -33,6 +34,8 @@ def change_payload(request: Request, change: Change) -> dict[str, Any]:
     return {
         "request": str(request.pk),
         "change": change.name,
+        "number": change.number,
+        "seen": change.seen,
         "authority": change.authority,
         "at": change.at.astimezone(UTC).isoformat(),
         "data": change.data,

@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.queries import cases_of
 from homeward.casework.cooperation.declaration import Ground, Kind, all_kinds
-from homeward.casework.cooperation.lifecycle import FINAL, TRANSITIONS, Side, Transition, open_to
+from homeward.casework.cooperation.letter import authority_name
+from homeward.casework.cooperation.lifecycle import FINAL, TRANSITIONS, Side, Transition
 from homeward.casework.cooperation.models import Change, Request
 from homeward.foundation.access.models import CaseMember, User
-from homeward.foundation.access.queries import team_ids_of
-from homeward.foundation.access.roles import Compartment
+from homeward.foundation.access.queries import compartments_of, team_ids_of
 from homeward.foundation.authorities.models import Authority
 from homeward.foundation.authorities.queries import connected_states, other_states
 
@@ -35,7 +35,7 @@ def requests_of(viewer: User, case: Case | None = None) -> QuerySet[Request]:
 def changes_open_to(viewer: User, request: Request) -> list[Transition]:
     """The changes that this viewer may make now, by side, state and role."""
     allowed = []
-    for transition in open_to(request.state, request.side):
+    for transition in request.lifecycle.open_to(request.state, request.side):
         if not viewer.has_role(*transition.roles):
             continue
         if transition.name == "approve" and request.drafted_by == viewer.pk:
@@ -92,11 +92,9 @@ def case_open_to(viewer: User, request: Request) -> Case | None:
     return cases_of(viewer).filter(pk=request.case_id).first()
 
 
-def cases_to_link(viewer: User) -> QuerySet[Case]:
+def cases_to_link(viewer: User, request: Request) -> QuerySet[Case]:
     """The cases in which the viewer could work a request that arrived."""
-    seats = CaseMember.objects.filter(
-        user=viewer, compartment__in=(Compartment.FINANCE, Compartment.INVESTIGATION)
-    )
+    seats = CaseMember.objects.filter(user=viewer, compartment=request.compartment)
     return cases_of(viewer).filter(pk__in=seats.values("case_id"))
 
 
@@ -109,6 +107,7 @@ class Words:
     text: str
     authority: str
     ground: Ground | None
+    stands: bool
 
 
 def words_of(request: Request, changes: Iterable[Change]) -> list[Words]:
@@ -118,17 +117,23 @@ def words_of(request: Request, changes: Iterable[Change]) -> list[Words]:
             change.at,
             str(TRANSITIONS[change.name].done),
             str(change.data.get("text", "")),
-            change.authority,
+            authority_name(change.authority),
             request.declared.ground(str(change.data.get("ground", ""))),
+            bool(change.led_to),
         )
         for change in changes
         if change.name in TRANSITIONS and (change.data.get("text") or change.data.get("ground"))
     ]
 
 
-def kinds_drafted_by(viewer: User) -> list[Kind]:
-    """The kinds that the viewer's roles may draft."""
-    return [kind for kind in all_kinds() if viewer.has_role(*kind.roles_to_draft)]
+def kinds_drafted_by(viewer: User, case: Case) -> list[Kind]:
+    """The kinds that the viewer may draft in a case, by role and compartment."""
+    held = compartments_of(viewer, case.pk)
+    return [
+        kind
+        for kind in all_kinds()
+        if kind.compartment in held and viewer.has_role(*kind.roles_to_draft)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Words of this room's messages."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
+from homeward.casework.cooperation.models import Change, Undelivered
 from homeward.casework.cooperation.payloads import CHANGE, REQUEST
 
 _MESSAGES = {REQUEST: _("The request"), CHANGE: _("A change of it")}
@@ -20,6 +21,74 @@ DEEDS = {
     "withdraw": pgettext_lazy("journal", "Withdrawn"),
     "close": pgettext_lazy("journal", "Closed"),
 }
+
+# What the timeline says of a change that crossed another and has no effect.
+CROSSED = {
+    "give_information": _("The information crossed a decision"),
+    "withdraw": _("The withdrawal crossed a decision, which stands"),
+    "close": _("The closing crossed a decision"),
+}
+_CROSSED_OTHERWISE = _("It crossed a change that stands")
+
+# Why a node refused a message of a request, by the code of its signed receipt.
+_REASONS = {
+    "unknown_type": _("The node of the other State does not know messages of this kind yet."),
+    "unknown_kind": _("The other State does not take requests of this kind."),
+    "unknown_legal_basis": _("The legal basis is not one that the other State knows."),
+    "unknown_urgency": _("The urgency is not one that the other State knows."),
+    "no_such_authority": _("No desk of the other State works for this authority."),
+    "contents_missing": _("A required part of the request was missing."),
+    "contents_malformed": _("A part of the request was not in its form."),
+    "handling_unwritten": _("The handling code H3 came without the limits it stands for."),
+    "request_exists": _("The other State has a request under this number already."),
+    "malformed_payload": _("The message was not in the form of its type."),
+    "unknown_request": _("The other State does not have this request."),
+    "not_their_change": _("The change is not one that this State may make."),
+    "not_now": _("The request stands otherwise on the other side."),
+    "change_repeated": _("The other State has this change already."),
+    "text_missing": _("The change came without its words."),
+    "answer_missing": _("A required part of the answer was missing."),
+    "answer_malformed": _("A part of the answer was not in its form."),
+    "ground_unknown": _("The ground for refusal is not on the list of this kind."),
+    "reasons_missing": _("The refusal came without reasons."),
+    "no_ledger": _("The other State has no ledger in its case yet."),
+}
+
+
+def next_step_word(change: Change) -> str:
+    """What the desk does about a message that was not delivered."""
+    if change.undelivered == Undelivered.EXPIRED:
+        return str(_EXPIRED)
+    return str(_DRAFT_ANEW if change.number is None else _MAKE_AGAIN)
+
+
+def reason_word(reason: str) -> str:
+    """Why a message was refused, in words; what this node does not know, as the other wrote it."""
+    if not reason:
+        return ""
+    known = _REASONS.get(reason)
+    if known:
+        return str(known)
+    return pgettext("delivery", "The other node says: %(reason)s") % {"reason": reason}
+
+
+_EXPIRED = _(
+    "Nobody knows whether it arrived. Ask the other State by another channel, and send it there"
+    " again."
+)
+_DRAFT_ANEW = _(
+    "The other State does not have the request. Withdraw it here, then draft it anew without the"
+    " fault, or send it by another channel."
+)
+_MAKE_AGAIN = _(
+    "It has no effect on either side, and the request stands as before. Make the change again"
+    " without the fault."
+)
+
+
+def crossed_word(change: str) -> str:
+    """What became of a change that does not stand."""
+    return str(CROSSED.get(change, _CROSSED_OTHERWISE))
 
 
 def message_word(type: str) -> str:

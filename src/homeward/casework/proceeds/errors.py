@@ -92,3 +92,135 @@ class DecimalsDiffer(HomewardError):
         "This ledger keeps %(ledger)s decimals and %(currency)s has %(currency_decimals)s. Upload"
         " it again with the decimals of the currency before you involve another State."
     )
+
+
+class LedgerNotChosen(HomewardError):
+    """Several ledgers could be traced for a run, and nobody said which."""
+
+    code = "ledger_not_chosen"
+    status = 409
+    message = _(
+        "This case has %(count)s ledgers that are ready, and a run reads one of them. Open the"
+        " right one on the money tab and choose it for runs with other States. Then begin."
+    )
+
+
+class ScopeUnusable(HomewardError):
+    """A tracing request does not fix a scope that this node can follow."""
+
+    code = "run_scope_unusable"
+    status = 409
+    message = _(
+        "The request does not say clearly what the run may do: %(fields)s. Ask the other State for"
+        " more information before you begin."
+    )
+
+
+class ScopeDiffers(HomewardError):
+    """A tracing request says something else than the run it is for."""
+
+    code = "run_scope_differs"
+    status = 409
+    message = _(
+        "The request must say what its run says, in every State. Different: %(fields)s. Write it as"
+        " the run has it, or prepare another run."
+    )
+
+
+class RunNotTheirs(HomewardError):
+    """The run that a request names is another one here."""
+
+    code = "run_not_theirs"
+    status = 409
+    message = _(
+        "A run of this number is known here with another State, case or scope. Refuse the request,"
+        " and ask the other State for one with a run of its own."
+    )
+
+
+class RunOver(HomewardError):
+    """The run has begun, finished or stopped; no other State can be asked to join it."""
+
+    code = "run_over"
+    status = 409
+    message = _("The run of this request waits for nobody any more. Prepare another run.")
+
+
+class RunOutOfSight(HomewardError):
+    """Whoever lets figures of a run out must be able to see the run."""
+
+    code = "run_out_of_sight"
+    status = 409
+    message = _(
+        "The figures of this request come from a tracing run that you cannot see. Ask the lead of"
+        " the case to let you into its finance compartment, or leave it to somebody who is in it."
+    )
+
+
+class MoreThanFound(HomewardError):
+    """A request to freeze asks for more than the finished run found in that State."""
+
+    code = "more_than_found"
+    status = 409
+    message = _(
+        "The finished run did not find that much in the other State, or in another currency. Write"
+        " no more than what the run's page shows."
+    )
+
+
+class HandOverDecided(HomewardError):
+    """The hand-over does not wait any more."""
+
+    code = "hand_over_decided"
+    status = 409
+    message = _("This hand-over does not wait for a decision any more. Look at the run again.")
+
+
+class FileTooLarge(HomewardError):
+    """The uploaded file is larger than a ledger may be."""
+
+    code = "ledger_file_too_large"
+    status = 400
+    message = _("The file is larger than %(limit)s MB. Split it, or send it as Parquet.")
+
+
+class FileEmpty(HomewardError):
+    """The uploaded file has no bytes."""
+
+    code = "ledger_file_empty"
+    status = 400
+    message = _("The file is empty. Export it from the bank's system again.")
+
+
+class FileIsSpreadsheet(HomewardError):
+    """The uploaded file is a workbook, whose cells are not read."""
+
+    code = "ledger_file_spreadsheet"
+    status = 400
+    message = _("This is a spreadsheet. Save the sheet of payments as CSV in UTF-8 and send that.")
+
+
+class FileNotUtf8(HomewardError):
+    """The uploaded text is in another encoding, in which names and amounts would be misread."""
+
+    code = "ledger_file_not_utf8"
+    status = 400
+    message = _(
+        "Line %(line)s of the file is not UTF-8. Save it as CSV in UTF-8 and send it again."
+    )
+
+
+class FileNoTable(HomewardError):
+    """The uploaded text has no row of headings."""
+
+    code = "ledger_file_no_table"
+    status = 400
+    message = _("This is no table with headings. Give a CSV file in UTF-8, or Parquet.")
+
+
+class FileNoPayments(HomewardError):
+    """The uploaded table has headings and nothing below them."""
+
+    code = "ledger_file_no_payments"
+    status = 400
+    message = _("The file has headings and no payment below them. Choose another period.")

@@ -1,20 +1,23 @@
 """First drafts that the money of a case gives to requests and to answers.
 
 `context` names the run (`run`) and, for a freezing request, the other State (`state`). Amounts are
-written as requests keep them, dates as ISO 8601.
+written as requests keep them, dates as ISO 8601. Before a run is finished nothing that it found is
+a fact.
 """
 
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from homeward.casework.cases.models import Case
 from homeward.casework.cooperation.amounts import written
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.ports import register_answer_facts, register_facts
 from homeward.casework.proceeds.conservation import line_sentence, totals_of
-from homeward.casework.proceeds.models import Order, OrderStatus, Run
+from homeward.casework.proceeds.models import Order, OrderStatus, Run, RunState
+from homeward.casework.proceeds.queries import other_ledgers
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import Authority
 from homeward.foundation.web.formats import day_text, money_text
@@ -28,7 +31,8 @@ def register() -> None:
     for source, facts in {
         "rule": lambda v, case, c: _of_run(case, c, "rule"),
         "label": lambda v, case, c: _of_run(case, c, "label"),
-        "run": lambda v, case, c: _of_run(case, c, "id"),
+        "run": lambda v, case, c: str(run.pk) if (run := _finished(case, c)) else "",
+        "states": _states,
         "ceiling": _ceiling,
         "period_from": lambda v, case, c: _day(case, c, "period_from"),
         "period_to": lambda v, case, c: _day(case, c, "period_to"),
@@ -57,9 +61,19 @@ def _run(case: Case | None, context: Context) -> Run | None:
     return Run.objects.filter(pk=number, case=case).first()
 
 
+def _finished(case: Case | None, context: Context) -> Run | None:
+    run = _run(case, context)
+    return run if run is not None and run.state == RunState.FINISHED else None
+
+
 def _of_run(case: Case, context: Context, field: str) -> str:
     run = _run(case, context)
     return str(getattr(run, field)) if run else ""
+
+
+def _states(viewer: User, case: Case, context: Context) -> str:
+    run = _run(case, context)
+    return ", ".join(run.parties.order_by("state").values_list("state", flat=True)) if run else ""
 
 
 def _day(case: Case, context: Context, field: str) -> str:
@@ -87,7 +101,12 @@ def _tracing_actions(viewer: User, case: Case, context: Context) -> str:
 
 
 def held_in(run: Run, state: str) -> int:
-    """Minor units of the run's claim that a State reported as held, in the run's currency."""
+    """Minor units of the run's claim that a State reported as held, in the run's currency.
+
+    Nothing before the run is finished: until then every amount may still change.
+    """
+    if run.state != RunState.FINISHED:
+        return 0
     party = run.parties.filter(state=state).first()
     if party is None:
         return 0
@@ -95,7 +114,7 @@ def held_in(run: Run, state: str) -> int:
 
 
 def _freezing_actions(viewer: User, case: Case, context: Context) -> str:
-    run = _run(case, context)
+    run = _finished(case, context)
     if run is None or not held_in(run, context.get("state", "")):
         return ""
     return _(
@@ -108,20 +127,36 @@ def _freezing_actions(viewer: User, case: Case, context: Context) -> str:
 
 
 def _amount(viewer: User, case: Case, context: Context) -> str:
-    run = _run(case, context)
+    run = _finished(case, context)
     held = held_in(run, context.get("state", "")) if run else 0
     return written(held, run.currency) if run and held else ""
 
 
 def _findings(viewer: User, request: Request) -> str:
-    from django.conf import settings
-
     run = Run.objects.filter(pk=request.run_id).first() if request.run_id else None
     party = run.parties.filter(state=settings.HOMEWARD_STATE).first() if run else None
-    if run is None or party is None:
+    if run is None or party is None or run.state != RunState.FINISHED:
         return ""
-    sentences = [line_sentence(totals) for totals in totals_of(party)]
-    return " ".join(sentences) or str(NOT_FOUND)
+    sentences = [line_sentence(totals) for totals in totals_of(party)] or [str(NOT_FOUND)]
+    return " ".join([*sentences, _what_was_read(run)])
+
+
+def _what_was_read(run: Run) -> str:
+    """From when to when the ledger goes, and how many others were not read; never its name."""
+    ledger, others = run.ledger, len(other_ledgers(run.ledger))
+    read = _("Read was one ledger of %(payments)s payments, from %(first)s to %(last)s.") % {
+        "payments": ledger.payments,
+        "first": day_text(ledger.first_at) if ledger.first_at else "–",
+        "last": day_text(ledger.last_at) if ledger.last_at else "–",
+    }
+    if not others:
+        return read
+    left = ngettext(
+        "%(count)s other ledger of the case was not read.",
+        "%(count)s other ledgers of the case were not read.",
+        others,
+    ) % {"count": others}
+    return f"{read} {left}"
 
 
 def _orders(request: Request) -> list[Order]:

@@ -11,12 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cooperation.declaration import Urgency, kind_of
 from homeward.casework.cooperation.models import Request
-from homeward.casework.proceeds.layouts import HEADINGS, REQUIRED, headings_of
+from homeward.casework.proceeds.layouts import HEADINGS, REQUIRED
 from homeward.casework.proceeds.words import RULES, field_word
 from homeward.foundation.web.errors import NotAnAmount
 from homeward.foundation.web.formats import exponent_of, money_text, parse_money
-
-LARGEST_FILE = 40 * 1024 * 1024
 
 
 class MoneyField(forms.CharField):
@@ -68,6 +66,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_("CSV in UTF-8 with a row of headings, or Parquet; at most 40 MB."),
+        allow_empty_file=True,  # refused with a sentence of its own, and journalled
     )
     zone = forms.CharField(
         label=_("Time zone"),
@@ -85,20 +84,6 @@ class UploadForm(forms.Form):
         max_value=18,
         required=False,
     )
-
-    def clean_file(self) -> Any:
-        """A table with headings; anything else is refused before it is kept."""
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise ValidationError(_("The file is larger than 40 MB. Split it, or use Parquet."))
-        if not file.name.endswith(".parquet"):
-            headings = headings_of(file.read(65536))
-            file.seek(0)
-            if len(headings) < len(REQUIRED):
-                raise ValidationError(
-                    _("This is no table with headings. Give a CSV file in UTF-8, or Parquet.")
-                )
-        return file
 
 
 class MappingForm(forms.Form):
@@ -138,7 +123,12 @@ class ClaimForm(forms.Form):
     payment = forms.CharField(label=_("Payment id"), max_length=100)
 
     def __init__(
-        self, *args: Any, currency: str = "", exponent: int | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        currency: str = "",
+        exponent: int | None = None,
+        has_ransom: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["amount"] = MoneyField(
@@ -148,6 +138,12 @@ class ClaimForm(forms.Form):
             help_text=_("Leave empty to claim all that the payment credits."),
             required=False,
         )
+        if has_ransom:
+            self.fields["is_ransom"] = forms.BooleanField(
+                label=_("This payment carried the ransom that is recorded in the case"),
+                help_text=_("The case then shows what the ransom has become."),
+                required=False,
+            )
 
 
 class TraceForm(forms.Form):

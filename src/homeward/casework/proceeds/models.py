@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from homeward.casework.cases.models import Case
+from homeward.casework.cases.models import Case, Ransom
 
 
 class InFinance(models.Model):
@@ -47,6 +47,7 @@ class Ledger(InFinance):
     last_at = models.DateTimeField(null=True)
     uploaded_by = models.BigIntegerField()
     uploaded_at = models.DateTimeField(auto_now_add=True)
+    chosen_at = models.DateTimeField(null=True, help_text="for this State's part in runs")
 
     def __str__(self) -> str:
         return self.name
@@ -60,6 +61,7 @@ class Claim(InFinance):
     label = models.CharField(max_length=60, unique=True)
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=10)
+    ransom = models.ForeignKey(Ransom, on_delete=models.PROTECT, null=True)
     made_by = models.BigIntegerField()
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -91,7 +93,9 @@ class Run(InFinance):
     done_round = models.PositiveIntegerField(default=0)
     frontier = models.DateTimeField(null=True)
     expected = models.JSONField(default=dict, help_text="hand-overs each State sent us so far")
+    unmatched = models.JSONField(default=dict, help_text="what we handed and a State does not find")
     stopped_because = models.CharField(max_length=60, blank=True)
+    stopped_by = models.CharField(max_length=2, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
 
@@ -109,10 +113,20 @@ class Party(models.Model):
         constraints = [models.UniqueConstraint(fields=["run", "state"], name="proceeds_party_once")]
 
 
+class Standing(models.TextChoices):
+    """Whether a hand-over is computed with: one beyond the ceiling waits for an officer."""
+
+    FLOWS = "flows", pgettext_lazy("hand-over", "Within the ceiling")
+    WAITING = "waiting", pgettext_lazy("hand-over", "Waits for an officer")
+    ACCEPTED = "accepted", pgettext_lazy("hand-over", "Accepted by an officer")
+    REFUSED = "refused", pgettext_lazy("hand-over", "Refused by an officer")
+
+
 class HandOver(models.Model):
     """The tainted outflow of one payment to another State: stretches of it, nothing else.
 
-    A later revision replaces the earlier one; one without stretches takes it back.
+    A later revision replaces the earlier one; one without stretches takes it back. One that goes
+    out without a message was not sent: it is named on the run's page, and an officer decides.
     """
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="hand_overs")
@@ -126,6 +140,10 @@ class HandOver(models.Model):
     stretches = models.JSONField(default=list)
     is_final = models.BooleanField(default=False)
     message_id = models.UUIDField(null=True)
+    round = models.PositiveIntegerField(default=0, help_text="in which the sender computed it")
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.FLOWS)
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -160,6 +178,9 @@ class Trace(InFinance):
     asked_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run"], name="proceeds_trace_of_run_once")]
+
 
 class OrderKind(models.TextChoices):
     """Kinds of order; the first cut makes freezing orders."""
@@ -181,6 +202,7 @@ class Order(InFinance):
     reference = models.CharField(max_length=60)
     authority = models.CharField(max_length=200)
     legal_basis = models.CharField(max_length=200)
+    label = models.CharField(max_length=60, help_text="of the claim whose proceeds it holds")
     account = models.CharField(max_length=100)
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=10)
@@ -193,3 +215,13 @@ class Order(InFinance):
     )
     made_by = models.BigIntegerField()
     made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reference"], name="proceeds_order_reference_once"),
+            models.UniqueConstraint(
+                fields=["case", "account", "currency", "label"],
+                condition=models.Q(status="in_force"),
+                name="proceeds_order_in_force_once",
+            ),
+        ]

@@ -15,6 +15,7 @@ from homeward.casework.proceeds.accounts import state_of_accounts
 from homeward.casework.proceeds.models import (
     Claim,
     Ledger,
+    LedgerStatus,
     Order,
     OrderStatus,
     Run,
@@ -33,9 +34,15 @@ def ledgers_of(viewer: User, case: Case) -> QuerySet[Ledger]:
     return Ledger.objects.filter(case=case).order_by("-pk")
 
 
+def other_ledgers(read: Ledger) -> list[Ledger]:
+    """The case's ready ledgers beside one that was read: what they hold is in no figure of it."""
+    ready = Ledger.objects.filter(case_id=read.case_id, status=LedgerStatus.READY)
+    return list(ready.exclude(pk=read.pk).order_by("pk"))
+
+
 def claims_of(viewer: User, case: Case) -> QuerySet[Claim]:
     """The claims of the case with their ledgers."""
-    return Claim.objects.filter(case=case).select_related("ledger").order_by("pk")
+    return Claim.objects.filter(case=case).select_related("ledger", "ransom").order_by("pk")
 
 
 def traces_of(viewer: User, case: Case) -> QuerySet[Trace]:
@@ -57,11 +64,6 @@ def orders_of(viewer: User, case: Case) -> QuerySet[Order]:
 def trace_of_run(run: Run) -> Trace | None:
     """This State's result of a run, provisional until the run is finished."""
     return run.traces.select_related("ledger", "claim", "run").first()
-
-
-def is_final(trace: Trace) -> bool:
-    """Whether the amounts may enter an order or a request."""
-    return trace.status == TraceStatus.DONE
 
 
 def result_to_show(viewer: User, case: Case) -> Trace | None:
@@ -108,9 +110,11 @@ def holdings_of(viewer: User, trace: Trace) -> list[HeldRow]:
     """Where the proceeds are, by State and account, each ranked by amount."""
     names, own = state_names(), settings.HOMEWARD_STATE
     state_of = state_of_accounts(own, names)
-    orders = _orders_by_account(viewer, trace)
+    orders = _orders_by_holding(viewer, trace)
     rows = [
-        _held_row(state_of(account), names, account, currency, held, orders.get(account))
+        _held_row(
+            state_of(account), names, account, currency, held, orders.get((account, currency))
+        )
         for (account, currency), held in _summed(trace.document).items()
     ]
     totals: dict[tuple[str, str], int] = {}
@@ -154,11 +158,11 @@ def _summed(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, int]]:
     return {key: entry for key, entry in summed.items() if entry["amount"]}
 
 
-def _orders_by_account(viewer: User, trace: Trace) -> dict[str, Order]:
+def _orders_by_holding(viewer: User, trace: Trace) -> dict[tuple[str, str], Order]:
     """Orders in force over the proceeds of the same label, whichever trace they rest on."""
     in_force = orders_of(viewer, trace.case).filter(status=OrderStatus.IN_FORCE)
-    label = label_of(trace)
-    return {order.account: order for order in in_force if label_of(order.trace) == label}
+    same = in_force.filter(label=label_of(trace))
+    return {(order.account, order.currency): order for order in same}
 
 
 def tracing_requests_of(viewer: User, run: Run) -> QuerySet[Request]:

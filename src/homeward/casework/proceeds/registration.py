@@ -11,16 +11,33 @@ from homeward.foundation.web.formats import money_text
 def register() -> None:
     """Fill the ports."""
     # The worker knows a job only when its module is loaded.
+    from homeward.casework.cases.ports import register_ransom_sequel
     from homeward.casework.proceeds import facts
-    from homeward.casework.proceeds.actions import traces  # noqa: F401
+    from homeward.casework.proceeds.actions import decisions, traces  # noqa: F401
     from homeward.casework.proceeds.arrivals import runs_registration
+    from homeward.casework.proceeds.ransom import ransom_sequel
 
     _verbs()
     _events()
     _tab_and_captions()
     facts.register()
     _places()
+    _task_kind()
     runs_registration()
+    register_ransom_sequel("proceeds", ransom_sequel)
+
+
+def _task_kind() -> None:
+    from homeward.casework.proceeds.actions.ending import DECIDE
+    from homeward.foundation.duty.ports import TaskKind, register_task_kind
+
+    register_task_kind(
+        TaskKind(
+            DECIDE,
+            _("A hand-over of %(state)s goes beyond the ceiling of %(label)s"),
+            _("Accept or refuse it"),
+        )
+    )
 
 
 def _verbs() -> None:
@@ -32,8 +49,10 @@ def _verbs() -> None:
             "proceeds.ledger_problems": _("read a ledger that has problems"),
             "proceeds.ledger_ready": _("took a ledger in"),
             "proceeds.ledger_discarded": _("discarded a ledger"),
+            "proceeds.ledger_chosen": _("chose a ledger for runs with other States"),
             "proceeds.ledger_viewed": _("looked at a ledger"),
             "proceeds.money_viewed": _("looked at the money of the case"),
+            "proceeds.claim_viewed": _("looked at a claim"),
             "proceeds.trace_viewed": _("looked at a trace"),
             "proceeds.run_viewed": _("looked at a tracing run"),
             "proceeds.claim_made": _("claimed a payment"),
@@ -45,6 +64,9 @@ def _verbs() -> None:
             "proceeds.run_joined": _("joined a tracing run"),
             "proceeds.handed_over": _("handed proceeds over to another State"),
             "proceeds.hand_over_received": _("received proceeds from another State"),
+            "proceeds.hand_over_waits": _("held proceeds back that go beyond the ceiling"),
+            "proceeds.hand_over_accepted": _("accepted proceeds beyond the ceiling"),
+            "proceeds.hand_over_refused": _("refused proceeds beyond the ceiling"),
             "proceeds.run_finished": _("finished a tracing run"),
             "proceeds.run_stopped": _("stopped a tracing run"),
         }
@@ -61,6 +83,7 @@ def _events() -> None:
                 "Ledger %(name)s was taken in: %(payments)s payments, %(rejected)s rows left out"
             ),
             "proceeds.ledger_discarded": _("Ledger %(name)s was discarded"),
+            "proceeds.ledger_chosen": _("Ledger %(name)s was chosen for runs with other States"),
             "proceeds.claim_made": _("Claim %(label)s was made on a payment"),
             "proceeds.trace_asked": _("A trace of claim %(label)s was asked for"),
             "proceeds.traced": _("Claim %(label)s was traced"),
@@ -70,6 +93,9 @@ def _events() -> None:
                 "A tracing run of claim %(label)s with %(states)s was prepared"
             ),
             "proceeds.run_joined": _("%(state)s takes part in the tracing run of %(label)s"),
+            "proceeds.hand_over_waits": _(
+                "A hand-over of %(state)s goes beyond the ceiling of %(label)s and waits"
+            ),
             "proceeds.run_finished": _("The tracing run of claim %(label)s is finished"),
             "proceeds.run_stopped": _("The tracing run of claim %(label)s has stopped"),
         }

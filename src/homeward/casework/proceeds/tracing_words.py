@@ -40,6 +40,18 @@ ERRORS: dict[str, Promise] = {
         "The moment {moment} cannot be used. Give a date and time with its zone, such as "
         "2026-03-01T12:00:00Z."
     ),
+    "too_many_rows": _(
+        "The ledger {file} holds more than the {limit} payments that are read at once here. Give a "
+        "part of it, or raise the limit."
+    ),
+    "store_exists": _("The folder {folder} holds something already. Choose another folder."),
+    "store_unusable": _(
+        "The stored ledger {folder} cannot be used: {reason}. Store it again from its sources."
+    ),
+    "store_version": _(
+        "The stored ledger {folder} is of version {version}, and this software reads version "
+        "{expected}. Store it again from its sources."
+    ),
     "claim_unreadable": _(
         "The claim {claim} cannot be read. Write it as PAYMENT, PAYMENT=AMOUNT or PAYMENT:LABEL."
     ),
@@ -77,6 +89,42 @@ ERRORS: dict[str, Promise] = {
     ),
     "rule_not_available": _(
         "The rule {rule} is not available for {use} yet. Available: {available}."
+    ),
+    "not_defined_under_rule": _(
+        "The answer asked for ({answer}) is not defined under the rule {rule}: {reason} Choose "
+        "one of: {allowed}."
+    ),
+    "account_unknown": _(
+        "There is no account {account} in the ledger. Check the account's identifier."
+    ),
+    "account_ambiguous": _(
+        "The identifier {account} is an account in each of these currencies: {currencies}. Name"
+        " the currency."
+    ),
+    "account_not_kept": _(
+        "No balance is kept of the account {account}, because it is an exit or another State's."
+        " Choose an account that the trace follows, or trace without this exit."
+    ),
+    "payment_unknown": _(
+        "There is no payment {payment} in the ledger. Check the payment's identifier."
+    ),
+    "payment_unusable": _("The payment {payment} cannot be asked about: {reason}"),
+    "target_unclear": _(
+        "The question names no end, or two. Name an account or a payment, one of the two."
+    ),
+    "label_unknown": _("No claim carries the label {label}. The labels are: {labels}."),
+    "link_unusable": _(
+        "The declared link from the debit {debit} to the credit {credit} cannot be used: {reason}"
+    ),
+    "pool_unusable": _("The accounts {accounts} cannot be distributed as one pool: {reason}"),
+    "claim_outside_pool": _(
+        "The claim {label} is on payment {payment}, which does not bring money from outside "
+        "into the pool. Claim on the payment that brought it in, or distribute what was traced "
+        "(rolling)."
+    ),
+    "schedule_too_long": _(
+        "The schedule has {lines} lines and a workbook holds {limit}. Choose an earlier moment,"
+        " or take the table as Parquet."
     ),
     "conservation_broken": _(
         "The result for the claim {label} in {currency} does not add up: {left} came in and "
@@ -168,10 +216,16 @@ REASONS: dict[str, Promise] = {
         "it takes the total of the account {account} to 2^62 minor units or more. Declare a "
         "smaller exponent"
     ),
+    "nul_character": _("the field {field} holds the character NUL. Remove it"),
     "row_malformed": _("it has {actual} fields and the header has {expected}. Correct the row"),
 }
 
 WARNINGS: dict[str, Promise] = {
+    "openings_exceeded": _(
+        "The debits of {count} accounts go beyond the opening balances that were pinned with the "
+        "index, among them those of {accounts}; what is missing counts as clean money that enters "
+        "then."
+    ),
     "order_depends": _(
         "The result may depend on the order of payments made at one moment, for which the ledger "
         "declares no order ({moments} moments, among them payments {payments}); they were "
@@ -228,7 +282,26 @@ WARNINGS: dict[str, Promise] = {
         "Payment {payment} to another State has no reference of its own, so it was handed over"
         " as {reference} and the receiver cannot match it without an officer."
     ),
+    "bounds_only": _(
+        "Under the rule {rule} every account reached counts as reached wholly: the amounts are "
+        "upper bounds, are not added up, and serve for leads only."
+    ),
     "payments_foreign": _(
         "{count} payments touch no account of {state} and were not used, among them {payments}."
     ),
+}
+
+# Why a hand-over matches no payment: the library's words, which stand in a warning.
+UNMATCHED: dict[str, Promise] = {
+    "no payment from abroad carries this reference": _(
+        "no payment from abroad carries this reference"
+    ),
+    "several payments carry this reference": _("several payments carry this reference"),
+    "the payment with this reference is in another currency": _(
+        "the payment with this reference is in another currency"
+    ),
+    "the payment with this reference is recorded after the end of the trace": _(
+        "the payment with this reference is recorded after the end of the trace"
+    ),
+    "two hand-overs carry it": _("two hand-overs carry it"),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from homeward.casework.proceeds.views import claims, ledgers, money, results
+from homeward.casework.proceeds.views import claims, ledgers, money, results, runs
 
 app_name = "proceeds"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("ledgers/<int:ledger_id>/", ledgers.ledger, name="ledger"),
     path("ledgers/<int:ledger_id>/mapping/", ledgers.mapping, name="mapping"),
     path("ledgers/<int:ledger_id>/accept/", ledgers.accept, name="accept"),
+    path("ledgers/<int:ledger_id>/choose/", ledgers.choose, name="choose"),
     path("ledgers/<int:ledger_id>/discard/", ledgers.discard, name="discard"),
     path("ledgers/<int:ledger_id>/claim/", claims.new, name="claim"),
     path("claims/<int:claim_id>/trace/", claims.trace, name="ask_trace"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("traces/<int:trace_id>/", results.trace, name="trace"),
     path("traces/<int:trace_id>/progress/", results.trace_progress, name="trace_progress"),
     path("traces/<int:trace_id>/freeze/", results.freeze, name="freeze"),
-    path("runs/<uuid:run_id>/", results.run, name="run"),
-    path("runs/<uuid:run_id>/progress/", results.run_progress, name="run_progress"),
+    path("runs/<uuid:run_id>/", runs.run, name="run"),
+    path("runs/<uuid:run_id>/progress/", runs.run_progress, name="run_progress"),
+    path("runs/<uuid:run_id>/hand-overs/<int:hand_over_id>/", runs.decide, name="decide"),
 ]

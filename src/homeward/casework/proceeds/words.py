@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from homeward.casework.proceeds.tracing_words import ERRORS, REASONS, WARNINGS
+from homeward.casework.proceeds.tracing_words import ERRORS, REASONS, UNMATCHED, WARNINGS
 from homeward.foundation.web.formats import exponent_of, listing, money_text
 from homeward.tracing.errors import TracingError
 
@@ -79,6 +79,9 @@ def rejection_sentence(code: str, field: str, params: Mapping[str, Any], row: in
 
 def warning_sentence(code: str, params: Mapping[str, Any]) -> str:
     """A fact that a reader of a result must know."""
+    if code == "hand_over_unmatched":
+        reason = str(params["reason"])
+        params = {**params, "reason": str(UNMATCHED.get(reason, reason))}
     return _filled(WARNINGS[code], params, "")
 
 

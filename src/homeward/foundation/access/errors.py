@@ -41,3 +41,11 @@ class StaleForm(HomewardError):
     code = "stale_form"
     status = 409
     message = _("Someone changed this meanwhile. Read the new state and decide again.")
+
+
+class SessionEnded(HomewardError):
+    """The cookie names a session that is over; whose it was is not known any more."""
+
+    code = "session_ended"
+    status = 401
+    message = _("Your session has ended, so this was not done. Sign in again.")

@@ -1,5 +1,6 @@
 """One transaction and one context around the whole of every request."""
 
+import logging
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -10,16 +11,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 
-from homeward.foundation.access.errors import Forbidden, NotFound
+from homeward.foundation.access.errors import Forbidden, NotFound, SessionEnded
 from homeward.foundation.access.models import User
+from homeward.foundation.access.refusals import journal_refusal
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.guard.actor import ANONYMOUS, Actor
 from homeward.foundation.guard.context import opened
-from homeward.foundation.journal.actions import record
+from homeward.foundation.guard.errors import StreamedAnswer
+from homeward.foundation.journal.limits import STRANGERS
 from homeward.foundation.web.views import error_response
 
 # Other nodes and monitors are not people: these addresses open the context they need themselves.
 OWN_CONTEXT = ("/exchange/v1/", "/health/", settings.STATIC_URL)
+
+log = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -41,6 +46,8 @@ class ContextMiddleware:
         request.refusal = None  # type: ignore[attr-defined]
         with opened(actor):
             response = self.get_response(request)
+            if response.streaming:
+                raise StreamedAnswer(f"{request.path} streams its answer; make it whole first.")
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         refusal = request.refusal  # type: ignore[attr-defined]
@@ -48,19 +55,24 @@ class ContextMiddleware:
             return response
         # The first transaction is gone; the refusal and its page have one of their own.
         with opened(actor):
-            _journal_refusal(request, refusal, actor)
+            journal_refusal(request, refusal, actor)
             return error_response(request, refusal)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Roll back on any error, and keep a room's own error for its page.
 
         Django's own refusals are told as ours: its pages would be made in this transaction, which
-        after the rollback answers no question any more.
+        after the rollback answers no question any more. Where no transaction is open there is
+        nothing to roll back.
         """
+        if request.path.startswith(OWN_CONTEXT):
+            return None
         transaction.set_rollback(True)
         refusal = _refusal_of(error)
         if refusal is None:
             return None
+        if refusal.status >= 500:
+            log.error("A room failed: %s", refusal.code, exc_info=error)
         request.refusal = refusal  # type: ignore[attr-defined]
         return HttpResponse(status=refusal.status)
 
@@ -73,25 +85,6 @@ def _refusal_of(error: Exception) -> HomewardError | None:
     return error if isinstance(error, HomewardError) else None
 
 
-def _journal_refusal(request: HttpRequest, error: HomewardError, actor: Actor) -> None:
-    subject = ("", "")
-    if isinstance(error, NotFound | Forbidden):
-        subject = (error.params["subject_kind"], _kept(error.params["subject_id"]))
-    record(
-        "access.refused",
-        actor=actor,
-        subject=subject,
-        code=error.code,
-        method=request.method or "",
-        path=_kept(request.path),
-    )
-
-
-def _kept(text: str) -> str:
-    """PostgreSQL keeps every character but the null, which an address may hold."""
-    return text.replace("\x00", "\ufffd")
-
-
 def actor_of(request: HttpRequest) -> Actor:
     """The actor of a request: the person who signed in, or a visitor."""
     user = getattr(request, "user", None)
@@ -101,8 +94,9 @@ def actor_of(request: HttpRequest) -> Actor:
 class SessionEndMiddleware:
     """Tells a person whose session ended that it did, on the way to sign-in.
 
-    Such a request carries a session cookie that names no session any more. A part of a page that
-    refreshes itself makes the whole page load again, so that no sign-in form lands inside it.
+    Such a request carries a session cookie that names no session any more, and is journalled as
+    refused. A part of a page that refreshes itself makes the whole page load again, so that no
+    sign-in form lands inside it; it is that page which is then refused.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -116,8 +110,16 @@ class SessionEndMiddleware:
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(status=204, headers={"HX-Refresh": "true"})
         if settings.SESSION_COOKIE_NAME in request.COOKIES and _is_over(request):
+            _journal_end(request)
             response["Location"] += f"&{urlencode({'ended': '1'})}"
         return response
+
+
+def _journal_end(request: HttpRequest) -> None:
+    """The session's key is a secret and stays out. Any stranger can send one, so few are noted."""
+    ended = SessionEnded()
+    if STRANGERS.left_out(ended.code) is not None:
+        journal_refusal(request, ended, ANONYMOUS)
 
 
 def _leads_to(response: HttpResponse, sign_in: str) -> bool:

@@ -1,10 +1,10 @@
 """The conditions that every room's row-level security is made of."""
 
 from homeward.foundation.access.roles import Compartment
-from homeward.foundation.guard.policies import service_is
+from homeward.foundation.guard.policies import every_row, service_is
 
 # The exchange enters what arrives; the tracer follows money in runs agreed with other States.
-CASE_SERVICES = service_is("exchange", "tracer")
+CASE_SERVICES = every_row(service_is("exchange", "tracer"))
 
 
 def in_compartment(*, case: str = "case_id", compartment: str = "compartment") -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from homeward.foundation.authorities.errors import UnknownState
 from homeward.foundation.authorities.models import Authority, Node, State
 from homeward.foundation.vault.node_keys import own_public_keys
 from homeward.wire.cards import fingerprint
@@ -35,14 +34,6 @@ def states() -> QuerySet[State]:
 def other_states() -> QuerySet[State]:
     """The States one may ask: all but this one."""
     return states().exclude(pk=settings.HOMEWARD_STATE)
-
-
-def get_state(code: str) -> State:
-    """One State; raises UnknownState."""
-    state = State.objects.filter(pk=code).first()
-    if state is None:
-        raise UnknownState(state=code)
-    return state
 
 
 def authorities_of(state: str, function: str | None = None) -> QuerySet[Authority]:

@@ -25,4 +25,5 @@ class Task(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="duty_task_subject"),
             models.Index(fields=["team", "done_at"], name="duty_task_team"),
+            models.Index(fields=["created_by"], name="duty_task_maker"),
         ]

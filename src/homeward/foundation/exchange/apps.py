@@ -22,6 +22,7 @@ class ExchangeConfig(AppConfig):
                 "exchange.refused": _("refused a message"),
                 "exchange.bad_message": _("turned away what was not genuine"),
                 "exchange.receipt_received": _("kept a receipt"),
+                "exchange.out_of_order": _("noticed that messages are missing or out of order"),
                 "exchange.expired": _("gave up a message that expired"),
             }
         )

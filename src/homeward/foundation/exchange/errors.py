@@ -30,3 +30,14 @@ class EffectRefused(HomewardError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason=reason)
+
+
+class MalformedPayload(EffectRefused):
+    """A field of the payload is missing, or not of the type or within the bounds it must have."""
+
+    code = "malformed_payload"
+    message = _("The message's contents are not in the form of its type, so it has no effect here.")
+
+    def __init__(self, field: str = "payload", reason: str = "malformed_payload") -> None:
+        super().__init__(reason)
+        self.params["field"] = field

@@ -15,6 +15,16 @@ class Delivery(models.TextChoices):
     EXPIRED = "expired", pgettext_lazy("delivery", "Expired")
 
 
+class Order(models.TextChoices):
+    """How a message that arrived stands to the others of its sender, in the sender's own count."""
+
+    REGULAR = "", pgettext_lazy("order", "In its order")
+    GAP = "gap", pgettext_lazy("order", "Messages before it are missing")
+    LATE = "late", pgettext_lazy("order", "Arrived after later ones")
+    REPEAT = "repeat", pgettext_lazy("order", "Its number was used before")
+    BROKEN = "broken", pgettext_lazy("order", "Does not follow on the message before it")
+
+
 class Pair(models.Model):
     """The outgoing side of a pair of nodes: the last sequence used and that message's digest."""
 
@@ -30,7 +40,7 @@ class OutMessage(models.Model):
     peer = models.CharField(max_length=2)
     thread = models.UUIDField()
     sequence = models.BigIntegerField()
-    type = models.CharField(max_length=60)
+    type = models.CharField(max_length=64)
     handling = models.CharField(max_length=2)
     digest = models.CharField(max_length=64)
     header = models.JSONField()
@@ -44,6 +54,8 @@ class OutMessage(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=60, blank=True)
+    # Why the other node refused it, in the words of its signed receipt.
+    reason = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         constraints = [
@@ -54,18 +66,26 @@ class OutMessage(models.Model):
                 fields=["thread", "sequence"],
                 name="exchange_out_waiting",
                 condition=models.Q(delivery="pending"),
-            )
+            ),
+            models.Index(fields=["case_id"], name="exchange_out_case"),
+            models.Index(fields=["created_by"], name="exchange_out_sender"),
         ]
 
 
 class InMessage(models.Model):
-    """A message that arrived and took effect, with the receipt that every retry gets again."""
+    """A genuine message that arrived, with the receipt that every retry gets again.
+
+    `thread` is the sender's text; it is a UUID where the message took effect. `sequence` and
+    `previous` are the sender's count of what it sent to this node, `order` what they show.
+    """
 
     message_id = models.UUIDField()
     sender = models.CharField(max_length=2)
-    thread = models.UUIDField()
+    thread = models.CharField(max_length=64)
     sequence = models.BigIntegerField()
-    type = models.CharField(max_length=60)
+    previous = models.CharField(max_length=64, blank=True)
+    order = models.CharField(max_length=6, choices=Order.choices, blank=True)
+    type = models.CharField(max_length=64)
     handling = models.CharField(max_length=2)
     digest = models.CharField(max_length=64)
     envelope = models.BinaryField()
@@ -78,6 +98,11 @@ class InMessage(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["sender", "message_id"], name="exchange_in_once")
+        ]
+        indexes = [
+            models.Index(fields=["sender", "sequence"], name="exchange_in_sequence"),
+            models.Index(fields=["thread"], name="exchange_in_thread"),
+            models.Index(fields=["case_id"], name="exchange_in_case"),
         ]
 
 
@@ -95,3 +120,4 @@ class Receipt(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["message", "state"], name="exchange_receipt_once")
         ]
+        indexes = [models.Index(fields=["case_id"], name="exchange_receipt_case")]

@@ -1,10 +1,12 @@
 """The outbox: what is on its way, and what each attempt made of it."""
 
+import random
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from homeward.foundation.authorities.queries import node_of
+from homeward.foundation.exchange.errors import NotConnected
 from homeward.foundation.exchange.models import Delivery, OutMessage, Receipt
 from homeward.foundation.exchange.ports import message_type
 from homeward.foundation.guard.actor import Actor
@@ -12,7 +14,12 @@ from homeward.foundation.journal.actions import record
 from homeward.wire.header import Header, MessageRef
 from homeward.wire.keys import PublicKeys
 from homeward.wire.receipts import Receipt as WireReceipt
-from homeward.wire.receipts import verify_receipt
+from homeward.wire.receipts import ReceiptState, verify_receipt
+
+# For so long the sweep leaves a message alone that an attempt or a new job was given to.
+LEASE = timedelta(seconds=30)
+_SWEPT_AT_ONCE = 500
+_LONGEST_PAUSE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +28,10 @@ class Attempt:
 
     message_id: UUID
     peer: str
-    thread: UUID
     url: str
     keys: PublicKeys
     ref: MessageRef
     envelope: bytes
-    number: int
 
     def verify(self, raw: bytes) -> WireReceipt:
         """The receipt in an answer; raises WireError unless the peer signed it for this message."""
@@ -39,26 +44,32 @@ class Attempt:
 
 
 def take_for_delivery(message_id: UUID) -> Attempt | None:
-    """The message, counted as attempted; None when it is settled or an earlier one goes first."""
+    """The message, counted as attempted; None when it is settled or an earlier one goes first.
+
+    Raises NotConnected, having counted too, when the State's node is not pinned any more.
+    """
     message = OutMessage.objects.select_for_update().filter(pk=message_id).first()
     if message is None or message.delivery != Delivery.PENDING:
         return None
     if next_waiting(message.thread, message.peer) != message.id:
         return None
+    message.attempts += 1
+    message.next_attempt_at = datetime.now(UTC) + LEASE
+    message.save(update_fields=["attempts", "next_attempt_at"])
+    return _attempt(message)
+
+
+def _attempt(message: OutMessage) -> Attempt:
     node = node_of(message.peer)
     if node is None:
-        return None
-    message.attempts += 1
-    message.save(update_fields=["attempts"])
+        raise NotConnected(state=message.peer)
     return Attempt(
         message_id=message.id,
         peer=message.peer,
-        thread=message.thread,
         url=node.url,
         keys=PublicKeys.from_json(node.keys),
         ref=Header.from_json(message.header).ref(message.digest),
         envelope=bytes(message.envelope),
-        number=message.attempts,
     )
 
 
@@ -68,27 +79,17 @@ def next_waiting(thread: UUID, peer: str) -> UUID | None:
     return waiting.order_by("sequence").values_list("pk", flat=True).first()
 
 
-def note_accepted(message_id: UUID, receipt: WireReceipt, raw: bytes, actor: Actor) -> None:
-    """Keep the receipt, settle the message, and let its type's room know."""
-    message = _settle(message_id, Delivery.ACCEPTED, receipt, raw, actor)
+def next_after(message_id: UUID) -> UUID | None:
+    """The message that waited for this one, now that this one is settled."""
+    message = OutMessage.objects.get(pk=message_id)
+    return next_waiting(message.thread, message.peer)
+
+
+def note_receipt(message_id: UUID, receipt: WireReceipt, raw: bytes, actor: Actor) -> None:
+    """Keep the peer's signed word, settle the message, and let its type's room know."""
+    message = _pending(message_id)
     if message is None:
         return
-    kind = message_type(message.type)
-    if kind is not None and kind.on_accepted is not None:
-        kind.on_accepted(message.id, receipt.at, actor)
-
-
-def note_refused(message_id: UUID, receipt: WireReceipt, raw: bytes, actor: Actor) -> None:
-    """Keep the signed refusal and its reason; the message is not sent again."""
-    _settle(message_id, Delivery.REFUSED, receipt, raw, actor)
-
-
-def _settle(
-    message_id: UUID, delivery: Delivery, receipt: WireReceipt, raw: bytes, actor: Actor
-) -> OutMessage | None:
-    message = OutMessage.objects.select_for_update().get(pk=message_id)
-    if message.delivery != Delivery.PENDING:
-        return None
     Receipt.objects.create(
         message=message,
         state=receipt.state.value,
@@ -97,9 +98,7 @@ def _settle(
         case_id=message.case_id,
         team_id=message.team_id,
     )
-    message.delivery, message.next_attempt_at = delivery, None
-    message.last_error = receipt.reason or ""
-    message.save()
+    message.reason, message.last_error = receipt.reason or "", ""
     record(
         "exchange.receipt_received",
         actor=actor,
@@ -107,28 +106,81 @@ def _settle(
         case_id=message.case_id,
         state=receipt.state.value,
     )
-    return message
+    _settle(message, _outcome(receipt.state), receipt.at, actor)
 
 
-def note_failure(message_id: UUID, failure: str, next_at: datetime, actor: Actor) -> bool:
-    """Remember why an attempt failed. False when the message has expired and is given up."""
-    message = OutMessage.objects.select_for_update().get(pk=message_id)
-    if message.delivery != Delivery.PENDING:
-        return False
-    message.last_error, message.next_attempt_at = failure[:60], next_at
-    if datetime.now(UTC) >= message.expires_at:
-        message.delivery, message.next_attempt_at = Delivery.EXPIRED, None
+def _outcome(state: ReceiptState) -> Delivery:
+    if state is ReceiptState.REFUSED:
+        return Delivery.REFUSED
+    return Delivery.EXPIRED if state is ReceiptState.EXPIRED else Delivery.ACCEPTED
+
+
+def _settle(message: OutMessage, outcome: Delivery, at: datetime, actor: Actor) -> None:
+    """The message is on its way no longer; whoever wrote it learns what became of it."""
+    message.delivery, message.next_attempt_at = outcome, None
+    message.save()
+    kind = message_type(message.type)
+    if outcome == Delivery.EXPIRED:
         record(
             "exchange.expired",
             actor=actor,
             subject=("message", message.id),
             case_id=message.case_id,
         )
+    if kind is None:
+        return
+    if outcome == Delivery.ACCEPTED and kind.on_accepted is not None:
+        kind.on_accepted(message.id, at, actor)
+    if outcome == Delivery.REFUSED and kind.on_refused is not None:
+        kind.on_refused(message.id, at, message.reason, actor)
+    if outcome == Delivery.EXPIRED and kind.on_expired is not None:
+        kind.on_expired(message.id, at, actor)
+
+
+def note_failure(message_id: UUID, failure: str, actor: Actor) -> datetime | None:
+    """Remember why an attempt failed; when to try again, or None when the message is given up.
+
+    A message is tried once more at the moment it expires: the peer may have it, and its receipt
+    may have been lost.
+    """
+    message = _pending(message_id)
+    if message is None:
+        return None
+    now = datetime.now(UTC)
+    message.last_error = failure[:60]
+    if now >= message.expires_at:
+        _settle(message, Delivery.EXPIRED, now, actor)
+        return None
+    message.next_attempt_at = min(now + pause_after(message.attempts), message.expires_at)
     message.save()
-    return message.delivery == Delivery.PENDING
+    return message.next_attempt_at
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many attempts: twice as long each time, at most half an hour.
+
+    A quarter more or less is left to chance, so that the messages of an outage do not all return
+    in the same second.
+    """
+    pause = min(timedelta(seconds=2 ** min(attempts, 20)), _LONGEST_PAUSE)
+    return pause * (0.75 + random.random() / 2)  # noqa: S311  spreads retries, keeps no secret
+
+
+def _pending(message_id: UUID) -> OutMessage | None:
+    message = OutMessage.objects.select_for_update().get(pk=message_id)
+    return message if message.delivery == Delivery.PENDING else None
 
 
 def overdue(now: datetime) -> list[UUID]:
-    """Messages whose next attempt is due: the sweep gives them a new job if a worker was killed."""
+    """Messages whose attempt is overdue: the sweep gives them a new job if a worker was killed.
+
+    Only the first of each thread is named, for the others wait for it; each is then left alone for
+    a while, so that a worker that is merely busy is not given the same message again and again.
+    """
     due = OutMessage.objects.filter(delivery=Delivery.PENDING, next_attempt_at__lte=now)
-    return list(due.order_by("peer", "sequence").values_list("pk", flat=True)[:500])
+    waiting = OutMessage.objects.filter(delivery=Delivery.PENDING)
+    heads = waiting.order_by("thread", "peer", "sequence").distinct("thread", "peer")
+    firsts = due.filter(pk__in=heads.values("pk"))
+    found = list(firsts.order_by("next_attempt_at").values_list("pk", flat=True)[:_SWEPT_AT_ONCE])
+    OutMessage.objects.filter(pk__in=found).update(next_attempt_at=datetime.now(UTC) + LEASE)
+    return found

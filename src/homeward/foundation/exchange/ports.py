@@ -33,16 +33,32 @@ class Filed:
 
 Effect = Callable[[Arrived], Filed]
 OnAccepted = Callable[[UUID, datetime, Actor], None]
+OnRefused = Callable[[UUID, datetime, str, Actor], None]
+OnExpired = Callable[[UUID, datetime, Actor], None]
 
 
 @dataclass(frozen=True, slots=True)
 class MessageType:
-    """A registered type and version: its effect on arrival, and what its acceptance means here."""
+    """A registered type and version: its effect on arrival, and what became of one sent from here.
+
+    The hooks run in the transaction that settles the message, once for each message:
+
+    - `on_accepted(message id, the receipt's time, actor)`: the other node took it in;
+    - `on_refused(message id, the receipt's time, the receipt's reason, actor)`: the other node
+      signed that it had no effect there. The reason is an error code or the peer's own words, up
+      to 1,000 characters: show it as text, never act on it;
+    - `on_expired(message id, when it was given up, actor)`: it was not delivered in its time, or
+      the other node signed that it came too late.
+
+    The actor is the service *exchange*. A hook that raises leaves the message unsettled.
+    """
 
     type: str
     version: int
     effect: Effect
     on_accepted: OnAccepted | None = None
+    on_refused: OnRefused | None = None
+    on_expired: OnExpired | None = None
 
 
 _types: dict[tuple[str, int], MessageType] = {}

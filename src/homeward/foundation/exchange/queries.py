@@ -5,12 +5,17 @@ from datetime import datetime
 from uuid import UUID
 
 from homeward.foundation.access.models import User
-from homeward.foundation.exchange.models import Delivery, InMessage, OutMessage
+from homeward.foundation.exchange.models import Delivery, InMessage, Order, OutMessage
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A message of a thread as an officer reads it; `receipt_at` is when the receipt was signed."""
+    """A message of a thread as an officer reads it; `receipt_at` is when the receipt was signed.
+
+    `reason` is why a message was refused, as the signed receipt says; for one that expired, why
+    the last attempt failed. `order` says in words when messages of the sender are missing or came
+    in another order than they were sent; it is empty for one in its order.
+    """
 
     id: UUID
     outgoing: bool
@@ -20,6 +25,8 @@ class Delivered:
     delivery: str
     receipt_at: datetime | None
     attempts: int
+    reason: str = ""
+    order: str = ""
 
 
 def deliveries_of(viewer: User, thread: UUID) -> list[Delivered]:
@@ -34,6 +41,7 @@ def deliveries_of(viewer: User, thread: UUID) -> list[Delivered]:
             str(Delivery(m.delivery).label),
             next((r.at for r in m.receipts.all()), None),
             m.attempts,
+            m.reason or (m.last_error if m.delivery == Delivery.EXPIRED else ""),
         )
         for m in OutMessage.objects.filter(thread=thread).prefetch_related("receipts")
     ]
@@ -47,7 +55,9 @@ def deliveries_of(viewer: User, thread: UUID) -> list[Delivered]:
             str((Delivery.REFUSED if m.refused else Delivery.ACCEPTED).label),
             m.received_at,
             1,
+            m.refused,
+            str(Order(m.order).label) if m.order else "",
         )
-        for m in InMessage.objects.filter(thread=thread)
+        for m in InMessage.objects.filter(thread=str(thread))
     ]
     return sorted(sent + came, key=lambda message: message.at)

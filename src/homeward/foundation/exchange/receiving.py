@@ -1,28 +1,40 @@
 """Taking a message in: verified, stored, effective, journalled and receipted in one transaction."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection
 
 from homeward.foundation.authorities.queries import pinned_keys
-from homeward.foundation.errors import HomewardError
+from homeward.foundation.exchange.effects import reason_of, take_effect
 from homeward.foundation.exchange.errors import EffectRefused, IdReused
-from homeward.foundation.exchange.models import InMessage
-from homeward.foundation.exchange.ports import Arrived, Filed, message_type
+from homeward.foundation.exchange.models import InMessage, Order
+from homeward.foundation.exchange.ordering import order_of
+from homeward.foundation.exchange.ports import Filed
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.actions import record
+from homeward.foundation.journal.limits import STRANGERS
 from homeward.foundation.vault.node_keys import own_keys
 from homeward.wire.envelope import OpenedMessage, open_envelope
-from homeward.wire.errors import WireError
-from homeward.wire.header import Environment
-from homeward.wire.outer import peek
+from homeward.wire.errors import Expired, WireError
+from homeward.wire.header import Environment, Header
+from homeward.wire.outer import Outer, peek
 from homeward.wire.receipts import JournalPromise, ReceiptState, make_receipt
 
 _PROMISE = 60  # seconds within which the journal places the entry that a receipt names
+
+
+@dataclass(frozen=True, slots=True)
+class _Genuine:
+    """A message that is undoubtedly its sender's; `opened` is None where it cannot be used."""
+
+    header: Header
+    digest: str
+    opened: OpenedMessage | None
+    fault: WireError | None
 
 
 def receive(raw: bytes) -> tuple[int, bytes]:
@@ -34,62 +46,76 @@ def receive(raw: bytes) -> tuple[int, bytes]:
     try:
         with opened(EXCHANGE):
             stored = _receive(raw)
-    except (WireError, IdReused) as error:
+    except WireError as error:
+        note_bad(error, len(raw))
+        raise
+    except IdReused as error:
         with opened(EXCHANGE):
-            _journal_bad(raw, error)
+            record("exchange.bad_message", actor=EXCHANGE, code=error.code, **error.params)
         raise
     return (422 if stored.refused else 200), bytes(stored.receipt)
 
 
+def note_bad(error: WireError, size: int) -> None:
+    """Journal what was turned away. Anybody can send it, so only so many a minute are entered."""
+    left_out = STRANGERS.left_out(error.code)
+    if left_out is None:
+        return
+    more: dict[str, Any] = {"left_out": left_out} if left_out else {}
+    with opened(EXCHANGE):
+        record("exchange.bad_message", actor=EXCHANGE, code=error.code, size=size, **more)
+
+
 def _receive(raw: bytes) -> InMessage:
     outer = peek(raw)
-    _one_at_a_time(outer.sender, str(outer.id))
+    _one_at_a_time(outer)
+    genuine = _genuine(raw)
     earlier = InMessage.objects.filter(sender=outer.sender, message_id=outer.id).first()
-    message = open_envelope(
-        raw,
-        own=own_keys(),
-        own_state=settings.HOMEWARD_STATE,
-        environment=Environment(settings.HOMEWARD_ENVIRONMENT),
-        sender_keys=pinned_keys,
-        # A retry of what was taken in is judged at the time it was taken in.
-        now=earlier.received_at if earlier else datetime.now(UTC),
-    )
     if earlier is None:
-        return _take_in(raw, message)
-    if earlier.digest != message.digest:
-        raise IdReused
+        return _take_in(raw, genuine)
+    if earlier.digest != genuine.digest:
+        raise IdReused(sender=outer.sender, message=str(outer.id), digest=genuine.digest)
     return earlier
 
 
-def _one_at_a_time(sender: str, message_id: str) -> None:
-    """Two deliveries of one message wait for each other, so that only one has the effect."""
-    from django.db import connection
+def _genuine(raw: bytes) -> _Genuine:
+    """The message, opened and verified; raises WireError when its sender did not sign it."""
+    try:
+        message = open_envelope(
+            raw,
+            own=own_keys(),
+            own_state=settings.HOMEWARD_STATE,
+            environment=Environment(settings.HOMEWARD_ENVIRONMENT),
+            sender_keys=pinned_keys,
+            now=datetime.now(UTC),
+        )
+    except WireError as error:
+        if error.header is None or error.message is None:
+            raise
+        return _Genuine(error.header, error.message.digest, None, error)
+    return _Genuine(message.header, message.digest, message, None)
 
+
+def _one_at_a_time(outer: Outer) -> None:
+    """Two deliveries of one message wait for each other, so that only one has the effect."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{sender} {message_id}"]
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{outer.sender} {outer.id}"]
         )
 
 
-def _take_in(raw: bytes, message: OpenedMessage) -> InMessage:
-    now, header = datetime.now(UTC), message.header
-    filed, refused = _take_effect(message)
-    leaf = record(
-        "exchange.refused" if refused else "exchange.received",
-        actor=EXCHANGE,
-        subject=("message", header.id),
-        case_id=filed.case_id,
-        sender=header.sender,
-        type=header.type,
-        digest=message.digest,
-        reason=refused,
-    )
+def _take_in(raw: bytes, message: _Genuine) -> InMessage:
+    header, now = message.header, datetime.now(UTC)
+    filed, refusal = _effect(message)
+    reason = reason_of(refusal) if refusal else ""
+    order = _note_order(message, filed)
+    leaf = _journal(message, filed, refusal)
     receipt = make_receipt(
         own_keys(),
-        message.ref,
-        state=ReceiptState.REFUSED if refused else ReceiptState.ACCEPTED,
+        header.ref(message.digest),
+        state=_state(message, reason),
         at=now,
-        reason=refused or None,
+        reason=reason or None,
         journal=JournalPromise(leaf, _PROMISE),
     )
     return InMessage.objects.create(
@@ -97,44 +123,62 @@ def _take_in(raw: bytes, message: OpenedMessage) -> InMessage:
         sender=header.sender,
         thread=header.thread,
         sequence=header.sequence,
+        previous=header.previous or "",
+        order=order,
         type=header.type,
         handling=header.handling.value,
         digest=message.digest,
         envelope=raw,
         receipt=receipt,
         received_at=now,
-        refused=refused,
+        refused=reason,
         case_id=filed.case_id,
         team_id=filed.team_id,
     )
 
 
-def _take_effect(message: OpenedMessage) -> tuple[Filed, str]:
-    """Where the message was filed, or why it was refused; a refusal leaves no effect."""
+def _effect(message: _Genuine) -> tuple[Filed, EffectRefused | None]:
+    if message.opened is not None:
+        return take_effect(message.opened)
+    return Filed(), EffectRefused(message.fault.code if message.fault else "")
+
+
+def _state(message: _Genuine, reason: str) -> ReceiptState:
+    if isinstance(message.fault, Expired):
+        return ReceiptState.EXPIRED
+    return ReceiptState.REFUSED if reason else ReceiptState.ACCEPTED
+
+
+def _journal(message: _Genuine, filed: Filed, refusal: EffectRefused | None) -> str:
     header = message.header
-    kind = message_type(header.type, header.type_version)
-    if kind is None:
-        return Filed(), "unknown_type"
-    payload: dict[str, Any] = message.payload
-    arrived = Arrived(
-        id=header.id,
-        sender=header.sender,
-        thread=UUID(header.thread),
-        type=header.type,
-        handling=header.handling.value,
-        sent_at=header.time,
-        payload=payload,
+    facts: dict[str, Any] = {}
+    if refusal is not None and "field" in refusal.params:
+        facts["field"] = refusal.params["field"]
+    return record(
+        "exchange.refused" if refusal else "exchange.received",
         actor=EXCHANGE,
+        subject=("message", header.id),
+        case_id=filed.case_id,
+        sender=header.sender,
+        type=header.type,
+        digest=message.digest,
+        reason=reason_of(refusal) if refusal else "",
+        **facts,
     )
-    try:
-        with transaction.atomic():
-            return kind.effect(arrived), ""
-    except EffectRefused as error:
-        return Filed(), str(error.params["reason"])[:60]
-    except HomewardError as error:
-        return Filed(), error.code[:60]
 
 
-def _journal_bad(raw: bytes, error: Exception) -> None:
-    code = getattr(error, "code", "error")
-    record("exchange.bad_message", actor=EXCHANGE, code=code, size=len(raw))
+def _note_order(message: _Genuine, filed: Filed) -> Order:
+    header = message.header
+    order, expected = order_of(header, message.digest)
+    if order is not Order.REGULAR:
+        record(
+            "exchange.out_of_order",
+            actor=EXCHANGE,
+            subject=("message", header.id),
+            case_id=filed.case_id,
+            sender=header.sender,
+            order=order.value,
+            number=header.sequence,
+            expected=expected,
+        )
+    return order

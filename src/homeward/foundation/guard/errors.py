@@ -11,3 +11,7 @@ class NestedContext(GuardError):
 
 class BadToken(GuardError):
     """A token was forged, expired, or bound to something else."""
+
+
+class StreamedAnswer(GuardError):
+    """An answer would be read after its transaction, when it sees no rows any more."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from homeward.foundation.guard.actor import ActorKind
 from homeward.foundation.journal.models import Entry, Head, Place
@@ -19,7 +20,7 @@ OVERSEER = "overseer"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a reader looks for; days are whole days in UTC, both included."""
+    """What a reader looks for; days are whole days in the node's time zone, both included."""
 
     verb: str = ""
     actor: str = ""
@@ -107,12 +108,12 @@ def _period(wanted: Wanted) -> Q:
     if wanted.since:
         period &= Q(at__gte=_midnight(wanted.since))
     if wanted.until:
-        period &= Q(at__lt=_midnight(wanted.until) + timedelta(days=1))
+        period &= Q(at__lt=_midnight(wanted.until + timedelta(days=1)))
     return period
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=UTC)
+    return datetime.combine(day, time(), tzinfo=timezone.get_current_timezone())
 
 
 def _named(words: str) -> Q:

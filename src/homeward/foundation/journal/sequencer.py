@@ -29,8 +29,10 @@ def place_pending(limit: int = 1000) -> int:
             cursor.execute("select pg_try_advisory_xact_lock(%s)", [_LOCK])
             if not cursor.fetchone()[0]:
                 return 0
+        # One that somebody removed while it waited stays in the queue: verification names it.
+        waiting = Pending.objects.filter(entry_number__in=Entry.objects.values("number"))
         numbers = list(
-            Pending.objects.order_by("entry_number").values_list("entry_number", flat=True)[:limit]
+            waiting.order_by("entry_number").values_list("entry_number", flat=True)[:limit]
         )
         if not numbers:
             return 0

@@ -1,34 +1,51 @@
-"""Turns a HomewardError that leaves a view into its page or problem document.
+"""What no text may hold is stopped at the door, before any room or the database sees it."""
 
-Place it *before* (outside) the middleware that holds the request's transaction: Django asks
-`process_exception` from the inside out and stops at the first answer, so the transaction hears of
-the failure, and rolls back, before the page is made.
-"""
-
-import logging
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http.request import UnreadablePostError
 
-from homeward.foundation.errors import HomewardError
-from homeward.foundation.web.views import error_response
+from homeward.foundation.web.views import null_character
 
-log = logging.getLogger(__name__)
+NULL = "\x00"
 
 
-class ErrorPages:
-    """Middleware; other exceptions pass through untouched to Django's own handlers."""
+class CleanText:
+    """Answers 400 to a field of an address or a form that holds the character null.
+
+    PostgreSQL keeps no such text and no person types it; a field that slipped through would end as
+    a fault of the server. A cookie that holds it counts as absent. Views that read the bytes of
+    their request themselves, for other nodes, are marked `csrf_exempt` and left alone.
+
+    Place it first: cookies are read by the middleware after it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        for name, value in list(request.COOKIES.items()):
+            if NULL in value:
+                del request.COOKIES[name]
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer a HomewardError with its own page; server faults are also logged in full."""
-        if not isinstance(error, HomewardError):
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Look at the fields once the address is known and the page of a refusal can be made."""
+        if getattr(view, "csrf_exempt", False):
             return None
-        if error.status >= 500:
-            log.error("homeward_error", exc_info=error, extra={"code": error.code})
-        return error_response(request, error)
+        fields = [request.GET]
+        try:
+            fields.append(request.POST)
+            files = [str(file.name) for _, sent in request.FILES.lists() for file in sent]
+        except UnreadablePostError:
+            return None  # the sender went away; the view will find out
+        if any(map(_holds_null, fields)) or any(NULL in name for name in files):
+            return null_character(request)
+        return None
+
+
+def _holds_null(fields: QueryDict) -> bool:
+    return any(NULL in name or any(NULL in v for v in vs) for name, vs in fields.lists())

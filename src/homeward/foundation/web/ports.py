@@ -8,6 +8,7 @@ Registers refuse a second filler under the same code. Readers see only what the 
 them: whether a person may see something is decided by the room that owns it, never here.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from homeward.foundation.web.errors import DuplicateRegistration
 from homeward.foundation.web.tones import Tone
 
 Text = str | Promise
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class Coded(Protocol):
@@ -227,8 +229,11 @@ def work_for(viewer: Any) -> list[WorkSection]:
 
 
 def search_for(viewer: Any, query: str, limit: int = 20) -> list[SearchHit]:
-    """What the rooms find for `viewer`, room by room; nothing for an empty query."""
-    words = " ".join(query.split())
+    """What the rooms find for `viewer`, room by room; nothing for an empty query.
+
+    Control characters part words as spaces do: no room has to expect them.
+    """
+    words = " ".join(_CONTROL.sub(" ", query).split())
     if not words:
         return []
     return [hit for source in search for hit in source.search(viewer, words, limit)]

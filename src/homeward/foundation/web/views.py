@@ -95,6 +95,16 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     )
 
 
+def null_character(request: HttpRequest) -> HttpResponse:
+    """400: a field holds the character null, which no text may."""
+    return _page(
+        request,
+        400,
+        gettext("A field holds a hidden character that no text may hold, so nothing was changed."),
+        gettext("Go back and type the text anew; if you pasted it, remove what is not visible."),
+    )
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: signed in, but not allowed."""
     return _page(

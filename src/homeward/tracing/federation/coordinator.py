@@ -63,7 +63,7 @@ class RoundReport:
 
 def _line(message: Mapping[str, Any]) -> ClaimLine:
     values: dict[str, Any] = {
-        name: value if name in ("label", "payment", "currency") else int(value)
+        name: value if value is None or name in ("label", "payment", "currency") else int(value)
         for name, value in message.items()
     }
     return ClaimLine(**values)

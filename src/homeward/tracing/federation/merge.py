@@ -9,7 +9,7 @@ from homeward.tracing.federation.participant import Participant
 from homeward.tracing.flow import Flow
 from homeward.tracing.ledger import Ledger
 from homeward.tracing.result import Carrier, Trace, Transit, Unexplained
-from homeward.tracing.tables import HeldRow, claim_tables
+from homeward.tracing.tables import HeldRow, bound_tables, claim_tables
 from homeward.tracing.tally import Key, Tally
 from homeward.tracing.warning import TraceWarning, unexplained_warnings
 
@@ -29,11 +29,13 @@ def merge_traces(
     """
     first = next(iter(traces.values()))
     flow = Flow(tally=_tally(traces), debited=_debited(traces))
-    flow.tally.verify(exact=first.rule.is_exact)
+    if first.rule.adds_up:
+        flow.tally.verify(exact=first.rule.is_exact)
     unexplained = _unexplained(traces)
     payments = {claim.name: claim.payment for claim in claims}
     keys = _keys(nodes, flow.tally, claims)
-    lines, holdings = claim_tables(flow.tally, _held(traces), payments, keys)
+    make = claim_tables if first.rule.adds_up else bound_tables
+    lines, holdings = make(flow.tally, _held(traces), payments, keys)
     return Trace(
         rule=first.rule,
         at=None if at is None else at.astimezone(UTC),

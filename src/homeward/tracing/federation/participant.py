@@ -14,11 +14,11 @@ from homeward.tracing.federation.handover import HandOver, StateOf, outgoing
 from homeward.tracing.federation.ordering import order_statements, ordered_by_reference
 from homeward.tracing.ledger import Ledger
 from homeward.tracing.result import Trace
-from homeward.tracing.rules import AVAILABLE, Rule, Shortfall
+from homeward.tracing.rules import AVAILABLE, LEADS, Rule, Shortfall
 from homeward.tracing.tracer import trace
 from homeward.tracing.warning import TraceWarning
 
-FEDERATED = AVAILABLE
+FEDERATED = (*AVAILABLE, *LEADS)
 """Rules whose proceeds can be handed from node to node so far."""
 
 Key = tuple[str, str]

@@ -27,7 +27,9 @@ def read_account_table(path: str | Path, listed: str, required: tuple[str, ...])
     if not path.is_file():
         raise errors.FileMissing(file=str(path))
     text = pyarrow.csv.ConvertOptions(
-        column_types={name: pa.string() for name in ("account", "amount", "currency", "state")},
+        column_types={
+            name: pa.string() for name in ("account", "amount", "currency", "state", *required)
+        },
         strings_can_be_null=True,
     )
     try:

@@ -14,9 +14,10 @@ from homeward.tracing.reading.accounts import place_exits, place_openings
 from homeward.tracing.reading.checks import Numbered, check_rows
 from homeward.tracing.reading.draft import Draft, draft_of
 from homeward.tracing.reading.fields import Options
-from homeward.tracing.reading.files import RawTable
 from homeward.tracing.reading.links import followed, link_reversals
+from homeward.tracing.reading.rawtable import RawTable
 from homeward.tracing.reading.rejections import Reading
+from homeward.tracing.reading.sequence import fill_order
 from homeward.tracing.warning import TraceWarning
 
 Openings: TypeAlias = str | Path | Mapping[Any, int] | None
@@ -26,7 +27,7 @@ _SHOWN = 10
 
 
 def build_reading(
-    tables: list[RawTable],
+    tables: Iterable[RawTable],
     options: Options,
     openings: Openings,
     exits: Exits,
@@ -38,6 +39,8 @@ def build_reading(
     Raises `LedgerRejected` with every refused row unless they are accepted, `LedgerEmpty`.
     """
     draft = draft_of(tables, options)
+    if options.in_sequence:
+        fill_order(draft)
     numbered = check_rows(draft, options)
     _no_credit_before_debit(draft)
     original = link_reversals(draft, numbered, _ranks(draft))

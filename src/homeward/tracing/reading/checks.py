@@ -1,16 +1,13 @@
 """The rules every row must meet: signs, reversals, accounts, totals, links."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from homeward.tracing.ledger import LIMIT, Flags, Ints
 from homeward.tracing.reading.draft import Draft
+from homeward.tracing.reading.encode import repeated_rows
 from homeward.tracing.reading.fields import Options
-from homeward.tracing.reading.values import flags
 
 
 @dataclass(slots=True)
@@ -37,15 +34,13 @@ def check_rows(draft: Draft, options: Options) -> Numbered:
 def _fill_credits(draft: Draft) -> None:
     """What is not said of the credit equals the debit; another currency needs its amount."""
     amount, credited = draft.number["amount"], draft.number["credited"]
-    currency = draft.text["currency"]
-    other = draft.text["credited_currency"]
-    draft.text["credited_currency"] = currency if other is None else pc.coalesce(other, currency)
+    currency, other = draft.code["currency"], draft.code["credited_currency"]
+    draft.code["credited_currency"] = np.where(other < 0, currency, other)
     given = draft.given["credited"]
-    if other is not None:
-        differs = flags(pc.not_equal(draft.text["credited_currency"], currency))
-        rows = np.flatnonzero(differs & ~given & draft.stands)
-        draft.reject(rows, "credited", "value_missing", {})
-    draft.number["credited"] = np.where(given, credited, amount)
+    differs = draft.code["credited_currency"] != currency
+    rows = np.flatnonzero(differs & ~given & draft.stands)
+    draft.reject(rows, "credited", "value_missing", {})
+    draft.number["credited"] = amount if not given.any() else np.where(given, credited, amount)
 
 
 def _check_signs(draft: Draft, *, turn: bool) -> None:
@@ -79,40 +74,23 @@ def _turn(draft: Draft, negative: Flags) -> None:
     if not negative.any():
         return
     for one, other in (("source", "target"), ("currency", "credited_currency")):
-        first, second = draft.text[one], draft.text[other]
-        mask = pa.array(negative)
-        draft.text[one] = pc.if_else(mask, second, first)
-        draft.text[other] = pc.if_else(mask, first, second)
+        first, second = draft.code[one], draft.code[other]
+        draft.code[one] = np.where(negative, second, first)
+        draft.code[other] = np.where(negative, first, second)
     amount, credited = draft.number["amount"], draft.number["credited"]
     draft.number["amount"] = np.where(negative, -credited, amount)
     draft.number["credited"] = np.where(negative, -amount, credited)
 
 
 def _check_ids(draft: Draft) -> None:
-    codes = _codes(draft.text["id"])
-    first = np.full(codes.max(initial=-1) + 1, -1, dtype=np.int64)
-    known = np.flatnonzero(codes >= 0)
-    first[codes[known[::-1]]] = known[::-1]
-    repeated = known[first[codes[known]] != known]
-    draft.reject(
-        repeated, "id", "id_repeated", lambda row: {"value": draft.text["id"][row].as_py()}
-    )
-
-
-def _codes(text: Any) -> Ints:
-    """Dense numbers of an Arrow text column, -1 for missing."""
-    indices = text.dictionary_encode().indices
-    return np.asarray(pc.fill_null(indices, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
+    text = draft.text["id"]
+    draft.reject(repeated_rows(text), "id", "id_repeated", lambda row: {"value": text[row].as_py()})
 
 
 def _number_accounts(draft: Draft, split: bool) -> Numbered:
-    names = pa.concat_arrays([draft.text["source"], draft.text["target"]]).dictionary_encode()
-    units = pa.concat_arrays(
-        [draft.text["currency"], draft.text["credited_currency"]]
-    ).dictionary_encode()
-    account = pc.fill_null(names.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
-    unit = pc.fill_null(units.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
-    ids, codes = names.dictionary.to_pylist(), units.dictionary.to_pylist()
+    account = np.concatenate([draft.code["source"], draft.code["target"]])
+    unit = np.concatenate([draft.code["currency"], draft.code["credited_currency"]])
+    ids, codes = draft.accounts.values().to_pylist(), draft.units.values().to_pylist()
     if not split:
         kept = _one_currency(draft, account, unit, ids, codes)
         currencies = tuple(codes[each] if each >= 0 else "" for each in kept)

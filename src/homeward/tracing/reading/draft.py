@@ -1,6 +1,6 @@
 """A ledger in the making: parsed columns of all files, and which rows still stand."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,9 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from homeward.tracing import errors
 from homeward.tracing.ledger import NO_ORDER, Flags, Ints
+from homeward.tracing.reading.encode import Encoder
 from homeward.tracing.reading.fields import REQUIRED, Options
-from homeward.tracing.reading.files import RawTable
+from homeward.tracing.reading.rawtable import RawTable
 from homeward.tracing.reading.rejections import Rejection, Rounded
 from homeward.tracing.reading.times import find_zone, read_times
 from homeward.tracing.reading.values import (
@@ -18,10 +20,15 @@ from homeward.tracing.reading.values import (
     flags,
     read_amounts,
     read_whole_numbers,
+    rows_with_nul,
     text_column,
 )
 
-TEXTS = ("id", "source", "target", "currency", "credited_currency", "reference", "reverses")
+TEXTS = ("id", "reference", "reverses")
+"""Fields kept as text."""
+
+ACCOUNTS, UNITS = ("source", "target"), ("currency", "credited_currency")
+"""Fields kept as numbers of what they name, so that a large file is never held as text."""
 
 
 @dataclass(slots=True)
@@ -32,6 +39,10 @@ class Draft:
     file: Ints
     row: Ints
     text: dict[str, Any]
+    code: dict[str, Ints]
+    """By field: numbers of account identifiers and of currencies, -1 where missing."""
+    accounts: Encoder
+    units: Encoder
     number: dict[str, Ints]
     given: dict[str, Flags]
     stands: Flags
@@ -66,33 +77,59 @@ class Draft:
         return [f"{self.file_name(row)}:{int(self.row[row])}" for row in chosen]
 
 
-def draft_of(tables: list[RawTable], options: Options) -> Draft:
-    """Parse every table and put the rows one after another."""
-    parsed = [_Parsed(table, options) for table in tables]
-    lengths = [len(table.rows) for table in tables]
+def draft_of(tables: Iterable[RawTable], options: Options) -> Draft:
+    """Parse every table as it comes and put the rows one after another.
+
+    Raises `TooManyRows` as soon as there are more than the options allow.
+    """
+    accounts, units = Encoder(), Encoder()
+    parsed = [_Parsed(table, options, accounts, units) for table in _counted(tables, options)]
+    names = list(dict.fromkeys(each.file for each in parsed))
     draft = Draft(
-        names=[table.name for table in tables],
-        file=np.repeat(np.arange(len(tables)), lengths),
-        row=np.concatenate([table.rows for table in tables]),
+        names=names,
+        file=np.repeat([names.index(each.file) for each in parsed], [len(p.rows) for p in parsed]),
+        row=np.concatenate([each.rows for each in parsed]),
         text={name: _joined_text(parsed, name) for name in TEXTS},
+        code={name: _joined_codes(parsed, name) for name in (*ACCOUNTS, *UNITS)},
+        accounts=accounts,
+        units=units,
         number={name: _joined(parsed, name, "values") for name in parsed[0].columns},
         given={name: ~_joined(parsed, name, "missing") for name in parsed[0].columns},
-        stands=np.ones(sum(lengths), dtype=np.bool_),
+        stands=np.ones(sum(len(each.rows) for each in parsed), dtype=np.bool_),
     )
-    draft.rejections.extend(each for table in tables for each in table.rejections)
-    _name_rows(draft, tables)
+    draft.rejections.extend(each for part in parsed for each in part.rejections)
+    _name_rows(draft, parsed)
     _refuse_problems(draft, parsed)
     _refuse_empty(draft)
     return draft
 
 
-class _Parsed:
-    """The parsed columns of one table."""
+def _counted(tables: Iterable[RawTable], options: Options) -> Iterator[RawTable]:
+    """The tables, as long as they hold no more rows together than are allowed."""
+    rows = 0
+    for table in tables:
+        rows += len(table.rows)
+        if options.max_rows is not None and rows > options.max_rows:
+            raise errors.TooManyRows(file=table.name, limit=options.max_rows)
+        yield table
 
-    def __init__(self, table: RawTable, options: Options) -> None:
-        self.size = len(table.rows)
+
+class _Parsed:
+    """The parsed columns of one table, which is not kept."""
+
+    def __init__(
+        self, table: RawTable, options: Options, accounts: Encoder, units: Encoder
+    ) -> None:
+        self.file, self.rows, self.rejections = table.name, table.rows, table.rejections
         raw, zone = table.columns, find_zone(options.zone)
-        self.text = {n: text_column(table.name, n, raw[n]) for n in TEXTS if n in raw}
+        self.nuls: list[tuple[int, str]] = []
+        self.text = {n: self._text(n, raw[n]) for n in TEXTS if n in raw}
+        self.code = {
+            name: encoder.encode(self._text(name, raw[name]))
+            for names, encoder in ((ACCOUNTS, accounts), (UNITS, units))
+            for name in names
+            if name in raw
+        }
         self.columns = {"time": read_times(table.name, "time", raw["time"], zone)}
         self.columns["amount"] = read_amounts(
             raw["amount"], options.exponent, options.round_amounts
@@ -111,8 +148,14 @@ class _Parsed:
             read_whole_numbers(raw["order"], NO_ORDER) if "order" in raw else self._empty(NO_ORDER)
         )
 
+    def _text(self, name: str, column: Any) -> Any:
+        text = text_column(self.file, name, column)
+        self.nuls.extend((row, name) for row in rows_with_nul(text))
+        return text
+
     def _empty(self, value: int = 0) -> Column:
-        return Column(np.full(self.size, value, dtype=np.int64), np.ones(self.size, dtype=np.bool_))
+        size = len(self.rows)
+        return Column(np.full(size, value, dtype=np.int64), np.ones(size, dtype=np.bool_))
 
 
 def _joined(parsed: list[_Parsed], name: str, part: str) -> Any:
@@ -123,26 +166,35 @@ def _joined_text(parsed: list[_Parsed], name: str) -> Any:
     if not any(name in each.text for each in parsed):
         return None
     parts = [
-        each.text[name] if name in each.text else pa.nulls(each.size, pa.string())
+        each.text[name] if name in each.text else pa.nulls(len(each.rows), pa.string())
         for each in parsed
     ]
-    return pa.concat_arrays(parts)
+    if sum(part.nbytes for part in parts) >= 1 << 30:  # beyond what 32 bits can point to, soon
+        parts = [part.cast(pa.large_string()) for part in parts]
+    kinds = {part.type for part in parts}
+    kind = pa.large_string() if pa.large_string() in kinds else pa.string()
+    return pa.concat_arrays([part.cast(kind) for part in parts])
 
 
-def _name_rows(draft: Draft, tables: list[RawTable]) -> None:
+def _joined_codes(parsed: list[_Parsed], name: str) -> Ints:
+    parts = [each.code.get(name, np.full(len(each.rows), -1, dtype=np.int64)) for each in parsed]
+    return np.concatenate(parts)
+
+
+def _name_rows(draft: Draft, parsed: list[_Parsed]) -> None:
     """Files without an id column take row numbers, with the file's name where there are several."""
-    without = [table for table in tables if "id" not in table.columns]
-    if not without:
+    if all("id" in each.text for each in parsed):
         return
-    own = [
-        [f"{table.name}:{row}" if len(tables) > 1 else str(row) for row in table.rows]
-        if "id" not in table.columns
-        else [None] * len(table.rows)
-        for table in tables
-    ]
-    names = pa.array([name for part in own for name in part], pa.string())
-    given = draft.text["id"]
-    draft.text["id"] = names if given is None else pc.coalesce(given, names)
+    parts = []
+    for each in parsed:
+        numbers = pa.array(each.rows).cast(pa.string())
+        if "id" in each.text:
+            numbers = pa.nulls(len(each.rows), pa.string())
+        elif len(draft.names) > 1:
+            numbers = pc.binary_join_element_wise(f"{each.file}:", numbers, "")
+        parts.append(numbers)
+    names, given = pa.concat_arrays(parts), draft.text["id"]
+    draft.text["id"] = names if given is None else pc.coalesce(given, names.cast(given.type))
 
 
 def _refuse_problems(draft: Draft, parsed: list[_Parsed]) -> None:
@@ -165,10 +217,17 @@ def _refuse_problems(draft: Draft, parsed: list[_Parsed]) -> None:
                 )
                 for row, given, taken, moved in column.rounded
             )
-        start += each.size
+        for row, name in each.nuls:
+            draft.reject([start + row], name, "nul_character", {})
+        start += len(each.rows)
 
 
 def _refuse_empty(draft: Draft) -> None:
     for name in ("id", *REQUIRED):
-        empty = ~draft.given[name] if name in draft.given else flags(pc.is_null(draft.text[name]))
+        if name in draft.code:
+            empty = draft.code[name] < 0
+        else:
+            empty = (
+                ~draft.given[name] if name in draft.given else flags(pc.is_null(draft.text[name]))
+            )
         draft.reject(np.flatnonzero(empty), name, "value_missing", {})

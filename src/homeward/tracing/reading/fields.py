@@ -31,6 +31,8 @@ class Options:
     round_amounts: bool = False
     split_currencies: bool = False
     reversals: str = "reject"
+    max_rows: int | None = None
+    in_sequence: bool = False
 
     def __post_init__(self) -> None:
         if self.exponent is not None and not 0 <= self.exponent <= 18:

@@ -1,72 +1,138 @@
-"""Files in: CSV, Parquet and Arrow become raw columns with row numbers."""
+"""Files in: CSV, Parquet, Arrow and XLSX become raw columns with row numbers, part by part."""
 
 import csv
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv
-import pyarrow.feather
 import pyarrow.parquet
 
 from homeward.tracing import errors
-from homeward.tracing.ledger import Ints
 from homeward.tracing.reading.fields import map_fields
+from homeward.tracing.reading.rawtable import RawTable, raw_table
 from homeward.tracing.reading.rejections import Rejection
 
+PART = 1 << 19
+"""Rows of Parquet and Arrow files read at a time."""
 
-@dataclass(frozen=True, slots=True)
-class RawTable:
-    """One source of rows: Arrow columns by field name, and each row's number from 1."""
+STREAMED_ABOVE = 1 << 26
+"""Bytes of CSV above which a file is read in parts, on one core."""
 
-    name: str
-    columns: dict[str, Any]
-    rows: Ints
-    rejections: tuple[Rejection, ...] = ()
+_BLOCK = 1 << 24
 
 
-def read_file(path: str | Path, mapping: Mapping[str, str]) -> RawTable:
-    """Read one file by its suffix: .parquet, .arrow, .feather, and anything else as CSV.
+def read_parts(
+    path: str | Path, mapping: Mapping[str, str], max_rows: int | None = None
+) -> Iterator[RawTable]:
+    """Read one file by its suffix: .parquet, .arrow, .feather, .xlsx, and anything else as CSV.
 
-    Raises `FileMissing`, `FileUnreadable`, `ColumnMissing`.
+    Only the columns that are mapped are read. Raises `FileMissing`, `FileUnreadable`,
+    `ColumnMissing`, and `TooManyRows` where the file itself says that it holds more.
     """
     path = Path(path)
     if not path.is_file():
         raise errors.FileMissing(file=str(path))
     try:
-        if path.suffix in (".parquet", ".arrow", ".feather"):
-            return _read_arrow(path, mapping)
-        return _read_csv(path, mapping)
+        yield from _reader(path)(path, mapping, max_rows)
     except (pa.ArrowException, UnicodeDecodeError, OSError, csv.Error) as problem:
-        reason = str(problem).splitlines()[0].rstrip(".") + "."
+        reason = (str(problem).splitlines() or ["It is damaged"])[0].rstrip(".") + "."
         raise errors.FileUnreadable(file=path.name, reason=reason) from problem
 
 
-def _read_arrow(path: Path, mapping: Mapping[str, str]) -> RawTable:
-    read = pyarrow.parquet.read_table if path.suffix == ".parquet" else pyarrow.feather.read_table
-    table = read(path)
-    mapped = map_fields(path.name, table.column_names, mapping)
+def _reader(path: Path) -> Any:
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
+        return _read_parquet
+    if suffix in (".arrow", ".feather"):
+        return _read_arrow
+    if suffix in (".xlsx", ".xlsm"):
+        from homeward.tracing.reading.sheets import read_sheet
+
+        return lambda path, mapping, max_rows: read_sheet(path, mapping)
+    return _read_csv
+
+
+def _read_parquet(
+    path: Path, mapping: Mapping[str, str], max_rows: int | None
+) -> Iterator[RawTable]:
+    with pyarrow.parquet.ParquetFile(path) as file:
+        if max_rows is not None and file.metadata.num_rows > max_rows:
+            raise errors.TooManyRows(file=path.name, limit=max_rows)
+        mapped = map_fields(path.name, file.schema_arrow.names, mapping)
+        wanted = sorted(set(mapped.columns.values()))
+        first = 1
+        for batch in file.iter_batches(batch_size=PART, columns=wanted):
+            yield _part(path, mapped, batch, np.arange(first, first + batch.num_rows))
+            first += batch.num_rows
+        if first == 1:
+            empty = file.schema_arrow.empty_table()
+            yield _part(path, mapped, empty, np.arange(0))
+
+
+def _part(path: Path, mapped: Any, table: Any, rows: Any, malformed: Any = ()) -> RawTable:
     columns = {name: table.column(column) for name, column in mapped.columns.items()}
-    return _raw(path.name, columns, mapped.constants, np.arange(1, table.num_rows + 1))
+    refused = tuple(Rejection(path.name, m.row, "row", m.code, m.params) for m in malformed)
+    return raw_table(path.name, columns, mapped.constants, rows, refused)
 
 
-def _read_csv(path: Path, mapping: Mapping[str, str]) -> RawTable:
+def _read_arrow(path: Path, mapping: Mapping[str, str], max_rows: int | None) -> Iterator[RawTable]:
+    with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as file:
+        mapped = map_fields(path.name, file.schema.names, mapping)
+        if max_rows is not None and _rows_of_arrow(path) > max_rows:
+            raise errors.TooManyRows(file=path.name, limit=max_rows)
+        first = 1
+        for number in range(file.num_record_batches):
+            batch = file.get_batch(number)
+            yield _part(path, mapped, batch, np.arange(first, first + batch.num_rows))
+            first += batch.num_rows
+        if first == 1:
+            yield _part(path, mapped, file.schema.empty_table(), np.arange(0))
+
+
+def _rows_of_arrow(path: Path) -> int:
+    """Rows as the file declares them: nothing is unpacked to count them."""
+    import pyarrow.dataset
+
+    return int(pyarrow.dataset.dataset(path, format="feather").count_rows())
+
+
+def _read_csv(path: Path, mapping: Mapping[str, str], max_rows: int | None) -> Iterator[RawTable]:
     header, delimiter = _header(path)
     mapped = map_fields(path.name, header, mapping)
     wanted = sorted(set(mapped.columns.values()))
+    if path.stat().st_size > STREAMED_ABOVE:
+        yield from _stream_csv(path, mapped, wanted, delimiter)
+        return
     malformed: list[Rejection] = []
     try:
-        table = _parse_csv(path, wanted, delimiter, None)
+        table = pyarrow.csv.read_csv(path, **_options(path, wanted, delimiter, None))
     except pa.ArrowInvalid:
-        table = _parse_csv(path, wanted, delimiter, malformed)
-    columns = {name: table.column(column) for name, column in mapped.columns.items()}
+        table = pyarrow.csv.read_csv(path, **_options(path, wanted, delimiter, malformed))
     rows = np.arange(1, table.num_rows + len(malformed) + 1)
     rows = np.delete(rows, [each.row - 1 for each in malformed])
-    rejections = tuple(Rejection(path.name, m.row, "row", m.code, m.params) for m in malformed)
-    return _raw(path.name, columns, mapped.constants, rows, rejections)
+    yield _part(path, mapped, table, rows, malformed)
+
+
+def _stream_csv(path: Path, mapped: Any, wanted: list[str], delimiter: str) -> Iterator[RawTable]:
+    """Parts of a large file. Rows of a wrong length are known by their numbers as they come."""
+    malformed: list[Rejection] = []
+    told, last = 0, 0
+    options = _options(path, wanted, delimiter, malformed)
+    with pyarrow.csv.open_csv(path, **options) as reader:
+        for batch in reader:
+            skipped = [each.row for each in malformed if each.row > last]
+            rows = np.arange(last + 1, last + 1 + batch.num_rows + len(skipped))
+            rows = np.setdiff1d(rows, skipped, assume_unique=True)[: batch.num_rows]
+            last = int(rows[-1]) if len(rows) else last
+            met = sum(each.row <= last for each in malformed)
+            yield _part(path, mapped, batch, rows, malformed[told:met])
+            told = met
+        if told < len(malformed) or last == 0:
+            empty = reader.schema.empty_table()
+            yield _part(path, mapped, empty, np.arange(0), malformed[told:])
 
 
 def _header(path: Path) -> tuple[list[str], str]:
@@ -81,9 +147,9 @@ def _header(path: Path) -> tuple[list[str], str]:
     return header, delimiter
 
 
-def _parse_csv(
+def _options(
     path: Path, wanted: list[str], delimiter: str, malformed: list[Rejection] | None
-) -> pa.Table:
+) -> dict[str, Any]:
     """All columns as text. Rows of a wrong length fail, or are collected in `malformed`."""
 
     def skip(row: Any) -> str:
@@ -92,36 +158,20 @@ def _parse_csv(
         malformed.append(Rejection(path.name, row.number - 1, "row", "row_malformed", params))
         return "skip"
 
-    return pyarrow.csv.read_csv(
-        path,
+    return {
         # row numbers of malformed rows are known to Arrow only without threads
-        read_options=pyarrow.csv.ReadOptions(use_threads=malformed is None),
-        parse_options=pyarrow.csv.ParseOptions(
+        "read_options": pyarrow.csv.ReadOptions(
+            use_threads=malformed is None, block_size=_BLOCK if malformed is not None else None
+        ),
+        "parse_options": pyarrow.csv.ParseOptions(
             delimiter=delimiter,
             newlines_in_values=True,
             invalid_row_handler=None if malformed is None else skip,
         ),
-        convert_options=pyarrow.csv.ConvertOptions(
+        "convert_options": pyarrow.csv.ConvertOptions(
             include_columns=wanted,
             column_types={name: pa.string() for name in wanted},
             strings_can_be_null=True,
             null_values=[""],
         ),
-    )
-
-
-def _raw(
-    name: str,
-    columns: dict[str, Any],
-    constants: dict[str, str],
-    rows: Ints,
-    rejections: tuple[Rejection, ...] = (),
-) -> RawTable:
-    flat = {key: column.combine_chunks() for key, column in columns.items()}
-    flat = {
-        key: pa.concat_arrays(each.chunks) if isinstance(each, pa.ChunkedArray) else each
-        for key, each in flat.items()
     }
-    for key, value in constants.items():
-        flat[key] = pa.repeat(value, len(rows))
-    return RawTable(name, flat, rows, rejections)

@@ -17,7 +17,7 @@ def link_reversals(draft: Draft, numbered: Numbered, ranked: Ints) -> Ints | Non
     wanted = draft.text["reverses"]
     if wanted is None or wanted.null_count == len(wanted):
         return None
-    place = pc.index_in(wanted, value_set=draft.text["id"])
+    place = pc.index_in(wanted, value_set=draft.text["id"].cast(wanted.type))
     original = pc.fill_null(place, -1).to_numpy(zero_copy_only=False).astype(np.int64)
     linked = np.asarray(pc.is_valid(wanted).to_numpy(zero_copy_only=False), dtype=np.bool_)
     while True:

@@ -42,6 +42,7 @@ REASONS = {
     "reverses_later": "it gives back the payment {value}, which comes later. Correct the times",
     "account_total_too_large": "it takes the total of the account {account} to 2^62 minor units or "
     "more. Declare a smaller exponent",
+    "nul_character": "the field {field} holds the character NUL. Remove it",
     "row_malformed": "it has {actual} fields and the header has {expected}. Correct the row",
 }
 

@@ -12,7 +12,7 @@ from homeward.tracing.ledger import Ledger
 from homeward.tracing.moments import moment_text
 from homeward.tracing.reading.build import build_reading
 from homeward.tracing.reading.fields import FIELDS, REQUIRED, Options
-from homeward.tracing.reading.files import RawTable
+from homeward.tracing.reading.rawtable import RawTable
 
 _TIMES = ("time", "credited_time")
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from homeward.tracing import errors
 from homeward.tracing.ledger import LIMIT, Flags, Ints
+from homeward.tracing.reading.encode import is_plain, raw_text
 
 Problem = tuple[int, str, dict[str, Any]]
 """Row, code and params of a value that is refused."""
@@ -35,8 +36,23 @@ def as_text(column: Any) -> Any:
     """An Arrow text column, trimmed; empty text counts as missing."""
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
-    text = pc.utf8_trim_whitespace(column.cast(pa.string()))
-    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+    if not pa.types.is_large_string(column.type):
+        column = column.cast(pa.string())
+    if is_plain(column):
+        return column
+    text = pc.utf8_trim_whitespace(column)
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, text.type), text)
+
+
+def rows_with_nul(text: Any) -> list[int]:
+    """Rows of a text column that hold the character NUL, which no database and no form takes."""
+    raw, places, missing = raw_text(text)
+    used = raw[int(places[0]) : int(places[-1])]
+    if used.all():
+        return []
+    found = np.flatnonzero(used == 0) + int(places[0])
+    rows = np.unique(np.searchsorted(places, found, side="right") - 1)
+    return [row for row in rows.tolist() if not (len(missing) and missing[row])]
 
 
 def flags(column: Any) -> Flags:

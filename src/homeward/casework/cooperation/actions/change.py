@@ -7,17 +7,22 @@ from uuid import UUID
 
 from django.db import transaction
 
+from homeward.casework.cases.vocabulary import HandlingCode
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions.record import note_change
+from homeward.casework.cooperation.actions.settle import next_number, seen_so_far, settle
+from homeward.casework.cooperation.checks import Faults, faults_of
 from homeward.casework.cooperation.errors import (
     CaseNeeded,
     GroundNeeded,
+    HandlingUnwritten,
     Incomplete,
+    Malformed,
     NotNow,
     SamePerson,
 )
-from homeward.casework.cooperation.lifecycle import TRANSITIONS, Needs, RequestState, Transition
-from homeward.casework.cooperation.models import Change, Request
+from homeward.casework.cooperation.lifecycle import Needs, Transition
+from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.payloads import CHANGE, REQUEST, change_payload, request_payload
 from homeward.casework.cooperation.ports import run_effect
 from homeward.foundation.access.errors import Forbidden, StaleForm
@@ -46,11 +51,13 @@ def change_request(
 ) -> Request:
     """Make the change `name`, and send it to the other State where it concerns it.
 
-    Raises NotNow, Forbidden, SamePerson, StaleForm, CaseNeeded, or what is missing: Incomplete,
-    GroundNeeded. Nothing is changed then.
+    Raises NotNow, Forbidden, SamePerson, StaleForm, CaseNeeded, or what is wrong with what goes
+    along: Incomplete, Malformed, GroundNeeded, HandlingUnwritten. Nothing is changed then.
     """
     request = get_request(request_id, user, for_change=True)
-    transition = TRANSITIONS[name]
+    transition = request.lifecycle.get(name)
+    if transition is None:
+        raise NotNow(state=request.get_state_display())
     answer = answer or Answer()
     _check(request, transition, user, revision)
     _check_needs(request, transition, answer)
@@ -78,33 +85,34 @@ def _check(request: Request, transition: Transition, user: User, revision: int) 
 def _check_needs(request: Request, transition: Transition, answer: Answer) -> None:
     declared = request.declared
     if transition.name in ("approve", "issue"):
-        _complete(declared.missing(request.content))
+        _complete(faults_of(declared.contents, request.content))
+        _handling(request)
     if transition.needs is Needs.TEXT and not answer.text.strip():
         raise Incomplete(fields=str(transition.label))
     if transition.needs is Needs.ANSWER:
-        _complete([f for f in declared.answer if f.required and not answer.fields.get(f.code)])
+        _complete(faults_of(declared.answer, answer.fields))
     if transition.needs is Needs.REFUSAL and (
         declared.ground(answer.ground) is None or not answer.text.strip()
     ):
         raise GroundNeeded
 
 
-def _complete(missing: list[Any]) -> None:
-    if missing:
-        raise Incomplete(fields=", ".join(str(f.label) for f in missing))
+def _complete(faults: Faults) -> None:
+    if faults.missing:
+        raise Incomplete(fields=", ".join(str(f.label) for f in faults.missing))
+    if faults.malformed:
+        raise Malformed(fields=", ".join(str(f.label) for f in faults.malformed))
+
+
+def _handling(request: Request) -> None:
+    """First cut: the request's own code alone. H3 sends nothing whose limits are not written."""
+    if request.handling == HandlingCode.H3 and not request.handling_limits.strip():
+        raise HandlingUnwritten
 
 
 def _apply(request: Request, transition: Transition, data: dict[str, Any], user: User) -> Change:
     now = datetime.now(UTC)
-    request.state = transition.target
-    request.revision += 1
-    if transition.name == "issue":
-        request.issued_at = now
-        request.due_at = now + request.declared.limits[request.urgency]
-    if transition.needs is Needs.ANSWER:
-        request.answer = data["fields"]
-    request.save()
-    change = Change.objects.create(
+    change = Change(
         request=request,
         name=transition.name,
         side=request.side,
@@ -113,15 +121,36 @@ def _apply(request: Request, transition: Transition, data: dict[str, Any], user:
         by=user.pk,
         data=data,
     )
+    if transition.is_exchanged:
+        change.number, change.seen = next_number(request), seen_so_far(request)
+        change.save()
+        settle(request)
+        change.refresh_from_db()
+    else:
+        _advance(request, transition, now)
+        change.led_to = request.state
+        change.save()
     note_change(request, transition, user.actor)
     run_effect(request, transition.name, data, user.actor)
     return change
 
 
+def _advance(request: Request, transition: Transition, now: datetime) -> None:
+    """A step that stays on the requesting side, before there is anything to cross."""
+    if transition.target is not None:
+        request.state = transition.target
+    request.revision += 1
+    if transition.name == "issue":
+        request.issued_at = now
+        request.due_at = now + request.declared.limits[request.urgency]
+    request.save()
+
+
 def _send(request: Request, change: Change, transition: Transition, user: User) -> UUID | None:
+    """Queue what concerns the other State; of a request that it refused it knows nothing."""
     if transition.name == "issue":
         type_, payload = REQUEST, request_payload(request)
-    elif transition.is_exchanged and request.state != RequestState.DRAFT:
+    elif transition.is_exchanged and not _was_turned_away(request):
         type_, payload = CHANGE, change_payload(request, change)
     else:
         return None
@@ -135,3 +164,7 @@ def _send(request: Request, change: Change, transition: Transition, user: User) 
         case_id=request.case_id,
         team_id=request.desk_id,
     )
+
+
+def _was_turned_away(request: Request) -> bool:
+    return request.changes.filter(name="issue", undelivered=Undelivered.REFUSED).exists()

@@ -4,18 +4,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Case
+from homeward.casework.cases.vocabulary import HandlingCode
+from homeward.casework.cooperation.checks import faults_of
 from homeward.casework.cooperation.declaration import Kind, kind_of
-from homeward.casework.cooperation.errors import NoDesk, NotNow, UnknownAuthority
+from homeward.casework.cooperation.errors import Malformed, NoDesk, NotNow, UnknownAuthority
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.ports import draft_of
-from homeward.foundation.access.errors import Forbidden, StaleForm
+from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.access.models import Team, User
-from homeward.foundation.access.queries import desk_of_authority
+from homeward.foundation.access.queries import compartments_of, desk_of_authority
 from homeward.foundation.authorities.queries import authorities_of
 from homeward.foundation.duty.actions import add_task
 from homeward.foundation.guard.actor import Actor
@@ -30,6 +32,8 @@ class NewRequest:
     other_state: str
     legal_basis: str
     urgency: str
+    handling: str = HandlingCode.H1
+    handling_limits: str = ""
     run_id: UUID | None = None
     context: dict[str, str] = field(default_factory=dict)
 
@@ -38,12 +42,15 @@ class NewRequest:
 def draft_request(case: Case, new: NewRequest, *, user: User) -> Request:
     """A draft with every part that the node can fill.
 
-    Raises Forbidden for a role that does not draft this kind, and UnknownAuthority or NoDesk when
-    the directory or the teams lack the authority that the kind needs.
+    Raises Forbidden for a role that does not draft this kind, NotFound for whoever is not in the
+    kind's compartment of the case, and UnknownAuthority or NoDesk when the directory or the teams
+    lack the authority that the kind needs.
     """
     kind = kind_of(new.kind)
     if not user.has_role(*kind.roles_to_draft):
         raise Forbidden("case", case.pk)
+    if kind.compartment not in compartments_of(user, case.pk):
+        raise NotFound("case", case.pk)
     own_authority, desk = _own_desk(kind, user)
     request = Request.objects.create(
         id=uuid4(),
@@ -51,12 +58,15 @@ def draft_request(case: Case, new: NewRequest, *, user: User) -> Request:
         side=Side.REQUESTING,
         other_state=new.other_state,
         case=case,
+        compartment=kind.compartment,
         desk=desk,
         own_authority=own_authority,
         other_authority=_authority(new.other_state, kind.receiver_function),
         reference=_reference(case),
         urgency=new.urgency,
         legal_basis=new.legal_basis,
+        handling=new.handling,
+        handling_limits=new.handling_limits.strip(),
         content=_first_draft(kind, case, user, new.context),
         run_id=new.run_id,
         drafted_by=user.pk,
@@ -68,12 +78,20 @@ def draft_request(case: Case, new: NewRequest, *, user: User) -> Request:
 
 @transaction.atomic
 def save_content(request: Request, content: dict[str, str], *, actor: Actor, revision: int) -> None:
-    """Keep what the officer wrote; raises NotNow once the request has been approved."""
+    """Keep what the officer wrote, complete or not.
+
+    Raises NotNow once the request has been approved, StaleForm when it changed meanwhile, and
+    Malformed for an amount, a day or a choice that is none.
+    """
     if request.state != RequestState.DRAFT:
         raise NotNow(state=request.get_state_display())
     if request.revision != revision:
         raise StaleForm
-    request.content = {f.code: content.get(f.code, "").strip() for f in request.declared.contents}
+    parts = {f.code: content.get(f.code, "").strip() for f in request.declared.contents}
+    malformed = faults_of(request.declared.contents, parts).malformed
+    if malformed:
+        raise Malformed(fields=", ".join(str(f.label) for f in malformed))
+    request.content = parts
     request.revision += 1
     request.save()
     record(
@@ -118,8 +136,17 @@ def _authority(state: str, function: str) -> str:
 
 
 def _reference(case: Case) -> str:
-    number = Request.objects.filter(case=case, side=Side.REQUESTING).count() + 1
-    return f"{case.reference}/{number:02d}"
+    """The case's reference and the next number in it.
+
+    The drafter does not see the requests of other compartments, so they cannot be counted here.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into cooperation_numbering as n (case_id, last) values (%s, 1)"
+            " on conflict (case_id) do update set last = n.last + 1 returning last",
+            [case.pk],
+        )
+        return f"{case.reference}/{cursor.fetchone()[0]:02d}"
 
 
 def _note(request: Request, verb: str, actor: Actor) -> None:

@@ -18,12 +18,13 @@ def link_case(request: Request, *, user: User, reference: str = "") -> Case:
     """Link the request to one of the officer's own cases, or open a case for it.
 
     A case opened for a request has no crisis or victims compartment: those are where the person
-    was taken. Raises NotNow when the request has its case, NotFound for a foreign case.
+    was taken. Raises NotNow when the request has its case, NotFound for a foreign case and for one
+    in whose compartment for such requests the officer is not.
     """
     if request.case_id is not None or request.side != Side.REQUESTED:
         raise NotNow(state=RequestState(request.state).label)
     case = (
-        get_case_in(reference, user, Compartment.FINANCE, Compartment.INVESTIGATION)
+        get_case_in(reference, user, Compartment(request.compartment))
         if reference
         else _open(request, user)
     )
@@ -54,7 +55,12 @@ def _open(request: Request, user: User) -> Case:
         lead_authority=request.own_authority,
         typology="extortion",
         iccs_code="020221",
-        iccs_reason=f"Request {request.reference} of {request.other_state}.",
+        iccs_reason="",
+        iccs_reason_facts={
+            "kind": "cooperation.opened_for",
+            "reference": request.reference,
+            "state": request.other_state,
+        },
         compartments=(Compartment.INVESTIGATION, Compartment.FINANCE),
     )
     return open_case(new, actor=user.actor)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from homeward.casework.cases.actions import add_event
 from homeward.casework.cooperation.lifecycle import Transition
-from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.models import Change, Request
 from homeward.foundation.access.models import CaseMember, User
 from homeward.foundation.guard.actor import Actor, ActorKind, service
 from homeward.foundation.guard.jobs import job
@@ -36,6 +36,20 @@ def note_change(request: Request, transition: Transition, actor: Actor) -> None:
         add_line.defer(actor=CLERK, request=str(request.pk), change=transition.name, by=actor.id)
 
 
+def note_crossed(request: Request, change: Change, actor: Actor) -> None:
+    """Journal and timeline of a change that crossed another and does not stand."""
+    record(
+        "cooperation.crossed",
+        actor=actor,
+        subject=("request", request.pk),
+        case_id=request.case_id,
+        compartment=request.compartment,
+        side=change.side,
+        change=change.name,
+    )
+    note_line(request, "cooperation.crossed", actor, change=change.name)
+
+
 @job("cooperation.add_line")
 def add_line(*, actor: Actor, request: str, change: str, by: int) -> None:
     """Add the line of a change in the name of the officer who made it."""
@@ -51,13 +65,18 @@ def _writes_in_case(request: Request, actor: Actor) -> bool:
 
 
 def _add_line(request: Request, change: str, actor: Actor) -> None:
+    note_line(request, "cooperation.changed", actor, change=change)
+
+
+def note_line(request: Request, kind: str, actor: Actor, **params: str) -> None:
+    """Add a line to the timeline of the request's case, where it has one."""
     if request.case is not None:
         add_event(
             request.case,
-            "cooperation.changed",
+            kind,
             actor=actor,
             compartment=request.compartment,
             url=f"/requests/{request.pk}/",
             reference=request.reference,
-            change=change,
+            **params,
         )

@@ -6,8 +6,11 @@ from homeward.foundation.duty.actions import finish_tasks
 from homeward.foundation.journal.actions import record
 
 
-def note_viewed(request: Request, *, user: User) -> None:
-    """Journal the view in the present transaction, before the page is made."""
+def note_viewed(request: Request, *, user: User, whole: bool = True) -> None:
+    """Journal the view in the present transaction, before the page is made.
+
+    Only the page of the whole request shows what happened, so no other settles the notices.
+    """
     record(
         "cooperation.viewed",
         actor=user.actor,
@@ -15,4 +18,5 @@ def note_viewed(request: Request, *, user: User) -> None:
         case_id=request.case_id,
         compartment=request.compartment,
     )
-    finish_tasks(("request", request.pk), "cooperation.read_change", actor=user.actor)
+    if whole:
+        finish_tasks(("request", request.pk), "cooperation.read_change", actor=user.actor)

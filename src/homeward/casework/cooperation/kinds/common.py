@@ -88,3 +88,4 @@ LIMITS: dict[str, timedelta] = {
 AMOUNT = FieldType.AMOUNT
 LINE = FieldType.LINE
 DATE = FieldType.DATE
+RUN = FieldType.RUN

@@ -15,8 +15,10 @@ from homeward.casework.cooperation.kinds.common import (
     NOT_COVERED,
     PURPOSE,
     RECIPROCITY,
+    RUN,
     UNTOC_13,
 )
+from homeward.foundation.access.roles import Compartment
 
 FREEZING = declare(
     Kind(
@@ -39,7 +41,7 @@ FREEZING = declare(
                 _("Tracing run"),
                 _("The finished run that found the proceeds."),
                 "UNTOC 13(3)(c)",
-                LINE,
+                RUN,
                 source="run",
             ),
             ContentField(
@@ -49,6 +51,7 @@ FREEZING = declare(
                 "UNTOC 13(3)(c)",
                 AMOUNT,
                 source="amount",
+                least=1,
             ),
             PURPOSE,
         ),
@@ -92,6 +95,7 @@ FREEZING = declare(
                 "UNTOC 2(f)",
                 DATE,
                 source="order_to",
+                not_before="valid_from",
             ),
         ),
         grounds=(*MLA_GROUNDS, NOT_COVERED),
@@ -99,5 +103,6 @@ FREEZING = declare(
         receiver_function="central",
         roles_to_draft=("finance", "officer"),
         limits=LIMITS,
+        compartment=Compartment.FINANCE,
     )
 )

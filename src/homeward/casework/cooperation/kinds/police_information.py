@@ -13,6 +13,7 @@ from homeward.casework.cooperation.kinds.common import (
     RECIPROCITY,
     UNTOC_27,
 )
+from homeward.foundation.access.roles import Compartment
 
 POLICE_INFORMATION = declare(
     Kind(
@@ -51,5 +52,6 @@ POLICE_INFORMATION = declare(
         receiver_function="police",
         roles_to_draft=("officer", "finance"),
         limits=LIMITS,
+        compartment=Compartment.INVESTIGATION,
     )
 )

@@ -4,8 +4,9 @@ One request, approved once on each side, fixes the run's scope: claim, rule, per
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from homeward.casework.cooperation.declaration import ContentField, Kind, declare
+from homeward.casework.cooperation.declaration import ContentField, FieldType, Kind, declare
 from homeward.casework.cooperation.kinds.common import (
     AMOUNT,
     BILATERAL,
@@ -20,6 +21,13 @@ from homeward.casework.cooperation.kinds.common import (
     RECIPROCITY,
     UNTOC_13,
     UNTOC_18,
+)
+from homeward.foundation.access.roles import Compartment
+
+# The rules that a run between States follows, by their names in the library `tracing`.
+RULES = (
+    ("fifo", pgettext_lazy("rule", "First in, first out")),
+    ("lowest-balance", pgettext_lazy("rule", "Lowest intermediate balance")),
 )
 
 TRACING = declare(
@@ -43,8 +51,9 @@ TRACING = declare(
                 _("Rule of tracing"),
                 _("The same rule in every State of the run."),
                 "UNTOC 18(17)",
-                LINE,
+                FieldType.CHOICE,
                 source="rule",
+                choices=RULES,
             ),
             ContentField(
                 "label",
@@ -59,21 +68,29 @@ TRACING = declare(
                 _("States in the run"),
                 _("Only these may hand over to each other under this request."),
                 "UNTOC 13(3)(c)",
-                LINE,
+                FieldType.STATES,
                 source="states",
             ),
             ContentField(
                 "ceiling",
                 _("Ceiling of the proceeds"),
-                _("No more than this may be handed over under the request."),
+                _(
+                    "No more than this may lie in one State at any moment. What is handed over"
+                    " beyond it waits for an officer."
+                ),
                 "UNTOC 13(3)(c)",
                 AMOUNT,
                 source="ceiling",
+                least=1,
             ),
             ContentField(
                 "period_from",
                 _("Period from"),
-                _("Payments before this are not looked at."),
+                _(
+                    "The day of the claimed payment at the latest: no proceeds move before it, and"
+                    " a hand-over of an earlier payment is refused. Earlier payments are read for"
+                    " the balances only."
+                ),
                 "UNTOC 13(3)(c)",
                 DATE,
                 source="period_from",
@@ -81,10 +98,11 @@ TRACING = declare(
             ContentField(
                 "period_to",
                 _("Period to"),
-                _("Payments after this are not looked at."),
+                _("Payments after this are not looked at, and none of them is handed over."),
                 "UNTOC 13(3)(c)",
                 DATE,
                 source="period_to",
+                not_before="period_from",
             ),
             PURPOSE,
         ),
@@ -102,5 +120,6 @@ TRACING = declare(
         receiver_function="central",
         roles_to_draft=("finance", "officer"),
         limits=LIMITS,
+        compartment=Compartment.FINANCE,
     )
 )

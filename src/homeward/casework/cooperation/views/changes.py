@@ -5,6 +5,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from homeward.casework.cooperation.access import get_request
-from homeward.casework.cooperation.actions import Answer, change_request
+from homeward.casework.cooperation.actions import Answer, change_request, note_viewed
 from homeward.casework.cooperation.errors import NotNow, SamePerson
 from homeward.casework.cooperation.forms import ContentForm, change_form
-from homeward.casework.cooperation.lifecycle import TRANSITIONS, Needs, Transition
+from homeward.casework.cooperation.lifecycle import Needs, Transition
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.ports import answer_draft_of
 from homeward.casework.cooperation.queries import changes_open_to
@@ -23,6 +24,7 @@ from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.access.models import User
+from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
 
 # These end on a page of their own: no other entry in the form would mend them.
@@ -35,7 +37,7 @@ def change(request: HttpRequest, request_id: UUID, name: str) -> HttpResponse:
     """Ask for what a change needs, and make it."""
     viewer = viewer_of(request)
     found = get_request(request_id, viewer)
-    transition = TRANSITIONS.get(name)
+    transition = found.lifecycle.get(name)
     if transition is None:
         raise NotFound("request", request_id)
     if request.method == "POST":
@@ -47,23 +49,29 @@ def change(request: HttpRequest, request_id: UUID, name: str) -> HttpResponse:
     if transition not in changes_open_to(viewer, found):
         raise NotNow(state=found.get_state_display())
     form = change_form(transition, found)
+    note_viewed(found, user=viewer, whole=False)
     _prefill(form, found, viewer)
     return _page(request, form, transition, found, status=200)
 
 
 def _made(form: forms.Form, transition: Transition, found: Request, viewer: User) -> bool:
-    """Make the change; what the officer can mend comes back on the form, nothing is changed."""
+    """Make the change; what the officer can mend comes back on the form, nothing is changed.
+
+    Such a refusal is journalled here, since no error leaves the view; others are by the middleware.
+    """
     try:
-        change_request(
-            found.pk,
-            transition.name,
-            user=viewer,
-            revision=form.cleaned_data["revision"],
-            answer=_answer(form),
-        )
+        with transaction.atomic():
+            change_request(
+                found.pk,
+                transition.name,
+                user=viewer,
+                revision=form.cleaned_data["revision"],
+                answer=_answer(form),
+            )
     except _ELSEWHERE:
         raise
     except HomewardError as error:
+        note_refused(viewer, error, case_id=found.case_id, compartment=found.compartment)
         form.add_error(None, error.sentence())
         return False
     return True

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +15,14 @@ from homeward.casework.cases.access import get_case_in
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.page import case_frame
 from homeward.casework.cooperation.access import get_request
-from homeward.casework.cooperation.actions import NewRequest, draft_request, save_content
+from homeward.casework.cooperation.actions import (
+    NewRequest,
+    draft_request,
+    note_viewed,
+    save_content,
+)
 from homeward.casework.cooperation.declaration import Kind
-from homeward.casework.cooperation.errors import NotNow
+from homeward.casework.cooperation.errors import Malformed, NotNow
 from homeward.casework.cooperation.forms import ContentForm, NewRequestForm
 from homeward.casework.cooperation.lifecycle import RequestState
 from homeward.casework.cooperation.models import Request
@@ -26,6 +32,7 @@ from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.access.models import User
+from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.errors import HomewardError
 
@@ -35,8 +42,8 @@ from homeward.foundation.errors import HomewardError
 def new(request: HttpRequest, reference: str) -> HttpResponse:
     """Choose a kind; then the State, the legal basis and the urgency."""
     viewer = viewer_of(request)
-    case = get_case_in(reference, viewer, Compartment.FINANCE)
-    kinds = kinds_drafted_by(viewer)
+    case = get_case_in(reference, viewer, Compartment.INVESTIGATION, Compartment.FINANCE)
+    kinds = kinds_drafted_by(viewer, case)
     if not kinds:
         raise Forbidden("case", case.pk)
     kind = next((k for k in kinds if k.code == request.GET.get("kind")), None)
@@ -78,14 +85,18 @@ def _drafted(form: NewRequestForm, case: Case, kind: Kind, viewer: User) -> Requ
         other_state=state,
         legal_basis=form.cleaned_data["legal_basis"],
         urgency=form.cleaned_data["urgency"],
+        handling=form.cleaned_data["handling"],
+        handling_limits=form.cleaned_data["handling_limits"],
         run_id=run,
         context=context,
     )
     try:
-        return draft_request(case, first, user=viewer)
+        with transaction.atomic():
+            return draft_request(case, first, user=viewer)
     except (NotFound, Forbidden, StaleForm):
         raise
     except HomewardError as error:
+        note_refused(viewer, error, case_id=case.pk, compartment=kind.compartment)
         form.add_error(None, error.sentence())
         return None
 
@@ -107,12 +118,10 @@ def content(request: HttpRequest, request_id: UUID) -> HttpResponse:
         is_draft=True,
         initial=found.content,
     )
-    if request.method == "POST" and form.is_valid():
-        save_content(
-            found, form.content(), actor=viewer.actor, revision=form.cleaned_data["revision"]
-        )
+    if request.method == "POST" and form.is_valid() and _kept(form, found, viewer):
         messages.success(request, _saved(found))
         return redirect("cooperation:request", request_id=found.pk)
+    note_viewed(found, user=viewer, whole=False)
     context = {
         **head(found),
         "title": _("Contents of the request"),
@@ -121,6 +130,19 @@ def content(request: HttpRequest, request_id: UUID) -> HttpResponse:
         "cancel_url": reverse("cooperation:request", args=[found.pk]),
     }
     return render(request, "cooperation/content.html", context, status=400 if form.errors else 200)
+
+
+def _kept(form: ContentForm, found: Request, viewer: User) -> bool:
+    """Keep the draft; a part that is not in its form comes back on the page."""
+    revision = form.cleaned_data["revision"]
+    try:
+        with transaction.atomic():
+            save_content(found, form.content(), actor=viewer.actor, revision=revision)
+    except Malformed as error:
+        note_refused(viewer, error, case_id=found.case_id, compartment=found.compartment)
+        form.add_error(None, error.sentence())
+        return False
+    return True
 
 
 def _saved(found: Request) -> str:

@@ -21,7 +21,6 @@ from homeward.casework.cooperation.queries import (
     requests_of,
 )
 from homeward.foundation.access.models import User
-from homeward.foundation.access.queries import compartments_of
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.authorities.models import State
 from homeward.foundation.journal.actions import record
@@ -62,8 +61,7 @@ def case_requests(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         **case_frame(viewer, case, "requests"),
         "rows": rows_of(requests_of(viewer, case)),
-        "may_draft": bool(kinds_drafted_by(viewer))
-        and Compartment.FINANCE in compartments_of(viewer, case.pk),
+        "may_draft": bool(kinds_drafted_by(viewer, case)),
     }
     return render(request, "cooperation/case.html", context)
 

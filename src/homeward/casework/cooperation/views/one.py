@@ -16,8 +16,8 @@ from homeward.casework.cooperation.errors import NotNow
 from homeward.casework.cooperation.forms import LinkForm
 from homeward.casework.cooperation.ladder import ladder_of, tone_of
 from homeward.casework.cooperation.letter import letter_of, parts_of
-from homeward.casework.cooperation.lifecycle import FINAL, Needs, RequestState, Side
-from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.lifecycle import FINAL, TRANSITIONS, Needs, RequestState, Side
+from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.ports import workplace_of
 from homeward.casework.cooperation.queries import (
     case_open_to,
@@ -26,7 +26,7 @@ from homeward.casework.cooperation.queries import (
     words_of,
 )
 from homeward.casework.cooperation.views.lists import viewer_of
-from homeward.casework.cooperation.words import message_word
+from homeward.casework.cooperation.words import message_word, next_step_word, reason_word
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of
 from homeward.foundation.authorities.models import State
@@ -52,7 +52,7 @@ def link(request: HttpRequest, request_id: UUID) -> HttpResponse:
     found = get_request(request_id, viewer, for_change=request.method == "POST")
     if found.case_id is not None or found.side != Side.REQUESTED:
         raise NotNow(state=found.get_state_display())
-    form = LinkForm(request.POST or None, viewer=viewer)
+    form = LinkForm(request.POST or None, viewer=viewer, request=found)
     if request.method == "POST" and form.is_valid():
         case = link_case(found, user=viewer, reference=form.cleaned_data["case"])
         messages.success(
@@ -60,6 +60,7 @@ def link(request: HttpRequest, request_id: UUID) -> HttpResponse:
             _("The request is now worked in the case %(case)s.") % {"case": case.reference},
         )
         return redirect("cooperation:request", request_id=found.pk)
+    note_viewed(found, user=viewer, whole=False)
     context = {
         **head(found),
         "title": _("Give the request a case"),
@@ -92,6 +93,38 @@ def head(found: Request) -> dict[str, Any]:
     }
 
 
+def _deliveries(found: Request, viewer: User, changes: list[Change]) -> list[dict[str, Any]]:
+    """Every message of the thread, with the words for what it carried and why it was refused."""
+    expired = {c.message_id for c in changes if c.undelivered == Undelivered.EXPIRED}
+    names = dict(State.objects.values_list("code", "name"))
+    return [
+        {
+            "one": delivered,
+            "word": message_word(delivered.type),
+            "peer": names.get(delivered.peer, delivered.peer),
+            # Why the last attempt failed is for whoever keeps the node, not for officers.
+            "reason": _("It could not be handed over before it expired.")
+            if delivered.id in expired
+            else reason_word(delivered.reason),
+        }
+        for delivered in deliveries_of(viewer, found.pk)
+    ]
+
+
+def _lost(changes: list[Change]) -> list[dict[str, Any]]:
+    """The messages that did not reach the other State: which, how, why, and what to do next."""
+    return [
+        {
+            "what": TRANSITIONS[change.name].done,
+            "outcome": change.get_undelivered_display(),
+            "reason": reason_word(change.reason),
+            "next": next_step_word(change),
+        }
+        for change in changes
+        if change.undelivered
+    ]
+
+
 def _context(found: Request, viewer: User) -> dict[str, Any]:
     changes = list(found.changes.all())
     case = case_open_to(viewer, found)
@@ -104,10 +137,11 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "title": _("%(kind)s\u00a0· %(reference)s")
         % {"kind": found.declared.label, "reference": found.reference},
         "letter": letter_of(found),
-        "answer": parts_of(found.declared.answer, found.answer) if found.answer else [],
+        "answer": parts_of(found.declared.answer, found.answer, found) if found.answer else [],
         "ladder": ladder_of(found, changes),
         "words": words_of(found, changes),
-        "deliveries": [(d, message_word(d.type)) for d in deliveries_of(viewer, found.pk)],
+        "deliveries": _deliveries(found, viewer, changes),
+        "lost": _lost(changes),
         "case": case,
         "needs_case": found.case_id is None
         and found.side == Side.REQUESTED

@@ -10,9 +10,10 @@ from django.db import transaction
 
 from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Case
-from homeward.casework.proceeds.errors import LedgerDecided, TracingRefused
+from homeward.casework.proceeds.errors import LedgerDecided, LedgerNotReady, TracingRefused
 from homeward.casework.proceeds.layouts import headings_of, missing_fields, propose_mapping
 from homeward.casework.proceeds.models import Ledger, LedgerStatus
+from homeward.casework.proceeds.uploads import CSV, PARQUET, kind_of_file
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.guard.actor import Actor
@@ -23,7 +24,6 @@ from homeward.tracing import LedgerRejected, TracingError, read_ledger
 from homeward.tracing.reading.rejections import Reading, Rejection
 
 _KEPT = 1000
-_CSV, _PARQUET = "text/csv", "application/vnd.apache.parquet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +42,15 @@ def upload_ledger(case: Case, upload: Upload, *, user: User) -> Ledger:
     """Keep the file in the vault and read it with the mapping that its headings suggest.
 
     Rows that cannot be used, or columns nobody knows, leave the ledger waiting for a decision and
-    import nothing. Raises TracingRefused for a file that is no table at all; nothing is kept then.
+    import nothing. Raises what `kind_of_file` raises, and TracingRefused for a table that cannot be
+    read; nothing is kept then.
     """
-    kind = _PARQUET if upload.file_name.endswith(".parquet") else _CSV
+    kind = kind_of_file(upload.file_name, upload.content)
     blob = store_blob(
         upload.content,
         case_id=case.pk,
         compartment=Compartment.FINANCE,
-        file_name=upload.file_name[:200],
+        file_name=upload.file_name.replace("\x00", "")[:200],
         media_type=kind,
     )
     ledger = Ledger(
@@ -58,7 +59,7 @@ def upload_ledger(case: Case, upload: Upload, *, user: User) -> Ledger:
         file_blob=blob.pk,
         zone=upload.zone,
         exponent=upload.exponent,
-        mapping=propose_mapping(headings_of(upload.content)) if kind == _CSV else {},
+        mapping=propose_mapping(headings_of(upload.content)) if kind == CSV else {},
         status=LedgerStatus.PROBLEMS,
         uploaded_by=user.pk,
     )
@@ -99,6 +100,20 @@ def discard_ledger(ledger: Ledger, *, user: User) -> None:
     _note(ledger, "proceeds.ledger_discarded", user.actor)
 
 
+@transaction.atomic
+def choose_ledger(ledger: Ledger, *, user: User) -> None:
+    """Trace this ledger, of several, where the case takes part in runs of other States.
+
+    Raises LedgerNotReady.
+    """
+    if ledger.status != LedgerStatus.READY:
+        raise LedgerNotReady
+    Ledger.objects.filter(case_id=ledger.case_id, chosen_at__isnull=False).update(chosen_at=None)
+    ledger.chosen_at = datetime.now(UTC)
+    ledger.save()
+    _note(ledger, "proceeds.ledger_chosen", user.actor)
+
+
 def _refuse_decided(ledger: Ledger) -> None:
     if ledger.status != LedgerStatus.PROBLEMS:
         raise LedgerDecided
@@ -110,7 +125,7 @@ def _reread(ledger: Ledger, actor: Actor, *, accept: bool) -> None:
 
 
 def _read_into(ledger: Ledger, content: bytes, kind: str, actor: Actor, *, accept: bool) -> None:
-    if kind == _CSV and missing_fields(ledger.mapping):
+    if kind == CSV and missing_fields(ledger.mapping):
         ledger.save()
         return
     try:
@@ -121,6 +136,9 @@ def _read_into(ledger: Ledger, content: bytes, kind: str, actor: Actor, *, accep
         _note(ledger, "proceeds.ledger_problems", actor)
         return
     except TracingError as error:
+        if "file" in error.params:
+            # The officer knows his file by its own name, not by that of our copy.
+            error.params["file"] = Blob.objects.get(pk=ledger.file_blob).file_name
         raise TracingRefused(error) from error
     _keep_rejections(ledger, list(reading.rejections))
     _store(ledger, reading)
@@ -129,7 +147,7 @@ def _read_into(ledger: Ledger, content: bytes, kind: str, actor: Actor, *, accep
 
 def _read(ledger: Ledger, content: bytes, kind: str, *, accept: bool) -> Reading:
     """The library reads files, so the bytes lie in a private folder of the node meanwhile."""
-    suffix = ".parquet" if kind == _PARQUET else ".csv"
+    suffix = ".parquet" if kind == PARQUET else ".csv"
     with tempfile.TemporaryDirectory(dir=settings.HOME.path / "run") as folder:
         path = Path(folder) / f"ledger{suffix}"
         path.write_bytes(content)
@@ -161,7 +179,7 @@ def _store(ledger: Ledger, reading: Reading) -> None:
         case_id=ledger.case_id,
         compartment=Compartment.FINANCE,
         file_name=f"{ledger.name}.parquet",
-        media_type=_PARQUET,
+        media_type=PARQUET,
     )
     ledger.payments_blob = blob.pk
     ledger.payments = len(payments)

@@ -16,9 +16,10 @@ from homeward.casework.proceeds.errors import (
     OrderDates,
     RunNotFinished,
 )
-from homeward.casework.proceeds.models import Order, OrderStatus, Trace, TraceStatus
-from homeward.casework.proceeds.queries import label_of
-from homeward.foundation.access.errors import Forbidden
+from homeward.casework.proceeds.locks import lock_case
+from homeward.casework.proceeds.models import Order, OrderStatus, RunState, Trace, TraceStatus
+from homeward.casework.proceeds.queries import freezing_requests_here, label_of
+from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.authorities.models import State
@@ -29,12 +30,13 @@ MAY_ORDER = ("central", "supervisor")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewOrder:
-    """What the order says; `amount` in minor units of the holding's currency."""
+    """What the order says; `amount` in minor units of `currency`, that of the holding."""
 
     authority: str
     legal_basis: str
     account: str
     amount: int
+    currency: str
     valid_from: date
     valid_to: date
     request_id: UUID | None = None
@@ -49,12 +51,13 @@ def order_freeze(case: Case, trace: Trace, new: NewOrder, *, user: User) -> Orde
     """
     if not user.has_role(*MAY_ORDER):
         raise Forbidden("case", case.pk)
-    if trace.status != TraceStatus.DONE:
-        raise RunNotFinished
+    _refuse_provisional(trace)
     if new.valid_to <= new.valid_from:
         raise OrderDates
-    currency = _currency_held(trace, new)
-    if _is_held_already(case, trace, new.account):
+    _refuse_beyond(trace, new)
+    _refuse_unknown_request(case, new, user)
+    lock_case(case.pk)
+    if _is_held_already(case, trace, new):
         raise AlreadyFrozen
     number = Order.objects.filter(case=case).count() + 1
     order = Order.objects.create(
@@ -62,9 +65,10 @@ def order_freeze(case: Case, trace: Trace, new: NewOrder, *, user: User) -> Orde
         reference=f"{case.reference}/F{number:02d}",
         authority=new.authority,
         legal_basis=new.legal_basis,
+        label=label_of(trace),
         account=new.account,
         amount=new.amount,
-        currency=currency,
+        currency=new.currency,
         trace=trace,
         request_id=new.request_id,
         valid_from=new.valid_from,
@@ -75,23 +79,46 @@ def order_freeze(case: Case, trace: Trace, new: NewOrder, *, user: User) -> Orde
     return order
 
 
-def _is_held_already(case: Case, trace: Trace, account: str) -> bool:
+def _refuse_provisional(trace: Trace) -> None:
+    """A trace that is not done, or of a run that was not finished, has no final amounts."""
+    of_open_run = trace.run is not None and trace.run.state != RunState.FINISHED
+    if trace.status != TraceStatus.DONE or of_open_run:
+        raise RunNotFinished
+
+
+def _is_held_already(case: Case, trace: Trace, new: NewOrder) -> bool:
     """An order in force on the account for the same claim, by whichever of its traces."""
-    in_force = Order.objects.filter(case=case, account=account, status=OrderStatus.IN_FORCE)
-    return any(
-        label_of(order.trace) == label_of(trace) for order in in_force.select_related("trace")
-    )
+    return Order.objects.filter(
+        case=case,
+        account=new.account,
+        currency=new.currency,
+        label=label_of(trace),
+        status=OrderStatus.IN_FORCE,
+    ).exists()
 
 
-def _currency_held(trace: Trace, new: NewOrder) -> str:
+def _refuse_beyond(trace: Trace, new: NewOrder) -> None:
+    """No more than the trace found there of this claim in this currency, in an account of ours."""
     states = State.objects.values_list("code", flat=True)
     state_of = state_of_accounts(settings.HOMEWARD_STATE, states)
     if state_of(new.account) != settings.HOMEWARD_STATE or new.amount <= 0:
         raise NotHeldHere
-    held = [h for h in trace.document["holdings"] if h["account"] == new.account]
-    if not held or sum(h["amount"] for h in held) < new.amount:
+    wanted = (new.account, new.currency, label_of(trace))
+    held = sum(
+        h["amount"]
+        for h in trace.document["holdings"]
+        if (h["account"], h["currency"], h["label"]) == wanted
+    )
+    if held < new.amount:
         raise NotHeldHere
-    return str(held[0]["currency"])
+
+
+def _refuse_unknown_request(case: Case, new: NewOrder, user: User) -> None:
+    """An order is made for a request that is being executed in this very case, or for none."""
+    if new.request_id is None:
+        return
+    if not freezing_requests_here(user, case).filter(pk=new.request_id).exists():
+        raise NotFound("request", new.request_id)
 
 
 def _note(order: Order, user: User) -> None:

@@ -5,49 +5,72 @@ nobody computes before they are in. When a round changed nothing, the run is fin
 hand-over is final. Messages: docs/reference/messages.md.
 """
 
-from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.dateparse import parse_datetime
 
 from homeward.casework.proceeds.accounts import state_of_accounts
-from homeward.casework.proceeds.actions.runs import note_run, stop_run
-from homeward.casework.proceeds.hand_overs import latest, settle, to_row
-from homeward.casework.proceeds.models import HandOver, Party, Run, RunState, Trace, TraceStatus
+from homeward.casework.proceeds.actions.common import (
+    HANDOVER,
+    REPORT,
+    ROUND,
+    TRACER,
+    leads,
+    others,
+    record_in_run,
+    send_in_run,
+)
+from homeward.casework.proceeds.actions.ending import finish_everywhere, stop_everywhere
+from homeward.casework.proceeds.hand_overs import latest, settle, to_row, waiting
+from homeward.casework.proceeds.incoming import LONGEST_REFERENCE, MOST_STRETCHES, Round
+from homeward.casework.proceeds.models import HandOver, Party, Run, RunState, Trace
 from homeward.casework.proceeds.payments import payments_of
-from homeward.foundation.access.roles import Compartment
+from homeward.casework.proceeds.reports import (
+    expected_by,
+    own_report,
+    totals_contradict,
+    unmatched_by_sender,
+)
+from homeward.casework.proceeds.scope import scope_of_run
 from homeward.foundation.authorities.models import State
-from homeward.foundation.exchange.sending import send
-from homeward.foundation.guard.actor import Actor, service
+from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.jobs import job
-from homeward.foundation.journal.actions import record
 from homeward.tracing import Claim as PaymentClaim
 from homeward.tracing import Coordinator, Participant, RoundReport, TracingError
+from homeward.tracing import HandOver as HandedOver
 from homeward.tracing.federation.participant import RoundResult
-
-ROUND, HANDOVER, REPORT = "proceeds.round", "proceeds.handover", "proceeds.report"
-FINISHED, STOPPED = "proceeds.finished", "proceeds.stopped"
-TRACER = service("tracer")
 
 
 def begin_round(run: Run, actor: Actor) -> None:
     """Open the next round, on the initiator's side, in the transaction of what led to it."""
+    own = settings.HOMEWARD_STATE
+    unmatched = unmatched_by_sender(run)
     run.state, run.round = RunState.RUNNING, run.round + 1
-    run.expected = _expected_by(run, settings.HOMEWARD_STATE)
+    run.expected, run.unmatched = expected_by(run, own), unmatched.get(own, {})
     run.save()
+    scope = scope_of_run(run).as_message()
     for party in others(run):
         payload = {
-            "run": str(run.pk),
             "round": run.round,
-            "states": sorted(run.parties.values_list("state", flat=True)),
+            "scope": scope,
             "frontier": run.frontier.isoformat() if run.frontier else None,
-            "expected": {s: str(n) for s, n in _expected_by(run, party.state).items()},
+            "expected": {s: str(n) for s, n in expected_by(run, party.state).items()},
+            "unmatched": unmatched.get(party.state, {}),
         }
         send_in_run(run, ROUND, payload, to=party.state, actor=actor)
     settle(run, run.hand_overs.all())
+    compute_round.defer(actor=TRACER, run=str(run.pk), round=run.round)
+
+
+@transaction.atomic
+def round_opened(run: Run, opened: Round, actor: Actor) -> None:
+    """The initiator opened a round: take its frontier and counts, and compute."""
+    run.state, run.round = RunState.RUNNING, opened.number
+    run.expected, run.frontier = opened.expected, opened.frontier
+    run.unmatched = opened.unmatched
+    run.save()
+    settle(run, HandOver.objects.filter(run=run))
     compute_round.defer(actor=TRACER, run=str(run.pk), round=run.round)
 
 
@@ -62,7 +85,10 @@ def compute_round(*, actor: Actor, run: str, round: int) -> None:
     try:
         result = participant(found).compute(round)
     except TracingError as error:
-        _stop_everywhere(found, error.code, actor)
+        stop_everywhere(found, error.code, settings.HOMEWARD_STATE, actor)
+        return
+    if any(map(_is_too_large, result.changed)):
+        stop_everywhere(found, "hand_over_too_large", settings.HOMEWARD_STATE, actor)
         return
     _hand_over(found, result, actor)
     found.done_round = round
@@ -90,71 +116,42 @@ def participant(run: Run) -> Participant:
     )
 
 
-def others(run: Run) -> list[Party]:
-    """The other States of the run."""
-    return list(run.parties.exclude(state=settings.HOMEWARD_STATE).order_by("state"))
-
-
-def send_in_run(run: Run, type: str, payload: dict[str, Any], *, to: str, actor: Actor) -> UUID:
-    """A message of the run, in the run's own thread with each State."""
-    return send(type, payload, to=to, thread=run.pk, actor=actor, case_id=run.case_id)
-
-
 def _everything_is_in(run: Run) -> bool:
-    return all(
+    """Whether all hand-overs that were sent to us are here, and none waits for an officer."""
+    return not waiting(run) and all(
         run.hand_overs.filter(is_outgoing=False, peer=state).count() >= int(count)
         for state, count in run.expected.items()
     )
 
 
-def _expected_by(run: Run, state: str) -> dict[str, int]:
-    """How many hand-overs each State said it has sent to `state` so far."""
-    counts = {}
-    for party in run.parties.all():
-        sent = int(party.report.get("sent", {}).get(state, 0))
-        if sent:
-            counts[party.state] = sent
-    return counts
+def _is_too_large(hand_over: HandedOver) -> bool:
+    return len(hand_over.reference) > LONGEST_REFERENCE or len(hand_over.stretches) > MOST_STRETCHES
 
 
 def _hand_over(run: Run, result: RoundResult, actor: Actor) -> None:
-    """Keep and send what changed. Beyond the run's States nothing is sent: an officer decides."""
+    """Keep and send what changed.
+
+    What goes beyond the run's States or its currency is kept and not sent: no request covers it.
+    """
     joined = {party.state for party in others(run)}
     # Ordered by receiver: two transactions never wait for each other's pairs of nodes.
     for hand_over in sorted(result.changed, key=lambda h: (h.receiver or "", h.time)):
-        row = to_row(run, hand_over, is_outgoing=True)
-        if hand_over.receiver in joined:
-            payload = {"run": str(run.pk), "hand_over": hand_over.as_message()}
-            row.message_id = send_in_run(
-                run, HANDOVER, payload, to=str(hand_over.receiver), actor=actor
-            )
+        row = to_row(run, hand_over, run.round, is_outgoing=True)
+        if hand_over.receiver in joined and hand_over.currency == run.currency:
+            payload = {"round": run.round, "hand_over": hand_over.as_message()}
+            to = str(hand_over.receiver)
+            row.message_id = send_in_run(run, HANDOVER, payload, to=to, actor=actor)
         row.save()
-        record(
-            "proceeds.handed_over",
-            actor=actor,
-            subject=("run", run.pk),
-            case_id=run.case_id,
-            compartment=Compartment.FINANCE,
-            to=row.peer,
-            revision=row.revision,
-        )
+        facts = {"to": row.peer, "revision": row.revision}
+        record_in_run(run, "proceeds.handed_over", actor, **facts)
 
 
 def _report(run: Run, result: RoundResult, actor: Actor) -> None:
-    sent = {
-        party.state: str(
-            run.hand_overs.filter(
-                is_outgoing=True, peer=party.state, message_id__isnull=False
-            ).count()
-        )
-        for party in others(run)
-    }
-    report = {**result.report.as_message(), "sent": sent}
-    if run.initiator == settings.HOMEWARD_STATE:
+    report = own_report(run, result.report)
+    if leads(run):
         take_report(run, settings.HOMEWARD_STATE, report, actor)
     else:
-        payload = {"run": str(run.pk), "report": report}
-        send_in_run(run, REPORT, payload, to=run.initiator, actor=actor)
+        send_in_run(run, REPORT, {"report": report}, to=run.initiator, actor=actor)
         _keep_report(run.parties.get(state=settings.HOMEWARD_STATE), report)
 
 
@@ -166,14 +163,8 @@ def _keep_report(party: Party, report: dict[str, Any]) -> None:
 
 
 def take_report(run: Run, state: str, report: dict[str, Any], actor: Actor) -> None:
-    """Note a State's report; with the last one of a round, begin the next or finish.
-
-    Raises what `Coordinator` raises for a report that does not fit.
-    """
-    party = run.parties.get(state=state)
-    if party.reported_round >= int(report["round"]):
-        return
-    _keep_report(party, report)
+    """Note a State's report; with the last one of a round, begin the next or finish."""
+    _keep_report(run.parties.get(state=state), report)
     parties = list(run.parties.all())
     if any(p.reported_round < run.round for p in parties):
         return
@@ -181,27 +172,15 @@ def take_report(run: Run, state: str, report: dict[str, Any], actor: Actor) -> N
     try:
         coordinator = Coordinator([p.state for p in parties], reports)
     except TracingError as error:
-        _stop_everywhere(run, error.code, actor)
+        stop_everywhere(run, error.code, settings.HOMEWARD_STATE, actor)
         return
     run.frontier = coordinator.outcomes[-1].frontier
     if not coordinator.finished:
         begin_round(run, actor)
-        return
-    for other in others(run):
-        payload = {"run": str(run.pk), "round": run.round}
-        send_in_run(run, FINISHED, payload, to=other.state, actor=actor)
-    finish(run, actor)
-
-
-def finish(run: Run, actor: Actor) -> None:
-    """Every hand-over is final; the last round's result becomes the run's trace."""
-    run.state, run.finished_at = RunState.FINISHED, datetime.now(UTC)
-    run.save()
-    run.hand_overs.filter(is_final=False).update(is_final=True)
-    run.traces.filter(status=TraceStatus.QUEUED).update(
-        status=TraceStatus.DONE, finished_at=run.finished_at
-    )
-    note_run(run, "proceeds.run_finished", actor, rounds=str(run.round))
+    elif totals_contradict(run):
+        stop_everywhere(run, "totals_contradict", settings.HOMEWARD_STATE, actor)
+    else:
+        finish_everywhere(run, unmatched_by_sender(run), actor)
 
 
 def _store_trace(run: Run, result: RoundResult) -> None:
@@ -212,38 +191,3 @@ def _store_trace(run: Run, result: RoundResult) -> None:
     )
     trace.document = result.trace.document()
     trace.save()
-
-
-def _stop_everywhere(run: Run, reason: str, actor: Actor) -> None:
-    for other in others(run):
-        if other.joined_at is None:
-            continue
-        payload = {"run": str(run.pk), "reason": reason}
-        send_in_run(run, STOPPED, payload, to=other.state, actor=actor)
-    stop_run(run.pk, reason, actor)
-
-
-@job("proceeds.stop")
-def stop_later(*, actor: Actor, run: str, reason: str) -> None:
-    """Stop a run for somebody who works at the request's desk but may not see the money."""
-    found = Run.objects.select_for_update().filter(pk=run).first()
-    if found is None or found.state in (RunState.FINISHED, RunState.STOPPED):
-        return
-    if found.initiator == settings.HOMEWARD_STATE:
-        _stop_everywhere(found, reason, actor)
-    else:
-        stop_run(found.pk, reason, actor)
-
-
-@transaction.atomic
-def round_opened(run: Run, payload: dict[str, Any], actor: Actor) -> None:
-    """The initiator opened a round: take its States, frontier and counts, and compute."""
-    now = datetime.now(UTC)
-    for state in payload["states"]:
-        Party.objects.get_or_create(run=run, state=str(state), defaults={"joined_at": now})
-    run.state, run.round = RunState.RUNNING, int(payload["round"])
-    run.expected = {str(s): int(n) for s, n in payload["expected"].items()}
-    run.frontier = parse_datetime(payload["frontier"]) if payload["frontier"] else None
-    run.save()
-    settle(run, HandOver.objects.filter(run=run))
-    compute_round.defer(actor=TRACER, run=str(run.pk), round=run.round)

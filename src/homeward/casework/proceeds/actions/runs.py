@@ -1,19 +1,26 @@
 """Federated runs: agreed by requests, computed in rounds, each State on its own ledger."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
-from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Case
 from homeward.casework.cooperation.actions import NewRequest, draft_request
 from homeward.casework.cooperation.amounts import parse
-from homeward.casework.cooperation.errors import AmountUnreadable
 from homeward.casework.cooperation.models import Request
-from homeward.casework.proceeds.errors import DecimalsDiffer, NoLedger, NoOtherState
+from homeward.casework.proceeds.actions.common import note_run
+from homeward.casework.proceeds.errors import (
+    DecimalsDiffer,
+    LedgerNotChosen,
+    NoLedger,
+    NoOtherState,
+    RunNotTheirs,
+    ScopeUnusable,
+)
 from homeward.casework.proceeds.models import (
     Claim,
     Ledger,
@@ -22,11 +29,19 @@ from homeward.casework.proceeds.models import (
     Run,
     RunState,
 )
+from homeward.casework.proceeds.payment_search import find_payment
+from homeward.casework.proceeds.payments import payments_of
+from homeward.casework.proceeds.scope import (
+    Scope,
+    first_moment,
+    last_moment,
+    read_content,
+    scope_of_run,
+    words_of,
+)
 from homeward.foundation.access.models import User
-from homeward.foundation.access.roles import Compartment
 from homeward.foundation.authorities.queries import connected_states
 from homeward.foundation.guard.actor import Actor
-from homeward.foundation.journal.actions import record
 from homeward.foundation.web.formats import exponent_of
 
 
@@ -42,8 +57,9 @@ def start_run(
 ) -> Run:
     """Prepare a run over the claim's ledger with other States: one drafted request to each.
 
-    The run begins when every one of them has accepted. Raises NoOtherState, or what drafting
-    raises; nothing is made then.
+    The run begins when every one of them has accepted. Its period begins on the day of the claimed
+    payment: no proceeds move before. Raises NoOtherState, or what drafting raises; nothing is made
+    then.
     """
     others = sorted(set(states) & connected_states() - {settings.HOMEWARD_STATE})
     if not others:
@@ -57,7 +73,7 @@ def start_run(
         label=claim.label,
         currency=claim.currency,
         ceiling=claim.amount,
-        period_from=first_moment((ledger.first_at or datetime.now(UTC)).date()),
+        period_from=first_moment(_day_of_claim(claim)),
         period_to=last_moment(datetime.now(UTC).date()),
         ledger=ledger,
         claim=claim,
@@ -85,56 +101,79 @@ def _refuse_other_decimals(ledger: Ledger, currency: str) -> None:
         raise DecimalsDiffer(ledger=ledger.exponent, currency=currency, currency_decimals=decimals)
 
 
-def join_run(request: Request, actor: Actor) -> Run:
-    """Take part, with this State's latest ledger of the case, in the run that a request fixes.
+def _day_of_claim(claim: Claim) -> date:
+    payment = find_payment(payments_of(claim.ledger), claim.payment)
+    return (payment.at if payment else claim.made_at).astimezone(UTC).date()
 
-    Raises NoLedger. The scope is the request's: rule, label, ceiling and period.
+
+def join_run(request: Request, actor: Actor) -> Run:
+    """Take part in the run that a request fixes, with the ledger that the officer chose.
+
+    The scope is the request's: States, rule, label, ceiling and period. Raises ScopeUnusable,
+    NoLedger, LedgerNotChosen, DecimalsDiffer, and RunNotTheirs for a run of somebody else.
     """
-    ledger = (
-        Ledger.objects.filter(case=request.case, status=LedgerStatus.READY).order_by("-pk").first()
-    )
-    if ledger is None or request.case is None or request.run_id is None:
+    scope = _scope_of(request)
+    if request.case is None or request.run_id is None:
         raise NoLedger
-    content = request.content
-    ceiling = parse(content["ceiling"])
-    if ceiling is None:
-        raise AmountUnreadable(text=content["ceiling"])
-    run, made = Run.objects.get_or_create(
+    known = Run.objects.filter(pk=request.run_id).first()
+    if known is not None:
+        _refuse_another(known, request, scope)
+        return known
+    ceiling = parse(scope.ceiling)
+    assert ceiling is not None  # noqa: S101  a scope that was read has one
+    ledger = _ledger_for_runs(request.case)
+    _refuse_other_decimals(ledger, ceiling.currency)
+    run = Run.objects.create(
         id=request.run_id,
-        defaults={
-            "case": request.case,
-            "initiator": request.other_state,
-            "rule": content["rule"],
-            "label": content["label"],
-            "currency": ceiling.currency,
-            "ceiling": ceiling.minor,
-            "period_from": first_moment(date.fromisoformat(content["period_from"])),
-            "period_to": last_moment(date.fromisoformat(content["period_to"])),
-            "ledger": ledger,
-        },
+        case=request.case,
+        initiator=request.other_state,
+        rule=scope.rule,
+        label=scope.label,
+        currency=ceiling.currency,
+        ceiling=ceiling.minor,
+        period_from=first_moment(scope.period_from),
+        period_to=last_moment(scope.period_to),
+        ledger=ledger,
     )
-    if made:
-        now = datetime.now(UTC)
-        for state in sorted(_states(request)):
-            Party.objects.create(run=run, state=state, joined_at=now)
-        note_run(run, "proceeds.run_joined", actor, state=request.other_state)
+    now = datetime.now(UTC)
+    Party.objects.bulk_create([Party(run=run, state=s, joined_at=now) for s in scope.states])
+    note_run(run, "proceeds.run_joined", actor, state=request.other_state)
     return run
 
 
-def first_moment(day: date) -> datetime:
-    """The first moment of a day in UTC: requests name days, and every node means the same."""
-    return datetime.combine(day, time.min, UTC)
+def _scope_of(request: Request) -> Scope:
+    scope, unread = read_content(request.content)
+    if scope is None:
+        raise ScopeUnusable(fields=words_of(unread))
+    if not {request.other_state, settings.HOMEWARD_STATE} <= set(scope.states):
+        raise ScopeUnusable(fields=words_of(["states"]))
+    return scope
 
 
-def last_moment(day: date) -> datetime:
-    """The last moment of a day in UTC."""
-    return datetime.combine(day, time.max, UTC)
+def _refuse_another(run: Run, request: Request, scope: Scope) -> None:
+    """A request may begin twice (information was asked between); its run stays the same."""
+    is_theirs = (run.initiator, run.case_id) == (request.other_state, request.case_id)
+    if not is_theirs or scope_of_run(run).differences(scope):
+        raise RunNotTheirs
 
 
-def _states(request: Request) -> set[str]:
-    """The States that the request names, this one and the initiator in any case."""
-    named = {state.strip() for state in request.content["states"].split(",") if state.strip()}
-    return named | {request.other_state, settings.HOMEWARD_STATE}
+def ready_ledgers(case: Case) -> list[Ledger]:
+    """The ledgers of a case that can be traced, the one chosen for runs first."""
+    ready = Ledger.objects.filter(case=case, status=LedgerStatus.READY)
+    return list(ready.order_by(F("chosen_at").desc(nulls_last=True), "-pk"))
+
+
+def _ledger_for_runs(case: Case) -> Ledger:
+    """The only ledger, or the one that an officer chose; never a guess among several.
+
+    Ledgers are not put together here: a payment that stands in two of them would count twice.
+    """
+    ready = ready_ledgers(case)
+    if not ready:
+        raise NoLedger
+    if len(ready) > 1 and ready[0].chosen_at is None:
+        raise LedgerNotChosen(count=len(ready))
+    return ready[0]
 
 
 def party_joined(run_id: UUID, state: str, actor: Actor) -> None:
@@ -145,33 +184,3 @@ def party_joined(run_id: UUID, state: str, actor: Actor) -> None:
     run.parties.filter(state=state, joined_at__isnull=True).update(joined_at=datetime.now(UTC))
     if run.state == RunState.GATHERING and not run.parties.filter(joined_at__isnull=True).exists():
         begin_round(run, actor)
-
-
-def stop_run(run_id: UUID, reason: str, actor: Actor) -> None:
-    """End a run without a result; its amounts stay provisional and enter no order or request."""
-    run = Run.objects.select_for_update().get(pk=run_id)
-    if run.state in (RunState.GATHERING, RunState.RUNNING):
-        run.state, run.stopped_because = RunState.STOPPED, reason[:60]
-        run.save()
-        note_run(run, "proceeds.run_stopped", actor, reason=reason)
-
-
-def note_run(run: Run, verb: str, actor: Actor, **facts: str) -> None:
-    """Journal and timeline of a run in the present transaction."""
-    record(
-        verb,
-        actor=actor,
-        subject=("run", run.pk),
-        case_id=run.case_id,
-        compartment=Compartment.FINANCE,
-        **facts,
-    )
-    add_event(
-        run.case,
-        verb,
-        actor=actor,
-        compartment=Compartment.FINANCE,
-        url=f"/cases/{run.case.reference}/money/",
-        label=run.label,
-        **facts,
-    )

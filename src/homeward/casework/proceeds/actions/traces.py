@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from homeward.casework.cases.actions import add_event
+from homeward.casework.cases.models import Ransom
 from homeward.casework.proceeds.errors import TracingRefused
+from homeward.casework.proceeds.locks import lock_case
 from homeward.casework.proceeds.models import Claim, Ledger, Trace, TraceStatus
 from homeward.casework.proceeds.payments import payments_of
 from homeward.foundation.access.models import User
@@ -18,9 +20,17 @@ from homeward.tracing import TracingError, trace
 
 
 @transaction.atomic
-def make_claim(ledger: Ledger, payment: str, *, user: User, amount: int | None = None) -> Claim:
+def make_claim(
+    ledger: Ledger,
+    payment: str,
+    *,
+    user: User,
+    amount: int | None = None,
+    ransom: Ransom | None = None,
+) -> Claim:
     """Claim an amount (minor units; all when None) of what a payment credits.
 
+    `ransom` is the case's recorded ransom where the officer says that the payment carried it.
     Raises TracingRefused when the payment is not in the ledger or credits less.
     """
     payments = payments_of(ledger)
@@ -28,6 +38,7 @@ def make_claim(ledger: Ledger, payment: str, *, user: User, amount: int | None =
         (line,) = trace(payments, [PaymentClaim(payment, amount, "claim")], rule="fifo").claims
     except TracingError as error:
         raise TracingRefused(error) from error
+    lock_case(ledger.case_id)
     number = Claim.objects.filter(case=ledger.case).count() + 1
     claim = Claim.objects.create(
         case=ledger.case,
@@ -36,6 +47,7 @@ def make_claim(ledger: Ledger, payment: str, *, user: User, amount: int | None =
         label=f"{ledger.case.reference}-C{number}",
         amount=line.claimed,
         currency=line.currency,
+        ransom=ransom,
         made_by=user.pk,
     )
     _note(claim, "proceeds.claim_made", user.actor)

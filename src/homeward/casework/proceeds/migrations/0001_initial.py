@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('last_at', models.DateTimeField(null=True)),
                 ('uploaded_by', models.BigIntegerField()),
                 ('uploaded_at', models.DateTimeField(auto_now_add=True)),
+                ('chosen_at', models.DateTimeField(help_text="for this State's part in runs", null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
             ],
             options={
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
                 ('made_by', models.BigIntegerField()),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
+                ('ransom', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='cases.ransom')),
                 ('ledger', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='proceeds.ledger')),
             ],
             options={
@@ -74,7 +76,9 @@ class Migration(migrations.Migration):
                 ('done_round', models.PositiveIntegerField(default=0)),
                 ('frontier', models.DateTimeField(null=True)),
                 ('expected', models.JSONField(default=dict, help_text='hand-overs each State sent us so far')),
+                ('unmatched', models.JSONField(default=dict, help_text='what we handed and a State does not find')),
                 ('stopped_because', models.CharField(blank=True, max_length=60)),
+                ('stopped_by', models.CharField(blank=True, max_length=2)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
@@ -103,7 +107,7 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='traces', to='proceeds.run')),
             ],
             options={
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('run',), name='proceeds_trace_of_run_once')],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +119,7 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(max_length=60)),
                 ('authority', models.CharField(max_length=200)),
                 ('legal_basis', models.CharField(max_length=200)),
+                ('label', models.CharField(help_text='of the claim whose proceeds it holds', max_length=60)),
                 ('account', models.CharField(max_length=100)),
                 ('amount', models.BigIntegerField()),
                 ('currency', models.CharField(max_length=10)),
@@ -128,7 +133,7 @@ class Migration(migrations.Migration):
                 ('trace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='proceeds.trace')),
             ],
             options={
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('reference',), name='proceeds_order_reference_once'), models.UniqueConstraint(condition=models.Q(('status', 'in_force')), fields=('case', 'account', 'currency', 'label'), name='proceeds_order_in_force_once')],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +164,10 @@ class Migration(migrations.Migration):
                 ('stretches', models.JSONField(default=list)),
                 ('is_final', models.BooleanField(default=False)),
                 ('message_id', models.UUIDField(null=True)),
+                ('round', models.PositiveIntegerField(default=0, help_text='in which the sender computed it')),
+                ('standing', models.CharField(choices=[('flows', 'Within the ceiling'), ('waiting', 'Waits for an officer'), ('accepted', 'Accepted by an officer'), ('refused', 'Refused by an officer')], default='flows', max_length=10)),
+                ('decided_by', models.BigIntegerField(null=True)),
+                ('decided_at', models.DateTimeField(null=True)),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs', to='proceeds.run')),
             ],
             options={

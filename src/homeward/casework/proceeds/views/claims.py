@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from homeward.casework.cases.models import Ransom
+from homeward.casework.cases.queries import ransom_of
 from homeward.casework.proceeds.access import get_claim, get_ledger
 from homeward.casework.proceeds.accounts import state_of_accounts
 from homeward.casework.proceeds.actions.runs import start_run
@@ -22,7 +24,13 @@ from homeward.casework.proceeds.payment_search import PaymentRow, find_payment
 from homeward.casework.proceeds.payments import payments_of
 from homeward.casework.proceeds.pictures import reached_states
 from homeward.casework.proceeds.queries import latest_trace_of, state_names
-from homeward.casework.proceeds.views.common import money_frame, show_on, viewer_of
+from homeward.casework.proceeds.ransom import candidates
+from homeward.casework.proceeds.views.common import (
+    money_frame,
+    note_viewed,
+    put_on,
+    viewer_of,
+)
 from homeward.casework.proceeds.words import sentence_for
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.queries import connected_states
@@ -38,15 +46,20 @@ def new(request: HttpRequest, reference: str, ledger_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     found = get_ledger(reference, ledger_id, viewer)
     wanted = request.POST.get("payment", request.GET.get("payment", ""))
-    payment = find_payment(payments_of(found), wanted.strip())
+    payments = payments_of(found)
+    payment = find_payment(payments, wanted.strip())
+    ransom = ransom_of(viewer, found.case)
+    match = next((c for c in candidates(payments, ransom) if c.payment == payment), None)
     form = ClaimForm(
         request.POST or None,
         currency=payment.credited_currency if payment else "",
         exponent=found.exponent,
-        initial={"payment": wanted},
+        has_ransom=ransom is not None,
+        initial={"payment": wanted, "is_ransom": bool(match and match.by_reference)},
     )
+    note_viewed("proceeds.ledger_viewed", found.case, ("ledger", found.pk), viewer)
     if request.method == "POST" and form.is_valid():
-        claim = _claimed(form, found, payment, viewer)
+        claim = _claimed(form, found, payment, viewer, ransom)
         if claim is not None:
             messages.success(
                 request, _("The payment is claimed as %(label)s.") % {"label": claim.label}
@@ -56,6 +69,8 @@ def new(request: HttpRequest, reference: str, ledger_id: int) -> HttpResponse:
         **money_frame(viewer, found.case, _("Claim a payment")),
         "form": form,
         "payment": payment,
+        "ransom": ransom,
+        "match": match,
         "ledger": found,
         "decimals": found.exponent,
         "submit": _("Claim this payment"),
@@ -65,18 +80,25 @@ def new(request: HttpRequest, reference: str, ledger_id: int) -> HttpResponse:
 
 
 def _claimed(
-    form: ClaimForm, found: Ledger, payment: PaymentRow | None, viewer: User
+    form: ClaimForm,
+    found: Ledger,
+    payment: PaymentRow | None,
+    viewer: User,
+    ransom: Ransom | None,
 ) -> Claim | None:
     given = form.cleaned_data
+    carried = ransom if given.get("is_ransom") else None
     try:
-        return make_claim(found, given["payment"], user=viewer, amount=given["amount"])
+        return make_claim(
+            found, given["payment"], user=viewer, amount=given["amount"], ransom=carried
+        )
     except TracingRefused as refused:
         cause = refused.__cause__
         currency = payment.credited_currency if payment else ""
         in_money = sentence_for(cause, currency) if isinstance(cause, TracingError) else ""
-        show_on(form, refused, in_money)
+        put_on(form, refused, case=found.case, viewer=viewer, sentence=in_money)
     except HomewardError as error:
-        show_on(form, error)
+        put_on(form, error, case=found.case, viewer=viewer)
     return None
 
 
@@ -100,6 +122,7 @@ def abroad(request: HttpRequest, reference: str, claim_id: int) -> HttpResponse:
     """Follow the claim into the ledgers of other States: one request to each."""
     viewer = viewer_of(request)
     claim = get_claim(reference, claim_id, viewer)
+    note_viewed("proceeds.claim_viewed", claim.case, ("claim", claim.pk), viewer)
     reached = _reached(claim)
     offered = _offered(claim, reached)
     form = AbroadForm(
@@ -167,5 +190,5 @@ def _started(form: AbroadForm, claim: Claim, viewer: User) -> Run | None:
             urgency=given["urgency"],
         )
     except HomewardError as error:
-        show_on(form, error)
+        put_on(form, error, case=claim.case, viewer=viewer)
         return None

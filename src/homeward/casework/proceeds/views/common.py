@@ -3,13 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.page import case_frame
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.access.models import User
+from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.journal.actions import record
@@ -41,8 +42,20 @@ def note_viewed(verb: str, case: Case, subject: tuple[str, object], viewer: User
     )
 
 
-def show_on(form: forms.Form, error: HomewardError, sentence: str = "") -> None:
-    """Put an error that the officer can mend on the form; others go on to their own page."""
+def put_on(
+    form: forms.Form, error: HomewardError, *, case: Case, viewer: User, sentence: str = ""
+) -> None:
+    """Put a refusal that the officer can mend on the form, and journal it.
+
+    The action's savepoint is gone by then, so that nothing of it is kept. Others go on to their
+    own page, and are journalled on the way.
+    """
     if isinstance(error, ELSEWHERE):
         raise error
+    note_refused(viewer, error, case_id=case.pk, compartment=Compartment.FINANCE)
     form.add_error(None, sentence or error.sentence())
+
+
+def load_again() -> HttpResponse:
+    """An answer to a part of a page that asks the whole page to load again."""
+    return HttpResponse(headers={"HX-Refresh": "true"})

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeward.casework.cases.models import Case
+from homeward.casework.cases.queries import ransom_of
 from homeward.casework.proceeds.access import get_ledger, get_money_case
 from homeward.casework.proceeds.accounts import state_of_accounts
 from homeward.casework.proceeds.actions.ledgers import (
     Upload,
     accept_ledger,
+    choose_ledger,
     discard_ledger,
     map_ledger,
     upload_ledger,
@@ -25,11 +27,13 @@ from homeward.casework.proceeds.layouts import missing_fields
 from homeward.casework.proceeds.models import Ledger, LedgerStatus
 from homeward.casework.proceeds.payment_search import search_payments
 from homeward.casework.proceeds.payments import payments_of
-from homeward.casework.proceeds.queries import state_names
+from homeward.casework.proceeds.queries import other_ledgers, state_names
+from homeward.casework.proceeds.ransom import candidates
+from homeward.casework.proceeds.uploads import check_size
 from homeward.casework.proceeds.views.common import (
     money_frame,
     note_viewed,
-    show_on,
+    put_on,
     viewer_of,
 )
 from homeward.casework.proceeds.words import field_word, rejection_reason
@@ -63,17 +67,18 @@ def upload(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _uploaded(form: UploadForm, case: Case, viewer: User) -> Ledger | None:
     given = form.cleaned_data
-    upload = Upload(
-        name=given["name"],
-        file_name=given["file"].name,
-        content=given["file"].read(),
-        zone=given["zone"],
-        exponent=given["exponent"],
-    )
     try:
+        check_size(given["file"].size)
+        upload = Upload(
+            name=given["name"],
+            file_name=given["file"].name,
+            content=given["file"].read(),
+            zone=given["zone"],
+            exponent=given["exponent"],
+        )
         return upload_ledger(case, upload, user=viewer)
     except HomewardError as error:
-        show_on(form, error)
+        put_on(form, error, case=case, viewer=viewer)
         return None
 
 
@@ -98,10 +103,11 @@ def mapping(request: HttpRequest, reference: str, ledger_id: int) -> HttpRespons
         try:
             map_ledger(found, form.cleaned_data, user=viewer)
         except HomewardError as error:
-            show_on(form, error)
+            put_on(form, error, case=found.case, viewer=viewer)
         else:
             return redirect("proceeds:ledger", reference=reference, ledger_id=found.pk)
     kept = get_ledger(reference, ledger_id, viewer)
+    note_viewed("proceeds.ledger_viewed", kept.case, ("ledger", kept.pk), viewer)
     return _ledger_page(request, kept, viewer, form=form, status=400)
 
 
@@ -113,6 +119,17 @@ def accept(request: HttpRequest, reference: str, ledger_id: int) -> HttpResponse
     found = get_ledger(reference, ledger_id, viewer, for_change=True)
     accept_ledger(found, user=viewer)
     messages.success(request, _("The usable rows were taken in; the refused ones stay named."))
+    return redirect("proceeds:ledger", reference=reference, ledger_id=found.pk)
+
+
+@login_required
+@require_POST
+def choose(request: HttpRequest, reference: str, ledger_id: int) -> HttpResponse:
+    """Trace this ledger, of several, where the case takes part in runs of other States."""
+    viewer = viewer_of(request)
+    found = get_ledger(reference, ledger_id, viewer, for_change=True)
+    choose_ledger(found, user=viewer)
+    messages.success(request, _("Runs of other States now read this ledger, and no other one."))
     return redirect("proceeds:ledger", reference=reference, ledger_id=found.pk)
 
 
@@ -136,8 +153,10 @@ def _ledger_page(
     status: int = 200,
 ) -> HttpResponse:
     headings = headings_of_ledger(found) if found.status == LedgerStatus.PROBLEMS else []
-    words = request.GET.get("q", "")[:100]
+    words = request.GET.get("q", "")[:100].replace("\x00", "")
     is_ready = found.status == LedgerStatus.READY
+    payments = payments_of(found) if is_ready else None
+    ransom = ransom_of(viewer, found.case)
     context = {
         **money_frame(viewer, found.case, found.name),
         "ledger": found,
@@ -151,7 +170,10 @@ def _ledger_page(
         "rejections": _rejections(found),
         "usable": bool(found.rejected) and bool(found.rejections),
         "words": words,
-        "found": search_payments(payments_of(found), words, found.exponent) if is_ready else None,
+        "found": search_payments(payments, words, found.exponent) if payments else None,
+        "ransom": ransom,
+        "candidates": candidates(payments, ransom) if payments else [],
+        "others": other_ledgers(found) if is_ready else [],
         "decimals": found.exponent,
         "state_of": state_of_accounts(settings.HOMEWARD_STATE, state_names()),
     }

@@ -28,6 +28,7 @@ from homeward.casework.proceeds.queries import (
     label_of,
     ledgers_of,
     orders_of,
+    other_ledgers,
     result_to_show,
     runs_of,
     state_names,
@@ -86,6 +87,8 @@ def result_context(viewer: User, case: Case, trace: Trace) -> dict[str, Any]:
     return {
         "shown": trace,
         "shown_label": label_of(trace),
+        "shown_ledger": trace.ledger,
+        "not_read": other_ledgers(trace.ledger),
         "shown_rule": rule_word(trace.rule),
         "is_provisional": run is not None and run.state != RunState.FINISHED,
         "decimals": trace.ledger.exponent,
@@ -94,7 +97,9 @@ def result_context(viewer: User, case: Case, trace: Trace) -> dict[str, Any]:
         "holdings": [r for r in holdings if (r.account, r.currency) in large],
         "small_holdings": [r for r in holdings if (r.account, r.currency) not in large],
         "warnings": [warning_sentence(w["code"], w["params"]) for w in document["warnings"]],
-        "may_order": viewer.has_role(*MAY_ORDER) and trace.status == TraceStatus.DONE,
+        "may_order": viewer.has_role(*MAY_ORDER)
+        and trace.status == TraceStatus.DONE
+        and (run is None or run.state == RunState.FINISHED),
         "abroad": abroad_rows(viewer, case, run) if run else [],
         "own_state_name": names.get(own, own),
     }

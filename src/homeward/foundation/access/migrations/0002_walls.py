@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from homeward.foundation.guard.policies import protect
+from homeward.foundation.guard.policies import every_row, protect
 
 FUNCTIONS = """
 -- The cases in which the acting person has a place in the given compartment (any, when null).
@@ -62,6 +62,6 @@ class Migration(migrations.Migration):
             "access_casemember",
             select="user_id = (select guard.user_id())"
             " or case_id = any((select guard.cases())::bigint[])"
-            " or (select guard.service()) is not null",
+            " or " + every_row("(select guard.service()) is not null"),
         ),
     ]

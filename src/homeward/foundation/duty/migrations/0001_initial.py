@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='access.team')),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='duty_task_subject'), models.Index(fields=['team', 'done_at'], name='duty_task_team')],
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='duty_task_subject'), models.Index(fields=['team', 'done_at'], name='duty_task_team'), models.Index(fields=['created_by'], name='duty_task_maker')],
             },
         ),
     ]

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from homeward.foundation.access.walls import any_of, in_case, in_compartment
-from homeward.foundation.guard.policies import append_only, protect, service_is
+from homeward.foundation.guard.policies import append_only, every_row, protect, service_is
 
 QUEUE = """
 -- Whatever commits is queued for the sequencer in the same transaction.
@@ -21,14 +21,13 @@ AS_ONESELF = (
     " and actor_id is not distinct from (select guard.user_id())"
     " and (actor_kind <> 'service' or actor_name = (select guard.service()))"
 )
+CHECKERS = any_of(service_is("sequencer", "verifier"), "(select guard.has_role('overseer'))")
 READERS = any_of(
-    service_is("sequencer", "verifier"),
-    "(select guard.has_role('overseer'))",
+    every_row(CHECKERS),
     "(actor_kind = 'user' and actor_id = (select guard.user_id()))",
     f"(compartment = '' and {in_case()})",
     in_compartment(),
 )
-CHECKERS = any_of(service_is("sequencer", "verifier"), "(select guard.has_role('overseer'))")
 
 
 class Migration(migrations.Migration):
@@ -39,7 +38,9 @@ class Migration(migrations.Migration):
         migrations.RunSQL(QUEUE, migrations.RunSQL.noop),
         protect("journal_entry", select=READERS, insert=AS_ONESELF),
         protect(
-            "journal_pending", select=service_is("sequencer"), delete=service_is("sequencer")
+            "journal_pending",
+            select=service_is("sequencer", "verifier"),
+            delete=service_is("sequencer"),
         ),
         protect("journal_place", select=CHECKERS, insert=service_is("sequencer")),
         protect("journal_treehash", select=CHECKERS, insert=service_is("sequencer")),

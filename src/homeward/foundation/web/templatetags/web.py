@@ -107,7 +107,8 @@ def day(value: date | None, length: str = "medium") -> SafeString:
         return SafeString("")
     zone = timezone.get_current_timezone()
     shown = formats.day(value, _language(), length=length, zone=zone)  # type: ignore[arg-type]
-    return format_html('<time datetime="{}">{}</time>', value.isoformat()[:10], shown)
+    machine = value.astimezone(zone).date() if isinstance(value, datetime) else value
+    return format_html('<time datetime="{}">{}</time>', machine.isoformat(), shown)
 
 
 @register.inclusion_tag("web/components/form.html")

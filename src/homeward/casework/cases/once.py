@@ -1,0 +1,65 @@
+"""A form that is sent twice makes one thing: the second sending lands on the first's result.
+
+The form carries a token that was made with its page, and the row keeps it in a unique column. So
+two sendings that run side by side cannot both pass: the database lets the second wait for the
+first, and then refuses it.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from homeward.casework.cases.visible import CleanForm
+
+T = TypeVar("T")
+
+
+class OnceForm(CleanForm):
+    """A form whose sending makes something new, once."""
+
+    form_token = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
+
+    @property
+    def token(self) -> UUID | None:
+        """The token of a valid form; None where the sender used no page of ours."""
+        found: UUID | None = self.cleaned_data.get("form_token")
+        return found
+
+    def facts(self) -> dict[str, Any]:
+        """What a valid form says, without its token."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "form_token"}
+
+
+def once(make: Callable[[], T], made: Callable[[UUID], T | None], token: UUID | None) -> T | None:
+    """What `make` makes; None where the token was used before, and `made` finds its result.
+
+    `made` looks for the row that keeps the token, as far as the sender may see it.
+    """
+    if token is None:
+        return make()
+    if made(token) is not None:
+        return None
+    try:
+        with transaction.atomic():
+            return make()
+    except IntegrityError:
+        if made(token) is None:
+            raise  # another rule of the database, or a token that is not the sender's
+        return None
+
+
+def say_sent_before(request: HttpRequest) -> None:
+    """Tell the sender that nothing was made again, in case he meant it."""
+    messages.info(
+        request,
+        _(
+            "This form had been sent before. What it made is here once; to add something else,"
+            " open the form anew."
+        ),
+    )

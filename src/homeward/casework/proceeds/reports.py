@@ -1,0 +1,64 @@
+"""What States report of a round, and what the initiator makes of it."""
+
+from typing import Any
+
+from homeward.casework.proceeds.actions.common import others
+from homeward.casework.proceeds.conservation import totals_of
+from homeward.casework.proceeds.hand_overs import latest_rows
+from homeward.casework.proceeds.models import Run
+from homeward.tracing import RoundReport
+
+References = dict[str, list[str]]
+
+
+def own_report(run: Run, report: RoundReport) -> dict[str, Any]:
+    """This State's report: totals and references; never an account."""
+    return {
+        **report.as_message(),
+        "sent": {party.state: str(_sent_to(run, party.state)) for party in others(run)},
+        "unmatched_from": _unmatched_from(run, set(report.unmatched)),
+    }
+
+
+def _sent_to(run: Run, state: str) -> int:
+    sent = run.hand_overs.filter(is_outgoing=True, peer=state, message_id__isnull=False)
+    return sent.count()
+
+
+def _unmatched_from(run: Run, unmatched: set[str]) -> References:
+    """References that are not found here, by the State that handed them over."""
+    found: References = {}
+    for row in latest_rows(run, is_outgoing=False):
+        if row.reference in unmatched and row.stretches:
+            found.setdefault(row.peer, []).append(row.reference)
+    return found
+
+
+def expected_by(run: Run, state: str) -> dict[str, int]:
+    """How many hand-overs each State said it has sent to `state` so far."""
+    counts = {}
+    for party in run.parties.exclude(state=state):
+        sent = int(party.report.get("sent", {}).get(state, 0))
+        if sent:
+            counts[party.state] = sent
+    return counts
+
+
+def unmatched_by_sender(run: Run) -> dict[str, References]:
+    """By sender: its references that a State does not find. Each sender is told its own only."""
+    found: dict[str, References] = {}
+    for party in run.parties.all():
+        for sender, references in party.report.get("unmatched_from", {}).items():
+            if references and sender != party.state:
+                found.setdefault(sender, {})[party.state] = list(references)
+    return found
+
+
+def totals_contradict(run: Run) -> bool:
+    """Whether the States were handed more in all than they handed over: then money was invented."""
+    handed: dict[str, int] = {}
+    for party in run.parties.all():
+        for line in totals_of(party):
+            moved = int(line["handed"]) - int(line["received"])
+            handed[line["currency"]] = handed.get(line["currency"], 0) + moved
+    return any(moved < 0 for moved in handed.values())

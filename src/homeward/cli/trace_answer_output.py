@@ -1,0 +1,161 @@
+"""How an answer is told: tables for people, JSON and Parquet for programs."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from homeward.cli.trace_options import Question
+from homeward.cli.trace_output import money, table
+from homeward.tracing.answers.backward import Backward
+from homeward.tracing.answers.output import Answer, arrow_tables, document
+from homeward.tracing.answers.paths import Paths
+from homeward.tracing.answers.schedule import Schedule, ScheduleLine
+from homeward.tracing.answers.spread import RangeOverRules
+from homeward.tracing.warning import TraceWarning
+
+Facts = dict[str, object]
+ENDS = {
+    "all": "these are all",
+    "share": "listed until the share asked for",
+    "count": "listed until the number asked for",
+    "steps": "the search was ended before more were found",
+}
+
+
+def tell_answer(
+    question: Question,
+    exponent: int | None,
+    answer: Answer,
+    facts: Facts,
+    warnings: Sequence[TraceWarning] | None,
+) -> None:
+    """Print JSON, or write the files, or print tables.
+
+    `warnings` are those of the trace below; None where the answer has its own.
+    """
+    told = document(answer, **facts)
+    if warnings is not None:
+        told["warnings"] = [each.document() for each in warnings]
+    if question.as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    if question.out is not None:
+        _write(answer, told, question.out)
+        typer.echo(f"Wrote the document and its tables to {question.out}.", err=True)
+    _print(answer, exponent)
+    for warning in told["warnings"]:
+        typer.echo(f"Note: {warning['message']}")
+
+
+def _write(answer: Answer, told: dict[str, Any], folder: Path) -> None:
+    """`document.json`, and one Parquet file per table."""
+    import pyarrow.parquet
+
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(told, ensure_ascii=False, indent=2)
+    (folder / "document.json").write_text(text + "\n", encoding="utf-8")
+    for name, rows in arrow_tables(answer).items():
+        pyarrow.parquet.write_table(rows, folder / f"{name}.parquet")
+
+
+def _print(answer: Answer, exponent: int | None) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    unit = f"decimals: {exponent}" if exponent else "minor units"
+    console.print(f"Amounts in {unit}.", markup=False)
+    if isinstance(answer, Schedule):
+        _print_schedule(console, answer, exponent)
+    elif isinstance(answer, Backward):
+        _print_backward(console, answer, exponent)
+    elif isinstance(answer, RangeOverRules):
+        _print_range(console, answer, exponent)
+    elif isinstance(answer, tuple):
+        _print_paths(console, answer, exponent)
+
+
+def _print_paths(console: Any, answer: Sequence[Paths], exponent: int | None) -> None:
+    if not answer:
+        console.print("No claim reached it.", markup=False)
+    for one in answer:
+        end = f"account {one.account}" if one.account is not None else f"payment {one.payment}"
+        amounts = [money(each, exponent) for each in (one.total, one.listed, one.rest)]
+        console.print(
+            f"Claim {one.label}: {amounts[0]} {one.currency} reached {end} = {amounts[1]} along "
+            f"{len(one.paths):,} paths listed + {amounts[2]} not listed ({ENDS[one.ended]}).",
+            markup=False,
+        )
+        rows = [[money(p.amount, exponent), p.begins, " > ".join(p.payments)] for p in one.paths]
+        table(console, f"Paths of {one.label}", ["amount", "begins", "payments"], rows)
+
+
+def _print_schedule(console: Any, answer: Schedule, exponent: int | None) -> None:
+    head = f"Account {answer.account} in {answer.currency}, rule {answer.rule}."
+    console.print(head, markup=False)
+    columns = ["line", "time", "payment", "direction", "counterparty", "amount", "birth", "balance"]
+    rows = [_schedule_row(line, exponent) for line in answer.lines]
+    table(console, "Schedule", [*columns, *(f"{each}: after" for each in answer.labels)], rows)
+
+
+def _schedule_row(line: ScheduleLine, exponent: int | None) -> list[str]:
+    time = "" if line.time is None else f"{line.time:%Y-%m-%dT%H:%M:%S}Z"
+    amounts = [money(each, exponent) for each in (line.amount, line.birth, line.balance)]
+    texts = [str(line.number), time, line.payment or "", line.direction, line.counterparty or ""]
+    return [*texts, *amounts, *(money(round(step.after), exponent) for step in line.labels)]
+
+
+def _print_backward(console: Any, answer: Backward, exponent: int | None) -> None:
+    for line in answer.lines:
+        left = {"asked for": line.asked, "in fees": line.fees, "before exchange": line.converted_in}
+        right = {"from the origins below": line.origins, "after exchange": line.converted_out}
+        sides = [
+            " + ".join(f"{money(n, exponent)} {word}" for word, n in side.items() if n) or "0"
+            for side in (left, right)
+        ]
+        console.print(f"In {line.currency}: {sides[0]} = {sides[1]}.", markup=False)
+    origins = [
+        [o.kind, o.account, o.payment or "", o.label or "", o.currency, money(o.amount, exponent)]
+        for o in answer.origins
+    ]
+    names = ["origin", "account", "payment", "claim", "currency", "amount"]
+    table(console, "Where it came from", names, origins)
+    widened = [
+        [
+            p.payment,
+            money(p.credited, exponent),
+            money(p.amount, exponent),
+            money(p.surplus, exponent),
+        ]
+        for p in answer.passages
+        if p.amount != p.credited or p.surplus
+    ]
+    names = ["payment", "credited", "amount", "surplus"]
+    table(console, "Stretches widened to the debit that covers them", names, widened)
+
+
+def _print_range(console: Any, answer: RangeOverRules, exponent: int | None) -> None:
+    rows = [
+        [
+            row.label,
+            row.account,
+            row.currency,
+            money(row.spread.low, exponent),
+            money(row.spread.high, exponent),
+            ", ".join(row.spread.low_rules),
+            ", ".join(row.spread.high_rules),
+        ]
+        for row in answer.accounts
+    ]
+    names = ["claim", "account", "currency", "least", "most", "least by", "most by"]
+    table(console, "Proceeds held, over all rules", names, rows)
+    terms = [
+        [each.label, each.currency, each.term, *(money(n, exponent) for n in ends)]
+        for each in answer.claims
+        for ends in [(each.spread.low, each.spread.high)]
+        if each.spread.high or each.spread.low
+    ]
+    names = ["claim", "currency", "term", "least", "most"]
+    table(console, "Conservation lines, over all rules", names, terms)

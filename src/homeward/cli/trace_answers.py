@@ -1,0 +1,195 @@
+"""`homeward trace paths|schedule|backward|range`: questions about a trace.
+
+Reference: `docs/reference/trace-command.md`. Exit codes: 0; 2 bad input; 3 conservation broken.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from homeward.cli.trace_options import (
+    AccountCurrency,
+    AccountName,
+    Claims,
+    NeededAccount,
+    PaymentId,
+    Question,
+    RuleName,
+    asking,
+)
+
+if TYPE_CHECKING:
+    from homeward.tracing import Claim, Ledger
+    from homeward.tracing.answers.output import Answer
+    from homeward.tracing.tracer import Followed
+
+Labels = Annotated[
+    list[str] | None,
+    typer.Option("--label", metavar="LABEL", help="Only this claim's paths. May be repeated."),
+]
+Share = Annotated[
+    float,
+    typer.Option("--share", metavar="SHARE", help="List paths until they make up this share."),
+]
+Most = Annotated[int, typer.Option("--most", metavar="N", help="List no more than N paths.")]
+SomeClaims = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--claim",
+        metavar="PAYMENT[=AMOUNT][:LABEL]",
+        help="What is claimed, to be named as an origin. May be repeated.",
+    ),
+]
+LotRule = Annotated[
+    str, typer.Option("--rule", metavar="RULE", help="fifo or lifo; others have no way back.")
+]
+ProvedFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--proved",
+        metavar="FILE",
+        help="CSV debit,credit: debts that a person declares proved to be paid by a later credit.",
+    ),
+]
+
+
+@asking
+def paths(
+    question: Question,
+    claim: Claims,
+    rule: RuleName,
+    account: AccountName = None,
+    currency: AccountCurrency = None,
+    payment: PaymentId = None,
+    label: Labels = None,
+    share: Share = 0.9,
+    most: Most = 100,
+) -> None:
+    """Show the ways of the claims to an account's balance, or to a payment, the largest first."""
+    from homeward.cli.trace_work import errors_told
+    from homeward.tracing.answers.paths import paths as find
+    from homeward.tracing.errors import OptionUnusable
+
+    with errors_told():
+        if not 0 < share <= 1:
+            raise OptionUnusable(option="--share", value=share, allowed="above 0, up to 1")
+        if most < 1:
+            raise OptionUnusable(option="--most", value=most, allowed="a number from 1")
+        case = _followed(question, claim, rule)
+        found = find(
+            case,
+            account=account,
+            currency=currency,
+            payment=payment,
+            labels=label,
+            share=share,
+            most=most,
+        )
+        _tell(question, case.lines.ledger, found, _facts(case), case)
+
+
+@asking
+def schedule(
+    question: Question,
+    claim: Claims,
+    rule: RuleName,
+    account: NeededAccount,
+    currency: AccountCurrency = None,
+) -> None:
+    """Show an account line by line, as an expert recomputes it; --out writes a workbook too."""
+    from homeward.cli.trace_work import errors_told
+    from homeward.tracing.answers.schedule import schedule as draw
+    from homeward.tracing.answers.workbook import write_workbook
+
+    with errors_told():
+        case = _followed(question, claim, rule)
+        found = draw(case, account, currency)
+        facts = _facts(case) | {"account": found.account, "currency": found.currency}
+        if question.out is not None:
+            question.out.mkdir(parents=True, exist_ok=True)
+            write_workbook(found, question.out / "schedule.xlsx")
+        _tell(question, case.lines.ledger, found, facts, case)
+
+
+@asking
+def backward(
+    question: Question,
+    account: AccountName = None,
+    currency: AccountCurrency = None,
+    payment: PaymentId = None,
+    claim: SomeClaims = None,
+    rule: LotRule = "fifo",
+    proved: ProvedFile = None,
+) -> None:
+    """Show where the balance of an account, or the money of a payment, came from."""
+    from homeward.cli.trace_work import errors_told, moment_of
+    from homeward.tracing.answers.backward import backward as walk
+    from homeward.tracing.answers.proved import read_proved
+
+    with errors_told():
+        ledger, claims = _read(question, claim, rule)
+        found = walk(
+            ledger,
+            account=account,
+            currency=currency,
+            payment=payment,
+            rule=rule,
+            at=moment_of(question.at),
+            shortfall=question.shortfall,
+            claims=claims,
+            proved=() if proved is None else read_proved(proved),
+        )
+        facts: dict[str, Any] = {"rule": found.rule.value, "at": found.at}
+        facts |= {"account": account, "payment": payment}
+        _tell(question, ledger, found, facts)
+
+
+@asking
+def range_of_rules(question: Question, claim: Claims) -> None:
+    """Show the least and the most that every rule gives for the same claims."""
+    from homeward.cli.trace_work import errors_told, moment_of
+    from homeward.tracing.answers.spread import range_over_rules
+
+    with errors_told():
+        ledger, claims = _read(question, claim, "fifo")
+        at = moment_of(question.at)
+        found = range_over_rules(ledger, claims, at=at, shortfall=question.shortfall)
+        _tell(question, ledger, found, {"at": found.at})
+
+
+def _read(question: Question, claims: list[str] | None, rule: str) -> "tuple[Ledger, list[Claim]]":
+    """The ledger and the claims; what cannot be done is refused before a long read."""
+    from homeward.cli.trace_work import check_options, parse_claim, read
+
+    wanted = question.wanted(claims, rule)
+    check_options(wanted)
+    ledger = read(wanted, wanted.ledgers)
+    return ledger, [parse_claim(text, [ledger]) for text in claims or ()]
+
+
+def _followed(question: Question, claims: list[str], rule: str) -> "Followed":
+    from homeward.cli.trace_work import moment_of
+    from homeward.tracing.tracer import follow
+
+    ledger, placed = _read(question, claims, rule)
+    at = moment_of(question.at)
+    return follow(ledger, placed, rule=rule, at=at, shortfall=question.shortfall)
+
+
+def _facts(case: "Followed") -> dict[str, Any]:
+    return {"rule": case.rule.value, "at": case.at}
+
+
+def _tell(
+    question: Question,
+    ledger: "Ledger",
+    answer: "Answer",
+    facts: dict[str, Any],
+    case: "Followed | None" = None,
+) -> None:
+    """Print or write the answer; the warnings of its trace go with it."""
+    from homeward.cli.trace_answer_output import tell_answer
+
+    warnings = None if case is None else case.trace.warnings
+    tell_answer(question, ledger.exponent, answer, facts, warnings)

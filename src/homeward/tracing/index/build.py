@@ -1,0 +1,277 @@
+"""The index of a ledger, built once and asked many times.
+
+Every account is a line of money, so where each payment lies follows from prefix sums of its own
+account's payments alone (`docs/reference/tracing.md`). With each account's payments in order
+beside it, a trace touches what it reaches and not what the ledger holds.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from homeward.tracing.ledger import Flags, Ints, Ledger
+
+if TYPE_CHECKING:
+    from homeward.tracing.index.extend import Change
+
+Kept = TypeVar("Kept")
+
+COLUMNS = (
+    *("time", "order", "position", "source", "target", "amount"),
+    *("credited", "credit_time", "exits", "foreign"),
+)
+"""What an index depends on, with the openings: it serves a ledger that has these very arrays."""
+
+_KEPT = 6
+"""Answers of single moments that an index keeps, the latest ones."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grouped:
+    """Rows by account: those of account `a` are `rows[first[a]:first[a + 1]]`, in order."""
+
+    first: Ints
+    """int64, one place more than there are accounts."""
+    rows: Any
+    """int32, or int64 above 2^31 payments; payments of an account to itself are left out."""
+
+    def of(self, account: int) -> Any:
+        """The rows of one account."""
+        return self.rows[int(self.first[account]) : int(self.first[account + 1])]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ties:
+    """Meetings at one account and one moment: those of account `a` are numbers
+    `account_first[a]` to `account_first[a + 1]`, and the events of meeting `m` are
+    `events[starts[m]:starts[m + 1]]` (`2 * row` a debit, `2 * row + 1` a credit)."""
+
+    account_first: Ints
+    starts: Ints
+    events: Ints
+
+    def of(self, account: int) -> Iterator[Ints]:
+        """The events of each of an account's meetings."""
+        for meeting in range(
+            int(self.account_first[account]), int(self.account_first[account + 1])
+        ):
+            yield self.events[int(self.starts[meeting]) : int(self.starts[meeting + 1])]
+
+
+@dataclass(slots=True, eq=False)
+class Index:
+    """Places on the lines of a whole ledger, and each account's payments. All in minor units.
+
+    `ledger` has the openings that the places were computed with; under `pinned` they include the
+    smallest that avoid every shortfall up to `pinned_until`. 24 bytes a payment, and 8 more once
+    both orders have been asked for.
+    """
+
+    ledger: Ledger
+    taken_from: Ints
+    """Per row: start of the debit on the source's line (0 where it has none)."""
+    placed_at: Ints
+    """Per row: start of the credit on the target's line, 0 where the account keeps none, -1 for
+    payments of an account to itself."""
+    before: Ints
+    """Per row: balance of the source before the debit; a birth is what the debit takes beyond."""
+    openings: Ints
+    """Per account: the opening balances given, without what was computed."""
+    pinned: Ints | None = None
+    """Per account: the part of the opening balance that was computed, once, to avoid shortfalls."""
+    pinned_until: int | None = None
+    """The moment (microseconds) up to which payments counted for that; None: all of them."""
+    change: "Change | None" = None
+    """What the last extension reused and what it computed anew; None for an index built whole."""
+    _out: Grouped | None = None
+    _in: Grouped | None = None
+    _kept: dict[Any, Any] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, ledger: Ledger, *, opening: bool = False, at: int | None = None) -> "Index":
+        """Index a ledger in one go.
+
+        `opening` computes the smallest opening balances that avoid every shortfall of the payments
+        up to `at` (microseconds, inclusive; None: all), and pins them.
+        """
+        plain = replace(ledger, index=None)
+        built = cls(plain, *_places(plain), plain.openings)
+        if not opening:
+            return built
+        return built.with_openings(built.births(at), at)
+
+    def with_openings(self, missing: Ints, until: int | None) -> "Index":
+        """The index with opening balances raised by `missing`, pinned."""
+        raised = self.ledger.with_shortfall_openings(missing)
+        return Index(
+            raised,
+            *_places(raised),
+            self.ledger.openings,
+            missing,
+            until,
+            _out=self._out,
+            _in=self._in,
+        )
+
+    def __len__(self) -> int:
+        return len(self.taken_from)
+
+    @property
+    def accounts(self) -> int:
+        """How many accounts there are."""
+        return len(self.ledger.account_ids)
+
+    def fits(self, ledger: Ledger) -> bool:
+        """True where the index was made from this very ledger."""
+        same = all(getattr(self.ledger, name) is getattr(ledger, name) for name in COLUMNS)
+        return same and self.openings is ledger.openings
+
+    def orders_made(self) -> tuple[Grouped | None, Grouped | None]:
+        """Outgoing and incoming rows as far as they have been asked for."""
+        return self._out, self._in
+
+    @property
+    def outgoing(self) -> Grouped:
+        """Each account's payments out, in the order of the ledger (made when first asked for)."""
+        if self._out is None:
+            self._out = grouped(self.ledger.source, self.ledger.target, None, self.accounts)
+        return self._out
+
+    @property
+    def incoming(self) -> Grouped:
+        """Each account's payments in, in the order of their credits."""
+        if self._in is None:
+            order = credit_order(self.ledger)
+            self._in = grouped(self.ledger.target, self.ledger.source, order, self.accounts)
+        return self._in
+
+    @property
+    def outside(self) -> Flags:
+        """Accounts that keep no line: exits, and those of other States."""
+        return self.keep("outside", lambda: outside_of(self.ledger))
+
+    def units(self) -> tuple[Ints, list[str]]:
+        """The currency of each account as a number, and the currencies by number."""
+        return self.keep("units", lambda: _coded(self.ledger.account_currencies))
+
+    def births(self, at: int | None = None) -> Ints:
+        """What each account's debits up to a moment took beyond its balance."""
+        return self.keep(("births", at), lambda: self._births(at)[0])
+
+    def first_birth(self, at: int | None = None) -> int:
+        """The row of the first debit beyond its balance up to a moment, or -1."""
+        return self._births(at)[1]
+
+    def _births(self, at: int | None) -> tuple[Ints, int]:
+        from homeward.tracing.index.walk_loops import births_by_account
+
+        ledger, size = self.ledger, self.size_at(at)
+        births = np.zeros(len(ledger.account_ids), dtype=np.int64)
+        columns = (ledger.source, ledger.target, ledger.amount, self.before[:size])
+        return births, int(births_by_account(*columns, self.outside, births))
+
+    def size_at(self, at: int | None) -> int:
+        """How many payments are debited up to a moment (microseconds, inclusive)."""
+        if at is None:
+            return len(self)
+        return int(np.searchsorted(self.ledger.time, at, side="right"))
+
+    def totals(self, at: int | None = None) -> Ints:
+        """Money in (opening, credits, births) and out of every account: int64, accounts by two."""
+        return self.keep(("totals", at), lambda: self._totals(at))
+
+    def _totals(self, at: int | None) -> Ints:
+        from homeward.tracing.index.walk_loops import totals_at
+
+        ledger, money = self.ledger, np.empty((len(self.ledger.account_ids), 2), dtype=np.int64)
+        end = np.iinfo(np.int64).max if at is None else at
+        given = (ledger.amount, ledger.credited, ledger.credit_time, self.outside, ledger.openings)
+        places = (self.taken_from, self.placed_at, self.before)
+        going, coming = self.outgoing, self.incoming
+        orders = (going.first, going.rows, coming.first, coming.rows)
+        totals_at(self.size_at(at), end, *given, *places, *orders, money)
+        return money
+
+    def ties(self, at: int | None = None) -> Ties:
+        """Where several payments meet at one account and one moment without a declared order."""
+        return self.keep(("ties", at), lambda: self._ties(at))
+
+    def _ties(self, at: int | None) -> Ties:
+        from homeward.tracing.index.walk_loops import find_ties
+
+        ledger, first = self.ledger, np.zeros(self.accounts + 1, dtype=np.int64)
+        end = np.iinfo(np.int64).max if at is None else at
+        times = (ledger.time, ledger.credit_time, ledger.order, ledger.position)
+        going, coming = self.outgoing, self.incoming
+        orders = (going.first, going.rows, coming.first, coming.rows)
+        size, delayed = self.size_at(at), ledger.has_delays
+        events, starts = find_ties(size, end, delayed, times, self.outside, *orders, first)
+        return Ties(first, starts, events)
+
+    def keep(self, key: Any, make: Callable[[], Kept]) -> Kept:
+        """What is asked again and again at one moment is computed once; the latest are kept."""
+        found: Kept
+        if key in self._kept:
+            found = self._kept[key]
+            return found
+        found = make()
+        moments = [each for each in self._kept if isinstance(each, tuple)]
+        if isinstance(key, tuple) and len(moments) >= 4 * _KEPT:
+            del self._kept[moments[0]]
+        self._kept[key] = found
+        return found
+
+
+def _coded(names: Sequence[str]) -> tuple[Ints, list[str]]:
+    known: dict[str, int] = {}
+    codes = np.fromiter((known.setdefault(each, len(known)) for each in names), dtype=np.int64)
+    return codes, list(known)
+
+
+def credit_order(ledger: Ledger) -> Ints | None:
+    """Rows in the order of their credits; None where every credit comes with its debit."""
+    if not ledger.has_delays:
+        return None
+    return np.lexsort((ledger.position, ledger.order, ledger.credit_time)).astype(np.int64)
+
+
+def grouped(account: Any, other: Any, order: Ints | None, accounts: int) -> Grouped:
+    """Rows by `account`, without those where it is the `other` as well."""
+    from homeward.tracing.index.walk_loops import group_rows
+
+    size = len(account)
+    first = np.zeros(accounts + 1, dtype=np.int64)
+    rows = np.empty(size, dtype=row_type(size))
+    group_rows(account, other, np.zeros(0, np.int64) if order is None else order, first, rows)
+    return Grouped(first, rows[: int(first[-1])])
+
+
+def row_type(size: int) -> type[np.int32] | type[np.int64]:
+    """The smallest type that holds the rows of so many payments."""
+    return np.int32 if size < 1 << 31 else np.int64
+
+
+def outside_of(ledger: Ledger) -> Flags:
+    """Accounts that keep no line: exits, and those of other States."""
+    return ledger.exits | ledger.foreign
+
+
+def _places(ledger: Ledger) -> tuple[Ints, Ints, Ints]:
+    """Start of each debit and credit on its line, and the balance that each debit found."""
+    from homeward.tracing.index import walk_loops
+    from homeward.tracing.lines import order_events
+
+    size = len(ledger)
+    money = np.zeros((len(ledger.account_ids), 2), dtype=np.int64)
+    money[:, 0] = ledger.openings
+    outside = outside_of(ledger)
+    given = (ledger.source, ledger.target, ledger.amount, ledger.credited, outside, money)
+    if not ledger.has_delays:
+        places = (np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64))
+        walk_loops.place_rows(0, *given, *places)
+        return places
+    places = (np.zeros(size, np.int64), np.full(size, -1, np.int64), np.zeros(size, np.int64))
+    walk_loops.place_in_order(order_events(ledger, size, None), *given, *places)
+    return places

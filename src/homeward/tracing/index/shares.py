@@ -1,0 +1,140 @@
+"""The share rules over an index: the kernel's arrays in, its sums out, as a flow."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from homeward.tracing.claims import PlacedClaim
+from homeward.tracing.flow import Carried, CarriedColumns, Entering, Flow
+from homeward.tracing.index.begin import Begin, begin_of
+from homeward.tracing.index.build import Index
+from homeward.tracing.ledger import Ints
+from homeward.tracing.lines import Lines
+from homeward.tracing.rules import Rule
+from homeward.tracing.tally import Term
+
+_MOST = 1 << 25
+"""Amounts (accounts times labels) that are kept in one table, 256 MB of them."""
+
+_TERMS: tuple[Term, ...] = (
+    *("received", "handed", "fees", "converted_out"),
+    *("converted_in", "claimed", "displaced", "out"),
+)
+"""As the kernel numbers them."""
+
+
+def has_kernel(
+    lines: Lines, claims: Sequence[PlacedClaim], entering: Mapping[int, Entering]
+) -> bool:
+    """True where the compiled pass can be used: few labels, and no linked reversals."""
+    ledger = lines.ledger
+    if ledger.reverses is not None and bool((ledger.reverses[: lines.size] >= 0).any()):
+        return False
+    labels = len(claims) + sum(len(each.shares) for each in entering.values())
+    return labels * len(ledger.account_ids) <= _MOST
+
+
+def trace_indexed_shares(
+    lines: Lines,
+    index: Index,
+    claims: Sequence[PlacedClaim],
+    entering: Mapping[int, Entering],
+    rule: Rule,
+) -> Flow:
+    """Follow the claims, and what enters from other nodes, in one compiled pass."""
+    begin = begin_of(claims, entering)
+    if not begin.names:
+        return Flow()
+    return _Pass(lines, index, begin, entering, rule).flow()
+
+
+class _Pass:
+    """The kernel's arrays, and the flow made of what it leaves."""
+
+    def __init__(
+        self,
+        lines: Lines,
+        index: Index,
+        begin: Begin,
+        entering: Mapping[int, Entering],
+        rule: Rule,
+    ) -> None:
+        from homeward.tracing.index import share_loops
+
+        self.lines, self.ledger, self.begin = lines, lines.ledger, begin
+        self.units, self.names = index.units()
+        self.held = np.zeros((index.accounts, len(begin.names)), dtype=np.float64)
+        delayed, starts = self.ledger.has_delays, begin.rows
+        self.pending = np.zeros(lines.size if delayed else 0, dtype=np.int64)
+        events, first = np.zeros(0, dtype=np.int64), int(starts[0])
+        if delayed:
+            events = lines.events
+            first = int(np.argmax(events == 2 * first))
+        rules = {
+            Rule.PRO_RATA: share_loops.PRO_RATA,
+            Rule.LOWEST_BALANCE: share_loops.LOWEST_BALANCE,
+            Rule.CLAIMANT_FIRST: share_loops.CLAIMANT_FIRST,
+        }
+        self.carried, self.amounts, self.sums, self.loads = share_loops.follow_shares(
+            rules[rule],
+            lines.size,
+            first,
+            events,
+            (self.ledger.source, self.ledger.target),
+            (self.ledger.amount, self.ledger.credited, index.before),
+            self.units,
+            len(self.names),
+            (self.ledger.exits, self.ledger.foreign),
+            starts,
+            begin.claims,
+            begin.handed,
+            self._shares(entering),
+            np.zeros(index.accounts, dtype=np.uint8),
+            self.held,
+            self.pending,
+        )
+
+    def _shares(self, entering: Mapping[int, Entering]) -> np.ndarray:
+        table = np.zeros((len(entering), len(self.begin.names)), dtype=np.float64)
+        for place, row in enumerate(sorted(entering)):
+            for name, amount in entering[row].shares:
+                table[place, self.begin.number[name]] = amount
+        return table
+
+    def flow(self) -> Flow:
+        """The result as every engine gives it."""
+        flow, names = Flow(), self.begin.names
+        for term, unit, label in np.argwhere(self.sums).tolist():
+            amount = float(self.sums[term, unit, label])
+            flow.tally.add(_TERMS[term], names[label], self.names[unit], amount)
+        rows, labels = self.carried[:, 0], self.carried[:, 1]
+        columns = CarriedColumns(rows, labels, self.amounts[:, 0], self.amounts[:, 1], names)
+        flow.carried = Carried(columns)
+        self._note_held(flow)
+        self._note_transit(flow)
+        self._note_handed(flow, rows)
+        return flow
+
+    def _note_held(self, flow: Flow) -> None:
+        accounts, labels = np.nonzero(self.held)
+        for account, label in zip(accounts.tolist(), labels.tolist(), strict=True):
+            name, amount = self.begin.names[label], float(self.held[account, label])
+            flow.held[account, name] = amount
+        totals = np.zeros((len(self.names), len(self.begin.names)))
+        np.add.at(totals, (self.units[accounts], labels), self.held[accounts, labels])
+        for unit, label in np.argwhere(totals).tolist():
+            name, amount = self.begin.names[label], float(totals[unit, label])
+            flow.tally.add("held", name, self.names[unit], amount)
+
+    def _note_transit(self, flow: Flow) -> None:
+        for row in np.flatnonzero(self.pending).tolist():
+            unit = self.ledger.currency(int(self.ledger.target[row]))
+            for label, amount in enumerate(self.loads[self.pending[row] - 1].tolist()):
+                if amount:
+                    flow.transit[row, self.begin.names[label]] += amount
+                    flow.tally.add("in_transit", self.begin.names[label], unit, amount)
+
+    def _note_handed(self, flow: Flow, rows: Ints) -> None:
+        for place in np.flatnonzero(self.ledger.foreign[self.ledger.target[rows]]).tolist():
+            row, name = int(rows[place]), self.begin.names[int(self.carried[place, 1])]
+            flow.handed_shares.setdefault(row, {})[name] = float(self.amounts[place, 0])

@@ -1,0 +1,65 @@
+"""Every kernel called once with the types it is used with, so that no trace waits for a compiler."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+
+from homeward.tracing.claims import PlacedClaim
+from homeward.tracing.flow import Entering
+from homeward.tracing.ledger import Ledger
+from homeward.tracing.lines import Lines, draw_lines
+from homeward.tracing.rules import Rule, Shortfall
+
+_ROWS = (
+    ("P1", 0, "A", "B", 10, "XAD"),
+    ("P2", 1, "B", "A", 4, "XAD"),
+    ("P3", 2, "A", "B", 3, "XAD"),
+)
+_CLAIM = (PlacedClaim(0, "P1", "warm", 10),)
+
+
+def warm_all() -> None:
+    """Compile every kernel of the library, or load it from the compiler's folder."""
+    plain = Ledger.from_rows(_ROWS)
+    late = replace(plain, credit_time=plain.time + 1)
+    for ledger in (plain, late):
+        _follow(ledger.indexed())
+        ledger.indexed().joined(Ledger.from_rows([("P4", 3, "A", "C", 1, "XAD")]))
+    _read_text()
+
+
+def _follow(ledger: Ledger) -> None:
+    from homeward.tracing.lots import trace_lots
+    from homeward.tracing.shares import trace_shares
+
+    lines, _ = draw_lines(ledger, None, Shortfall.BIRTH)
+    none: Mapping[int, Entering] = {}
+    for rule in (Rule.FIFO, Rule.LIFO):
+        trace_lots(lines, _CLAIM, none, rule)
+    trace_shares(lines, _CLAIM, none, Rule.PRO_RATA)
+    _count(lines)
+
+
+def _count(lines: Lines) -> None:
+    from homeward.tracing.index.walk_loops import read_through
+
+    index = lines.index
+    assert index is not None  # noqa: S101 - the ledger was indexed
+    index.ties()
+    read_through(index.ledger.source, index.ledger.target, index.ledger.amount)
+
+
+def _read_text() -> None:
+    from homeward.tracing.reading import encode, text_loops
+
+    for kind in (pa.string(), pa.large_string()):
+        texts = pa.array(["XA00TEST0000000001", None, "XA00TEST0000000001"], kind)
+        raw, places, missing = encode.raw_text(texts)
+        table = encode._Table()
+        table.encode(raw, places, missing)
+        text_loops.move_table(table.table, np.zeros_like(table.table))
+        hashes, found = np.zeros(3, dtype=np.uint64), np.zeros(1, dtype=np.int64)
+        text_loops.find_repeats(raw, places, missing, hashes, np.zeros(8, dtype=np.int64), found)
+        text_loops.is_plain(raw, places, missing)

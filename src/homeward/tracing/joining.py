@@ -1,0 +1,185 @@
+"""Two ledgers become one: later payments join those already held."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from homeward.tracing import errors
+from homeward.tracing.ledger import LIMIT, Ints, Ledger
+from homeward.tracing.reading.rejections import Rejection
+
+ADDED = "added payments"
+"""How refusals name the payments that were to join; rows count from 1 in the order of time."""
+
+
+def join(ledger: Ledger, more: Ledger) -> Ledger:
+    """One ledger of both, in order; its index, if it has one, is extended.
+
+    Accounts keep their numbers and new ones follow. Openings and exits are given with the ledger
+    that first holds the account. Raises `LedgerRejected` for ids that repeat, accounts in two
+    currencies and totals beyond the limit, `OptionUnusable` for what contradicts.
+    """
+    number, added = _numbers(ledger, more)
+    _check(ledger, more, number)
+    size = len(ledger)
+    last = int(ledger.position.max(initial=-1)) + 1
+    known = len(ledger.account_ids)
+    fresh = np.flatnonzero(number >= known)
+    columns = {
+        name: np.concatenate([getattr(ledger, name), getattr(more, name)])
+        for name in ("time", "order", "amount", "credited", "credit_time")
+    }
+    for name in ("openings", "exits", "foreign"):
+        columns[name] = np.concatenate([getattr(ledger, name), getattr(more, name)[fresh]])
+    for name in ("source", "target"):
+        moved = number[getattr(more, name)].astype(np.int32)
+        columns[name] = np.concatenate([getattr(ledger, name), moved])
+    columns["position"] = np.concatenate([ledger.position, more.position + last])
+    if not ledger.has_delays and not more.has_delays:
+        columns["credit_time"] = columns["time"]
+    joined = replace(
+        ledger,
+        ids=_texts(ledger.ids, more.ids),
+        account_ids=(*ledger.account_ids, *(more.account_ids[each] for each in added)),
+        account_currencies=(
+            *ledger.account_currencies,
+            *(more.account_currencies[each] for each in added),
+        ),
+        states=(),
+        references=_references(ledger, more),
+        reverses=_links(ledger, more, size),
+        warnings=(*ledger.warnings, *(w for w in more.warnings if w not in ledger.warnings)),
+        index=None,
+        **columns,
+    )
+    joined = joined if _is_later(ledger, more) else joined.in_order()
+    if ledger.index is None or not ledger.index.fits(ledger):
+        return joined
+    from homeward.tracing.index.extend import extend
+
+    return replace(joined, index=extend(ledger.index, joined))
+
+
+def _numbers(ledger: Ledger, more: Ledger) -> tuple[Ints, list[int]]:
+    """The number of each added account in the joined ledger, and which of them are new."""
+    own = zip(ledger.account_ids, ledger.account_currencies, strict=True)
+    known = {pair: number for number, pair in enumerate(own)}
+    added, numbers = [], []
+    pairs = zip(more.account_ids, more.account_currencies, strict=True)
+    for place, pair in enumerate(pairs):
+        if pair not in known:
+            known[pair] = len(known)
+            added.append(place)
+        numbers.append(known[pair])
+    return np.array(numbers, dtype=np.int64), added
+
+
+def _check(ledger: Ledger, more: Ledger, number: Ints) -> None:
+    if ledger.exponent != more.exponent:
+        raise errors.OptionUnusable(
+            option="exponent", value=more.exponent, allowed=str(ledger.exponent)
+        )
+    known = number < len(ledger.account_ids)
+    for name in ("openings", "exits", "foreign"):
+        held = getattr(ledger, name)[number[known]]
+        given = getattr(more, name)[known]
+        for place in np.flatnonzero((given != 0) & (given != held)).tolist():
+            account = more.account_ids[int(np.flatnonzero(known)[place])]
+            raise errors.OptionUnusable(
+                option=name, value=account, allowed="accounts that the ledger does not hold yet"
+            )
+    rejections = [
+        *_repeated(ledger, more),
+        *_two_currencies(ledger, more, number),
+        *_too_large(ledger, more, number),
+    ]
+    if rejections:
+        raise errors.LedgerRejected(rejections)
+
+
+def _repeated(ledger: Ledger, more: Ledger) -> list[Rejection]:
+    found = pc.filter(ledger.ids, pc.is_in(ledger.ids, value_set=more.ids.cast(ledger.ids.type)))
+    if not len(found):
+        return []
+    rows = np.flatnonzero(
+        pc.is_in(more.ids, value_set=found.cast(more.ids.type)).to_numpy(zero_copy_only=False)
+    )
+    return [_refused(row, "id", "id_repeated", {"value": more.payment_id(row)}) for row in rows]
+
+
+def _refused(row: int, field: str, code: str, params: dict[str, Any]) -> Rejection:
+    return Rejection(ADDED, int(row) + 1, field, code, params)
+
+
+def _two_currencies(ledger: Ledger, more: Ledger, number: Ints) -> list[Rejection]:
+    """Accounts kept in another currency so far, unless the ledger splits accounts by currency."""
+    first = dict(zip(ledger.account_ids, ledger.account_currencies, strict=True))
+    if len(first) < len(ledger.account_ids):
+        return []
+    wrong: dict[int, dict[str, Any]] = {}
+    for place in np.flatnonzero(number >= len(ledger.account_ids)).tolist():
+        account, here = more.account_ids[place], more.account_currencies[place]
+        if first.get(account, here) != here:
+            wrong[place] = {"account": account, "first": first[account], "here": here}
+    return [
+        _refused(row, name, "account_two_currencies", wrong[int(getattr(more, name)[row])])
+        for name in ("source", "target")
+        for row in np.flatnonzero(np.isin(getattr(more, name), list(wrong))).tolist()
+    ]
+
+
+def _too_large(ledger: Ledger, more: Ledger, number: Ints) -> list[Rejection]:
+    refused = []
+    size = max(len(ledger.account_ids), int(number.max(initial=-1)) + 1)
+    for name, side in (("amount", "source"), ("credited", "target")):
+        accounts = number[getattr(more, side)]
+        held = _totals(getattr(ledger, side), getattr(ledger, name), size)
+        total = held + _totals(accounts, getattr(more, name), size)
+        for account in np.flatnonzero(total > LIMIT * 0.999).tolist():
+            values = getattr(ledger, name)[getattr(ledger, side) == account].tolist()
+            sum_so_far = sum(values)
+            for row in np.flatnonzero(accounts == account).tolist():
+                sum_so_far += int(getattr(more, name)[row])
+                if sum_so_far >= LIMIT:
+                    facts = {"account": more.account_id(getattr(more, side)[row])}
+                    refused.append(_refused(row, side, "account_total_too_large", facts))
+    return refused
+
+
+def _totals(accounts: Any, values: Ints, size: int) -> Any:
+    return np.bincount(accounts, values.astype(np.float64), size)
+
+
+def _references(ledger: Ledger, more: Ledger) -> Any:
+    if ledger.references is None and more.references is None:
+        return None
+    parts = [
+        pa.nulls(len(each), pa.string()) if each.references is None else each.references
+        for each in (ledger, more)
+    ]
+    return _texts(*parts)
+
+
+def _texts(one: Any, other: Any) -> Any:
+    """Two Arrow text arrays as one, of the type of the first."""
+    return pa.concat_arrays([one, other.cast(one.type)])
+
+
+def _links(ledger: Ledger, more: Ledger, size: int) -> Ints | None:
+    if ledger.reverses is None and more.reverses is None:
+        return None
+    own = np.full(size, -1, dtype=np.int64) if ledger.reverses is None else ledger.reverses
+    if more.reverses is None:
+        return np.concatenate([own, np.full(len(more), -1, dtype=np.int64)])
+    return np.concatenate([own, np.where(more.reverses < 0, -1, more.reverses + size)])
+
+
+def _is_later(ledger: Ledger, more: Ledger) -> bool:
+    """True where every added payment comes after all held in time and declared order."""
+    if not len(ledger) or not len(more):
+        return True
+    ends = (int(ledger.time[-1]), int(ledger.order[-1]))
+    return ends <= (int(more.time[0]), int(more.order[0]))

@@ -1,0 +1,47 @@
+"""Text kept as bytes: names that a stored ledger reads only when they are asked for."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, overload
+
+
+class Names(Sequence[str]):
+    """A sequence of names over an Arrow text array, or over a few names and a number for each.
+
+    Equal to the tuple of the same names.
+    """
+
+    def __init__(self, values: Any, codes: Any = None) -> None:
+        self.values = values
+        """Arrow text array: the names, or with `codes` the different ones."""
+        self.codes = codes
+        """Which of the values each name is (int array), or None."""
+
+    def __len__(self) -> int:
+        return len(self.values) if self.codes is None else len(self.codes)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(*place.indices(len(self))))
+        if not -len(self) <= place < len(self):
+            raise IndexError(place)
+        where = place if self.codes is None else int(self.codes[place])
+        return str(self.values[where].as_py())
+
+    def __iter__(self) -> Iterator[str]:
+        values = self.values.to_pylist()
+        if self.codes is None:
+            return iter(values)
+        return (values[code] for code in self.codes.tolist())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return f"Names({len(self)})"

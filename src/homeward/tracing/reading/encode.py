@@ -1,0 +1,176 @@
+"""Identifiers to dense numbers, in order of appearance, exact whatever the values are."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from homeward.tracing.kernels import COMPILE_ABOVE
+from homeward.tracing.ledger import Flags, Ints
+
+_CHUNK = 1 << 16
+"""Values numbered and compared at a time, so that what is at work stays in the processor."""
+
+_SMALL = COMPILE_ABOVE // 4
+"""Values below which Arrow and a dictionary are done before the compiler has been imported."""
+
+
+class Encoder:
+    """Numbers texts from 0 in order of appearance; asked again, a text has its number again."""
+
+    def __init__(self) -> None:
+        self._number: dict[str, int] | None = {}
+        self._table: _Table | None = None
+
+    def encode(self, texts: Any) -> Ints:
+        """int64 numbers of an Arrow text array, -1 where a value is missing."""
+        if self._table is None and self._number is not None and len(texts) > _SMALL:
+            self._table = _Table()
+            for part in _chunks(pa.array(list(self._number), pa.string())):
+                self._table.encode(*part)
+            self._number = None
+        if self._table is None:
+            return self._by_dictionary(texts)
+        try:
+            parts = [self._table.encode(*part) for part in _chunks(texts)]
+        except _Collided:
+            self._number = {name: n for n, name in enumerate(self._table.values().to_pylist())}
+            self._table = None
+            return self._by_dictionary(texts)
+        return np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, dtype=np.int64)
+
+    def _by_dictionary(self, texts: Any) -> Ints:
+        """Arrow numbers the values of this array, a dictionary those of all."""
+        assert self._number is not None  # noqa: S101 - one of the two is there
+        coded, number = texts.dictionary_encode(), self._number
+        own = [number.setdefault(each, len(number)) for each in coded.dictionary.to_pylist()]
+        codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
+        return np.array([*own, -1], dtype=np.int64)[codes]
+
+    def values(self) -> Any:
+        """The texts by number, as an Arrow array."""
+        if self._table is not None:
+            return self._table.values()
+        assert self._number is not None  # noqa: S101 - one of the two is there
+        return pa.array(list(self._number), pa.string())
+
+
+class _Collided(Exception):
+    """Two texts share a hash: the table cannot tell them apart."""
+
+
+class _Table:
+    """Texts held one behind another, and a table from hash to number."""
+
+    def __init__(self) -> None:
+        self.known = 0
+        self.table = np.zeros((1 << 12, 2), dtype=np.uint64)
+        self.held = np.zeros(1 << 16, dtype=np.uint8)
+        self.begins = np.zeros(1 << 12, dtype=np.int64)
+
+    def encode(self, data: Any, begins: Ints, missing: Flags) -> Any:
+        """int32 numbers of one chunk; raises `_Collided`, and then holds what it held."""
+        from homeward.tracing.reading import text_loops
+
+        size, before = len(begins) - 1, self.known
+        self._make_room(size, int(begins[-1] - begins[0]))
+        hashes, codes = np.empty(size, dtype=np.uint64), np.empty(size, dtype=np.int32)
+        text_loops.hash_values(data, begins, hashes)
+        self.known = int(
+            text_loops.intern(
+                data, begins, missing, hashes, self.table, before, self.held, self.begins, codes
+            )
+        )
+        if text_loops.differs(data, begins, self.held, self.begins, codes) >= 0:
+            self.known = before
+            raise _Collided
+        return codes
+
+    def _make_room(self, values: int, size: int) -> None:
+        from homeward.tracing.reading import text_loops
+
+        most = self.known + values
+        if 2 * most > len(self.table):
+            larger = np.zeros((1 << (2 * most - 1).bit_length(), 2), dtype=np.uint64)
+            text_loops.move_table(self.table, larger)
+            self.table = larger
+        self.begins = _longer(self.begins, most + 1)
+        self.held = _longer(self.held, int(self.begins[self.known]) + size + 8)
+
+    def values(self) -> Any:
+        """The texts by number."""
+        begins = self.begins[: self.known + 1]
+        parts = [
+            None,
+            pa.py_buffer(begins.copy()),
+            pa.py_buffer(self.held[: int(begins[-1])].copy()),
+        ]
+        return pa.Array.from_buffers(pa.large_string(), self.known, parts)
+
+
+def _longer(array: Any, size: int) -> Any:
+    if size <= len(array):
+        return array
+    longer = np.zeros(max(size, 2 * len(array)), dtype=array.dtype)
+    longer[: len(array)] = array
+    return longer
+
+
+def raw_text(texts: Any) -> tuple[Any, Ints, Flags]:
+    """The bytes of an Arrow text array, where each value begins, and which are missing (or none)."""
+    size, offset = len(texts), texts.offset
+    kind = np.int64 if pa.types.is_large_string(texts.type) else np.int32
+    _, begins, data = texts.buffers()
+    places = np.frombuffer(bytes(8), dtype=kind)[:1]
+    if size:
+        places = np.frombuffer(begins, dtype=kind)[offset : offset + size + 1]
+    raw = np.frombuffer(b"" if data is None else data, dtype=np.uint8)
+    missing = np.zeros(0, dtype=np.bool_)
+    if texts.null_count:
+        missing = np.array(texts.is_null().to_numpy(zero_copy_only=False))
+    return raw, places, missing
+
+
+def _chunks(texts: Any) -> Iterable[tuple[Any, Ints, Flags]]:
+    raw, places, missing = raw_text(texts)
+    for start in range(0, len(texts), _CHUNK):
+        end = min(start + _CHUNK, len(texts))
+        yield raw, places[start : end + 1], missing[start:end]
+
+
+def repeated_rows(texts: Any) -> Ints:
+    """Rows whose value an earlier row has; values that are missing repeat nothing."""
+    if len(texts) <= _SMALL or len(texts) >= 1 << 32:
+        return _repeats_of(Encoder().encode(texts))
+    from homeward.tracing.reading import text_loops
+
+    raw, places, missing = raw_text(texts)
+    hashes = np.empty(len(texts), dtype=np.uint64)
+    text_loops.hash_values(raw, places, hashes)
+    table = np.zeros(1 << (3 * len(texts) // 2).bit_length(), dtype=np.int64)
+    few = np.zeros(1, dtype=np.int64)
+    count = int(text_loops.find_repeats(raw, places, missing, hashes, table, few))
+    if count <= 1:
+        return few[:count]
+    rows = np.zeros(count, dtype=np.int64)
+    table[:] = 0
+    text_loops.find_repeats(raw, places, missing, hashes, table, rows)
+    return rows
+
+
+def _repeats_of(codes: Ints) -> Ints:
+    first = np.full(codes.max(initial=-1) + 1, -1, dtype=np.int64)
+    known = np.flatnonzero(codes >= 0)
+    first[codes[known[::-1]]] = known[::-1]
+    return known[first[codes[known]] != known]
+
+
+def is_plain(texts: Any) -> bool:
+    """True where a large column surely needs no trimming and has no empty value."""
+    if len(texts) <= _SMALL:
+        return False
+    from homeward.tracing.reading.text_loops import is_plain as looked
+
+    return bool(looked(*raw_text(texts)))

@@ -1,0 +1,105 @@
+"""XLSX in: the first sheet of a workbook, row by row, as text that is exact.
+
+Whole numbers and decimals become digits, dates and times ISO 8601; formulas count by the values
+that were saved with them. Nothing is kept but the rows of one part at a time.
+"""
+
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from homeward.tracing import errors
+from homeward.tracing.reading.fields import Mapped, map_fields
+from homeward.tracing.reading.rawtable import RawTable, raw_table
+
+_PART = 1 << 16
+_LARGEST = 1 << 30
+"""Bytes that a workbook may unpack to: it is compressed, and a small one can hold anything."""
+
+
+def read_sheet(path: Path, mapping: Mapping[str, str]) -> Iterator[RawTable]:
+    """Parts of the first sheet; its first row that is not empty names the columns.
+
+    Raises `FileUnreadable` and `ColumnMissing`.
+    """
+    sheet = _sheet(path)
+    rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+    header = next(((n, row) for n, row in rows if any(each is not None for each in row)), None)
+    if header is None:
+        raise errors.FileUnreadable(file=path.name, reason="Its first sheet is empty.")
+    names = ["" if each is None else str(each).strip() for each in header[1]]
+    mapped = map_fields(path.name, [each for each in names if each], mapping)
+    place = {field: names.index(column) for field, column in mapped.columns.items()}
+    part = _Part(path.name, mapped, place)
+    for number, row in rows:
+        if any(each is not None for each in row):
+            part.add(number - header[0], row)
+            if len(part) == _PART:
+                yield part.table()
+                part = _Part(path.name, mapped, place)
+    yield part.table()
+
+
+def _sheet(path: Path) -> Any:
+    try:
+        import openpyxl
+    except ModuleNotFoundError as missing:
+        reason = "Reading XLSX needs the package openpyxl, which is not installed."
+        raise errors.FileUnreadable(file=path.name, reason=reason) from missing
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(each.file_size for each in archive.infolist()) > _LARGEST:
+                reason = "It unpacks to more than 1 GiB."
+                raise errors.FileUnreadable(file=path.name, reason=reason)
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        return book.worksheets[0]
+    except errors.FileUnreadable:
+        raise
+    except Exception as problem:  # openpyxl raises whatever its parts raise
+        reason = "It is not a workbook that can be read."
+        raise errors.FileUnreadable(file=path.name, reason=reason) from problem
+
+
+class _Part:
+    """Some rows of a sheet, as text by field."""
+
+    def __init__(self, file: str, mapped: Mapped, place: Mapping[str, int]) -> None:
+        self.file, self.mapped, self.place = file, mapped, place
+        self.numbers: list[int] = []
+        self.cells: dict[str, list[str | None]] = {field: [] for field in place}
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def add(self, number: int, row: tuple[Any, ...]) -> None:
+        """Take a row; cells beyond its end are empty."""
+        self.numbers.append(number)
+        for field, place in self.place.items():
+            self.cells[field].append(_text(row[place]) if place < len(row) else None)
+
+    def table(self) -> RawTable:
+        """The rows as a table."""
+        columns = {field: pa.array(cells, pa.string()) for field, cells in self.cells.items()}
+        rows = np.array(self.numbers, dtype=np.int64)
+        return raw_table(self.file, columns, self.mapped.constants, rows)
+
+
+def _text(value: Any) -> str | None:
+    """A cell as the text that a CSV file would hold."""
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        exact = Decimal(repr(value))
+        whole = exact.to_integral_value()
+        return format(whole if exact == whole else exact, "f")
+    return str(value)

@@ -1,0 +1,51 @@
+"""The files of a reading: their tables one after another, and what the ledger says of them."""
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from homeward.tracing import errors
+from homeward.tracing.reading.fields import Options
+from homeward.tracing.reading.files import read_parts
+from homeward.tracing.reading.rawtable import RawTable
+from homeward.tracing.reading.rejections import Reading
+from homeward.tracing.store.manifest import file_digest
+
+
+class Sources:
+    """Reads files in parts, and takes their digests meanwhile."""
+
+    def __init__(self, files: list[Path], mapping: Mapping[str, str], options: Options) -> None:
+        self.files, self.mapping, self.options = files, mapping, options
+        self.rows = [0] * len(files)
+        self._pool = ThreadPoolExecutor(1)
+        self._digests: list[Future[str]] = []
+
+    def __enter__(self) -> "Sources":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def tables(self) -> Iterator[RawTable]:
+        """The parts of every file; raises what reading a file raises, and `LedgerEmpty`."""
+        if not self.files:
+            raise errors.LedgerEmpty()
+        for place, path in enumerate(self.files):
+            for table in read_parts(path, self.mapping, self.options.max_rows):
+                if not self.rows[place] and len(self._digests) == place:
+                    self._digests.append(self._pool.submit(file_digest, path))
+                self.rows[place] += len(table.rows) + len(table.rejections)
+                yield table
+
+    def named(self, reading: Reading) -> Reading:
+        """The reading with where its ledger came from: names, digests and rows of the files."""
+        found: list[dict[str, Any]] = [
+            {"name": path.name, "sha256": digest.result(), "rows": rows}
+            for path, digest, rows in zip(self.files, self._digests, self.rows, strict=True)
+        ]
+        options = {name: value for name, value in asdict(self.options).items() if name != "zone"}
+        origin = {"sources": found, "zone": self.options.zone, "options": options}
+        return replace(reading, ledger=replace(reading.ledger, origin=origin))

@@ -1,0 +1,91 @@
+"""Arrays in and out of a folder: numbers as they are, text as bytes with where each begins."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from homeward.tracing import errors
+from homeward.tracing.store.manifest import ArrayFacts, Manifest, file_digest
+
+
+class Writer:
+    """Writes `.npy` files and notes what each holds."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.arrays: dict[str, ArrayFacts] = {}
+
+    def numbers(self, name: str, array: Any) -> None:
+        """Save a numpy array."""
+        path = self.folder / f"{name}.npy"
+        array = np.ascontiguousarray(array)
+        np.save(path, array, allow_pickle=False)
+        facts = (array.dtype.str, list(array.shape), path.stat().st_size, file_digest(path))
+        self.arrays[name] = ArrayFacts(*facts)
+
+    def text(self, name: str, values: Any) -> None:
+        """Save an Arrow text array: its bytes, where each value begins, and which are missing."""
+        values = pa.concat_arrays([values])  # a slice keeps the bytes of what it was cut from
+        wide = pa.types.is_large_string(values.type)
+        _, offsets, data = values.buffers()
+        size, kind = len(values), np.dtype(np.int64 if wide else np.int32)
+        begins = np.zeros(1, dtype=kind)
+        if size:
+            begins = np.frombuffer(offsets, dtype=kind)[values.offset : values.offset + size + 1]
+        used = np.zeros(0, dtype=np.uint8)
+        if begins[-1] > begins[0]:
+            used = np.frombuffer(data, dtype=np.uint8)[int(begins[0]) : int(begins[-1])]
+        self.numbers(f"{name}_bytes", used)
+        self.numbers(f"{name}_begins", begins - begins[0])
+        if values.null_count:
+            self.numbers(f"{name}_missing", values.is_null().to_numpy(zero_copy_only=False))
+
+
+class Reader:
+    """Maps the arrays of a folder into memory; nothing that is done to them reaches the files.
+
+    They are mapped as copies on write and not read-only, because to a kernel an array that cannot
+    be written is of another type, compiled anew.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder, self.manifest = folder, manifest
+
+    def has(self, name: str) -> bool:
+        """True where the folder holds an array."""
+        return name in self.manifest.arrays
+
+    def numbers(self, name: str, dtype: str, *shape: int) -> Any:
+        """A mapped array; raises `StoreUnusable` where it is not of the type and shape."""
+        facts = self.manifest.arrays.get(name)
+        if facts is None:
+            raise self._unusable(f"the array {name} is missing")
+        try:
+            path = self.folder / f"{name}.npy"
+            array = np.load(path, mmap_mode="c", allow_pickle=False)
+        except (ValueError, OSError, EOFError) as problem:
+            raise self._unusable(f"the file {name}.npy cannot be read") from problem
+        is_right = array.dtype == np.dtype(dtype) and (not shape or array.shape == shape)
+        if not is_right or list(array.shape) != facts.shape or array.dtype.str != facts.dtype:
+            raise self._unusable(f"the array {name} is of another type or length than it must be")
+        return np.asarray(array)
+
+    def text(self, name: str, size: int) -> Any:
+        """An Arrow text array over the mapped bytes."""
+        facts = self.manifest.arrays.get(f"{name}_begins")
+        wide = facts is not None and facts.dtype == "<i8"
+        begins = self.numbers(f"{name}_begins", "<i8" if wide else "<i4", size + 1)
+        raw = self.numbers(f"{name}_bytes", "|u1")
+        if begins[0] != 0 or begins[-1] != len(raw):
+            raise self._unusable(f"the text of {name} does not fit its beginnings")
+        valid = None
+        if self.has(f"{name}_missing"):
+            missing = self.numbers(f"{name}_missing", "|b1", size)
+            valid = pa.py_buffer(np.packbits(~missing, bitorder="little").tobytes())
+        parts = [valid, pa.py_buffer(begins), pa.py_buffer(raw)]
+        return pa.Array.from_buffers(pa.large_string() if wide else pa.string(), size, parts)
+
+    def _unusable(self, reason: str) -> errors.StoreUnusable:
+        return errors.StoreUnusable(folder=str(self.folder), reason=reason)

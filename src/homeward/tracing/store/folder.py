@@ -1,0 +1,164 @@
+"""A ledger, and its index beside it, in a folder and back."""
+
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+import homeward
+from homeward.tracing import errors
+from homeward.tracing.index.build import Grouped, Index, row_type
+from homeward.tracing.ledger import Ledger
+from homeward.tracing.names import Names
+from homeward.tracing.store.arrays import Reader, Writer
+from homeward.tracing.store.manifest import Manifest, check_files, is_store, read_manifest
+from homeward.tracing.warning import TraceWarning
+
+_ROWS = {"time": "<i8", "order": "<i8", "position": "<i8", "source": "<i4", "target": "<i4"}
+_ROWS |= {"amount": "<i8"}
+_ACCOUNTS = {"openings": "<i8", "exits": "|b1", "foreign": "|b1"}
+_PLACES = ("taken_from", "placed_at", "before")
+
+VERIFIED_BELOW = 32 << 20
+"""Bytes up to which a folder's contents are checked against their digests whenever it is opened."""
+
+
+def save(ledger: Ledger, folder: str | Path, *, replacing: bool = False) -> None:
+    """Write a ledger, and its index if it has one that fits, into a folder of its own.
+
+    The folder appears whole or not at all. Raises `StoreExists` where something is there already;
+    with `replacing` an older stored ledger gives way.
+    """
+    folder = Path(folder)
+    refuse_existing(folder, replacing=replacing)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
+        new = Path(scratch) / "new"
+        new.mkdir()
+        _write(ledger, new)
+        if folder.exists():
+            if is_store(folder):
+                os.replace(folder, Path(scratch) / "old")
+            else:
+                folder.rmdir()
+        os.replace(new, folder)
+
+
+def refuse_existing(folder: Path, *, replacing: bool) -> None:
+    """Raise `StoreExists` where a ledger cannot be saved."""
+    is_empty = folder.is_dir() and not any(folder.iterdir())
+    if folder.exists() and not is_empty and not (replacing and is_store(folder)):
+        raise errors.StoreExists(folder=str(folder))
+
+
+def _write(ledger: Ledger, folder: Path) -> None:
+    out = Writer(folder)
+    for name in (*_ROWS, *_ACCOUNTS):
+        out.numbers(name, getattr(ledger, name))
+    for name, plain in (("credited", "amount"), ("credit_time", "time")):
+        column, same = getattr(ledger, name), getattr(ledger, plain)
+        if column is not same and bool((column != same).any()):
+            out.numbers(name, column)
+    out.text("ids", ledger.ids)
+    _write_accounts(ledger, out)
+    if ledger.references is not None:
+        out.text("references", ledger.references)
+    if ledger.reverses is not None:
+        out.numbers("reverses", ledger.reverses)
+    if any(state is not None for state in ledger.states):
+        out.text("states", pa.array(list(ledger.states), pa.string()))
+    Manifest(
+        library=homeward.__version__,
+        rows=len(ledger),
+        accounts=len(ledger.account_ids),
+        exponent=ledger.exponent,
+        origin=dict(ledger.origin),
+        warnings=[[each.code, each.params] for each in ledger.warnings],
+        index=_write_index(ledger, out),
+        arrays=out.arrays,
+    ).write(folder)
+
+
+def _write_accounts(ledger: Ledger, out: Writer) -> None:
+    names, units = ledger.account_ids, ledger.account_currencies
+    out.text("accounts", names.values if isinstance(names, Names) else pa.array(names, pa.string()))
+    coded = pa.array(list(units), pa.string()).dictionary_encode()
+    out.numbers("currency", coded.indices.to_numpy().astype(np.int32))
+    out.text("currencies", coded.dictionary)
+
+
+def _write_index(ledger: Ledger, out: Writer) -> dict[str, Any] | None:
+    index = ledger.index
+    if index is None or not index.fits(ledger):
+        return None
+    for name in _PLACES:
+        out.numbers(f"index_{name}", getattr(index, name))
+    for name, groups in (("outgoing", index.outgoing), ("incoming", index.incoming)):
+        out.numbers(f"index_{name}_first", groups.first)
+        out.numbers(f"index_{name}_rows", groups.rows)
+    if index.pinned is not None:
+        out.numbers("index_pinned", index.pinned)
+    return {"is_pinned": index.pinned is not None, "pinned_until": index.pinned_until}
+
+
+def open_store(folder: str | Path, *, verify: bool | None = None) -> Ledger:
+    """Open a folder that `save` wrote: arrays are mapped, nothing is read that is not asked for.
+
+    Names, sizes and types of all files are checked, and their contents against the digests where
+    `verify` says so (None: where they are together below 32 MB). Raises `FileMissing`,
+    `StoreUnusable` for a damaged folder and `StoreVersion` for one of another version.
+    """
+    folder = Path(folder)
+    manifest = read_manifest(folder)
+    size = sum(each.bytes for each in manifest.arrays.values())
+    check_files(folder, manifest, contents=size < VERIFIED_BELOW if verify is None else verify)
+    store = Reader(folder, manifest)
+    ledger = _ledger(store, manifest)
+    return ledger if manifest.index is None else replace(ledger, index=_index(store, ledger))
+
+
+def _ledger(store: Reader, manifest: Manifest) -> Ledger:
+    rows, accounts = manifest.rows, manifest.accounts
+    columns = {name: store.numbers(name, kind, rows) for name, kind in _ROWS.items()}
+    columns |= {name: store.numbers(name, kind, accounts) for name, kind in _ACCOUNTS.items()}
+    for name, plain in (("credited", "amount"), ("credit_time", "time")):
+        has_own = store.has(name)
+        columns[name] = store.numbers(name, "<i8", rows) if has_own else columns[plain]
+    kinds = manifest.arrays["currencies_begins"].shape[0] - 1
+    units = Names(store.text("currencies", kinds), store.numbers("currency", "<i4", accounts))
+    return Ledger(
+        ids=store.text("ids", rows),
+        account_ids=Names(store.text("accounts", accounts)),
+        account_currencies=units,
+        states=tuple(store.text("states", accounts).to_pylist())
+        if store.has("states_begins")
+        else (),
+        references=store.text("references", rows) if store.has("references_begins") else None,
+        reverses=store.numbers("reverses", "<i8", rows) if store.has("reverses") else None,
+        exponent=manifest.exponent,
+        warnings=tuple(TraceWarning(code, params) for code, params in manifest.warnings),
+        origin=manifest.origin,
+        **columns,
+    )
+
+
+def _index(store: Reader, ledger: Ledger) -> Index:
+    facts = store.manifest.index or {}
+    rows, accounts = len(ledger), len(ledger.account_ids)
+    places = [store.numbers(f"index_{name}", "<i8", rows) for name in _PLACES]
+    kind = np.dtype(row_type(rows)).str
+    groups = [
+        Grouped(
+            store.numbers(f"index_{name}_first", "<i8", accounts + 1),
+            store.numbers(f"index_{name}_rows", kind),
+        )
+        for name in ("outgoing", "incoming")
+    ]
+    pinned = store.numbers("index_pinned", "<i8", accounts) if facts["is_pinned"] else None
+    plain = ledger if pinned is None else ledger.with_shortfall_openings(pinned)
+    known = (ledger.openings, pinned, facts["pinned_until"], None)
+    return Index(plain, *places, *known, *groups)

@@ -1,0 +1,190 @@
+"""Two sides of one request, with delayed, repeated and crossed changes: both end in the same state.
+
+The sides are simulated: each knows its own changes and those that arrived, computes the state by
+the pure function, and changes the request as its officer may. The schedules are random.
+"""
+
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from homeward.casework.cooperation.crossing import Move, Standing, crosses, other, standing
+from homeward.casework.cooperation.lifecycle import (
+    ASSISTANCE,
+    LIFECYCLES,
+    Lifecycle,
+    RequestState,
+    Side,
+    Transition,
+)
+
+R, Q = Side.REQUESTING, Side.REQUESTED
+S = RequestState
+DECIDED = ("execute", "refuse")
+
+# An invented life in which both sides may end a question: whose turn it is decides there.
+QUESTIONED = Lifecycle(
+    "questioned",
+    (
+        *ASSISTANCE.transitions,
+        Transition("resume", (S.INFORMATION_ASKED,), None, Q, "Resume", "Resumed"),
+        Transition("postpone", (S.ACKNOWLEDGED,), S.INFORMATION_ASKED, Q, "Postpone", "Postponed"),
+        Transition("revise", (S.ACKNOWLEDGED,), S.DELIVERED, R, "Revise", "Revised"),
+    ),
+    ASSISTANCE.turns,
+)
+
+
+@dataclass
+class Node:
+    """One side: what it knows, and what is on its way to the other, oldest first."""
+
+    side: Side
+    lifecycle: Lifecycle
+    known: list[Move] = field(default_factory=list)
+    outbox: list[Move] = field(default_factory=list)
+    refused: int = 0
+
+    @property
+    def standing(self) -> Standing:
+        return standing(self.lifecycle, self.known)
+
+    def options(self) -> list[str]:
+        open_now = self.lifecycle.open_to(self.standing.state, self.side)
+        return [t.name for t in open_now if t.is_exchanged]
+
+    def change(self, name: str) -> None:
+        seen = max((m.number for m in self.known if m.by != self.side), default=0)
+        mine = sum(m.by == self.side for m in self.known)
+        move = Move(self.side, mine + 1, seen, name)
+        self.known.append(move)
+        assert self.standing.stands(self.side, move.number), "what is open to an officer stands"
+        self.outbox.append(move)
+
+    def receive(self, move: Move) -> None:
+        before = list(self.known)
+        self.known.append(move)
+        if not self.standing.stands(move.by, move.number) and not crosses(before, move):
+            self.refused += 1
+
+
+def play(lifecycle: Lifecycle, data: st.DataObject) -> tuple[Node, Node]:
+    """A random schedule: changes on both sides, deliveries late and repeated; then all arrive."""
+    sides = {R: Node(R, lifecycle), Q: Node(Q, lifecycle)}
+    for _ in range(data.draw(st.integers(0, 14))):
+        side = data.draw(st.sampled_from([R, Q]))
+        node, peer = sides[side], sides[other(side)]
+        options = node.options()
+        if options and data.draw(st.booleans()):
+            node.change(data.draw(st.sampled_from(options)))
+        elif node.outbox:
+            peer.receive(node.outbox[0])
+            if data.draw(st.booleans()):  # else its receipt was lost, and it comes again
+                node.outbox.pop(0)
+    for side in data.draw(st.permutations([R, Q])):
+        for move in sides[side].outbox:
+            sides[other(side)].receive(move)
+    return sides[R], sides[Q]
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.data())
+@pytest.mark.parametrize("lifecycle", [ASSISTANCE, QUESTIONED], ids=lambda one: one.code)
+def test_both_sides_end_in_the_same_state(lifecycle: Lifecycle, data: st.DataObject) -> None:
+    one, two = play(lifecycle, data)
+    assert one.standing == two.standing
+    assert (one.refused, two.refused) == (0, 0), "nothing honest is refused"
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.data())
+def test_what_the_requested_state_decided_stands(data: st.DataObject) -> None:
+    """DESIGN §6: its execution or refusal stands, whatever crossed it."""
+    _, requested = play(ASSISTANCE, data)
+    decisions = [m for m in requested.known if m.by == Q and m.name in DECIDED]
+    assert len({m.number for m in decisions}) <= 1
+    for move in decisions:
+        assert requested.standing.stands(Q, move.number)
+        assert requested.standing.state in (S.EXECUTED, S.REFUSED, S.CLOSED)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_the_order_of_arrival_and_repetition_do_not_matter(data: st.DataObject) -> None:
+    one, _ = play(QUESTIONED, data)
+    mixed = data.draw(st.permutations(one.known + one.known))
+    assert standing(QUESTIONED, mixed) == one.standing
+
+
+def at(*names: str) -> list[Move]:
+    """What the requested State did, each change known to the other before the next."""
+    return [Move(Q, number, 0, name) for number, name in enumerate(names, start=1)]
+
+
+def test_a_withdrawal_that_crosses_the_execution_is_recorded_and_does_not_stand() -> None:
+    before = at("acknowledge", "begin")
+    found = standing(ASSISTANCE, [*before, Move(R, 1, 2, "withdraw"), Move(Q, 3, 0, "execute")])
+    assert found.state == S.EXECUTED
+    assert not found.stands(R, 1)
+
+
+@pytest.mark.parametrize("step", ["ask_information", "begin"])
+def test_a_withdrawal_that_crosses_a_mere_step_takes_effect_after_it(step: str) -> None:
+    crossed = [*at("acknowledge"), Move(R, 1, 1, "withdraw"), Move(Q, 2, 0, step)]
+    found = standing(ASSISTANCE, crossed)
+    assert found.state == S.WITHDRAWN
+    assert found.stands(Q, 2)
+
+
+def test_a_refusal_that_crosses_the_information_stands() -> None:
+    before = at("acknowledge", "ask_information")
+    crossed = [*before, Move(R, 1, 2, "give_information"), Move(Q, 3, 0, "refuse")]
+    found = standing(ASSISTANCE, crossed)
+    assert (found.state, found.stands(R, 1)) == (S.REFUSED, False)
+
+
+def test_what_rests_on_a_withdrawal_that_fell_falls_too() -> None:
+    """The requesting State closed what it had withdrawn, before it learned of the answer."""
+    before = at("acknowledge", "begin", "execute")
+    rest = [Move(R, 1, 2, "withdraw"), Move(R, 2, 2, "close")]
+    assert standing(ASSISTANCE, [*before, *rest]).state == S.EXECUTED
+    read = Move(R, 3, 3, "close")
+    assert standing(ASSISTANCE, [*before, *rest, read]).state == S.CLOSED
+
+
+def test_otherwise_the_change_of_the_party_whose_turn_it_is_stands() -> None:
+    asked = at("acknowledge", "ask_information")
+    crossed = [*asked, Move(R, 1, 2, "give_information"), Move(Q, 3, 0, "resume")]
+    found = standing(QUESTIONED, crossed)
+    assert (found.stands(R, 1), found.stands(Q, 3)) == (True, False), "the question waits for R"
+    crossed = [*at("acknowledge"), Move(R, 1, 1, "revise"), Move(Q, 2, 0, "postpone")]
+    found = standing(QUESTIONED, crossed)
+    assert (found.stands(R, 1), found.stands(Q, 2)) == (False, True), "the request waits for Q"
+
+
+@pytest.mark.parametrize("step", ["acknowledge", "begin"])
+def test_information_leads_back_to_where_it_was_asked(step: str) -> None:
+    before = at("acknowledge", "begin") if step == "begin" else at("acknowledge")
+    number = len(before) + 1
+    asked = Move(Q, number, 0, "ask_information")
+    given_ = Move(R, 1, number, "give_information")
+    found = standing(ASSISTANCE, [*before, asked, given_])
+    assert found.state == (S.IN_EXECUTION if step == "begin" else S.ACKNOWLEDGED)
+
+
+def test_what_does_not_fit_although_everything_was_known_is_a_fault() -> None:
+    known = at("acknowledge")
+    assert not crosses(known, Move(R, 1, 1, "close"))
+    assert crosses(known, Move(R, 1, 0, "close")), "it had not seen the acknowledgement"
+    assert crosses(known, Move(R, 2, 1, "close")), "one before it is still to come"
+
+
+@pytest.mark.parametrize("lifecycle", LIFECYCLES.values(), ids=lambda one: one.code)
+def test_every_lifecycle_is_whole(lifecycle: Lifecycle) -> None:
+    """Every state has its turn, every name is there once, and only exchanged changes prevail."""
+    assert set(lifecycle.turns) == set(RequestState)
+    names = [t.name for t in lifecycle.transitions]
+    assert len(names) == len(set(names))
+    assert all(t.is_exchanged for t in lifecycle.transitions if t.prevails)

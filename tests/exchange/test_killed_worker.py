@@ -1,0 +1,106 @@
+"""The sending worker is killed at the worst moment: the effect is done, the receipt is lost."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Event, Thread
+from uuid import UUID
+
+import httpx
+import psycopg
+import pytest
+
+from homeward.foundation.authorities.models import Node
+from homeward.foundation.exchange.models import OutMessage, Receipt
+from homeward.foundation.exchange.sending import EXCHANGE
+from homeward.foundation.guard.context import opened
+from tests.cluster import SuiteCluster, TestNode
+from tests.people import People
+from tests.receiver import Receiver, receiver_node, send_one
+
+pytestmark = pytest.mark.nodes
+
+
+@contextmanager
+def _worker(node: TestNode) -> Iterator["subprocess.Popen[bytes]"]:
+    """XA's own worker, as `homeward serve` starts it."""
+    environ = {**node.environ, "HOMEWARD_PROCESS": "worker"}
+    command = [sys.executable, "-m", "homeward.node.worker"]
+    process = subprocess.Popen(command, env=environ)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def _carrier(receiver: Receiver, arrived: Event) -> Iterator[str]:
+    """Carries envelopes to XB; the first answer never comes back."""
+    held = Event()
+
+    class Carrier(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            envelope = self.rfile.read(int(self.headers["Content-Length"]))
+            answer = httpx.post(receiver.node.base_url + self.path, content=envelope)
+            if not arrived.is_set():
+                arrived.set()
+                held.wait(60)
+                return
+            self.send_response(answer.status_code)
+            self.send_header("Content-Length", str(len(answer.content)))
+            self.end_headers()
+            self.wfile.write(answer.content)
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Carrier)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        held.set()
+        server.shutdown()
+        server.server_close()
+
+
+def _sent(message: UUID) -> OutMessage:
+    with opened(EXCHANGE):
+        return OutMessage.objects.get(pk=message)
+
+
+def test_a_killed_worker_delivers_once_after_its_restart(
+    people: People, node: TestNode, suite: SuiteCluster, tmp_path: Path
+) -> None:
+    arrived = Event()
+    with receiver_node(suite, tmp_path) as receiver, _carrier(receiver, arrived) as address:
+        Node.objects.filter(pk="XB").update(url=address)
+        message = send_one(people)
+        with _worker(node) as worker:
+            assert arrived.wait(60)
+            worker.kill()
+            worker.wait()
+        assert _sent(message).delivery == "pending"
+        assert receiver.one("select count(*) from cooperation_request") == 1
+
+        # What takes a minute in life: the attempt is overdue, and the dead worker's job is not his.
+        with psycopg.connect(suite.cluster.superuser_url(node.home.config.database)) as owner:
+            owner.execute("update exchange_outmessage set next_attempt_at = now() - interval '1 h'")
+        with _worker(node):
+            deadline = time.monotonic() + 90
+            while _sent(message).delivery == "pending" and time.monotonic() < deadline:
+                time.sleep(0.5)
+        assert _sent(message).delivery == "accepted"
+        assert _sent(message).attempts == 2
+        assert receiver.one("select count(*) from cooperation_request") == 1
+        assert receiver.one("select count(*) from exchange_inmessage") == 1
+        received = "select count(*) from journal_entry where verb = 'exchange.received'"
+        assert receiver.one(received) == 1
+        with opened(EXCHANGE):
+            ours = bytes(Receipt.objects.get(message_id=message).statement)
+        assert bytes(receiver.one("select receipt from exchange_inmessage")) == ours

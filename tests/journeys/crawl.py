@@ -1,0 +1,110 @@
+"""Every page of the nodes, found by following the links that people see.
+
+Pages of one address pattern are alike, so a few examples of each are enough.
+"""
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
+
+from django.urls import Resolver404, ResolverMatch, URLPattern, URLResolver, get_resolver, resolve
+
+from homeward.node.demo.client import Person
+
+# Kinds of pages that differ by what they are about, and how many examples are looked at.
+EXAMPLES = {"cooperation:request": 8, "proceeds:ledger": 3}
+# Pages that show each person something else.
+PERSONAL = {"my_work", "proceeds:money"}
+# Links that lead to no page: a file, and an address that the configuration does not know.
+NO_PAGE = {"", "mfa_download_recovery_codes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A page worth looking at: on whose node, for whom, and the status it is answered with."""
+
+    state: str
+    username: str
+    path: str
+    status: int = 200
+
+    @property
+    def view_name(self) -> str:
+        """The name of its address in the URL configuration; nothing where there is none."""
+        match = match_of(self.path)
+        return match.view_name if match else ""
+
+
+class _Links(HTMLParser):
+    """The addresses that a page links to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        target = dict(attrs).get("href") if tag == "a" else None
+        if target:
+            self.found.append(target)
+
+
+def crawl(person: Person, shown: dict[str, set[tuple[str, str]]]) -> Iterator[Sight]:
+    """What a person is led to from My work, but for what `shown` holds of others by kind."""
+    waiting, known, own = deque(["/"]), {"/"}, Counter[str]()
+    while waiting:
+        path = waiting.popleft()
+        kind = kind_of(path)
+        most = EXAMPLES.get(kind, 1)
+        if kind in NO_PAGE or own[kind] >= most:
+            continue
+        own[kind] += 1
+        alike, place = shown.setdefault(kind, set()), (person.state, path)
+        if kind in PERSONAL or (len(alike) < most and place not in alike):
+            alike.add(place)
+            yield Sight(person.state, person.username, path)
+        for link in links_of(person.get(path), path):
+            if link not in known:
+                known.add(link)
+                waiting.append(link)
+
+
+def links_of(page: str, path: str) -> list[str]:
+    """Addresses on this node that a page leads to, without their fragments."""
+    reader = _Links()
+    reader.feed(page)
+    whole = (f"{urlsplit(path).path}{link}" if link[0] == "?" else link for link in reader.found)
+    return list(dict.fromkeys(link.split("#")[0] for link in whole if link[0] == "/"))
+
+
+def kind_of(path: str) -> str:
+    """Which pages are alike: those of one pattern, one change of a request, one kind of request."""
+    match = match_of(path)
+    if match is None:
+        return ""
+    query = parse_qs(urlsplit(path).query)
+    wanted = [str(match.kwargs.get("name", "")), *query.get("kind", [])]
+    return " ".join([match.view_name, *filter(None, wanted)])
+
+
+def match_of(path: str) -> ResolverMatch | None:
+    """What the URL configuration says of an address."""
+    try:
+        return resolve(urlsplit(path).path)
+    except Resolver404:
+        return None
+
+
+def named_addresses() -> set[str]:
+    """The names of every address of the node."""
+
+    def walk(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[str]:
+        for one in patterns:
+            if isinstance(one, URLResolver):
+                inner = f"{space}{one.namespace}:" if one.namespace else space
+                yield from walk(one.url_patterns, inner)
+            else:
+                yield f"{space}{one.name}"
+
+    return set(walk(get_resolver().url_patterns, ""))

@@ -1,0 +1,67 @@
+"""Whether a French page still says something in English.
+
+A page is read in both languages. What it says alike in both is either data, or a word that French
+shares with English and that a catalogue holds; anything else was not translated.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import polib
+
+from homeward.foundation.authorities.demo_directory import DEMO_DIRECTORY
+from homeward.node.demo.cast import CAST, TEAMS
+from homeward.node.demo.ledgers import HEADINGS
+from homeward.node.demo.stage import NAMES
+from tests.journeys.scenery import OWN_WORDS
+from tests.meta.repository import SOURCES
+
+# References, accounts, addresses, codes and articles are the same in every language.
+_CODES = re.compile(
+    r"\S*[\d/@]\S*"  # XA-2026-000001, XA00TEST0000000001, /cases/, police@xa.example.org
+    r"|\b[A-Z]{2,}\b"  # XA, XTS, UNTOC, FIU
+    r"|\bXA-|\bXB-|\bXC-"
+)
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_PLACEHOLDER = re.compile(r"%\\\((?:\w+)\\\)[sd]|\\\{(?:\w+)\\\}")
+
+
+def untranslated(pages: Iterable[dict[str, list[str]]]) -> set[str]:
+    """What pages say in French as in English, though it is neither data nor French."""
+    alike = {text for said in pages for text in set(said["en"]) & set(said["fr"])}
+    shared = [re.compile(pattern) for pattern in _french_patterns()]
+    return {
+        text
+        for text in alike
+        if _WORD.search(_without_data(text)) and not any(p.fullmatch(text) for p in shared)
+    }
+
+
+def _french_patterns() -> Iterator[str]:
+    """Every French sentence of the catalogues, open where something is filled in."""
+    for path in sorted(SOURCES.rglob("locale/fr/LC_MESSAGES/django.po")):
+        for entry in polib.pofile(str(path)):
+            for text in (entry.msgstr, *entry.msgstr_plural.values()):
+                if text and not entry.obsolete:
+                    yield _PLACEHOLDER.sub(".+", re.escape(" ".join(text.split())))
+
+
+def _without_data(text: str) -> str:
+    for name in _NAMES:
+        text = text.replace(name, "")
+    return _CODES.sub("", text)
+
+
+def _names() -> Iterator[str]:
+    """Names of States, authorities, desks and people, of columns and records of the story."""
+    yield from ("Homeward", *NAMES.values(), *HEADINGS, *OWN_WORDS)
+    for state in DEMO_DIRECTORY["states"]:
+        yield state["name"]
+        yield from (authority["name"] for authority in state["authorities"])
+    for teams in TEAMS.values():
+        yield from (name for _, name, _ in teams)
+    for players in CAST.values():
+        yield from (player.full_name for player in players)
+
+
+_NAMES = sorted(set(_names()), key=len, reverse=True)

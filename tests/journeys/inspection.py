@@ -1,0 +1,106 @@
+"""What is asked of every page in a browser, and its picture for people to look at.
+
+HOMEWARD_SCREENSHOTS names a folder for the pictures; without it none is taken.
+"""
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Page, Response
+
+from tests.browser import HEIGHT, WIDTHS, axe_faults, scrolls_sideways
+from tests.journeys.crawl import Sight
+from tests.journeys.visitor import Visitor
+from tests.page_checks import faults_of
+
+LANGUAGES = ("en", "fr")
+FOLDER = os.environ.get("HOMEWARD_SCREENSHOTS", "")
+CONTRAST = ["color-contrast", "link-in-text-block"]
+# What the node itself says: not names and references, which stand apart, not a letter, which stays
+# in the language of its writer, not what is in another language on purpose.
+_WORDS = """() => {
+  const others =
+    "bdi, [dir=ltr], [lang], .letter-text, .reference, kbd, script, style, svg, time, .print-only";
+  const ours = (element) => !element.closest(`:is(${others}):not(html)`);
+  const said = new Set([document.title]);
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    if (ours(walker.currentNode.parentElement)) said.add(walker.currentNode.data);
+  }
+  for (const name of ["aria-label", "title", "placeholder", "alt", "data-label", "data-empty"]) {
+    for (const one of document.querySelectorAll(`[${name}]`)) {
+      if (ours(one)) said.add(one.getAttribute(name));
+    }
+  }
+  return [...said].map((text) => text.replace(/\\s+/g, " ").trim()).filter(Boolean);
+}"""
+# Colours change through transitions, however short; those of closed parts wait until they are open.
+_SETTLED = "() => !document.getAnimations().some((one) => one.effect.target.checkVisibility())"
+
+
+@dataclass(slots=True)
+class Inspection:
+    """Faults of all pages, and what each says in each language."""
+
+    faults: list[str] = field(default_factory=list)
+    words: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+
+    def visit(self, visitor: Visitor, sight: Sight) -> None:
+        """Open a page in every language and look at it."""
+        for language in LANGUAGES:
+            visitor.read_in(language)
+            if sight.status < 400:
+                answer = visitor.open(sight.path)
+            else:
+                with visitor.watch.expecting(sight.status):
+                    answer = visitor.open(sight.path)
+            self.look(visitor.page, sight, language, answer)
+
+    def look(self, page: Page, sight: Sight, language: str, answer: Response) -> None:
+        """The page as it stands now: on the desk and on a telephone, in light and dark."""
+        place = f"{sight.username or 'a visitor'} at {sight.path} ({language})"
+        faults = faults_of(answer.text(), language)
+        if answer.status != sight.status:
+            faults.append(f"answered with {answer.status}")
+        for name, width in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            if name == "phone" and page.locator("[data-flow]").count():
+                page.reload(wait_until="load")  # the picture is drawn for the width it finds
+            faults += [f"{fault} on a {name}" for fault in _seen_faults(page)]
+            self._take_picture(page, sight, f"{language}.{name}")
+        page.set_viewport_size({"width": WIDTHS["desk"], "height": HEIGHT})
+        faults += _faults_in_the_dark(page)
+        self.faults += [f"{place}: {fault}" for fault in faults]
+        self.words.setdefault(f"{sight.username} {sight.path} {sight.status}", {})[language] = (
+            page.evaluate(_WORDS)
+        )
+        self.seen.add(sight.view_name)
+
+    def _take_picture(self, page: Page, sight: Sight, which: str) -> None:
+        if FOLDER:
+            detail = re.sub(r"[^a-z]+", "-", re.sub(r"[0-9a-f-]{36}", "", sight.path.lower()))
+            name = f"{sight.view_name or 'error'}.{detail.strip('-')[:50]}.{sight.status}"
+            person = sight.username or "visitor"
+            file = f"{person}.{self._number():02}.{name.replace(':', '-')}.{which}.png"
+            page.screenshot(path=Path(FOLDER) / file, full_page=True)
+
+    def _number(self) -> int:
+        """The same for every picture of a page: how many pages were finished before it."""
+        return sum(1 for said in self.words.values() if len(said) == len(LANGUAGES))
+
+
+def _seen_faults(page: Page) -> list[str]:
+    faults = axe_faults(page)
+    return [*faults, "scrolls sideways"] if scrolls_sideways(page) else faults
+
+
+def _faults_in_the_dark(page: Page) -> list[str]:
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(_SETTLED)
+    faults = [f"{fault} in the dark" for fault in axe_faults(page, CONTRAST)]
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(_SETTLED)
+    return faults

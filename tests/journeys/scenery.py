@@ -1,0 +1,120 @@
+"""What the border story leaves out and some pages need: a draft, a question that nobody has taken
+up, ledgers that wait for a decision, somebody without a second factor.
+
+Nothing here touches what other tests compare of the story: its ledgers, runs, orders and answers.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from homeward.node.demo.cast import password_of
+from homeward.node.demo.client import Person
+from homeward.node.demo.story import Story
+from homeward.node.home import HOME_VARIABLE
+from tests.database import rows
+from tests.proceeds.ledger_files import BAD, ROWS, export
+
+NEWCOMER = "newcomer.xb"
+KIND = "police_information"
+BAD_ROWS, UNKNOWN_COLUMNS = "Rows to decide about", "Columns to choose"
+QUESTION = "Who owns the account of the second payment?"
+# What people of the story and of this file wrote; it is shown as they wrote it.
+OWN_WORDS = (
+    BAD_ROWS,
+    UNKNOWN_COLUMNS,
+    QUESTION,
+    "Newcomer of XB",
+    "First Bank of XA, March 2026",
+    "First Bank of XB, March 2026",
+    "Taken on the harbour road",
+    "Harbour road",
+    "Taken away by force; a ransom was demanded.",
+    "V. Example",
+    "Code of Criminal Procedure of Borduvia, art. 100 (invented)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenery:
+    """Addresses on the two nodes."""
+
+    arrived: str
+    draft: str
+    bad_rows: str
+    unknown_columns: str
+    freezing_page: str
+
+
+def set_scene(story: Story) -> Scenery:
+    """Everything, through the pages; the newcomer by the administrator's command."""
+    officer = story.person("officer.xb")
+    add_newcomer(story)
+    return Scenery(
+        arrived=ask_police(story),
+        draft=draft_request(officer, story.cases["XB"], "XA"),
+        bad_rows=upload(officer, story.money("XB"), BAD_ROWS, export(*ROWS, *BAD)),
+        unknown_columns=upload(
+            officer,
+            story.money("XB"),
+            UNKNOWN_COLUMNS,
+            export(*ROWS, headings=",".join(f"Column {n}" for n in range(1, 8))),
+        ),
+        freezing_page=freezing_page(story),
+    )
+
+
+def draft_request(officer: Person, case: str, other_state: str) -> str:
+    """A request that only its writer has seen."""
+    answer = officer.send(
+        f"/cases/{case}/requests/new/?kind={KIND}",
+        {"other_state": other_state, "legal_basis": "untoc_27", "urgency": "urgent"},
+    )
+    return re.sub(r"content/$", "", answer.url.path)
+
+
+def ask_police(story: Story) -> str:
+    """XA asks XB's police something; the request is there when its receipt is."""
+    officer, central = story.person("officer.xa"), story.person("central.xa")
+    path = draft_request(officer, story.cases["XA"], "XB")
+    officer.send(
+        f"{path}content/",
+        {"questions": QUESTION, "persons": "Not known here."},
+    )
+    request = path.split("/")[2]
+    story.change(central, request, "approve")
+    story.change(central, request, "issue")
+    officer.wait_for(path, lambda text: "receipt signed" in text, "the receipt")
+    return path
+
+
+def freezing_page(story: Story) -> str:
+    """Where XB's central authority ordered a freeze."""
+    sql = "select trace_id, account from proceeds_order order by id limit 1"
+    trace, account = rows(story, "XB", sql)[0]
+    return f"{story.money('XB')}traces/{trace}/freeze/?account={account}"
+
+
+def upload(officer: Person, money: str, name: str, file: bytes) -> str:
+    """The page of a ledger that was just uploaded."""
+    answer = officer.send(
+        f"{money}ledgers/new/",
+        {"name": name, "zone": "UTC", "exponent": "2"},
+        files={"file": ("export.csv", file, "text/csv")},
+    )
+    return answer.url.path
+
+
+def add_newcomer(story: Story) -> None:
+    """Somebody who has not signed in yet, added as an administrator adds people."""
+    command = [sys.executable, "-P", "-m", "homeward.cli", "user", "add", NEWCOMER]
+    subprocess.run(
+        [*command, "--name", "Newcomer of XB", "--authority", "XB-POLICE", "--role", "officer"],
+        env={**os.environ, HOME_VARIABLE: str(story.stage.nodes["XB"].home.path)},
+        input=f"{password_of('XB')}\n",
+        text=True,
+        check=True,
+        capture_output=True,
+    )

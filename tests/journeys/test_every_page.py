@@ -1,0 +1,149 @@
+"""Every page of the nodes after the border story, looked at in a browser.
+
+In English and French, on a desk and a telephone, in light and dark: without a fault of
+accessibility, a complaint of the browser, or a word that was not translated. The pages are found by
+following links; a page that nobody was led to fails here unless it is listed with its reason.
+"""
+
+from collections.abc import Iterator
+
+import pyotp
+import pytest
+from playwright.sync_api import Browser
+
+from homeward.node.demo.client import Person, Refused
+from homeward.node.demo.story import Step, Story
+from tests.journeys.crawl import Sight, crawl, named_addresses
+from tests.journeys.french import untranslated
+from tests.journeys.inspection import LANGUAGES, Inspection
+from tests.journeys.scenery import NEWCOMER, Scenery, set_scene
+from tests.journeys.visitor import Visitor, visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.nodes]
+Played = tuple[Story, list[Step]]
+
+# Who is led through the pages, in this order: a colleague is shown only what is new.
+PEOPLE = ("officer.xa", "central.xa", "overseer.xa", "officer.xb", "central.xb")
+ACTION = "takes a form and shows no page"
+NO_PAGE = {
+    "proceeds:accept": ACTION,
+    "proceeds:discard": ACTION,
+    "proceeds:mapping": ACTION,
+    "proceeds:ask_trace": ACTION,
+    "web:preferences": ACTION,
+    "exchange:messages": "for other nodes",
+    "set_language": "keeps the language and leads back",
+    "health": "for monitors",
+    "mfa_download_recovery_codes": "a text file",
+    "proceeds:trace_progress": "a part of the page of a trace",
+    "proceeds:run_progress": "a part of the page of a run",
+}
+# Pages that no link leads to, or only in a state that the story has left behind.
+OF_VISITORS = ("/account/login/", "/account/login/?next=/&ended=1", "/account/inactive/")
+OF_OFFICERS = (
+    "/account/logout/",
+    "/account/reauthenticate/",
+    "/account/2fa/reauthenticate/",
+    "/search/",
+    "/search/?q=harbour",
+    "/search/?q=nothing-like-it",
+)
+# Forms that come back with what is missing when they are sent empty.
+REFUSED = ("/cases/new/", "/account/password/change/", "/cases/{case}/people/new/")
+
+
+@pytest.fixture(scope="module")
+def scene(played: Played) -> Scenery:
+    """What the story leaves out and some pages need."""
+    return set_scene(played[0])
+
+
+@pytest.fixture(scope="module")
+def inspection(played: Played, scene: Scenery, browser: Browser) -> Inspection:
+    """Everything, looked at once."""
+    story, _ = played
+    found = Inspection()
+    look_before_sign_in(found, story, browser)
+    shown: dict[str, set[tuple[str, str]]] = {}
+    for username in PEOPLE:
+        person = story.person(username)
+        sights = [*crawl(person, shown), *extra_sights(story, scene, person)]
+        with visitor(browser, person.state, story.stage.url(person.state)) as one:
+            one.sign_in(username)
+            for sight in sights:
+                found.visit(one, sight)
+            if username == "officer.xa":
+                look_at_refused_forms(found, story, one)
+    look_as_newcomer(found, story, browser)
+    return found
+
+
+def extra_sights(story: Story, scene: Scenery, person: Person) -> Iterator[Sight]:
+    """Pages without a link: some of the account, and the refusals."""
+    name, state = person.username, person.state
+    if name == "officer.xa":
+        yield from (Sight(state, name, path) for path in OF_OFFICERS)
+        yield Sight(state, name, "/cases/?status=nonsense", 400)
+        yield Sight(state, name, f"/requests/{story.freezing}/content/", 409)
+        yield Sight(state, name, "/no/such/page/", 404)
+    if name == "officer.xb":
+        yield Sight(state, name, f"/cases/{story.cases['XA']}/", 404)
+        yield Sight(state, name, scene.freezing_page, 403)
+
+
+def look_before_sign_in(found: Inspection, story: Story, browser: Browser) -> None:
+    """The door, from outside and between its two steps."""
+    url = story.stage.url("XA")
+    with visitor(browser, "XA", url) as one:
+        for path in OF_VISITORS:
+            found.visit(one, Sight("XA", "", path))
+        one.give_password("overseer.xa")
+        found.visit(one, Sight("XA", "", "/account/2fa/authenticate/"))
+
+
+def look_at_refused_forms(found: Inspection, story: Story, one: Visitor) -> None:
+    """Every form says what is missing; some stand for all."""
+    for form in REFUSED:
+        sight = Sight("XA", "officer.xa", form.format(case=story.cases["XA"]), 400)
+        for language in LANGUAGES:
+            one.read_in(language)
+            one.open(sight.path)
+            with one.watch.expecting(400):
+                answer = one.press(one.page.locator("main form .btn-primary"))
+            found.look(one.page, sight, language, answer)
+
+
+def look_as_newcomer(found: Inspection, story: Story, browser: Browser) -> None:
+    """The first sign-in: set up the app, then the recovery codes that come with it."""
+    with visitor(browser, "XB", story.stage.url("XB")) as one:
+        one.give_password(NEWCOMER)
+        found.visit(one, Sight("XB", NEWCOMER, "/account/2fa/totp/activate/"))
+        one.read_in("en")
+        one.open("/account/2fa/totp/activate/")
+        secret = one.page.locator("form .reference").inner_text()
+        one.page.get_by_label("Code that the app shows").fill(pyotp.TOTP(secret).now())
+        one.press(one.page.get_by_role("button", name="Confirm the code"))
+        for path in ("", "recovery-codes/", "recovery-codes/generate/"):
+            found.visit(one, Sight("XB", NEWCOMER, f"/account/2fa/{path}"))
+
+
+def test_every_address_that_shows_a_page_was_looked_at(inspection: Inspection) -> None:
+    assert named_addresses() - inspection.seen == set(NO_PAGE)
+
+
+def test_what_was_left_out_shows_no_page(inspection: Inspection, played: Played) -> None:
+    story, _ = played
+    officer, money = story.person("officer.xa"), story.money("XA")
+    for path in ("/display/", f"{money}ledgers/1/accept/", f"{money}claims/1/trace/"):
+        with pytest.raises(Refused, match="405"):
+            officer.get(path)
+    for path in ("/health/", f"{money}traces/1/progress/", "/account/2fa/recovery-codes/download/"):
+        assert "<html" not in officer.get(path)
+
+
+def test_pages_are_accessible_fit_and_well_formed(inspection: Inspection) -> None:
+    assert inspection.faults == []
+
+
+def test_french_pages_speak_french(inspection: Inspection) -> None:
+    assert untranslated(inspection.words.values()) == set()

@@ -1,0 +1,197 @@
+"""`homeward trace paths|schedule|backward|range`, as a user types them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet
+import pytest
+from typer.testing import CliRunner, Result
+
+from homeward.cli.trace import app
+from homeward.tracing import ConservationBroken
+from homeward.tracing.answers import backward as backward_module
+from homeward.tracing.answers.columns import COLUMNS
+from tests.tracing.sheets import Book
+from tests.tracing.test_command import LINES
+
+CLAIM = ["--claim", "P1:old"]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> str:
+    path = tmp_path / "ledger.csv"
+    path.write_text(LINES)
+    return str(path)
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+def document(*arguments: str) -> dict[str, Any]:
+    result = call(*arguments, "--json")
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def test_paths_to_a_balance_and_to_a_payment(ledger: str) -> None:
+    found = document("paths", ledger, *CLAIM, "--rule", "fifo", "--account", "B")
+    assert list(found) == ["rule", "at", "path_totals", "paths", "path_steps", "warnings"]
+    (path,) = found["paths"]
+    assert (path["amount"], path["payments"]) == (1708, ["P1", "P3"])
+    assert found["path_steps"][1] == {
+        "label": "old", "path": 1, "step": 2, "payment": "P3", "time": "2026-01-03T00:00:00Z",
+        "source": "A", "target": "B",
+    }  # fmt: skip
+    payment = document("paths", *CLAIM, "--payment", "P3", ledger, "--rule", "pro-rata")
+    (total,) = payment["path_totals"]
+    assert (total["payment"], total["total"], total["ended"]) == ("P3", 728, "all")
+    said = call("paths", ledger, *CLAIM, "--rule", "fifo", "--account", "B").stdout
+    assert "Claim old: 1,708 XAD reached account B = 1,708 along 1 paths listed + 0" in said
+    assert "P1 > P3" in said
+
+
+def test_a_schedule_with_its_workbook(ledger: str, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    options = ["--rule", "pro-rata", "--account", "A"]
+    result = call("schedule", ledger, *CLAIM, *options, "--out", str(folder))
+    assert result.exit_code == 0, result.stderr
+    told = json.loads((folder / "document.json").read_text())
+    assert told == document("schedule", ledger, *CLAIM, *options)
+    assert [line["balance"] for line in told["schedule"]] == [0, 1717, 4717, 2717]
+    assert told["account"] == "A"
+    for name in ("schedule", "schedule_labels"):
+        rows = pyarrow.parquet.read_table(folder / f"{name}.parquet")
+        assert rows.column_names == [column for column, _, _ in COLUMNS[name]]
+    book = Book((folder / "schedule.xlsx").read_bytes())
+    assert book.compute("Schedule", "H5") == 2717
+    assert book.compute("Schedule", "L5") == pytest.approx(1717 - 2000 * 1717 / 4717)
+    assert "Account A in XAD, rule pro-rata." in result.stdout
+
+
+def test_backwards_from_a_balance(ledger: str, tmp_path: Path) -> None:
+    found = document("backward", ledger, "--account", "B", *CLAIM)
+    assert (found["rule"], found["account"], found["payment"]) == ("fifo", "B", None)
+    origins = {(each["kind"], each["label"] or each["payment"]): each["amount"] for each in
+               found["origins"]}  # fmt: skip
+    # unit 0 of the debit of 2,000 is lost in the fee of 10: units 1 to 2,000 cover the credit
+    assert origins == {("claim", "old"): 1716, ("birth", "P2"): 283}
+    assert found["back_lines"][0]["fees"] == 9
+    links = tmp_path / "proved.csv"
+    links.write_text("debit,credit\nP1,P3\n")
+    refused = call("backward", ledger, "--account", "B", "--proved", str(links))
+    assert refused.exit_code == 2
+    assert "The declared link from the debit P1 to the credit P3 cannot be used" in refused.stderr
+    said = call("backward", ledger, "--payment", "P3", "--rule", "lifo").stdout
+    assert "2,000 asked for = 2,000 from the origins below" in said
+
+
+def test_a_proved_link_from_a_file_with_numbers_as_ids(tmp_path: Path) -> None:
+    path, links = tmp_path / "ledger.csv", tmp_path / "proved.csv"
+    path.write_text(
+        "id,time,source,target,amount,currency\n"
+        "1,2026-01-01T00:00:00Z,official,asset,80,XAD\n"
+        "2,2026-01-05T00:00:00Z,payer,official,100,XAD\n"
+    )
+    links.write_text("debit,credit\n1,2\n")
+    found = document("backward", str(path), "--account", "asset", "--proved", str(links))
+    assert [(o["account"], o["amount"]) for o in found["origins"]] == [("payer", 80)]
+    plain = document("backward", str(path), "--account", "asset")
+    assert [(o["account"], o["amount"]) for o in plain["origins"]] == [("official", 80)]
+
+
+def test_the_range(ledger: str, tmp_path: Path) -> None:
+    found = document("range", ledger, *CLAIM, "--at", "2026-01-03T01:00:00+01:00")
+    assert list(found) == ["at", "range_accounts", "range_claims", "warnings"]
+    assert found["at"] == "2026-01-03T00:00:00Z"
+    by_account = {row["account"]: row for row in found["range_accounts"]}
+    assert (by_account["B"]["low"], by_account["B"]["high"]) == (0, 1708)
+    assert by_account["B"]["high_rules"] == ["fifo", "claimant-first"]
+    assert by_account["B"]["bound"] == 1990
+    folder = tmp_path / "range"
+    result = call("range", ledger, *CLAIM, "--out", str(folder))
+    assert result.exit_code == 0
+    assert "Proceeds held, over all rules" in result.stdout
+    assert {each.name for each in folder.iterdir()} == {
+        "document.json", "range_accounts.parquet", "range_claims.parquet", "warnings.parquet",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["paths", "LEDGER", "--rule", "fifo", "--account", "B"], "--claim"),
+        (["paths", "LEDGER", *CLAIM, "--account", "B"], "--rule"),
+        (["paths", "LEDGER", *CLAIM, "--rule", "fifo"], "names no end, or two"),
+        (["paths", "LEDGER", *CLAIM, "--rule", "fifo", "--account", "Z"], "no account Z"),
+        (["paths", "LEDGER", *CLAIM, "--rule", "fifo", "--payment", "P9"], "no payment P9"),
+        (["paths", "LEDGER", *CLAIM, "--rule", "poison", "--account", "B"], "not defined"),
+        (["paths", "LEDGER", *CLAIM, "--rule", "x", "--account", "B"], "cannot be used for rule"),
+        (
+            ["paths", "LEDGER", *CLAIM, "--rule", "fifo", "--account", "B", "--share", "2"],
+            "--share",
+        ),
+        (["paths", "LEDGER", *CLAIM, "--rule", "fifo", "--account", "B", "--most", "0"], "--most"),
+        (
+            ["paths", "LEDGER", *CLAIM, "--rule", "fifo", "--account", "B", "--label", "x"],
+            "label x",
+        ),
+        (["schedule", "LEDGER", *CLAIM, "--rule", "fifo"], "--account"),
+        (["schedule", "LEDGER", *CLAIM, "--rule", "poison", "--account", "A"], "not defined"),
+        (["schedule", "nowhere.csv", *CLAIM, "--rule", "fifo", "--account", "A"], "no file"),
+        (["backward", "LEDGER", "--account", "B", "--rule", "pro-rata"], "fifo, lifo"),
+        (["backward", "LEDGER"], "names no end, or two"),
+        (["backward", "LEDGER", "--account", "B", "--proved", "none.csv"], "no file none.csv"),
+        (["range", "LEDGER"], "--claim"),
+        (["range", "LEDGER", *CLAIM, "--at", "2026-01-01"], "with its zone"),
+        (["range", "LEDGER", *CLAIM, "--json", "--out", "x"], "one of the two"),
+        (["range", "LEDGER", *CLAIM, "--colour"], "--colour"),
+    ],
+)
+def test_bad_input_is_a_sentence_and_exit_code_2(
+    ledger: str, arguments: list[str], message: str
+) -> None:
+    result = call(*[ledger if word == "LEDGER" else word for word in arguments])
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+def test_sources_that_do_not_add_up_are_exit_code_3(
+    ledger: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise ConservationBroken(label="-", currency="XAD", left=1, right=2)
+
+    monkeypatch.setattr(backward_module, "_lines", broken)
+    result = call("backward", ledger, "--account", "B", "--json")
+    assert (result.exit_code, result.stdout) == (3, "")
+
+
+@pytest.mark.parametrize("name", ["paths", "schedule", "backward", "range"])
+def test_help_names_every_option(name: str) -> None:
+    result = call(name, "--help")
+    assert result.exit_code == 0
+    for option in ("--at", "--shortfall", "--openings", "--exits", "--zone", "--out", "--json"):
+        assert option in result.stdout
+
+
+def test_poison_is_told_as_bounds(ledger: str, tmp_path: Path) -> None:
+    folder = tmp_path / "poison"
+    result = call(ledger, *CLAIM, "--rule", "poison", "--out", str(folder))
+    assert result.exit_code == 0, result.stderr
+    assert "1,717 claimed; what it reached is bounded below" in result.stdout
+    assert "for leads only" in result.stdout
+    assert "at most" in result.stdout
+    unrounded = pyarrow.parquet.read_table(folder / "claims_unrounded.parquet")
+    assert unrounded.num_rows == 0
+    (line,) = pyarrow.parquet.read_table(folder / "claims.parquet").to_pylist()
+    assert (line["claimed"], line["held"]) == (1717, None)
+
+
+def test_ids_that_need_decimals(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.csv"
+    path.write_text(LINES.replace("1717", "17.17").replace("3000", "30.00").replace("2000", "20"))
+    text = call("paths", str(path), *CLAIM, "--exponent", "2", "--rule", "lifo", "--account", "A")
+    assert "17.17 XAD reached account A" in text.stdout

@@ -1,0 +1,117 @@
+"""The freezing list: ranked by amount and by speed."""
+
+from math import isclose
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from homeward.tracing import Claim, Ledger, errors
+from homeward.tracing.answers import dissipation
+from homeward.tracing.answers.dissipation import HOUR, speed
+from homeward.tracing.answers.freezing import freezing_list
+from homeward.tracing.rules import AVAILABLE
+from homeward.tracing.tracer import follow
+from tests.tracing import oracle
+from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
+
+SECONDS = [0, 1, 2]
+REUSED = settings(
+    deadline=None, max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows of 0, 1 and 2 seconds, as the worlds live fast."""
+    monkeypatch.setattr(dissipation, "WINDOWS", tuple(s * 1_000_000 for s in SECONDS))
+
+
+def assert_speeds(case: Any, expected: dict[str, list[Any]]) -> None:
+    found, names = speed(case), case.lines.ledger.account_ids
+    measured = {names[n]: [found.received[n], *found.gone[n]] for n in list(found.received)}
+    for account in measured.keys() | expected.keys():
+        one, other = measured.get(account, [0] * 4), expected.get(account, [0] * 4)
+        assert all(
+            isclose(a, b, rel_tol=1e-9, abs_tol=1e-9) for a, b in zip(one, other, strict=True)
+        )
+
+
+@REUSED
+@given(worlds(), st.sampled_from([None, 2, 3]), st.sampled_from(["fifo", "lifo"]))
+def test_speed_by_lots_is_that_of_single_units(
+    short: None, world: oracle.World, at: int | None, rule: str
+) -> None:
+    world = cut(world, at)
+    case = follow(ledger_of(world), claims_of(world), rule=rule, at=moment(at))
+    assert_speeds(case, oracle.lot_speed(world, SECONDS, last_first=rule == "lifo"))
+
+
+@REUSED
+@given(
+    worlds(),
+    st.sampled_from([None, 2, 3]),
+    st.sampled_from(["pro-rata", "lowest-balance", "claimant-first"]),
+)
+def test_speed_by_shares_is_that_of_separate_masses(
+    short: None, world: oracle.World, at: int | None, rule: str
+) -> None:
+    world = cut(world, at)
+    for payment in world.payments:
+        payment.reverses = None
+    case = follow(ledger_of(world), claims_of(world), rule=rule, at=moment(at))
+    assert_speeds(case, oracle.share_speed(world, SECONDS, rule))
+
+
+@settings(deadline=None, max_examples=300)
+@given(worlds(), st.sampled_from(AVAILABLE), st.sampled_from([None, 0.3, 0.7, 1.0]))
+def test_rows_and_rest_make_up_what_is_held(
+    world: oracle.World, rule: str, share: float | None
+) -> None:
+    case = follow(ledger_of(world), claims_of(world), rule=rule)
+    found = freezing_list(case, share=share)
+    held: dict[str, int] = {}
+    for each in case.trace.holdings:
+        held[each.currency] = held.get(each.currency, 0) + each.amount
+    for currency, total in held.items():
+        rows = [row for row in found.rows if row.currency == currency]
+        rest = [each.amount for each in found.rest if each.currency == currency]
+        assert sum(row.amount for row in rows) + sum(rest) == total
+        assert [row.rank for row in rows] == list(range(1, len(rows) + 1))
+        assert [row.amount for row in rows] == sorted((r.amount for r in rows), reverse=True)
+        wanted = share if share is not None else (0.9 if rule == "pro-rata" else 1.0)
+        assert sum(row.amount for row in rows) >= wanted * total
+        if len(rows) > 1:
+            assert wanted == 1.0 or sum(row.amount for row in rows[:-1]) < wanted * total
+    by_speed = sorted(found.rows, key=lambda row: row.speed_rank)
+    speeds = [(row.left_24h, row.left_72h, row.left_7d) for row in by_speed]
+    assert speeds == sorted(speeds, reverse=True)
+
+
+def test_a_fast_account_comes_first_by_speed() -> None:
+    rows = [
+        ("P1", 0, "family", "slow", 1000, "XAD"),
+        ("P2", 0, "family", "fast", 500, "XAD"),
+        ("P3", 10 * HOUR, "fast", "x", 400, "XAD"),
+        ("P4", 48 * HOUR, "slow", "x", 100, "XAD"),
+        ("P5", 8 * 24 * HOUR, "slow", "x", 100, "XAD"),
+    ]
+    claims = [Claim("P1", label="a"), Claim("P2", label="b")]
+    found = freezing_list(follow(Ledger.from_rows(rows), claims, rule="fifo"))
+    shown = {
+        row.account: (row.rank, row.speed_rank, row.left_24h, row.left_72h, row.left_7d)
+        for row in found.rows
+    }
+    assert shown == {
+        "slow": (1, 2, 0.0, 0.1, 0.1),
+        "x": (2, 3, 0.0, 0.0, 0.0),
+        "fast": (3, 1, 0.8, 0.8, 0.8),
+    }
+    assert [row.received for row in found.rows] == [1000, 600, 500]
+
+
+def test_bounds_rank_nothing() -> None:
+    ledger = Ledger.from_rows([("P1", 0, "family", "A", 1, "XAD")])
+    with pytest.raises(errors.NotDefinedUnderRule):
+        freezing_list(follow(ledger, [Claim("P1")], rule="poison"))

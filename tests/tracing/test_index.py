@@ -1,0 +1,91 @@
+"""A ledger with its index gives what the same ledger gives without, for every rule and moment."""
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from homeward.tracing import Rule, Shortfall, Trace, trace
+from homeward.tracing.lines import draw_lines
+from homeward.tracing.tally import TERMS
+from tests.tracing import oracle
+from tests.tracing.test_shares import assert_close
+from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
+
+LOTS = [Rule.FIFO, Rule.LIFO]
+SHARES = [Rule.PRO_RATA, Rule.LOWEST_BALANCE, Rule.CLAIMANT_FIRST]
+
+
+def exact(result: Trace) -> dict[str, Any]:
+    """Everything that a lot rule's result says, the order within tables included."""
+    return {**result.document(), "transit": result.transit, "unmatched": result.unmatched}
+
+
+@settings(deadline=None, max_examples=300)
+@given(worlds(), st.sampled_from([None, 0, 2, 3]), st.sampled_from(LOTS))
+def test_lots_over_an_index_are_those_without(
+    world: oracle.World, at: int | None, rule: Rule
+) -> None:
+    world = cut(world, at)
+    ledger, claims = ledger_of(world), claims_of(world)
+    for shortfall in (Shortfall.BIRTH, Shortfall.OPENING):
+        options: dict[str, Any] = {"rule": rule, "at": moment(at), "shortfall": shortfall}
+        plain = trace(ledger, claims, **options)
+        assert exact(trace(ledger.indexed(), claims, **options)) == exact(plain)
+
+
+@settings(deadline=None, max_examples=100)
+@given(worlds(), st.sampled_from([None, 0, 2, 3]))
+def test_the_places_are_those_of_a_plain_walk(world: oracle.World, at: int | None) -> None:
+    ledger = ledger_of(world)
+    end = None if at is None else at * 1_000_000
+    plain, missing = draw_lines(ledger, end, Shortfall.BIRTH)
+    lines, found = draw_lines(ledger.indexed(), end, Shortfall.BIRTH)
+    assert missing.tolist() == found.tolist()
+    assert plain.debited() == lines.debited()
+    for name in ("events", "missing", "money_in", "money_out", "before", "taken_from", "placed_at"):
+        assert getattr(plain, name).tolist() == getattr(lines, name).tolist(), name
+
+
+@settings(deadline=None, max_examples=300)
+@given(worlds(), st.sampled_from([None, 0, 2, 3]), st.sampled_from(SHARES))
+def test_shares_over_an_index_are_those_without(
+    world: oracle.World, at: int | None, rule: Rule
+) -> None:
+    world = cut(world, at)
+    ledger, claims = ledger_of(world), claims_of(world)
+    for shortfall in (Shortfall.BIRTH, Shortfall.OPENING):
+        options: dict[str, Any] = {"rule": rule, "at": moment(at), "shortfall": shortfall}
+        assert_same_shares(
+            trace(ledger.indexed(), claims, **options), trace(ledger, claims, **options)
+        )
+
+
+def assert_same_shares(one: Trace, other: Trace) -> None:
+    """Equal to 1e-9 before rounding, in every table."""
+    for name in ("holdings", "transit"):
+        assert_close(
+            {
+                (getattr(h, "account", None) or h.payment, h.label): h.exact
+                for h in getattr(one, name)
+            },
+            {
+                (getattr(h, "account", None) or h.payment, h.label): h.exact
+                for h in getattr(other, name)
+            },
+        )
+    for field in ("exact_amount", "exact_credited"):
+        assert_close(
+            {(c.payment, c.label): getattr(c, field) for c in one.carriers},
+            {(c.payment, c.label): getattr(c, field) for c in other.carriers},
+        )
+    terms = [
+        {
+            (*key, term): result.flow.tally.get(key, term)
+            for key in result.flow.tally
+            for term in TERMS
+        }
+        for result in (one, other)
+    ]
+    assert_close(*terms)
+    assert one.unexplained == other.unexplained
