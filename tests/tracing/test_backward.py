@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from homeward.tracing import Claim, Ledger, Rule, errors, trace
 from homeward.tracing.answers.backward import Backward, backward
 from homeward.tracing.answers.proved import Proved
-from tests.tracing import oracle
+from tests.tracing import oracle, oracle_answers
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
 
 
-def assert_equal(found: Backward, expected: oracle.Sources) -> None:
+def assert_equal(found: Backward, expected: oracle_answers.Sources) -> None:
     origins = {(o.kind, o.account, o.payment, o.label): o.amount for o in found.origins}
     assert origins == dict(expected.origins)
     assert {p.payment: (p.amount, p.credited) for p in found.passages} == expected.passed
@@ -42,12 +42,16 @@ def test_origins_are_those_of_single_units(
     kept = sorted({a for p in world.payments for a in (p.source, p.target)} - world.exits)
     if kept:
         account = random.choice(kept)
-        expected = oracle.backward(world, account=account, payment=None, last_first=rule == "lifo")
+        expected = oracle_answers.backward(
+            world, account=account, payment=None, last_first=rule == "lifo"
+        )
         assert_equal(backward(ledger, account=account, **options), expected)
     usable = [p.id for p in made if p.source != p.target and p.source not in world.exits]
     if usable:
         name = random.choice(usable)
-        expected = oracle.backward(world, account=None, payment=name, last_first=rule == "lifo")
+        expected = oracle_answers.backward(
+            world, account=None, payment=name, last_first=rule == "lifo"
+        )
         assert_equal(backward(ledger, payment=name, **options), expected)
 
 

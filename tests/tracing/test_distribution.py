@@ -11,7 +11,7 @@ from homeward.tracing import Claim, Ledger, errors
 from homeward.tracing.answers.distribution import Method, distribute
 from homeward.tracing.rules import AVAILABLE
 from homeward.tracing.tracer import follow
-from tests.tracing import oracle
+from tests.tracing import oracle, oracle_answers
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
 
 
@@ -34,7 +34,7 @@ def test_awards_are_those_of_the_oracle(
 ) -> None:
     world = cut(world, at)
     accounts = a_pool(world, Random(seed))
-    end, lowest = oracle.pool(world, accounts)
+    end, lowest = oracle_answers.pool(world, accounts)
     world.claims = [each for each in world.claims if each[0] in lowest]
     if not accounts:
         return

@@ -13,7 +13,7 @@ from homeward.tracing.answers.dissipation import HOUR, speed
 from homeward.tracing.answers.freezing import freezing_list
 from homeward.tracing.rules import AVAILABLE
 from homeward.tracing.tracer import follow
-from tests.tracing import oracle
+from tests.tracing import oracle, oracle_answers
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
 
 SECONDS = [0, 1, 2]
@@ -45,7 +45,7 @@ def test_speed_by_lots_is_that_of_single_units(
 ) -> None:
     world = cut(world, at)
     case = follow(ledger_of(world), claims_of(world), rule=rule, at=moment(at))
-    assert_speeds(case, oracle.lot_speed(world, SECONDS, last_first=rule == "lifo"))
+    assert_speeds(case, oracle_answers.lot_speed(world, SECONDS, last_first=rule == "lifo"))
 
 
 @REUSED
@@ -61,7 +61,7 @@ def test_speed_by_shares_is_that_of_separate_masses(
     for payment in world.payments:
         payment.reverses = None
     case = follow(ledger_of(world), claims_of(world), rule=rule, at=moment(at))
-    assert_speeds(case, oracle.share_speed(world, SECONDS, rule))
+    assert_speeds(case, oracle_answers.share_speed(world, SECONDS, rule))
 
 
 @settings(deadline=None, max_examples=300)

@@ -11,7 +11,7 @@ from homeward.tracing import Claim, HandOver, Ledger, Stretch, errors
 from homeward.tracing.answers.paths import Paths, paths
 from homeward.tracing.answers.search import Node, largest_paths
 from homeward.tracing.tracer import Followed, follow
-from tests.tracing import oracle
+from tests.tracing import oracle, oracle_answers
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
 
 ALL = {"share": 2.0, "most": 10**6}
@@ -37,7 +37,7 @@ def test_lot_paths_are_those_of_single_units(
     case = follow(ledger_of(world), claims_of(world), rule=rule, at=moment(at))
     for end in ends(case):
         whole = {"account": None, "payment": None, **end}
-        expected = oracle.lot_paths(world, last_first=rule == "lifo", **whole)
+        expected = oracle_answers.lot_paths(world, last_first=rule == "lifo", **whole)
         assert listed(paths(case, **end, **ALL)) == dict(expected)
 
 
@@ -52,7 +52,7 @@ def test_share_paths_are_products_of_shares(world: oracle.World, at: int | None,
     for payment in world.payments:
         payment.reverses = None
     case = follow(ledger_of(world), claims_of(world), rule=rule, at=moment(at))
-    held, took = oracle.share_paths(world, rule)
+    held, took = oracle_answers.share_paths(world, rule)
     for end in ends(case):
         expected = held[end["account"]] if "account" in end else took[end["payment"]]
         found = listed(paths(case, **end, **ALL))

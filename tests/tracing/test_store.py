@@ -112,7 +112,7 @@ def test_a_damaged_folder_is_refused(tmp_path: Path) -> None:
         Ledger.open(tmp_path / "nothing")
     folder = saved(tmp_path / "a")
     (folder / "amount.npy").unlink()
-    with pytest.raises(errors.StoreUnusable, match="amount.npy is missing"):
+    with pytest.raises(errors.StoreUnusable, match=r"amount\.npy is missing"):
         Ledger.open(folder)
     folder = saved(tmp_path / "b")
     whole = (folder / "time.npy").read_bytes()

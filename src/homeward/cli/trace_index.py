@@ -28,7 +28,7 @@ Pinned = Annotated[
     bool,
     typer.Option(
         "--pin-openings",
-        help="Compute the smallest opening balances that avoid shortfalls up to --at, and pin them.",
+        help="Pin the smallest opening balances that avoid shortfalls up to --at.",
     ),
 ]
 Sequence = Annotated[

@@ -7,7 +7,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 @app.command()
 def warm() -> None:
-    """Compile the tracing kernels into a writable cache (some seconds; again only after updates)."""
+    """Compile the tracing kernels into a writable cache (seconds; again after updates only)."""
     from homeward.tracing.kernels import prepare_cache
     from homeward.tracing.kernels import warm as compile_all
 

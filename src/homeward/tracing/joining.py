@@ -28,7 +28,7 @@ def join(ledger: Ledger, more: Ledger) -> Ledger:
     last = int(ledger.position.max(initial=-1)) + 1
     known = len(ledger.account_ids)
     fresh = np.flatnonzero(number >= known)
-    columns = {
+    columns: dict[str, Any] = {
         name: np.concatenate([getattr(ledger, name), getattr(more, name)])
         for name in ("time", "order", "amount", "credited", "credit_time")
     }
@@ -101,17 +101,21 @@ def _check(ledger: Ledger, more: Ledger, number: Ints) -> None:
 
 
 def _repeated(ledger: Ledger, more: Ledger) -> list[Rejection]:
-    found = pc.filter(ledger.ids, pc.is_in(ledger.ids, value_set=more.ids.cast(ledger.ids.type)))
+    given = more.ids.cast(ledger.ids.type)
+    found = pc.filter(ledger.ids, pc.is_in(ledger.ids, value_set=given))
     if not len(found):
         return []
     rows = np.flatnonzero(
         pc.is_in(more.ids, value_set=found.cast(more.ids.type)).to_numpy(zero_copy_only=False)
     )
-    return [_refused(row, "id", "id_repeated", {"value": more.payment_id(row)}) for row in rows]
+    return [
+        _refused(int(row), "id", "id_repeated", {"value": more.payment_id(int(row))})
+        for row in rows
+    ]
 
 
 def _refused(row: int, field: str, code: str, params: dict[str, Any]) -> Rejection:
-    return Rejection(ADDED, int(row) + 1, field, code, params)
+    return Rejection(ADDED, row + 1, field, code, params)
 
 
 def _two_currencies(ledger: Ledger, more: Ledger, number: Ints) -> list[Rejection]:

@@ -68,7 +68,12 @@ def _compiled(loop: Loop, inline: str) -> Loop:
     import numba
 
     # no divisor can be zero, and looking out for one costs a tenth of the time
-    options = {"cache": True, "nogil": True, "error_model": "numpy", "inline": inline}
+    options: dict[str, Any] = {
+        "cache": True,
+        "nogil": True,
+        "error_model": "numpy",
+        "inline": inline,
+    }
     compiled: Loop = numba.njit(**options)(loop)
     return compiled
 

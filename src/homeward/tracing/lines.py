@@ -71,7 +71,7 @@ class Lines:
         return _per_account(self.ledger, self.size, self.missing)
 
     def keep(self, what: str, make: Callable[[], Kept]) -> Kept:
-        """What is the same for every trace over these lines is made once, where there is an index."""
+        """What is the same for all traces over these lines is made once where an index is."""
         return make() if self.index is None else self.index.keep((what, self.at), make)
 
     def event_places(self, events: Ints) -> Ints:
@@ -277,7 +277,8 @@ class QueueCuts:
     def of(self, account: int) -> Takings:
         """One account's parts."""
         first, last = self._first[account], self._first[account + 1]
-        return Takings(*(column[first:last] for column in self._columns))
+        start, length, payment, offset = (column[first:last] for column in self._columns)
+        return Takings(start, length, payment, offset)
 
 
 def _outside(ledger: Ledger) -> Flags:

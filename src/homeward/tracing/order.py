@@ -27,12 +27,12 @@ def order_warning(
     tainted[rows] = True
     search = _Search(lines, flow, tainted, frozenset(claimed), rule, rows)
     meetings = _meetings(lines, search.last_arrival)
-    found = [rows for meeting in meetings if (rows := search.rows_that_matter(meeting))]
+    found = [pair for meeting in meetings if (pair := search.rows_that_matter(meeting))]
     if not found:
         return None
     ledger = lines.ledger
-    moments = {(int(ledger.time[rows[0]]), int(ledger.order[rows[0]])) for rows in found}
-    shown = sorted({row for rows in found for row in rows})[:_SHOWN]
+    moments = {(int(ledger.time[pair[0]]), int(ledger.order[pair[0]])) for pair in found}
+    shown = sorted({row for pair in found for row in pair})[:_SHOWN]
     payments = [ledger.payment_id(row) for row in shown]
     return TraceWarning("order_depends", {"moments": len(moments), "payments": payments})
 

@@ -31,7 +31,7 @@ def overtaken(form: forms.Form, error: HomewardError, stored: Stored) -> SafeStr
     """Turn a sent form into one that can be sent over the stored version, which is returned as a
     part of the page. The writer's own words stay in the fields."""
     form.add_error(None, error.sentence())
-    data = form.data.copy()
+    data = dict(form.data.items())
     data["revision"] = str(stored.revision)
     form.data = data
     context = {

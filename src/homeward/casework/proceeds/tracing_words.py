@@ -297,6 +297,9 @@ UNMATCHED: dict[str, Promise] = {
         "no payment from abroad carries this reference"
     ),
     "several payments carry this reference": _("several payments carry this reference"),
+    "the payment with this reference comes from an account of another State": _(
+        "the payment with this reference comes from an account of another State"
+    ),
     "the payment with this reference is in another currency": _(
         "the payment with this reference is in another currency"
     ),

@@ -98,14 +98,15 @@ class World:
         chosen: set[int] = set()
         while len(chosen) < number:
             chosen.add(int(self.random.choice(self.people)))
-        found = np.fromiter(chosen, dtype=np.int64)
-        return self.random.permutation(found)
+        found: Ints = self.random.permutation(np.fromiter(chosen, dtype=np.int64))
+        return found
 
     def ranked(self, group: Ints, size: int, power: float = 0.8) -> Ints:
         """Members of a group, the first far oftener than the last (rank ^ -power)."""
         weight = np.cumsum(np.arange(1, len(group) + 1) ** -power)
         picked = np.searchsorted(weight, self.random.random(size) * weight[-1])
-        return group[np.minimum(picked, len(group) - 1)]
+        members: Ints = group[np.minimum(picked, len(group) - 1)]
+        return members
 
     def about(self, middle: float, spread: float, size: int | None = None) -> Any:
         """Lognormal amounts in minor units around a middle."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.flow import Entering
-from homeward.tracing.ledger import Ints, Ledger
+from homeward.tracing.ledger import Accounts, Ints, Ledger
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +51,7 @@ class Units:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger, self._code = ledger, dict[str, int]()
 
-    def of(self, accounts: Ints) -> Ints:
+    def of(self, accounts: Ints | Accounts) -> Ints:
         """The numbers of the accounts' currencies."""
         known, place = np.unique(accounts, return_inverse=True)
         found = [self._ledger.currency(account) for account in known.tolist()]

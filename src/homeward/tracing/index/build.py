@@ -128,6 +128,10 @@ class Index:
         same = all(getattr(self.ledger, name) is getattr(ledger, name) for name in COLUMNS)
         return same and self.openings is ledger.openings
 
+    def take_orders(self, going: Grouped | None, coming: Grouped | None) -> None:
+        """Use outgoing and incoming rows that were made before."""
+        self._out, self._in = going, coming
+
     def orders_made(self) -> tuple[Grouped | None, Grouped | None]:
         """Outgoing and incoming rows as far as they have been asked for."""
         return self._out, self._in

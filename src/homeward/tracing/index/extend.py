@@ -37,7 +37,7 @@ def extend(index: Index, ledger: Ledger) -> Index:
         pinned = np.concatenate([pinned, np.zeros(more, dtype=np.int64)])
         plain = plain.with_shortfall_openings(pinned)
     kept = _common(index.ledger, plain)
-    places = _places_from(index, plain, kept)
+    taken, placed, before = _places_from(index, plain, kept)
     going, coming = index.orders_made()
     if kept < len(index) or plain.has_delays:
         going = coming = None
@@ -47,8 +47,9 @@ def extend(index: Index, ledger: Ledger) -> Index:
     if coming is not None:
         coming = appended(coming, kept, grouped(*sides[::-1], None, accounts))
     change = Change(kept, len(plain) - kept)
-    given = (ledger.openings, pinned, index.pinned_until, change)
-    return Index(plain, *places, *given, going, coming)
+    until = index.pinned_until
+    lines = (plain, taken, placed, before, ledger.openings)
+    return Index(*lines, pinned, until, change, going, coming)
 
 
 def _common(old: Ledger, new: Ledger) -> int:

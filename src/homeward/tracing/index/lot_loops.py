@@ -37,7 +37,7 @@ def scaled(offset: int, credited: int, amount: int) -> int:
         while rest >= whole:
             rest -= whole
             quotient += one
-    return np.int64(quotient)
+    return np.int64(quotient)  # type: ignore[return-value]
 
 
 @kernel
@@ -188,7 +188,7 @@ def follow_lots(
     are not known: under first in, first out they are then the payments out themselves; `stacked`
     (last in, first out) replays the account.
     """
-    source, target = accounts
+    _, target = accounts
     amount, credited, taken_from, placed_at, before = payments
     out_first, out_rows, in_first, in_rows = orders
     delayed = len(times[1]) > 0
@@ -208,10 +208,10 @@ def follow_lots(
             waiting = drop_first(heap, waiting)
             if length == 0:
                 continue
-            if count and held[count - 1, 2] == label:
-                if held[count - 1, 0] + held[count - 1, 1] == offset:
-                    held[count - 1, 1] += length
-                    continue
+            last = count - 1
+            if count and held[last, 2] == label and held[last, 0] + held[last, 1] == offset:
+                held[last, 1] += length
+                continue
             held = grown(held, count)
             held[count, 0], held[count, 1], held[count, 2] = offset, length, label
             count += 1

@@ -124,7 +124,7 @@ class _Told:
         """Add up lengths per term, label and currency of the account on one side of the row."""
         for kind, term in terms.items():
             part = self.log[self.log[:, 0] == kind]
-            accounts = part[:, 1] if side is None else side[part[:, 1]]
+            accounts: Any = part[:, 1] if side is None else side[part[:, 1]]
             self._add(term, part[:, 2], self.units.of(accounts), part[:, 4])
 
     def _add(self, term: Term, labels: Ints, units: Ints, amounts: Ints) -> None:
@@ -136,7 +136,8 @@ class _Told:
     def _arrived(self, part: Log) -> None:
         """Fees within a currency; what was exchanged between two."""
         rows, labels, left, arrived = part[:, 1], part[:, 2], part[:, 4], part[:, 5]
-        units = self.units.of(self.ledger.source[rows]), self.units.of(self.ledger.target[rows])
+        source, target = self.ledger.source, self.ledger.target
+        units = self.units.of(source[rows]), self.units.of(target[rows])
         same = units[0] == units[1]
         fee = same & (left != arrived)
         self._add("fees", labels[fee], units[0][fee], (left - arrived)[fee])

@@ -1,5 +1,6 @@
 """Two instructions that numba has no word for: fetch ahead, and read eight bytes at once."""
 
+from importlib import import_module
 from typing import Any
 
 from homeward.tracing.kernels import ready
@@ -9,8 +10,10 @@ __all__ = ["fetch", "load_word"]
 
 def _prefetch() -> Any:
     from llvmlite import ir
-    from numba.core import cgutils, types
+    from numba.core import types
     from numba.extending import intrinsic
+
+    cgutils: Any = import_module("numba.core.cgutils")
 
     def fetch(context: Any, array: Any, place: Any) -> Any:
         """Ask for the cache line of `array[place]`; the array is one-dimensional, or by rows."""
@@ -26,7 +29,8 @@ def _prefetch() -> Any:
             takes = ir.FunctionType(
                 ir.VoidType(), [ir.IntType(8).as_pointer(), number, number, number]
             )
-            call = cgutils.get_or_insert_function(builder.module, takes, "llvm.prefetch.p0")
+            name = "llvm.prefetch.p0"
+            call = cgutils.get_or_insert_function(builder.module, takes, name)
             builder.call(call, [address, number(1), number(3), number(1)])
             return context.get_dummy_value()
 

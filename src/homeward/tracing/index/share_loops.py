@@ -90,10 +90,10 @@ def follow_shares(
 
     `events` are debits and credits in order, empty where every credit comes with its debit: the
     rows from `first` on are then taken one by one. `payments` are amount, credited and before;
-    `units` the currencies of
-    accounts by number; `marks` the flags exits and foreign. `begins` are the rows where labels enter, `claims` (row,
-    label, amount), `handed` (row, whole payment) and `shares` (amounts by handed row and label).
-    `pending` has a place per row where credits come later, for what is on its way.
+    `units` the currencies of accounts by number; `marks` the flags exits and foreign. `begins`
+    are the rows where labels enter, `claims` (row, label, amount), `handed` (row, whole payment)
+    and `shares` (amounts by handed row and label). `pending` has a place per row where credits
+    come later, for what is on its way.
 
     Returns what was carried as (row, label) and amounts, the sums by term, currency and label, and
     the amounts on their way with the rows in `pending` (place + 1).
@@ -151,7 +151,8 @@ def follow_shares(
             for label in range(labels):
                 sums[RECEIVED, unit, label] += taken[label]
         elif marked[paid]:
-            if take(rule, held, paid, before[row], whole, taken) == 0.0 and not begins_here:
+            left = take(rule, held, paid, before[row], whole, taken)
+            if left == 0.0 and not begins_here:
                 continue
         leaves = foreign[paid_to]
         if leaves:

@@ -1,4 +1,4 @@
-"""Every kernel called once with the types it is used with, so that no trace waits for a compiler."""
+"""Every kernel called once with the types it is used with, so that no trace has to compile."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -47,7 +47,8 @@ class Encoder:
         coded, number = texts.dictionary_encode(), self._number
         own = [number.setdefault(each, len(number)) for each in coded.dictionary.to_pylist()]
         codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
-        return np.array([*own, -1], dtype=np.int64)[codes]
+        numbers: Ints = np.array([*own, -1], dtype=np.int64)[codes]
+        return numbers
 
     def values(self) -> Any:
         """The texts by number, as an Arrow array."""
@@ -119,21 +120,21 @@ def _longer(array: Any, size: int) -> Any:
 
 
 def raw_text(texts: Any) -> tuple[Any, Ints, Flags]:
-    """The bytes of an Arrow text array, where each value begins, and which are missing (or none)."""
+    """The bytes of an Arrow text array, where each value begins, which are missing (or none)."""
     size, offset = len(texts), texts.offset
     kind = np.int64 if pa.types.is_large_string(texts.type) else np.int32
     _, begins, data = texts.buffers()
-    places = np.frombuffer(bytes(8), dtype=kind)[:1]
+    places: Any = np.frombuffer(bytes(8), dtype=kind)[:1]
     if size:
         places = np.frombuffer(begins, dtype=kind)[offset : offset + size + 1]
     raw = np.frombuffer(b"" if data is None else data, dtype=np.uint8)
-    missing = np.zeros(0, dtype=np.bool_)
+    missing: Flags = np.zeros(0, dtype=np.bool_)
     if texts.null_count:
         missing = np.array(texts.is_null().to_numpy(zero_copy_only=False))
     return raw, places, missing
 
 
-def _chunks(texts: Any) -> Iterable[tuple[Any, Ints, Flags]]:
+def _chunks(texts: Any) -> Iterable[tuple[Any, Any, Flags]]:
     raw, places, missing = raw_text(texts)
     for start in range(0, len(texts), _CHUNK):
         end = min(start + _CHUNK, len(texts))
@@ -164,7 +165,8 @@ def _repeats_of(codes: Ints) -> Ints:
     first = np.full(codes.max(initial=-1) + 1, -1, dtype=np.int64)
     known = np.flatnonzero(codes >= 0)
     first[codes[known[::-1]]] = known[::-1]
-    return known[first[codes[known]] != known]
+    repeats: Ints = known[first[codes[known]] != known]
+    return repeats
 
 
 def is_plain(texts: Any) -> bool:

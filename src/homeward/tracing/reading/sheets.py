@@ -48,7 +48,7 @@ def read_sheet(path: Path, mapping: Mapping[str, str]) -> Iterator[RawTable]:
 
 def _sheet(path: Path) -> Any:
     try:
-        import openpyxl
+        import openpyxl  # type: ignore[import-untyped]
     except ModuleNotFoundError as missing:
         reason = "Reading XLSX needs the package openpyxl, which is not installed."
         raise errors.FileUnreadable(file=path.name, reason=reason) from missing

@@ -149,16 +149,16 @@ def _ledger(store: Reader, manifest: Manifest) -> Ledger:
 def _index(store: Reader, ledger: Ledger) -> Index:
     facts = store.manifest.index or {}
     rows, accounts = len(ledger), len(ledger.account_ids)
-    places = [store.numbers(f"index_{name}", "<i8", rows) for name in _PLACES]
+    taken, placed, before = (store.numbers(f"index_{name}", "<i8", rows) for name in _PLACES)
     kind = np.dtype(row_type(rows)).str
-    groups = [
+    going, coming = (
         Grouped(
             store.numbers(f"index_{name}_first", "<i8", accounts + 1),
             store.numbers(f"index_{name}_rows", kind),
         )
         for name in ("outgoing", "incoming")
-    ]
+    )
     pinned = store.numbers("index_pinned", "<i8", accounts) if facts["is_pinned"] else None
     plain = ledger if pinned is None else ledger.with_shortfall_openings(pinned)
     known = (ledger.openings, pinned, facts["pinned_until"], None)
-    return Index(plain, *places, *known, *groups)
+    return Index(plain, taken, placed, before, *known, going, coming)

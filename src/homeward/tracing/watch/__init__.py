@@ -25,7 +25,7 @@ from homeward.tracing.watch.intake import Batch, Intake, Moment
 from homeward.tracing.watch.lots import LotKeeper
 from homeward.tracing.watch.rows import ledger_and_links
 from homeward.tracing.watch.shares import ShareKeeper
-from homeward.tracing.watch.whole import whole_ledger
+from homeward.tracing.watch.whole import returning_accounts, whole_ledger
 
 __all__ = ["Alert", "AlertKind", "Alerts", "Recomputed", "Watch"]
 
@@ -42,6 +42,9 @@ class Watch:
 
     Raises what `trace` raises about claims and rules; `RuleNotAvailable` for `poison`.
     """
+
+    _seen: Moment
+    """The last moment followed so far."""
 
     def __init__(
         self,
@@ -60,7 +63,9 @@ class Watch:
             raise errors.RuleNotAvailable(rule=self.rule.value, use="a watch", available=available)
         self.claims, self.restrained = tuple(claims), set(restrained)
         self._options = (tuple(exits), dict(openings or {}), split_currencies)
-        self._tracked = _returning(ledger)
+        self._seen: Moment
+        self._unverified = 0
+        self._tracked = returning_accounts(ledger)
         self._begin(ledger)
 
     def append(self, payments: "Ledger | Iterable[Mapping[str, Any]]", **options: Any) -> Alerts:
@@ -156,7 +161,7 @@ class Watch:
                 self._tracked |= {need.account}
                 continue
             break
-        self._seen: Moment = batch.ends
+        self._seen = batch.ends
         self._keeper.moves.clear()
         self.verify()
 
@@ -234,13 +239,6 @@ class Watch:
             credited=move.credited,
             credited_currency=units[move.target],
         )
-
-
-def _returning(ledger: Ledger) -> frozenset[int]:
-    """Accounts that return money of a payment by name."""
-    if ledger.reverses is None:
-        return frozenset()
-    return frozenset(ledger.source[ledger.reverses >= 0].tolist())
 
 
 def _differ(one: Move, other: Move) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.detection.book import compiled
 from homeward.tracing.kernels import COMPILE_ABOVE
-from homeward.tracing.ledger import Flags, Ints
+from homeward.tracing.ledger import Accounts, Flags, Ints
 from homeward.tracing.tally import Amount, Tally
 from homeward.tracing.watch import loops
 from homeward.tracing.watch.intake import Batch, Intake
@@ -90,8 +90,8 @@ class _Rows:
     """Pending credits and a batch's payments as one table."""
 
     row: Ints
-    source: Ints
-    target: Ints
+    source: Accounts
+    target: Accounts
     amount: Ints
     credited: Ints
     moment: Ints
@@ -191,7 +191,8 @@ def _among(rows: Ints, wanted: Iterable[int]) -> Flags:
 
 
 def _no_rows() -> _Rows:
-    return _Rows(*(np.zeros(0, dtype=np.int64) for _ in range(8)))
+    none, nobody = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
+    return _Rows(none, nobody, nobody, none, none, none, none, none)
 
 
 def _chosen(rows: _Rows, places: Ints) -> _Rows:
@@ -201,14 +202,14 @@ def _chosen(rows: _Rows, places: Ints) -> _Rows:
 def _joined(pending: _Rows, batch: Batch) -> _Rows:
     """Pending credits first; their `moment` is that of the credit."""
     ledger, size = batch.ledger, len(batch.ledger)
-    fresh = (
+    fresh: tuple[Any, ...] = (
         np.arange(batch.first, batch.first + size),
         *(batch.source, batch.target, ledger.amount, ledger.credited),
         *(ledger.credit_time, ledger.order, batch.position),
     )
     if not len(pending.row):
         return _Rows(*fresh)
-    old = (getattr(pending, name) for name in _Rows.__slots__)
+    old: list[Any] = [getattr(pending, name) for name in _Rows.__slots__]
     return _Rows(*(np.concatenate(pair) for pair in zip(old, fresh, strict=True)))
 
 

@@ -40,6 +40,13 @@ def whole_ledger(intake: Intake) -> Ledger:
     return ledger.in_order()
 
 
+def returning_accounts(ledger: Ledger) -> frozenset[int]:
+    """Accounts that return money of a payment by name."""
+    if ledger.reverses is None:
+        return frozenset()
+    return frozenset(ledger.source[ledger.reverses >= 0].tolist())
+
+
 def _column(parts: Sequence[Batch], name: str) -> Ints:
     return np.concatenate([getattr(part.ledger, name) for part in parts])
 
