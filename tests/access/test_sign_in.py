@@ -103,6 +103,31 @@ def test_after_five_wrong_passwords_even_the_right_one_must_wait(people: People)
     assert enter(client)["Location"] == CODE
 
 
+def test_nobody_is_locked_out_by_a_stranger_elsewhere(people: People) -> None:
+    with_second_factor(people.alice)
+    stranger = Client(REMOTE_ADDR="192.0.2.7")
+    for number in range(12):
+        enter(stranger, password="wrong")
+        enter(stranger, f"nobody{number}", password="wrong")
+    assert "Wait five minutes" in enter(stranger).content.decode()
+    assert enter(Client())["Location"] == CODE
+
+
+def test_the_host_header_gives_no_further_tries(people: People) -> None:
+    for number in range(5):
+        enter(Client(HTTP_HOST=f"127.0.0.1:{8000 + number}"), password="wrong")
+    assert "Wait five minutes" in enter(Client(HTTP_HOST="127.0.0.1:9000")).content.decode()
+
+
+def test_a_person_reads_the_language_entered_for_him_until_he_chooses(people: People) -> None:
+    with opened(people.alice.actor):
+        User.objects.filter(pk=people.alice.pk).update(language="fr")
+    client = signed_in(people.alice)
+    assert '<html lang="fr"' in client.get("/").content.decode()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert '<html lang="en"' in client.get("/").content.decode()
+
+
 def test_too_many_requests_have_a_page(people: People) -> None:
     client = Client()
     for _ in range(61):

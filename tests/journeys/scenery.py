@@ -14,6 +14,7 @@ from homeward.node.demo.cast import password_of
 from homeward.node.demo.client import Person
 from homeward.node.demo.story import Story
 from homeward.node.home import HOME_VARIABLE
+from tests.cooperation.played import let_into_the_investigation
 from tests.database import rows
 from tests.proceeds.ledger_files import BAD, ROWS, export
 
@@ -51,6 +52,7 @@ class Scenery:
 def set_scene(story: Story) -> Scenery:
     """Everything, through the pages; the newcomer by the administrator's command."""
     officer = story.person("officer.xb")
+    let_into_the_investigation(story)
     add_newcomer(story)
     return Scenery(
         arrived=ask_police(story),

@@ -29,6 +29,8 @@ NO_PAGE = {
     "proceeds:accept": ACTION,
     "proceeds:discard": ACTION,
     "proceeds:mapping": ACTION,
+    "proceeds:choose": ACTION,
+    "proceeds:decide": ACTION,
     "proceeds:ask_trace": ACTION,
     "web:preferences": ACTION,
     "exchange:messages": "for other nodes",
@@ -137,7 +139,7 @@ def test_what_was_left_out_shows_no_page(inspection: Inspection, played: Played)
     for path in ("/display/", f"{money}ledgers/1/accept/", f"{money}claims/1/trace/"):
         with pytest.raises(Refused, match="405"):
             officer.get(path)
-    for path in ("/health/", f"{money}traces/1/progress/", "/account/2fa/recovery-codes/download/"):
+    for path in ("/health/", f"{money}traces/1/progress/"):
         assert "<html" not in officer.get(path)
 
 

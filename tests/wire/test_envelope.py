@@ -40,6 +40,7 @@ HEADERS = st.builds(
         min_value=NOW.replace(tzinfo=None) - timedelta(days=300),
         max_value=NOW.replace(tzinfo=None),
         timezones=st.timezones(),
+        allow_imaginary=False,
     ).filter(lambda moment: moment.astimezone(UTC) <= NOW),
     life=st.timedeltas(timedelta(days=320), timedelta(days=360)),
     id=st.uuids(),

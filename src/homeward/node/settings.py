@@ -168,7 +168,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "login": "60/m/ip"}
+# The key is name and address together (ClosedAdapter), so nobody locks out somebody elsewhere.
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,5/5m/key", "login": "60/m/ip"}
+# With TLS there is a reverse proxy in front, and the address it names is the person's.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _SECURE else 0
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "homeward.foundation.access.adapters.SecondFactorAdapter"
 MFA_TOTP_ISSUER = f"Homeward {HOMEWARD_STATE}"

@@ -46,6 +46,16 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Always no."""
         return False
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Tries are counted per name and address: a stranger elsewhere locks nobody out.
+
+        A limit by name alone would let anyone who knows the duty officer's name keep him out; the
+        second factor guards against guesses from many addresses. (allauth's own key also holds
+        the Host header, which whoever guesses can vary.)
+        """
+        name = str(credentials.get("username") or "").strip().lower()
+        return f"{name}@{self.get_client_ip(request)}"
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Our own views say what happened, in the words of this node."""
 

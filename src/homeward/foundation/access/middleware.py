@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
+from django.utils import translation
 
 from homeward.foundation.access.errors import Forbidden, NotFound, SessionEnded
 from homeward.foundation.access.models import User
@@ -43,6 +44,7 @@ class ContextMiddleware:
         if request.path.startswith(OWN_CONTEXT):
             return self.get_response(request)
         actor = actor_of(request)
+        _speak_to(request)
         request.refusal = None  # type: ignore[attr-defined]
         with opened(actor):
             response = self.get_response(request)
@@ -89,6 +91,20 @@ def actor_of(request: HttpRequest) -> Actor:
     """The actor of a request: the person who signed in, or a visitor."""
     user = getattr(request, "user", None)
     return user.actor if isinstance(user, User) else ANONYMOUS
+
+
+def _speak_to(request: HttpRequest) -> None:
+    """Answer in the language that the administrator entered for the person.
+
+    What the person chose in the menu prevails; English, which everybody has who has no other, leaves
+    it to the browser.
+    """
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        return
+    if user.language != settings.LANGUAGE_CODE and user.language in dict(settings.LANGUAGES):
+        translation.activate(user.language)
+        request.LANGUAGE_CODE = user.language  # type: ignore[attr-defined]
 
 
 class SessionEndMiddleware:

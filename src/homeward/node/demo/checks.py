@@ -154,10 +154,10 @@ def _rows(stage: Stage, node: str, sender: str) -> list[tuple[str, bytes]]:
 
 
 def _same_state(stage: Stage) -> Check:
-    """Both sides of each request hold the same state."""
+    """Both sides of each request that was issued hold the same state."""
     sql = (
         "select array_agg(id::text || ' ' || state order by id) from cooperation_request"
-        " where side = '{}'"
+        " where side = '{}' and issued_at is not null"
     )
     asked = set(_query(stage, "XA", sql.format("requesting")))
     answered = set()
