@@ -2,6 +2,7 @@
 
 from collections import Counter
 from math import isclose
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from homeward.tracing.answers.paths import Paths, paths
 from homeward.tracing.answers.search import Node, largest_paths
 from homeward.tracing.tracer import Followed, follow
 from tests.tracing import oracle, oracle_answers
-from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
+from tests.tracing.worlds import claims_of, cut, ledger_of, moment, random_world, worlds
 
 ALL = {"share": 2.0, "most": 10**6}
 
@@ -84,6 +85,42 @@ def test_the_largest_come_first_and_the_rest_is_an_amount(
             assert few.listed == sum(path.amount for path in few.paths)
             assert len(few.paths) <= most
             assert few.ended in ("all", "share", "count")
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.integers(0, 2**48), st.sampled_from(["fifo", "lifo"]))
+def test_many_lots_of_one_label_through_many_fees(seed: int, rule: str) -> None:
+    """One large claim early, little other money: lots of one label meet again and again."""
+    random = Random(seed)
+    world = random_world(random, 40, unique_times=True)
+    first = min((p for p in world.payments if p.source != p.target), key=lambda p: p.time)
+    first.amount, first.reverses = 60, None
+    first.credited = 60
+    world.claims = [(first.id, 60, "L")]
+    world.openings, world.exits = {}, set()
+    case = follow(ledger_of(world), claims_of(world), rule=rule)
+    for end in ends(case):
+        whole = {"account": None, "payment": None, **end}
+        expected = oracle_answers.lot_paths(world, last_first=rule == "lifo", **whole)
+        assert listed(paths(case, **end, **ALL)) == dict(expected)
+
+
+def test_under_lifo_the_end_of_a_lot_leaves_first() -> None:
+    """P7 of 8 credits 4: its first 3 units came by P4 and credit 1, the other 5 by P5 credit 3."""
+    rows = [
+        ("P1", 0, "family", "A", 10, "XAD"),
+        ("P2", 1, "A", "B", 5, "XAD"),
+        ("P3", 2, "A", "C", 5, "XAD"),
+        ("P4", 3, "B", "D", 3, "XAD"),
+        ("P5", 4, "C", "D", 5, "XAD"),
+        ("P6", 5, "D", "E", 8, "XAD"),
+        ("P7", 6, "E", "F", 8, "XAD", 4),
+    ]
+    case = follow(Ledger.from_rows(rows), [Claim("P1", label="L")], rule="lifo")
+    assert listed(paths(case, account="F", share=1)) == {
+        ("L", ("P1", "P3", "P5", "P6", "P7")): 3,
+        ("L", ("P1", "P2", "P4", "P6", "P7")): 1,
+    }
 
 
 ROWS = [

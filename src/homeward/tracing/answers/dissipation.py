@@ -81,7 +81,7 @@ def _one_mass(found: Speed, ledger: Ledger, account: int, moves: list[Move]) -> 
         found.received[account] += move.amount
         came = int(ledger.credit_time[move.row])
         for place, window in enumerate(WINDOWS):
-            last = max(bisect_right(times, came + window), debits)
+            last = bisect_right(times, came + window)
             left = math.exp(logs[last] - logs[debits])
             gone = 1.0 if emptied[last] > emptied[debits] else 1 - left
             found.gone[account][place] += move.amount * gone
