@@ -41,9 +41,26 @@ def test_the_same_proceeds_are_not_frozen_twice(played: Played) -> None:
     account = rows(story, "XB", "select account, trace_id from proceeds_order order by id limit 1")
     path = f"{story.money('XB')}traces/{account[0][1]}/freeze/?account={account[0][0]}"
     before = rows(story, "XB", "select count(*) from proceeds_order")
-    with pytest.raises(Refused):
-        central.send(path, {"legal_basis": "art. 100 (invented)"})
+    assert "Orders in force already hold all of it" in central.get(path)
+    for amount in ({}, {"amount": "0.01"}):
+        with pytest.raises(Refused):
+            central.send(path, {"legal_basis": "art. 100 (invented)", **amount})
     assert rows(story, "XB", "select count(*) from proceeds_order") == before
+
+
+def test_orders_on_an_account_stay_within_its_balance(played: Played) -> None:
+    """Over all claims, labels and traces: nobody freezes money that does not lie there."""
+    story, _ = played
+    beyond = rows(
+        story,
+        "XB",
+        "select o.account from proceeds_order o where o.status = 'in_force'"
+        " group by o.account, o.currency"
+        " having sum(o.amount) > (select max((h->>'balance')::bigint)"
+        " from proceeds_trace t, jsonb_array_elements(t.document->'holdings') h"
+        " where h->>'account' = o.account and h->>'currency' = o.currency)",
+    )
+    assert beyond == []
 
 
 def test_an_officer_without_the_role_cannot_order(played: Played) -> None:

@@ -3,17 +3,19 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from uuid import uuid4
 
 from django.db import connections
 
+from homeward.casework.proceeds.actions.claims import make_claim
 from homeward.casework.proceeds.actions.orders import NewOrder, order_freeze
-from homeward.casework.proceeds.actions.traces import make_claim
-from homeward.casework.proceeds.errors import AlreadyFrozen
+from homeward.casework.proceeds.errors import AlreadyFrozen, ClaimsAboveCredit
 from homeward.casework.proceeds.models import Claim, Ledger, Order, Trace
 from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.access.models import User
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.guard.context import opened
+from homeward.foundation.journal.models import Entry
 from tests.people import People, a_case
 from tests.proceeds.ledger_files import COLLECTOR, MULE
 from tests.proceeds.steps import ready, traced
@@ -45,12 +47,40 @@ def test_claims_made_at_once_have_labels_of_their_own(people: People) -> None:
     _bob, ledger = ready(people, case)
 
     def claim() -> str:
-        return make_claim(Ledger.objects.get(pk=ledger.pk), "P-1", user=people.bob).label
+        found = Ledger.objects.get(pk=ledger.pk)
+        return make_claim(found, "P-1", user=people.bob, amount=200_000).label
 
     labels = at_once(people.bob, *[claim] * TOGETHER)
     assert sorted(map(str, labels)) == [f"{case.reference}-C{n}" for n in range(1, TOGETHER + 1)]
     with opened(people.bob.actor):
         assert Claim.objects.count() == TOGETHER
+
+
+def test_claims_made_at_once_stay_within_the_credit(people: People) -> None:
+    case = a_case(people)
+    _bob, ledger = ready(people, case)
+
+    def claim() -> int:
+        found = Ledger.objects.get(pk=ledger.pk)
+        return make_claim(found, "P-1", user=people.bob, amount=500_000).amount
+
+    results = at_once(people.bob, *[claim] * TOGETHER)
+    assert sum(isinstance(one, ClaimsAboveCredit) for one in results) == TOGETHER - 2, results
+    with opened(people.bob.actor):
+        assert sum(Claim.objects.values_list("amount", flat=True)) == 1_000_000
+
+
+def test_a_form_that_is_sent_many_times_makes_one_order(people: People) -> None:
+    case = a_case(people)
+    _bob, _claim, trace = traced(people, case)
+    with opened(people.alice.actor):
+        grant_membership(case.pk, people.carol, "finance", actor=people.alice.actor)
+    new = _new(amount=1_000, sending=uuid4())
+    results = at_once(people.carol, *[_freezing(people, trace.pk, new)] * TOGETHER)
+    assert set(results) == {f"{case.reference}/F01"}
+    with opened(people.carol.actor):
+        assert Order.objects.count() == 1
+        assert Entry.objects.filter(verb="proceeds.order_made").count() == 1
 
 
 def _freezing(people: People, trace: int, new: NewOrder) -> Callable[[], object]:

@@ -137,6 +137,7 @@ def test_no_order_from_a_provisional_or_stopped_run(people: People) -> None:
         "valid_from": "2026-03-02",
         "valid_to": "2026-06-02",
         "request": "",
+        "sending": str(uuid4()),
     }
     page = check_page(signed_in(people.carol).post(address, order), status=400)
     assert "The tracing run is not finished" in page
@@ -185,6 +186,7 @@ def test_an_amount_is_read_strictly(people: People) -> None:
         "valid_from": "2026-03-02",
         "valid_to": "2026-06-02",
         "request": "",
+        "sending": str(uuid4()),
     }
     carol = signed_in(people.carol)
     for typed in ("1e3", "12,00", "1.234,5", "3000.001", "0x10", "٣٫٥.1", "--5"):

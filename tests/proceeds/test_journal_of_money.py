@@ -1,6 +1,7 @@
 """What the money tab leaves in the journal: every view of figures, and every refusal on a form."""
 
 from typing import Any
+from uuid import uuid4
 
 from homeward.casework.cooperation.models import Request
 from homeward.casework.proceeds.models import Claim, Order, Run
@@ -68,6 +69,7 @@ def test_a_refused_order_is_journalled(people: People) -> None:
         "valid_from": "2026-03-02",
         "valid_to": "2026-06-02",
         "request": "",
+        "sending": str(uuid4()),
     }
     address = money(case, f"traces/{trace.pk}/freeze/?account={COLLECTOR}")
     check_page(signed_in(people.carol).post(address, order), status=400)

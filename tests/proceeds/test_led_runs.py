@@ -1,19 +1,20 @@
 """A run that this State leads: reports, their sums, its end, and what it says when it stops."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from homeward.casework.proceeds.actions.common import TRACER
 from homeward.casework.proceeds.arrivals import on_expired, on_refused
-from homeward.casework.proceeds.models import HandOver, Run, Trace
+from homeward.casework.proceeds.models import HandOver, Party, Run, Trace
 from homeward.foundation.exchange.models import OutMessage
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
 from tests.browser_client import signed_in
 from tests.page_checks import check_page
 from tests.people import People
-from tests.proceeds.peers import Payload, sent_to
+from tests.proceeds.peers import Payload, Peer, sent_to
 from tests.proceeds.runs import Led, led
 
 
@@ -65,10 +66,17 @@ def test_a_report_that_no_honest_node_sends_is_refused(people: People) -> None:
             "beyond_the_request",
             {"totals": [{**right, "received": "1250001", "held": "1200001"}]},
         ),
+        ("malformed_payload", {"totals": [{"bogus": "1"}]}),
+        ("malformed_payload", {"totals": [{**right, "held": "abc"}]}),
+        ("malformed_payload", {"totals": [{k: v for k, v in right.items() if k != "currency"}]}),
+        ("malformed_payload", {"sent": "99"}),
+        ("report_contradicts", {"totals": [right, right]}),
+        ("report_contradicts", {"totals": [scene.total(received="500001", held="450001")]}),
     ]
     before = _kept(scene)
     for reason, changes in wrong:
         assert scene.reports(1, **changes) == reason, changes
+        check_page(signed_in(people.bob).get(scene.page))
     assert _kept(scene) == before
     assert scene.reports(1) == ""
     scene.compute()
@@ -76,12 +84,21 @@ def test_a_report_that_no_honest_node_sends_is_refused(people: People) -> None:
 
 
 def test_money_that_nobody_handed_over_stops_the_run(people: People) -> None:
+    """In a run of three we do not know what others handed over, so that the end tells."""
     scene = led(people)
+    xc = Peer("XC")
+    with opened(TRACER):
+        Party.objects.create(run_id=scene.run, state="XC", joined_at=datetime.now(UTC))
     scene.compute()
-    scene.reports(1)
-    scene.compute()
-    invented = scene.total(received="600000", held="550000")
-    assert scene.reports(2, invented) == ""
+    empty = {"totals": [], "unmatched": [], "unmatched_from": {}, "orders": [], "sent": {}}
+    for number in (1, 2):
+        # XC says that it handed something over, which makes no room for what XB invents.
+        line = scene.total(received="300000", held="0", out="0", handed="300000")
+        report = {"state": "XC", "round": number, "changed_from": None, **empty, "totals": [line]}
+        assert xc.in_run("report", scene.run, {"report": report}) == ""
+        invented = [scene.total(received="900000", held="850000")] if number == 2 else []
+        assert scene.reports(number, *invented) == ""
+        scene.compute()
     run = scene.now()
     assert (run.state, run.stopped_because) == ("stopped", "totals_contradict")
     page = check_page(signed_in(people.bob).get(scene.page))

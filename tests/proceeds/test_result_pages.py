@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from homeward.casework.cooperation.models import Request
 from homeward.casework.proceeds.models import Claim, HandOver, Order, Run, Trace
@@ -82,6 +83,7 @@ def test_only_those_who_may_order_a_freeze_and_only_what_is_there(people: People
         "valid_from": "2026-03-02",
         "valid_to": "2026-06-02",
         "request": "",
+        "sending": str(uuid4()),
     }
     page = check_page(carol.post(address, order), status=400)
     assert "does not hold that much" in page
@@ -99,8 +101,10 @@ def test_only_those_who_may_order_a_freeze_and_only_what_is_there(people: People
     page = check_page(carol.get(money(case)))
     assert made.reference in page
     assert '"kind": "restrained"' in page
-    page = check_page(carol.post(address, order | {"amount": "1.00"}), status=400)
-    assert "already holds" in page
+    again = order | {"amount": "1.00", "sending": str(uuid4())}
+    page = check_page(carol.post(address, again), status=400)
+    assert "Orders in force already hold XAD 3,000.00" in plain(page)
+    assert "Orders in force already hold all of it" in page
 
 
 def test_following_it_abroad_drafts_a_request_to_each_state(people: People) -> None:

@@ -38,7 +38,12 @@ REFUSED = [
     (b"\n\n\n", "a.csv", "ledger_file_no_table", "no table with headings"),
     (f"{HEADINGS}\n\x00\n".encode(), "a.csv", "ledger_file_no_table", "no table with headings"),
     (b"not parquet", "a.PARQUET", "ledger_file_no_table", "no table with headings"),
-    (b"PAR1 but no more of it", "a.parquet", "tracing_refused", "a.parquet could not be read"),
+    (
+        b"PAR1 but no more of it",
+        "a.parquet",
+        "ledger_file_unreadable",
+        "a.parquet could not be read",
+    ),
 ]
 
 

@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 
 from homeward.casework.cases.access import get_case_in
 from homeward.casework.cases.models import Case
-from homeward.casework.proceeds.models import Claim, Ledger, Run, Trace
+from homeward.casework.proceeds.models import Claim, Ledger, Order, Run, Trace
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment
@@ -40,6 +40,12 @@ def get_trace(reference: str, trace_id: int, viewer: User) -> Trace:
     case = get_money_case(reference, viewer)
     rows = Trace.objects.select_related("ledger", "claim", "run", "case")
     return _one(rows, case, trace_id, "trace")
+
+
+def get_order(reference: str, order_id: int, viewer: User) -> Order:
+    """An order of the case."""
+    case = get_money_case(reference, viewer)
+    return _one(Order.objects.select_related("trace__ledger", "case"), case, order_id, "order")
 
 
 def get_run(reference: str, run_id: UUID, viewer: User) -> Run:

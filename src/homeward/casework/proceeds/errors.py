@@ -68,11 +68,83 @@ class NotHeldHere(HomewardError):
 
 
 class AlreadyFrozen(HomewardError):
-    """An order in force already holds these proceeds."""
+    """Orders in force already hold so much of these proceeds that the new one would go beyond."""
 
     code = "already_frozen"
     status = 409
-    message = _("A freezing order already holds the proceeds in this account.")
+    message = _(
+        "Orders in force already hold %(held)s of the proceeds in this account. No more than"
+        " %(left)s is left to freeze; lift an order first where it is to be replaced."
+    )
+
+
+class AboveBalance(HomewardError):
+    """All orders on the account together would exceed what lies in it."""
+
+    code = "above_balance"
+    status = 409
+    message = _(
+        "The account holds %(balance)s at the end of the trace, and orders in force over all"
+        " claims already hold %(held)s of it. No more than %(left)s is left to freeze."
+    )
+
+
+class PlaceNotConfirmed(HomewardError):
+    """The identifier does not tell in which State the account is held, and nobody said so."""
+
+    code = "place_not_confirmed"
+    status = 400
+    message = _(
+        "The identifier of this account does not say in which State it is held. Find out from"
+        " whoever keeps it; if it is held in this State, confirm that in the form."
+    )
+
+
+class OrderLifted(HomewardError):
+    """The order is not in force any more."""
+
+    code = "order_lifted"
+    status = 409
+    message = _("This order was lifted already.")
+
+
+class ReasonMissing(HomewardError):
+    """A claim is withdrawn and an order lifted for a reason that stays with it."""
+
+    code = "reason_missing"
+    status = 400
+    message = _("Write the reason; it stays in the case.")
+
+
+class ClaimsAboveCredit(HomewardError):
+    """The claims in force on one payment would together exceed what it credits."""
+
+    code = "claims_above_credit"
+    status = 409
+    message = _(
+        "Payment %(payment)s credits %(credited)s, and claims in force hold %(claimed)s of it."
+        " No more than %(left)s is left to claim; withdraw a claim first if it is wrong."
+    )
+
+
+class ClaimInUse(HomewardError):
+    """A run, a request or an order rests on the claim."""
+
+    code = "claim_in_use"
+    status = 409
+    message = _(
+        "The claim %(label)s cannot be withdrawn: a run, a request or an order in force uses it."
+    )
+
+
+class ClaimWithdrawn(HomewardError):
+    """The claim is not in force any more."""
+
+    code = "claim_withdrawn"
+    status = 409
+    message = _(
+        "The claim %(label)s was withdrawn. Make a new claim if the money is to be followed."
+    )
 
 
 class OrderDates(HomewardError):
@@ -174,53 +246,3 @@ class HandOverDecided(HomewardError):
     code = "hand_over_decided"
     status = 409
     message = _("This hand-over does not wait for a decision any more. Look at the run again.")
-
-
-class FileTooLarge(HomewardError):
-    """The uploaded file is larger than a ledger may be."""
-
-    code = "ledger_file_too_large"
-    status = 400
-    message = _("The file is larger than %(limit)s MB. Split it, or send it as Parquet.")
-
-
-class FileEmpty(HomewardError):
-    """The uploaded file has no bytes."""
-
-    code = "ledger_file_empty"
-    status = 400
-    message = _("The file is empty. Export it from the bank's system again.")
-
-
-class FileIsSpreadsheet(HomewardError):
-    """The uploaded file is a workbook, whose cells are not read."""
-
-    code = "ledger_file_spreadsheet"
-    status = 400
-    message = _("This is a spreadsheet. Save the sheet of payments as CSV in UTF-8 and send that.")
-
-
-class FileNotUtf8(HomewardError):
-    """The uploaded text is in another encoding, in which names and amounts would be misread."""
-
-    code = "ledger_file_not_utf8"
-    status = 400
-    message = _(
-        "Line %(line)s of the file is not UTF-8. Save it as CSV in UTF-8 and send it again."
-    )
-
-
-class FileNoTable(HomewardError):
-    """The uploaded text has no row of headings."""
-
-    code = "ledger_file_no_table"
-    status = 400
-    message = _("This is no table with headings. Give a CSV file in UTF-8, or Parquet.")
-
-
-class FileNoPayments(HomewardError):
-    """The uploaded table has headings and nothing below them."""
-
-    code = "ledger_file_no_payments"
-    status = 400
-    message = _("The file has headings and no payment below them. Choose another period.")

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cooperation.declaration import Urgency, kind_of
 from homeward.casework.cooperation.models import Request
-from homeward.casework.proceeds.layouts import HEADINGS, REQUIRED
-from homeward.casework.proceeds.words import RULES, field_word
+from homeward.casework.proceeds.words import RULES
 from homeward.foundation.web.errors import NotAnAmount
 from homeward.foundation.web.formats import exponent_of, money_text, parse_money
 
@@ -54,73 +53,10 @@ class MoneyField(forms.CharField):
         return value
 
 
-class UploadForm(forms.Form):
-    """A file of payments, and how its times and amounts are to be read."""
-
-    name = forms.CharField(
-        label=_("Name of the ledger"),
-        help_text=_("Such as the bank and the period."),
-        max_length=200,
-        widget=forms.TextInput(attrs={"dir": "auto"}),
-    )
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV in UTF-8 with a row of headings, or Parquet; at most 40 MB."),
-        allow_empty_file=True,  # refused with a sentence of its own, and journalled
-    )
-    zone = forms.CharField(
-        label=_("Time zone"),
-        help_text=_("For times that carry none: UTC, an offset such as +02:00, or an IANA name."),
-        initial="UTC",
-        max_length=60,
-    )
-    exponent = forms.IntegerField(
-        label=_("Decimals of the amounts"),
-        help_text=_(
-            "2 where amounts are written as 1234.56. Leave empty where they are whole minor units."
-        ),
-        initial=2,
-        min_value=0,
-        max_value=18,
-        required=False,
-    )
-
-
-class MappingForm(forms.Form):
-    """Which heading of the file stands for which field of a ledger."""
-
-    def __init__(
-        self, *args: Any, headings: list[str], mapping: dict[str, str], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        for field in HEADINGS:
-            required = field in REQUIRED
-            # A heading that the file does not hold is never offered.
-            chosen = mapping.get(field, "")
-            self.fields[field] = forms.ChoiceField(
-                label=field_word(field).capitalize(),
-                required=required,
-                choices=[("", now("no column")), *((h, h) for h in headings)],
-                initial=chosen if chosen in headings else "",
-            )
-
-    def clean(self) -> dict[str, Any]:
-        """Each column for one field only."""
-        chosen = [column for column in self.cleaned_data.values() if column]
-        twice = sorted({column for column in chosen if chosen.count(column) > 1})
-        if twice:
-            raise ValidationError(
-                _("The column %(column)s is chosen for two fields. Choose each column once."),
-                params={"column": twice[0]},
-                code="column_twice",
-            )
-        return self.cleaned_data
-
-
 class ClaimForm(forms.Form):
     """A payment, and how much of what it credits is claimed."""
 
-    payment = forms.CharField(label=_("Payment id"), max_length=100)
+    payment = forms.CharField(label=_("Payment id"), max_length=200)
 
     def __init__(
         self,
@@ -174,9 +110,27 @@ class AbroadForm(forms.Form):
         self.fields["legal_basis"].initial = bases[0][0]
 
 
-class OrderForm(forms.Form):
-    """A freezing order of this State over the proceeds in one account."""
+class ReasonForm(forms.Form):
+    """Why something is taken back; the reason stays in the case."""
 
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("It stays in the case, on its timeline."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+
+class OrderForm(forms.Form):
+    """A freezing order of this State over the proceeds in one account.
+
+    `sending` is a number of the form's own: a double click sends it twice, and one order is made.
+    """
+
+    sending = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Open this page again before you send it.")},
+    )
     authority = forms.CharField(
         label=_("Authority that orders it"),
         help_text=_("Court or authority, by name."),
@@ -211,6 +165,7 @@ class OrderForm(forms.Form):
         currency: str,
         exponent: int | None,
         requests: list[Request],
+        ask_place: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -218,8 +173,16 @@ class OrderForm(forms.Form):
             currency=currency,
             exponent=exponent if exponent is not None else exponent_of(currency),
             label=_("Amount"),
-            help_text=_("At most what the trace found in this account."),
+            help_text=_("At most what the trace found in this account and no order holds yet."),
         )
+        if ask_place:
+            self.fields["held_here"] = forms.BooleanField(
+                label=_("I have confirmed that this account is held in this State"),
+                help_text=_(
+                    "Its identifier does not say so. Ask whoever keeps it before you freeze it."
+                ),
+                required=False,  # the action refuses it with a sentence, and journals that
+            )
         choices = [(str(r.pk), f"{r.reference} ({r.other_state})") for r in requests]
         self.fields["request"].choices = [  # type: ignore[attr-defined]
             ("", now("this State's own case")),

@@ -14,6 +14,7 @@ from django.conf import settings
 from homeward.casework.proceeds.conservation import TERMS, sides_of
 from homeward.casework.proceeds.models import HandOver as Row
 from homeward.casework.proceeds.models import Run
+from homeward.casework.proceeds.reports import most_handed
 from homeward.casework.proceeds.scope import LARGEST, Scope, read_message
 from homeward.foundation.exchange import payloads
 from homeward.foundation.exchange.errors import EffectRefused, MalformedPayload
@@ -158,11 +159,13 @@ def read_report(run: Run, sender: str, payload: dict[str, Any]) -> dict[str, Any
         raise EffectRefused("round_out_of_turn")
     changed = payloads.optional(payloads.moment, given, "changed_from")
     sent = payloads.mapping(given, "sent", most=len(_states(run)))
+    lines = [_line(run, sender, t) for t in payloads.mappings(given, "totals", most=20)]
+    _refuse_impossible(run, sender, lines)
     return {
         "state": sender,
         "round": number,
         "changed_from": None if changed is None else moment_text(to_microseconds(changed)),
-        "totals": [_line(run, sender, t) for t in payloads.mappings(given, "totals", most=20)],
+        "totals": lines,
         "unmatched": _references(given, "unmatched"),
         "unmatched_from": {
             state: _references(payloads.mapping(given, "unmatched_from"), state)
@@ -192,6 +195,16 @@ def _line(run: Run, sender: str, total: dict[str, Any]) -> dict[str, Any]:
         raise EffectRefused("report_contradicts")
     words = {"label": run.label, "payment": None, "currency": currency, "difference": "0"}
     return {**words, **{term: str(amount) for term, amount in amounts.items()}}
+
+
+def _refuse_impossible(run: Run, sender: str, lines: list[dict[str, Any]]) -> None:
+    """One line for each currency, and no more received than was handed over, where we know it."""
+    if len({line["currency"] for line in lines}) < len(lines):
+        raise EffectRefused("report_contradicts")
+    most = most_handed(run, sender)
+    received = sum(int(line["received"]) for line in lines if line["currency"] == run.currency)
+    if most is not None and received > most:
+        raise EffectRefused("report_contradicts")
 
 
 def _references(given: dict[str, Any], name: str) -> list[str]:

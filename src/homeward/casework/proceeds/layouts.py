@@ -14,6 +14,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "reference": ("end_to_end_id", "end-to-end id", "uetr", "reference"),
     "credited": ("credited_amount", "credited amount", "credited"),
     "order": ("sequence", "statement sequence", "order"),
+    "credited_currency": ("credited_currency", "credited currency", "counter currency"),
+    "credited_time": ("credited_time", "credited at", "value date of the credit"),
+    "reverses": ("reverses", "reversal of", "reversed transaction id"),
 }
 REQUIRED = ("time", "source", "target", "amount", "currency")
 

@@ -39,6 +39,7 @@ class Ledger(InFinance):
     mapping = models.JSONField(default=dict)
     zone = models.CharField(max_length=60)
     exponent = models.PositiveSmallIntegerField(null=True)
+    options = models.JSONField(default=dict, help_text="how rows were read, where not as usual")
     status = models.CharField(max_length=10, choices=LedgerStatus.choices)
     payments = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
@@ -57,13 +58,16 @@ class Claim(InFinance):
     """The ransom money that is followed: an amount of what one payment of a ledger credits."""
 
     ledger = models.ForeignKey(Ledger, on_delete=models.PROTECT)
-    payment = models.CharField(max_length=100)
+    payment = models.CharField(max_length=200)
     label = models.CharField(max_length=60, unique=True)
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=10)
     ransom = models.ForeignKey(Ransom, on_delete=models.PROTECT, null=True)
     made_by = models.BigIntegerField()
     made_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.BigIntegerField(null=True)
+    withdrawn_because = models.CharField(max_length=500, blank=True)
 
 
 class RunState(models.TextChoices):
@@ -203,7 +207,10 @@ class Order(InFinance):
     authority = models.CharField(max_length=200)
     legal_basis = models.CharField(max_length=200)
     label = models.CharField(max_length=60, help_text="of the claim whose proceeds it holds")
-    account = models.CharField(max_length=100)
+    account = models.CharField(max_length=200)
+    is_place_confirmed = models.BooleanField(
+        default=False, help_text="an officer confirmed that the account is held in this State"
+    )
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=10)
     trace = models.ForeignKey(Trace, on_delete=models.PROTECT)
@@ -215,13 +222,13 @@ class Order(InFinance):
     )
     made_by = models.BigIntegerField()
     made_at = models.DateTimeField(auto_now_add=True)
+    sending = models.UUIDField(null=True, help_text="of the form: sent twice, it is one order")
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.BigIntegerField(null=True)
+    lifted_because = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["reference"], name="proceeds_order_reference_once"),
-            models.UniqueConstraint(
-                fields=["case", "account", "currency", "label"],
-                condition=models.Q(status="in_force"),
-                name="proceeds_order_in_force_once",
-            ),
+            models.UniqueConstraint(fields=["sending"], name="proceeds_order_sending_once"),
         ]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from homeward.casework.proceeds.accounts import iban_state
+from homeward.casework.proceeds.accounts import is_cash
 from homeward.casework.proceeds.models import Trace
 from homeward.casework.proceeds.payment_search import PaymentRow, find_payment
 from homeward.foundation.web.components import AccountKind, Flow, FlowLink, FlowNode
@@ -39,7 +39,7 @@ def pictures_of(
     moved = _moved(trace.document, payments, claimed)
     currencies = dict.fromkeys(m.payment.currency for m in moved)
     source = claimed.payment.source if claimed else ""
-    kinds = _kinds(source, frozenset(restrained))
+    kinds = _kinds(source, frozenset(restrained), _exits(payments))
     return [
         _picture(
             [m for m in moved if m.payment.currency == currency],
@@ -74,13 +74,25 @@ def _moved(document: dict[str, Any], payments: Ledger, claimed: _Moved | None) -
     return found
 
 
-def _kinds(source: str, restrained: frozenset[str]) -> Callable[[str], AccountKind]:
+def _exits(payments: Ledger) -> frozenset[str]:
+    """Accounts that were declared to lead out of the ledger."""
+    numbers = payments.exits.nonzero()[0]
+    return frozenset(payments.account_ids[int(number)] for number in numbers)
+
+
+def _kinds(
+    source: str, restrained: frozenset[str], exits: frozenset[str]
+) -> Callable[[str], AccountKind]:
+    """How accounts are drawn: cash only where the identifier says so, never for want of an IBAN."""
+
     def kind_of(account: str) -> AccountKind:
         if account == source:
             return AccountKind.SOURCE
         if account in restrained:
             return AccountKind.RESTRAINED
-        return AccountKind.ACCOUNT if iban_state(account) else AccountKind.CASH
+        if account in exits:
+            return AccountKind.EXIT
+        return AccountKind.CASH if is_cash(account) else AccountKind.ACCOUNT
 
     return kind_of
 

@@ -6,18 +6,19 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from homeward.casework.cases.models import Case
 from homeward.casework.cooperation.lifecycle import Side
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import requests_of
-from homeward.casework.proceeds.accounts import state_of_accounts
+from homeward.casework.proceeds.accounts import UNKNOWN, known_states
+from homeward.casework.proceeds.frozen import frozen_in, orders_in_force
 from homeward.casework.proceeds.models import (
     Claim,
     Ledger,
     LedgerStatus,
     Order,
-    OrderStatus,
     Run,
     RunState,
     Trace,
@@ -70,6 +71,7 @@ def result_to_show(viewer: User, case: Case) -> Trace | None:
     """What the tab shows first: the latest finished run's trace, else the latest trace."""
     done = Trace.objects.filter(case=case, status=TraceStatus.DONE)
     done = done.select_related("claim", "ledger", "run", "case")
+    done = done.filter(claim__withdrawn_at__isnull=True)
     of_run = done.filter(run__state=RunState.FINISHED).order_by("-run__finished_at").first()
     return of_run or done.filter(run__isnull=True).order_by("-pk").first()
 
@@ -94,7 +96,10 @@ def state_names() -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """Proceeds in one account, minor units; `order` holds them where one is in force."""
+    """Proceeds in one account, minor units; `orders` in force hold of them all but `left`.
+
+    `state` is UNKNOWN where the identifier does not tell it; such an account is never `is_own`.
+    """
 
     state: str
     state_name: str
@@ -103,18 +108,21 @@ class HeldRow:
     amount: int
     balance: int
     is_own: bool
-    order: Order | None
+    orders: list[Order]
+    left: int
+
+    @property
+    def may_be_own(self) -> bool:
+        """Whether it is this State's, or may be: then an officer has to confirm it."""
+        return self.is_own or self.state == UNKNOWN
 
 
 def holdings_of(viewer: User, trace: Trace) -> list[HeldRow]:
     """Where the proceeds are, by State and account, each ranked by amount."""
-    names, own = state_names(), settings.HOMEWARD_STATE
-    state_of = state_of_accounts(own, names)
-    orders = _orders_by_holding(viewer, trace)
+    names, orders = state_names(), orders_in_force(trace.case)
+    state_of = known_states(names)
     rows = [
-        _held_row(
-            state_of(account), names, account, currency, held, orders.get((account, currency))
-        )
+        _held_row(trace, state_of(account), names, (account, currency), held, orders)
         for (account, currency), held in _summed(trace.document).items()
     ]
     totals: dict[tuple[str, str], int] = {}
@@ -127,23 +135,34 @@ def holdings_of(viewer: User, trace: Trace) -> list[HeldRow]:
 
 
 def _held_row(
+    trace: Trace,
     state: str,
     names: dict[str, str],
-    account: str,
-    currency: str,
+    holding: tuple[str, str],
     held: dict[str, int],
-    order: Order | None,
+    orders: list[Order],
 ) -> HeldRow:
-    is_own = state == settings.HOMEWARD_STATE
+    account, currency = holding
+    label = label_of(trace)
+    found = frozen_in(
+        trace.document,
+        orders,
+        account=account,
+        currency=currency,
+        label=label,
+        exponent=trace.ledger.exponent,
+    )
     return HeldRow(
-        state,
-        names.get(state, state),
-        account,
-        currency,
-        held["amount"],
-        held["balance"],
-        is_own,
-        order,
+        state=state,
+        state_name=names.get(state, state) or _("State not known"),
+        account=account,
+        currency=currency,
+        amount=held["amount"],
+        balance=held["balance"],
+        is_own=state == settings.HOMEWARD_STATE,
+        # Of the same label, whichever trace they rest on.
+        orders=[o for o in orders if (o.account, o.currency, o.label) == (*holding, label)],
+        left=found.left,
     )
 
 
@@ -156,13 +175,6 @@ def _summed(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, int]]:
         )
         entry["amount"] += held["amount"]
     return {key: entry for key, entry in summed.items() if entry["amount"]}
-
-
-def _orders_by_holding(viewer: User, trace: Trace) -> dict[tuple[str, str], Order]:
-    """Orders in force over the proceeds of the same label, whichever trace they rest on."""
-    in_force = orders_of(viewer, trace.case).filter(status=OrderStatus.IN_FORCE)
-    same = in_force.filter(label=label_of(trace))
-    return {(order.account, order.currency): order for order in same}
 
 
 def tracing_requests_of(viewer: User, run: Run) -> QuerySet[Request]:

@@ -71,7 +71,9 @@ def ransom_sequel(viewer: User, case: Case) -> list[RansomSequel]:
     """What the claims on the recorded ransom have become, for the finance compartment only."""
     if Compartment.FINANCE not in compartments_of(viewer, case.pk):
         return []
-    claims = Claim.objects.filter(case=case, ransom__isnull=False).select_related("ledger")
+    claims = Claim.objects.filter(
+        case=case, ransom__isnull=False, withdrawn_at__isnull=True
+    ).select_related("ledger")
     return [line for claim in claims.order_by("pk") for line in _of_claim(claim)]
 
 

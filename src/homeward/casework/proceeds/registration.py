@@ -13,7 +13,7 @@ def register() -> None:
     # The worker knows a job only when its module is loaded.
     from homeward.casework.cases.ports import register_ransom_sequel
     from homeward.casework.proceeds import facts
-    from homeward.casework.proceeds.actions import decisions, traces  # noqa: F401
+    from homeward.casework.proceeds.actions import deadlines, decisions, traces  # noqa: F401
     from homeward.casework.proceeds.arrivals import runs_registration
     from homeward.casework.proceeds.ransom import ransom_sequel
 
@@ -28,7 +28,7 @@ def register() -> None:
 
 
 def _task_kind() -> None:
-    from homeward.casework.proceeds.actions.ending import DECIDE
+    from homeward.casework.proceeds.actions.ending import AWAIT, DECIDE
     from homeward.foundation.duty.ports import TaskKind, register_task_kind
 
     register_task_kind(
@@ -36,6 +36,13 @@ def _task_kind() -> None:
             DECIDE,
             _("A hand-over of %(state)s goes beyond the ceiling of %(label)s"),
             _("Accept or refuse it"),
+        )
+    )
+    register_task_kind(
+        TaskKind(
+            AWAIT,
+            _("The run of %(label)s has waited for %(states)s for a day"),
+            _("Ask there why nothing comes"),
         )
     )
 
@@ -56,10 +63,12 @@ def _verbs() -> None:
             "proceeds.trace_viewed": _("looked at a trace"),
             "proceeds.run_viewed": _("looked at a tracing run"),
             "proceeds.claim_made": _("claimed a payment"),
+            "proceeds.claim_withdrawn": _("withdrew a claim"),
             "proceeds.trace_asked": _("asked for a trace"),
             "proceeds.traced": _("traced the proceeds"),
             "proceeds.trace_failed": _("could not trace the proceeds"),
             "proceeds.order_made": _("made an order over property"),
+            "proceeds.order_lifted": _("lifted an order over property"),
             "proceeds.run_started": _("started a tracing run"),
             "proceeds.run_joined": _("joined a tracing run"),
             "proceeds.handed_over": _("handed proceeds over to another State"),
@@ -68,6 +77,7 @@ def _verbs() -> None:
             "proceeds.hand_over_accepted": _("accepted proceeds beyond the ceiling"),
             "proceeds.hand_over_refused": _("refused proceeds beyond the ceiling"),
             "proceeds.run_finished": _("finished a tracing run"),
+            "proceeds.run_awaits": _("missed another State's part in a tracing run"),
             "proceeds.run_stopped": _("stopped a tracing run"),
         }
     )
@@ -85,10 +95,12 @@ def _events() -> None:
             "proceeds.ledger_discarded": _("Ledger %(name)s was discarded"),
             "proceeds.ledger_chosen": _("Ledger %(name)s was chosen for runs with other States"),
             "proceeds.claim_made": _("Claim %(label)s was made on a payment"),
+            "proceeds.claim_withdrawn": _("Claim %(label)s was withdrawn: %(reason)s"),
             "proceeds.trace_asked": _("A trace of claim %(label)s was asked for"),
             "proceeds.traced": _("Claim %(label)s was traced"),
             "proceeds.trace_failed": _("Claim %(label)s could not be traced"),
             "proceeds.order_made": _order_made,
+            "proceeds.order_lifted": _("Freezing order %(reference)s was lifted: %(reason)s"),
             "proceeds.run_started": _(
                 "A tracing run of claim %(label)s with %(states)s was prepared"
             ),
@@ -97,6 +109,7 @@ def _events() -> None:
                 "A hand-over of %(state)s goes beyond the ceiling of %(label)s and waits"
             ),
             "proceeds.run_finished": _("The tracing run of claim %(label)s is finished"),
+            "proceeds.run_awaits": _("The tracing run of claim %(label)s waits for %(states)s"),
             "proceeds.run_stopped": _("The tracing run of claim %(label)s has stopped"),
         }
     )

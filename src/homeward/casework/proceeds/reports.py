@@ -4,7 +4,7 @@ from typing import Any
 
 from homeward.casework.proceeds.actions.common import others
 from homeward.casework.proceeds.conservation import totals_of
-from homeward.casework.proceeds.hand_overs import latest_rows
+from homeward.casework.proceeds.hand_overs import latest_rows, tainted
 from homeward.casework.proceeds.models import Run
 from homeward.tracing import RoundReport
 
@@ -55,10 +55,27 @@ def unmatched_by_sender(run: Run) -> dict[str, References]:
 
 
 def totals_contradict(run: Run) -> bool:
-    """Whether the States were handed more in all than they handed over: then money was invented."""
-    handed: dict[str, int] = {}
-    for party in run.parties.all():
-        for line in totals_of(party):
-            moved = int(line["handed"]) - int(line["received"])
-            handed[line["currency"]] = handed.get(line["currency"], 0) + moved
-    return any(moved < 0 for moved in handed.values())
+    """Whether a State received more than the others handed over: then money was invented."""
+    lines = [(p.state, line) for p in run.parties.all() for line in totals_of(p)]
+    return any(
+        int(line["received"])
+        > sum(
+            int(other["handed"])
+            for by, other in lines
+            if by != state and other["currency"] == line["currency"]
+        )
+        for state, line in lines
+    )
+
+
+def most_handed(run: Run, state: str) -> int | None:
+    """The most that a State can have received in a run of two, all of it from us; None in others.
+
+    Of each payment the largest revision counts: which one it computed with, we do not know.
+    """
+    if run.parties.count() > 2:
+        return None
+    largest: dict[str, int] = {}
+    for row in run.hand_overs.filter(is_outgoing=True, peer=state, message_id__isnull=False):
+        largest[row.reference] = max(largest.get(row.reference, 0), tainted(row))
+    return sum(largest.values())

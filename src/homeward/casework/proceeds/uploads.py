@@ -1,6 +1,6 @@
 """What an uploaded file is, before anything of it is kept: a table, or a typed refusal."""
 
-from homeward.casework.proceeds.errors import (
+from homeward.casework.proceeds.file_errors import (
     FileEmpty,
     FileIsSpreadsheet,
     FileNoPayments,

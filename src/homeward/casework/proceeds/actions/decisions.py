@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import transaction
 
-from homeward.casework.cooperation.models import Request
 from homeward.casework.proceeds.actions.common import TRACER, note_run, record_in_run
+from homeward.casework.proceeds.actions.deadlines import desk_of
 from homeward.casework.proceeds.actions.ending import DECIDE, OVER, stop_everywhere
 from homeward.casework.proceeds.actions.rounds import compute_round
 from homeward.casework.proceeds.errors import HandOverDecided
 from homeward.casework.proceeds.hand_overs import tainted, waiting
 from homeward.casework.proceeds.models import HandOver, Run, Standing
 from homeward.foundation.access.errors import Forbidden, NotFound
-from homeward.foundation.access.models import Team, User
+from homeward.foundation.access.models import User
 from homeward.foundation.duty.actions import add_task, finish_tasks
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.jobs import job
@@ -35,7 +35,7 @@ def hold(run: Run, row: HandOver, actor: Actor) -> None:
         actor=actor,
         subject=("hand_over", row.pk),
         url=f"/cases/{run.case.reference}/money/runs/{run.pk}/",
-        team=_desk(run),
+        team=desk_of(run),
         case_id=run.case_id,
         state=row.peer,
         label=run.label,
@@ -88,10 +88,3 @@ def after_decision(*, actor: Actor, run: str, hand_over: int) -> None:
         stop_everywhere(found, "hand_over_refused", settings.HOMEWARD_STATE, actor)
     else:
         compute_round.defer(actor=TRACER, run=run, round=found.round)
-
-
-def _desk(run: Run) -> Team | None:
-    """The desk of the request that fixes the run's scope on this side."""
-    requests = Request.objects.filter(run_id=run.pk, kind="tracing").select_related("desk")
-    request = requests.order_by("created_at").first()
-    return request.desk if request else None

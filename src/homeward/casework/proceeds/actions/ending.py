@@ -22,7 +22,7 @@ from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.jobs import job
 
 OVER = (RunState.FINISHED, RunState.STOPPED)
-DECIDE = "proceeds.decide_hand_over"
+DECIDE, AWAIT = "proceeds.decide_hand_over", "proceeds.await_states"
 
 
 def finish_everywhere(run: Run, unmatched: dict[str, dict[str, list[str]]], actor: Actor) -> None:
@@ -36,6 +36,7 @@ def finish_everywhere(run: Run, unmatched: dict[str, dict[str, list[str]]], acto
 
 def finish(run: Run, actor: Actor) -> None:
     """Every hand-over is final; the last round's result becomes the run's trace."""
+    finish_tasks(("run", run.pk), AWAIT, actor=actor)
     run.state, run.finished_at = RunState.FINISHED, datetime.now(UTC)
     run.save()
     run.hand_overs.filter(is_final=False).update(is_final=True)
@@ -50,6 +51,7 @@ def stop_run(run: Run, reason: str, by: str, actor: Actor) -> None:
 
     `reason` is a code (`words.stop_sentence` says it), `by` the State that could not go on.
     """
+    finish_tasks(("run", run.pk), AWAIT, actor=actor)
     for row in waiting(run):
         finish_tasks(("hand_over", row.pk), DECIDE, actor=actor)
     run.state, run.stopped_because, run.stopped_by = RunState.STOPPED, reason[:60], by

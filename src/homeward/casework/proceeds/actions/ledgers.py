@@ -1,18 +1,19 @@
 """Taking in a ledger: kept as it came, read, and either ready or waiting for a decision."""
 
-import tempfile
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Case
-from homeward.casework.proceeds.errors import LedgerDecided, LedgerNotReady, TracingRefused
+from homeward.casework.proceeds.errors import LedgerDecided, LedgerNotReady
+from homeward.casework.proceeds.file_errors import FileKnown
 from homeward.casework.proceeds.layouts import headings_of, missing_fields, propose_mapping
+from homeward.casework.proceeds.locks import lock_case
 from homeward.casework.proceeds.models import Ledger, LedgerStatus
+from homeward.casework.proceeds.reading import Read, read_file
 from homeward.casework.proceeds.uploads import CSV, PARQUET, kind_of_file
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment
@@ -20,21 +21,28 @@ from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 from homeward.foundation.vault.actions import read_blob, store_blob
 from homeward.foundation.vault.models import Blob
-from homeward.tracing import LedgerRejected, TracingError, read_ledger
-from homeward.tracing.reading.rejections import Reading, Rejection
+from homeward.tracing import LedgerRejected
+from homeward.tracing.reading.rejections import Rejection
 
 _KEPT = 1000
+_LONGEST = 500  # of a refused value, which may be a whole file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file as it was sent. `zone` holds for times without one; `exponent` for decimal amounts."""
+    """A file as it was sent. `zone` holds for times without one; `exponent` for decimal amounts.
+
+    `options` are those of `reading_options`; `again` says that the officer knows that the case has
+    the very same file already.
+    """
 
     name: str
     file_name: str
     content: bytes
     zone: str = "UTC"
     exponent: int | None = 2
+    options: dict[str, bool] = field(default_factory=dict)
+    again: bool = False
 
 
 @transaction.atomic
@@ -42,10 +50,13 @@ def upload_ledger(case: Case, upload: Upload, *, user: User) -> Ledger:
     """Keep the file in the vault and read it with the mapping that its headings suggest.
 
     Rows that cannot be used, or columns nobody knows, leave the ledger waiting for a decision and
-    import nothing. Raises what `kind_of_file` raises, and TracingRefused for a table that cannot be
-    read; nothing is kept then.
+    import nothing. Raises what `kind_of_file` and `read_file` raise, and FileKnown; nothing is kept
+    then.
     """
     kind = kind_of_file(upload.file_name, upload.content)
+    lock_case(case.pk)
+    if not upload.again:
+        _refuse_known(case, upload.content)
     blob = store_blob(
         upload.content,
         case_id=case.pk,
@@ -59,6 +70,7 @@ def upload_ledger(case: Case, upload: Upload, *, user: User) -> Ledger:
         file_blob=blob.pk,
         zone=upload.zone,
         exponent=upload.exponent,
+        options=upload.options,
         mapping=propose_mapping(headings_of(upload.content)) if kind == CSV else {},
         status=LedgerStatus.PROBLEMS,
         uploaded_by=user.pk,
@@ -72,15 +84,28 @@ def upload_ledger(case: Case, upload: Upload, *, user: User) -> Ledger:
         sha256=bytes(blob.sha256).hex(),
         size=blob.size,
     )
-    _read_into(ledger, upload.content, kind, user.actor, accept=False)
+    _read_into(ledger, upload.content, blob, user.actor, accept=False)
     return ledger
 
 
+def _refuse_known(case: Case, content: bytes) -> None:
+    """A file that was discarded may come again; one that is or may become a ledger may not."""
+    same = Blob.objects.filter(case_id=case.pk, sha256=hashlib.sha256(content).digest())
+    known = Ledger.objects.filter(case=case, file_blob__in=same.values("pk"))
+    ledger = known.exclude(status=LedgerStatus.DISCARDED).order_by("pk").first()
+    if ledger is not None:
+        raise FileKnown(name=ledger.name)
+
+
 @transaction.atomic
-def map_ledger(ledger: Ledger, mapping: dict[str, str], *, user: User) -> None:
-    """Read the file again with the columns that the officer chose."""
+def map_ledger(
+    ledger: Ledger, mapping: dict[str, str], *, user: User, options: dict[str, bool] | None = None
+) -> None:
+    """Read the file again with the columns and the options that the officer chose."""
     _refuse_decided(ledger)
-    ledger.mapping = {field: column for field, column in mapping.items() if column}
+    ledger.mapping = {name: column for name, column in mapping.items() if column}
+    if options is not None:
+        ledger.options = options
     _reread(ledger, user.actor, accept=False)
 
 
@@ -121,43 +146,23 @@ def _refuse_decided(ledger: Ledger) -> None:
 
 def _reread(ledger: Ledger, actor: Actor, *, accept: bool) -> None:
     blob = Blob.objects.get(pk=ledger.file_blob)
-    _read_into(ledger, read_blob(blob), blob.media_type, actor, accept=accept)
+    _read_into(ledger, read_blob(blob), blob, actor, accept=accept)
 
 
-def _read_into(ledger: Ledger, content: bytes, kind: str, actor: Actor, *, accept: bool) -> None:
-    if kind == CSV and missing_fields(ledger.mapping):
+def _read_into(ledger: Ledger, content: bytes, blob: Blob, actor: Actor, *, accept: bool) -> None:
+    if blob.media_type == CSV and missing_fields(ledger.mapping):
         ledger.save()
         return
     try:
-        reading = _read(ledger, content, kind, accept=accept)
+        read = read_file(ledger, content, blob.media_type, blob.file_name, accept=accept)
     except LedgerRejected as error:
         _keep_rejections(ledger, list(error.rejections))
         ledger.save()
         _note(ledger, "proceeds.ledger_problems", actor)
         return
-    except TracingError as error:
-        if "file" in error.params:
-            # The officer knows his file by its own name, not by that of our copy.
-            error.params["file"] = Blob.objects.get(pk=ledger.file_blob).file_name
-        raise TracingRefused(error) from error
-    _keep_rejections(ledger, list(reading.rejections))
-    _store(ledger, reading)
+    _keep_rejections(ledger, list(read.rejections))
+    _store(ledger, read)
     _note(ledger, "proceeds.ledger_ready", actor)
-
-
-def _read(ledger: Ledger, content: bytes, kind: str, *, accept: bool) -> Reading:
-    """The library reads files, so the bytes lie in a private folder of the node meanwhile."""
-    suffix = ".parquet" if kind == PARQUET else ".csv"
-    with tempfile.TemporaryDirectory(dir=settings.HOME.path / "run") as folder:
-        path = Path(folder) / f"ledger{suffix}"
-        path.write_bytes(content)
-        return read_ledger(
-            path,
-            mapping=ledger.mapping,
-            zone=ledger.zone,
-            exponent=ledger.exponent,
-            accept_rejected=accept,
-        )
 
 
 def _keep_rejections(ledger: Ledger, rejections: list[Rejection]) -> None:
@@ -169,27 +174,23 @@ def _keep_rejections(ledger: Ledger, rejections: list[Rejection]) -> None:
 
 
 def _plain(params: dict[str, object]) -> dict[str, str]:
-    return {name: str(value) for name, value in params.items()}
+    """Facts as text; a NUL, which the database cannot hold, is shown as the replacement sign."""
+    return {name: str(value).replace("\x00", "\ufffd")[:_LONGEST] for name, value in params.items()}
 
 
-def _store(ledger: Ledger, reading: Reading) -> None:
-    payments = reading.ledger
+def _store(ledger: Ledger, read: Read) -> None:
     blob = store_blob(
-        payments.to_parquet(),
+        read.stored,
         case_id=ledger.case_id,
         compartment=Compartment.FINANCE,
         file_name=f"{ledger.name}.parquet",
         media_type=PARQUET,
     )
     ledger.payments_blob = blob.pk
-    ledger.payments = len(payments)
-    ledger.first_at, ledger.last_at = _moment(payments.time[0]), _moment(payments.time[-1])
+    ledger.payments = read.payments
+    ledger.first_at, ledger.last_at = read.first_at, read.last_at
     ledger.status = LedgerStatus.READY
     ledger.save()
-
-
-def _moment(microseconds: int) -> datetime:
-    return datetime.fromtimestamp(int(microseconds) / 1_000_000, UTC)
 
 
 def _note(ledger: Ledger, verb: str, actor: Actor) -> None:

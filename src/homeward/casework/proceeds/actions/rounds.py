@@ -21,6 +21,7 @@ from homeward.casework.proceeds.actions.common import (
     record_in_run,
     send_in_run,
 )
+from homeward.casework.proceeds.actions.deadlines import watch_round
 from homeward.casework.proceeds.actions.ending import finish_everywhere, stop_everywhere
 from homeward.casework.proceeds.hand_overs import latest, settle, to_row, waiting
 from homeward.casework.proceeds.incoming import LONGEST_REFERENCE, MOST_STRETCHES, Round
@@ -60,6 +61,7 @@ def begin_round(run: Run, actor: Actor) -> None:
         }
         send_in_run(run, ROUND, payload, to=party.state, actor=actor)
     settle(run, run.hand_overs.all())
+    watch_round(run, actor)
     compute_round.defer(actor=TRACER, run=str(run.pk), round=run.round)
 
 
@@ -71,6 +73,7 @@ def round_opened(run: Run, opened: Round, actor: Actor) -> None:
     run.unmatched = opened.unmatched
     run.save()
     settle(run, HandOver.objects.filter(run=run))
+    watch_round(run, actor)
     compute_round.defer(actor=TRACER, run=str(run.pk), round=run.round)
 
 

@@ -12,6 +12,7 @@ from homeward.casework.cases.models import Case
 from homeward.casework.cooperation.actions import NewRequest, draft_request
 from homeward.casework.cooperation.amounts import parse
 from homeward.casework.cooperation.models import Request
+from homeward.casework.proceeds.actions.claims import refuse_withdrawn
 from homeward.casework.proceeds.actions.common import note_run
 from homeward.casework.proceeds.errors import (
     DecimalsDiffer,
@@ -21,6 +22,7 @@ from homeward.casework.proceeds.errors import (
     RunNotTheirs,
     ScopeUnusable,
 )
+from homeward.casework.proceeds.locks import lock_case
 from homeward.casework.proceeds.models import (
     Claim,
     Ledger,
@@ -58,12 +60,16 @@ def start_run(
     """Prepare a run over the claim's ledger with other States: one drafted request to each.
 
     The run begins when every one of them has accepted. Its period begins on the day of the claimed
-    payment: no proceeds move before. Raises NoOtherState, or what drafting raises; nothing is made
-    then.
+    payment: no proceeds move before. Raises NoOtherState, ClaimWithdrawn, or what drafting raises;
+    nothing is made then.
     """
     others = sorted(set(states) & connected_states() - {settings.HOMEWARD_STATE})
     if not others:
         raise NoOtherState
+    # Nobody withdraws the claim meanwhile.
+    lock_case(case.pk)
+    claim.refresh_from_db(fields=["withdrawn_at"])
+    refuse_withdrawn(claim)
     ledger = claim.ledger
     _refuse_other_decimals(ledger, claim.currency)
     run = Run.objects.create(

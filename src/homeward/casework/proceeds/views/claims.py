@@ -15,10 +15,11 @@ from homeward.casework.cases.models import Ransom
 from homeward.casework.cases.queries import ransom_of
 from homeward.casework.proceeds.access import get_claim, get_ledger
 from homeward.casework.proceeds.accounts import state_of_accounts
+from homeward.casework.proceeds.actions.claims import claimed_on, make_claim, withdraw_claim
 from homeward.casework.proceeds.actions.runs import start_run
-from homeward.casework.proceeds.actions.traces import ask_trace, make_claim
+from homeward.casework.proceeds.actions.traces import ask_trace
 from homeward.casework.proceeds.errors import TracingRefused
-from homeward.casework.proceeds.forms import AbroadForm, ClaimForm, TraceForm
+from homeward.casework.proceeds.forms import AbroadForm, ClaimForm, ReasonForm, TraceForm
 from homeward.casework.proceeds.models import Claim, Ledger, Run
 from homeward.casework.proceeds.payment_search import PaymentRow, find_payment
 from homeward.casework.proceeds.payments import payments_of
@@ -69,6 +70,7 @@ def new(request: HttpRequest, reference: str, ledger_id: int) -> HttpResponse:
         **money_frame(viewer, found.case, _("Claim a payment")),
         "form": form,
         "payment": payment,
+        "claimed": claimed_on(found, payment.id) if payment else 0,
         "ransom": ransom,
         "match": match,
         "ledger": found,
@@ -114,6 +116,37 @@ def trace(request: HttpRequest, reference: str, claim_id: int) -> HttpResponse:
         return redirect("proceeds:money", reference=reference)
     asked = ask_trace(claim, user=viewer, rule=form.cleaned_data["rule"])
     return redirect("proceeds:trace", reference=reference, trace_id=asked.pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, reference: str, claim_id: int) -> HttpResponse:
+    """Take a claim back that nothing rests on."""
+    viewer = viewer_of(request)
+    claim = get_claim(reference, claim_id, viewer)
+    note_viewed("proceeds.claim_viewed", claim.case, ("claim", claim.pk), viewer)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdraw_claim(claim, reason=form.cleaned_data["reason"], user=viewer)
+        except HomewardError as error:
+            put_on(form, error, case=claim.case, viewer=viewer)
+        else:
+            said = _("The claim %(label)s is withdrawn.") % {"label": claim.label}
+            messages.success(request, said)
+            return redirect("proceeds:money", reference=reference)
+    heading = _("Withdraw the claim %(label)s") % {"label": claim.label}
+    context = {
+        **money_frame(viewer, claim.case, heading),
+        "form": form,
+        "submit": _("Withdraw the claim"),
+        "note": _(
+            "Its traces stay readable, and nothing new rests on it. What it claimed is free to be"
+            " claimed again."
+        ),
+        "cancel_url": reverse("proceeds:money", args=[reference]),
+    }
+    return render(request, "proceeds/form.html", context, status=400 if form.errors else 200)
 
 
 @login_required

@@ -21,14 +21,16 @@ from homeward.casework.proceeds.actions.ledgers import (
     map_ledger,
     upload_ledger,
 )
+from homeward.casework.proceeds.file_errors import FileKnown
 from homeward.casework.proceeds.file_headings import headings_of_ledger
-from homeward.casework.proceeds.forms import MappingForm, UploadForm
 from homeward.casework.proceeds.layouts import missing_fields
+from homeward.casework.proceeds.ledger_forms import MappingForm, UploadForm
 from homeward.casework.proceeds.models import Ledger, LedgerStatus
 from homeward.casework.proceeds.payment_search import search_payments
 from homeward.casework.proceeds.payments import payments_of
 from homeward.casework.proceeds.queries import other_ledgers, state_names
 from homeward.casework.proceeds.ransom import candidates
+from homeward.casework.proceeds.reading_options import chosen, sentences_of
 from homeward.casework.proceeds.uploads import check_size
 from homeward.casework.proceeds.views.common import (
     money_frame,
@@ -75,9 +77,13 @@ def _uploaded(form: UploadForm, case: Case, viewer: User) -> Ledger | None:
             content=given["file"].read(),
             zone=given["zone"],
             exponent=given["exponent"],
+            options=chosen(given),
+            again=bool(given.get("again")),
         )
         return upload_ledger(case, upload, user=viewer)
     except HomewardError as error:
+        if isinstance(error, FileKnown):
+            form.ask_again()
         put_on(form, error, case=case, viewer=viewer)
         return None
 
@@ -98,10 +104,12 @@ def mapping(request: HttpRequest, reference: str, ledger_id: int) -> HttpRespons
     """Read the file again with the columns that the officer chose."""
     viewer = viewer_of(request)
     found = get_ledger(reference, ledger_id, viewer, for_change=True)
-    form = MappingForm(request.POST, headings=headings_of_ledger(found), mapping={})
+    headings = headings_of_ledger(found)
+    form = MappingForm(request.POST, headings=headings, mapping={}, options={})
     if form.is_valid():
         try:
-            map_ledger(found, form.cleaned_data, user=viewer)
+            columns = form.chosen_columns() if headings else found.mapping
+            map_ledger(found, columns, user=viewer, options=chosen(form.cleaned_data))
         except HomewardError as error:
             put_on(form, error, case=found.case, viewer=viewer)
         else:
@@ -165,7 +173,9 @@ def _ledger_page(
         "missing": [field_word(field) for field in missing_fields(found.mapping)]
         if headings
         else [],
-        "form": form or MappingForm(headings=headings, mapping=found.mapping),
+        "form": form
+        or MappingForm(headings=headings, mapping=found.mapping, options=found.options),
+        "read_how": sentences_of(found.options),
         "headings": headings,
         "rejections": _rejections(found),
         "usable": bool(found.rejected) and bool(found.rejections),

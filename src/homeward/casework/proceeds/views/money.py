@@ -13,7 +13,7 @@ from homeward.casework.cooperation.letter import parts_of
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import executed_for
 from homeward.casework.proceeds.access import get_money_case
-from homeward.casework.proceeds.accounts import state_of_accounts
+from homeward.casework.proceeds.accounts import known_states
 from homeward.casework.proceeds.actions.orders import MAY_ORDER
 from homeward.casework.proceeds.conservation import line_sentence
 from homeward.casework.proceeds.forms import TraceForm
@@ -34,6 +34,7 @@ from homeward.casework.proceeds.queries import (
     state_names,
     traces_of,
 )
+from homeward.casework.proceeds.reading_options import sentences_of
 from homeward.casework.proceeds.views.common import money_frame, note_viewed, viewer_of
 from homeward.casework.proceeds.words import rule_word, warning_sentence
 from homeward.foundation.access.models import User
@@ -57,6 +58,7 @@ def money(request: HttpRequest, reference: str) -> HttpResponse:
         "trace_form": TraceForm(),
         "runs": runs_of(viewer, case),
         "orders": orders_of(viewer, case).order_by("-pk"),
+        "may_lift": viewer.has_role(*MAY_ORDER),
         "orders_abroad": [_abroad(r) for r in executed_for(viewer, case, FREEZING)],
         "waiting": [t for t in traces if t.status == TraceStatus.QUEUED],
         **(result_context(viewer, case, shown) if shown else {"shown": None}),
@@ -77,12 +79,12 @@ def _abroad(request: Request) -> dict[str, Any]:
 def result_context(viewer: User, case: Case, trace: Trace) -> dict[str, Any]:
     """What the result of a trace shows: line, picture, holdings, warnings, the freezing list."""
     names, own = state_names(), settings.HOMEWARD_STATE
-    state_of = state_of_accounts(own, names)
+    state_of = known_states(names)
     holdings = holdings_of(viewer, trace)
     # Split by size, so that nothing large hides among the small.
     large = {(r.account, r.currency) for r in sorted(holdings, key=lambda r: -r.amount)[:SHOWN]}
     payments = payments_of(trace.ledger)
-    restrained = [row.account for row in holdings if row.order]
+    restrained = [row.account for row in holdings if row.orders]
     document, run = trace.document, trace.run
     return {
         "shown": trace,
@@ -92,6 +94,7 @@ def result_context(viewer: User, case: Case, trace: Trace) -> dict[str, Any]:
         "shown_rule": rule_word(trace.rule),
         "is_provisional": run is not None and run.state != RunState.FINISHED,
         "decimals": trace.ledger.exponent,
+        "read_how": sentences_of(trace.ledger.options),
         "lines": [line_sentence(line, trace.ledger.exponent) for line in document["claims"]],
         "pictures": pictures_of(trace, payments, state_of, restrained),
         "holdings": [r for r in holdings if (r.account, r.currency) in large],
