@@ -138,3 +138,9 @@ def test_messages_of_a_page_are_kept_on_this_node(people: People) -> None:
     client.post("/account/password/change/", {})
     assert "messages" not in client.cookies
     assert settings.MESSAGE_STORAGE.endswith("SessionStorage")
+
+
+def test_a_page_for_a_person_is_kept_in_no_cache(people: People) -> None:
+    client = signed_in(people.alice)
+    for path in ("/", "/cases/XA-2026-999999/"):
+        assert client.get(path)["Cache-Control"] == "no-store, private"

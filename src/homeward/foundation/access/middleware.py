@@ -54,11 +54,11 @@ class ContextMiddleware:
                 transaction.set_rollback(True)
         refusal = request.refusal  # type: ignore[attr-defined]
         if refusal is None:
-            return response
+            return _kept_nowhere(response, actor)
         # The first transaction is gone; the refusal and its page have one of their own.
         with opened(actor):
             journal_refusal(request, refusal, actor)
-            return error_response(request, refusal)
+            return _kept_nowhere(error_response(request, refusal), actor)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Roll back on any error, and keep a room's own error for its page.
@@ -79,6 +79,13 @@ class ContextMiddleware:
         return HttpResponse(status=refusal.status)
 
 
+def _kept_nowhere(response: HttpResponse, actor: Actor) -> HttpResponse:
+    """A page made for a person stays in no cache: not on this device, nor on the way to it."""
+    if actor is not ANONYMOUS:
+        response["Cache-Control"] = "no-store, private"
+    return response
+
+
 def _refusal_of(error: Exception) -> HomewardError | None:
     if isinstance(error, Http404):
         return NotFound()
@@ -96,15 +103,15 @@ def actor_of(request: HttpRequest) -> Actor:
 def _speak_to(request: HttpRequest) -> None:
     """Answer in the language that the administrator entered for the person.
 
-    What the person chose in the menu prevails; English, which everybody has who has no other, leaves
-    it to the browser.
+    What the person chose in the menu prevails; English, which everybody has who has no other,
+    leaves it to the browser.
     """
     user = getattr(request, "user", None)
     if not isinstance(user, User) or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
         return
     if user.language != settings.LANGUAGE_CODE and user.language in dict(settings.LANGUAGES):
         translation.activate(user.language)
-        request.LANGUAGE_CODE = user.language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = user.language
 
 
 class SessionEndMiddleware:

@@ -24,11 +24,9 @@ from homeward.casework.cooperation.kinds.common import (
 )
 from homeward.foundation.access.roles import Compartment
 
-# The rules that a run between States follows, by their names in the library `tracing`.
-RULES = (
-    ("fifo", pgettext_lazy("rule", "First in, first out")),
-    ("lowest-balance", pgettext_lazy("rule", "Lowest intermediate balance")),
-)
+# The rule that a run between nodes follows, by its name in the library `tracing`; hand-overs of the
+# share rules have no message yet.
+RULES = (("fifo", pgettext_lazy("rule", "First in, first out")),)
 
 TRACING = declare(
     Kind(
