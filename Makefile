@@ -25,7 +25,7 @@ demo: $(READY) ## play a ransom crossing a border on four nodes, then keep servi
 
 test: $(READY) ## run every test, browser included (about 10 minutes on two cores; ARGS=-k NAME narrows)
 	@echo "make test: libraries, rooms, nodes and browser (about 10 minutes)"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(READY) ## format, lint, types, import rules, translations, docs: what CI checks (about a minute)
 	@echo "make check: format, lint, types, import rules, translations, documents (about a minute)"

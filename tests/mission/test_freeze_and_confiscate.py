@@ -41,7 +41,7 @@ def test_the_same_proceeds_are_not_frozen_twice(played: Played) -> None:
     account = rows(story, "XB", "select account, trace_id from proceeds_order order by id limit 1")
     path = f"{story.money('XB')}traces/{account[0][1]}/freeze/?account={account[0][0]}"
     before = rows(story, "XB", "select count(*) from proceeds_order")
-    assert "Orders in force already hold all of it" in central.get(path)
+    assert "Les décisions en vigueur en retiennent déjà la totalité" in central.get(path)
     for amount in ({}, {"amount": "0.01"}):
         with pytest.raises(Refused):
             central.send(path, {"legal_basis": "art. 100 (invented)", **amount})

@@ -75,7 +75,6 @@ def _begin(scene: Joined) -> str:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ({"rule": "lowest-balance"}, "rule of tracing"),
         ({"states": "XB, XC"}, "States in the run"),
         ({"states": "XA, XC"}, "States in the run"),
         ({"label": "L" * 61}, "label of the claim"),
