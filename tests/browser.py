@@ -65,11 +65,20 @@ class Watch:
     refused: list[int] = field(default_factory=list)
 
     @contextmanager
+    def tolerating(self, *statuses: int) -> Iterator[None]:
+        """Within the block such an answer is no complaint."""
+        self.expected = set(statuses)
+        try:
+            yield
+        finally:
+            self.expected = set()
+
+    @contextmanager
     def expecting(self, *statuses: int) -> Iterator[None]:
         """Within the block such an answer is right; that none comes is wrong."""
-        self.expected, before = set(statuses), len(self.refused)
-        yield
-        self.expected = set()
+        before = len(self.refused)
+        with self.tolerating(*statuses):
+            yield
         assert self.refused[before:], f"nothing was answered with {statuses}"
 
     def on_request(self, request: Request) -> None:

@@ -1,11 +1,12 @@
-"""A browser for journeys; it ends with each module (tests/browser.py says why)."""
+"""A browser for journeys, which ends with each module (tests/browser.py says why), and nodes."""
 
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import launched
+from homeward.node.demo.stage import Stage, staged
+from tests.browser import chromium, launched
 
 
 @pytest.fixture(scope="module")
@@ -13,3 +14,11 @@ def browser() -> Iterator[Browser]:
     """The pinned Chromium."""
     with launched() as browser:
         yield browser
+
+
+@pytest.fixture(scope="package")
+def stage() -> Iterator[Stage]:
+    """Fresh nodes of the demonstration, on which nobody has done anything yet."""
+    chromium()  # without it nothing is worth staging
+    with staged(None, lambda sentence: None) as stage:
+        yield stage

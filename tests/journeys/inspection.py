@@ -36,8 +36,6 @@ _WORDS = """() => {
   }
   return [...said].map((text) => text.replace(/\\s+/g, " ").trim()).filter(Boolean);
 }"""
-# Colours change through transitions, however short; those of closed parts wait until they are open.
-_SETTLED = "() => !document.getAnimations().some((one) => one.effect.target.checkVisibility())"
 
 
 @dataclass(slots=True)
@@ -49,35 +47,37 @@ class Inspection:
     seen: set[str] = field(default_factory=set)
 
     def visit(self, visitor: Visitor, sight: Sight) -> None:
-        """Open a page in every language and look at it."""
+        """Open a page in every language, and once more in the dark, and look at it."""
         for language in LANGUAGES:
             visitor.read_in(language)
-            if sight.status < 400:
-                answer = visitor.open(sight.path)
-            else:
-                with visitor.watch.expecting(sight.status):
-                    answer = visitor.open(sight.path)
-            self.look(visitor.page, sight, language, answer)
+            self.look(visitor.page, sight, language, _opened(visitor, sight))
+        # Colours do not depend on words; a page that is loaded in the dark has no transition.
+        visitor.page.emulate_media(color_scheme="dark")
+        _opened(visitor, sight)
+        self._note(sight, "in the dark", axe_faults(visitor.page, CONTRAST))
+        visitor.page.emulate_media(color_scheme="light")
 
     def look(self, page: Page, sight: Sight, language: str, answer: Response) -> None:
-        """The page as it stands now: on the desk and on a telephone, in light and dark."""
-        place = f"{sight.username or 'a visitor'} at {sight.path} ({language})"
+        """The page as it stands now, on the desk and on a telephone."""
         faults = faults_of(answer.text(), language)
         if answer.status != sight.status:
             faults.append(f"answered with {answer.status}")
+        self._note(sight, language, faults)
         for name, width in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": HEIGHT})
             if name == "phone" and page.locator("[data-flow]").count():
                 page.reload(wait_until="load")  # the picture is drawn for the width it finds
-            faults += [f"{fault} on a {name}" for fault in _seen_faults(page)]
+            self._note(sight, f"{language}, {name}", _seen_faults(page))
             self._take_picture(page, sight, f"{language}.{name}")
         page.set_viewport_size({"width": WIDTHS["desk"], "height": HEIGHT})
-        faults += _faults_in_the_dark(page)
-        self.faults += [f"{place}: {fault}" for fault in faults]
         self.words.setdefault(f"{sight.username} {sight.path} {sight.status}", {})[language] = (
             page.evaluate(_WORDS)
         )
         self.seen.add(sight.view_name)
+
+    def _note(self, sight: Sight, how: str, faults: list[str]) -> None:
+        place = f"{sight.username or 'a visitor'} at {sight.path} ({how})"
+        self.faults += [f"{place}: {fault}" for fault in faults]
 
     def _take_picture(self, page: Page, sight: Sight, which: str) -> None:
         if FOLDER:
@@ -92,15 +92,13 @@ class Inspection:
         return sum(1 for said in self.words.values() if len(said) == len(LANGUAGES))
 
 
+def _opened(visitor: Visitor, sight: Sight) -> Response:
+    if sight.status < 400:
+        return visitor.open(sight.path)
+    with visitor.watch.expecting(sight.status):
+        return visitor.open(sight.path)
+
+
 def _seen_faults(page: Page) -> list[str]:
     faults = axe_faults(page)
     return [*faults, "scrolls sideways"] if scrolls_sideways(page) else faults
-
-
-def _faults_in_the_dark(page: Page) -> list[str]:
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function(_SETTLED)
-    faults = [f"{fault} in the dark" for fault in axe_faults(page, CONTRAST)]
-    page.emulate_media(color_scheme="light")
-    page.wait_for_function(_SETTLED)
-    return faults

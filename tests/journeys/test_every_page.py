@@ -11,6 +11,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser
 
+from homeward.node.demo.cast import password_of
 from homeward.node.demo.client import Person, Refused
 from homeward.node.demo.story import Step, Story
 from tests.journeys.crawl import Sight, crawl, named_addresses
@@ -99,7 +100,7 @@ def look_before_sign_in(found: Inspection, story: Story, browser: Browser) -> No
     with visitor(browser, "XA", url) as one:
         for path in OF_VISITORS:
             found.visit(one, Sight("XA", "", path))
-        one.give_password("overseer.xa")
+        one.give_password("overseer.xa", password_of("XA"))
         found.visit(one, Sight("XA", "", "/account/2fa/authenticate/"))
 
 
@@ -118,13 +119,10 @@ def look_at_refused_forms(found: Inspection, story: Story, one: Visitor) -> None
 def look_as_newcomer(found: Inspection, story: Story, browser: Browser) -> None:
     """The first sign-in: set up the app, then the recovery codes that come with it."""
     with visitor(browser, "XB", story.stage.url("XB")) as one:
-        one.give_password(NEWCOMER)
+        one.give_password(NEWCOMER, password_of("XB"))
         found.visit(one, Sight("XB", NEWCOMER, "/account/2fa/totp/activate/"))
-        one.read_in("en")
-        one.open("/account/2fa/totp/activate/")
         secret = one.page.locator("form .reference").inner_text()
-        one.page.get_by_label("Code that the app shows").fill(pyotp.TOTP(secret).now())
-        one.press(one.page.get_by_role("button", name="Confirm the code"))
+        one.enter_code(pyotp.TOTP(secret).now)
         for path in ("", "recovery-codes/", "recovery-codes/generate/"):
             found.visit(one, Sight("XB", NEWCOMER, f"/account/2fa/{path}"))
 
@@ -149,3 +147,8 @@ def test_pages_are_accessible_fit_and_well_formed(inspection: Inspection) -> Non
 
 def test_french_pages_speak_french(inspection: Inspection) -> None:
     assert untranslated(inspection.words.values()) == set()
+
+
+def test_a_sentence_left_in_english_is_found() -> None:
+    page = ["Borduvia", "XA-2026-000001/01", "police@xa.example.org", "Suspect", "Left in English"]
+    assert untranslated([{"en": page, "fr": page}]) == {"Left in English"}

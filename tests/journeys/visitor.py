@@ -1,11 +1,13 @@
 """A person at a real browser, who signs in as people do: name, password, code."""
 
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
 from homeward.node.demo.cast import password_of
@@ -17,13 +19,16 @@ CODE_SECONDS = 31
 
 @dataclass(slots=True)
 class Visitor:
-    """A browser window on one State's node."""
+    """A browser window on one State's node, read in one language."""
 
     state: str
     base_url: str
     context: BrowserContext
     page: Page
     watch: Watch
+    language: str = "en"
+
+    # --- moving about -----------------------------------------------------------------------
 
     def open(self, path: str) -> Response:
         """Type an address of this node."""
@@ -35,46 +40,75 @@ class Visitor:
         """From now on the node's pages are in this language, as the account menu would set it."""
         name = f"homeward_{self.state.lower()}_language"
         self.context.add_cookies([{"name": name, "value": language, "url": self.base_url}])
+        self.language = language
 
-    def press(self, button: Locator) -> Response:
-        """Press what sends a form; the page that comes back, whatever it says."""
+    def word(self, text: str, context: str = "") -> str:
+        """What stands for an English word of the pages in the reader's language."""
+        with translation.override(self.language):
+            return translation.pgettext(context, text) if context else translation.gettext(text)
+
+    def follow(self, text: str, *, within: Locator | None = None, exact: bool = False) -> Response:
+        """Click a link that is called so in English; the first of several."""
+        place = within or self.page.locator("body")
+        return self.press(place.get_by_role("link", name=self.word(text), exact=exact).first)
+
+    def send(self, text: str, context: str = "") -> Response:
+        """Press the button that is called so in English, which sends a form."""
+        return self.press(
+            self.page.get_by_role("main").get_by_role("button", name=self.word(text, context))
+        )
+
+    def press(self, what: Locator) -> Response:
+        """Click what leads to another page; the page that comes, whatever it says."""
         with self.page.expect_navigation() as navigation:
-            button.click()
+            what.click()
         answer = navigation.value
         assert answer is not None
         return answer
 
+    def field(self, label: str) -> Locator:
+        """The field that is called so in English, optional or not."""
+        words = re.compile(rf"^\s*{re.escape(self.word(label))}\s*(\(|$)")
+        return self.page.get_by_role("main").get_by_label(words)
+
+    def choose(self, group: str, value: str) -> None:
+        """Choose one of several by a click on its words; `value` is what it stands for."""
+        choice = self.page.locator(f"input[name={group}][value='{value}']")
+        self.page.locator(f"label[for={choice.get_attribute('id')}]").click()
+        expect(choice).to_be_checked()
+
+    # --- sign-in ----------------------------------------------------------------------------
+
     def sign_in(self, username: str) -> None:
         """Password, then the code that the app shows now."""
-        self.give_password(username)
-        self.enter_code(username)
-
-    def give_password(self, username: str) -> None:
-        """The first step of sign-in, in English."""
-        self.read_in("en")
-        self.open("/account/login/")
-        self.page.get_by_label("Sign-in name").fill(username)
-        self.page.get_by_label("Password").fill(password_of(self.state))
-        self.press(self.page.get_by_role("button", name="Sign in", exact=True))
-
-    def enter_code(self, username: str) -> None:
-        """A code opens one sign-in only: whoever has used it already waits for the next one."""
-        code = current_code(username)
-        self._send_code(code)
-        if self.page.get_by_text("it was used already").count():
-            self.watch.complaints.clear()  # the refusal that was just read
-            self._send_code(next_code(username, code))
+        self.give_password(username, password_of(self.state))
+        self.enter_code(lambda: current_code(username))
         expect(self.page.locator(".user-menu summary")).to_contain_text(f"of {self.state}")
 
-    def _send_code(self, code: str) -> None:
-        self.page.get_by_label("Code").fill(code)
-        self.press(self.page.get_by_role("button", name="Sign in", exact=True))
+    def give_password(self, username: str, password: str) -> Response:
+        """The first step of sign-in."""
+        self.open("/account/login/")
+        self.field("Sign-in name").fill(username)
+        self.field("Password").fill(password)
+        return self.send("Sign in")
+
+    def enter_code(self, code_now: Callable[[], str]) -> None:
+        """A code that was used before, or that ran out on the way, is followed by the next one."""
+        code = code_now()
+        with self.watch.tolerating(400):
+            answer = self._send_code(code)
+        if answer.status == 400:
+            self._send_code(_next(code_now, code))
+
+    def _send_code(self, code: str) -> Response:
+        self.page.locator("main [autocomplete=one-time-code]").fill(code)
+        return self.press(self.page.locator("main form .btn-primary"))
 
 
-def next_code(username: str, used: str) -> str:
+def _next(code_now: Callable[[], str], used: str) -> str:
     """The code after the one that was used: the clock is what has to move on."""
     end = time.monotonic() + CODE_SECONDS
-    while (code := current_code(username)) == used:
+    while (code := code_now()) == used:
         if time.monotonic() > end:
             raise TimeoutError("the code did not change")
         time.sleep(0.2)
@@ -83,15 +117,23 @@ def next_code(username: str, used: str) -> str:
 
 @contextmanager
 def visitor(
-    browser: Browser, state: str, base_url: str, *, width: str = "desk", **settings: Any
+    browser: Browser,
+    state: str,
+    base_url: str,
+    *,
+    language: str = "en",
+    width: str = "desk",
+    **settings: Any,
 ) -> Iterator[Visitor]:
-    """A fresh window in English; what it complained of is asserted to be nothing in the end."""
+    """A fresh window; what it complained of is asserted to be nothing in the end."""
     size: Any = {"width": WIDTHS[width], "height": HEIGHT}
-    context = browser.new_context(viewport=size, locale="en", reduced_motion="reduce", **settings)
+    context = browser.new_context(viewport=size, reduced_motion="reduce", **settings)
     context.set_default_timeout(20_000)
     seen = watch(context)
     try:
-        yield Visitor(state, base_url, context, context.new_page(), seen)
+        one = Visitor(state, base_url, context, context.new_page(), seen)
+        one.read_in(language)
+        yield one
         assert seen.complaints == []
     finally:
         context.close()
