@@ -14,6 +14,7 @@ from pathlib import Path
 
 from homeward.tracing.detection import figures
 from homeward.tracing.detection.measure import measure
+from homeward.tracing.detection.patterns import DEFAULTS
 from homeward.tracing.generator import PER_PLANT, generate
 
 SEEDS = range(101, 106)
@@ -36,6 +37,7 @@ def main(arguments: list[str]) -> int:
             "seeds": list(SEEDS),
             "ordinary_payments_per_seed": PAYMENTS,
             "ordinary_payments_per_planted_pattern": PER_PLANT,
+            "parameters": {each.value: DEFAULTS[each].document() for each in found},
             "patterns": {pattern.value: each.document() for pattern, each in found.items()},
         }
         target = Path(figures.__file__).with_name(figures.FILE)

@@ -369,3 +369,21 @@ def test_my_work_names_the_next_step_once(people: People) -> None:
     _at_police(people)
     page = check_page(signed_in(people.carol).get("/"))
     assert page.count(f'class="work-title" href="/requests/{request.pk}/"') == 1
+
+
+def test_whoever_last_wrote_in_a_draft_does_not_approve_it(people: People) -> None:
+    """Two persons stand behind what leaves the State, whoever began the draft."""
+    case = a_case(people)
+    pin("XB")
+    _at_police(people)
+    request = _draft(people, case)
+    _write(people, request)
+    carol = signed_in(people.carol)
+    with opened(people.carol.actor):
+        revision = Request.objects.get(pk=request.pk).revision
+    written = {**WRITTEN, "questions": "Carol's own words.", "revision": revision}
+    assert carol.post(f"/requests/{request.pk}/content/", written).status_code == 302
+    page = check_page(carol.get(f"/requests/{request.pk}/"))
+    assert "another person approves it" in page
+    assert _change(carol, request, "approve", people.carol).status_code in (400, 403)
+    assert _state(request, people.alice) == "draft"

@@ -5,7 +5,7 @@ from math import isclose
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homeward.tracing import Rule, Trace, trace
+from homeward.tracing import Claim, Ledger, Rule, Trace, trace
 from homeward.tracing.tally import RIGHT
 from tests.tracing import oracle
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
@@ -72,3 +72,18 @@ def test_an_emptied_account_holds_exactly_nothing(world: oracle.World, rule: Rul
     result = trace(ledger_of(world), claims_of(world), rule=rule)
     assert all(h.balance > 0 for h in result.holdings)
     assert all(h.exact <= h.balance * (1 + 1e-12) for h in result.holdings)
+
+
+def test_no_term_is_invented_where_amounts_exceed_the_floats() -> None:
+    """Above 2^53 minor units, ordinary for wei, the float error stays with what there is."""
+    claimed = 38_573_222_013_465_004
+    ledger = Ledger.from_rows(
+        [
+            ("P1", 1, "A", "B", 90_000_000_000_000_001, "XAD"),
+            ("P2", 2, "B", "C", 30_000_000_000_000_000, "XAD"),
+        ]
+    )
+    for rule in ORACLES:
+        (line,) = trace(ledger, [Claim("P1", claimed)], rule=rule).claims
+        assert line.held == line.claimed == claimed
+        assert all(getattr(line, term) == 0 for term in RIGHT if term != "held")

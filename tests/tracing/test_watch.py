@@ -146,6 +146,35 @@ def test_alerts_tell_every_move_once(world: World, rule: Rule, seed: int) -> Non
         before = after
 
 
+@settings(deadline=None, max_examples=150)
+@given(worlds(states=3), RULES, st.integers(0, 2**32))
+def test_what_leaves_for_another_state_is_handed_over_as_in_a_trace(
+    world: World, rule: Rule, seed: int
+) -> None:
+    openings, exits = world.openings, sorted(world.exits)
+
+    def seen(rows: list[dict[str, Any]]) -> Ledger:
+        ledger = Ledger.from_rows(rows, openings=openings, exits=exits)
+        return ledger.with_states("XA", world.state.get)
+
+    foreign = {p.id for p in world.payments if world.state[p.target] != "XA"}
+    world = replace(world, claims=[each for each in world.claims if each[0] not in foreign])
+    if not world.claims:
+        return
+    random, rows = Random(seed), rows_in_time(world)
+    for row in rows:
+        row["reverses"] = None
+    size = first_rows(world, rows, random)
+    watch = Watch(seen(rows[:size]), claims_of(world), rule, exits=exits, openings=openings)
+    for part in parts_of(rows, size, random):
+        watch.append(seen(part))
+    result = trace(seen(rows), claims_of(world), rule=rule)
+    assert_same(watch.held(), {(h.account, h.currency, h.label): h.exact for h in result.holdings})
+    ours, theirs = watch.tally(), result.flow.tally
+    handed = {key: tally.get(key, "handed") for tally in (ours, theirs) for key in tally}
+    assert_same({key: ours.get(key, "handed") for key in handed}, handed)
+
+
 MINUTE = 60_000_000
 
 

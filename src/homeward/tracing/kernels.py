@@ -91,6 +91,8 @@ def place_events_for(events: int) -> Callable[..., Any]:
 
 def warm() -> None:
     """Compile every kernel with the types it is used with (for `homeward warm`)."""
+    from homeward.tracing.detection.warming import warm_detection
     from homeward.tracing.index.warming import warm_all
 
     warm_all()
+    warm_detection()

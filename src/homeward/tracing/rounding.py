@@ -13,16 +13,22 @@ _DECIMALS = 6
 def largest_remainder(amounts: Sequence[Amount | Fraction], total: int) -> list[int]:
     """Round amounts to integers that add up to `total`, the largest remainders upwards.
 
-    Ties, and what only the float error tells apart, go to the earlier amount. `total` must be the
-    rounded sum, give or take the float error.
+    Ties, and what only the float error tells apart, go to the earlier amount. What is nothing stays
+    nothing. `total` must be the rounded sum, give or take the float error; where that error is
+    larger than rounding can be (amounts above 2^53), the largest amount bears it.
     """
     floors = [math.floor(amount) for amount in amounts]
+    present = [place for place, amount in enumerate(amounts) if amount] or list(range(len(amounts)))
     missing = total - sum(floors)
-    ranked = sorted(range(len(amounts)), key=lambda i: round(floors[i] - amounts[i], _DECIMALS))
+    if not present or not missing:
+        return floors
+    ranked = sorted(present, key=lambda i: round(floors[i] - amounts[i], _DECIMALS))
     step = 1 if missing > 0 else -1
-    chosen = ranked if missing > 0 else ranked[::-1]
-    for turn in range(abs(missing)):
-        floors[chosen[turn % len(chosen)]] += step
+    beyond = abs(missing) - len(ranked)
+    if beyond > 0:
+        floors[max(present, key=lambda i: abs(float(amounts[i])))] += step * beyond
+    for place in (ranked if missing > 0 else ranked[::-1])[: abs(missing)]:
+        floors[place] += step
     return floors
 
 

@@ -6,13 +6,11 @@ first, and then refuses it.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django import forms
-from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from homeward.casework.cases.visible import CleanForm
@@ -30,10 +28,6 @@ class OnceForm(CleanForm):
         """The token of a valid form; None where the sender used no page of ours."""
         found: UUID | None = self.cleaned_data.get("form_token")
         return found
-
-    def facts(self) -> dict[str, Any]:
-        """What a valid form says, without its token."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "form_token"}
 
 
 def once(make: Callable[[], T], made: Callable[[UUID], T | None], token: UUID | None) -> T | None:
@@ -54,12 +48,9 @@ def once(make: Callable[[], T], made: Callable[[UUID], T | None], token: UUID | 
         return None
 
 
-def say_sent_before(request: HttpRequest) -> None:
-    """Tell the sender that nothing was made again, in case he meant it."""
-    messages.info(
-        request,
-        _(
-            "This form had been sent before. What it made is here once; to add something else,"
-            " open the form anew."
-        ),
+def sent_before() -> str:
+    """What the sender is told where nothing was made again, in case he meant it."""
+    return _(
+        "This form had been sent before. What it made is here once; to add something else, open the"
+        " form anew."
     )

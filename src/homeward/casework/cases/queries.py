@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -40,6 +41,11 @@ def cases_of(viewer: User) -> QuerySet[Case]:
     """The viewer's cases, the latest first."""
     mine = viewer.memberships.values("case_id")
     return Case.objects.filter(pk__in=mine).order_by("-opened_at")
+
+
+def opened_by_form(viewer: User, token: UUID) -> Case | None:
+    """The case that a form made when it was first sent, if the viewer may see it."""
+    return cases_of(viewer).filter(form_token=token).first()
 
 
 def find_cases(

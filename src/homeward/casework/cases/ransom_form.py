@@ -11,9 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from homeward.casework.cases.actions import RansomFacts
 from homeward.casework.cases.forms import LARGEST, UtcMoment
 from homeward.casework.cases.models import Ransom
+from homeward.casework.cases.overtaken import Stored
 from homeward.casework.cases.visible import CleanForm
+from homeward.foundation.web.components import Fact
 from homeward.foundation.web.errors import NotAnAmount
-from homeward.foundation.web.formats import exponent_of, number, parse_money
+from homeward.foundation.web.formats import (
+    exponent_of,
+    moment_text,
+    money_text,
+    number,
+    parse_money,
+)
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -92,6 +100,25 @@ def ransom_initial(ransom: Ransom | None) -> dict[str, Any]:
         minor = getattr(ransom, name)
         written[name] = "" if minor is None else _major(minor, ransom.currency)
     return written
+
+
+def stored_ransom(ransom: Ransom | None) -> Stored:
+    """What is recorded now, for whoever recorded something else meanwhile."""
+    if ransom is None:
+        return Stored([], 0, None, None)
+    amounts = {name: getattr(ransom, name) for name in RansomForm.AMOUNTS}
+    fields = RansomForm.base_fields
+    shown = [
+        Fact(
+            fields[name].label or name,
+            None if minor is None else money_text(minor, ransom.currency),
+        )
+        for name, minor in amounts.items()
+    ]
+    paid_at = moment_text(ransom.paid_at) if ransom.paid_at else None
+    shown.append(Fact(fields["paid_at"].label or "", paid_at))
+    shown.append(Fact(fields["payment_reference"].label or "", ransom.payment_reference or None))
+    return Stored(shown, ransom.revision, ransom.changed_by, ransom.changed_at)
 
 
 def _major(minor: int, currency: str) -> str:

@@ -44,11 +44,11 @@ class NotNow(HomewardError):
 
 
 class SamePerson(HomewardError):
-    """Whoever drafted a request does not approve it."""
+    """Whoever drafted a request, or last wrote in it, does not approve it."""
 
     code = "request_same_person"
     status = 403
-    message = _("You drafted this request, so someone else must approve it.")
+    message = _("You drafted this request or last wrote in it, so someone else must approve it.")
 
 
 class GroundNeeded(HomewardError):

@@ -46,6 +46,7 @@ class Request(models.Model):
     answer = models.JSONField(default=dict)
     run_id = models.UUIDField(null=True)
     drafted_by = models.BigIntegerField(null=True)
+    written_by = models.BigIntegerField(null=True, help_text="who last changed the contents")
     created_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
@@ -60,6 +61,10 @@ class Request(models.Model):
                 name="cooperation_reference_once",
             )
         ]
+
+    def is_work_of(self, person: int) -> bool:
+        """Whether this person drafted the request or last wrote in it: then another approves it."""
+        return person in (self.drafted_by, self.written_by)
 
     def __str__(self) -> str:
         return self.reference

@@ -38,7 +38,7 @@ def changes_open_to(viewer: User, request: Request) -> list[Transition]:
     for transition in request.lifecycle.open_to(request.state, request.side):
         if not viewer.has_role(*transition.roles):
             continue
-        if transition.name == "approve" and request.drafted_by == viewer.pk:
+        if transition.name == "approve" and request.is_work_of(viewer.pk):
             continue
         allowed.append(transition)
     return allowed

@@ -39,8 +39,10 @@ class Groups:
 class Book:
     """A ledger's moving payments (none to oneself), grouped when first asked for."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, *, is_large: bool | None = None) -> None:
         self.ledger = ledger
+        self.is_large = len(ledger) > COMPILE_ABOVE if is_large is None else is_large
+        """True where loops run compiled."""
         self.accounts = len(ledger.account_ids)
         self.moving: Ints = np.flatnonzero(ledger.source != ledger.target)
         self._paid: Groups | None = None
@@ -48,11 +50,6 @@ class Book:
 
     def __len__(self) -> int:
         return len(self.ledger)
-
-    @property
-    def is_large(self) -> bool:
-        """True where loops run compiled."""
-        return len(self) > COMPILE_ABOVE
 
     @property
     def paid(self) -> Groups:

@@ -80,6 +80,8 @@ class Finding:
     currency: str
     parameters: Parameters
     figures: Figures | None
+    is_partial: bool
+    """Whether only a part of the ledger was looked at; figures are of whole ledgers."""
     sentence: str
 
     @property
@@ -93,7 +95,8 @@ class Finding:
         return (
             f"This is a lead and no proof: on made-up traffic {self.figures.precision:.0%} of such "
             f"findings were right, and {self.figures.recall:.0%} of what was planted was found; "
-            f"wrong ones came at {self.figures.wrong_per_million:.0f} for a million payments."
+            f"wrong ones came at {self.figures.wrong_per_million:.0f} for a million payments"
+            f"{' (on whole ledgers; a part was looked at here)' if self.is_partial else ''}."
         )
 
     def document(self) -> dict[str, Any]:
@@ -114,7 +117,14 @@ class Finding:
         }
 
 
-def tell(ledger: Ledger, pattern: Pattern, lead: Lead, parameters: Parameters) -> Finding:
+def tell(
+    ledger: Ledger,
+    pattern: Pattern,
+    lead: Lead,
+    parameters: Parameters,
+    *,
+    is_partial: bool = False,
+) -> Finding:
     """Put a lead in words."""
     rows = np.array(lead.rows, dtype=np.int64)
     accounts = _accounts(ledger, lead.main, rows)
@@ -140,6 +150,7 @@ def tell(ledger: Ledger, pattern: Pattern, lead: Lead, parameters: Parameters) -
         currency=str(facts["currency"]),
         parameters=parameters,
         figures=figures_of(pattern) if is_measured else None,
+        is_partial=is_partial,
         sentence=SENTENCES[pattern].format(**facts),
     )
 

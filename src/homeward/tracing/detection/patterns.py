@@ -143,7 +143,7 @@ class Chain(Parameters):
     """At least `hops` payments from account to account, each within `window` of the one before.
 
     Each is at least `kept` of the one before it and not more than it; the last is `least` or more.
-    Accounts with more than `busy` payments in or out in the window are not followed.
+    Accounts with more than `busy` payments in or out in the window before one are not followed.
     """
 
     hops: int = 4

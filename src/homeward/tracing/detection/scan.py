@@ -75,7 +75,10 @@ def detect(
         if skipped:
             busy[pattern] = skipped
         ranked = sorted(leads, key=lambda lead: (-lead.total, lead.rows))
-        findings.extend(tell(book.ledger, pattern, lead, values[pattern]) for lead in ranked)
+        findings.extend(
+            tell(book.ledger, pattern, lead, values[pattern], is_partial=rows is not None)
+            for lead in ranked
+        )
     return Detection(wanted, len(book), tuple(findings), busy)
 
 

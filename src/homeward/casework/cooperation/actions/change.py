@@ -76,7 +76,7 @@ def _check(request: Request, transition: Transition, user: User, revision: int) 
         raise NotNow(state=request.get_state_display())
     if not user.has_role(*transition.roles):
         raise Forbidden("request", request.pk)
-    if transition.name == "approve" and request.drafted_by == user.pk:
+    if transition.name == "approve" and request.is_work_of(user.pk):
         raise SamePerson
     if transition.name == "begin" and request.case_id is None:
         raise CaseNeeded

@@ -91,6 +91,8 @@ def save_content(request: Request, content: dict[str, str], *, actor: Actor, rev
     malformed = faults_of(request.declared.contents, parts).malformed
     if malformed:
         raise Malformed(fields=", ".join(str(f.label) for f in malformed))
+    if parts != request.content:
+        request.written_by = actor.id
     request.content = parts
     request.revision += 1
     request.save()

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('answer', models.JSONField(default=dict)),
                 ('run_id', models.UUIDField(null=True)),
                 ('drafted_by', models.BigIntegerField(null=True)),
+                ('written_by', models.BigIntegerField(help_text='who last changed the contents', null=True)),
                 ('created_at', models.DateTimeField()),
                 ('issued_at', models.DateTimeField(null=True)),
                 ('due_at', models.DateTimeField(null=True)),

@@ -149,7 +149,7 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "is_draft": is_draft,
         "missing": found.declared.missing(found.content) if is_draft else [],
         "is_connected": found.other_state in connected_states(),
-        "is_own_draft": is_draft and found.drafted_by == viewer.pk,
+        "is_own_draft": is_draft and found.is_work_of(viewer.pk),
         "changes": changes_open_to(viewer, found),
         "plain": Needs.NOTHING,
         "workplace": place.label if place and case else "",
