@@ -12,6 +12,7 @@ import pyarrow.parquet
 
 from homeward.tracing import errors
 from homeward.tracing.reading.fields import map_fields
+from homeward.tracing.reading.quotes import refuse_open_quote
 from homeward.tracing.reading.rawtable import RawTable, raw_table
 from homeward.tracing.reading.rejections import Rejection
 
@@ -101,6 +102,7 @@ def _rows_of_arrow(path: Path) -> int:
 
 def _read_csv(path: Path, mapping: Mapping[str, str], max_rows: int | None) -> Iterator[RawTable]:
     header, delimiter = _header(path)
+    refuse_open_quote(path, delimiter)
     mapped = map_fields(path.name, header, mapping)
     wanted = sorted(set(mapped.columns.values()))
     if path.stat().st_size > STREAMED_ABOVE:
