@@ -30,11 +30,12 @@ def untranslated(pages: Iterable[dict[str, list[str]]]) -> set[str]:
     """What pages say in French as in English, though it is neither data nor French."""
     alike = {text for said in pages for text in set(said["en"]) & set(said["fr"])}
     shared = [re.compile(pattern) for pattern in _french_patterns()]
-    return {
-        text
-        for text in alike
-        if _WORD.search(_without_data(text)) and not any(p.fullmatch(text) for p in shared)
-    }
+    return {text for text in alike if any(_is_english(part, shared) for part in text.split(" · "))}
+
+
+def _is_english(text: str, shared: list[re.Pattern[str]]) -> bool:
+    """Whether something is left of a text that is neither data nor French."""
+    return bool(_WORD.search(_without_data(text))) and not any(p.fullmatch(text) for p in shared)
 
 
 def _french_patterns() -> Iterator[str]:
@@ -42,8 +43,10 @@ def _french_patterns() -> Iterator[str]:
     for path in sorted(SOURCES.rglob("locale/fr/LC_MESSAGES/django.po")):
         for entry in polib.pofile(str(path)):
             for text in (entry.msgstr, *entry.msgstr_plural.values()):
-                if text and not entry.obsolete:
-                    yield _PLACEHOLDER.sub(".+", re.escape(" ".join(text.split())))
+                pattern = _PLACEHOLDER.sub(".+", re.escape(" ".join(text.split())))
+                # a message of places alone fits whatever is said
+                if not entry.obsolete and _WORD.search(_PLACEHOLDER.sub("", re.escape(text))):
+                    yield pattern
 
 
 def _without_data(text: str) -> str:

@@ -34,6 +34,7 @@ OWN_WORDS = (
     "Harbour road",
     "Taken away by force; a ransom was demanded.",
     "V. Example",
+    *(f"Column {number}" for number in range(1, 8)),
     "Code of Criminal Procedure of Borduvia, art. 100 (invented)",
 )
 
