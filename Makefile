@@ -37,7 +37,7 @@ format: $(READY) ## rewrite the code in the house format
 
 bench: $(READY) ## measure speed as ratios against peers and limits (minutes)
 	@echo "make bench: ratios against peers in the same run"
-	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script $(ARGS) || exit 1; done
+	@for script in benchmarks/bench_*.py benchmarks/tracing/bench_*.py; do $(BIN)/python $$script $(ARGS) || exit 1; done
 
 lock: $(READY) ## compile the hashed requirement files from pyproject.toml
 	@echo "make lock: compiling requirements/*.txt (seconds)"

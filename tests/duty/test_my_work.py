@@ -18,13 +18,14 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 def give_task(people: People, reference: str, hours: float) -> None:
     with opened(people.carol.actor):
         add_task(
-            "cooperation.approve",
+            "cooperation.acknowledge",
             actor=people.carol.actor,
             subject=("request", reference),
             url="/requests/",
             team=people.central,
             due_at=datetime.now(UTC) + timedelta(hours=hours),
             reference=reference,
+            state="XB",
         )
 
 
@@ -47,7 +48,7 @@ def test_my_work_lists_the_desks_tasks_the_most_urgent_first(people: People) -> 
     page = check_page(signed_in(people.carol).get("/"))
     assert page.index("XA-2026-R1") < page.index("XA-2026-R2")
     assert "Overdue" in page
-    assert "Read and approve" in page
+    assert "Read and acknowledge" in page
     assert '<span class="count">2<' in page, "the menu counts what waits"
     with opened(people.carol.actor):
         finish_tasks(("request", "XA-2026-R1"), actor=people.carol.actor)

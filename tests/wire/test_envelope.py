@@ -3,9 +3,10 @@
 import hashlib
 import json
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -61,6 +62,17 @@ def test_what_was_sealed_is_opened(header: Header, payload: dict[str, Any]) -> N
     assert opened.payload == payload
     assert opened.digest == message_digest(header, payload)
     assert opened.signed_by == XA.public
+
+
+def test_a_time_in_the_hour_that_comes_twice_equals_its_copy_from_the_wire() -> None:
+    juneau = ZoneInfo("America/Juneau")
+    header = a_header(
+        time=datetime(2026, 11, 1, 1, tzinfo=juneau),
+        expires=datetime(2026, 11, 1, 1, tzinfo=juneau, fold=1),
+    )
+    assert header.expires - header.time == timedelta(hours=1)
+    opened = open_at_xb(seal(header, PAYLOAD, XA, XB.public), now=header.time)
+    assert opened.header == header
 
 
 def test_an_honest_retry_is_the_same_message_in_other_bytes() -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, Self, TypeVar
@@ -193,11 +193,17 @@ class Header:
     def _check_times(self) -> None:
         time = to_time(self.time, _WHAT, "time")
         to_time(self.expires, _WHAT, "expires")
+        self._to_utc()
         if self.expires <= self.time:
             raise _malformed("expires is not after time")
         if self.expires - self.time > MAX_LIFETIME:
             problem = f"the message would live for more than {MAX_LIFETIME.days} days"
             raise ClockOutOfBounds(what=_WHAT, time=time, problem=problem)
+
+    def _to_utc(self) -> None:
+        """Times in a zone whose clocks go back an hour compare wrongly, or never as equal."""
+        for name in ("time", "expires"):
+            object.__setattr__(self, name, getattr(self, name).astimezone(UTC))
 
     def _check_extensions(self) -> None:
         if self.extensions.keys() & (_REQUIRED | {"critical"}):

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from homeward.casework.cases.visible import CleanForm
+from homeward.foundation.access.errors import StaleForm
 
 T = TypeVar("T")
 
@@ -33,7 +34,8 @@ class OnceForm(CleanForm):
 def once(make: Callable[[], T], made: Callable[[UUID], T | None], token: UUID | None) -> T | None:
     """What `make` makes; None where the token was used before, and `made` finds its result.
 
-    `made` looks for the row that keeps the token, as far as the sender may see it.
+    `made` looks for the row that keeps the token, as far as the sender may see it. Raises StaleForm
+    for a token that was used and has no result for this sender.
     """
     if token is None:
         return make()
@@ -42,10 +44,12 @@ def once(make: Callable[[], T], made: Callable[[UUID], T | None], token: UUID | 
     try:
         with transaction.atomic():
             return make()
-    except IntegrityError:
-        if made(token) is None:
-            raise  # another rule of the database, or a token that is not the sender's
-        return None
+    except IntegrityError as error:
+        if made(token) is not None:
+            return None
+        if "form_token" in str(error):  # somebody else's, or what it made is not open to the sender
+            raise StaleForm from None
+        raise
 
 
 def sent_before() -> str:

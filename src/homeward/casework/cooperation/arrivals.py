@@ -5,6 +5,7 @@ from uuid import UUID
 
 from homeward.casework.cooperation.actions.record import note_change, note_crossed
 from homeward.casework.cooperation.actions.settle import moves_of, settle
+from homeward.casework.cooperation.actions.tasks import set_task
 from homeward.casework.cooperation.crossing import Move, crosses
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Change, Request, Undelivered
@@ -12,7 +13,6 @@ from homeward.casework.cooperation.ports import run_effect
 from homeward.casework.cooperation.reading import ReadChange, ReadRequest, read_change, read_request
 from homeward.foundation.access.models import Team
 from homeward.foundation.access.queries import desk_of_authority
-from homeward.foundation.duty.actions import add_task
 from homeward.foundation.exchange.errors import EffectRefused
 from homeward.foundation.exchange.ports import Arrived, Filed
 from homeward.foundation.guard.actor import Actor
@@ -39,14 +39,11 @@ def on_request(arrived: Arrived) -> Filed:
         kind=request.kind,
         sender=arrived.sender,
     )
-    add_task(
+    set_task(
         "cooperation.acknowledge",
+        request,
         actor=arrived.actor,
-        subject=("request", request.pk),
-        url=f"/requests/{request.pk}/",
-        team=desk,
         due_at=request.due_at,
-        reference=request.reference,
         state=arrived.sender,
     )
     run_effect(request, "arrive", {}, arrived.actor)
@@ -148,15 +145,7 @@ def _note(
         note_crossed(request, lost, actor)
     if change.led_to:
         note_change(request, read.transition, actor)
-    add_task(
-        "cooperation.read_change",
-        actor=actor,
-        subject=("request", request.pk),
-        url=f"/requests/{request.pk}/",
-        team=request.desk,
-        reference=request.reference,
-        change=change.name,
-    )
+    set_task("cooperation.read_change", request, actor=actor, change=change.name)
     if change.led_to and change.led_to == request.state:
         run_effect(request, change.name, change.data, actor)
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from homeward.casework.cases.visible import has_content, is_clean
 from homeward.casework.cooperation.amounts import parse
 from homeward.casework.cooperation.declaration import ContentField, FieldType
 
 LONGEST_LINE, LONGEST_TEXT = 200, 20_000
+EARLIEST = 1900  # an earlier year is a slip of the keyboard
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _STATES = re.compile(r"[A-Z]{2}(?:, ?[A-Z]{2})*")
 
@@ -31,23 +33,23 @@ class Faults:
 
 def faults_of(fields: tuple[ContentField, ...], values: Mapping[str, str]) -> Faults:
     """What keeps these parts from being sent or taken in, in the order of the declaration."""
-    missing = [f for f in fields if f.required and not values.get(f.code, "").strip()]
-    written = [f for f in fields if values.get(f.code, "").strip()]
+    missing = [f for f in fields if f.required and not has_content(values.get(f.code, ""))]
+    written = [f for f in fields if values.get(f.code, "")]
     return Faults(missing, [f for f in written if not _is_well_formed(f, values)])
 
 
 def _is_well_formed(field: ContentField, values: Mapping[str, str]) -> bool:
     value = values[field.code]
-    if not _FORMS[field.type](field, value):
+    if not is_clean(value) or not _FORMS[field.type](field, value):
         return False
     earlier = values.get(field.not_before, "") if field.not_before else ""
     return not earlier or not is_day(earlier) or earlier <= value
 
 
 def is_day(value: str) -> bool:
-    """Whether this is a day in ISO 8601, in its one spelling."""
+    """Whether this is a day in ISO 8601, in its one spelling, that a case may speak of."""
     try:
-        return bool(_DAY.fullmatch(value)) and bool(date.fromisoformat(value))
+        return bool(_DAY.fullmatch(value)) and date.fromisoformat(value).year >= EARLIEST
     except ValueError:
         return False
 

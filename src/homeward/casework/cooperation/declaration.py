@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from homeward.casework.cases.visible import has_content
 from homeward.foundation.access.roles import Compartment
 
 Text = str | Promise
@@ -38,7 +39,8 @@ class ContentField:
     """One part of a request or an answer, with the article that asks for it.
 
     `source` names where the node can take a first draft from; empty when only a person knows.
-    `least` is the smallest amount in minor units, `not_before` the code of an earlier day.
+    `least` is the smallest amount in minor units, `not_before` the code of an earlier day. What is
+    `fixed` belongs to its source: in a request of a run it is shown, and nobody writes it.
     """
 
     code: str
@@ -51,6 +53,7 @@ class ContentField:
     choices: tuple[tuple[str, Text], ...] = ()
     least: int = 0
     not_before: str = ""
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class Kind:
 
     def missing(self, content: dict[str, str]) -> list[ContentField]:
         """The required parts that are still empty, in the order an officer thinks."""
-        return [f for f in self.contents if f.required and not content.get(f.code, "").strip()]
+        return [f for f in self.contents if f.required and not has_content(content.get(f.code, ""))]
 
 
 _kinds: dict[str, Kind] = {}

@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from homeward.casework.cooperation.amounts import parse, read_typed
-from homeward.casework.cooperation.checks import LONGEST_LINE, LONGEST_TEXT, is_run
+from homeward.casework.cooperation.checks import EARLIEST, LONGEST_LINE, LONGEST_TEXT, is_run
 from homeward.casework.cooperation.declaration import ContentField, FieldType
 from homeward.foundation.web.errors import NotAnAmount
 
@@ -59,6 +59,12 @@ class DayField(forms.DateField):
     def clean(self, value: Any) -> str:
         """The day as text, empty for none."""
         day = super().clean(value)
+        if isinstance(day, date) and day.year < EARLIEST:
+            raise ValidationError(
+                _("This is before the year %(year)s. Check the year."),
+                code="day_too_early",
+                params={"year": str(EARLIEST)},
+            )
         return day.isoformat() if isinstance(day, date) else ""
 
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from homeward.casework.cases.once import OnceForm
+from homeward.casework.cases.visible import CleanForm
 from homeward.casework.cases.vocabulary import HandlingCode
 from homeward.casework.cooperation.checks import LONGEST_TEXT
 from homeward.casework.cooperation.declaration import ContentField, Kind, Urgency, all_kinds
@@ -21,7 +23,7 @@ from homeward.foundation.authorities.queries import other_states
 ANY = pgettext_lazy("filter", "Any")
 
 
-class FilterForm(forms.Form):
+class FilterForm(CleanForm):
     """What the list of requests is narrowed to; it lives in the address."""
 
     side = forms.ChoiceField(label=_("Side"), required=False)
@@ -49,7 +51,7 @@ class FilterForm(forms.Form):
         return Filters(**{k: v for k, v in self.cleaned_data.items() if v})
 
 
-class NewRequestForm(forms.Form):
+class NewRequestForm(OnceForm):
     """To which State a request of a kind goes, on what basis, how soon."""
 
     other_state = forms.ChoiceField(label=_("State"), widget=forms.RadioSelect)
@@ -110,8 +112,9 @@ def _addressee(code: str, name: str, is_connected: bool) -> str:
     }
 
 
-class ContentForm(forms.Form):
-    """The parts of a request, or of an answer, as its kind declares them."""
+class ContentForm(CleanForm):
+    """The parts of a request, or of an answer, as its kind declares them; those that somebody
+    else fixed are not among its fields."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     use_required_attribute = False
@@ -122,12 +125,13 @@ class ContentForm(forms.Form):
         declared: tuple[ContentField, ...],
         revision: int,
         is_draft: bool = False,
+        fixed: frozenset[str] = frozenset(),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.declared = declared
+        self.declared = tuple(field for field in declared if field.code not in fixed)
         self.fields["revision"].initial = revision
-        own = {field.code: form_field(field) for field in declared}
+        own = {field.code: form_field(field) for field in self.declared}
         if is_draft:
             may_be_empty(own.values())
         self.fields.update(own)
@@ -137,7 +141,7 @@ class ContentForm(forms.Form):
         return {f.code: str(self.cleaned_data.get(f.code) or "") for f in self.declared}
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(CleanForm):
     """A change that needs no words."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)

@@ -15,7 +15,7 @@ from homeward.casework.cooperation.lifecycle import Side
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.authorities.models import Authority, State
 from homeward.foundation.web.components import Fact
-from homeward.foundation.web.formats import listing, moment_text
+from homeward.foundation.web.formats import day_text, listing, moment_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,17 @@ def parts_of(
     return [part for part in parts if part.text or part.required]
 
 
+def facts_of(parts: list[Part]) -> list[Fact]:
+    """Parts as rows of a short list, for pages on which they stand beside a form."""
+    return [Fact(part.label, _in_words(part) or None) for part in parts]
+
+
+def _in_words(part: Part) -> str:
+    if part.amount:
+        return str(part.amount)
+    return day_text(part.day) if part.day else part.text
+
+
 def basis_word(request: Request) -> str:
     """The legal basis in words; the code where another node named one that is not declared."""
     named = {basis.code: basis.label for basis in request.declared.legal_bases}
@@ -91,8 +102,10 @@ def _part(field: ContentField, text: str, request: Request | None) -> Part:
             shown = _run_words(text, request)
         case FieldType.STATES:
             shown = _states_words(text)
+        case FieldType.CHOICE if text in dict(field.choices):
+            shown = f"{dict(field.choices)[text]} ({text})"
         case _:
-            shown = str(dict(field.choices).get(text, text))
+            shown = text
     return Part(field.code, field.label, field.article, shown, amount, day, field.required)
 
 

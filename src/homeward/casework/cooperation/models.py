@@ -47,6 +47,8 @@ class Request(models.Model):
     run_id = models.UUIDField(null=True)
     drafted_by = models.BigIntegerField(null=True)
     written_by = models.BigIntegerField(null=True, help_text="who last changed the contents")
+    written_at = models.DateTimeField(null=True)
+    form_token = models.UUIDField(null=True, unique=True, help_text="of the form that drafted it")
     created_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
@@ -61,6 +63,13 @@ class Request(models.Model):
                 name="cooperation_reference_once",
             )
         ]
+
+    @property
+    def fixed(self) -> frozenset[str]:
+        """The codes of its parts that its run fixes, so that nobody writes them here."""
+        if self.run_id is None:
+            return frozenset()
+        return frozenset(field.code for field in self.declared.contents if field.fixed)
 
     def is_work_of(self, person: int) -> bool:
         """Whether this person drafted the request or last wrote in it: then another approves it."""

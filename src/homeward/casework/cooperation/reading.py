@@ -5,16 +5,27 @@ read in words. Nothing is cut off and nothing is guessed.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
+from homeward.casework.cases.visible import has_content, is_clean
 from homeward.casework.cases.vocabulary import HandlingCode
 from homeward.casework.cooperation.checks import LONGEST_TEXT, Faults, faults_of
 from homeward.casework.cooperation.crossing import Move, other
-from homeward.casework.cooperation.declaration import ContentField, Kind, Urgency, all_kinds
+from homeward.casework.cooperation.declaration import (
+    ContentField,
+    FieldType,
+    Kind,
+    Urgency,
+    all_kinds,
+)
 from homeward.casework.cooperation.lifecycle import Needs, Side, Transition
 from homeward.casework.cooperation.models import Request
+from homeward.foundation.authorities.models import State
+from homeward.foundation.authorities.queries import authorities_of
 from homeward.foundation.exchange import payloads
 from homeward.foundation.exchange.errors import EffectRefused, MalformedPayload
 from homeward.foundation.exchange.ports import Arrived
@@ -22,6 +33,8 @@ from homeward.foundation.exchange.ports import Arrived
 _CODE, _REFERENCE = 20, 40  # the longest codes of authorities, and references
 # A side makes a handful of changes; a count beyond this is a mistake.
 _MOST_CHANGES = 10_000
+# An answer is expected after the request was sent, give or take two clocks, and within a year.
+_CLOCKS, _LONGEST_WAIT = timedelta(minutes=10), timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +57,7 @@ def read_request(arrived: Arrived) -> ReadRequest:
     """The request that a message carries.
 
     Raises EffectRefused: `unknown_kind`, `unknown_legal_basis`, `unknown_urgency`,
+    `not_their_authority`, `no_such_authority`, `unknown_states`, `due_out_of_bounds`,
     `contents_missing`, `contents_malformed`, `handling_unwritten`, `malformed_payload`.
     """
     payload = arrived.payload
@@ -53,16 +67,55 @@ def read_request(arrived: Arrived) -> ReadRequest:
     content = payloads.mapping(payload, "content", most=100)
     return ReadRequest(
         kind=kind,
-        reference=payloads.text(payload, "reference", max=_REFERENCE),
-        requesting_authority=payloads.text(payload, "requesting_authority", max=_CODE),
-        requested_authority=payloads.text(payload, "requested_authority", max=_CODE),
+        reference=_visible(payload, "reference", most=_REFERENCE),
+        requesting_authority=_authority(
+            payload, "requesting_authority", arrived.sender, kind.sender_function
+        ),
+        requested_authority=_authority(
+            payload, "requested_authority", settings.HOMEWARD_STATE, kind.receiver_function
+        ),
         legal_basis=_listed(payload, "legal_basis", {b.code for b in kind.legal_bases}),
         urgency=_listed(payload, "urgency", set(Urgency.values)),
         handling_limits=_limits(arrived),
-        due=payloads.optional(payloads.moment, payload, "due"),
+        due=_due(arrived),
         run=payloads.optional(payloads.uuid, payload, "run"),
-        content=_parts(content, kind.contents, "contents"),
+        content=_known_states(_parts(content, kind.contents, "contents"), kind),
     )
+
+
+def _authority(payload: dict[str, Any], name: str, state: str, function: str) -> str:
+    """An authority of the directory, of the State that it must be of, that does this work there."""
+    code = payloads.text(payload, name, max=_CODE)
+    if not authorities_of(state, function).filter(pk=code).exists():
+        is_theirs = name == "requesting_authority"
+        raise EffectRefused("not_their_authority" if is_theirs else "no_such_authority")
+    return code
+
+
+def _due(arrived: Arrived) -> datetime | None:
+    """A limit that could be kept when the request was sent: it may have been long on its way."""
+    due = payloads.optional(payloads.moment, arrived.payload, "due")
+    sent = arrived.sent_at
+    if due is not None and not sent - _CLOCKS <= due <= sent + _LONGEST_WAIT:
+        raise EffectRefused("due_out_of_bounds")
+    return due
+
+
+def _known_states(parts: dict[str, str], kind: Kind) -> dict[str, str]:
+    """The parts, once every State that they name is in the directory."""
+    named = [parts[f.code] for f in kind.contents if f.type is FieldType.STATES]
+    codes = {code.strip() for text in named for code in text.split(",") if code.strip()}
+    if State.objects.filter(pk__in=codes).count() < len(codes):
+        raise EffectRefused("unknown_states")
+    return parts
+
+
+def _visible(payload: dict[str, Any], name: str, *, most: int, min: int = 1) -> str:
+    """A text that holds nothing which its reader would not see."""
+    text = payloads.text(payload, name, max=most, min=min)
+    if not is_clean(text) or (min and not has_content(text)):
+        raise MalformedPayload(field=name)
+    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,16 +189,17 @@ def _parts(given: dict[str, Any], declared: tuple[ContentField, ...], what: str)
 def _limits(arrived: Arrived) -> str:
     limits = ""
     if arrived.payload.get("handling_limits") is not None:
-        limits = payloads.text(arrived.payload, "handling_limits", max=LONGEST_TEXT, min=0)
-    if arrived.handling == HandlingCode.H3 and not limits.strip():
+        limits = _visible(arrived.payload, "handling_limits", most=LONGEST_TEXT, min=0)
+    if arrived.handling == HandlingCode.H3 and not has_content(limits):
         raise EffectRefused("handling_unwritten")
     return limits
 
 
 def _written(data: dict[str, Any], missing: str) -> str:
-    if not isinstance(data.get("text", ""), str) or not str(data.get("text", "")).strip():
+    given = data.get("text", "")
+    if not isinstance(given, str) or not has_content(given):
         raise EffectRefused(missing)
-    return payloads.text(data, "text", max=LONGEST_TEXT)
+    return _visible(data, "text", most=LONGEST_TEXT)
 
 
 def _listed(payload: dict[str, Any], name: str, allowed: set[str]) -> str:

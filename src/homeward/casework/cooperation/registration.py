@@ -36,11 +36,6 @@ TASKS = (
         _("Read and acknowledge"),
     ),
     TaskKind(
-        "cooperation.approve",
-        _("Request %(reference)s is ready for approval"),
-        _("Read and approve"),
-    ),
-    TaskKind(
         "cooperation.read_change",
         _("Request %(reference)s has moved on"),
         _("Read what happened"),

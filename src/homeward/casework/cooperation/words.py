@@ -37,6 +37,11 @@ _REASONS = {
     "unknown_legal_basis": _("The legal basis is not one that the other State knows."),
     "unknown_urgency": _("The urgency is not one that the other State knows."),
     "no_such_authority": _("No desk of the other State works for this authority."),
+    "not_their_authority": _(
+        "The directory of the other State does not have the requesting authority for such requests."
+    ),
+    "due_out_of_bounds": _("The time for the answer was over when it was sent, or far too late."),
+    "unknown_states": _("The request names a State that the other State's directory lacks."),
     "contents_missing": _("A required part of the request was missing."),
     "contents_malformed": _("A part of the request was not in its form."),
     "handling_unwritten": _("The handling code H3 came without the limits it stands for."),

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cooperation.ladder import tone_of
-from homeward.casework.cooperation.lifecycle import FINAL
+from homeward.casework.cooperation.lifecycle import FINAL, RequestState
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import changes_open_to, is_overdue, requests_of
+from homeward.foundation.access.models import User
 from homeward.foundation.duty.queries import open_tasks
 from homeward.foundation.web.ports import (
     MenuItem,
@@ -23,6 +25,7 @@ from homeward.foundation.web.ports import (
 from homeward.foundation.web.tones import Tone
 
 LIMIT = 20
+BESIDE = ("withdraw", "refuse", "ask_information")
 
 
 def request_caption(subject_id: str) -> str:
@@ -47,21 +50,42 @@ class OpenRequests:
         return [item for item in items if item is not None][:LIMIT]
 
 
-def _item(viewer: Any, request: Request) -> WorkItem | None:
-    """The one next step; withdrawing is always possible and never what a request waits for."""
-    steps = [t for t in changes_open_to(viewer, request) if t.name not in ("withdraw", "refuse")]
-    is_incomplete = request.state == "draft" and request.declared.missing(request.content)
-    if (is_incomplete and request.drafted_by != viewer.pk) or not (steps or is_incomplete):
+def next_step_of(viewer: User, request: Request) -> Text:
+    """The one thing that the request waits for, if it is this reader's to do; else nothing.
+
+    Withdrawing, refusing and asking are always possible and never what a request waits for.
+    """
+    if request.state == RequestState.DRAFT and request.declared.missing(request.content):
+        return _("Write the missing parts") if request.is_work_of(viewer.pk) else ""
+    steps = [t for t in changes_open_to(viewer, request) if t.name not in BESIDE]
+    if not steps:
+        return ""
+    if steps[0].name == "approve":
+        return _("Read and approve")
+    if steps[0].name == "begin" and request.case_id is None:
+        return _("Link to a case or open one")
+    return steps[0].label
+
+
+def _item(viewer: User, request: Request) -> WorkItem | None:
+    step = next_step_of(viewer, request)
+    if not step:
         return None
     return WorkItem(
-        title=f"{request.reference} · {request.declared.label}",
+        title=_title(request),
         url=reverse("cooperation:request", args=[request.pk]),
-        next_step=_("Write the missing parts") if is_incomplete else steps[0].label,
+        next_step=step,
         due=request.due_at if request.state not in FINAL else None,
         tone=Tone.DANGER if is_overdue(request) else tone_of(request.state),
         state=_("Overdue") if is_overdue(request) else request.get_state_display(),
         detail=request.other_state,
     )
+
+
+def _title(request: Request) -> str:
+    if request.state == RequestState.DRAFT and not request.declared.missing(request.content):
+        return now("Request %(reference)s is ready for approval") % {"reference": request.reference}
+    return f"{request.reference} · {request.declared.label}"
 
 
 class RequestSearch:

@@ -5,12 +5,13 @@ account's payments alone (`docs/reference/tracing.md`). With each account's paym
 beside it, a trace touches what it reaches and not what the ledger holds.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from homeward.tracing.index.groups import Grouped, Ties, grouped
 from homeward.tracing.ledger import Flags, Ints, Ledger
 
 if TYPE_CHECKING:
@@ -26,38 +27,6 @@ COLUMNS = (
 
 _KEPT = 6
 """Answers of single moments that an index keeps, the latest ones."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Grouped:
-    """Rows by account: those of account `a` are `rows[first[a]:first[a + 1]]`, in order."""
-
-    first: Ints
-    """int64, one place more than there are accounts."""
-    rows: Any
-    """int32, or int64 above 2^31 payments; payments of an account to itself are left out."""
-
-    def of(self, account: int) -> Any:
-        """The rows of one account."""
-        return self.rows[int(self.first[account]) : int(self.first[account + 1])]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ties:
-    """Meetings at one account and one moment: those of account `a` are numbers
-    `account_first[a]` to `account_first[a + 1]`, and the events of meeting `m` are
-    `events[starts[m]:starts[m + 1]]` (`2 * row` a debit, `2 * row + 1` a credit)."""
-
-    account_first: Ints
-    starts: Ints
-    events: Ints
-
-    def of(self, account: int) -> Iterator[Ints]:
-        """The events of each of an account's meetings."""
-        for meeting in range(
-            int(self.account_first[account]), int(self.account_first[account + 1])
-        ):
-            yield self.events[int(self.starts[meeting]) : int(self.starts[meeting + 1])]
 
 
 @dataclass(slots=True, eq=False)
@@ -239,22 +208,6 @@ def credit_order(ledger: Ledger) -> Ints | None:
     if not ledger.has_delays:
         return None
     return np.lexsort((ledger.position, ledger.order, ledger.credit_time)).astype(np.int64)
-
-
-def grouped(account: Any, other: Any, order: Ints | None, accounts: int) -> Grouped:
-    """Rows by `account`, without those where it is the `other` as well."""
-    from homeward.tracing.index.walk_loops import group_rows
-
-    size = len(account)
-    first = np.zeros(accounts + 1, dtype=np.int64)
-    rows = np.empty(size, dtype=row_type(size))
-    group_rows(account, other, np.zeros(0, np.int64) if order is None else order, first, rows)
-    return Grouped(first, rows[: int(first[-1])])
-
-
-def row_type(size: int) -> type[np.int32] | type[np.int64]:
-    """The smallest type that holds the rows of so many payments."""
-    return np.int32 if size < 1 << 31 else np.int64
 
 
 def outside_of(ledger: Ledger) -> Flags:

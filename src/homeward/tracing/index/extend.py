@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from homeward.tracing.index.build import Grouped, Index, grouped, outside_of, row_type
+from homeward.tracing.index.build import Index, outside_of
+from homeward.tracing.index.groups import Grouped, grouped, row_type
 from homeward.tracing.ledger import Flags, Ints, Ledger
 
 

@@ -45,10 +45,10 @@ def trace_indexed_shares(
     begin = begin_of(claims, entering)
     if not begin.names:
         return Flow()
-    return _Pass(lines, index, begin, entering, rule).flow()
+    return Pass(lines, index, begin, entering, rule).flow()
 
 
-class _Pass:
+class Pass:
     """The kernel's arrays, and the flow made of what it leaves."""
 
     def __init__(

@@ -58,7 +58,7 @@ def _read_text() -> None:
         texts = pa.array(["XA00TEST0000000001", None, "XA00TEST0000000001"], kind)
         raw, places, missing = encode.raw_text(texts)
         table = encode._Table()
-        table.encode(raw, places, missing)
+        table.encode_all(texts)
         text_loops.move_table(table.table, np.zeros_like(table.table))
         hashes, found = np.zeros(3, dtype=np.uint64), np.zeros(1, dtype=np.int64)
         text_loops.find_repeats(raw, places, missing, hashes, np.zeros(8, dtype=np.int64), found)

@@ -43,13 +43,14 @@ def build_reading(
         fill_order(draft)
     numbered = check_rows(draft, options)
     _no_credit_before_debit(draft)
-    original = link_reversals(draft, numbered, _ranks(draft))
+    ranks = _ranks(draft)
+    original = link_reversals(draft, numbered, ranks)
     draft.rejections.sort(key=lambda each: (draft.names.index(each.file), each.row))
     if draft.rejections and not accept_rejected:
         raise errors.LedgerRejected(draft.rejections)
     if not draft.stands.any():
         raise errors.LedgerEmpty()
-    ledger = _ledger(draft, numbered, original, options, openings, exits)
+    ledger = _ledger(draft, numbered, (ranks, original), options, openings, exits)
     return Reading(ledger, tuple(draft.rejections), tuple(draft.rounded))
 
 
@@ -64,6 +65,10 @@ def _no_credit_before_debit(draft: Draft) -> None:
 def _ranks(draft: Draft) -> Ints:
     """Each row's place in time, declared order and file order."""
     number = draft.number
+    time, order = number["time"], number["order"]
+    earlier = time[:-1] < time[1:]
+    if bool((earlier | ((time[:-1] == time[1:]) & (order[:-1] <= order[1:]))).all()):
+        return np.arange(len(draft), dtype=np.int64)
     ordered = np.lexsort((np.arange(len(draft)), number["order"], number["time"]))
     ranks = np.empty(len(draft), dtype=np.int64)
     ranks[ordered] = np.arange(len(draft))
@@ -73,35 +78,44 @@ def _ranks(draft: Draft) -> Ints:
 def _ledger(
     draft: Draft,
     numbered: Numbered,
-    original: Ints | None,
+    ranked: tuple[Ints, Ints | None],
     options: Options,
     openings: Openings,
     exits: Exits,
 ) -> Ledger:
-    ranks = _ranks(draft)
+    ranks, original = ranked
     rows = np.flatnonzero(draft.stands)
-    rows = rows[np.argsort(ranks[rows], kind="stable")]
-    time, credit_time = draft.number["time"][rows], draft.number["credit_time"][rows]
-    place = pa.array(rows)
+    is_whole = len(rows) == len(draft) and bool((ranks == rows).all())
+    if not is_whole:
+        rows = rows[np.argsort(ranks[rows], kind="stable")]
     references = draft.text["reference"]
+
+    def taken(text: Any) -> Any:
+        return text if is_whole else text.take(pa.array(rows))
+
+    def column(values: Ints) -> Ints:
+        return values if is_whole else values[rows]
+
+    time, credit_time = column(draft.number["time"]), column(draft.number["credit_time"])
+    amount, credited = column(draft.number["amount"]), column(draft.number["credited"])
     notes = _notes(draft, numbered, rows)
     opening = place_openings(openings, numbered, options, notes)
     return Ledger(
-        ids=draft.text["id"].take(place),
+        ids=taken(draft.text["id"]),
         time=time,
-        order=draft.number["order"][rows],
-        position=rows.astype(np.int64),
-        source=numbered.source[rows].astype(np.int32),
-        target=numbered.target[rows].astype(np.int32),
-        amount=draft.number["amount"][rows],
-        credited=draft.number["credited"][rows],
+        order=column(draft.number["order"]),
+        position=rows,
+        source=column(numbered.source).astype(np.int32),
+        target=column(numbered.target).astype(np.int32),
+        amount=amount,
+        credited=amount if bool((credited == amount).all()) else credited,
         credit_time=time if bool((credit_time == time).all()) else credit_time,
         account_ids=numbered.ids,
         account_currencies=numbered.currencies,
         openings=opening,
         exits=place_exits(exits, numbered, notes),
         foreign=np.zeros(len(numbered.ids), dtype=np.bool_),
-        references=None if references is None else references.take(place),
+        references=None if references is None else taken(references),
         reverses=None if original is None else followed(original, rows),
         exponent=options.exponent,
         warnings=tuple(notes),
@@ -112,11 +126,13 @@ def _notes(draft: Draft, numbered: Numbered, rows: Ints) -> list[TraceWarning]:
     """What the reader of every result made from this ledger must know."""
     notes: list[TraceWarning] = []
     _note_payments(notes, draft, "credit_before_debit", draft.given["credit_before_debit"], rows)
-    known = {unit: code for code, unit in enumerate(sorted(set(numbered.currencies)))}
-    units = np.array([known[unit] for unit in numbered.currencies], dtype=np.int64)
-    same = np.zeros(len(draft), dtype=np.bool_)
-    same[rows] = units[numbered.source[rows]] == units[numbered.target[rows]]
-    above = same & (draft.number["credited"] > draft.number["amount"])
+    above = draft.number["credited"] > draft.number["amount"]
+    if above.any():
+        known = {unit: code for code, unit in enumerate(sorted(set(numbered.currencies)))}
+        units = np.array([known[unit] for unit in numbered.currencies], dtype=np.int64)
+        same = np.zeros(len(draft), dtype=np.bool_)
+        same[rows] = units[numbered.source[rows]] == units[numbered.target[rows]]
+        above &= same
     _note_payments(notes, draft, "credited_above_amount", above, rows)
     if draft.folded:
         params = {"count": len(draft.folded), "rows": draft.named_rows(draft.folded)}

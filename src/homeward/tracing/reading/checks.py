@@ -1,13 +1,19 @@
 """The rules every row must meet: signs, reversals, accounts, totals, links."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from homeward.tracing.ledger import LIMIT, Flags, Ints
+from homeward.tracing.names import Names
 from homeward.tracing.reading.draft import Draft
 from homeward.tracing.reading.encode import repeated_rows
 from homeward.tracing.reading.fields import Options
+
+_MANY = 100_000
+"""Accounts above which their names stay bytes until they are asked for."""
 
 
 @dataclass(slots=True)
@@ -16,8 +22,8 @@ class Numbered:
 
     source: Ints
     target: Ints
-    ids: tuple[str, ...]
-    currencies: tuple[str, ...]
+    ids: Sequence[str]
+    currencies: Sequence[str]
 
 
 def check_rows(draft: Draft, options: Options) -> Numbered:
@@ -90,11 +96,14 @@ def _check_ids(draft: Draft) -> None:
 def _number_accounts(draft: Draft, split: bool) -> Numbered:
     account = np.concatenate([draft.code["source"], draft.code["target"]])
     unit = np.concatenate([draft.code["currency"], draft.code["credited_currency"]])
-    ids, codes = draft.accounts.values().to_pylist(), draft.units.values().to_pylist()
+    ids: Sequence[str] = Names(draft.accounts.values())
+    if split or len(ids) < _MANY:
+        ids = tuple(ids)
+    codes = draft.units.values().to_pylist()
     if not split:
         kept = _one_currency(draft, account, unit, ids, codes)
-        currencies = tuple(codes[each] if each >= 0 else "" for each in kept)
-        return _numbered(account, tuple(ids), currencies)
+        units: Sequence[str] = Names(pa.array([*codes, ""]), np.where(kept < 0, len(codes), kept))
+        return _numbered(account, ids, units if len(ids) >= _MANY else tuple(units))
     pairs, dense = np.unique(account * (len(codes) + 1) + unit, return_inverse=True)
     return _numbered(
         dense.astype(np.int64),
@@ -103,18 +112,21 @@ def _number_accounts(draft: Draft, split: bool) -> Numbered:
     )
 
 
-def _numbered(account: Ints, ids: tuple[str, ...], currencies: tuple[str, ...]) -> Numbered:
+def _numbered(account: Ints, ids: Sequence[str], currencies: Sequence[str]) -> Numbered:
     size = len(account) // 2
     return Numbered(account[:size], account[size:], ids, currencies)
 
 
 def _one_currency(
-    draft: Draft, account: Ints, unit: Ints, ids: list[str], codes: list[str]
+    draft: Draft, account: Ints, unit: Ints, ids: Sequence[str], codes: list[str]
 ) -> Ints:
     """The currency of each account's first standing row; rows with another one are refused."""
     size = len(draft)
     first = np.full(len(ids), -1, dtype=np.int64)
     standing = np.flatnonzero(draft.stands)
+    if len(codes) == 1:  # a row that stands has a currency: this one
+        first[account[standing]] = first[account[standing + size]] = 0
+        return first
     # row by row, source before target: the first use decides
     places = np.stack([standing, standing + size], axis=1).ravel()[::-1]
     first[account[places]] = unit[places]

@@ -23,23 +23,30 @@ class Encoder:
     def __init__(self) -> None:
         self._number: dict[str, int] | None = {}
         self._table: _Table | None = None
+        self._has_collided = False
 
     def encode(self, texts: Any) -> Ints:
         """int64 numbers of an Arrow text array, -1 where a value is missing."""
-        if self._table is None and self._number is not None and len(texts) > _SMALL:
-            self._table = _Table()
-            for part in _chunks(pa.array(list(self._number), pa.string())):
-                self._table.encode(*part)
-            self._number = None
-        if self._table is None:
+        if self._table is None and (len(texts) <= _SMALL or self._has_collided):
             return self._by_dictionary(texts)
         try:
-            parts = [self._table.encode(*part) for part in _chunks(texts)]
+            return self._by_table(texts)
         except _Collided:
-            self._number = {name: n for n, name in enumerate(self._table.values().to_pylist())}
+            self._has_collided = True
+            if self._number is None:
+                assert self._table is not None  # noqa: S101 - one of the two is there
+                names = self._table.values().to_pylist()
+                self._number = {name: place for place, name in enumerate(names)}
             self._table = None
             return self._by_dictionary(texts)
-        return np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, dtype=np.int64)
+
+    def _by_table(self, texts: Any) -> Ints:
+        if self._table is None:
+            names = pa.array(list(self._number or ()), pa.string())
+            self._table = _Table()
+            self._table.encode_all(names)
+            self._number = None
+        return self._table.encode_all(texts)
 
     def _by_dictionary(self, texts: Any) -> Ints:
         """Arrow numbers the values of this array, a dictionary those of all."""
@@ -71,13 +78,21 @@ class _Table:
         self.held = np.zeros(1 << 16, dtype=np.uint8)
         self.begins = np.zeros(1 << 12, dtype=np.int64)
 
-    def encode(self, data: Any, begins: Ints, missing: Flags) -> Any:
-        """int32 numbers of one chunk; raises `_Collided`, and then holds what it held."""
+    def encode_all(self, texts: Any) -> Ints:
+        """int64 numbers of a column; raises `_Collided`, and then holds no wrong number."""
+        codes, start = np.empty(len(texts), dtype=np.int64), 0
+        for data, begins, missing in _chunks(texts):
+            end = start + len(begins) - 1
+            self._encode(data, begins, missing, codes[start:end])
+            start = end
+        return codes
+
+    def _encode(self, data: Any, begins: Any, missing: Flags, codes: Ints) -> None:
         from homeward.tracing.reading import text_loops
 
-        size, before = len(begins) - 1, self.known
-        self._make_room(size, int(begins[-1] - begins[0]))
-        hashes, codes = np.empty(size, dtype=np.uint64), np.empty(size, dtype=np.int32)
+        before = self.known
+        self._make_room(len(codes), int(begins[-1] - begins[0]))
+        hashes = np.empty(len(codes), dtype=np.uint64)
         text_loops.hash_values(data, begins, hashes)
         self.known = int(
             text_loops.intern(
@@ -87,14 +102,13 @@ class _Table:
         if text_loops.differs(data, begins, self.held, self.begins, codes) >= 0:
             self.known = before
             raise _Collided
-        return codes
 
     def _make_room(self, values: int, size: int) -> None:
         from homeward.tracing.reading import text_loops
 
         most = self.known + values
         if 2 * most > len(self.table):
-            larger = np.zeros((1 << (2 * most - 1).bit_length(), 2), dtype=np.uint64)
+            larger = np.zeros((1 << (8 * most - 1).bit_length(), 2), dtype=np.uint64)
             text_loops.move_table(self.table, larger)
             self.table = larger
         self.begins = _longer(self.begins, most + 1)
@@ -114,7 +128,7 @@ class _Table:
 def _longer(array: Any, size: int) -> Any:
     if size <= len(array):
         return array
-    longer = np.zeros(max(size, 2 * len(array)), dtype=array.dtype)
+    longer = np.zeros(max(size, 4 * len(array)), dtype=array.dtype)
     longer[: len(array)] = array
     return longer
 

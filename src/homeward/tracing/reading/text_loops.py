@@ -33,18 +33,23 @@ def hash_of(data: Any, begin: int, end: int) -> Any:
     """64 bits of a value; the last eight bytes are read once more where they overlap."""
     length = end - begin
     state = np.uint64(length) * _ONE
-    place = begin
-    while place + 8 <= end:
-        state = (state ^ load_word(data, place)) * _TWO
-        state ^= state >> _SHIFT
-        place += 8
-    if place < end:
-        if length >= 8:
-            state = (state ^ load_word(data, end - 8)) * _ONE
-        else:
-            state = (state ^ word_at(data, place, end - place)) * _ONE
-        state ^= state >> _SHIFT
+    if length < 8:
+        state ^= word_at(data, begin, length)
+    else:
+        place = begin
+        while place + 16 <= end:
+            one = load_word(data, place) * _TWO
+            two = load_word(data, place + 8) * _ONE
+            state = (state ^ one ^ (two >> _SHIFT) ^ (two << _SHIFT)) * _TWO
+            state ^= state >> _SHIFT
+            place += 16
+        if place + 8 <= end:
+            state = (state ^ load_word(data, place)) * _ONE
+            state ^= state >> _SHIFT
+        state ^= load_word(data, end - 8)
     state *= _TWO
+    state ^= state >> _SHIFT
+    state *= _ONE
     return state ^ (state >> _SHIFT)
 
 
@@ -58,9 +63,13 @@ def same_bytes(data: Any, begin: int, end: int, other: Any, start: int) -> bool:
             equal = False
             break
         place += 8
-    while equal and place < end:
-        equal = data[place] == other[place + shift]
-        place += 1
+    if equal and place < end:
+        if end - begin >= 8:
+            equal = load_word(data, end - 8) == load_word(other, end - 8 + shift)
+            place = end
+        while equal and place < end:
+            equal = data[place] == other[place + shift]
+            place += 1
     return equal
 
 
@@ -108,7 +117,7 @@ def intern(
             held_begins[known] = start
             table[slot, 0] = key
             table[slot, 1] = np.uint64(known)
-        codes[row] = np.int32(np.int64(table[slot, 1]) - 1)
+        codes[row] = np.int64(table[slot, 1]) - 1
     return known
 
 

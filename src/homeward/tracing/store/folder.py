@@ -11,7 +11,8 @@ import pyarrow as pa
 
 import homeward
 from homeward.tracing import errors
-from homeward.tracing.index.build import Grouped, Index, row_type
+from homeward.tracing.index.build import Index
+from homeward.tracing.index.groups import Grouped, row_type
 from homeward.tracing.ledger import Ledger
 from homeward.tracing.names import Names
 from homeward.tracing.store.arrays import Reader, Writer

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from homeward.casework.cases.visible import cleaned, has_content
 from homeward.casework.cases.vocabulary import HandlingCode
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions.record import note_change
@@ -41,7 +42,7 @@ class Answer:
 
     def data(self) -> dict[str, Any]:
         """As it is kept and sent; empty parts are left out."""
-        parts = {"text": self.text.strip(), "fields": self.fields, "ground": self.ground}
+        parts = {"text": cleaned(self.text).strip(), "fields": self.fields, "ground": self.ground}
         return {name: part for name, part in parts.items() if part}
 
 
@@ -87,12 +88,12 @@ def _check_needs(request: Request, transition: Transition, answer: Answer) -> No
     if transition.name in ("approve", "issue"):
         _complete(faults_of(declared.contents, request.content))
         _handling(request)
-    if transition.needs is Needs.TEXT and not answer.text.strip():
+    if transition.needs is Needs.TEXT and not has_content(answer.text):
         raise Incomplete(fields=str(transition.label))
     if transition.needs is Needs.ANSWER:
         _complete(faults_of(declared.answer, answer.fields))
     if transition.needs is Needs.REFUSAL and (
-        declared.ground(answer.ground) is None or not answer.text.strip()
+        declared.ground(answer.ground) is None or not has_content(answer.text)
     ):
         raise GroundNeeded
 
@@ -106,7 +107,7 @@ def _complete(faults: Faults) -> None:
 
 def _handling(request: Request) -> None:
     """First cut: the request's own code alone. H3 sends nothing whose limits are not written."""
-    if request.handling == HandlingCode.H3 and not request.handling_limits.strip():
+    if request.handling == HandlingCode.H3 and not has_content(request.handling_limits):
         raise HandlingUnwritten
 
 

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Case
+from homeward.casework.cases.visible import cleaned
 from homeward.casework.cases.vocabulary import HandlingCode
 from homeward.casework.cooperation.checks import faults_of
 from homeward.casework.cooperation.declaration import Kind, kind_of
@@ -19,7 +20,6 @@ from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.access.models import Team, User
 from homeward.foundation.access.queries import compartments_of, desk_of_authority
 from homeward.foundation.authorities.queries import authorities_of
-from homeward.foundation.duty.actions import add_task
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 
@@ -36,6 +36,7 @@ class NewRequest:
     handling_limits: str = ""
     run_id: UUID | None = None
     context: dict[str, str] = field(default_factory=dict)
+    form_token: UUID | None = None
 
 
 @transaction.atomic
@@ -66,11 +67,14 @@ def draft_request(case: Case, new: NewRequest, *, user: User) -> Request:
         urgency=new.urgency,
         legal_basis=new.legal_basis,
         handling=new.handling,
-        handling_limits=new.handling_limits.strip(),
+        handling_limits=cleaned(new.handling_limits).strip(),
         content=_first_draft(kind, case, user, new.context),
         run_id=new.run_id,
         drafted_by=user.pk,
+        written_by=user.pk,
+        written_at=datetime.now(UTC),
         created_at=datetime.now(UTC),
+        form_token=new.form_token,
     )
     _note(request, "cooperation.drafted", user.actor)
     return request
@@ -78,7 +82,7 @@ def draft_request(case: Case, new: NewRequest, *, user: User) -> Request:
 
 @transaction.atomic
 def save_content(request: Request, content: dict[str, str], *, actor: Actor, revision: int) -> None:
-    """Keep what the officer wrote, complete or not.
+    """Keep what the officer wrote, complete or not; what the run fixes stays as it is.
 
     Raises NotNow once the request has been approved, StaleForm when it changed meanwhile, and
     Malformed for an amount, a day or a choice that is none.
@@ -87,12 +91,12 @@ def save_content(request: Request, content: dict[str, str], *, actor: Actor, rev
         raise NotNow(state=request.get_state_display())
     if request.revision != revision:
         raise StaleForm
-    parts = {f.code: content.get(f.code, "").strip() for f in request.declared.contents}
+    parts = _parts(request, content)
     malformed = faults_of(request.declared.contents, parts).malformed
     if malformed:
         raise Malformed(fields=", ".join(str(f.label) for f in malformed))
     if parts != request.content:
-        request.written_by = actor.id
+        request.written_by, request.written_at = actor.id, datetime.now(UTC)
     request.content = parts
     request.revision += 1
     request.save()
@@ -103,20 +107,22 @@ def save_content(request: Request, content: dict[str, str], *, actor: Actor, rev
         case_id=request.case_id,
         compartment=request.compartment,
     )
-    if not request.declared.missing(request.content):
-        add_task(
-            "cooperation.approve",
-            actor=actor,
-            subject=("request", request.pk),
-            url=f"/requests/{request.pk}/",
-            team=request.desk,
-            reference=request.reference,
-        )
+
+
+def _parts(request: Request, content: dict[str, str]) -> dict[str, str]:
+    """Every declared part as it is to be kept: what is fixed as it was drafted."""
+    return {
+        f.code: request.content.get(f.code, "")
+        if f.code in request.fixed
+        else cleaned(content.get(f.code, "")).strip()
+        for f in request.declared.contents
+    }
 
 
 def _first_draft(kind: Kind, case: Case, user: User, context: dict[str, str]) -> dict[str, str]:
     return {
-        f.code: draft_of(f.source, user, case, context) if f.source else "" for f in kind.contents
+        f.code: cleaned(draft_of(f.source, user, case, context)) if f.source else ""
+        for f in kind.contents
     }
 
 

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from homeward.casework.cooperation.actions.record import note_line
 from homeward.casework.cooperation.actions.settle import settle
+from homeward.casework.cooperation.actions.tasks import set_task
 from homeward.casework.cooperation.models import Change, Request, Undelivered
-from homeward.foundation.duty.actions import add_task
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 
@@ -65,12 +65,9 @@ def _tell(request: Request, change: Change, actor: Actor) -> None:
     )
     part = "request" if change.number is None else "change"
     is_refused = change.undelivered == Undelivered.REFUSED
-    add_task(
+    set_task(
         f"cooperation.{part}_refused" if is_refused else "cooperation.expired",
+        request,
         actor=actor,
-        subject=("request", request.pk),
-        url=f"/requests/{request.pk}/",
-        team=request.desk,
-        reference=request.reference,
         state=request.other_state,
     )

@@ -43,6 +43,7 @@ FREEZING = declare(
                 "UNTOC 13(3)(c)",
                 RUN,
                 source="run",
+                fixed=True,
             ),
             ContentField(
                 "amount",

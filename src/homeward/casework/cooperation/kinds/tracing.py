@@ -51,6 +51,7 @@ TRACING = declare(
                 "UNTOC 18(17)",
                 FieldType.CHOICE,
                 source="rule",
+                fixed=True,
                 choices=RULES,
             ),
             ContentField(
@@ -60,6 +61,7 @@ TRACING = declare(
                 "UNTOC 13(3)(c)",
                 LINE,
                 source="label",
+                fixed=True,
             ),
             ContentField(
                 "states",
@@ -68,6 +70,7 @@ TRACING = declare(
                 "UNTOC 13(3)(c)",
                 FieldType.STATES,
                 source="states",
+                fixed=True,
             ),
             ContentField(
                 "ceiling",
@@ -79,6 +82,7 @@ TRACING = declare(
                 "UNTOC 13(3)(c)",
                 AMOUNT,
                 source="ceiling",
+                fixed=True,
                 least=1,
             ),
             ContentField(
@@ -92,6 +96,7 @@ TRACING = declare(
                 "UNTOC 13(3)(c)",
                 DATE,
                 source="period_from",
+                fixed=True,
             ),
             ContentField(
                 "period_to",
@@ -100,6 +105,7 @@ TRACING = declare(
                 "UNTOC 13(3)(c)",
                 DATE,
                 source="period_to",
+                fixed=True,
                 not_before="period_from",
             ),
             PURPOSE,

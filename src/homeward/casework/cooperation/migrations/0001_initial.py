@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
                 ('run_id', models.UUIDField(null=True)),
                 ('drafted_by', models.BigIntegerField(null=True)),
                 ('written_by', models.BigIntegerField(help_text='who last changed the contents', null=True)),
+                ('written_at', models.DateTimeField(null=True)),
+                ('form_token', models.UUIDField(help_text='of the form that drafted it', null=True, unique=True)),
                 ('created_at', models.DateTimeField()),
                 ('issued_at', models.DateTimeField(null=True)),
                 ('due_at', models.DateTimeField(null=True)),

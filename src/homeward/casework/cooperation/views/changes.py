@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from homeward.casework.cases.overtaken import overtaken
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import Answer, change_request, note_viewed
 from homeward.casework.cooperation.errors import NotNow, SamePerson
@@ -22,13 +23,16 @@ from homeward.casework.cooperation.ports import answer_draft_of
 from homeward.casework.cooperation.queries import changes_open_to
 from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
+from homeward.casework.cooperation.views.stored import stored_state
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
 
 # These end on a page of their own: no other entry in the form would mend them.
-_ELSEWHERE = (NotFound, Forbidden, StaleForm, SamePerson, NotNow)
+_ELSEWHERE = (NotFound, Forbidden, SamePerson)
+# Somebody was quicker. What was typed comes back; a button without words has nothing to lose.
+_OVERTAKEN = (StaleForm, NotNow)
 
 
 @login_required
@@ -41,17 +45,31 @@ def change(request: HttpRequest, request_id: UUID, name: str) -> HttpResponse:
     if transition is None:
         raise NotFound("request", request_id)
     if request.method == "POST":
-        form = change_form(transition, found, request.POST)
-        if form.is_valid() and _made(form, transition, found, viewer):
-            messages.success(request, _done(transition, found))
-            return redirect("cooperation:request", request_id=found.pk)
-        return _page(request, form, transition, found, status=400)
+        return _sent(request, transition, found, viewer)
     if transition not in changes_open_to(viewer, found):
         raise NotNow(state=found.get_state_display())
     form = change_form(transition, found)
     note_viewed(found, user=viewer, whole=False)
     _prefill(form, found, viewer)
     return _page(request, form, transition, found, status=200)
+
+
+def _sent(
+    request: HttpRequest, transition: Transition, found: Request, viewer: User
+) -> HttpResponse:
+    form = change_form(transition, found, request.POST)
+    try:
+        if form.is_valid() and _made(form, transition, found, viewer):
+            messages.success(request, _done(transition, found))
+            return redirect("cooperation:request", request_id=found.pk)
+    except _OVERTAKEN as error:
+        if transition.needs is Needs.NOTHING:
+            raise
+        note_refused(viewer, error, case_id=found.case_id, compartment=found.compartment)
+        found = get_request(found.pk, viewer)
+        notice = overtaken(form, error, stored_state(found))
+        return _page(request, form, transition, found, status=409, notice=notice)
+    return _page(request, form, transition, found, status=400)
 
 
 def _made(form: forms.Form, transition: Transition, found: Request, viewer: User) -> bool:
@@ -68,7 +86,7 @@ def _made(form: forms.Form, transition: Transition, found: Request, viewer: User
                 revision=form.cleaned_data["revision"],
                 answer=_answer(form),
             )
-    except _ELSEWHERE:
+    except (*_ELSEWHERE, *_OVERTAKEN):
         raise
     except HomewardError as error:
         note_refused(viewer, error, case_id=found.case_id, compartment=found.compartment)
@@ -99,7 +117,13 @@ def _done(transition: Transition, found: Request) -> str:
 
 
 def _page(
-    request: HttpRequest, form: forms.Form, transition: Transition, found: Request, *, status: int
+    request: HttpRequest,
+    form: forms.Form,
+    transition: Transition,
+    found: Request,
+    *,
+    status: int,
+    notice: str = "",
 ) -> HttpResponse:
     context = {
         **head(found),
@@ -110,6 +134,7 @@ def _page(
         "transition": transition,
         "is_refusal": transition.needs is Needs.REFUSAL,
         "submit": transition.label,
+        "overtaken": notice,
         "cancel_url": reverse("cooperation:request", args=[found.pk]),
     }
     return render(request, "cooperation/change.html", context, status=status)

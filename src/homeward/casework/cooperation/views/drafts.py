@@ -1,5 +1,6 @@
 """Drafting: the kind, then to whom and on what basis, then the contents part by part."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from homeward.casework.cases.access import get_case_in
 from homeward.casework.cases.models import Case
+from homeward.casework.cases.once import once, sent_before
+from homeward.casework.cases.overtaken import overtaken
 from homeward.casework.cases.page import case_frame
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import (
@@ -24,12 +27,14 @@ from homeward.casework.cooperation.actions import (
 from homeward.casework.cooperation.declaration import Kind
 from homeward.casework.cooperation.errors import Malformed, NotNow
 from homeward.casework.cooperation.forms import ContentForm, NewRequestForm
+from homeward.casework.cooperation.letter import facts_of, letter_of
 from homeward.casework.cooperation.lifecycle import RequestState
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.ports import beginning_of
-from homeward.casework.cooperation.queries import kinds_drafted_by
+from homeward.casework.cooperation.queries import kinds_drafted_by, requests_of
 from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
+from homeward.casework.cooperation.views.stored import stored_content
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
@@ -64,7 +69,7 @@ def _first_choices(request: HttpRequest, case: Case, kind: Kind, viewer: User) -
         initial={"other_state": request.GET.get("state"), "run": request.GET.get("run")},
     )
     if request.method == "POST" and form.is_valid():
-        draft = _drafted(form, case, kind, viewer)
+        draft = _drafted_once(request, form, case, kind, viewer)
         if draft is not None:
             return redirect("cooperation:content", request_id=draft.pk)
     context = {
@@ -77,7 +82,29 @@ def _first_choices(request: HttpRequest, case: Case, kind: Kind, viewer: User) -
     return render(request, "cooperation/new.html", context, status=400 if form.errors else 200)
 
 
-def _drafted(form: NewRequestForm, case: Case, kind: Kind, viewer: User) -> Request | None:
+def _drafted_once(
+    request: HttpRequest, form: NewRequestForm, case: Case, kind: Kind, viewer: User
+) -> Request | None:
+    """The draft that this form makes, or made when it was first sent; None where it is refused."""
+
+    def made(token: UUID) -> Request | None:
+        return requests_of(viewer, case).filter(form_token=token).first()
+
+    try:
+        draft = once(lambda: _drafted(form, case, kind, viewer), made, form.token)
+    except (NotFound, Forbidden, StaleForm):
+        raise
+    except HomewardError as error:
+        note_refused(viewer, error, case_id=case.pk, compartment=kind.compartment)
+        form.add_error(None, error.sentence())
+        return None
+    if draft is None and form.token is not None:
+        messages.info(request, sent_before())
+        return made(form.token)
+    return draft
+
+
+def _drafted(form: NewRequestForm, case: Case, kind: Kind, viewer: User) -> Request:
     state, run = form.cleaned_data["other_state"], form.run_id
     context = {"run": str(run), "state": state} if run else {"state": state}
     first = NewRequest(
@@ -89,16 +116,10 @@ def _drafted(form: NewRequestForm, case: Case, kind: Kind, viewer: User) -> Requ
         handling_limits=form.cleaned_data["handling_limits"],
         run_id=run,
         context=context,
+        form_token=form.token,
     )
-    try:
-        with transaction.atomic():
-            return draft_request(case, first, user=viewer)
-    except (NotFound, Forbidden, StaleForm):
-        raise
-    except HomewardError as error:
-        note_refused(viewer, error, case_id=case.pk, compartment=kind.compartment)
-        form.add_error(None, error.sentence())
-        return None
+    with transaction.atomic():
+        return draft_request(case, first, user=viewer)
 
 
 @login_required
@@ -116,20 +137,43 @@ def content(request: HttpRequest, request_id: UUID) -> HttpResponse:
         declared=found.declared.contents,
         revision=found.revision,
         is_draft=True,
+        fixed=found.fixed,
         initial=found.content,
     )
-    if request.method == "POST" and form.is_valid() and _kept(form, found, viewer):
-        messages.success(request, _saved(found))
-        return redirect("cooperation:request", request_id=found.pk)
+    notice, status = "", 400 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            if _kept(form, found, viewer):
+                messages.success(request, _saved(found))
+                return redirect("cooperation:request", request_id=found.pk)
+            status = 400
+        except StaleForm as error:
+            _note_refused(viewer, error, found)
+            notice, status = overtaken(form, error, stored_content(found)), 409
     note_viewed(found, user=viewer, whole=False)
     context = {
         **head(found),
         "title": _("Contents of the request"),
         "form": form,
         "missing": found.declared.missing(found.content),
+        "fixed": _fixed(found),
+        "overtaken": notice,
         "cancel_url": reverse("cooperation:request", args=[found.pk]),
     }
-    return render(request, "cooperation/content.html", context, status=400 if form.errors else 200)
+    return render(request, "cooperation/content.html", context, status=status)
+
+
+def _fixed(found: Request) -> list[dict[str, Any]]:
+    """What the run fixes, in words and with the help that a field of it would have."""
+    parts = [part for part in letter_of(found).parts if part.code in found.fixed]
+    return [
+        {
+            "label": part.label,
+            "words": fact.value,
+            "help": found.declared.content(part.code).help,
+        }
+        for part, fact in zip(parts, facts_of(parts), strict=True)
+    ]
 
 
 def _kept(form: ContentForm, found: Request, viewer: User) -> bool:
@@ -139,10 +183,14 @@ def _kept(form: ContentForm, found: Request, viewer: User) -> bool:
         with transaction.atomic():
             save_content(found, form.content(), actor=viewer.actor, revision=revision)
     except Malformed as error:
-        note_refused(viewer, error, case_id=found.case_id, compartment=found.compartment)
+        _note_refused(viewer, error, found)
         form.add_error(None, error.sentence())
         return False
     return True
+
+
+def _note_refused(viewer: User, error: HomewardError, found: Request) -> None:
+    note_refused(viewer, error, case_id=found.case_id, compartment=found.compartment)
 
 
 def _saved(found: Request) -> str:

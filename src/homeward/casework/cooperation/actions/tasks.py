@@ -1,0 +1,35 @@
+"""The one thing that a request asks of its desk: whatever comes later takes the place of it.
+
+Approval and the other steps of the lifecycle have no task: whose they are depends on who wrote the
+request and on roles, so My work reckons them for each reader (`work.py`).
+"""
+
+from datetime import datetime
+
+from homeward.casework.cooperation.models import Request
+from homeward.foundation.duty.actions import add_task, finish_tasks
+from homeward.foundation.guard.actor import Actor
+
+
+def set_task(
+    kind: str,
+    request: Request,
+    *,
+    actor: Actor,
+    due_at: datetime | None = None,
+    state: str = "",
+    change: str = "",
+) -> None:
+    """Put the next step before the desk, and take away what stood there before."""
+    finish_tasks(("request", request.pk), actor=actor)
+    add_task(
+        kind,
+        actor=actor,
+        subject=("request", request.pk),
+        url=f"/requests/{request.pk}/",
+        team=request.desk,
+        due_at=due_at,
+        reference=request.reference,
+        state=state,
+        change=change,
+    )

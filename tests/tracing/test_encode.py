@@ -1,0 +1,109 @@
+"""Identifiers to numbers: exact, in order of appearance, by the kernel as by a dictionary."""
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from homeward.tracing.reading import encode, text_loops
+from homeward.tracing.reading.values import as_text, rows_with_nul
+
+TEXTS = st.lists(
+    st.one_of(st.none(), st.text(max_size=40), st.sampled_from(["A", "B" * 8, "C" * 9, "D" * 33])),
+    max_size=60,
+)
+KINDS = st.sampled_from([pa.string(), pa.large_string()])
+
+
+@pytest.fixture
+def by_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small columns take the compiled way too, a few values at a time."""
+    monkeypatch.setattr(encode, "_SMALL", 0)
+    monkeypatch.setattr(encode, "_CHUNK", 7)
+
+
+def numbers(columns: list[list[str | None]]) -> list[list[int]]:
+    known: dict[str, int] = {}
+    return [
+        [-1 if each is None else known.setdefault(each, len(known)) for each in column]
+        for column in columns
+    ]
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(TEXTS, min_size=1, max_size=4), KINDS, st.integers(0, 3))
+def test_numbers_are_those_of_a_dictionary(
+    columns: list[list[str | None]], kind: Any, cut: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encode, "_SMALL", 0)
+        patch.setattr(encode, "_CHUNK", 7)
+        encoder = encode.Encoder()
+        # slices, so that neither the first value nor the first byte is that of the buffers
+        arrays = [pa.array([*["cut off"] * cut, *each], kind).slice(cut) for each in columns]
+        found = [encoder.encode(each).tolist() for each in arrays]
+        assert found == numbers(columns)
+        values = encoder.values().to_pylist()
+    assert values == list(dict.fromkeys(v for column in columns for v in column if v is not None))
+
+
+def test_texts_with_one_hash_are_still_told_apart(
+    by_kernel: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where all hashes are equal the comparison of bytes notices, and a dictionary takes over."""
+
+    def hash_all_alike(data: Any, begins: Any, hashes: Any) -> None:
+        hashes[:] = 7
+
+    encoder = encode.Encoder()
+    before = encoder.encode(pa.array(["A", "B"])).tolist()
+    monkeypatch.setattr(text_loops, "hash_values", hash_all_alike)
+    column = ["B", "C", "D", None, "A", "C"]
+    assert before == [0, 1]
+    assert encoder.encode(pa.array(column)).tolist() == [1, 2, 3, -1, 0, 2]
+    assert encoder.encode(pa.array(["E", "D"])).tolist() == [4, 3]
+    assert encoder.values().to_pylist() == ["A", "B", "C", "D", "E"]
+    repeats = encode.repeated_rows(pa.array(["A", "B", "A", None, None, "B", "A"]))
+    assert repeats.tolist() == [2, 5, 6]
+
+
+@settings(deadline=None, max_examples=100)
+@given(TEXTS, KINDS)
+def test_repeats_are_those_of_a_set(column: list[str | None], kind: Any) -> None:
+    seen: set[str] = set()
+    expected = []
+    for row, value in enumerate(column):
+        if value is not None and value in seen:
+            expected.append(row)
+        elif value is not None:
+            seen.add(value)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encode, "_SMALL", 0)
+        assert encode.repeated_rows(pa.array(column, kind)).tolist() == expected
+    assert encode.repeated_rows(pa.array(column, kind)).tolist() == expected
+
+
+@settings(deadline=None, max_examples=100)
+@given(TEXTS)
+def test_what_counts_as_plain_needs_no_trimming(column: list[str | None]) -> None:
+    texts = pa.array(column, pa.string())
+    trimmed = as_text(texts).to_pylist()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encode, "_SMALL", 0)
+        assert as_text(texts).to_pylist() == trimmed
+    assert rows_with_nul(texts) == [r for r, v in enumerate(column) if v and "\0" in v]
+
+
+def test_many_values_grow_every_table() -> None:
+    random = np.random.default_rng(3)
+    names = [f"XA00TEST{each:012d}" for each in range(30_000)]
+    chosen = random.integers(0, len(names), 250_000)
+    texts = pa.array(names).take(pa.array(chosen))
+    expected = texts.dictionary_encode()
+    encoder = encode.Encoder()
+    assert encoder.encode(texts).tolist() == expected.indices.to_pylist()
+    assert encoder.values().to_pylist() == expected.dictionary.to_pylist()
+    assert len(encode.repeated_rows(texts)) == len(texts) - len(expected.dictionary)
