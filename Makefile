@@ -10,12 +10,12 @@ export NUMBA_CACHE_DIR ?= $(CURDIR)/.cache/numba
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 WORDS := $(shell find src -name '*.po')
 
-.PHONY: help setup demo serve test check format bench lock clean
+.PHONY: help setup demo serve test check format bench spark lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
-setup: $(READY) ## install everything into .venv (about a minute, 1.1 GB, package registries only)
+setup: $(READY) ## install everything into .venv (about a minute, 1.4 GB, package registries only)
 
 $(READY): requirements/run.txt requirements/dev.txt requirements/node.txt requirements/bootstrap.txt pyproject.toml tools/setup $(FRONTEND) $(WORDS)
 	@tools/setup "$(PYTHON)"
@@ -38,6 +38,12 @@ format: $(READY) ## rewrite the code in the house format
 bench: $(READY) ## measure speed as ratios against peers and limits (minutes)
 	@echo "make bench: ratios against peers in the same run"
 	@for script in benchmarks/bench_*.py benchmarks/tracing/bench_*.py; do $(BIN)/python $$script $(ARGS) || exit 1; done
+
+spark: $(READY) ## test tracing on Spark (needs Java 17; adds 0.5 GB to .venv; about 3 minutes)
+	@echo "make spark: installing pyspark into .venv (0.5 GB), then its tests (about 3 minutes)"
+	@command -v java >/dev/null || { echo "make spark: there is no Java. Install Java 17, for example openjdk-17-jre-headless." >&2; exit 2; }
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --only-binary :all: --no-binary pyspark -r requirements/spark.txt
+	@$(BIN)/python -m pytest -q --noconftest tests/tracing/lake/test_spark.py $(ARGS)
 
 lock: $(READY) ## compile the hashed requirement files from pyproject.toml
 	@echo "make lock: compiling requirements/*.txt (seconds)"

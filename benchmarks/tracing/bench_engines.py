@@ -98,7 +98,7 @@ def _rules(table: Table, ledger: Ledger, index: Index) -> None:
     for rule in SHARES:
         for count, start in (("one claim", one), ("five claims", begin)):
             work = partial(shares.Pass, lines, index, start, {}, rule)
-            note = lambda done: f"{len(done.carried):,} carried"  # noqa: E731
+            note = lambda done: f"{len(done.carried[0]):,} carried"  # noqa: E731
             table.add(f"{rule}, {count}", work, 3, note)
 
 

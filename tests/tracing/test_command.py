@@ -280,3 +280,34 @@ def test_as_a_process(ledger: str) -> None:
     assert json.loads(done.stdout)["claims"][0]["held"] == 1708
     failed = subprocess.run([*command, "--rule", "x"], capture_output=True, text=True, check=False)
     assert (failed.returncode, failed.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("out", ["file/below", "n" * 300])
+def test_a_folder_that_cannot_be_is_refused_before_anything_is_read(
+    ledger: str, tmp_path: Path, out: str
+) -> None:
+    (tmp_path / "file").touch()
+    found = call(ledger, "--claim", "P1", "--rule", "fifo", "--out", str(tmp_path / out))
+    assert found.exit_code == 2
+    assert found.stderr.endswith("cannot be used for --out. It may be: a folder.\n")
+    assert "Read" not in found.stderr
+
+
+@pytest.mark.parametrize("way", [["--json"], []])
+@pytest.mark.parametrize("command", [["--claim", "P1", "--rule", "fifo"], ["detect"]])
+def test_a_full_disk_is_told(ledger: str, command: list[str], way: list[str]) -> None:
+    words = [*command, ledger] if command[0] == "detect" else [ledger, *command]
+    line = [sys.executable, "-m", "homeward.cli", "trace", *words, *way]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00"])
+def test_a_moment_beyond_all_years_is_a_sentence(ledger: str, at: str) -> None:
+    found = call(ledger, "--claim", "P1", "--rule", "fifo", "--at", at)
+    assert found.exit_code == 2
+    assert f"The moment {at} cannot be used" in found.stderr

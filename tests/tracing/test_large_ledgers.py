@@ -129,3 +129,23 @@ def test_a_further_claim_costs_what_it_touches() -> None:
     trace(ledger, claims[1:], rule="fifo")
     assert set(ledger.index._kept) == kept
     assert ledger.index.taken_from is places
+
+
+@pytest.mark.parametrize("rule", ["pro-rata", "lowest-balance", "claimant-first"])
+@pytest.mark.parametrize("has_exits", [True, False])
+def test_one_claim_in_one_currency_equals_plain(rule: str, has_exits: bool) -> None:
+    """The short ways of the share rules: where few payments carry anything, and where many do."""
+    made = random_ledger(60_000, 11, delays=False)
+    ledger = replace(
+        made,
+        credited=made.amount,
+        account_currencies=("XAD",) * len(made.account_ids),
+        exits=made.exits if has_exits else np.zeros_like(made.exits),
+    )
+    for amount in (None, 1):
+        claims = [replace(some_claims(ledger, 1)[0], amount=amount)]
+        plain, found = trace(ledger, claims, rule=rule), trace(ledger.indexed(), claims, rule=rule)
+        assert_same_shares(found, plain)
+        assert found.claims == plain.claims
+    if rule == "pro-rata":
+        assert len(found.carriers) > 20_000, "so many that the second way was taken"

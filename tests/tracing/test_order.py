@@ -1,15 +1,16 @@
 """A result says when it depends on the order of payments at one moment."""
 
 import random
+from itertools import permutations
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homeward.tracing import Claim, Ledger, Trace, trace
+from homeward.tracing import Claim, Ledger, LedgerRejected, Trace, trace
 from tests.tracing import oracle
-from tests.tracing.worlds import claims_of, rows_of, worlds
+from tests.tracing.worlds import claims_of, link_reversals, rows_of, some_claims, worlds
 
 CLAIM = ("P0", 0, "family", "A", 10, "XAD")
 
@@ -77,3 +78,87 @@ def test_without_a_warning_no_other_file_order_changes_the_result(
         assert other.holdings == first.holdings or {
             (h.account, h.label, h.amount) for h in other.holdings
         } == {(h.account, h.label, h.amount) for h in first.holdings}
+
+
+@pytest.mark.parametrize("shortfall", ["birth", "opening"])
+@pytest.mark.parametrize("is_indexed", [False, True])
+def test_a_payment_given_back_at_the_moment_of_its_credit_is_named(
+    shortfall: str, is_indexed: bool
+) -> None:
+    rows: list[Any] = [
+        ("C", 1, "X", "A", 22, "XAD"),
+        {"id": "O", "time": 2, "source": "B", "target": "A", "amount": 25, "currency": "XAD",
+         "credited_time": 3},
+        {"id": "R", "time": 3, "source": "A", "target": "B", "amount": 4, "currency": "XAD",
+         "reverses": "O"},
+    ]  # fmt: skip
+    for order in (rows, [rows[0], rows[2], rows[1]]):
+        ledger = Ledger.from_rows(order)
+        ledger = ledger.indexed() if is_indexed else ledger
+        assert warned(trace(ledger, [Claim("C")], rule="fifo", shortfall=shortfall)) == ["O", "R"]
+
+
+def test_money_in_and_out_that_may_raise_a_computed_opening_is_named() -> None:
+    rows: list[Any] = [
+        CLAIM,
+        ("P1", 2, "A", "D", 10, "XAD"),
+        ("P2", 5, "X", "A", 5, "XAD"),
+        ("P3", 5, "A", "B", 5, "XAD"),
+    ]
+    for order in (rows, [*rows[:2], rows[3], rows[2]]):
+        found = trace(Ledger.from_rows(order), [Claim("P0")], rule="fifo", shortfall="opening")
+        assert {"P2", "P3"} <= set(warned(found))
+
+
+def outcome(found: Trace) -> Any:
+    """What a reader would see differ: holdings, carriers and conservation lines."""
+    return (
+        {(h.account, h.label, h.amount) for h in found.holdings},
+        {(c.payment, c.label, c.amount, c.credited) for c in found.carriers},
+        {(c.label, c.currency, c.held, c.in_transit, c.out, c.fees) for c in found.claims},
+    )
+
+
+def tied_world(chance: random.Random) -> oracle.World:
+    """Four payments between three accounts at three moments: delays and reversals meet."""
+    currency, payments = dict.fromkeys("ABC", "XAD"), []
+    for number in range(4):
+        source, target = chance.sample("ABC", 2)
+        amount, time = chance.randint(1, 9), chance.randint(0, 2)
+        booked = time + chance.choice([0, 0, 1, 2])
+        payments.append(
+            oracle.Payment(f"P{number}", time, source, target, amount, amount, booked, None)
+        )
+    link_reversals(chance, payments)
+    openings = {account: chance.randint(1, 6) for account in "ABC" if chance.random() < 0.2}
+    claims = some_claims(chance, payments)[:2]
+    return oracle.World(
+        payments=payments,
+        currency=currency,
+        claims=claims,
+        openings=openings,
+        exits=set(),
+        state={},
+    )
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.integers(0, 2**48),
+    st.sampled_from(["fifo", "lifo", "pro-rata", "lowest-balance", "claimant-first"]),
+    st.sampled_from(["birth", "opening"]),
+)
+def test_where_any_order_that_is_permitted_gives_another_result_all_of_them_warn(
+    seed: int, rule: str, shortfall: str
+) -> None:
+    world = tied_world(random.Random(seed))
+    options: dict[str, Any] = {"openings": world.openings, "exits": sorted(world.exits)}
+    found = []
+    for rows in permutations(rows_of(world)):
+        try:
+            ledger = Ledger.from_rows(rows, **options)
+        except LedgerRejected:
+            continue  # a payment would be given back before it is made
+        found.append(trace(ledger, claims_of(world), rule=rule, shortfall=shortfall))
+    if not all(warned(each) for each in found):
+        assert all(outcome(each) == outcome(found[0]) for each in found)

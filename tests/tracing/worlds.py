@@ -35,11 +35,11 @@ def random_world(
         for i in range(size)
     ]
     random.shuffle(payments)
-    _link(random, payments)
+    link_reversals(random, payments)
     return World(
         payments=payments,
         currency=currency,
-        claims=_claims(random, payments),
+        claims=some_claims(random, payments),
         openings={a: random.randint(1, 8) for a in accounts if random.random() < 0.25},
         exits={a for a in accounts if random.random() < 0.1},
         state={a: f"X{random.choice('ABCD'[:states])}" for a in accounts} if states else {},
@@ -67,7 +67,7 @@ def _payment(
     return Payment(f"P{number}", time, source, target, amount, credited, time + late, order)
 
 
-def _link(random: Random, payments: list[Payment]) -> None:
+def link_reversals(random: Random, payments: list[Payment]) -> None:
     """Turn some payments into reversals of an earlier one."""
     ordered = sorted(
         enumerate(payments),
@@ -83,7 +83,8 @@ def _link(random: Random, payments: list[Payment]) -> None:
                 break
 
 
-def _claims(random: Random, payments: list[Payment]) -> list[tuple[str, int, str]]:
+def some_claims(random: Random, payments: list[Payment]) -> list[tuple[str, int, str]]:
+    """One to four claims on payments, together within what each credits."""
     left = {p.id: p.credited for p in payments if p.source != p.target}
     claims = []
     for number in range(random.randint(1, 4)):

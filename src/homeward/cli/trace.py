@@ -1,6 +1,7 @@
 """`homeward trace`: follow claims through ledgers, on one machine, without a node.
 
-Reference: `docs/reference/trace-command.md`. Exit codes: 0; 2 bad input; 3 conservation broken.
+Reference: `docs/reference/trace-command.md`. Exit codes: 0; 2 bad input, or
+nowhere to write the answer; 3 conservation broken.
 """
 
 from pathlib import Path
@@ -12,6 +13,7 @@ from typer.core import TyperGroup
 from homeward.cli.trace_answers import backward, paths, range_of_rules, schedule
 from homeward.cli.trace_detect import detect
 from homeward.cli.trace_index import index
+from homeward.cli.trace_lake import lake
 from homeward.cli.trace_options import (
     AcceptRejected,
     At,
@@ -153,6 +155,7 @@ def federate(
 
 app.command()(detect)
 app.command()(index)
+app.command()(lake)
 for _command in (paths, schedule, backward):
     app.command()(_command)
 app.command("range")(range_of_rules)

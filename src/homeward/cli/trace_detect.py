@@ -5,8 +5,6 @@ Reference: `docs/reference/detection.md`. Exit codes: 0; 2 bad input.
 
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from homeward.tracing import Ledger
     from homeward.tracing.detection import Detection
 
-BAD_INPUT = 2
 SHOWN = 20
 
 Around = Annotated[
@@ -68,11 +65,12 @@ def detect(
     as_json: Json = False,
 ) -> None:
     """Look for patterns of laundering: leads with measured precision, never proofs."""
+    from homeward.cli.trace_work import errors_told
     from homeward.tracing import read_ledger
     from homeward.tracing.detection import detect as run
     from homeward.tracing.detection.patterns import known_pattern
 
-    with _errors_told():
+    with errors_told():
         wanted = [known_pattern(each) for each in pattern] if pattern else None
         begun = time.monotonic()
         reading = read_ledger(
@@ -94,20 +92,6 @@ def detect(
         seconds = time.monotonic() - begun
         _say(f"Looked at {found.payments:,} payments in {seconds:.1f} s.")
         _tell(reading.ledger, found, as_json=as_json)
-
-
-@contextmanager
-def _errors_told() -> Iterator[None]:
-    """Known errors become sentences on standard error, and an exit code."""
-    from homeward.tracing import LedgerRejected, TracingError
-
-    try:
-        yield
-    except TracingError as error:
-        for rejection in error.rejections if isinstance(error, LedgerRejected) else ():
-            _say(rejection.sentence())
-        _say(error.message)
-        raise typer.Exit(BAD_INPUT) from error
 
 
 def _say(line: str) -> None:

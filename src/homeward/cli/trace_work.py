@@ -1,9 +1,11 @@
 """What `homeward trace` does: read, trace, tell."""
 
+import os
 import re
+import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +34,10 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 BROKEN = 3
-SUBCOMMANDS = ("run", "federate", "paths", "schedule", "backward", "range", "detect", "index")
+SUBCOMMANDS = (
+    *("run", "federate", "paths", "schedule", "backward"),
+    *("range", "detect", "index", "lake"),
+)
 
 
 def trace_files(wanted: Wanted) -> None:
@@ -74,9 +79,13 @@ def federate_files(wanted: Wanted, states_file: Path) -> None:
 
 @contextmanager
 def errors_told() -> Iterator[None]:
-    """Known errors become sentences on standard error, and an exit code."""
+    """Known errors become sentences on standard error, and an exit code.
+
+    What is printed is flushed, so that a full disk is an error and not lost on the way out.
+    """
     try:
         yield
+        sys.stdout.flush()
     except LedgerRejected as error:
         for rejection in error.rejections:
             say(rejection.sentence())
@@ -90,6 +99,19 @@ def errors_told() -> Iterator[None]:
         if isinstance(error, FileMissing):
             say(f"The subcommands are {', '.join(SUBCOMMANDS)}; any other first word is a ledger.")
         raise typer.Exit(BAD_INPUT) from error
+    except BrokenPipeError:
+        raise  # whoever read the answer has stopped reading: nothing to tell
+    except OSError as error:
+        _drop_output()
+        place = f" {error.filename}" if error.filename else ""
+        say(f"The file or output{place} could not be read or written: {error.strerror or error}.")
+        raise typer.Exit(BAD_INPUT) from error
+
+
+def _drop_output() -> None:
+    """What could not be printed is dropped: Python would try again on its way out, and fail."""
+    with suppress(OSError, ValueError):  # where standard output is no file there is nothing to do
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def moment_of(text: str | None) -> datetime | None:
@@ -126,8 +148,18 @@ def check_options(wanted: Wanted) -> None:
     known_shortfall(wanted.shortfall)
     if wanted.as_json and wanted.out is not None:
         raise OptionUnusable(option="--json", value="with --out", allowed="one of the two")
-    if wanted.out is not None and wanted.out.exists() and not wanted.out.is_dir():
+    if wanted.out is not None and not _may_be_folder(wanted.out):
         raise OptionUnusable(option="--out", value=wanted.out, allowed="a folder")
+
+
+def _may_be_folder(path: Path) -> bool:
+    """Whether a folder is there, or what is there of the way to it is folders."""
+    try:
+        there = next(each for each in (path, *path.absolute().parents) if os.path.lexists(each))
+        path.exists()  # raises where the name is too long
+        return there.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def read(wanted: Wanted, paths: list[Path]) -> "Ledger":

@@ -167,6 +167,8 @@ class Ledger:
 
     def find(self, payment: str) -> int | None:
         """The row of a payment id, or None."""
+        if self.index is not None and self.index.ledger.ids is self.ids:
+            return self.index.finder.find(payment)
         import pyarrow.compute as pc
 
         row = pc.index(self.ids, payment).as_py()

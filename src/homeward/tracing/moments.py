@@ -33,4 +33,7 @@ def read_moment(text: str) -> datetime:
         raise MomentUnusable(moment=text) from problem
     if moment.tzinfo is None:
         raise MomentUnusable(moment=text)
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as problem:  # in UTC it is before year 1 or after year 9999
+        raise MomentUnusable(moment=text) from problem

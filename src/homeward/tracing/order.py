@@ -6,33 +6,39 @@ from dataclasses import dataclass
 import numpy as np
 
 from homeward.tracing.flow import Flow
-from homeward.tracing.ledger import Flags, Ints
+from homeward.tracing.ledger import Flags, Ints, Ledger
 from homeward.tracing.lines import NOT_CREDITED, Lines
-from homeward.tracing.rules import Rule
+from homeward.tracing.rules import Rule, Shortfall
 from homeward.tracing.warning import TraceWarning
 
 _SHOWN = 10
 
 
 def order_warning(
-    lines: Lines, flow: Flow, claimed: Sequence[int], *, rule: Rule
+    lines: Lines, flow: Flow, claimed: Sequence[int], *, rule: Rule, shortfall: Shortfall
 ) -> TraceWarning | None:
     """A warning where payments that nothing tells apart meet at an account, and it may matter.
 
-    It may where one of them carries proceeds, unless they commute; and where another order would
-    leave a debit short before proceeds arrive, so that clean money of another amount waits there.
+    It may where one of them carries proceeds, unless they commute; where another order would
+    leave a debit short before proceeds arrive, so that clean money of another amount waits there
+    (at any time where opening balances are computed from the payments); and where a payment is
+    given back at the moment at which it is credited, so that its money may not be there yet.
     """
     tainted = np.zeros(lines.size, dtype=np.bool_)
     rows = np.unique(np.concatenate([flow.carried.rows(), claimed]).astype(np.int64))
     tainted[rows] = True
-    search = _Search(lines, flow, tainted, frozenset(claimed), rule, rows)
+    search = _Search(lines, flow, tainted, frozenset(claimed), rule, rows, shortfall)
     meetings = _meetings(lines, search.last_arrival)
-    found = [pair for meeting in meetings if (pair := search.rows_that_matter(meeting))]
+    judged = ((meeting, search.rows_that_matter(meeting)) for meeting in meetings)
+    return _warning(lines.ledger, [(meeting, pair) for meeting, pair in judged if pair])
+
+
+def _warning(ledger: Ledger, found: "Sequence[tuple[_Meeting, list[int]]]") -> TraceWarning | None:
+    """Names the rows of each meeting, and counts the moments."""
     if not found:
         return None
-    ledger = lines.ledger
-    moments = {(int(ledger.time[pair[0]]), int(ledger.order[pair[0]])) for pair in found}
-    shown = sorted({row for pair in found for row in pair})[:_SHOWN]
+    moments = {meeting.moment(ledger) for meeting, _ in found}
+    shown = sorted({row for _, rows in found for row in rows})[:_SHOWN]
     payments = [ledger.payment_id(row) for row in shown]
     return TraceWarning("order_depends", {"moments": len(moments), "payments": payments})
 
@@ -46,6 +52,12 @@ class _Meeting:
     """Place of its last event among all events."""
     rows: list[int]
     is_credit: list[bool]
+
+    def moment(self, ledger: Ledger) -> tuple[int, int]:
+        """When its events take place, with the declared order that they share."""
+        row = self.rows[0]
+        times = ledger.credit_time if self.is_credit[0] else ledger.time
+        return int(times[row]), int(ledger.order[row])
 
 
 def _meetings(lines: Lines, accounts: Collection[int]) -> Iterator[_Meeting]:
@@ -119,7 +131,9 @@ class _Search:
         claimed: frozenset[int],
         rule: Rule,
         rows: Ints,
+        shortfall: Shortfall,
     ) -> None:
+        self.is_opening = shortfall is Shortfall.OPENING
         self.lines, self.flow, self.rule, self.lots = lines, flow, rule, rule.is_exact
         self.tainted, self.claimed = tainted, claimed
         self.last_arrival: dict[int, int] = {}
@@ -147,7 +161,19 @@ class _Search:
                     is_same = kind == meeting.is_credit[place]
                     if other != row and not (is_same and self._commute(row, other, kind)):
                         return sorted((row, other))
-        return self._shortfall(meeting)
+        return self._given_back(meeting) or self._shortfall(meeting)
+
+    def _given_back(self, meeting: _Meeting) -> list[int]:
+        """A payment and the one that gives it back, where its credit may come after that debit:
+        what it brought is returned if it is there already, and else what the rule takes."""
+        links = self.lines.ledger.reverses
+        if links is None:
+            return []
+        credited = {r for r, kind in zip(meeting.rows, meeting.is_credit, strict=True) if kind}
+        for row, kind in zip(meeting.rows, meeting.is_credit, strict=True):
+            if not kind and int(links[row]) in credited:
+                return sorted((row, int(links[row])))
+        return []
 
     def _commute(self, row: int, other: int, are_credits: bool) -> bool:
         """Payments wholly of one label commute; under share rules so do all credits."""
@@ -168,11 +194,14 @@ class _Search:
 
         Under first in, first out only what waits before proceeds arrive matters; under a share
         rule also whether the clean money suffices, so all that ever arrived is held back from it.
-        Under last in, first out a debit takes what lies beneath when it comes first.
+        Under last in, first out a debit takes what lies beneath when it comes first. Where opening
+        balances are computed, a balance that just suffices may be what raised them, and what they
+        are raised by lies in front of proceeds that came long before.
         """
         if self.rule is Rule.LIFO:
             return sorted(set(meeting.rows[:2])) if len(set(meeting.is_credit)) == 2 else []
-        late = self.lots and meeting.last > self.last_arrival[meeting.account]
+        is_last = meeting.last > self.last_arrival[meeting.account]
+        late = self.lots and is_last and not self.is_opening
         if late or len(set(meeting.is_credit)) < 2:
             return []
         ledger, came = self.lines.ledger, 0
@@ -183,7 +212,7 @@ class _Search:
             came += int(ledger.credited[row])
         before = int(self.lines.before[debits[0]]) - came
         reserve = 0 if self.lots else self.arrived[meeting.account]
-        if before - reserve >= sum(int(ledger.amount[row]) for row in debits):
+        if before - reserve - self.is_opening >= sum(int(ledger.amount[row]) for row in debits):
             return []
         return sorted({debits[0], meeting.rows[0], meeting.rows[-1]})
 
@@ -193,11 +222,4 @@ def touched_warning(lines: Lines, accounts: set[int]) -> TraceWarning | None:
 
     Raised also where the order turns out not to matter.
     """
-    ledger = lines.ledger
-    found = list(_meetings(lines, accounts))
-    if not found:
-        return None
-    moments = {(int(ledger.time[each.rows[0]]), int(ledger.order[each.rows[0]])) for each in found}
-    rows = sorted({row for each in found for row in each.rows})[:_SHOWN]
-    payments = [ledger.payment_id(row) for row in rows]
-    return TraceWarning("order_depends", {"moments": len(moments), "payments": payments})
+    return _warning(lines.ledger, [(each, each.rows) for each in _meetings(lines, accounts)])

@@ -140,7 +140,6 @@ def _warnings(run: Followed) -> list[TraceWarning]:
     if run.shortfall is Shortfall.OPENING and run.unexplained:
         params = {"count": len(run.unexplained)}
         found.append(TraceWarning("openings_computed", params))
-    depends = order_warning(
-        run.lines, run.flow, [claim.index for claim in run.claims], rule=run.rule
-    )
+    claimed = [claim.index for claim in run.claims]
+    depends = order_warning(run.lines, run.flow, claimed, rule=run.rule, shortfall=run.shortfall)
     return found if depends is None else [*found, depends]

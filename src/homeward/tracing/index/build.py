@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from homeward.tracing.index.groups import Grouped, Ties, grouped
+from homeward.tracing.index.lookup import Finder
 from homeward.tracing.ledger import Flags, Ints, Ledger
 
 if TYPE_CHECKING:
@@ -54,9 +55,14 @@ class Index:
     """The moment (microseconds) up to which payments counted for that; None: all of them."""
     change: "Change | None" = None
     """What the last extension reused and what it computed anew; None for an index built whole."""
+    finder: Finder = field(init=False)
+    """Payments by their identifiers."""
     _out: Grouped | None = None
     _in: Grouped | None = None
     _kept: dict[Any, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.finder = Finder(self.ledger.ids)
 
     @classmethod
     def build(cls, ledger: Ledger, *, opening: bool = False, at: int | None = None) -> "Index":

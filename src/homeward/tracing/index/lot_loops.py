@@ -94,6 +94,7 @@ def drop_first(heap: Any, used: int) -> int:
 @kernel
 def replay_stack(
     account: int,
+    row: int,
     size: int,
     opening: int,
     delayed: bool,
@@ -112,6 +113,10 @@ def replay_stack(
 
     `times` are the columns time, credit time, order and position, which put debits and credits in
     one order where credits are `delayed`. What is born for a payment lies on no part of the line.
+
+    Stretches are followed in the order of payments. So where credits are not delayed, none asks
+    for what lay on the line before payment `row` was credited: that money is one heap without a
+    bottom, and the replay begins with this credit.
     """
     going, end_going = out_first[account], out_first[account + 1]
     coming, end_coming = in_first[account], in_first[account + 1]
@@ -119,7 +124,14 @@ def replay_stack(
         end_going -= 1
     stack, height = np.empty((8, 2), dtype=np.int64), 0
     parts, count = np.empty((8, 4), dtype=np.int64), 0
-    if opening > 0:
+    floor = np.int64(0)
+    if not delayed:
+        coming += np.searchsorted(in_rows[coming:end_coming], row)
+        going += np.searchsorted(out_rows[going:end_going], row)
+        floor = placed_at[row]
+        stack[0, 0], stack[0, 1] = floor - (1 << 62), floor
+        height = 1
+    elif opening > 0:
         stack[0, 0], stack[0, 1] = 0, opening
         height = 1
     while going < end_going:
@@ -148,10 +160,11 @@ def replay_stack(
         while left > 0:
             start, end = stack[height - 1, 0], stack[height - 1, 1]
             begin = max(start, end - left)
-            parts = grown(parts, count)
-            parts[count, 0], parts[count, 1] = begin, end - begin
-            parts[count, 2], parts[count, 3] = debit, offset
-            count += 1
+            if end > floor:
+                parts = grown(parts, count)
+                parts[count, 0], parts[count, 1] = begin, end - begin
+                parts[count, 2], parts[count, 3] = debit, offset
+                count += 1
             offset += end - begin
             left -= end - begin
             if start < begin:
@@ -281,6 +294,7 @@ def follow_lots(
                 if stacked and cut[account, 0] == 0:
                     parts = replay_stack(
                         account,
+                        row,
                         size,
                         openings[account],
                         delayed,

@@ -1,7 +1,7 @@
 """The kernel of the share rules: label amounts per account, one pass over the payments.
 
 Balances are the exact integers of the index; only label amounts are floating-point. Records of
-payments that carried proceeds are (row, label) with (what left, what was credited).
+payments that carried proceeds are row and label, what left and what was credited.
 """
 
 from typing import Any
@@ -16,6 +16,10 @@ RECEIVED, HANDED, FEES, CONVERTED_OUT, CONVERTED_IN, CLAIMED, DISPLACED, OUT = r
 """What is added up, by currency and label."""
 
 AHEAD = 24
+HELD, APART = 1, 2
+"""Marks of an account: it ever held any; it is an exit or another State's."""
+BLOCK = 1 << 14
+"""Payments after which it is asked again whether many of them carry anything."""
 
 
 @inlined
@@ -43,12 +47,19 @@ def take(rule: int, held: Any, account: int, balance: int, amount: int, taken: A
 
 
 @kernel
-def longer(records: Any, numbers: Any, used: int, room: int) -> Any:
-    """The same records and their numbers with room for more."""
-    more = np.empty((2 * len(records) + room, 2), dtype=records.dtype)
-    amounts = np.empty((2 * len(records) + room, 2), dtype=numbers.dtype)
-    more[:used], amounts[:used] = records[:used], numbers[:used]
-    return more, amounts
+def longer(rows: Any, labels: Any, lefts: Any, arrived: Any, used: int, room: int) -> Any:
+    """The same records with room for more."""
+    size = 2 * len(rows) + room
+    more_rows, more_labels = np.empty(size, rows.dtype), np.empty(size, labels.dtype)
+    more_lefts, more_arrived = np.empty(size), np.empty(size if len(arrived) else 0)
+    more_rows[:used], more_labels[:used], more_lefts[:used] = (
+        rows[:used],
+        labels[:used],
+        lefts[:used],
+    )
+    if len(arrived):
+        more_arrived[:used] = arrived[:used]
+    return more_rows, more_labels, more_lefts, more_arrived
 
 
 @inlined
@@ -62,7 +73,119 @@ def settle(
                 sums[OUT, unit, label] += load[label]
             else:
                 held[account, label] += load[label]
-                marked[account] = 1
+                marked[account] |= HELD
+
+
+@inlined
+def part(rule: int, owned: float, sent: int, found: int) -> float:
+    """What a debit takes of an account's one label; an emptied account gives everything."""
+    if rule == PRO_RATA:
+        gone = owned * (sent / found)
+    elif rule == CLAIMANT_FIRST:
+        gone = min(owned, float(sent))
+    else:
+        gone = max(0.0, owned - (found - sent))
+    return owned if sent >= found else gone
+
+
+@kernel
+def follow_few(
+    rule: int,
+    first: int,
+    stop: int,
+    payments: Any,
+    held: Any,
+    marked: Any,
+    records: Any,
+    count: int,
+) -> Any:
+    """`follow_plain` where few payments carry anything: the others touch next to nothing."""
+    source, target, amount, before = payments
+    rows, lefts = records
+    size = len(source)
+    for row in range(first, stop):
+        if row + AHEAD < size and marked[source[row + AHEAD]] & HELD:
+            fetch(held, source[row + AHEAD])
+            fetch(held, target[row + AHEAD])
+        paid, paid_to = source[row], target[row]
+        if not marked[paid] & HELD or paid == paid_to:
+            continue
+        if marked[paid_to] & APART:
+            return row, count
+        owned = held[paid, 0]
+        gone = part(rule, owned, amount[row], before[row])
+        if owned == 0.0 or gone == 0.0:
+            continue
+        held[paid, 0] = owned - gone
+        held[paid_to, 0] += gone
+        marked[paid_to] |= HELD
+        rows[count], lefts[count] = row, gone
+        count += 1
+    return stop, count
+
+
+@kernel
+def follow_many(
+    rule: int,
+    first: int,
+    stop: int,
+    payments: Any,
+    held: Any,
+    marked: Any,
+    records: Any,
+    count: int,
+) -> Any:
+    """`follow_plain` where many payments carry something: no branch that could be mistaken."""
+    source, target, amount, before = payments
+    rows, lefts = records
+    size = len(source)
+    for row in range(first, stop):
+        if row + AHEAD < size:
+            fetch(held, source[row + AHEAD])
+            fetch(held, target[row + AHEAD])
+        paid, paid_to = source[row], target[row]
+        if marked[paid_to] & APART:
+            return row, count
+        owned = held[paid, 0]
+        gone = part(rule, owned, amount[row], before[row])
+        gone = 0.0 if paid == paid_to or owned == 0.0 else gone
+        held[paid, 0] = owned - gone
+        held[paid_to, 0] += gone
+        carries = gone > 0.0
+        marked[paid_to] |= np.uint8(carries)
+        rows[count], lefts[count] = row, gone
+        count += carries
+    return stop, count
+
+
+@kernel
+def follow_plain(
+    rule: int,
+    first: int,
+    stop: int,
+    payments: Any,
+    held: Any,
+    marked: Any,
+    records: Any,
+    count: int,
+) -> Any:
+    """Follow one label from row `first` to a payment to an account APART, or to `stop`.
+
+    Every payment is credited whole and at once, in one currency; no claim begins. Returns the row
+    that was not followed and how many records there are now.
+    """
+    row, are_many = first, False
+    while row < stop:
+        end, known = min(row + BLOCK, stop), count
+        if are_many:
+            reached, count = follow_many(rule, row, end, payments, held, marked, records, count)
+        else:
+            reached, count = follow_few(rule, row, end, payments, held, marked, records, count)
+        if reached < end:
+            return reached, count
+        are_many = 16 * (count - known) > end - row
+        row = end
+    return stop, count
 
 
 @kernel
@@ -83,10 +206,13 @@ def follow_shares(
     marked: Any,
     held: Any,
     pending: Any,
+    records: Any,
 ) -> Any:
     """Follow labels to the end; `held` (accounts by labels) ends as what each account holds.
 
-    `marked` is a byte per account that ever held any, so that most payments touch nothing else.
+    `marked` is a byte per account, APART where it is outside: most payments touch nothing else.
+    With one label, what is carried from account to account, whole and in one currency, is followed
+    in a few instructions; everything else takes the way that knows it all.
 
     `events` are debits and credits in order, empty where every credit comes with its debit: the
     rows from `first` on are then taken one by one. `payments` are amount, credited and before;
@@ -95,23 +221,40 @@ def follow_shares(
     and `shares` (amounts by handed row and label). `pending` has a place per row where credits
     come later, for what is on its way.
 
-    Returns what was carried as (row, label) and amounts, the sums by term, currency and label, and
-    the amounts on their way with the rows in `pending` (place + 1).
+    `records` are rows, labels, what left and what was credited of what was carried; labels are
+    empty where there is one, and then there is room for every payment; what was credited is empty
+    where it is what left.
+
+    Returns the records, the sums by term, currency and label, and the amounts on their way with
+    the rows in `pending` (place + 1).
     """
     source, target = accounts
     amount, credited, before = payments
     exits, foreign = marks
     labels = held.shape[1]
-    room = 1024 + size // 64
-    carried, amounts, count = np.empty((room, 2), np.int64), np.empty((room, 2)), 0
+    (rows, marks_of, lefts, arrived), count = records, 0
+    has_labels, has_arrived = len(marks_of) > 0, len(arrived) > 0
     sums = np.zeros((8, unit_count, labels))
     loads, kept = np.zeros((16, labels)), 0
     load, taken = np.zeros(labels), np.zeros(labels)
     begin, claim, entry = 0, 0, 0
+    is_plain = not has_labels and not has_arrived and unit_count == 1 and len(events) == 0
     next_begin = begins[0]
     ordered = len(events) > 0
     steps = len(events) if ordered else size
-    for step in range(first, steps):
+    following = first
+    while following < steps:
+        if is_plain:
+            stop = next_begin if next_begin >= 0 else size
+            records = (rows, lefts)
+            money = (source, target, amount, before)
+            following, count = follow_plain(
+                rule, following, stop, money, held, marked, records, count
+            )
+            if following == size:
+                break
+        step = following
+        following += 1
         row = events[step] >> 1 if ordered else step
         paid, paid_to = source[row], target[row]
         if ordered:
@@ -130,13 +273,14 @@ def follow_shares(
                     )
                     pending[row] = 0
                 continue
-        elif step + AHEAD < size and marked[source[step + AHEAD]]:
+        elif step + AHEAD < size and marked[source[step + AHEAD]] & HELD:
             fetch(held, source[step + AHEAD])
             fetch(held, target[step + AHEAD])
         begins_here = row == next_begin
-        if not begins_here and (not marked[paid] or paid == paid_to):
-            continue
-        if begins_here:
+        if not begins_here:
+            if not marked[paid] & HELD or paid == paid_to:
+                continue
+        else:
             begin += 1
             next_begin = begins[begin] if begin < len(begins) else -1
             taken[:] = 0.0
@@ -150,7 +294,7 @@ def follow_shares(
             entry += 1
             for label in range(labels):
                 sums[RECEIVED, unit, label] += taken[label]
-        elif marked[paid]:
+        elif marked[paid] & HELD:
             left = take(rule, held, paid, before[row], whole, taken)
             if left == 0.0 and not begins_here:
                 continue
@@ -159,25 +303,28 @@ def follow_shares(
             whole = amount[row]
         arrives = credited[row]
         scale = 1.0 if arrives == whole else arrives / whole
-        if count + labels > len(carried):
-            carried, amounts = longer(carried, amounts, count, labels)
+        if has_labels and count + labels > len(rows):
+            rows, marks_of, lefts, arrived = longer(rows, marks_of, lefts, arrived, count, labels)
         for label in range(labels):
             left = taken[label]
             load[label] = left
             if left == 0.0:
                 continue
-            arrived = left * scale
-            load[label] = arrived
-            carried[count, 0], carried[count, 1] = row, label
-            amounts[count, 0], amounts[count, 1] = left, arrived
+            came = left * scale
+            load[label] = came
+            rows[count], lefts[count] = row, left
+            if has_labels:
+                marks_of[count] = label
+            if has_arrived:
+                arrived[count] = came
             count += 1
             if leaves:
                 sums[HANDED, unit, label] += left
             elif unit != to_unit:
                 sums[CONVERTED_OUT, unit, label] += left
-                sums[CONVERTED_IN, to_unit, label] += arrived
-            elif left != arrived:
-                sums[FEES, unit, label] += left - arrived
+                sums[CONVERTED_IN, to_unit, label] += came
+            elif left != came:
+                sums[FEES, unit, label] += left - came
         if leaves:
             continue
         if begins_here:
@@ -208,4 +355,4 @@ def follow_shares(
         loads[kept] = load
         kept += 1
         pending[row] = kept
-    return carried[:count], amounts[:count], sums, loads
+    return rows[:count], marks_of[:count], lefts[:count], arrived[:count], sums, loads

@@ -1,6 +1,7 @@
 """The share rules over an index: the kernel's arrays in, its sums out, as a flow."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.flow import Carried, CarriedColumns, Entering, Flow
 from homeward.tracing.index.begin import Begin, begin_of
 from homeward.tracing.index.build import Index
-from homeward.tracing.ledger import Ints
+from homeward.tracing.index.groups import row_type
 from homeward.tracing.lines import Lines
 from homeward.tracing.rules import Rule
 from homeward.tracing.tally import Term
@@ -75,7 +76,7 @@ class Pass:
             Rule.LOWEST_BALANCE: share_loops.LOWEST_BALANCE,
             Rule.CLAIMANT_FIRST: share_loops.CLAIMANT_FIRST,
         }
-        self.carried, self.amounts, self.sums, self.loads = share_loops.follow_shares(
+        *carried, self.sums, self.loads = share_loops.follow_shares(
             rules[rule],
             lines.size,
             first,
@@ -89,10 +90,32 @@ class Pass:
             begin.claims,
             begin.handed,
             self._shares(entering),
-            np.zeros(index.accounts, dtype=np.uint8),
+            (self.ledger.exits | self.ledger.foreign).astype(np.uint8) * share_loops.APART,
             self.held,
             self.pending,
+            self._records(first, bool(entering)),
         )
+        self.carried = self._complete(*carried)
+
+    def _records(self, first: int, has_entering: bool) -> tuple[Any, ...]:
+        """Room for what is carried: memory is taken only as far as it is used."""
+        labels, ledger = len(self.begin.names), self.ledger
+        rows = self.lines.size + 1 if labels == 1 else 1024 + (self.lines.size - first) // 2
+        is_whole = ledger.credited is ledger.amount and not has_entering
+        return (
+            np.empty(rows, dtype=row_type(len(ledger))),
+            np.empty(0 if labels == 1 else rows, dtype=np.int32),
+            np.empty(rows),
+            np.empty(0 if is_whole else rows),
+        )
+
+    def _complete(
+        self, rows: Any, labels: Any, lefts: Any, arrived: Any
+    ) -> tuple[Any, Any, Any, Any]:
+        """The records without what the kernel left out."""
+        if len(self.begin.names) == 1:
+            labels = np.broadcast_to(np.int32(0), len(rows))
+        return rows, labels, lefts, arrived if len(arrived) else lefts
 
     def _shares(self, entering: Mapping[int, Entering]) -> np.ndarray:
         table = np.zeros((len(entering), len(self.begin.names)), dtype=np.float64)
@@ -107,12 +130,10 @@ class Pass:
         for term, unit, label in np.argwhere(self.sums).tolist():
             amount = float(self.sums[term, unit, label])
             flow.tally.add(_TERMS[term], names[label], self.names[unit], amount)
-        rows, labels = self.carried[:, 0], self.carried[:, 1]
-        columns = CarriedColumns(rows, labels, self.amounts[:, 0], self.amounts[:, 1], names)
-        flow.carried = Carried(columns)
+        flow.carried = Carried(CarriedColumns(*self.carried, names))
         self._note_held(flow)
         self._note_transit(flow)
-        self._note_handed(flow, rows)
+        self._note_handed(flow)
         return flow
 
     def _note_held(self, flow: Flow) -> None:
@@ -134,7 +155,8 @@ class Pass:
                     flow.transit[row, self.begin.names[label]] += amount
                     flow.tally.add("in_transit", self.begin.names[label], unit, amount)
 
-    def _note_handed(self, flow: Flow, rows: Ints) -> None:
+    def _note_handed(self, flow: Flow) -> None:
+        rows, labels, lefts, _ = self.carried
         for place in np.flatnonzero(self.ledger.foreign[self.ledger.target[rows]]).tolist():
-            row, name = int(rows[place]), self.begin.names[int(self.carried[place, 1])]
-            flow.handed_shares.setdefault(row, {})[name] = float(self.amounts[place, 0])
+            row, name = int(rows[place]), self.begin.names[int(labels[place])]
+            flow.handed_shares.setdefault(row, {})[name] = float(lefts[place])

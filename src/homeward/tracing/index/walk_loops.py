@@ -34,30 +34,25 @@ def place_rows(
     the credit on the target's line, 0 for accounts `outside`), `before` (balance found by the
     debit). A birth is what the debit takes beyond `before`.
     """
-    size = len(source)
+    size, has_outside = len(source), bool(outside.any())
     for row in range(first, size):
         if row + AHEAD < size:
             fetch(money, source[row + AHEAD])
             fetch(money, target[row + AHEAD])
-        paid, paid_to = source[row], target[row]
-        taken_from[row] = 0
-        before[row] = 0
-        placed_at[row] = -1
-        if paid == paid_to:
-            continue
-        if not outside[paid]:
-            came, went = money[paid, 0], money[paid, 1]
-            taken_from[row] = went
-            before[row] = came - went
-            went += amount[row]
-            money[paid, 1] = went
-            if went > came:
-                money[paid, 0] = went
-        if outside[paid_to]:
-            placed_at[row] = 0
-        else:
-            placed_at[row] = money[paid_to, 0]
-            money[paid_to, 0] += credited[row]
+        # choices between numbers, not branches: which payments go where cannot be foreseen
+        paid, paid_to, sent, came_in = source[row], target[row], amount[row], credited[row]
+        is_own = paid == paid_to
+        is_idle = is_own or (has_outside and outside[paid])
+        is_lost = is_own or (has_outside and outside[paid_to])
+        came, went = money[paid, 0], money[paid, 1]
+        taken_from[row] = 0 if is_idle else went
+        before[row] = 0 if is_idle else came - went
+        went += 0 if is_idle else sent
+        money[paid, 1] = went
+        money[paid, 0] = max(came, went)
+        place = money[paid_to, 0]
+        money[paid_to, 0] = place + (0 if is_lost else came_in)
+        placed_at[row] = -1 if is_own else (0 if is_lost else place)
 
 
 @kernel

@@ -11,7 +11,8 @@ import pyarrow.csv
 from homeward.tracing import errors
 from homeward.tracing.ledger import LIMIT, Flags, Ints
 from homeward.tracing.reading.checks import Numbered
-from homeward.tracing.reading.fields import Options
+from homeward.tracing.reading.fields import Options, refuse_repeated
+from homeward.tracing.reading.rejections import Rounded
 from homeward.tracing.reading.values import read_amounts
 from homeward.tracing.warning import TraceWarning
 
@@ -31,15 +32,19 @@ def read_account_table(path: str | Path, listed: str, required: tuple[str, ...])
             name: pa.string() for name in ("account", "amount", "currency", "state", *required)
         },
         strings_can_be_null=True,
+        null_values=[""],  # NA is Namibia
     )
     try:
         table = pyarrow.csv.read_csv(path, convert_options=text)
-    except pa.ArrowException as problem:
+        names = table.column_names
+    except (pa.ArrowException, UnicodeDecodeError, OSError) as problem:
         reason = str(problem).splitlines()[0].rstrip(".") + "."
         raise errors.FileUnreadable(file=path.name, reason=reason) from problem
+    for name in ("account", "amount", "currency", "state", *required):
+        refuse_repeated(path.name, names, name)
     for name in required:
-        if name not in table.column_names:
-            columns = ", ".join(table.column_names)
+        if name not in names:
+            columns = ", ".join(names)
             raise errors.ColumnMissing(file=path.name, field=name, column=name, columns=columns)
     rows: list[Any] = table.to_pylist()
     for number, row in enumerate(rows, start=1):
@@ -58,11 +63,12 @@ def place_openings(
     numbered: Numbered,
     options: Options,
     notes: list[TraceWarning],
+    rounded: list[Rounded],
 ) -> Ints:
     """Opening balance of every numbered account in minor units.
 
     `given` is a CSV `account,amount[,currency]` (amounts as in the ledger), or a mapping from the
-    account, or from (account, currency), to minor units.
+    account, or from (account, currency), to minor units. What had to be rounded joins `rounded`.
     """
     out = np.zeros(len(numbered.ids), dtype=np.int64)
     if given is None:
@@ -70,7 +76,7 @@ def place_openings(
     places = _places(numbered)
     seen: set[int] = set()
     unknown: list[str] = []
-    for row, (account, currency, amount) in enumerate(_openings(given, options), start=1):
+    for row, (account, currency, amount) in enumerate(_openings(given, options, rounded), start=1):
         if not 0 <= amount < LIMIT:
             raise _unusable("openings", row, f"the amount {amount} is not from 0 to 2^62.")
         found = [p for p in places.get(account, []) if currency in (None, numbered.currencies[p])]
@@ -94,7 +100,7 @@ def _refuse_other_currency(places: Mapping[str, list[int]], account: str, row: i
 
 
 def _openings(
-    given: str | Path | Mapping[Any, int], options: Options
+    given: str | Path | Mapping[Any, int], options: Options, rounded: list[Rounded]
 ) -> Iterator[tuple[str, str | None, int]]:
     if isinstance(given, Mapping):
         for key, amount in given.items():
@@ -106,6 +112,10 @@ def _openings(
     amounts = read_amounts(texts, options.exponent, options.round_amounts)
     for row, code, params in amounts.problems:
         raise _unusable("openings", row + 1, f"{params['value']} is refused ({code}).")
+    rounded.extend(
+        Rounded(Path(given).name, row + 1, "amount", text, taken, moved)
+        for row, text, taken, moved in amounts.rounded
+    )
     for row, amount in zip(rows, amounts.values.tolist(), strict=True):
         currency = (row.get("currency") or "").strip() or None
         yield row["account"].strip(), currency, amount

@@ -98,8 +98,9 @@ def _ledger(
 
     time, credit_time = column(draft.number["time"]), column(draft.number["credit_time"])
     amount, credited = column(draft.number["amount"]), column(draft.number["credited"])
-    notes = _notes(draft, numbered, rows)
-    opening = place_openings(openings, numbered, options, notes)
+    unplaced: list[TraceWarning] = []
+    opening = place_openings(openings, numbered, options, unplaced, draft.rounded)
+    notes = [*_notes(draft, numbered, rows), *unplaced]
     return Ledger(
         ids=taken(draft.text["id"]),
         time=time,

@@ -20,6 +20,7 @@ from homeward.tracing.reading.values import (
     flags,
     read_amounts,
     read_whole_numbers,
+    refuse_type,
     rows_with_nul,
     text_column,
 )
@@ -130,6 +131,9 @@ class _Parsed:
             for name in names
             if name in raw
         }
+        for name in ("amount", "credited", "order"):
+            if name in raw:
+                refuse_type(table.name, name, raw[name])
         self.columns = {"time": read_times(table.name, "time", raw["time"], zone)}
         self.columns["amount"] = read_amounts(
             raw["amount"], options.exponent, options.round_amounts

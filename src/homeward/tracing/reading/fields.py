@@ -54,7 +54,8 @@ class Mapped:
 def map_fields(file: str, columns: list[str], mapping: Mapping[str, str]) -> Mapped:
     """Find the column of each field. A mapping to `=TEXT` gives every row the value TEXT.
 
-    Raises `FieldUnknown` and `ColumnMissing`.
+    Raises `FieldUnknown`, `ColumnMissing`, and `FileUnreadable` where a column that is needed is
+    there twice.
     """
     for name in mapping:
         if name not in FIELDS:
@@ -65,9 +66,19 @@ def map_fields(file: str, columns: list[str], mapping: Mapping[str, str]) -> Map
         if name in mapping and wanted.startswith("="):
             found.constants[name] = wanted[1:]
         elif wanted in columns:
+            refuse_repeated(file, columns, wanted)
             found.columns[name] = wanted
         elif name in mapping or name in REQUIRED:
             raise errors.ColumnMissing(
                 file=file, field=name, column=wanted, columns=", ".join(columns)
             )
     return found
+
+
+def refuse_repeated(file: str, columns: list[str], wanted: str) -> None:
+    """Raise `FileUnreadable` where several columns carry a name that is needed."""
+    if columns.count(wanted) > 1:
+        reason = (
+            f"It has {columns.count(wanted)} columns named {wanted}, so which is meant is open."
+        )
+        raise errors.FileUnreadable(file=file, reason=reason)

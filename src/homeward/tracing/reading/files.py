@@ -12,7 +12,7 @@ import pyarrow.parquet
 
 from homeward.tracing import errors
 from homeward.tracing.reading.fields import map_fields
-from homeward.tracing.reading.quotes import refuse_open_quote
+from homeward.tracing.reading.quotes import refuse_hidden_rows
 from homeward.tracing.reading.rawtable import RawTable, raw_table
 from homeward.tracing.reading.rejections import Rejection
 
@@ -102,9 +102,9 @@ def _rows_of_arrow(path: Path) -> int:
 
 def _read_csv(path: Path, mapping: Mapping[str, str], max_rows: int | None) -> Iterator[RawTable]:
     header, delimiter = _header(path)
-    refuse_open_quote(path, delimiter)
     mapped = map_fields(path.name, header, mapping)
     wanted = sorted(set(mapped.columns.values()))
+    refuse_hidden_rows(path, delimiter, header, wanted)
     if path.stat().st_size > STREAMED_ABOVE:
         yield from _stream_csv(path, mapped, wanted, delimiter)
         return

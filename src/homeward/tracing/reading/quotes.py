@@ -1,6 +1,7 @@
-"""A quotation mark that is opened and never closed hides every row after it."""
+"""Quotation marks that hide rows: never closed, or closed only by a stray one in a later row."""
 
 import csv
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from homeward.tracing import errors
@@ -8,23 +9,90 @@ from homeward.tracing import errors
 _CHUNK = 1 << 22
 
 
-def refuse_open_quote(path: Path, delimiter: str) -> None:
-    """Raise `FileUnreadable` with the line where a value begins that never ends.
+def refuse_hidden_rows(
+    path: Path, delimiter: str, header: list[str], wanted: Collection[str]
+) -> None:
+    """Raise `FileUnreadable` with the line where a value begins that swallows lines.
 
-    RFC 4180: quotation marks come in pairs. The lines are looked through only where they do not.
+    RFC 4180 lets a quoted value hold line breaks, and banks' files do where people write texts.
+    So one is taken in a column that is not `wanted`, unless one of the lines in it would be a row
+    of its own. Files without quotation marks are not looked through.
     """
     with path.open("rb") as file:
-        marks = sum(chunk.count(b'"') for chunk in iter(lambda: file.read(_CHUNK), b""))
-    if marks % 2 == 0:
-        return
-    begins, last = 1, 1
+        if not any(b'"' in chunk for chunk in iter(lambda: file.read(_CHUNK), b"")):
+            return
     with path.open(encoding="utf-8-sig", newline="") as text:
-        rows = csv.reader(text, delimiter=delimiter)
-        for _ in rows:
-            begins, last = last, rows.line_num + 1
-    if last - begins > 1:
-        reason = (
-            f"A quotation mark in line {begins} is never closed, so the lines after it cannot be "
-            "told from its value."
-        )
-        raise errors.FileUnreadable(file=path.name, reason=reason)
+        lines = _Lines(text)
+        reader = csv.reader(lines, delimiter=delimiter)
+        begins = 1
+        try:
+            for row in reader:
+                if len(lines.taken) > 1:
+                    reason = _reason(row, lines, delimiter, header, wanted)
+                    if reason:
+                        raise errors.FileUnreadable(file=path.name, reason=reason)
+                begins = reader.line_num + 1
+                lines.taken.clear()
+        except csv.Error as problem:  # a value longer than any text: most of the file, perhaps
+            reason = _open(begins)
+            raise errors.FileUnreadable(file=path.name, reason=reason) from problem
+
+
+class _Lines:
+    """The lines of a file, of which those of the present row are kept."""
+
+    def __init__(self, text: Iterable[str]) -> None:
+        self._text, self.taken, self.has_ended, self.number = iter(text), list[str](), False, 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._text:
+            self.number += 1
+            self.taken.append(line)
+            yield line
+        self.has_ended = True
+
+
+def _reason(
+    row: list[str], lines: _Lines, delimiter: str, header: list[str], wanted: Collection[str]
+) -> str | None:
+    """Why a row of several lines cannot be taken, or None."""
+    begins = lines.number - len(lines.taken) + 1
+    if lines.has_ended:
+        return _open(begins)
+    broken = [place for place, value in enumerate(row) if "\n" in value or "\r" in value]
+    for place in broken:
+        if place < len(header) and header[place] in wanted:
+            return (
+                f"The value of {header[place]} that begins in line {begins} holds a line break. "
+                "Correct its quotation marks."
+            )
+    hidden = _hidden(lines.taken, delimiter, len(header), starts=0 in broken)
+    if hidden is None:
+        return None
+    return (
+        f"A quotation mark in line {begins} is closed only in line {lines.number}, and hides "
+        f"line {begins + hidden}, which would be a row of its own (unclosed_quote). Correct the "
+        "quotation marks."
+    )
+
+
+def _hidden(taken: list[str], delimiter: str, columns: int, *, starts: bool) -> int | None:
+    """The place of the first line that has as many values as the header.
+
+    A text in the first column ends in the line that holds the rest of its row, so that there it is
+    the first line, and not the last, that may be a row of its own.
+    """
+    first, last = (0, len(taken) - 1) if starts else (1, len(taken))
+    for place in range(first, last):
+        line = taken[place].removeprefix('"') if place == 0 else taken[place]
+        values = next(csv.reader([line], delimiter=delimiter), [])
+        if len(values) == columns:
+            return place
+    return None
+
+
+def _open(begins: int) -> str:
+    return (
+        f"A quotation mark in line {begins} is never closed, so the lines after it cannot be "
+        "told from its value."
+    )

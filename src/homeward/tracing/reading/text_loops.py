@@ -187,6 +187,19 @@ def find_repeats(
 
 
 @kernel
+def place_by_hash(hashes: Any, table: Any) -> None:
+    """Put rows + 1 where their hashes lead; the values are all different."""
+    mask = np.uint64(len(table) - 1)
+    for row in range(len(hashes)):
+        if row + AHEAD < len(hashes):
+            fetch(table, np.int64(hashes[row + AHEAD] & mask))
+        slot = np.int64(hashes[row] & mask)
+        while table[slot] != 0:
+            slot = np.int64(np.uint64(slot + 1) & mask)
+        table[slot] = row + 1
+
+
+@kernel
 def is_plain(data: Any, begins: Any, missing: Any) -> bool:
     """True where no value is empty or begins or ends with white space or beyond ASCII."""
     for row in range(len(begins) - 1):

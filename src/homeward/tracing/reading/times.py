@@ -17,6 +17,9 @@ from homeward.tracing.reading.values import Column, as_text, flags
 _ZONED = r"([zZ]|[+-]\d\d(:?\d\d)?)$"
 _DATED = r"\d\d[T ]\d\d"
 _MICROSECONDS = pa.timestamp("us")
+_DATE_FIRST = re.compile(r"(\d{4}-\d\d-\d\d|\d{8}|\d{4}-?W\d\d(-?\d)?)([Tt ].*)?", re.DOTALL)
+_FIRST = to_microseconds(datetime(1, 1, 3, tzinfo=UTC))
+_LAST = to_microseconds(datetime(9999, 12, 29, tzinfo=UTC))
 _FOLDED = "time_ambiguous"
 
 
@@ -55,12 +58,39 @@ def read_times(file: str, name: str, column: Any, zone: tzinfo | None) -> Column
 def _typed_times(column: Any, zone: tzinfo | None) -> Column:
     missing = flags(pc.is_null(column))
     is_naive = pa.types.is_date(column.type) or column.type.tz is None
-    plain = column.cast(_MICROSECONDS if is_naive else pa.timestamp("us", tz="UTC"))
-    values = pc.fill_null(plain.cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
-    out = Column(np.array(values, dtype=np.int64), missing)
+    kind = _MICROSECONDS if is_naive else pa.timestamp("us", tz="UTC")
+
+    def shown(row: int) -> str:
+        return str(column.slice(row, 1).cast(pa.string())[0])
+
+    out = Column(np.zeros(len(column), dtype=np.int64), missing)
+    try:
+        plain = column.cast(kind)
+        out.values[:] = pc.fill_null(plain.cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
+    except pa.ArrowInvalid:  # some are finer than microseconds, or beyond what 64 bits hold
+        for row in np.flatnonzero(~missing):
+            _one_typed(column, int(row), kind, out, shown)
+    rows = _within_years(out, _read_rows(out, ~missing), shown)
     if is_naive:
-        _localise(out, np.flatnonzero(~missing), zone, lambda row: str(column[row]))
+        _localise(out, rows, zone, shown)
     return out
+
+
+def _one_typed(column: Any, row: int, kind: Any, out: Column, shown: Any) -> None:
+    try:
+        out.values[row] = column.slice(row, 1).cast(kind).cast(pa.int64())[0].as_py()
+    except pa.ArrowInvalid:
+        out.problems.append((row, "time_not_read", {"value": shown(row)}))
+
+
+def _within_years(out: Column, rows: Ints, shown: Any) -> Ints:
+    """The rows whose times have a date in every zone (years 1 to 9999); the others are refused."""
+    values = out.values[rows]
+    for row in rows[(values < _FIRST) | (values > _LAST)].tolist():
+        out.values[row] = 0
+        out.problems.append((row, "time_not_read", {"value": shown(row)}))
+    kept: Ints = rows[(values >= _FIRST) & (values <= _LAST)]
+    return kept
 
 
 def _fill_zoned(text: Any, chosen: Flags, out: Column) -> None:
@@ -72,6 +102,14 @@ def _fill_zoned(text: Any, chosen: Flags, out: Column) -> None:
     except pa.ArrowInvalid:
         for row in np.flatnonzero(chosen):
             _one_text(text, int(row), out)
+    _within_years(out, _read_rows(out, chosen), lambda row: text[row].as_py())
+
+
+def _read_rows(out: Column, chosen: Flags) -> Ints:
+    """The chosen rows that are not refused."""
+    rows = np.flatnonzero(chosen)
+    refused = [row for row, _, _ in out.problems]
+    return np.asarray(np.setdiff1d(rows, refused) if refused else rows, dtype=np.int64)
 
 
 def _fill_naive(text: Any, chosen: Flags, zone: tzinfo | None, out: Column) -> None:
@@ -83,9 +121,11 @@ def _fill_naive(text: Any, chosen: Flags, zone: tzinfo | None, out: Column) -> N
     except pa.ArrowInvalid:
         for row in np.flatnonzero(chosen):
             _one_text(text, int(row), out)
-    refused = {row for row, _, _ in out.problems}
-    rows = np.array([r for r in np.flatnonzero(chosen) if r not in refused], dtype=np.int64)
-    _localise(out, rows, zone, lambda row: text[row].as_py())
+
+    def shown(row: int) -> Any:
+        return text[row].as_py()
+
+    _localise(out, _within_years(out, _read_rows(out, chosen), shown), zone, shown)
 
 
 def _one_text(text: Any, row: int, out: Column) -> None:
@@ -96,7 +136,9 @@ def _one_text(text: Any, row: int, out: Column) -> None:
     except ValueError:
         moment = None
     too_fine = re.search(r"[.,]\d{7}", value) is not None
-    if moment is None or too_fine or value.isdigit():
+    # Python takes any character between date and time: the offset of a date would be its time
+    is_odd = _DATE_FIRST.fullmatch(value) is None
+    if moment is None or too_fine or is_odd or value.isdigit():
         out.problems.append((row, "time_not_read", {"value": value[:60]}))
         return
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -60,6 +60,15 @@ def flags(column: Any) -> Flags:
     return np.asarray(pc.fill_null(column, False).to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
+def refuse_type(file: str, name: str, column: Any) -> None:
+    """Raise `ColumnTypeUnusable` where a column holds neither text nor numbers."""
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    is_number = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    if not (is_number or is_text or pa.types.is_string_view(kind) or pa.types.is_null(kind)):
+        raise errors.ColumnTypeUnusable(file=file, column=name, field=name, type=str(column.type))
+
+
 def read_amounts(column: Any, exponent: int | None, rounding: bool) -> Column:
     """Minor units. With an exponent, values are major units with decimals; else whole units."""
     if pa.types.is_integer(column.type) and exponent is None:
@@ -141,6 +150,8 @@ def read_whole_numbers(column: Any, empty: int) -> Column:
 
 
 def _integers_of_order(column: Any) -> Column:
+    if pa.types.is_uint64(column.type):  # the one integer type that int64 may not hold
+        return _whole_from_text(as_text(column))
     values = pc.fill_null(column, 0).cast(pa.int64()).to_numpy(zero_copy_only=False)
     return Column(np.array(values, dtype=np.int64), flags(pc.is_null(column)))
 
@@ -162,7 +173,7 @@ def text_column(file: str, name: str, column: Any) -> Any:
         or pa.types.is_large_string(kind)
         or pa.types.is_string_view(kind)
         or pa.types.is_integer(kind)
-        or pa.types.is_dictionary(kind)
+        or (pa.types.is_dictionary(kind) and not pa.types.is_nested(kind.value_type))
         or pa.types.is_null(kind)
     )
     if not usable:

@@ -13,6 +13,8 @@ import homeward
 from homeward.tracing import errors
 from homeward.tracing.index.build import Index
 from homeward.tracing.index.groups import Grouped, row_type
+from homeward.tracing.index.lookup import Finder, Lookup
+from homeward.tracing.kernels import COMPILE_ABOVE
 from homeward.tracing.ledger import Ledger
 from homeward.tracing.names import Names
 from homeward.tracing.store.arrays import Reader, Writer
@@ -103,6 +105,8 @@ def _write_index(ledger: Ledger, out: Writer) -> dict[str, Any] | None:
         out.numbers(f"index_{name}_rows", groups.rows)
     if index.pinned is not None:
         out.numbers("index_pinned", index.pinned)
+    if len(ledger) > COMPILE_ABOVE:
+        out.numbers("index_lookup", index.finder.lookup.table)
     return {"is_pinned": index.pinned is not None, "pinned_until": index.pinned_until}
 
 
@@ -162,4 +166,7 @@ def _index(store: Reader, ledger: Ledger) -> Index:
     pinned = store.numbers("index_pinned", "<i8", accounts) if facts["is_pinned"] else None
     plain = ledger if pinned is None else ledger.with_shortfall_openings(pinned)
     known = (ledger.openings, pinned, facts["pinned_until"], None)
-    return Index(plain, taken, placed, before, *known, going, coming)
+    index = Index(plain, taken, placed, before, *known, going, coming)
+    if store.has("index_lookup"):
+        index.finder = Finder(ledger.ids, Lookup(ledger.ids, store.numbers("index_lookup", kind)))
+    return index

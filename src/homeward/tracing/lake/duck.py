@@ -1,0 +1,136 @@
+"""DuckDB: one machine, a limit on memory, and a folder to spill into."""
+
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from homeward.tracing import errors
+
+_KINDS = {
+    "VARCHAR": "text",
+    "TIMESTAMP WITH TIME ZONE": "moment",
+    "TIMESTAMP": "local",
+    **dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "BIGINT"), "whole"),
+    **dict.fromkeys(("UTINYINT", "USMALLINT", "UINTEGER"), "whole"),
+}
+_FUNCTIONS = r"""
+create or replace temp macro scaled(x, credited, amount) as
+  cast((cast(x as hugeint) * credited) // amount as bigint);
+create or replace temp macro micros(x) as epoch_us(x);
+create or replace temp macro untidy(x) as
+  x = '' or regexp_matches(x, '^[\s\p{Z}]|[\s\p{Z}]$|\x00');
+"""
+
+
+class DuckEngine:
+    """DuckDB on a database file in a folder of its own, removed by `close`.
+
+    `memory` is a size such as `4GB` (None: DuckDB's default); what goes beyond is spilled into
+    `folder` (default: the system's temporary folder), which needs about 150 bytes a payment.
+    """
+
+    def __init__(
+        self, *, memory: str | None = None, folder: str | Path | None = None, threads: int = 0
+    ) -> None:
+        import duckdb
+
+        if folder is not None and not Path(folder).is_dir():
+            allowed = "a folder that exists"
+            raise errors.OptionUnusable(option="work", value=folder, allowed=allowed)
+        self._folder = Path(tempfile.mkdtemp(prefix="homeward-lake-", dir=folder))
+        self._base: duckdb.DuckDBPyConnection = duckdb.connect(str(self._folder / "lake.duckdb"))
+        self._set("temp_directory", str(self._folder / "spilled"))
+        self._base.execute("set preserve_insertion_order = false")
+        if threads:
+            self._set("threads", str(threads))
+        self._memory = memory or "default"
+        if memory is not None:
+            self._limit(memory)
+        self._base.execute(_FUNCTIONS)
+
+    def _limit(self, memory: str) -> None:
+        import duckdb
+
+        try:
+            self._set("memory_limit", memory)
+        except duckdb.Error as problem:
+            self.close()
+            allowed = "a size such as 4GB"
+            raise errors.OptionUnusable(option="memory", value=memory, allowed=allowed) from problem
+
+    def _set(self, option: str, value: str) -> None:
+        quoted = value.replace("'", "''")
+        self._base.execute(f"set {option} = '{quoted}'")
+
+    def source(self, name: str, path: str) -> Mapping[str, str]:
+        """See `Engine`."""
+        import duckdb
+
+        files = [str(each) for each in parquet_files(path)]
+        listed = ", ".join("'" + each.replace("'", "''") + "'" for each in files)
+        number = f"(list_position([{listed}], filename) - 1)" if len(files) > 1 else "0"
+        options = "file_row_number = true, filename = true, union_by_name = true"
+        place = f"({number} * 68719476736 + file_row_number)"
+        select = (
+            "select * exclude (filename, file_row_number), "  # noqa: S608
+            f"cast({place} as bigint) as row_in_source from read_parquet([{listed}], {options})"
+        )
+        try:
+            self.view(name, select)
+            found = self._base.execute(f"describe {name}").fetchall()
+        except duckdb.Error as problem:
+            reason = str(problem).splitlines()[0].rstrip(".") + "."
+            raise errors.FileUnreadable(file=path, reason=reason) from problem
+        return {each[0]: _KINDS.get(each[1], each[1]) for each in found}
+
+    def keep(self, name: str, select: str) -> int:
+        """See `Engine`."""
+        found = self._run(f"create or replace table {name} as {select}").fetchone()
+        return int(found[0]) if found else 0
+
+    def _run(self, statement: str) -> Any:
+        """Run a statement; raises `OptionUnusable` where the limit on memory is too low for it."""
+        import duckdb
+
+        try:
+            return self._base.execute(statement)
+        except duckdb.OutOfMemoryException as problem:
+            allowed = "more: not all of a step can be spilled"
+            raise errors.OptionUnusable(
+                option="memory", value=self._memory, allowed=allowed
+            ) from problem
+
+    def view(self, name: str, select: str) -> None:
+        """See `Engine`."""
+        self._base.execute(f"create or replace view {name} as {select}")
+
+    def put(self, name: str, table: Any) -> None:
+        """See `Engine`."""
+        self._base.register("given", table)
+        self.keep(name, "select * from given")
+        self._base.unregister("given")
+
+    def rows(self, select: str) -> list[Sequence[Any]]:
+        """See `Engine`."""
+        found: list[Sequence[Any]] = self._run(select).fetchall()
+        return found
+
+    def arrow(self, select: str) -> Any:
+        """See `Engine`."""
+        return self._base.sql(select).to_arrow_table()
+
+    def close(self) -> None:
+        """See `Engine`."""
+        self._base.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def parquet_files(path: str) -> list[Path]:
+    """A Parquet file, or all in a folder and below in order of name; raises `FileMissing`."""
+    place = Path(path)
+    files = sorted(place.rglob("*.parquet")) if place.is_dir() else [place]
+    if not files or not files[0].is_file():
+        raise errors.FileMissing(file=path)
+    return files
