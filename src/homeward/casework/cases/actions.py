@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from homeward.casework.cases.errors import RansomOrder, RansomTooEarly
 from homeward.casework.cases.models import Case, Event, Item, Person, Ransom
@@ -204,7 +205,11 @@ def _check_ransom(case: Case, facts: RansomFacts) -> None:
     if (facts.paid is None) != (facts.paid_at is None):
         raise RansomOrder
     if facts.paid_at and case.taken_at and facts.paid_at < case.taken_at:
-        raise RansomTooEarly(paid=moment_text(facts.paid_at), taken=moment_text(case.taken_at))
+        raise RansomTooEarly(
+            paid=moment_text(facts.paid_at),
+            taken=moment_text(case.taken_at),
+            zone=timezone.get_current_timezone_name(),
+        )
 
 
 def add_event(

@@ -20,5 +20,5 @@ class RansomTooEarly(HomewardError):
     status = 400
     message = _(
         "The ransom cannot have been paid on %(paid)s, because the victim was taken on %(taken)s."
-        " Check both times: they are written in UTC."
+        " Check both times: they are written in this time zone: %(zone)s."
     )

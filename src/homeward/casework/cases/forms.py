@@ -1,11 +1,13 @@
-"""Forms of the case file. Times are entered and shown in UTC."""
+"""Forms of the case file. Times are entered and shown in the node's time zone."""
 
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases.actions import NewCase
@@ -26,6 +28,9 @@ from homeward.foundation.access.queries import colleagues, compartments_of
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.authorities.queries import authorities_of
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 LARGEST = 2**63 - 1
 COUNTRY = re.compile(r"[A-Z]{2}")
 EARLIEST = 1900  # no victim, relative or payment of a present case is older
@@ -39,8 +44,21 @@ def not_impossible(day: date) -> None:
         )
 
 
-class UtcMoment(forms.DateTimeField):
-    """A date and time that is written in UTC and lies in the past, but not before living memory."""
+def zone_word() -> str:
+    """The zone in which times are read and shown, as its readers know it, such as Africa/Tunis."""
+    return timezone.get_current_timezone_name()
+
+
+def _with_zone(label: "_StrOrPromise") -> str:
+    return str(label) % {"zone": zone_word()}
+
+
+with_zone = lazy(_with_zone, str)
+"""A label that names the zone; which one it is, only the running node knows."""
+
+
+class PastMoment(forms.DateTimeField):
+    """A date and time in the node's zone that lies in the past, but not before living memory."""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -52,7 +70,10 @@ class UtcMoment(forms.DateTimeField):
         if moment is not None:
             not_impossible(moment)
         if moment is not None and moment > datetime.now(UTC):
-            raise forms.ValidationError(_("This time has not come yet. Write it in UTC."))
+            raise forms.ValidationError(
+                _("This time has not come yet. It is read in this time zone: %(zone)s."),
+                params={"zone": zone_word()},
+            )
         return moment
 
 
@@ -74,8 +95,8 @@ class NewCaseForm(OnceForm):
         help_text=_("Without names of persons: it is shown in lists and at the top of every page."),
     )
     lead_authority = forms.ChoiceField(label=_("Lead authority"))
-    taken_at = UtcMoment(
-        label=_("Time the victim was taken (UTC)"),
+    taken_at = PastMoment(
+        label=with_zone(_("Time the victim was taken (%(zone)s)")),
         required=False,
         help_text=_("Leave it empty while it is not known."),
     )

@@ -9,9 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases.actions import RansomFacts
-from homeward.casework.cases.forms import LARGEST, UtcMoment
+from homeward.casework.cases.forms import LARGEST, PastMoment, with_zone
 from homeward.casework.cases.models import Ransom
 from homeward.casework.cases.overtaken import Stored
+from homeward.casework.cases.typed_amounts import read_amount
 from homeward.casework.cases.visible import CleanForm
 from homeward.foundation.web.components import Fact
 from homeward.foundation.web.errors import NotAnAmount
@@ -20,7 +21,6 @@ from homeward.foundation.web.formats import (
     moment_text,
     money_text,
     number,
-    parse_money,
 )
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class RansomForm(CleanForm):
     demanded = _amount(_("Demanded"))
     agreed = _amount(_("Agreed"))
     paid = _amount(_("Paid"))
-    paid_at = UtcMoment(label=_("Time it was paid (UTC)"), required=False)
+    paid_at = PastMoment(label=with_zone(_("Time it was paid (%(zone)s)")), required=False)
     payment_reference = forms.CharField(
         label=_("Reference of the payment"),
         max_length=140,
@@ -76,7 +76,7 @@ class RansomForm(CleanForm):
         if not text:
             return None
         try:
-            minor = parse_money(text, currency, get_language() or "en")
+            minor = read_amount(text, currency)
         except NotAnAmount as error:
             self.add_error(name, error.sentence())
             return None

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
-from homeward.foundation.web.formats import money_text, parse_money
+from homeward.casework.cases.typed_amounts import read_amount
+from homeward.foundation.web.formats import money_text
 
 # At most 27 digits, which is what a payload holds; never a minus: a request asks for no debt.
 _STORED = re.compile(r"([A-Z][A-Z0-9]{2,9}) (0|[1-9][0-9]{0,26})")
+TOO_LARGE = 10**27
 _TYPED = re.compile(r"\s*([A-Za-z][A-Za-z0-9]{1,9})\s+(.+?)\s*|\s*(.+?)\s+([A-Za-z]{3,10})\s*")
 
 
@@ -49,4 +49,4 @@ def read_typed(text: str) -> Amount | None:
         return None
     currency, figures = (match[1], match[2]) if match[1] else (match[4], match[3])
     currency = currency.upper()
-    return Amount(currency, parse_money(figures, currency, get_language() or "en"))
+    return Amount(currency, read_amount(figures, currency))

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
-from homeward.casework.cooperation.amounts import parse, read_typed
+from homeward.casework.cooperation.amounts import TOO_LARGE, parse, read_typed
 from homeward.casework.cooperation.checks import EARLIEST, LONGEST_LINE, LONGEST_TEXT, is_run
 from homeward.casework.cooperation.declaration import ContentField, FieldType
 from homeward.foundation.web.errors import NotAnAmount
@@ -40,6 +40,8 @@ class AmountField(forms.CharField):
                 _("Write the currency and the amount, for example XAD 12,345.00."),
                 code="amount_without_currency",
             )
+        if amount.minor >= TOO_LARGE:
+            raise ValidationError(_("This amount is too large."), code="amount_too_large")
         if amount.minor < self.least or parse(amount.stored) is None:
             raise ValidationError(_("Write an amount above zero."), code="amount_out_of_bounds")
         return amount.stored

@@ -1,7 +1,8 @@
 """Words of this room's messages."""
 
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from homeward.casework.cooperation.models import Change, Undelivered
 from homeward.casework.cooperation.payloads import CHANGE, REQUEST
@@ -99,3 +100,15 @@ def crossed_word(change: str) -> str:
 def message_word(type: str) -> str:
     """What a message of a request's thread carries."""
     return str(_MESSAGES.get(type, type))
+
+
+def gap_word(missing: int | None, state: str) -> str:
+    """That messages of a State were missing when one came, how many where it is known."""
+    if missing is None:
+        told = now("Messages that %(state)s numbered before this one had not arrived when it came.")
+        return told % {"state": state}
+    return ngettext(
+        "%(count)s message that %(state)s numbered before this one had not arrived when it came.",
+        "%(count)s messages that %(state)s numbered before this one had not arrived when it came.",
+        missing,
+    ) % {"count": missing, "state": state}

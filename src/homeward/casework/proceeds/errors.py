@@ -246,3 +246,30 @@ class HandOverDecided(HomewardError):
     code = "hand_over_decided"
     status = 409
     message = _("This hand-over does not wait for a decision any more. Look at the run again.")
+
+
+class NothingToMatch(HomewardError):
+    """The hand-over was taken back, replaced, or found by its reference."""
+
+    code = "nothing_to_match"
+    status = 409
+    message = _("This hand-over waits for no payment any more. Look at the run again.")
+
+
+class MatchDecided(HomewardError):
+    """Somebody decided between the page and the answer to it."""
+
+    code = "match_decided"
+    status = 409
+    message = _(
+        "This hand-over was decided on since you opened the page. What was decided is shown above;"
+        " decide again only if it was wrong."
+    )
+
+
+class MatchImpossible(HomewardError):
+    """The payment cannot be the one that was handed over."""
+
+    code = "match_impossible"
+    status = 409
+    message = _("The payment %(payment)s cannot be chosen: %(obstacle)s")

@@ -2,18 +2,27 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from homeward.casework.cases.forms import not_impossible
+from homeward.casework.cases.typed_amounts import read_amount
+from homeward.casework.cases.visible import CleanForm, cleaned
 from homeward.casework.cooperation.declaration import Urgency, kind_of
 from homeward.casework.cooperation.models import Request
+from homeward.casework.proceeds.errors import OrderDates
 from homeward.casework.proceeds.words import RULES
 from homeward.foundation.web.errors import NotAnAmount
-from homeward.foundation.web.formats import exponent_of, money_text, parse_money
+from homeward.foundation.web.formats import exponent_of, money_text
+
+# No account of a ledger ever holds as much.
+TOO_LARGE = 2**62
+# Years: no order is meant to last longer.
+LONGEST_ORDER = 50
 
 
 class MoneyField(forms.CharField):
@@ -29,13 +38,13 @@ class MoneyField(forms.CharField):
         if not typed:
             return None
         try:
-            minor = parse_money(
-                typed, self.currency, get_language() or "en", exponent=self.exponent
-            )
+            minor = read_amount(typed, self.currency, exponent=self.exponent)
         except NotAnAmount as error:
             raise ValidationError(error.sentence(), code=error.code) from None
         if minor <= 0:
             raise ValidationError(_("Write an amount above zero."), code="amount_zero")
+        if minor >= TOO_LARGE:
+            raise ValidationError(_("This amount is too large."), code="amount_too_large")
         return minor
 
     def validate(self, value: Any) -> None:
@@ -53,9 +62,15 @@ class MoneyField(forms.CharField):
         return value
 
 
-class ClaimForm(forms.Form):
-    """A payment, and how much of what it credits is claimed."""
+def _sending() -> forms.UUIDField:
+    """The form's own number: sent twice, it makes one thing."""
+    return forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
 
+
+class ClaimForm(forms.Form):
+    """A payment, and how much of what it credits is claimed. The id is taken as it stands."""
+
+    sending = _sending()
     payment = forms.CharField(label=_("Payment id"), max_length=200)
 
     def __init__(
@@ -82,15 +97,16 @@ class ClaimForm(forms.Form):
             )
 
 
-class TraceForm(forms.Form):
+class TraceForm(CleanForm):
     """The rule by which a claim is followed."""
 
     rule = forms.ChoiceField(label=_("Rule"), choices=list(RULES.items()), initial="fifo")
 
 
-class AbroadForm(forms.Form):
+class AbroadForm(CleanForm):
     """The States that are asked to follow the money in their own ledgers."""
 
+    sending = _sending()
     states = forms.MultipleChoiceField(
         label=_("States"),
         help_text=_("Each gets one request. The run begins when all of them have accepted."),
@@ -110,7 +126,7 @@ class AbroadForm(forms.Form):
         self.fields["legal_basis"].initial = bases[0][0]
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(CleanForm):
     """Why something is taken back; the reason stays in the case."""
 
     reason = forms.CharField(
@@ -121,7 +137,51 @@ class ReasonForm(forms.Form):
     )
 
 
-class OrderForm(forms.Form):
+class MatchForm(forms.Form):
+    """Which payment was handed over, and why the officer thinks so.
+
+    `seen` is the decision that stood on the page: whoever was overtaken reads the other first.
+    """
+
+    NONE, PAYMENT = "none", "payment:"
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**63 - 1)
+    payment = forms.ChoiceField(
+        label=_("Which payment was handed over"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a payment, or say that none of them is it.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_(
+            "What you compared, and with whom. It stays in the case, on its timeline, and in the"
+            " result of the run."
+        ),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, payments: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        none = (self.NONE, now("None of them is it"))
+        choices = [(f"{self.PAYMENT}{id_}", words) for id_, words in payments]
+        self.fields["payment"].choices = [*choices, none]  # type: ignore[attr-defined]
+
+    def clean_reason(self) -> str:
+        """Words that somebody can read. The ids of payments are the bank's and stay as they are."""
+        written = cleaned(self.cleaned_data["reason"])
+        if not written:
+            raise ValidationError(self.fields["reason"].error_messages["required"])
+        return written
+
+    @property
+    def chosen(self) -> str:
+        """The id of the payment that was chosen, empty for none of them."""
+        chosen: str = self.cleaned_data["payment"]
+        return "" if chosen == self.NONE else chosen.removeprefix(self.PAYMENT)
+
+
+class OrderForm(CleanForm):
     """A freezing order of this State over the proceeds in one account.
 
     `sending` is a number of the form's own: a double click sends it twice, and one order is made.
@@ -159,6 +219,17 @@ class OrderForm(forms.Form):
     )
     field_order = ("authority", "legal_basis", "amount", "valid_from", "valid_to", "request")
 
+    def clean_valid_from(self) -> date:
+        """A day that the order of a present case can begin on."""
+        return _likely(self.cleaned_data["valid_from"])
+
+    def clean_valid_to(self) -> date:
+        """A day that it can end on, after its first."""
+        first, last = self.cleaned_data.get("valid_from"), _likely(self.cleaned_data["valid_to"])
+        if first is not None and last <= first:
+            raise ValidationError(OrderDates().sentence(), code=OrderDates.code)
+        return last
+
     def __init__(
         self,
         *args: Any,
@@ -191,6 +262,17 @@ class OrderForm(forms.Form):
         if len(choices) == 1:
             self.fields["request"].initial = choices[0][0]
         self.order_fields(self.field_order)
+
+
+def _likely(day: date) -> date:
+    """The day; ValidationError for a year that is a slip of the keyboard."""
+    not_impossible(day)
+    latest = date.today().year + LONGEST_ORDER  # noqa: DTZ011  only its year counts
+    if day.year > latest:
+        raise ValidationError(
+            _("This is after the year %(year)s. Check the year."), params={"year": str(latest)}
+        )
+    return day
 
 
 def first_period() -> dict[str, date]:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from homeward.casework.cases.visible import CleanForm
 from homeward.casework.proceeds.layouts import HEADINGS, REQUIRED
 from homeward.casework.proceeds.reading_options import OPTIONS
 from homeward.casework.proceeds.words import field_word
@@ -37,7 +38,7 @@ class AdvancedForm(forms.Form):
         return [one for one in self.visible_fields() if one.name in self.folded]
 
 
-class UploadForm(AdvancedForm):
+class UploadForm(CleanForm, AdvancedForm):
     """A file of payments, and how its times and amounts are to be read."""
 
     name = forms.CharField(

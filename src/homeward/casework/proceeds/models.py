@@ -65,6 +65,7 @@ class Claim(InFinance):
     ransom = models.ForeignKey(Ransom, on_delete=models.PROTECT, null=True)
     made_by = models.BigIntegerField()
     made_at = models.DateTimeField(auto_now_add=True)
+    sending = models.UUIDField(null=True, unique=True, help_text="of the form, as an order's")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.BigIntegerField(null=True)
     withdrawn_because = models.CharField(max_length=500, blank=True)
@@ -101,6 +102,7 @@ class Run(InFinance):
     stopped_because = models.CharField(max_length=60, blank=True)
     stopped_by = models.CharField(max_length=2, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    sending = models.UUIDField(null=True, unique=True, help_text="of the form, as an order's")
     finished_at = models.DateTimeField(null=True)
 
 
@@ -126,6 +128,26 @@ class Standing(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("hand-over", "Refused by an officer")
 
 
+class Match(InFinance):
+    """What an officer found out about a hand-over that its reference matches to no payment.
+
+    Decisions are only added: the latest on a ledger, sender and reference holds, in every run over
+    that ledger in which the same payment is handed over. Without a payment, none of them is it.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="matches")
+    ledger = models.ForeignKey(Ledger, on_delete=models.PROTECT)
+    sender = models.CharField(max_length=2)
+    reference = models.CharField(max_length=140)
+    at = models.DateTimeField()
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=10)
+    payment = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=500)
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+
 class HandOver(models.Model):
     """The tainted outflow of one payment to another State: stretches of it, nothing else.
 
@@ -148,6 +170,13 @@ class HandOver(models.Model):
     standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.FLOWS)
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
+    match = models.ForeignKey(
+        Match,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="with which the run computes it",
+    )
 
     class Meta:
         constraints = [

@@ -76,6 +76,9 @@ def _verbs() -> None:
             "proceeds.hand_over_waits": _("held proceeds back that go beyond the ceiling"),
             "proceeds.hand_over_accepted": _("accepted proceeds beyond the ceiling"),
             "proceeds.hand_over_refused": _("refused proceeds beyond the ceiling"),
+            "proceeds.hand_over_matched": _("matched a hand-over to a payment"),
+            "proceeds.hand_over_not_found": _("found that no payment is the one handed over"),
+            "proceeds.hand_over_viewed": _("looked for the payment of a hand-over"),
             "proceeds.run_finished": _("finished a tracing run"),
             "proceeds.run_awaits": _("missed another State's part in a tracing run"),
             "proceeds.run_stopped": _("stopped a tracing run"),
@@ -107,6 +110,12 @@ def _events() -> None:
             "proceeds.run_joined": _("%(state)s takes part in the tracing run of %(label)s"),
             "proceeds.hand_over_waits": _(
                 "A hand-over of %(state)s goes beyond the ceiling of %(label)s and waits"
+            ),
+            "proceeds.hand_over_matched": _(
+                "A hand-over of %(state)s was matched to payment %(payment)s: %(reason)s"
+            ),
+            "proceeds.hand_over_not_found": _(
+                "No payment was found for a hand-over of %(state)s: %(reason)s"
             ),
             "proceeds.run_finished": _("The tracing run of claim %(label)s is finished"),
             "proceeds.run_awaits": _("The tracing run of claim %(label)s waits for %(states)s"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from homeward.casework.proceeds.views import claims, ledgers, money, orders, results, runs
+from homeward.casework.proceeds.views import claims, ledgers, matches, money, orders, results, runs
 
 app_name = "proceeds"
 urlpatterns = [
@@ -24,4 +24,5 @@ urlpatterns = [
     path("runs/<uuid:run_id>/", runs.run, name="run"),
     path("runs/<uuid:run_id>/progress/", runs.run_progress, name="run_progress"),
     path("runs/<uuid:run_id>/hand-overs/<int:hand_over_id>/", runs.decide, name="decide"),
+    path("runs/<uuid:run_id>/hand-overs/<int:hand_over_id>/payment/", matches.match, name="match"),
 ]

@@ -46,6 +46,12 @@ RULE_HELP: dict[str, Promise] = {
         "An account's clean money leaves first; proceeds cannot exceed its lowest balance since."
     ),
 }
+# What stands in a run's result beside the library's own warnings.
+MATCHED = "hand_over_matched"
+_MATCHED = gettext_lazy(
+    "An officer, not its reference, matched the hand-over {reference} from {sender} to payment "
+    "{payment}. Reason: {reason}"
+)
 _AMOUNTS = ("amount", "claimed", "credited", "missing", "left", "right", "handed", "recorded")
 
 
@@ -82,7 +88,7 @@ def warning_sentence(code: str, params: Mapping[str, Any]) -> str:
     if code == "hand_over_unmatched":
         reason = str(params["reason"])
         params = {**params, "reason": str(UNMATCHED.get(reason, reason))}
-    return _filled(WARNINGS[code], params, "")
+    return _filled(_MATCHED if code == MATCHED else WARNINGS[code], params, "")
 
 
 def field_word(field: str) -> str:

@@ -1,11 +1,13 @@
 """Reads of deliveries and receipts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from homeward.foundation.access.models import User
 from homeward.foundation.exchange.models import Delivery, InMessage, Order, OutMessage
+from homeward.foundation.journal.models import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +63,50 @@ def deliveries_of(viewer: User, thread: UUID) -> list[Delivered]:
         for m in InMessage.objects.filter(thread=str(thread))
     ]
     return sorted(sent + came, key=lambda message: message.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A message that came before others of its sender which were numbered lower.
+
+    `missing` counts those that the viewer has not seen arrive since, None where how many there
+    were is not told to him. They may belong to any matter of that State, also to one out of sight.
+    """
+
+    message: UUID
+    thread: UUID
+    sender: str
+    missing: int | None
+
+
+def gaps_in(viewer: User, threads: Iterable[UUID]) -> list[Gap]:
+    """Where messages were missing when others of these threads came, the oldest first."""
+    wanted = {str(thread): thread for thread in threads}
+    rows = InMessage.objects.filter(thread__in=wanted, order=Order.GAP).order_by("received_at")
+    found = list(rows)
+    expected = _expected(found)
+    gaps = [
+        Gap(m.message_id, wanted[m.thread], m.sender, _missing(m, expected.get(m.message_id)))
+        for m in found
+    ]
+    return [gap for gap in gaps if gap.missing != 0]
+
+
+def _expected(messages: list[InMessage]) -> dict[UUID, int]:
+    """The number that was expected when each message came, where the journal tells the viewer."""
+    entries = Entry.objects.filter(
+        verb="exchange.out_of_order",
+        case_id__in={m.case_id for m in messages if m.case_id is not None},
+        subject_kind="message",
+        subject_id__in=[str(m.message_id) for m in messages],
+    )
+    return {UUID(entry.subject_id): int(entry.data["expected"]) for entry in entries}
+
+
+def _missing(message: InMessage, expected: int | None) -> int | None:
+    if expected is None:
+        return None
+    between = InMessage.objects.filter(
+        sender=message.sender, sequence__gte=expected, sequence__lt=message.sequence
+    )
+    return message.sequence - expected - between.values("sequence").distinct().count()

@@ -20,9 +20,11 @@ from homeward.casework.cooperation.queries import (
     kinds_drafted_by,
     requests_of,
 )
+from homeward.casework.cooperation.words import gap_word
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.authorities.models import State
+from homeward.foundation.exchange.queries import gaps_in
 from homeward.foundation.journal.actions import record
 
 PAGE = 25
@@ -32,14 +34,15 @@ PAGE = 25
 @require_GET
 def request_list(request: HttpRequest) -> HttpResponse:
     """Every request that the viewer may see; the address holds the filters."""
-    form = FilterForm(request.GET)
-    found = filtered(viewer_of(request), form.filters())
+    form, viewer = FilterForm(request.GET), viewer_of(request)
+    found = filtered(viewer, form.filters())
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "title": _("Requests"),
         "form": form,
         "page": page,
         "rows": rows_of(page.object_list),
+        "gaps": _gaps(viewer, page.object_list),
         "is_filtered": any(request.GET.get(name) for name in form.fields),
     }
     return render(request, "cooperation/list.html", context)
@@ -77,6 +80,22 @@ def rows_of(requests: Any) -> list[dict[str, Any]]:
     """What a table of requests shows of each."""
     names = dict(State.objects.values_list("code", "name"))
     return [_row(request, names) for request in requests]
+
+
+def _gaps(viewer: User, requests: Any) -> list[dict[str, Any]]:
+    """The requests of the page at whose messages others of that State were missing."""
+    names = dict(State.objects.values_list("code", "name"))
+    of_thread = {gap.thread: gap for gap in gaps_in(viewer, [each.pk for each in requests])}
+    return [
+        {
+            "request": each,
+            "words": gap_word(
+                of_thread[each.pk].missing, names.get(each.other_state, each.other_state)
+            ),
+        }
+        for each in requests
+        if each.pk in of_thread
+    ]
 
 
 def _row(request: Request, names: dict[str, str]) -> dict[str, Any]:

@@ -26,12 +26,12 @@ from homeward.casework.cooperation.queries import (
     words_of,
 )
 from homeward.casework.cooperation.views.lists import viewer_of
-from homeward.casework.cooperation.words import message_word, next_step_word, reason_word
+from homeward.casework.cooperation.words import gap_word, message_word, next_step_word, reason_word
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of
 from homeward.foundation.authorities.models import State
 from homeward.foundation.authorities.queries import connected_states
-from homeward.foundation.exchange.queries import deliveries_of
+from homeward.foundation.exchange.queries import Gap, deliveries_of, gaps_in
 
 
 @login_required
@@ -97,9 +97,11 @@ def _deliveries(found: Request, viewer: User, changes: list[Change]) -> list[dic
     """Every message of the thread, with the words for what it carried and why it was refused."""
     expired = {c.message_id for c in changes if c.undelivered == Undelivered.EXPIRED}
     names = dict(State.objects.values_list("code", "name"))
+    gaps = {gap.message: gap for gap in gaps_in(viewer, [found.pk])}
     return [
         {
             "one": delivered,
+            "gap": _gap(gaps.get(delivered.id), names),
             "word": message_word(delivered.type),
             "peer": names.get(delivered.peer, delivered.peer),
             # Why the last attempt failed is for whoever keeps the node, not for officers.
@@ -109,6 +111,10 @@ def _deliveries(found: Request, viewer: User, changes: list[Change]) -> list[dic
         }
         for delivered in deliveries_of(viewer, found.pk)
     ]
+
+
+def _gap(gap: Gap | None, names: dict[str, str]) -> str:
+    return gap_word(gap.missing, names.get(gap.sender, gap.sender)) if gap else ""
 
 
 def _lost(changes: list[Change]) -> list[dict[str, Any]]:

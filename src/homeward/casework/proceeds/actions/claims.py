@@ -1,6 +1,7 @@
 """Claims on a ledger's payments: made, and withdrawn while nothing rests on them."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Sum
@@ -36,10 +37,12 @@ def make_claim(
     user: User,
     amount: int | None = None,
     ransom: Ransom | None = None,
+    sending: UUID | None = None,
 ) -> Claim:
     """Claim an amount (minor units; all when None) of what a payment credits.
 
     `ransom` is the case's recorded ransom where the officer says that the payment carried it.
+    `sending` is the form's own number: sent twice, it makes one claim.
     Raises TracingRefused when the payment is not in the ledger or credits less, ClaimsAboveCredit
     when claims in force leave less of it.
     """
@@ -50,6 +53,9 @@ def make_claim(
         raise TracingRefused(error) from error
     lock_case(ledger.case_id)
     Ledger.objects.select_for_update().get(pk=ledger.pk)
+    made = Claim.objects.filter(ledger=ledger, sending=sending).first() if sending else None
+    if made is not None:
+        return made
     _refuse_above_credit(ledger, payments, payment, line.claimed)
     number = Claim.objects.filter(case=ledger.case).count() + 1
     claim = Claim.objects.create(
@@ -61,6 +67,7 @@ def make_claim(
         currency=line.currency,
         ransom=ransom,
         made_by=user.pk,
+        sending=sending,
     )
     note_claim(claim, "proceeds.claim_made", user.actor)
     return claim

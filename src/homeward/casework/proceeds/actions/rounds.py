@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from homeward.casework.proceeds.accounts import state_of_accounts
 from homeward.casework.proceeds.actions.common import (
     HANDOVER,
     REPORT,
@@ -25,8 +24,14 @@ from homeward.casework.proceeds.actions.deadlines import watch_round
 from homeward.casework.proceeds.actions.ending import finish_everywhere, stop_everywhere
 from homeward.casework.proceeds.hand_overs import latest, settle, to_row, waiting
 from homeward.casework.proceeds.incoming import LONGEST_REFERENCE, MOST_STRETCHES, Round
+from homeward.casework.proceeds.matching import (
+    as_matched,
+    matches_told,
+    seen_payments,
+    state_of_run,
+    take_matches,
+)
 from homeward.casework.proceeds.models import HandOver, Party, Run, RunState, Trace
-from homeward.casework.proceeds.payments import payments_of
 from homeward.casework.proceeds.reports import (
     expected_by,
     own_report,
@@ -34,7 +39,6 @@ from homeward.casework.proceeds.reports import (
     unmatched_by_sender,
 )
 from homeward.casework.proceeds.scope import scope_of_run
-from homeward.foundation.authorities.models import State
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.jobs import job
 from homeward.tracing import Claim as PaymentClaim
@@ -85,6 +89,7 @@ def compute_round(*, actor: Actor, run: str, round: int) -> None:
         return
     if not _everything_is_in(found):
         return
+    take_matches(found)
     try:
         result = participant(found).compute(round)
     except TracingError as error:
@@ -102,15 +107,12 @@ def compute_round(*, actor: Actor, run: str, round: int) -> None:
 
 def participant(run: Run) -> Participant:
     """This State's part in the run: its own ledger, claim and hand-overs, nobody else's."""
-    states = run.parties.values_list("state", flat=True)
-    known = set(State.objects.values_list("code", flat=True)) | set(states)
-    own = settings.HOMEWARD_STATE
     claim = run.claim
     claims = [PaymentClaim(claim.payment, claim.amount, claim.label)] if claim else []
     return Participant(
-        payments_of(run.ledger),
-        own,
-        state_of_accounts(own, known),
+        as_matched(run, seen_payments(run)),
+        settings.HOMEWARD_STATE,
+        state_of_run(run),
         claims,
         rule=run.rule,
         at=run.period_to,
@@ -192,5 +194,7 @@ def _store_trace(run: Run, result: RoundResult) -> None:
         run=run,
         defaults={"case": run.case, "ledger": run.ledger, "claim": run.claim, "rule": run.rule},
     )
-    trace.document = result.trace.document()
+    document = result.trace.document()
+    document["warnings"] += matches_told(run)
+    trace.document = document
     trace.save()

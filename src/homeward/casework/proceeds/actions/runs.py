@@ -56,11 +56,13 @@ def start_run(
     user: User,
     legal_basis: str,
     urgency: str,
+    sending: UUID | None = None,
 ) -> Run:
     """Prepare a run over the claim's ledger with other States: one drafted request to each.
 
     The run begins when every one of them has accepted. Its period begins on the day of the claimed
-    payment: no proceeds move before. Raises NoOtherState, ClaimWithdrawn, or what drafting raises;
+    payment: no proceeds move before. `sending` is the form's own number: sent twice, it makes one
+    run. Raises NoOtherState, ClaimWithdrawn, or what drafting raises;
     nothing is made then.
     """
     others = sorted(set(states) & connected_states() - {settings.HOMEWARD_STATE})
@@ -68,6 +70,9 @@ def start_run(
         raise NoOtherState
     # Nobody withdraws the claim meanwhile.
     lock_case(case.pk)
+    made = Run.objects.filter(claim=claim, sending=sending).first() if sending else None
+    if made is not None:
+        return made
     claim.refresh_from_db(fields=["withdrawn_at"])
     refuse_withdrawn(claim)
     ledger = claim.ledger
@@ -83,6 +88,7 @@ def start_run(
         period_to=last_moment(datetime.now(UTC).date()),
         ledger=ledger,
         claim=claim,
+        sending=sending,
     )
     Party.objects.create(run=run, state=settings.HOMEWARD_STATE, joined_at=datetime.now(UTC))
     Party.objects.bulk_create([Party(run=run, state=state) for state in others])

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=10)),
                 ('made_by', models.BigIntegerField()),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('sending', models.UUIDField(help_text="of the form, as an order's", null=True, unique=True)),
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('withdrawn_by', models.BigIntegerField(null=True)),
                 ('withdrawn_because', models.CharField(blank=True, max_length=500)),
@@ -84,6 +85,7 @@ class Migration(migrations.Migration):
                 ('stopped_because', models.CharField(blank=True, max_length=60)),
                 ('stopped_by', models.CharField(blank=True, max_length=2)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('sending', models.UUIDField(help_text="of the form, as an order's", null=True, unique=True)),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
                 ('claim', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='proceeds.claim')),
@@ -160,6 +162,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Match',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('compartment', models.CharField(default='finance', editable=False, max_length=20)),
+                ('sender', models.CharField(max_length=2)),
+                ('reference', models.CharField(max_length=140)),
+                ('at', models.DateTimeField()),
+                ('amount', models.BigIntegerField()),
+                ('currency', models.CharField(max_length=10)),
+                ('payment', models.CharField(blank=True, max_length=200)),
+                ('reason', models.CharField(max_length=500)),
+                ('made_by', models.BigIntegerField()),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
+                ('ledger', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='proceeds.ledger')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='proceeds.run')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='HandOver',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -177,6 +201,7 @@ class Migration(migrations.Migration):
                 ('standing', models.CharField(choices=[('flows', 'Within the ceiling'), ('waiting', 'Waits for an officer'), ('accepted', 'Accepted by an officer'), ('refused', 'Refused by an officer')], default='flows', max_length=10)),
                 ('decided_by', models.BigIntegerField(null=True)),
                 ('decided_at', models.DateTimeField(null=True)),
+                ('match', models.ForeignKey(help_text='with which the run computes it', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proceeds.match')),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs', to='proceeds.run')),
             ],
             options={

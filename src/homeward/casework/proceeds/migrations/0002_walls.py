@@ -16,6 +16,8 @@ class Migration(migrations.Migration):
     dependencies = [("proceeds", "0001_initial"), ("access", "0002_walls")]
     operations = [
         *(protect(table, select=FINANCE, insert=FINANCE, update=FINANCE) for table in OWN),
+        # A decision is followed by another, never changed.
+        protect("proceeds_match", select=FINANCE, insert=FINANCE),
         protect("proceeds_party", select=OF_RUN, insert=OF_RUN, update=OF_RUN),
         protect("proceeds_handover", select=OF_RUN, insert=OF_RUN, update=OF_RUN),
     ]

@@ -92,7 +92,12 @@ def _claimed(
     carried = ransom if given.get("is_ransom") else None
     try:
         return make_claim(
-            found, given["payment"], user=viewer, amount=given["amount"], ransom=carried
+            found,
+            given["payment"],
+            user=viewer,
+            amount=given["amount"],
+            ransom=carried,
+            sending=given["sending"],
         )
     except TracingRefused as refused:
         cause = refused.__cause__
@@ -221,6 +226,7 @@ def _started(form: AbroadForm, claim: Claim, viewer: User) -> Run | None:
             user=viewer,
             legal_basis=given["legal_basis"],
             urgency=given["urgency"],
+            sending=given["sending"],
         )
     except HomewardError as error:
         put_on(form, error, case=claim.case, viewer=viewer)

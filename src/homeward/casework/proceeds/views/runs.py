@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +15,7 @@ from homeward.casework.proceeds.actions.common import others
 from homeward.casework.proceeds.actions.decisions import MAY_DECIDE, decide_hand_over
 from homeward.casework.proceeds.conservation import line_sentence, totals_of
 from homeward.casework.proceeds.hand_overs import latest_rows, tainted, waiting
+from homeward.casework.proceeds.matching import rows_to_match, unmatched_rows
 from homeward.casework.proceeds.models import HandOver, Party, Run, RunState
 from homeward.casework.proceeds.queries import (
     other_ledgers,
@@ -30,6 +30,7 @@ from homeward.casework.proceeds.views.common import (
     note_viewed,
     viewer_of,
 )
+from homeward.casework.proceeds.views.matches import standing_of
 from homeward.casework.proceeds.views.money import result_context
 from homeward.casework.proceeds.words import rule_word
 
@@ -77,7 +78,7 @@ def run(request: HttpRequest, reference: str, run_id: UUID) -> HttpResponse:
         "may_decide": viewer.has_role(*MAY_DECIDE),
         "going": _going(found, names),
         "coming": _coming(found, names),
-        "unmatched": _unmatched(found),
+        "unmatched": _to_match(found, names),
         "unmatched_abroad": [(names.get(s, s), refs) for s, refs in found.unmatched.items()],
     }
     context["waiting"] = [row for row in context["coming"] if row["waits"]]
@@ -138,14 +139,14 @@ def _going(run: Run, names: dict[str, str]) -> list[dict[str, Any]]:
 
 def _coming(run: Run, names: dict[str, str]) -> list[dict[str, Any]]:
     """What was handed to us, with what waits for an officer and what matches no payment."""
-    lost = _unmatched(run)
+    lost = {row.pk for row in unmatched_rows(run)}
     held = {row.pk for row in waiting(run)}
     return [
-        {**_row(row, names), "waits": row.pk in held, "is_unmatched": row.reference in lost}
+        {**_row(row, names), "waits": row.pk in held, "is_unmatched": row.pk in lost}
         for row in latest_rows(run, is_outgoing=False)
     ]
 
 
-def _unmatched(run: Run) -> list[str]:
-    party = run.parties.filter(state=settings.HOMEWARD_STATE).first()
-    return list(party.report.get("unmatched", [])) if party else []
+def _to_match(run: Run, names: dict[str, str]) -> list[dict[str, Any]]:
+    """What matches no payment by itself, with what an officer decided on it."""
+    return [{**_row(row, names), "standing": standing_of(run, row)} for row in rows_to_match(run)]
