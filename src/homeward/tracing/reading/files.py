@@ -11,6 +11,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from homeward.tracing import errors
+from homeward.tracing.reading.ahead import one_ahead
 from homeward.tracing.reading.fields import map_fields
 from homeward.tracing.reading.quotes import refuse_hidden_rows
 from homeward.tracing.reading.rawtable import RawTable, raw_table
@@ -65,7 +66,7 @@ def _read_parquet(
         mapped = map_fields(path.name, file.schema_arrow.names, mapping)
         wanted = sorted(set(mapped.columns.values()))
         first = 1
-        for batch in file.iter_batches(batch_size=PART, columns=wanted):
+        for batch in one_ahead(file.iter_batches(batch_size=PART, columns=wanted)):
             yield _part(path, mapped, batch, np.arange(first, first + batch.num_rows))
             first += batch.num_rows
         if first == 1:

@@ -1,7 +1,8 @@
 """Arrays in and out of a folder: numbers as they are, text as bytes with where each begins."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -11,19 +12,30 @@ from homeward.tracing.store.manifest import ArrayFacts, Manifest, file_digest
 
 
 class Writer:
-    """Writes `.npy` files and notes what each holds."""
+    """Writes `.npy` files and notes what each holds; one is digested while the next is written."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.arrays: dict[str, ArrayFacts] = {}
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="digest")
+        self._noted: dict[str, Future[ArrayFacts]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    @property
+    def arrays(self) -> dict[str, ArrayFacts]:
+        """What was written so far, with its digests."""
+        return {name: noted.result() for name, noted in self._noted.items()}
 
     def numbers(self, name: str, array: Any) -> None:
         """Save a numpy array."""
         path = self.folder / f"{name}.npy"
         array = np.ascontiguousarray(array)
         np.save(path, array, allow_pickle=False)
-        facts = (array.dtype.str, list(array.shape), path.stat().st_size, file_digest(path))
-        self.arrays[name] = ArrayFacts(*facts)
+        self._noted[name] = self._pool.submit(_facts_of, path, array.dtype.str, list(array.shape))
 
     def text(self, name: str, values: Any) -> None:
         """Save an Arrow text array: its bytes, where each value begins, and which are missing."""
@@ -41,6 +53,10 @@ class Writer:
         self.numbers(f"{name}_begins", begins - begins[0])
         if values.null_count:
             self.numbers(f"{name}_missing", values.is_null().to_numpy(zero_copy_only=False))
+
+
+def _facts_of(path: Path, dtype: str, shape: list[int]) -> ArrayFacts:
+    return ArrayFacts(dtype, shape, path.stat().st_size, file_digest(path))
 
 
 class Reader:

@@ -59,7 +59,23 @@ def refuse_existing(folder: Path, *, replacing: bool) -> None:
 
 
 def _write(ledger: Ledger, folder: Path) -> None:
-    out = Writer(folder)
+    with Writer(folder) as out:
+        _write_columns(ledger, out)
+        index = _write_index(ledger, out)
+        arrays = out.arrays
+    Manifest(
+        library=homeward.__version__,
+        rows=len(ledger),
+        accounts=len(ledger.account_ids),
+        exponent=ledger.exponent,
+        origin=dict(ledger.origin),
+        warnings=[[each.code, each.params] for each in ledger.warnings],
+        index=index,
+        arrays=arrays,
+    ).write(folder)
+
+
+def _write_columns(ledger: Ledger, out: Writer) -> None:
     for name in (*_ROWS, *_ACCOUNTS):
         out.numbers(name, getattr(ledger, name))
     for name, plain in (("credited", "amount"), ("credit_time", "time")):
@@ -74,16 +90,6 @@ def _write(ledger: Ledger, folder: Path) -> None:
         out.numbers("reverses", ledger.reverses)
     if any(state is not None for state in ledger.states):
         out.text("states", pa.array(list(ledger.states), pa.string()))
-    Manifest(
-        library=homeward.__version__,
-        rows=len(ledger),
-        accounts=len(ledger.account_ids),
-        exponent=ledger.exponent,
-        origin=dict(ledger.origin),
-        warnings=[[each.code, each.params] for each in ledger.warnings],
-        index=_write_index(ledger, out),
-        arrays=out.arrays,
-    ).write(folder)
 
 
 def _write_accounts(ledger: Ledger, out: Writer) -> None:

@@ -1,0 +1,19 @@
+"""The next part of a file is unpacked while this one is read."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+Part = TypeVar("Part")
+
+
+def one_ahead(parts: Iterator[Part]) -> Iterator[Part]:
+    """The same parts, each asked for in another thread as soon as the one before was given out.
+
+    What goes wrong there is raised here, where the part would have come.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="part") as pool:
+        coming = pool.submit(next, parts, None)
+        while (part := coming.result()) is not None:
+            coming = pool.submit(next, parts, None)
+            yield part
