@@ -215,3 +215,23 @@ def test_a_parquet_file_that_waits_is_read_with_options(people: People) -> None:
     address = money(case, f"ledgers/{ledger.pk}/mapping/")
     assert bob.post(address, {"turn_reversals": "on"}).status_code == 302
     assert ledger_of(people, case).status == "ready"
+
+
+QUOTES = {
+    "Un guillemet ouvert à la ligne 3": (*ROWS[:1], '"' + ROWS[1], *ROWS[2:]),
+    "saut de ligne": (*ROWS[:1], ROWS[1].replace("P-1,", 'P-1,"'), ROWS[2] + '"', *ROWS[3:]),
+}
+
+
+@pytest.mark.parametrize("words", QUOTES)
+def test_a_quotation_mark_that_hides_rows_is_named_with_its_line(
+    people: People, words: str
+) -> None:
+    case = a_case(people)
+    answer = upload(
+        signed_in(people.bob, language="fr"), case, export(*QUOTES[words]), "banque.csv"
+    )
+    page = plain(check_page(answer, "fr", 400))
+    assert words in page
+    assert "ligne 3" in page
+    assert "banque.csv" in page

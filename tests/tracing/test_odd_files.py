@@ -35,7 +35,7 @@ def parquet(folder: Path, **columns: Any) -> Path:
 @pytest.mark.parametrize("repeated", ["amount", "source"])
 def test_a_column_that_is_read_and_there_twice_is_refused(tmp_path: Path, repeated: str) -> None:
     file = written(tmp_path, f"{HEAD},{repeated}", f"{ROW},4")
-    with pytest.raises(errors.FileUnreadable, match=f"2 columns named {repeated}"):
+    with pytest.raises(errors.ColumnRepeated, match=f"2 columns named {repeated}"):
         read_ledger(file)
 
 

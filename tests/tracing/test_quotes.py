@@ -18,7 +18,7 @@ def written(folder: Path, *notes: str) -> Path:
 
 
 def test_a_quote_that_is_never_closed_is_named_with_its_line(tmp_path: Path) -> None:
-    with pytest.raises(errors.FileUnreadable, match="line 3 is never closed"):
+    with pytest.raises(errors.QuoteOpen, match=r"line 3 of .* is never closed"):
         read_ledger(written(tmp_path, "x", '"5 in screen', "y", "z"))
 
 
@@ -33,12 +33,12 @@ def test_a_note_of_two_lines_is_read(tmp_path: Path) -> None:
 
 def test_rows_between_two_stray_quotes_are_named(tmp_path: Path) -> None:
     file = written(tmp_path, "x", '"5 in screen', "y", "z", '"7 in screen', "w")
-    with pytest.raises(errors.FileUnreadable, match=r"in line 3 .* hides line 4, .*unclosed_quote"):
+    with pytest.raises(errors.QuoteHidesRow, match=r"in line 3 .* hides line 4, "):
         read_ledger(file)
 
 
 def test_a_row_beside_a_stray_quote_is_named_too(tmp_path: Path) -> None:
-    with pytest.raises(errors.FileUnreadable, match="hides line 4"):
+    with pytest.raises(errors.QuoteHidesRow, match="hides line 4"):
         read_ledger(written(tmp_path, "x", '"5 in screen', '"7 in screen', "w"))
 
 
@@ -49,7 +49,7 @@ def test_a_line_break_in_a_column_that_is_read_is_refused(tmp_path: Path, field:
     values[place] = f'"{values[place]}\n"'
     file = written(tmp_path, "x")
     file.write_text(file.read_text() + ",".join(values) + "\n")
-    with pytest.raises(errors.FileUnreadable, match=f"{field} that begins in line 3 holds a line"):
+    with pytest.raises(errors.LineBreakInValue, match=f"{field} that begins in line 3 of"):
         read_ledger(file)
 
 
@@ -66,5 +66,5 @@ def test_a_text_of_two_lines_in_the_first_column_is_read(tmp_path: Path) -> None
 
 
 def test_a_row_hidden_in_the_first_column_is_named(tmp_path: Path) -> None:
-    with pytest.raises(errors.FileUnreadable, match="hides line 2"):
+    with pytest.raises(errors.QuoteHidesRow, match="hides line 2"):
         read_ledger(first_column(tmp_path, '"one', 'two"', "x"))

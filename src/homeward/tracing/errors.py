@@ -66,6 +66,38 @@ class FileUnreadable(InputError):
     )
 
 
+class QuoteOpen(InputError):
+    code = "quote_open"
+    template = (
+        "A quotation mark in line {line} of {file} is never closed, so the lines after it cannot "
+        "be told from its value. Correct the quotation marks."
+    )
+
+
+class QuoteHidesRow(InputError):
+    code = "quote_hides_row"
+    template = (
+        "A quotation mark in line {line} of {file} is closed only in line {end}, and hides line "
+        "{hidden}, which would be a row of its own. Correct the quotation marks."
+    )
+
+
+class LineBreakInValue(InputError):
+    code = "line_break_in_value"
+    template = (
+        "The value of {column} that begins in line {line} of {file} holds a line break. Correct "
+        "its quotation marks."
+    )
+
+
+class ColumnRepeated(InputError):
+    code = "column_repeated"
+    template = (
+        "The file {file} has {count} columns named {column}, so which is meant is open. Give them "
+        "different names."
+    )
+
+
 class ColumnMissing(InputError):
     code = "column_missing"
     template = (

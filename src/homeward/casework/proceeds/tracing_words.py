@@ -18,6 +18,22 @@ ERRORS: dict[str, Promise] = {
         "The file {file} could not be read: {reason} Give a CSV file in UTF-8, or Parquet or "
         "Arrow files."
     ),
+    "quote_open": _(
+        "A quotation mark in line {line} of {file} is never closed, so the lines after it cannot "
+        "be told from its value. Correct the quotation marks."
+    ),
+    "quote_hides_row": _(
+        "A quotation mark in line {line} of {file} is closed only in line {end}, and hides line "
+        "{hidden}, which would be a row of its own. Correct the quotation marks."
+    ),
+    "line_break_in_value": _(
+        "The value of {column} that begins in line {line} of {file} holds a line break. Correct "
+        "its quotation marks."
+    ),
+    "column_repeated": _(
+        "The file {file} has {count} columns named {column}, so which is meant is open. Give them "
+        "different names."
+    ),
     "column_missing": _(
         "The file {file} has no column {column} for the field {field}. Its columns are: "
         "{columns}. Name the right one with a mapping."
@@ -43,6 +59,15 @@ ERRORS: dict[str, Promise] = {
     "too_many_rows": _(
         "The ledger {file} holds more than the {limit} payments that are read at once here. Give a "
         "part of it, or raise the limit."
+    ),
+    "lake_rows_refused": _(
+        "{count} payments or accounts of the ledger cannot be used ({reason}), among them "
+        "{example}, so nothing was traced. Correct them, or read the ledger into memory, where "
+        "rows that are refused can be left out."
+    ),
+    "lake_unsupported": _(
+        "The ledger holds {what}, which cannot be followed without reading it into memory. Trace "
+        "it with the native engine."
     ),
     "store_exists": _("The folder {folder} holds something already. Choose another folder."),
     "store_unusable": _(

@@ -76,9 +76,6 @@ def map_fields(file: str, columns: list[str], mapping: Mapping[str, str]) -> Map
 
 
 def refuse_repeated(file: str, columns: list[str], wanted: str) -> None:
-    """Raise `FileUnreadable` where several columns carry a name that is needed."""
-    if columns.count(wanted) > 1:
-        reason = (
-            f"It has {columns.count(wanted)} columns named {wanted}, so which is meant is open."
-        )
-        raise errors.FileUnreadable(file=file, reason=reason)
+    """Raise `ColumnRepeated` where several columns carry a name that is needed."""
+    if (count := columns.count(wanted)) > 1:
+        raise errors.ColumnRepeated(file=file, column=wanted, count=count)

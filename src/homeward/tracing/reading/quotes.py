@@ -12,7 +12,7 @@ _CHUNK = 1 << 22
 def refuse_hidden_rows(
     path: Path, delimiter: str, header: list[str], wanted: Collection[str]
 ) -> None:
-    """Raise `FileUnreadable` with the line where a value begins that swallows lines.
+    """Raise an `InputError` that names the line where a value begins that swallows lines.
 
     RFC 4180 lets a quoted value hold line breaks, and banks' files do where people write texts.
     So one is taken in a column that is not `wanted`, unless one of the lines in it would be a row
@@ -28,14 +28,11 @@ def refuse_hidden_rows(
         try:
             for row in reader:
                 if len(lines.taken) > 1:
-                    reason = _reason(row, lines, delimiter, header, wanted)
-                    if reason:
-                        raise errors.FileUnreadable(file=path.name, reason=reason)
+                    _refuse(path.name, row, lines, delimiter, header, wanted)
                 begins = reader.line_num + 1
                 lines.taken.clear()
         except csv.Error as problem:  # a value longer than any text: most of the file, perhaps
-            reason = _open(begins)
-            raise errors.FileUnreadable(file=path.name, reason=reason) from problem
+            raise errors.QuoteOpen(file=path.name, line=begins) from problem
 
 
 class _Lines:
@@ -52,28 +49,26 @@ class _Lines:
         self.has_ended = True
 
 
-def _reason(
-    row: list[str], lines: _Lines, delimiter: str, header: list[str], wanted: Collection[str]
-) -> str | None:
-    """Why a row of several lines cannot be taken, or None."""
+def _refuse(
+    file: str,
+    row: list[str],
+    lines: _Lines,
+    delimiter: str,
+    header: list[str],
+    wanted: Collection[str],
+) -> None:
+    """Raise why a row of several lines cannot be taken, if it cannot."""
     begins = lines.number - len(lines.taken) + 1
     if lines.has_ended:
-        return _open(begins)
+        raise errors.QuoteOpen(file=file, line=begins)
     broken = [place for place, value in enumerate(row) if "\n" in value or "\r" in value]
     for place in broken:
         if place < len(header) and header[place] in wanted:
-            return (
-                f"The value of {header[place]} that begins in line {begins} holds a line break. "
-                "Correct its quotation marks."
-            )
+            raise errors.LineBreakInValue(file=file, column=header[place], line=begins)
     hidden = _hidden(lines.taken, delimiter, len(header), starts=0 in broken)
-    if hidden is None:
-        return None
-    return (
-        f"A quotation mark in line {begins} is closed only in line {lines.number}, and hides "
-        f"line {begins + hidden}, which would be a row of its own (unclosed_quote). Correct the "
-        "quotation marks."
-    )
+    if hidden is not None:
+        facts = {"line": begins, "end": lines.number, "hidden": begins + hidden}
+        raise errors.QuoteHidesRow(file=file, **facts)
 
 
 def _hidden(taken: list[str], delimiter: str, columns: int, *, starts: bool) -> int | None:
@@ -89,10 +84,3 @@ def _hidden(taken: list[str], delimiter: str, columns: int, *, starts: bool) -> 
         if len(values) == columns:
             return place
     return None
-
-
-def _open(begins: int) -> str:
-    return (
-        f"A quotation mark in line {begins} is never closed, so the lines after it cannot be "
-        "told from its value."
-    )
