@@ -51,14 +51,9 @@ def longer(rows: Any, labels: Any, lefts: Any, arrived: Any, used: int, room: in
     """The same records with room for more."""
     size = 2 * len(rows) + room
     more_rows, more_labels = np.empty(size, rows.dtype), np.empty(size, labels.dtype)
-    more_lefts, more_arrived = np.empty(size), np.empty(size if len(arrived) else 0)
-    more_rows[:used], more_labels[:used], more_lefts[:used] = (
-        rows[:used],
-        labels[:used],
-        lefts[:used],
-    )
-    if len(arrived):
-        more_arrived[:used] = arrived[:used]
+    more_lefts, more_arrived = np.empty(size), np.empty(size)
+    more_rows[:used], more_labels[:used] = rows[:used], labels[:used]
+    more_lefts[:used], more_arrived[:used] = lefts[:used], arrived[:used]
     return more_rows, more_labels, more_lefts, more_arrived
 
 
@@ -73,7 +68,7 @@ def settle(
                 sums[OUT, unit, label] += load[label]
             else:
                 held[account, label] += load[label]
-                marked[account] |= HELD
+                marked[account] = HELD
 
 
 @inlined
@@ -96,32 +91,30 @@ def follow_few(
     payments: Any,
     held: Any,
     marked: Any,
-    records: Any,
+    rows: Any,
+    lefts: Any,
     count: int,
-) -> Any:
-    """`follow_plain` where few payments carry anything: the others touch next to nothing."""
+) -> int:
+    """`follow_one` where few payments carry anything: the others touch next to nothing."""
     source, target, amount, before = payments
-    rows, lefts = records
     size = len(source)
     for row in range(first, stop):
-        if row + AHEAD < size and marked[source[row + AHEAD]] & HELD:
+        if row + AHEAD < size and marked[source[row + AHEAD]] == HELD:
             fetch(held, source[row + AHEAD])
             fetch(held, target[row + AHEAD])
         paid, paid_to = source[row], target[row]
-        if not marked[paid] & HELD or paid == paid_to:
+        if marked[paid] != HELD or paid == paid_to:
             continue
-        if marked[paid_to] & APART:
-            return row, count
-        owned = held[paid, 0]
+        owned = held[paid]
         gone = part(rule, owned, amount[row], before[row])
         if owned == 0.0 or gone == 0.0:
             continue
-        held[paid, 0] = owned - gone
-        held[paid_to, 0] += gone
+        held[paid] = owned - gone
+        held[paid_to] += gone
         marked[paid_to] |= HELD
         rows[count], lefts[count] = row, gone
         count += 1
-    return stop, count
+    return count
 
 
 @kernel
@@ -132,60 +125,60 @@ def follow_many(
     payments: Any,
     held: Any,
     marked: Any,
-    records: Any,
+    rows: Any,
+    lefts: Any,
     count: int,
-) -> Any:
-    """`follow_plain` where many payments carry something: no branch that could be mistaken."""
+) -> int:
+    """`follow_one` where many payments carry something: no branch that could be mistaken."""
     source, target, amount, before = payments
-    rows, lefts = records
     size = len(source)
     for row in range(first, stop):
         if row + AHEAD < size:
             fetch(held, source[row + AHEAD])
             fetch(held, target[row + AHEAD])
         paid, paid_to = source[row], target[row]
-        if marked[paid_to] & APART:
-            return row, count
-        owned = held[paid, 0]
+        owned = held[paid]
         gone = part(rule, owned, amount[row], before[row])
-        gone = 0.0 if paid == paid_to or owned == 0.0 else gone
-        held[paid, 0] = owned - gone
-        held[paid_to, 0] += gone
+        gone = 0.0 if paid == paid_to or owned == 0.0 or marked[paid] != HELD else gone
+        held[paid] = owned - gone
+        held[paid_to] += gone
         carries = gone > 0.0
         marked[paid_to] |= np.uint8(carries)
         rows[count], lefts[count] = row, gone
         count += carries
-    return stop, count
+    return count
 
 
 @kernel
-def follow_plain(
+def follow_one(
     rule: int,
-    first: int,
-    stop: int,
+    size: int,
+    claim: Any,
     payments: Any,
     held: Any,
     marked: Any,
-    records: Any,
-    count: int,
-) -> Any:
-    """Follow one label from row `first` to a payment to an account APART, or to `stop`.
+    rows: Any,
+    lefts: Any,
+) -> int:
+    """Follow one claim where every payment is credited whole and at once, in one currency.
 
-    Every payment is credited whole and at once, in one currency; no claim begins. Returns the row
-    that was not followed and how many records there are now.
+    `claim` is (row, label, amount) and `payments` source, target, amount and before. `held` ends as
+    what each account holds, and as what reached accounts that are marked APART. `rows` and `lefts`
+    take one record more than there are payments; returns how many there are.
     """
-    row, are_many = first, False
-    while row < stop:
-        end, known = min(row + BLOCK, stop), count
+    start, target = claim[0], payments[1]
+    held[target[start]] += claim[2]
+    marked[target[start]] |= HELD
+    row, count, are_many = start + 1, 0, False
+    while row < size:
+        end, known = min(row + BLOCK, size), count
         if are_many:
-            reached, count = follow_many(rule, row, end, payments, held, marked, records, count)
+            count = follow_many(rule, row, end, payments, held, marked, rows, lefts, count)
         else:
-            reached, count = follow_few(rule, row, end, payments, held, marked, records, count)
-        if reached < end:
-            return reached, count
+            count = follow_few(rule, row, end, payments, held, marked, rows, lefts, count)
         are_many = 16 * (count - known) > end - row
         row = end
-    return stop, count
+    return count
 
 
 @kernel
@@ -206,13 +199,10 @@ def follow_shares(
     marked: Any,
     held: Any,
     pending: Any,
-    records: Any,
 ) -> Any:
     """Follow labels to the end; `held` (accounts by labels) ends as what each account holds.
 
-    `marked` is a byte per account, APART where it is outside: most payments touch nothing else.
-    With one label, what is carried from account to account, whole and in one currency, is followed
-    in a few instructions; everything else takes the way that knows it all.
+    `marked` is a byte per account that ever held any, so that most payments touch nothing else.
 
     `events` are debits and credits in order, empty where every credit comes with its debit: the
     rows from `first` on are then taken one by one. `payments` are amount, credited and before;
@@ -221,40 +211,24 @@ def follow_shares(
     and `shares` (amounts by handed row and label). `pending` has a place per row where credits
     come later, for what is on its way.
 
-    `records` are rows, labels, what left and what was credited of what was carried; labels are
-    empty where there is one, and then there is room for every payment; what was credited is empty
-    where it is what left.
-
-    Returns the records, the sums by term, currency and label, and the amounts on their way with
-    the rows in `pending` (place + 1).
+    Returns what was carried (rows, labels, what left, what was credited), the sums by term,
+    currency and label, and the amounts on their way with the rows in `pending` (place + 1).
     """
     source, target = accounts
     amount, credited, before = payments
     exits, foreign = marks
     labels = held.shape[1]
-    (rows, marks_of, lefts, arrived), count = records, 0
-    has_labels, has_arrived = len(marks_of) > 0, len(arrived) > 0
+    room = 1024 + size // 64
+    rows, marks_of = np.empty(room, np.int64), np.empty(room, np.int32)
+    lefts, arrived, count = np.empty(room), np.empty(room), 0
     sums = np.zeros((8, unit_count, labels))
     loads, kept = np.zeros((16, labels)), 0
     load, taken = np.zeros(labels), np.zeros(labels)
     begin, claim, entry = 0, 0, 0
-    is_plain = not has_labels and not has_arrived and unit_count == 1 and len(events) == 0
     next_begin = begins[0]
     ordered = len(events) > 0
     steps = len(events) if ordered else size
-    following = first
-    while following < steps:
-        if is_plain:
-            stop = next_begin if next_begin >= 0 else size
-            records = (rows, lefts)
-            money = (source, target, amount, before)
-            following, count = follow_plain(
-                rule, following, stop, money, held, marked, records, count
-            )
-            if following == size:
-                break
-        step = following
-        following += 1
+    for step in range(first, steps):
         row = events[step] >> 1 if ordered else step
         paid, paid_to = source[row], target[row]
         if ordered:
@@ -273,14 +247,13 @@ def follow_shares(
                     )
                     pending[row] = 0
                 continue
-        elif step + AHEAD < size and marked[source[step + AHEAD]] & HELD:
+        elif step + AHEAD < size and marked[source[step + AHEAD]]:
             fetch(held, source[step + AHEAD])
             fetch(held, target[step + AHEAD])
         begins_here = row == next_begin
-        if not begins_here:
-            if not marked[paid] & HELD or paid == paid_to:
-                continue
-        else:
+        if not begins_here and (not marked[paid] or paid == paid_to):
+            continue
+        if begins_here:
             begin += 1
             next_begin = begins[begin] if begin < len(begins) else -1
             taken[:] = 0.0
@@ -294,7 +267,7 @@ def follow_shares(
             entry += 1
             for label in range(labels):
                 sums[RECEIVED, unit, label] += taken[label]
-        elif marked[paid] & HELD:
+        elif marked[paid]:
             left = take(rule, held, paid, before[row], whole, taken)
             if left == 0.0 and not begins_here:
                 continue
@@ -303,7 +276,7 @@ def follow_shares(
             whole = amount[row]
         arrives = credited[row]
         scale = 1.0 if arrives == whole else arrives / whole
-        if has_labels and count + labels > len(rows):
+        if count + labels > len(rows):
             rows, marks_of, lefts, arrived = longer(rows, marks_of, lefts, arrived, count, labels)
         for label in range(labels):
             left = taken[label]
@@ -312,11 +285,7 @@ def follow_shares(
                 continue
             came = left * scale
             load[label] = came
-            rows[count], lefts[count] = row, left
-            if has_labels:
-                marks_of[count] = label
-            if has_arrived:
-                arrived[count] = came
+            rows[count], marks_of[count], lefts[count], arrived[count] = row, label, left, came
             count += 1
             if leaves:
                 sums[HANDED, unit, label] += left

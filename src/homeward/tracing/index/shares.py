@@ -62,23 +62,63 @@ class Pass:
     ) -> None:
         from homeward.tracing.index import share_loops
 
+        self.carried: tuple[Any, ...]
         self.lines, self.ledger, self.begin = lines, lines.ledger, begin
         self.units, self.names = index.units()
-        self.held = np.zeros((index.accounts, len(begin.names)), dtype=np.float64)
-        delayed, starts = self.ledger.has_delays, begin.rows
-        self.pending = np.zeros(lines.size if delayed else 0, dtype=np.int64)
-        events, first = np.zeros(0, dtype=np.int64), int(starts[0])
-        if delayed:
-            events = lines.events
-            first = int(np.argmax(events == 2 * first))
-        rules = {
+        self.number = {
             Rule.PRO_RATA: share_loops.PRO_RATA,
             Rule.LOWEST_BALANCE: share_loops.LOWEST_BALANCE,
             Rule.CLAIMANT_FIRST: share_loops.CLAIMANT_FIRST,
-        }
+        }[rule]
+        self.held = np.zeros((index.accounts, len(begin.names)), dtype=np.float64)
+        self.pending, self.loads = np.zeros(0, dtype=np.int64), np.zeros((0, len(begin.names)))
+        is_whole = self.ledger.credited is self.ledger.amount and not self.ledger.has_delays
+        is_one = not entering and len(begin.claims) == len(self.names) == 1
+        if is_one and is_whole:
+            self._follow_one(index)
+        else:
+            self._follow_all(index, entering)
+
+    def _follow_one(self, index: Index) -> None:
+        """The short way, for one claim and payments that arrive whole and at once."""
+        from homeward.tracing.index import share_loops
+
+        ledger, claim, held = self.ledger, self.begin.claims[0], self.held[:, 0].copy()
+        apart = ledger.exits | ledger.foreign
+        # memory is taken only as far as it is used
+        rows = np.empty(self.lines.size + 1, dtype=row_type(len(ledger)))
+        lefts = np.empty(self.lines.size + 1)
+        count = share_loops.follow_one(
+            self.number,
+            self.lines.size,
+            claim,
+            (ledger.source, ledger.target, ledger.amount, index.before),
+            held,
+            apart.astype(np.uint8) * share_loops.APART,
+            rows,
+            lefts,
+        )
+        rows, lefts = rows[:count], lefts[:count]
+        self.carried = (rows, np.broadcast_to(np.int32(0), count), lefts, lefts)
+        self.sums = np.zeros((len(_TERMS), 1, 1))
+        self.sums[share_loops.CLAIMED] = claim[2]
+        self.sums[share_loops.OUT] = held[ledger.exits].sum()
+        self.sums[share_loops.HANDED] = held[ledger.foreign].sum()
+        self.held[:, 0] = np.where(apart, 0.0, held)
+
+    def _follow_all(self, index: Index, entering: Mapping[int, Entering]) -> None:
+        """The way that knows everything."""
+        from homeward.tracing.index import share_loops
+
+        begin, delayed, starts = self.begin, self.ledger.has_delays, self.begin.rows
+        self.pending = np.zeros(self.lines.size if delayed else 0, dtype=np.int64)
+        events, first = np.zeros(0, dtype=np.int64), int(starts[0])
+        if delayed:
+            events = self.lines.events
+            first = int(np.argmax(events == 2 * first))
         *carried, self.sums, self.loads = share_loops.follow_shares(
-            rules[rule],
-            lines.size,
+            self.number,
+            self.lines.size,
             first,
             events,
             (self.ledger.source, self.ledger.target),
@@ -90,32 +130,11 @@ class Pass:
             begin.claims,
             begin.handed,
             self._shares(entering),
-            (self.ledger.exits | self.ledger.foreign).astype(np.uint8) * share_loops.APART,
+            np.zeros(index.accounts, dtype=np.uint8),
             self.held,
             self.pending,
-            self._records(first, bool(entering)),
         )
-        self.carried = self._complete(*carried)
-
-    def _records(self, first: int, has_entering: bool) -> tuple[Any, ...]:
-        """Room for what is carried: memory is taken only as far as it is used."""
-        labels, ledger = len(self.begin.names), self.ledger
-        rows = self.lines.size + 1 if labels == 1 else 1024 + (self.lines.size - first) // 2
-        is_whole = ledger.credited is ledger.amount and not has_entering
-        return (
-            np.empty(rows, dtype=row_type(len(ledger))),
-            np.empty(0 if labels == 1 else rows, dtype=np.int32),
-            np.empty(rows),
-            np.empty(0 if is_whole else rows),
-        )
-
-    def _complete(
-        self, rows: Any, labels: Any, lefts: Any, arrived: Any
-    ) -> tuple[Any, Any, Any, Any]:
-        """The records without what the kernel left out."""
-        if len(self.begin.names) == 1:
-            labels = np.broadcast_to(np.int32(0), len(rows))
-        return rows, labels, lefts, arrived if len(arrived) else lefts
+        self.carried = tuple(carried)
 
     def _shares(self, entering: Mapping[int, Entering]) -> np.ndarray:
         table = np.zeros((len(entering), len(self.begin.names)), dtype=np.float64)
@@ -130,7 +149,8 @@ class Pass:
         for term, unit, label in np.argwhere(self.sums).tolist():
             amount = float(self.sums[term, unit, label])
             flow.tally.add(_TERMS[term], names[label], self.names[unit], amount)
-        flow.carried = Carried(CarriedColumns(*self.carried, names))
+        rows, labels, lefts, arrived = self.carried
+        flow.carried = Carried(CarriedColumns(rows, labels, lefts, arrived, names))
         self._note_held(flow)
         self._note_transit(flow)
         self._note_handed(flow)
