@@ -8,10 +8,12 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from homeward.node.demo.cast import password_of
 from homeward.node.demo.client import Person
+from homeward.node.demo.ledgers import RANSOM, RANSOM_REFERENCE, Payment, account, bank_export
 from homeward.node.demo.story import Story
 from homeward.node.home import HOME_VARIABLE
 from tests.cooperation.played import let_into_the_investigation
@@ -48,6 +50,7 @@ class Scenery:
     bad_rows: str
     unknown_columns: str
     freezing_page: str
+    match_page: str
 
 
 def set_scene(story: Story) -> Scenery:
@@ -66,6 +69,7 @@ def set_scene(story: Story) -> Scenery:
             export(*ROWS, headings=",".join(f"Column {n}" for n in range(1, 8))),
         ),
         freezing_page=freezing_page(story),
+        match_page=lose_reference(story),
     )
 
 
@@ -98,6 +102,50 @@ def freezing_page(story: Story) -> str:
     sql = "select trace_id, account from proceeds_order order by id limit 1"
     trace, account = rows(story, "XB", sql)[0]
     return f"{story.money('XB')}traces/{trace}/freeze/?account={account}"
+
+
+def lose_reference(story: Story) -> str:
+    """A small second case, where XB's bank dropped the reference: the page to match it by hand."""
+    other = Story(story.stage, lambda step: None, people=story.people)
+    collector, abroad = account("XA", 9102), account("XB", 9101)
+    began = datetime(2026, 3, 12, 8, tzinfo=UTC)
+    ransom = Payment(began, account("XA", 9101), collector, RANSOM, RANSOM_REFERENCE, "")
+    lost = Payment(began + timedelta(hours=2), collector, abroad, RANSOM // 2, "E2E-LOST", "")
+    other.exports = {
+        "XA": bank_export([ransom, lost], "XA"),
+        "XB": bank_export([replace(lost, reference="")], "XB"),
+    }
+    other.open_case()
+    other.take_ledger("XA")
+    other.claim_and_trace()
+    officer, central = other.person("officer.xa"), other.person("central.xb")
+    claim = re.search(rf"{other.money('XA')}claims/\d+/abroad/", officer.get(other.money("XA")))
+    assert claim is not None
+    answer = officer.send(claim.group(), {"states": ["XB"]})
+    run, request = (
+        re.findall(rf"/{what}/([0-9a-f-]{{36}})/", f"{answer.url} {answer.text}")[0]
+        for what in ("runs", "requests")
+    )
+    officer.send(f"/requests/{request}/content/", {})
+    for step in ("approve", "issue"):
+        other.change(other.person("central.xa"), request, step)
+    central.wait_for("/requests/", lambda text: request in text or None, "the request")
+    other.change(central, request, "acknowledge")
+    linked = central.send(f"/requests/{request}/link/", {"case": ""})
+    found = re.search(r"/cases/([A-Z]{2}-\d{4}-\d{6})/", f"{linked.url} {linked.text}")
+    assert found is not None
+    other.cases["XB"] = found.group(1)
+    other.let_in(central, f"/cases/{other.cases['XB']}/", "Officer of XB")
+    other.take_ledger("XB")
+    other.change(central, request, "begin")
+    page = central.wait_for(
+        f"{other.money('XB')}runs/{run}/",
+        lambda text: text if "/payment/" in text else None,
+        "the hand-over that matches nothing",
+    )
+    address = re.search(r'href="([^"]+/hand-overs/\d+/payment/)"', page)
+    assert address is not None
+    return address.group(1)
 
 
 def upload(officer: Person, money: str, name: str, file: bytes) -> str:

@@ -34,7 +34,7 @@ def verify(story: Story) -> list[Check]:
     checks = [
         _equal(
             f"Proceeds in {state}: the run against the pooled ledger",
-            _held(stage, state),
+            _held(story, state),
             pooled.get(state, 0),
         )
         for state in STATES
@@ -84,22 +84,23 @@ def pooled_holdings() -> dict[str, int]:
     return held
 
 
-def _query(stage: Stage, state: str, sql: str) -> Any:
+def _query(stage: Stage, state: str, sql: str, *values: str) -> Any:
     """The first value of a query on a node's database, past its walls."""
     url = stage.cluster.superuser_url(stage.nodes[state].home.config.database)
     with psycopg.connect(url) as connection:
-        row = connection.execute(sql).fetchone()
+        row = connection.execute(sql, values or None).fetchone()
     return row[0] if row else None
 
 
-def _held(stage: Stage, state: str) -> int:
+def _held(story: Story, state: str) -> int:
     return int(
         _query(
-            stage,
+            story.stage,
             state,
             "select coalesce(sum((h->>'amount')::bigint), 0) from proceeds_trace t,"
             " jsonb_array_elements(t.document->'holdings') h"
-            " where t.run_id is not null and t.status = 'done'",
+            " where t.run_id = %s and t.status = 'done'",
+            story.run,
         )
     )
 
