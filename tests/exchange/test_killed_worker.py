@@ -17,6 +17,7 @@ import pytest
 from homeward.foundation.authorities.models import Node
 from homeward.foundation.exchange.models import OutMessage, Receipt
 from homeward.foundation.exchange.sending import EXCHANGE
+from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from tests.cluster import SuiteCluster, TestNode
 from tests.people import People
@@ -79,7 +80,8 @@ def test_a_killed_worker_delivers_once_after_its_restart(
 ) -> None:
     arrived = Event()
     with receiver_node(suite, tmp_path) as receiver, _carrier(receiver, arrived) as address:
-        Node.objects.filter(pk="XB").update(url=address)
+        with opened(service("setup")):
+            Node.objects.filter(pk="XB").update(url=address)
         message = send_one(people)
         with _worker(node) as worker:
             assert arrived.wait(60)

@@ -19,6 +19,7 @@ from homeward.foundation.exchange.outbox import note_failure, overdue, pause_aft
 from homeward.foundation.exchange.ports import Filed, MessageType
 from homeward.foundation.exchange.queries import Delivered, deliveries_of
 from homeward.foundation.exchange.sending import EXCHANGE, send
+from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import current_actor, opened
 from homeward.node.sweeps import sweep
 from homeward.wire.header import Header
@@ -108,7 +109,8 @@ def out(
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     Thread(target=server.serve_forever, daemon=True).start()
-    Node.objects.filter(pk="XB").update(url=f"http://127.0.0.1:{server.server_port}")
+    with opened(service("setup")):
+        Node.objects.filter(pk="XB").update(url=f"http://127.0.0.1:{server.server_port}")
 
     def told(name: str) -> Any:
         def hook(*facts: Any) -> None:
@@ -210,7 +212,8 @@ def test_the_last_try_may_find_that_it_was_delivered(out: Outbox) -> None:
 
 def test_a_peer_that_is_not_pinned_any_more_is_waited_for_and_given_up(out: Outbox) -> None:
     message = out.send()
-    Node.objects.all().delete()
+    with opened(service("setup")):
+        Node.objects.all().delete()
     out.deliver(message)
     sent = out.sent(message)
     assert (sent.delivery, sent.attempts, sent.last_error) == ("pending", 1, "not_connected")

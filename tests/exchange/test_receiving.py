@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection
 from django.test import Client
@@ -61,7 +62,7 @@ def _fail_database(statement: str) -> None:
 
 def _bad_reference() -> None:
     """A row that names another which is not there: PostgreSQL notices at the end only."""
-    Team.members.through.objects.create(team_id=10**9, user_id=10**9)
+    Authenticator.objects.create(user_id=10**9, type="totp", data={})
 
 
 WRONG: dict[str, Callable[[Arrived], object]] = {

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from homeward.foundation.access.models import CaseMember, Team, User
+from homeward.foundation.access.roles import Role
 
 
 def compartments_of(viewer: User, case_id: int) -> frozenset[str]:
@@ -34,8 +35,9 @@ def desk_of_authority(authority: str) -> Team | None:
 
 
 def colleagues(viewer: User) -> QuerySet[User]:
-    """Active people of this node other than the viewer."""
-    return User.objects.filter(is_active=True).exclude(pk=viewer.pk).order_by("full_name")
+    """Active people of this node whom the viewer may let into a case: no administrators."""
+    people = User.objects.filter(is_active=True).exclude(pk=viewer.pk)
+    return people.exclude(roles__contains=[Role.ADMINISTRATOR]).order_by("full_name")
 
 
 def name_of_person(user_id: str) -> str:

@@ -4,7 +4,7 @@ from django.db import migrations
 
 from homeward.foundation.guard.policies import every_row, protect
 
-FUNCTIONS = """
+MEMBERSHIP = """
 -- The cases in which the acting person has a place in the given compartment (any, when null).
 create function guard.cases(wanted text default null) returns bigint[]
 language sql stable security definer set search_path = pg_catalog as $$
@@ -37,9 +37,16 @@ create function guard.grant_membership(in_case bigint, to_user bigint, in_compar
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
   if guard.user_id() is null or to_user = guard.user_id()
-     or not exists (select from public.access_casemember
-                    where case_id = in_case and user_id = guard.user_id() and is_lead) then
-    raise exception 'guard: only the lead lets others in' using errcode = 'insufficient_privilege';
+     or not exists (select from public.access_casemember m
+                    where m.case_id = in_case and m.user_id = guard.user_id() and m.is_lead
+                      and m.compartment = in_compartment) then
+    raise exception 'guard: only the lead of a compartment lets others into it'
+      using errcode = 'insufficient_privilege';
+  end if;
+  -- Whoever administers the node reads no case, not even by breaking the glass.
+  if not exists (select from public.access_user
+                 where id = to_user and is_active and not 'administrator' = any(roles)) then
+    raise exception 'guard: nobody such is let into a case' using errcode = 'insufficient_privilege';
   end if;
   insert into public.access_casemember (case_id, user_id, compartment, is_lead, granted_by_id, granted_at)
   values (in_case, to_user, in_compartment, false, guard.user_id(), now())
@@ -51,13 +58,48 @@ grant execute on function guard.cases(text), guard.teams(), guard.has_role(text)
   to homeward_app, homeward_jobs;
 """
 
+# Nobody makes himself what he is not: roles, desks and who may sign in are written by the
+# administrators of the node and its commands only. The rest of a person's row is the person's own,
+# as the password and the language, and sign-in writes it before it is known who acts.
+ADMINISTRATION = """
+create function guard.administers() returns boolean
+language sql stable set search_path = pg_catalog as $$
+  select coalesce(guard.service() in ('command', 'setup'), false)
+    or guard.has_role('administrator')
+    or pg_has_role(current_user, 'homeward_owner', 'usage')
+$$;
+revoke all on function guard.administers() from public;
+grant execute on function guard.administers() to homeward_app, homeward_jobs;
+create function guard.only_administration() returns trigger language plpgsql as $$
+begin
+  if not guard.administers() then
+    raise exception 'guard: only the administration writes %', tg_table_name
+      using errcode = 'insufficient_privilege';
+  end if;
+  return coalesce(new, old);
+end $$;
+create trigger only_administration before insert or delete on public.access_user
+  for each row execute function guard.only_administration();
+create trigger only_administration_changes before update on public.access_user
+  for each row when (
+    (old.id, old.username, old.full_name, old.authority, old.roles, old.is_active)
+    is distinct from (new.id, new.username, new.full_name, new.authority, new.roles, new.is_active))
+  execute function guard.only_administration();
+-- A new desk is nobody's; to change one or to sit down at it is another matter.
+create trigger only_administration before update or delete on public.access_team
+  for each row execute function guard.only_administration();
+create trigger only_administration before insert or update or delete on public.access_team_members
+  for each row execute function guard.only_administration();
+"""
+
 
 class Migration(migrations.Migration):
     """Membership has no write policy: only the functions above, which run as the owner, write it."""
 
     dependencies = [("access", "0001_initial"), ("guard", "0001_guard")]
     operations = [
-        migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
+        migrations.RunSQL(MEMBERSHIP, migrations.RunSQL.noop),
+        migrations.RunSQL(ADMINISTRATION, migrations.RunSQL.noop),
         protect(
             "access_casemember",
             select="user_id = (select guard.user_id())"
