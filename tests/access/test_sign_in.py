@@ -283,3 +283,10 @@ def test_the_secret_is_locked_with_the_vault_key(people: People) -> None:
     locked = adapter.encrypt(SECRET)
     assert SECRET not in locked
     assert adapter.decrypt(locked) == SECRET
+
+
+def test_used_codes_and_counts_of_wrong_tries_are_not_crowded_out(people: People) -> None:
+    cache.set("a-used-code", "used", 60)
+    for place in range(1200):
+        cache.set(f"z{place}", place, 60)
+    assert cache.get("a-used-code") == "used"

@@ -25,6 +25,7 @@ from homeward.node.home_errors import (
     EnvironmentMismatch,
     FolderInUse,
     HomeIncomplete,
+    HomeNoFolder,
     HomeTaken,
     NotANodeHome,
     WrongPermissions,
@@ -374,3 +375,12 @@ def test_a_config_cannot_be_changed_in_place(home: NodeHome) -> None:
     with pytest.raises(AttributeError):
         home.config.port = 1  # type: ignore[misc]
     assert isinstance(home.config, NodeConfig)
+
+
+@pytest.mark.parametrize("below", [False, True])
+def test_a_file_is_no_home(tmp_path: Path, below: bool) -> None:
+    file = tmp_path / "file"
+    file.write_text("something else")
+    with pytest.raises(HomeNoFolder):
+        NodeHome.create(file / "home" if below else file, **XA)
+    assert file.read_text() == "something else"

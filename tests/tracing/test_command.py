@@ -311,3 +311,35 @@ def test_a_moment_beyond_all_years_is_a_sentence(ledger: str, at: str) -> None:
     found = call(ledger, "--claim", "P1", "--rule", "fifo", "--at", at)
     assert found.exit_code == 2
     assert f"The moment {at} cannot be used" in found.stderr
+
+
+def test_notes_write_amounts_as_the_tables_do(ledger: str) -> None:
+    shown = call(ledger, "--claim", "P1", "--rule", "fifo", "--exponent", "2").stdout
+    assert "come to 4,717.00 XAD" in shown
+    plain = call(ledger, "--claim", "P1", "--rule", "fifo").stdout
+    assert "come to 4,717 XAD" in plain
+
+
+def test_a_claim_below_zero_is_told_what_is_wrong(ledger: str) -> None:
+    result = call(ledger, "--claim", "P1=-5", "--rule", "fifo")
+    assert result.exit_code == 2
+    assert "is for -5. Give a whole number of minor units above zero" in result.stderr
+
+
+def test_rows_are_named_where_all_were_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text("\n".join([LINES.splitlines()[0], "P1,never,a,b,1,XAD,", ""]))
+    result = call(str(path), "--claim", "P1", "--rule", "fifo", "--accept-rejected")
+    assert result.exit_code == 2
+    assert "bad.csv" in result.stderr
+    assert "never" in result.stderr
+    assert "holds no payment" in result.stderr
+
+
+def test_a_missing_column_comes_with_the_option_and_the_fields(tmp_path: Path) -> None:
+    path = tmp_path / "bank.csv"
+    path.write_text(LINES.replace("source,", "Debtor,"))
+    result = call(str(path), "--claim", "P1", "--rule", "fifo")
+    assert "has no column source" in result.stderr
+    assert "--map FIELD=COLUMN" in result.stderr
+    assert "time, source, target, amount, currency" in result.stderr

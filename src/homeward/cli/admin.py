@@ -49,8 +49,23 @@ def add_team(
         from homeward.foundation.guard.context import opened
 
         with opened(actor):
+            _check_authority(authority)
             actions.add_team(code, actor=actor, name=name, authority=authority)
     typer.echo(f"The team {code} is there.")
+
+
+def _check_authority(code: str) -> None:
+    """A person or desk of an authority that nobody knows would receive nothing, ever."""
+    from django.conf import settings
+
+    from homeward.foundation.authorities.queries import authorities_of
+
+    known = sorted(authorities_of(settings.HOMEWARD_STATE).values_list("code", flat=True))
+    if code not in known:
+        listed = ", ".join(known) or "none; load the directory first"
+        raise typer.BadParameter(
+            f"the directory has no authority {code} of this State; it has: {listed}"
+        )
 
 
 @team_app.callback()
@@ -81,7 +96,7 @@ def add_user(
         from django.core.exceptions import ValidationError
 
         from homeward.foundation.access import actions
-        from homeward.foundation.access.models import Team
+        from homeward.foundation.access.models import Team, User
         from homeward.foundation.access.roles import Role
         from homeward.foundation.guard.context import opened
 
@@ -93,6 +108,9 @@ def add_user(
         except ValidationError as error:
             raise typer.BadParameter(" ".join(error.messages)) from None
         with opened(actor):
+            _check_authority(authority)
+            if User.objects.filter(username__iexact=username).exists():
+                raise typer.BadParameter(f"{username} is the sign-in name of somebody already")
             teams = list(Team.objects.filter(code__in=team or []))
             missing = sorted(set(team or []) - {found.code for found in teams})
             if missing:

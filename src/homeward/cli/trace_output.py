@@ -106,7 +106,8 @@ def print_tables(result: Trace, exponent: int | None) -> None:
     unexplained = [[u.account, u.currency, money(u.amount, exponent)] for u in result.unexplained]
     table(console, "Not explained by the ledger", ["account", "currency", "amount"], unexplained)
     for warning in result.warnings:
-        console.print(f"Note: {warning.message}", markup=False)
+        said = warning.sentence(lambda amount: money(amount, exponent))
+        console.print(f"Note: {said}", markup=False)
 
 
 def table(console: Any, title: str, columns: list[str], rows: list[list[str]]) -> None:

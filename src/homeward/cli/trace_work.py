@@ -23,8 +23,15 @@ from homeward.tracing import (
     read_ledger,
     trace,
 )
-from homeward.tracing.errors import ClaimUnreadable, FileMissing, OptionUnusable
+from homeward.tracing.errors import (
+    ClaimUnreadable,
+    ColumnMissing,
+    FileMissing,
+    LedgerEmpty,
+    OptionUnusable,
+)
 from homeward.tracing.moments import moment_text, read_moment, to_microseconds
+from homeward.tracing.reading.fields import REQUIRED
 from homeward.tracing.reading.rejections import Reading
 from homeward.tracing.rules import known_rule, known_shortfall
 
@@ -95,7 +102,12 @@ def errors_told() -> Iterator[None]:
         say(error.message)
         raise typer.Exit(BROKEN) from error
     except TracingError as error:
+        for rejection in error.rejections if isinstance(error, LedgerEmpty) else ():
+            say(rejection.sentence())
         say(error.message)
+        if isinstance(error, ColumnMissing):
+            needed = ", ".join(REQUIRED)
+            say(f"For each field: --map FIELD=COLUMN. A ledger needs the fields {needed}.")
         if isinstance(error, FileMissing):
             say(f"The subcommands are {', '.join(SUBCOMMANDS)}; any other first word is a ledger.")
         raise typer.Exit(BAD_INPUT) from error
@@ -214,18 +226,18 @@ def mapping_of(pairs: list[str]) -> dict[str, str]:
     return found
 
 
-_CLAIM = re.compile(r"(?P<payment>.+?)(?:=(?P<amount>\d+))?(?::(?P<label>.+))?")
+_CLAIM = re.compile(r"(?P<payment>.+?)(?:=(?P<amount>-?\d+))?(?::(?P<label>.+))?")
 
 
 def parse_claim(text: str, ledgers: "list[Ledger]") -> Claim:
     """Read PAYMENT[=AMOUNT][:LABEL]. Ids may hold colons and equal signs: the longest id that the
     ledgers know is the payment."""
     for end in range(len(text), 0, -1):
-        rest = re.fullmatch(r"(?:=(\d+))?(?::(.+))?", text[end:])
+        rest = re.fullmatch(r"(?:=(-?\d+))?(?::(.+))?", text[end:])
         if rest and any(ledger.find(text[:end]) is not None for ledger in ledgers):
             return Claim(text[:end], int(rest[1]) if rest[1] else None, rest[2])
     parts = _CLAIM.fullmatch(text)
-    if parts is None or re.search(r"=\D", text):
+    if parts is None or re.search(r"=(?!-?\d)", text):
         raise ClaimUnreadable(claim=text)
     amount = parts["amount"]
     return Claim(parts["payment"], int(amount) if amount else None, parts["label"])

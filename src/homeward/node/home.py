@@ -25,6 +25,7 @@ from homeward.node.home_errors import (
     EnvironmentMismatch,
     FolderInUse,
     HomeIncomplete,
+    HomeNoFolder,
     HomeTaken,
     NotANodeHome,
     WrongPermissions,
@@ -60,7 +61,8 @@ class NodeHome:
         """Make a home with fresh secrets; `settings` are further fields of NodeConfig.
 
         Run again it completes a half-made home, and returns a whole one whose State and environment
-        are the same, unchanged. Raises SettingInvalid, FolderInUse, HomeTaken.
+        are the same, unchanged. Raises SettingInvalid, FolderInUse, HomeNoFolder,
+        HomeTaken.
         """
         folder = cls.locate(path)
         fields = {"state": state, "name": name, "environment": environment, **settings}
@@ -224,7 +226,10 @@ def _check_mode(path: Path, wanted: int) -> None:
 def _make_folder(folder: Path) -> None:
     """As root the folder may be entered (by PostgreSQL's account), by nobody listed."""
     mode = 0o711 if os.geteuid() == 0 else PRIVATE_FOLDER
-    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise HomeNoFolder(path=str(folder)) from error
     strange = [p.name for p in folder.iterdir() if p.name not in {"secrets", "postgres"}]
     if strange and not (folder / "secrets" / _IDENTITY).exists():
         raise FolderInUse(path=str(folder), example=sorted(strange)[0])

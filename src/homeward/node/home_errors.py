@@ -28,6 +28,11 @@ class FolderInUse(NodeError):
     message = "{path} holds other things ({example}). Choose an empty folder for the node."
 
 
+class HomeNoFolder(NodeError):
+    code = "node_home_no_folder"
+    message = "{path} cannot be a folder: it, or a part of it, is a file. Choose another place."
+
+
 class WrongPermissions(NodeError):
     code = "node_home_permissions"
     message = (

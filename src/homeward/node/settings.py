@@ -81,6 +81,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "node_cache",
+        # What is culled here is a used code or a count of wrong tries: never before its time.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
 

@@ -132,6 +132,8 @@ class ExponentUnusable(InputError):
 class LedgerEmpty(InputError):
     code = "ledger_empty"
     template = "The ledger holds no payment. Check that the right file was given."
+    rejections: "tuple[Rejection, ...]" = ()
+    """The rows that were refused, where there were any and all were."""
 
 
 class AccountListUnusable(InputError):

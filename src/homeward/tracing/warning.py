@@ -1,6 +1,6 @@
 """Warnings that travel with a result: facts a reader must know before relying on it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +76,9 @@ SENTENCES = {
     ),
 }
 
+AMOUNTS = ("amount", "handed", "recorded")
+"""Facts that are amounts in minor units."""
+
 
 @dataclass(frozen=True, slots=True)
 class TraceWarning:
@@ -86,8 +89,15 @@ class TraceWarning:
 
     @property
     def message(self) -> str:
-        """The English sentence."""
-        shown = {name: _shown(value) for name, value in self.params.items()}
+        """The English sentence, its amounts in minor units."""
+        return self.sentence(str)
+
+    def sentence(self, money: Callable[[int], str]) -> str:
+        """The English sentence, its amounts (minor units) written by `money`."""
+        shown = {
+            name: money(value) if name in AMOUNTS and isinstance(value, int) else _shown(value)
+            for name, value in self.params.items()
+        }
         return SENTENCES[self.code].format(**shown)
 
     def document(self) -> dict[str, Any]:

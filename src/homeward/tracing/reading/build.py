@@ -49,7 +49,9 @@ def build_reading(
     if draft.rejections and not accept_rejected:
         raise errors.LedgerRejected(draft.rejections)
     if not draft.stands.any():
-        raise errors.LedgerEmpty()
+        empty = errors.LedgerEmpty()
+        empty.rejections = tuple(draft.rejections)
+        raise empty
     ledger = _ledger(draft, numbered, (ranks, original), options, openings, exits)
     return Reading(ledger, tuple(draft.rejections), tuple(draft.rounded))
 
