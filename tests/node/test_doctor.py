@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -206,3 +208,41 @@ def test_initialising_twice_repairs_what_the_doctor_found(folder: Path) -> None:
 
 def test_the_public_names() -> None:
     assert set(doctor.__all__) == {"Finding", "Level", "examine"}
+
+
+def _finding(home: NodeHome, check: str) -> Finding | None:
+    return next((one for one in examine(str(home.path)) if one.check == check), None)
+
+
+def test_a_key_that_was_cut_short_is_found(home: NodeHome, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("homeward.node.doctor.run.check_database", lambda home: iter(()))
+    monkeypatch.setattr("homeward.node.doctor.run.database_running", _nothing)
+    found = _finding(home, "keys")
+    assert found is not None
+    assert found.level == Level.OK
+    (home.path / "secrets" / "guard_key").write_bytes(b"short")
+    found = _finding(home, "keys")
+    assert found is not None
+    assert found.level == Level.PROBLEM
+    assert "guard_key has 5 bytes instead of 32" in found.sentence
+
+
+def test_a_port_that_somebody_else_has_is_found(
+    home: NodeHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("homeward.node.doctor.run.check_database", lambda home: iter(()))
+    monkeypatch.setattr("homeward.node.doctor.run.database_running", _nothing)
+    with socket.socket() as other:
+        other.bind((home.config.host, 0))
+        other.listen()
+        monkeypatch.setenv("HOMEWARD_PORT", str(other.getsockname()[1]))
+        found = _finding(home, "port")
+        assert found is not None
+        assert found.level == Level.PROBLEM
+        assert "Something else listens" in found.sentence
+    assert _finding(home, "port") is None
+
+
+@contextmanager
+def _nothing(home: NodeHome, say: object) -> Iterator[None]:
+    yield

@@ -38,7 +38,8 @@ _URL_VARIABLES = {
     Role.APP: "DATABASE_URL",
     Role.JOBS: "DATABASE_URL_JOBS",
 }
-_KEYS = ("django_key", "guard_key", "vault_key")
+KEYS = ("django_key", "guard_key", "vault_key")
+KEY_BYTES = 32
 _IDENTITY = "identity"
 
 
@@ -242,7 +243,7 @@ def _write_secrets(vault: Path, config: NodeConfig) -> None:
     """Write each secret that is not there yet: a second run never changes a key."""
     identity = {"state": config.state, "environment": config.environment.value}
     fresh = {_IDENTITY: json.dumps(identity).encode()}
-    fresh |= {name: secrets.token_bytes(32) for name in _KEYS}
+    fresh |= {name: secrets.token_bytes(KEY_BYTES) for name in KEYS}
     fresh |= {f"database_{role.value}": secrets.token_urlsafe(32).encode() for role in Role}
     for name, content in fresh.items():
         if not (vault / name).exists():

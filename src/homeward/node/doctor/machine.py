@@ -13,7 +13,7 @@ from pathlib import Path
 
 import homeward
 from homeward.node.doctor.finding import Finding, ok, problem, warning
-from homeward.node.home import NodeHome
+from homeward.node.home import KEY_BYTES, KEYS, NodeHome
 
 BUILT = Path(homeward.__file__).parent / "foundation" / "web" / "static" / "built"
 BUILT_FILES = ("homeward.css", "homeward.rtl.css", "homeward.js")
@@ -52,6 +52,21 @@ def check_owner(home: NodeHome) -> Finding:
         mend = f"Run the command as its owner, or: chown -R {os.geteuid()} {home.path}"
         return problem("home owner", f"{home.path} belongs to user id {owner}.", mend)
     return ok("home owner", "The home belongs to the user who runs the node.")
+
+
+def check_keys(home: NodeHome) -> Finding:
+    """Every key can be read and is as long as it was made."""
+    for name in KEYS:
+        place = home.path / "secrets" / name
+        try:
+            size = len(place.read_bytes())
+        except OSError as error:
+            mend = "Put it back from the backup; a new key cannot replace it."
+            return problem("keys", f"{place} cannot be read ({error.strerror}).", mend)
+        if size != KEY_BYTES:
+            mend = "Put it back from the backup; a new key cannot replace it."
+            return problem("keys", f"{place} has {size} bytes instead of {KEY_BYTES}.", mend)
+    return ok("keys", "The node's keys can be read and are whole.")
 
 
 def check_disk(home: NodeHome) -> Finding:

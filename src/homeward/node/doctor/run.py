@@ -9,6 +9,7 @@ from homeward.node.doctor.machine import (
     check_cache,
     check_clock,
     check_disk,
+    check_keys,
     check_owner,
     check_python,
     check_static,
@@ -17,7 +18,7 @@ from homeward.node.doctor.machine import (
 from homeward.node.errors import NodeError
 from homeward.node.home import NodeHome
 from homeward.node.initialise import database_running
-from homeward.node.processes.health import healthy
+from homeward.node.processes.health import healthy, port_is_free
 from homeward.node.processes.serve import read_state
 
 
@@ -34,6 +35,7 @@ def examine(path: str | None = None) -> Iterator[Finding]:
     config = home.config
     yield ok("home", f"{home.path}: {config.state}, {config.environment}; secrets are private.")
     yield check_owner(home)
+    yield check_keys(home)
     yield check_disk(home)
     yield check_clock(home)
     yield check_cache(home)
@@ -55,6 +57,10 @@ def check_processes(home: NodeHome) -> Iterator[Finding]:
     if not pids or not _alive(pids["serve"]):
         mend = "Start it with: homeward serve"
         yield warning("processes", "The node is not served from this home now.", mend)
+        if not port_is_free(home.config):
+            place = f"{home.config.host}:{home.config.port}"
+            mend = "End what listens there, or set another port in node.toml."
+            yield problem("port", f"Something else listens at {place}.", mend)
         return
     for name in ("web", "worker"):
         if _alive(pids.get(name)):
