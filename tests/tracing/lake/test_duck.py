@@ -13,6 +13,7 @@ import pytest
 
 from homeward.tracing import Claim, Ledger, Rule, Shortfall, errors, read_ledger, trace
 from homeward.tracing.generator import generate
+from homeward.tracing.lake import errors as lake_errors
 from homeward.tracing.lake.duck import DuckEngine
 from homeward.tracing.lake.lake import Lake
 from homeward.tracing.lake.tracer import extract
@@ -219,14 +220,14 @@ def test_rows_that_cannot_be_used_are_refused(
     engine: DuckEngine, tmp_path: Path, change: dict[str, Any], reason: str
 ) -> None:
     rows = [payment(1, "a", "b", 5), payment(2, "b", "c", 3, credited=2) | change]
-    with pytest.raises(errors.LakeRowsRefused) as caught:
+    with pytest.raises(lake_errors.LakeRowsRefused) as caught:
         Lake(engine, [write(rows, tmp_path / "bad.parquet")])
     assert caught.value.params["reason"] == reason
 
 
 def test_totals_beyond_62_bits_are_refused(engine: DuckEngine, tmp_path: Path) -> None:
     rows = [payment(number, "a", "b", 1 << 61) for number in (1, 2)]
-    with pytest.raises(errors.LakeRowsRefused) as caught:
+    with pytest.raises(lake_errors.LakeRowsRefused) as caught:
         Lake(engine, [write(rows, tmp_path / "large.parquet")])
     assert caught.value.params["reason"] == "account_total_too_large"
 
@@ -236,7 +237,7 @@ def test_linked_reversals_are_refused(engine: DuckEngine, tmp_path: Path) -> Non
     table = pyarrow.parquet.read_table(file)
     linked = table.append_column("reverses", pa.array([None, "P1"]))
     pyarrow.parquet.write_table(linked, file)
-    with pytest.raises(errors.LakeUnsupported):
+    with pytest.raises(lake_errors.LakeUnsupported):
         Lake(engine, [file])
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from homeward.tracing import Rule, Shortfall, errors, read_ledger, trace
+from homeward.tracing.lake import errors as lake_errors
 from homeward.tracing.lake.duck import DuckEngine
 from homeward.tracing.lake.lake import Lake
 from homeward.tracing.lake.spark import SparkEngine
@@ -81,7 +82,7 @@ def test_spark_refuses_what_duckdb_refuses(session: Any, tmp_path: Path) -> None
         ("id_repeated", {"id": rows[1]["id"]}),
     ):
         file = write([rows[0] | change, *rows[1:]], tmp_path / f"{name}.parquet")
-        with pytest.raises(errors.LakeRowsRefused) as caught:
+        with pytest.raises(lake_errors.LakeRowsRefused) as caught:
             Lake(engine, [file])
         assert caught.value.params["reason"] == name
     with pytest.raises(errors.FileMissing):

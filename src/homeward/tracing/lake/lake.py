@@ -11,6 +11,7 @@ import pyarrow as pa
 from homeward.tracing import errors
 from homeward.tracing.lake import statements as sql
 from homeward.tracing.lake.engine import Engine
+from homeward.tracing.lake.errors import LakeRowsRefused, LakeUnsupported
 from homeward.tracing.lake.source import raw_payments
 from homeward.tracing.ledger import Flags, Ints, Ledger
 from homeward.tracing.lines import NOT_CREDITED, Lines
@@ -78,16 +79,16 @@ class Lake:
 
     def _refuse_rows(self) -> None:
         for reason, found, example in self.engine.rows(sql.PROBLEMS):
-            raise errors.LakeRowsRefused(reason=reason, count=int(found), example=example)
+            raise LakeRowsRefused(reason=reason, count=int(found), example=example)
         found, example = self.engine.rows(sql.LINKED)[0]
         if found:
             what = f"{found} reversals that name their original, among them {example}"
-            raise errors.LakeUnsupported(what=what)
+            raise LakeUnsupported(what=what)
 
     def _refuse(self, reason: str, statement: str) -> None:
         found, example = self.engine.rows(statement)[0]
         if found:
-            raise errors.LakeRowsRefused(reason=reason, count=int(found), example=example)
+            raise LakeRowsRefused(reason=reason, count=int(found), example=example)
 
     def _notes(self, openings: Any, exits: Any) -> list[TraceWarning]:
         """What the reader of every result must know, as the import of files says it."""
