@@ -10,6 +10,7 @@ import pytest
 
 from homeward.casework.cases.models import Event
 from homeward.casework.proceeds.actions.common import TRACER
+from homeward.casework.proceeds.matching import take_matches
 from homeward.casework.proceeds.models import HandOver, Match, Run, Trace
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
@@ -328,3 +329,46 @@ def test_a_payment_that_matches_another_by_itself_is_that_ones(people: People) -
     with opened(TRACER):
         report = Run.objects.get(pk=scene.run).parties.get(state="XA").report
     assert report["unmatched"] == ["IN-1"]
+
+
+def test_a_reference_that_two_states_handed_over_is_given_to_no_payment(
+    people: People,
+) -> None:
+    scene = joined(people, PAYMENT.format(""), *OTHERS)
+    scene.round(1)
+    scene.compute()
+    later = {"time": "2026-03-12T14:00:00Z"}
+    assert scene.hands(hand_over("OTHER-2", **later), 1) == ""
+    theirs = hand_over("OTHER-2", sender="XC", **later)
+    assert scene.hands(theirs, 1, by=scene.xc) == ""
+    with opened(TRACER):
+        HandOver.objects.filter(peer="XC").update(standing="flows")
+    assert scene.round(2, {"XB": 1, "XC": 1}) == ""
+    scene.compute()
+    with opened(TRACER):
+        row = HandOver.objects.get(run=scene.run, is_outgoing=False, peer="XB")
+    address = f"{scene.page}hand-overs/{row.pk}/payment/"
+    carol = signed_in(people.carol)
+    page = plain(check_page(carol.get(address)))
+    assert "another State handed over the same reference, so the two could not" in page
+    given = {"payment": "payment:C-1", "reason": "The bank of XA confirmed it.", "seen": 0}
+    assert carol.post(address, given).status_code in (400, 409)
+    with opened(TRACER):
+        assert not Match.objects.exists()
+
+
+def test_a_payment_before_the_frontier_changes_no_amount_that_is_final(people: People) -> None:
+    scene = _scene(people)
+    assert _decide(scene).status_code == 302
+    with opened(TRACER):
+        Run.objects.filter(pk=scene.run).update(frontier="2026-03-10T12:00:00Z")
+        run, row = Run.objects.get(pk=scene.run), _row(scene)
+        take_matches(run)
+        assert _row(scene).match_id is None, "the payment lies before what is final"
+        Run.objects.filter(pk=scene.run).update(frontier="2026-03-10T09:00:00Z")
+        take_matches(Run.objects.get(pk=scene.run))
+        assert _row(scene).match_id is not None
+        Run.objects.filter(pk=scene.run).update(frontier="2026-03-10T12:00:00Z")
+        take_matches(Run.objects.get(pk=scene.run))
+        assert _row(scene).match_id is not None, "what was read before stays"
+        assert row.pk == _row(scene).pk

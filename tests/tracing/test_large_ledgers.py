@@ -141,6 +141,7 @@ def test_one_claim_in_one_currency_equals_plain(rule: str, has_exits: bool) -> N
         credited=made.amount,
         account_currencies=("XAD",) * len(made.account_ids),
         exits=made.exits if has_exits else np.zeros_like(made.exits),
+        foreign=np.roll(made.exits, 1) | made.exits if has_exits else np.zeros_like(made.exits),
     )
     for amount in (None, 1):
         claims = [replace(some_claims(ledger, 1)[0], amount=amount)]

@@ -279,3 +279,16 @@ def test_too_little_memory_is_told(tmp_path: Path) -> None:
     with pytest.raises(errors.OptionUnusable):
         Lake(engine, [file])
     engine.close()
+
+
+def test_a_folders_name_is_no_column_and_a_files_name_no_pattern(
+    engine: DuckEngine, tmp_path: Path
+) -> None:
+    folder = tmp_path / "currency=XYZ"
+    folder.mkdir()
+    file = write([payment(1, "a", "b", 5)], folder / "plain.parquet")
+    (line,) = trace_lake(Lake(engine, [file]), [Claim("P1")], rule="fifo").claims
+    assert line.currency == "XAD"
+    file.rename(folder / "p*.parquet")
+    with pytest.raises(errors.FileUnreadable, match=r"one of the characters"):
+        Lake(engine, [folder / "p*.parquet"])

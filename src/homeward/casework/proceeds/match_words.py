@@ -15,7 +15,7 @@ OBSTACLES: dict[str, Promise] = {
     "after_the_end": gettext_lazy("it was made after the period of the run."),
     "taken": gettext_lazy("it is the payment of another hand-over of this run."),
     "reference_taken": gettext_lazy(
-        "another State handed over the same reference, and its payment was chosen."
+        "another State handed over the same reference, so the two could not be told apart."
     ),
 }
 

@@ -104,7 +104,12 @@ def take_matches(run: Run) -> None:
 
 def _is_possible(run: Run, row: HandOver, decided: Match) -> bool:
     found = candidate(run, row, decided.payment) if decided.payment else None
-    return found is not None and not found.obstacle
+    if found is None or found.obstacle:
+        return False
+    # A payment before the frontier has a part in amounts that are final; one that was read as the
+    # match before then stays it.
+    is_kept = row.match is not None and row.match.payment == decided.payment
+    return is_kept or run.frontier is None or found.payment.at >= run.frontier
 
 
 def as_matched(run: Run, seen: Ledger) -> Ledger:
@@ -219,12 +224,15 @@ def _taken(run: Run, row: HandOver, payment: PaymentRow) -> str:
     """Whether the payment is another hand-over's, or the reference another payment's."""
     lost = {each.pk for each in unmatched_rows(run)}
     for other in _others(latest_rows(run, is_outgoing=False), row):
-        decided = decision_on(run, other)
-        chosen = decided.payment if decided is not None else ""
-        by_itself = (other.peer, other.reference) == (row.peer, payment.reference)
-        if chosen == payment.id or (by_itself and other.pk not in lost and not chosen):
+        # What is final keeps its payment, whatever was decided since.
+        match = other.match if other.is_final else decision_on(run, other)
+        chosen = match.payment if match is not None else ""
+        found_itself = other.pk not in lost and not chosen
+        is_this = (other.peer, other.reference) == (row.peer, payment.reference)
+        if chosen == payment.id or (is_this and found_itself):
             return "taken"
-        if chosen and other.reference == row.reference:
+        # The library finds payments by reference alone: a second one would take the first one's.
+        if other.reference == row.reference:
             return "reference_taken"
     return ""
 

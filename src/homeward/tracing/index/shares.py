@@ -102,7 +102,7 @@ class Pass:
         self.carried = (rows, np.broadcast_to(np.int32(0), count), lefts, lefts)
         self.sums = np.zeros((len(_TERMS), 1, 1))
         self.sums[share_loops.CLAIMED] = claim[2]
-        self.sums[share_loops.OUT] = held[ledger.exits].sum()
+        self.sums[share_loops.OUT] = held[ledger.exits & ~ledger.foreign].sum()
         self.sums[share_loops.HANDED] = held[ledger.foreign].sum()
         self.held[:, 0] = np.where(apart, 0.0, held)
 

@@ -69,9 +69,14 @@ class DuckEngine:
         import duckdb
 
         files = [str(each) for each in parquet_files(path)]
+        for each in files:
+            if set("*?[") & set(each):  # DuckDB would read other files as well
+                reason = "Its name holds one of the characters * ? [. Give it another name."
+                raise errors.FileUnreadable(file=each, reason=reason)
         listed = ", ".join("'" + each.replace("'", "''") + "'" for each in files)
         number = f"(list_position([{listed}], filename) - 1)" if len(files) > 1 else "0"
         options = "file_row_number = true, filename = true, union_by_name = true"
+        options += ", hive_partitioning = false"  # a folder's name is no column
         place = f"({number} * 68719476736 + file_row_number)"
         select = (
             "select * exclude (filename, file_row_number), "  # noqa: S608
