@@ -78,6 +78,9 @@ def test_exponents_come_from_the_standard_and_default_to_two(currency: str, expo
         ("12.505", "en"),
         ("1e5", "en"),
         ("1_000", "en"),
+        ("1.000", "en"),
+        ("12.500", "en"),
+        ("1,000", "fr"),
         ("NaN", "en"),
         ("--5", "en"),
         (".5", "en"),
@@ -101,7 +104,7 @@ def test_what_is_no_amount_is_refused(text: str, language: str) -> None:
         ("XAD 250 000,50", "fr", 25_000_050),
         ("−12,5", "ru", -1_250),
         ("٢٥٠٬٠٠٠٫٥٠", "ar", 25_000_050),
-        ("12.500", "en", 1_250),
+        ("12.50", "en", 1_250),
     ],
 )
 def test_amounts_are_read_as_people_write_them(text: str, language: str, minor: int) -> None:

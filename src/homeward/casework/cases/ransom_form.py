@@ -12,7 +12,6 @@ from homeward.casework.cases.actions import RansomFacts
 from homeward.casework.cases.forms import LARGEST, PastMoment, with_zone
 from homeward.casework.cases.models import Ransom
 from homeward.casework.cases.overtaken import Stored
-from homeward.casework.cases.typed_amounts import read_amount
 from homeward.casework.cases.visible import CleanForm
 from homeward.foundation.web.components import Fact
 from homeward.foundation.web.errors import NotAnAmount
@@ -21,6 +20,7 @@ from homeward.foundation.web.formats import (
     moment_text,
     money_text,
     number,
+    parse_money,
 )
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class RansomForm(CleanForm):
         if not text:
             return None
         try:
-            minor = read_amount(text, currency)
+            minor = parse_money(text, currency, get_language() or "en")
         except NotAnAmount as error:
             self.add_error(name, error.sentence())
             return None

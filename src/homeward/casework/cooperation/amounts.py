@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from homeward.casework.cases.typed_amounts import read_amount
-from homeward.foundation.web.formats import money_text
+from django.utils.translation import get_language
+
+from homeward.foundation.web.formats import money_text, parse_money
 
 # At most 27 digits, which is what a payload holds; never a minus: a request asks for no debt.
 _STORED = re.compile(r"([A-Z][A-Z0-9]{2,9}) (0|[1-9][0-9]{0,26})")
@@ -49,4 +50,4 @@ def read_typed(text: str) -> Amount | None:
         return None
     currency, figures = (match[1], match[2]) if match[1] else (match[4], match[3])
     currency = currency.upper()
-    return Amount(currency, read_amount(figures, currency))
+    return Amount(currency, parse_money(figures, currency, get_language() or "en"))

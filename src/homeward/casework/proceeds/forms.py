@@ -6,18 +6,18 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases.forms import not_impossible
-from homeward.casework.cases.typed_amounts import read_amount
 from homeward.casework.cases.visible import CleanForm, cleaned
 from homeward.casework.cooperation.declaration import Urgency, kind_of
 from homeward.casework.cooperation.models import Request
 from homeward.casework.proceeds.errors import OrderDates
 from homeward.casework.proceeds.words import RULES
 from homeward.foundation.web.errors import NotAnAmount
-from homeward.foundation.web.formats import exponent_of, money_text
+from homeward.foundation.web.formats import exponent_of, money_text, parse_money
 
 # No account of a ledger ever holds as much.
 TOO_LARGE = 2**62
@@ -38,7 +38,9 @@ class MoneyField(forms.CharField):
         if not typed:
             return None
         try:
-            minor = read_amount(typed, self.currency, exponent=self.exponent)
+            minor = parse_money(
+                typed, self.currency, get_language() or "en", exponent=self.exponent
+            )
         except NotAnAmount as error:
             raise ValidationError(error.sentence(), code=error.code) from None
         if minor <= 0:

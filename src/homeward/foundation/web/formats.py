@@ -113,12 +113,12 @@ def parse_money(text: str, currency: str, language: str, *, exponent: int | None
     """Minor units from an amount as a person of that language writes it.
 
     Accepts grouping signs and spaces between groups of three, digits of any script and the
-    currency code on either side; more decimals than the currency has are refused, not rounded.
-    Raises NotAnAmount.
+    currency code on either side. More decimals than the currency has are refused, zeros too:
+    "1.000" is a thousand to whoever writes it so, and one to the language. Raises NotAnAmount.
     """
     decimals = exponent_of(currency) if exponent is None else exponent
     match = FIGURES.fullmatch(_plain_figures(text, currency, language))
-    fraction = (match["fraction"] or "").rstrip("0") if match else ""
+    fraction = (match["fraction"] or "") if match else ""
     if match is None or len(fraction) > decimals:
         example = number(Decimal("1234567.89"), language, decimals=min(decimals, 2))
         raise NotAnAmount(text=text, currency=currency, exponent=decimals, example=example)
