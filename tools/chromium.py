@@ -58,7 +58,9 @@ def _unpack(target: Path) -> None:
         for name in ARCHIVES:
             packed = brotli.decompress((PACKAGE / "bin" / name).read_bytes())
             with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-                archive.extractall(made, filter="data")
+                # Python before 3.11.4 has no filters; what npm brought was checked by its hash.
+                safely = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+                archive.extractall(made, **safely)  # type: ignore[arg-type]  # noqa: S202
         try:
             made.rename(target)
         except OSError:

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client, override_settings
 
-from homeward.foundation.access.models import Team
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.limits import STRANGERS
@@ -35,7 +35,7 @@ def traps(people: People) -> Iterator[People]:
 
 
 def _kept() -> bool:
-    return Team.objects.filter(code="written").exists()
+    return Session.objects.filter(session_key="written").exists()
 
 
 def _refusals() -> list[Entry]:

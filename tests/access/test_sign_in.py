@@ -10,7 +10,10 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from homeward.foundation.access.actions import add_user
+from homeward.foundation.access.errors import NameTaken
 from homeward.foundation.access.models import User
+from homeward.foundation.access.signin import known_person
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
@@ -290,3 +293,12 @@ def test_used_codes_and_counts_of_wrong_tries_are_not_crowded_out(people: People
     for place in range(1200):
         cache.set(f"z{place}", place, 60)
     assert cache.get("a-used-code") == "used"
+
+
+@pytest.mark.parametrize("typed", ["Alice", " ALICE ", "\uff41lice"])
+def test_two_persons_never_share_a_sign_in_name(people: People, typed: str) -> None:
+    with opened(service("setup")), pytest.raises(NameTaken):
+        add_user(
+            typed, actor=service("setup"), full_name="Other", authority="XA-FIU", roles=["finance"]
+        )
+    assert known_person(typed) == people.alice

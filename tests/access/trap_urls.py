@@ -1,7 +1,9 @@
 """The node's addresses, and views that fall into every trap of a transaction around a request."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
@@ -9,14 +11,13 @@ from django.urls import path
 
 from homeward.casework.cases.models import Case
 from homeward.foundation.access.errors import StaleForm
-from homeward.foundation.access.models import Team
 from homeward.foundation.access.refusals import note_refused
 from homeward.node.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from homeward.node.urls import urlpatterns as real
 
 
 def _write() -> None:
-    Team.objects.create(code="written", name="Written", authority="XA-POLICE")
+    Session.objects.create(session_key="written", session_data="", expire_date=datetime.now(UTC))
 
 
 def crash(request: HttpRequest) -> HttpResponse:

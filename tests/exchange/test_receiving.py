@@ -6,12 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from allauth.mfa.models import Authenticator
+from allauth.account.models import EmailConfirmation
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection
 from django.test import Client
 
-from homeward.foundation.access.models import Team, User
+from homeward.foundation.access.models import User
 from homeward.foundation.exchange import ports
 from homeward.foundation.exchange.errors import EffectRefused, IdReused
 from homeward.foundation.exchange.models import InMessage
@@ -51,8 +52,8 @@ def effect(monkeypatch: pytest.MonkeyPatch) -> Callable[[Effect], None]:
     return choose
 
 
-def _write() -> None:
-    Team.objects.create(code="written", name="Written", authority="XA-POLICE")
+def _write(key: str = "written") -> None:
+    Session.objects.create(session_key=key, session_data="", expire_date=datetime.now(UTC))
 
 
 def _fail_database(statement: str) -> None:
@@ -62,7 +63,7 @@ def _fail_database(statement: str) -> None:
 
 def _bad_reference() -> None:
     """A row that names another which is not there: PostgreSQL notices at the end only."""
-    Authenticator.objects.create(user_id=10**9, type="totp", data={})
+    EmailConfirmation.objects.create(email_address_id=10**9, key="written")
 
 
 WRONG: dict[str, Callable[[Arrived], object]] = {
@@ -75,8 +76,8 @@ WRONG: dict[str, Callable[[Arrived], object]] = {
     "library": lambda a: (_ for _ in ()).throw(InputError(problem="no")),
     "too deep": lambda a: (_ for _ in ()).throw(RecursionError),
     "data": lambda a: _fail_database("select 'x'::bigint"),
-    "too long": lambda a: Team.objects.create(code="x" * 99, name="", authority=""),
-    "twice": lambda a: Team.objects.create(code="police", name="", authority=""),
+    "too long": lambda a: _write("x" * 99),
+    "twice": lambda a: _write(),
     "bad reference": lambda a: _bad_reference(),
     "beyond an index": lambda a: _fail_database(
         "do $$ begin raise exception 'row too large' using errcode = '54000'; end $$"
@@ -99,7 +100,7 @@ def test_a_malformed_payload_is_refused_by_a_signed_receipt(
     status, receipt = message.deliver()
     assert (status, receipt.state) == (422, ReceiptState.REFUSED)
     assert receipt.reason == "malformed_payload"
-    assert not Team.objects.filter(code="written").exists()
+    assert not Session.objects.filter(session_key="written").exists()
     (entry,) = journalled("exchange.refused")
     assert entry.data["reason"] == "malformed_payload"
     assert entry.data["field"] == ("number" if fault == "helper" else "payload")

@@ -1,6 +1,7 @@
 """What only the administration writes: raw SQL under the application's role is refused as well."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import DatabaseError, connection, transaction
 
 from homeward.foundation.access.actions import grant_membership
@@ -23,6 +24,8 @@ WRITES = {
     " select t.id, u.id from access_team t, access_user u where t.code = 'central'"
     " and u.username = 'dan'",
     "no place at a desk": "delete from access_team_members",
+    "a desk before the others": "insert into access_team (id, code, name, authority)"
+    " values (0, 'x', 'x', 'XA-CENTRAL')",
     "a desk of another authority": "update access_team set authority = 'XA-CENTRAL'",
     "a State": "update authorities_state set name = 'Elsewhere'",
     "an authority": "update authorities_authority set email = 'me@xa.example.org'",
@@ -50,6 +53,28 @@ def test_only_the_administration_writes_it(people: People, what: str) -> None:
             assert _write(WRITES[what]) > 0
 
 
+OTHERS = {
+    "another's password": "update access_user set password = 'x' where username = 'adam'",
+    "another's language": "update access_user set language = 'fr' where username = 'alice'",
+    "no second factor of another": "delete from mfa_authenticator where user_id ="
+    " (select id from access_user where username = 'alice')",
+    "a second factor for another": "insert into mfa_authenticator"
+    " (user_id, type, data, created_at) select id, 'webauthn', '{}', now() from access_user"
+    " where username = 'alice'",
+}
+
+
+@pytest.mark.parametrize("what", OTHERS)
+def test_what_is_anothers_is_not_written_by_whoever_is_signed_in(people: People, what: str) -> None:
+    with opened(people.alice.actor):
+        Authenticator.objects.create(user=people.alice, type="totp", data={})
+    for actor in (people.dan.actor, service("exchange"), service("tracer")):
+        with opened(actor), pytest.raises(DatabaseError, match="by its person only"):
+            _write(OTHERS[what])
+    with opened(people.adam.actor):
+        assert _write(OTHERS[what]) > 0
+
+
 def test_an_administrator_who_may_not_sign_in_any_more_administers_nothing(people: People) -> None:
     with opened(service("setup")):
         User.objects.filter(pk=people.adam.pk).update(is_active=False)
@@ -61,7 +86,22 @@ def test_what_is_ones_own_is_written_by_whoever_signs_in(people: People) -> None
     sql = "update access_user set language = 'fr', password = 'x', last_login = now()"
     assert _write(sql) > 0  # before it is known who acts
     with opened(people.dan.actor):
-        assert _write(sql) > 0
+        assert _write(f"{sql} where username = 'dan'") > 0
+
+
+def test_nobody_makes_himself_lead_of_cases_to_come(people: People) -> None:
+    claim = "select guard.found_case(n, '{crisis}') from generate_series(900, 905) n"
+    with (
+        pytest.raises(DatabaseError, match="there is no case 900"),
+        opened(people.dan.actor),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(claim)
+    with opened(people.adam.actor), pytest.raises(DatabaseError, match="nobody such opens a case"):
+        _write(claim)
+    case = a_case(people)
+    with opened(people.dan.actor), pytest.raises(DatabaseError, match="has its members"):
+        _write(f"select guard.found_case({case.pk}, '{{crisis}}')")
 
 
 def test_a_lead_lets_into_his_own_compartments_and_no_administrator(people: People) -> None:

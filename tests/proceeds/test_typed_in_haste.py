@@ -136,3 +136,14 @@ def test_an_orders_slip_comes_back_with_its_field(people: People, field: str, ty
     assert 'value="Section 12"' in page
     with opened(people.carol.actor):
         assert not Order.objects.exists()
+
+
+def test_the_number_of_another_form_makes_nothing_and_no_failure(people: People) -> None:
+    first, second = a_case(people), a_case(people)
+    sent = {"payment": "P-1", "amount": "", "sending": str(uuid4())}
+    for case, status in ((first, 302), (second, 409)):
+        bob, ledger = ready(people, case)
+        answer = bob.post(money(case, f"ledgers/{ledger.pk}/claim/"), sent)
+        assert answer.status_code == status, answer.content.decode()[:2000]
+    with opened(people.bob.actor):
+        assert Claim.objects.count() == 1

@@ -96,7 +96,8 @@ def add_user(
         from django.core.exceptions import ValidationError
 
         from homeward.foundation.access import actions
-        from homeward.foundation.access.models import Team, User
+        from homeward.foundation.access.errors import NameTaken
+        from homeward.foundation.access.models import Team
         from homeward.foundation.access.roles import Role
         from homeward.foundation.guard.context import opened
 
@@ -109,22 +110,23 @@ def add_user(
             raise typer.BadParameter(" ".join(error.messages)) from None
         with opened(actor):
             _check_authority(authority)
-            if User.objects.filter(username__iexact=username).exists():
-                raise typer.BadParameter(f"{username} is the sign-in name of somebody already")
             teams = list(Team.objects.filter(code__in=team or []))
             missing = sorted(set(team or []) - {found.code for found in teams})
             if missing:
                 raise typer.BadParameter(f"no such team: {', '.join(missing)}; add it first")
-            actions.add_user(
-                username,
-                actor=actor,
-                full_name=name,
-                authority=authority,
-                roles=role,
-                password=password,
-                language=language,
-                teams=teams,
-            )
+            try:
+                actions.add_user(
+                    username,
+                    actor=actor,
+                    full_name=name,
+                    authority=authority,
+                    roles=role,
+                    password=password,
+                    language=language,
+                    teams=teams,
+                )
+            except NameTaken as error:
+                raise typer.BadParameter(str(error.sentence())) from None
     typer.echo(f"{username} can sign in and sets up a second factor then.")
 
 

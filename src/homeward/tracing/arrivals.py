@@ -44,8 +44,8 @@ def match_arrivals(ledger: Ledger, entering: "Sequence[HandOver]", end: int | No
     """Match hand-overs made up to the moment `end` (microseconds) to this ledger's payments.
 
     Only a payment from an account of the sender's State to one of ours, with the same reference as
-    no other and in the same currency, is a match; never amount and date. What one State hands over
-    never takes the place of another's payment.
+    no other of that State and in the same currency, is a match; never amount and date. What one
+    State hands over never takes the place of another's payment.
     """
     if not entering:
         return Arrivals(ledger)
@@ -58,8 +58,9 @@ def match_arrivals(ledger: Ledger, entering: "Sequence[HandOver]", end: int | No
     for each in entering:
         if each.is_withdrawn or (end is not None and to_microseconds(each.time) > end):
             continue
-        rows = known.get(each.reference, [])
-        reason = _mismatch(ledger, each, rows, size)
+        alike = known.get(each.reference, [])
+        rows = [row for row in alike if _is_from(ledger, row, each.sender)]
+        reason = _mismatch(ledger, each, alike, rows, size)
         if reason is not None or rows[0] in by_row:
             unmatched.append(each)
             warnings.append(_unmatched_warning(each, reason or "two hand-overs carry it"))
@@ -103,16 +104,23 @@ def _rows_by_reference(ledger: Ledger) -> dict[str, list[int]]:
     return found
 
 
-def _mismatch(ledger: Ledger, hand_over: "HandOver", rows: list[int], size: int) -> str | None:
-    """Why a hand-over cannot be matched, or None."""
-    if not rows:
+def _is_from(ledger: Ledger, row: int, state: str) -> bool:
+    """Whether a payment leaves an account of the State, as far as States are known."""
+    return not ledger.states or ledger.states[int(ledger.source[row])] == state
+
+
+def _mismatch(
+    ledger: Ledger, hand_over: "HandOver", alike: list[int], rows: list[int], size: int
+) -> str | None:
+    """Why a hand-over cannot be matched, or None; `alike` carry its reference, `rows` of these come
+    from its State."""
+    if not alike:
         return "no payment from abroad carries this reference"
+    if not rows:
+        return "the payment with this reference comes from an account of another State"
     if len(rows) > 1:
         return "several payments carry this reference"
-    source = int(ledger.source[rows[0]])
-    if ledger.states and ledger.states[source] != hand_over.sender:
-        return "the payment with this reference comes from an account of another State"
-    if ledger.currency(source) != hand_over.currency:
+    if ledger.currency(int(ledger.source[rows[0]])) != hand_over.currency:
         return "the payment with this reference is in another currency"
     if rows[0] >= size:
         return "the payment with this reference is recorded after the end of the trace"

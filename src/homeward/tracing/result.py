@@ -103,6 +103,14 @@ class Trace:
     flow: "Flow" = field(repr=False, compare=False)
     """The raw outcome, by ledger row: what `outgoing` reads."""
 
+    def unmatched_from(self, sender: str) -> frozenset[str]:
+        """References of one State's hand-overs that match no payment of the ledger."""
+        return frozenset(
+            each.params["reference"]
+            for each in self.warnings
+            if each.code == "hand_over_unmatched" and each.params["sender"] == sender
+        )
+
     def document(self) -> dict[str, Any]:
         """The JSON document: every amount an integer in minor units."""
         return {

@@ -14,9 +14,6 @@ OBSTACLES: dict[str, Promise] = {
     "not_ours": gettext_lazy("it goes to no account of this State."),
     "after_the_end": gettext_lazy("it was made after the period of the run."),
     "taken": gettext_lazy("it is the payment of another hand-over of this run."),
-    "reference_taken": gettext_lazy(
-        "another State handed over the same reference, so the two could not be told apart."
-    ),
 }
 
 

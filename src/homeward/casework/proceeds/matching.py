@@ -6,7 +6,7 @@ final without it stays as it is, and the match is kept for the next run over the
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -83,8 +83,13 @@ def decision_on(run: Run, row: HandOver) -> Match | None:
 
 
 def is_in_time(run: Run, row: HandOver) -> bool:
-    """Whether the next round of the run, if there is one, reads a decision made now."""
+    """Whether the next round of the run, if there is one, reads decisions on a hand-over."""
     return run.state in (RunState.GATHERING, RunState.RUNNING) and not row.is_final
+
+
+def is_read(run: Run, row: HandOver, decided: Match) -> bool:
+    """Whether the next round, if there is one, is computed with this decision."""
+    return is_in_time(run, row) and _is_possible(run, row, decided)
 
 
 def take_matches(run: Run) -> None:
@@ -112,29 +117,16 @@ def _is_possible(run: Run, row: HandOver, decided: Match) -> bool:
     return is_kept or run.frontier is None or found.payment.at >= run.frontier
 
 
-def as_matched(run: Run, seen: Ledger) -> Ledger:
-    """The payments with the common references that officers found out.
+def matches_of(run: Run) -> dict[tuple[str, str], str]:
+    """By State and reference of a hand-over: the payment with which the run is computed.
 
-    Another payment from abroad with such a reference loses it: it is not the one handed over.
+    No payment is two hand-overs': what is final keeps its own.
     """
-    found = {match.payment: row.reference for row, match in _matched(run)}
-    if not found:
-        return seen
-    import numpy as np
-    import pyarrow as pa
-
-    kept = None if seen.references is None else seen.references.to_pylist()
-    references: list[str | None] = kept or [None] * len(seen)
-    taken = set(found.values())
-    for row in np.flatnonzero(seen.foreign[seen.source] & ~seen.foreign[seen.target]).tolist():
-        if references[row] in taken:
-            references[row] = None
-    for payment, reference in found.items():
-        place = seen.find(payment)
-        if place is not None:
-            references[place] = reference
-    type_ = pa.string() if seen.references is None else seen.references.type
-    return replace(seen, references=pa.array(references, type=type_))
+    found: dict[tuple[str, str], str] = {}
+    for row, match in sorted(_matched(run), key=lambda pair: not pair[0].is_final):
+        if match.payment not in found.values():
+            found[row.peer, row.reference] = match.payment
+    return found
 
 
 def matches_told(run: Run) -> list[dict[str, Any]]:
@@ -221,7 +213,7 @@ def _candidate(run: Run, row: HandOver, seen: Ledger, place: int) -> Candidate:
 
 
 def _taken(run: Run, row: HandOver, payment: PaymentRow) -> str:
-    """Whether the payment is another hand-over's, or the reference another payment's."""
+    """Whether the payment is another hand-over's."""
     lost = {each.pk for each in unmatched_rows(run)}
     for other in _others(latest_rows(run, is_outgoing=False), row):
         # What is final keeps its payment, whatever was decided since.
@@ -231,9 +223,6 @@ def _taken(run: Run, row: HandOver, payment: PaymentRow) -> str:
         is_this = (other.peer, other.reference) == (row.peer, payment.reference)
         if chosen == payment.id or (is_this and found_itself):
             return "taken"
-        # The library finds payments by reference alone: a second one would take the first one's.
-        if other.reference == row.reference:
-            return "reference_taken"
     return ""
 
 

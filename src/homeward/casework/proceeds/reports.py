@@ -6,17 +6,17 @@ from homeward.casework.proceeds.actions.common import others
 from homeward.casework.proceeds.conservation import totals_of
 from homeward.casework.proceeds.hand_overs import latest_rows, tainted
 from homeward.casework.proceeds.models import Run
-from homeward.tracing import RoundReport
+from homeward.tracing import RoundResult, Trace
 
 References = dict[str, list[str]]
 
 
-def own_report(run: Run, report: RoundReport) -> dict[str, Any]:
+def own_report(run: Run, result: RoundResult) -> dict[str, Any]:
     """This State's report: totals and references; never an account."""
     return {
-        **report.as_message(),
+        **result.report.as_message(),
         "sent": {party.state: str(_sent_to(run, party.state)) for party in others(run)},
-        "unmatched_from": _unmatched_from(run, set(report.unmatched)),
+        "unmatched_from": _unmatched_from(run, result.trace),
     }
 
 
@@ -25,11 +25,11 @@ def _sent_to(run: Run, state: str) -> int:
     return sent.count()
 
 
-def _unmatched_from(run: Run, unmatched: set[str]) -> References:
+def _unmatched_from(run: Run, trace: Trace) -> References:
     """References that are not found here, by the State that handed them over."""
     found: References = {}
     for row in latest_rows(run, is_outgoing=False):
-        if row.reference in unmatched and row.stretches:
+        if row.stretches and row.reference in trace.unmatched_from(row.peer):
             found.setdefault(row.peer, []).append(row.reference)
     return found
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.db import DatabaseError, connection
 
-from homeward.foundation.access.errors import CannotGrantSelf, Forbidden
-from homeward.foundation.access.models import Team, User
+from homeward.foundation.access.errors import CannotGrantSelf, Forbidden, NameTaken
+from homeward.foundation.access.models import Team, User, sign_in_name
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 
@@ -21,9 +21,15 @@ def add_user(
     language: str = "en",
     teams: Iterable[Team] = (),
 ) -> User:
-    """Add a person; without a password they set one through a link of the administrator."""
+    """Add a person; without a password they set one through a link of the administrator.
+
+    Raises NameTaken for a sign-in name that somebody has, in whatever form it is typed.
+    """
+    wanted = sign_in_name(username)
+    if User.objects.filter(username=wanted).exists():
+        raise NameTaken(name=wanted)
     user = User(
-        username=username,
+        username=wanted,
         full_name=full_name,
         authority=authority,
         roles=sorted(roles),

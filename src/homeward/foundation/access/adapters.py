@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from homeward.foundation.access.models import sign_in_name
 from homeward.foundation.vault.sealing import lock, unlock
 
 FRESH_SECONDS = 300
@@ -53,7 +54,7 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         second factor guards against guesses from many addresses. (allauth's own key also holds
         the Host header, which whoever guesses can vary.)
         """
-        name = str(credentials.get("username") or "").strip().lower()
+        name = sign_in_name(str(credentials.get("username") or ""))
         return f"{name}@{self.get_client_ip(request)}"
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:

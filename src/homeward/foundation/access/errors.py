@@ -35,6 +35,14 @@ class CannotGrantSelf(HomewardError):
     message = _("You cannot give yourself a place in a case. Ask its lead.")
 
 
+class NameTaken(HomewardError):
+    """Two persons cannot sign in under one name."""
+
+    code = "name_taken"
+    status = 409
+    message = _("Somebody signs in as %(name)s already. Choose another sign-in name.")
+
+
 class StaleForm(HomewardError):
     """The record changed since the form was opened."""
 

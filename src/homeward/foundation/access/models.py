@@ -1,5 +1,6 @@
 """People, their teams, and who is a member of which compartment of which case."""
 
+import unicodedata
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -11,18 +12,25 @@ from homeward.foundation.access.roles import Compartment, Role
 from homeward.foundation.guard.actor import Actor, ActorKind
 
 
+def sign_in_name(typed: str) -> str:
+    """The one form of a sign-in name, whatever the width and case of its letters (NFKC)."""
+    return unicodedata.normalize("NFKC", typed.replace("\x00", "")).strip().lower()
+
+
 class UserManager(BaseUserManager["User"]):
     """Finds people by the name they sign in with."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """The person of this sign-in name, whatever the case of its letters."""
-        return self.get(username__iexact=username)
+        """The person of this sign-in name, however it is typed."""
+        return self.get(username=sign_in_name(username or ""))
 
 
 class User(AbstractBaseUser):
     """A person of this State's authorities who signs in to this node."""
 
-    username = models.CharField(_("sign-in name"), max_length=80, unique=True)
+    username = models.CharField(
+        _("sign-in name"), max_length=80, unique=True, help_text="as sign_in_name writes it"
+    )
     full_name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail"), blank=True)
     authority = models.CharField(_("authority"), max_length=20, help_text="code in the directory")

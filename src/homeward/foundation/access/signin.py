@@ -6,7 +6,7 @@ from allauth.mfa.signals import authentication_failed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
-from homeward.foundation.access.models import User
+from homeward.foundation.access.models import User, sign_in_name
 from homeward.foundation.guard.context import current_actor
 from homeward.foundation.journal.actions import record
 
@@ -36,8 +36,7 @@ def _wrong_code(sender: object, user: User, **rest: Any) -> None:
 
 def known_person(name: str) -> User | None:
     """Whose sign-in name was typed, or None."""
-    wanted = name.replace("\x00", "").strip()
-    return User.objects.filter(username__iexact=wanted).first()
+    return User.objects.filter(username=sign_in_name(name)).first()
 
 
 def _record(verb: str, user: User | None, **facts: Any) -> None:

@@ -8,6 +8,7 @@ lies under /var/lib/homeward, and `outside.json` in the folder remembers where.
 import hashlib
 import json
 import os
+import secrets
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -102,17 +103,17 @@ def place_data(layout: Layout, account: Account) -> str | None:
 def make_socket_folder(layout: Layout, account: Account) -> Path:
     """A private folder, short enough for a socket, named by a hash of the data path.
 
-    Made 0700 for `account` and remembered. Raises NoShortSocketFolder.
+    Made 0700 for `account` and remembered. Where others took the name everywhere, one that nobody
+    could foresee. Raises NoShortSocketFolder.
     """
     name = "homeward-" + hashlib.sha256(os.fsencode(layout.data)).hexdigest()[:12]
-    tried = []
-    for parent in _socket_parents(account):
-        folder = parent / name
-        tried.append(str(parent))
+    parents = list(dict.fromkeys(_socket_parents(account)))
+    names = (name, f"homeward-{secrets.token_hex(6)}")
+    for folder in (parent / name for name in names for parent in parents):
         if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and _take(folder, account):
             layout.remember(socket=str(folder))
             return folder
-    raise NoShortSocketFolder(tried=", ".join(tried))
+    raise NoShortSocketFolder(tried=", ".join(map(str, parents)))
 
 
 def _socket_parents(account: Account) -> Iterator[Path]:

@@ -118,14 +118,20 @@ def repeated_references(ledger: Ledger) -> frozenset[str]:
 
 
 def outgoing(
-    trace: Trace, ledger: Ledger, state_of: StateOf, own_state: str
+    trace: Trace,
+    ledger: Ledger,
+    state_of: StateOf,
+    own_state: str,
+    *,
+    repeated: frozenset[str] | None = None,
 ) -> tuple[HandOver, ...]:
     """What a trace hands over: payments from own accounts to other States' that carried proceeds.
 
     The trace must be of `ledger` as this State sees it (`Ledger.with_states`), so that money which
-    left for a foreign account stopped there. In the order of the ledger.
+    left for a foreign account stopped there. `repeated` are the references that name no payment by
+    themselves (None: those that several payments of the ledger carry). In the order of the ledger.
     """
-    repeated = repeated_references(ledger)
+    repeated = repeated_references(ledger) if repeated is None else repeated
     rows = sorted({*trace.flow.handed, *trace.flow.handed_shares})
     return tuple(_hand_over(trace, ledger, row, state_of, own_state, repeated) for row in rows)
 

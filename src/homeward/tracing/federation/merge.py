@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from homeward.tracing.claims import Claim
-from homeward.tracing.federation.handover import own_reference, repeated_references
+from homeward.tracing.federation.handover import own_reference
 from homeward.tracing.federation.participant import Participant
 from homeward.tracing.flow import Flow
 from homeward.tracing.ledger import Ledger
@@ -132,7 +132,7 @@ def _told_by_receiver(
     traces: Mapping[str, Trace],
 ) -> set[int]:
     """Rows handed over to a node that found the payment in its own ledger."""
-    ledger, repeated = node.ledger, repeated_references(node.ledger)
+    ledger, repeated = node.ledger, node.repeated
     told = set()
     for row in {*trace.flow.handed, *trace.flow.handed_shares}:
         receiver = node.state_of(ledger.account_id(int(ledger.target[row])))
@@ -140,7 +140,7 @@ def _told_by_receiver(
         if (
             receiver is not None
             and receiver in nodes
-            and reference not in traces[receiver].unmatched
+            and reference not in traces[receiver].unmatched_from(node.own_state)
         ):
             told.add(row)
     return told

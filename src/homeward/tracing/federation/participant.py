@@ -10,7 +10,13 @@ import numpy as np
 from homeward.tracing import errors
 from homeward.tracing.claims import Claim
 from homeward.tracing.federation.coordinator import RoundOutcome, RoundReport
-from homeward.tracing.federation.handover import HandOver, StateOf, outgoing
+from homeward.tracing.federation.handover import (
+    HandOver,
+    StateOf,
+    outgoing,
+    repeated_references,
+)
+from homeward.tracing.federation.matched import Matched, with_matched
 from homeward.tracing.federation.ordering import order_statements, ordered_by_reference
 from homeward.tracing.ledger import Ledger
 from homeward.tracing.result import Trace
@@ -61,8 +67,12 @@ class Participant:
         received: Iterable[HandOver] = (),
         sent: Iterable[HandOver] = (),
         keep_order: bool = False,
+        matched: Matched | None = None,
     ) -> None:
         """`claims` are those on payments that credit this State's accounts.
+
+        `matched` are payments that an officer found for hand-overs; they change nothing in the
+        references under which this State hands over itself.
 
         `keep_order` trusts the ledger's order at equal moments instead of that of the references.
         Raises `RuleNotAvailable` where the rule cannot cross borders yet.
@@ -70,7 +80,10 @@ class Participant:
         self.own_state, self.state_of = own_state, state_of
         self.claims, self.at, self.shortfall = tuple(claims), at, shortfall
         self.rule = federated_rule(rule)
-        self.ledger = _as_seen(ledger, own_state, state_of, keep_order=keep_order)
+        seen = _as_seen(ledger, own_state, state_of)
+        self.repeated = repeated_references(seen)
+        seen = with_matched(seen, matched or {})
+        self.ledger = seen if keep_order else ordered_by_reference(seen)
         self.received: dict[Key, HandOver] = {}
         self.sent: dict[str, HandOver] = {each.reference: each for each in sent}
         for each in received:
@@ -107,7 +120,7 @@ class Participant:
             shortfall=self.shortfall,
             entering=sorted(self.received.values(), key=lambda each: (each.time, each.reference)),
         )
-        now = outgoing(result, self.ledger, self.state_of, self.own_state)
+        now = outgoing(result, self.ledger, self.state_of, self.own_state, repeated=self.repeated)
         changed = self._changed({each.reference: each for each in now})
         self.sent.update({each.reference: each for each in changed})
         return RoundResult(result, changed, self._report(round_number, result, changed))
@@ -178,8 +191,8 @@ def federated_rule(rule: Rule | str) -> Rule:
     return Rule(rule)
 
 
-def _as_seen(ledger: Ledger, own_state: str, state_of: StateOf, *, keep_order: bool) -> Ledger:
-    """The payments that touch own accounts, others' accounts marked foreign, in common order."""
+def _as_seen(ledger: Ledger, own_state: str, state_of: StateOf) -> Ledger:
+    """The payments that touch own accounts, others' accounts marked foreign."""
     seen = ledger.with_states(own_state, state_of)
     touches = ~(seen.foreign[seen.source] & seen.foreign[seen.target])
     if not touches.all():
@@ -192,4 +205,4 @@ def _as_seen(ledger: Ledger, own_state: str, state_of: StateOf, *, keep_order: b
         seen = seen.select(np.flatnonzero(touches))
         warnings = (*seen.warnings, TraceWarning("payments_foreign", params))
         seen = replace(seen, warnings=warnings)
-    return seen if keep_order else ordered_by_reference(seen)
+    return seen

@@ -17,6 +17,23 @@ RANSOM = any_of(
 )
 
 
+# Members come first and the case then (docs/adr/0004-numbered-cases.md); at the end of the
+# transaction it must be there, so that nobody makes himself lead of cases to come.
+MEMBERS = """
+create function guard.refuse_missing_case() returns trigger
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  if not exists (select from public.cases_case where id = new.case_id) then
+    raise exception 'guard: there is no case %', new.case_id using errcode = 'insufficient_privilege';
+  end if;
+  return null;
+end $$;
+revoke all on function guard.refuse_missing_case() from public;
+create constraint trigger of_a_case after insert on public.access_casemember
+  deferrable initially deferred for each row execute function guard.refuse_missing_case();
+"""
+
+
 class Migration(migrations.Migration):
     """Policies of the case file; the timeline is only added to."""
 
@@ -27,6 +44,7 @@ class Migration(migrations.Migration):
             " grant usage on sequence cases_case_number to homeward_app, homeward_jobs",
             "drop sequence cases_case_number",
         ),
+        migrations.RunSQL(MEMBERS, migrations.RunSQL.noop),
         protect("cases_case", select=CASE, insert=in_case("id"), update=in_case("id")),
         protect("cases_person", select=INSIDE, insert=INSIDE, update=INSIDE),
         protect("cases_item", select=INSIDE, insert=INSIDE, update=INSIDE),

@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Ransom
+from homeward.casework.proceeds.actions.common import numbered_once
 from homeward.casework.proceeds.errors import (
     ClaimInUse,
     ClaimsAboveCredit,
@@ -58,17 +59,18 @@ def make_claim(
         return made
     _refuse_above_credit(ledger, payments, payment, line.claimed)
     number = Claim.objects.filter(case=ledger.case).count() + 1
-    claim = Claim.objects.create(
-        case=ledger.case,
-        ledger=ledger,
-        payment=payment,
-        label=f"{ledger.case.reference}-C{number}",
-        amount=line.claimed,
-        currency=line.currency,
-        ransom=ransom,
-        made_by=user.pk,
-        sending=sending,
-    )
+    with numbered_once():
+        claim = Claim.objects.create(
+            case=ledger.case,
+            ledger=ledger,
+            payment=payment,
+            label=f"{ledger.case.reference}-C{number}",
+            amount=line.claimed,
+            currency=line.currency,
+            ransom=ransom,
+            made_by=user.pk,
+            sending=sending,
+        )
     note_claim(claim, "proceeds.claim_made", user.actor)
     return claim
 

@@ -1,12 +1,16 @@
 """What the actions on a run share: its types of message, its thread, its trace in the case."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from homeward.casework.cases.actions import add_event
 from homeward.casework.proceeds.models import Party, Run
+from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.exchange.sending import send
 from homeward.foundation.guard.actor import Actor, service
@@ -15,6 +19,18 @@ from homeward.foundation.journal.actions import record
 ROUND, HANDOVER, REPORT = "proceeds.round", "proceeds.handover", "proceeds.report"
 FINISHED, STOPPED = "proceeds.finished", "proceeds.stopped"
 TRACER = service("tracer")
+
+
+@contextmanager
+def numbered_once() -> Iterator[None]:
+    """Raises StaleForm where the number of a form has made something else, somewhere else."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "sending" in str(error):
+            raise StaleForm from None
+        raise
 
 
 def leads(run: Run) -> bool:

@@ -11,6 +11,7 @@ from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Case
 from homeward.casework.proceeds.accounts import UNKNOWN, known_states
 from homeward.casework.proceeds.actions.claims import refuse_withdrawn
+from homeward.casework.proceeds.actions.common import numbered_once
 from homeward.casework.proceeds.errors import (
     AboveBalance,
     AlreadyFrozen,
@@ -76,23 +77,24 @@ def order_freeze(case: Case, trace: Trace, new: NewOrder, *, user: User) -> Orde
         return made
     _refuse_more(case, trace, new)
     number = Order.objects.filter(case=case).count() + 1
-    order = Order.objects.create(
-        case=case,
-        reference=f"{case.reference}/F{number:02d}",
-        authority=new.authority,
-        legal_basis=new.legal_basis,
-        label=label_of(trace),
-        account=new.account,
-        is_place_confirmed=place_confirmed,
-        amount=new.amount,
-        currency=new.currency,
-        trace=trace,
-        request_id=new.request_id,
-        valid_from=new.valid_from,
-        valid_to=new.valid_to,
-        made_by=user.pk,
-        sending=new.sending,
-    )
+    with numbered_once():
+        order = Order.objects.create(
+            case=case,
+            reference=f"{case.reference}/F{number:02d}",
+            authority=new.authority,
+            legal_basis=new.legal_basis,
+            label=label_of(trace),
+            account=new.account,
+            is_place_confirmed=place_confirmed,
+            amount=new.amount,
+            currency=new.currency,
+            trace=trace,
+            request_id=new.request_id,
+            valid_from=new.valid_from,
+            valid_to=new.valid_to,
+            made_by=user.pk,
+            sending=new.sending,
+        )
     _note(order, "proceeds.order_made", user)
     return order
 

@@ -25,13 +25,13 @@ from homeward.casework.proceeds.actions.ending import finish_everywhere, stop_ev
 from homeward.casework.proceeds.hand_overs import latest, settle, to_row, waiting
 from homeward.casework.proceeds.incoming import LONGEST_REFERENCE, MOST_STRETCHES, Round
 from homeward.casework.proceeds.matching import (
-    as_matched,
+    matches_of,
     matches_told,
-    seen_payments,
     state_of_run,
     take_matches,
 )
 from homeward.casework.proceeds.models import HandOver, Party, Run, RunState, Trace
+from homeward.casework.proceeds.payments import payments_of
 from homeward.casework.proceeds.reports import (
     expected_by,
     own_report,
@@ -110,7 +110,7 @@ def participant(run: Run) -> Participant:
     claim = run.claim
     claims = [PaymentClaim(claim.payment, claim.amount, claim.label)] if claim else []
     return Participant(
-        as_matched(run, seen_payments(run)),
+        payments_of(run.ledger),
         settings.HOMEWARD_STATE,
         state_of_run(run),
         claims,
@@ -118,6 +118,7 @@ def participant(run: Run) -> Participant:
         at=run.period_to,
         received=latest(run, is_outgoing=False),
         sent=latest(run, is_outgoing=True),
+        matched=matches_of(run),
     )
 
 
@@ -152,7 +153,7 @@ def _hand_over(run: Run, result: RoundResult, actor: Actor) -> None:
 
 
 def _report(run: Run, result: RoundResult, actor: Actor) -> None:
-    report = own_report(run, result.report)
+    report = own_report(run, result)
     if leads(run):
         take_report(run, settings.HOMEWARD_STATE, report, actor)
     else:

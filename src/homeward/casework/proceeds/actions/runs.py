@@ -13,7 +13,7 @@ from homeward.casework.cooperation.actions import NewRequest, draft_request
 from homeward.casework.cooperation.amounts import parse
 from homeward.casework.cooperation.models import Request
 from homeward.casework.proceeds.actions.claims import refuse_withdrawn
-from homeward.casework.proceeds.actions.common import note_run
+from homeward.casework.proceeds.actions.common import note_run, numbered_once
 from homeward.casework.proceeds.errors import (
     DecimalsDiffer,
     LedgerNotChosen,
@@ -62,8 +62,8 @@ def start_run(
 
     The run begins when every one of them has accepted. Its period begins on the day of the claimed
     payment: no proceeds move before. `sending` is the form's own number: sent twice, it makes one
-    run. Raises NoOtherState, ClaimWithdrawn, or what drafting raises;
-    nothing is made then.
+    run. Raises NoOtherState, ClaimWithdrawn, StaleForm, or what drafting raises; nothing is made
+    then.
     """
     others = sorted(set(states) & connected_states() - {settings.HOMEWARD_STATE})
     if not others:
@@ -77,19 +77,20 @@ def start_run(
     refuse_withdrawn(claim)
     ledger = claim.ledger
     _refuse_other_decimals(ledger, claim.currency)
-    run = Run.objects.create(
-        case=case,
-        initiator=settings.HOMEWARD_STATE,
-        rule="fifo",
-        label=claim.label,
-        currency=claim.currency,
-        ceiling=claim.amount,
-        period_from=first_moment(_day_of_claim(claim)),
-        period_to=last_moment(datetime.now(UTC).date()),
-        ledger=ledger,
-        claim=claim,
-        sending=sending,
-    )
+    with numbered_once():
+        run = Run.objects.create(
+            case=case,
+            initiator=settings.HOMEWARD_STATE,
+            rule="fifo",
+            label=claim.label,
+            currency=claim.currency,
+            ceiling=claim.amount,
+            period_from=first_moment(_day_of_claim(claim)),
+            period_to=last_moment(datetime.now(UTC).date()),
+            ledger=ledger,
+            claim=claim,
+            sending=sending,
+        )
     Party.objects.create(run=run, state=settings.HOMEWARD_STATE, joined_at=datetime.now(UTC))
     Party.objects.bulk_create([Party(run=run, state=state) for state in others])
     for state in others:

@@ -72,7 +72,7 @@ def standing_of(run: Run, row: HandOver) -> str:
     words = {"payment": decided.payment, "reason": decided.reason}
     if row.match_id == decided.pk:
         return _("Matched to payment %(payment)s, and computed so: %(reason)s") % words
-    if matching.is_in_time(run, row):
+    if matching.is_read(run, row, decided):
         return _("Matched to payment %(payment)s for the next round: %(reason)s") % words
     return _("Matched to payment %(payment)s for another run: %(reason)s") % words
 
@@ -95,7 +95,7 @@ def _said(run: Run, row: HandOver) -> str:
     decided = matching.decision_on(run, row)
     if decided is None or not decided.payment:
         return _("The decision is kept. The proceeds stay in transit.")
-    if matching.is_in_time(run, row):
+    if matching.is_read(run, row, decided):
         return _(
             "The match is kept. The next round reads it; if the run ends before, prepare another"
             " run."

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=80, unique=True, verbose_name='sign-in name')),
+                ('username', models.CharField(help_text='as sign_in_name writes it', max_length=80, unique=True, verbose_name='sign-in name')),
                 ('full_name', models.CharField(max_length=200, verbose_name='name')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('authority', models.CharField(help_text='code in the directory', max_length=20, verbose_name='authority')),

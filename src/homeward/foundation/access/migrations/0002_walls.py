@@ -21,13 +21,24 @@ language sql stable security definer set search_path = pg_catalog as $$
   select exists (select from public.access_user
                  where id = guard.user_id() and is_active and wanted = any(roles))
 $$;
+-- Whoever administers the node reads no case, not even by breaking the glass.
+create function guard.may_be_member(person bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog as $$
+  select exists (select from public.access_user
+                 where id = person and is_active and not 'administrator' = any(roles))
+$$;
 create function guard.found_case(new_case bigint, compartments text[]) returns void
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
   -- One founder only: a concurrent second one waits here and is then refused.
   perform pg_advisory_xact_lock(1213024836, new_case::int);
+  if not guard.may_be_member(guard.user_id()) then
+    raise exception 'guard: nobody such opens a case' using errcode = 'insufficient_privilege';
+  end if;
+  -- No case that is there already: whoever leads it was made its lead when it was opened.
   if guard.user_id() is null
-     or exists (select from public.access_casemember where case_id = new_case) then
+     or exists (select from public.access_casemember where case_id = new_case)
+     or exists (select from public.cases_case where id = new_case) then
     raise exception 'guard: this case has its members' using errcode = 'insufficient_privilege';
   end if;
   insert into public.access_casemember (case_id, user_id, compartment, is_lead, granted_by_id, granted_at)
@@ -43,9 +54,7 @@ begin
     raise exception 'guard: only the lead of a compartment lets others into it'
       using errcode = 'insufficient_privilege';
   end if;
-  -- Whoever administers the node reads no case, not even by breaking the glass.
-  if not exists (select from public.access_user
-                 where id = to_user and is_active and not 'administrator' = any(roles)) then
+  if not guard.may_be_member(to_user) then
     raise exception 'guard: nobody such is let into a case' using errcode = 'insufficient_privilege';
   end if;
   insert into public.access_casemember (case_id, user_id, compartment, is_lead, granted_by_id, granted_at)
@@ -59,8 +68,9 @@ grant execute on function guard.cases(text), guard.teams(), guard.has_role(text)
 """
 
 # Nobody makes himself what he is not: roles, desks and who may sign in are written by the
-# administrators of the node and its commands only. The rest of a person's row is the person's own,
-# as the password and the language, and sign-in writes it before it is known who acts.
+# administrators of the node and its commands only. The rest of a person's row and the second factor
+# are the person's own. Sign-in writes them before it is known who acts: in a visitor's transaction
+# they are open (docs/explanation/threat-model.md).
 ADMINISTRATION = """
 create function guard.administers() returns boolean
 language sql stable set search_path = pg_catalog as $$
@@ -85,18 +95,45 @@ create trigger only_administration_changes before update on public.access_user
     (old.id, old.username, old.full_name, old.authority, old.roles, old.is_active)
     is distinct from (new.id, new.username, new.full_name, new.authority, new.roles, new.is_active))
   execute function guard.only_administration();
--- A new desk is nobody's; to change one or to sit down at it is another matter.
-create trigger only_administration before update or delete on public.access_team
+-- An authority's first desk receives what arrives for it.
+create trigger only_administration before insert or update or delete on public.access_team
   for each row execute function guard.only_administration();
 create trigger only_administration before insert or update or delete on public.access_team_members
   for each row execute function guard.only_administration();
+-- The argument names the column that holds the person.
+create function guard.only_ones_own() returns trigger language plpgsql as $$
+declare
+  persons bigint[] := '{}';
+begin
+  if coalesce(guard.kind(), 'anonymous') = 'anonymous' or guard.administers() then
+    return coalesce(new, old);
+  end if;
+  if tg_op <> 'INSERT' then persons := persons || (to_jsonb(old) ->> tg_argv[0])::bigint; end if;
+  if tg_op <> 'DELETE' then persons := persons || (to_jsonb(new) ->> tg_argv[0])::bigint; end if;
+  if guard.user_id() is null or persons <> array_fill(guard.user_id(), array[cardinality(persons)]) then
+    raise exception 'guard: a row of % is written by its person only', tg_table_name
+      using errcode = 'insufficient_privilege';
+  end if;
+  return coalesce(new, old);
+end $$;
+create trigger only_ones_own before update on public.access_user
+  for each row execute function guard.only_ones_own('id');
+create trigger only_ones_own before insert or update or delete on public.mfa_authenticator
+  for each row execute function guard.only_ones_own('user_id');
+create trigger only_ones_own before insert or update or delete on public.account_emailaddress
+  for each row execute function guard.only_ones_own('user_id');
 """
 
 
 class Migration(migrations.Migration):
     """Membership has no write policy: only the functions above, which run as the owner, write it."""
 
-    dependencies = [("access", "0001_initial"), ("guard", "0001_guard")]
+    dependencies = [
+        ("access", "0001_initial"),
+        ("guard", "0001_guard"),
+        ("mfa", "0003_authenticator_type_uniq"),
+        ("account", "0009_emailaddress_unique_primary_email"),
+    ]
     operations = [
         migrations.RunSQL(MEMBERSHIP, migrations.RunSQL.noop),
         migrations.RunSQL(ADMINISTRATION, migrations.RunSQL.noop),
