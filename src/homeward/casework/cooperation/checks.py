@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from homeward.casework.cases.forms import EARLIEST
 from homeward.casework.cases.visible import has_content, is_clean
 from homeward.casework.cooperation.amounts import parse
 from homeward.casework.cooperation.declaration import ContentField, FieldType
 
 LONGEST_LINE, LONGEST_TEXT = 200, 20_000
-EARLIEST = 1900  # an earlier year is a slip of the keyboard
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _STATES = re.compile(r"[A-Z]{2}(?:, ?[A-Z]{2})*")
 

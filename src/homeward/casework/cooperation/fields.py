@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
+from homeward.casework.cases.forms import not_impossible
 from homeward.casework.cooperation.amounts import TOO_LARGE, parse, read_typed
-from homeward.casework.cooperation.checks import EARLIEST, LONGEST_LINE, LONGEST_TEXT, is_run
+from homeward.casework.cooperation.checks import LONGEST_LINE, LONGEST_TEXT, is_run
 from homeward.casework.cooperation.declaration import ContentField, FieldType
 from homeward.foundation.web.errors import NotAnAmount
 
@@ -61,13 +62,10 @@ class DayField(forms.DateField):
     def clean(self, value: Any) -> str:
         """The day as text, empty for none."""
         day = super().clean(value)
-        if isinstance(day, date) and day.year < EARLIEST:
-            raise ValidationError(
-                _("This is before the year %(year)s. Check the year."),
-                code="day_too_early",
-                params={"year": str(EARLIEST)},
-            )
-        return day.isoformat() if isinstance(day, date) else ""
+        if not isinstance(day, date):
+            return ""
+        not_impossible(day)
+        return day.isoformat()
 
 
 class RunField(forms.CharField):
