@@ -37,6 +37,11 @@ _WORDS = """() => {
   return [...said].map((text) => text.replace(/\\s+/g, " ").trim()).filter(Boolean);
 }"""
 
+# On a telephone tables are cards; nothing of one may lie beyond its edge, where nobody looks.
+_CUT_OFF = """() => [...document.querySelectorAll(".table-wrap:has(.table-cards)")]
+  .filter((wrap) => wrap.scrollWidth > wrap.clientWidth + 1)
+  .map((wrap) => `cut off: ${wrap.querySelector("caption")?.textContent}`)"""
+
 
 @dataclass(slots=True)
 class Inspection:
@@ -68,6 +73,8 @@ class Inspection:
             if name == "phone" and page.locator("[data-flow]").count():
                 page.reload(wait_until="load")  # the picture is drawn for the width it finds
             self._note(sight, f"{language}, {name}", _seen_faults(page))
+            if name == "phone":
+                self._note(sight, f"{language}, {name}", page.evaluate(_CUT_OFF))
             self._take_picture(page, sight, f"{language}.{name}")
         page.set_viewport_size({"width": WIDTHS["desk"], "height": HEIGHT})
         self.words.setdefault(f"{sight.username} {sight.path} {sight.status}", {})[language] = (
