@@ -1,6 +1,7 @@
 """`homeward trace paths|schedule|backward|range`, as a user types them."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -195,3 +196,68 @@ def test_ids_that_need_decimals(tmp_path: Path) -> None:
     path.write_text(LINES.replace("1717", "17.17").replace("3000", "30.00").replace("2000", "20"))
     text = call("paths", str(path), *CLAIM, "--exponent", "2", "--rule", "lifo", "--account", "A")
     assert "17.17 XAD reached account A" in text.stdout
+
+
+def test_what_to_freeze_ranked_by_amount_and_by_speed(ledger: str) -> None:
+    found = document("freezing", ledger, *CLAIM, "--rule", "pro-rata")
+    assert list(found) == ["rule", "at", "freezing", "freezing_rest", "warnings"]
+    rows = {row["account"]: row for row in found["freezing"]}
+    assert (rows["A"]["rank"], rows["A"]["amount"]) == (1, 989)
+    assert (rows["A"]["speed_rank"], rows["A"]["received"]) == (1, 1717)
+    (only,) = document("freezing", ledger, *CLAIM, "--rule", "pro-rata", "--share", "0.5")[
+        "freezing"
+    ]
+    assert only["account"] == "A"
+    said = call("freezing", ledger, *CLAIM, "--rule", "pro-rata", "--share", "0.5").stdout
+    assert "To freeze, the largest first" in said
+    assert f"Not listed: {rows['B']['amount']} XAD on 1 more account." in said
+    refused = call("freezing", ledger, *CLAIM, "--rule", "poison")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    refused = call("freezing", "nowhere.csv", *CLAIM, "--rule", "fifo", "--share", "1.5")
+    assert (refused.exit_code, "--share" in refused.stderr) == (2, True)
+
+
+def test_a_short_pool_shared_out_by_a_named_method(tmp_path: Path) -> None:
+    path = tmp_path / "pool.csv"
+    path.write_text(
+        "id,time,source,target,amount,currency\n"
+        "P1,2026-01-01T00:00:00Z,X,POOL,100000,XAD\n"
+        "P2,2026-01-02T00:00:00Z,Y,POOL,200000,XAD\n"
+        "P3,2026-01-03T00:00:00Z,POOL,Z,60000,XAD\n"
+    )
+    claims = ["--claim", "P1:first", "--claim", "P2:second", "--account", "POOL"]
+
+    def awards(*options: str) -> dict[str, int]:
+        found = document("distribution", str(path), *claims, *options)
+        (pool,) = found["distribution"]
+        assert pool["pool"] == 240000 == pool["left"] + sum(a["award"] for a in found["awards"])
+        return {each["label"]: each["award"] for each in found["awards"]}
+
+    # the illustration of a rateable loss: 1,000 and 2,000 with 600 lost give 800 and 1,600
+    assert awards("--method", "pari-passu") == {"first": 80000, "second": 160000}
+    assert awards("--method", "rolling") == {"first": 80000, "second": 160000}
+    assert awards("--method", "rolling", "--rule", "fifo") == {"first": 40000, "second": 200000}
+    assert awards("--method", "capped") == {"first": 80000, "second": 160000}
+    said = call("distribution", str(path), *claims, "--method", "rolling", "--rule", "fifo").stdout
+    assert "Pool of POOL: 240,000 XAD = 240,000 shared out + 0 left in it." in said
+    assert "As traced by fifo." in said
+    refused = call("distribution", "nowhere.csv", *claims, "--method", "fair")
+    assert (refused.exit_code, "capped" in refused.stderr) == (2, True)
+
+
+def test_what_a_folder_or_a_claim_too_large_is_told(ledger: str, tmp_path: Path) -> None:
+    said = call("run", str(tmp_path), *CLAIM, "--rule", "fifo")
+    assert (said.exit_code, "is a folder" in said.stderr) == (2, True)
+    said = call("run", ledger, "--claim", "P1=9999999", "--rule", "fifo")
+    assert (said.exit_code, "Amounts of claims are in minor units." in said.stderr) == (2, True)
+    late = call("run", ledger, *CLAIM, "--rule", "fifo", "--at", "9999-12-31T23:59:59-05:00")
+    assert (late.exit_code, "of the years 1 to 9999" in late.stderr) == (2, True)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_refused_before_the_ledger_is_read(
+    tmp_path: Path,
+) -> None:
+    tmp_path.chmod(0o500)
+    said = call("run", "nowhere.csv", *CLAIM, "--rule", "fifo", "--out", str(tmp_path / "answer"))
+    assert (said.exit_code, "--out" in said.stderr) == (2, True)

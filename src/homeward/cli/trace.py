@@ -14,6 +14,7 @@ from homeward.cli.trace_answers import backward, paths, range_of_rules, schedule
 from homeward.cli.trace_detect import detect
 from homeward.cli.trace_index import index
 from homeward.cli.trace_lake import lake
+from homeward.cli.trace_lists import distribution, freezing
 from homeward.cli.trace_options import (
     AcceptRejected,
     At,
@@ -156,7 +157,7 @@ def federate(
 app.command()(detect)
 app.command()(index)
 app.command()(lake)
-for _command in (paths, schedule, backward):
+for _command in (paths, schedule, backward, freezing, distribution):
     app.command()(_command)
 app.command("range")(range_of_rules)
 

@@ -10,6 +10,8 @@ import typer
 from homeward.cli.trace_options import Question
 from homeward.cli.trace_output import money, table
 from homeward.tracing.answers.backward import Backward
+from homeward.tracing.answers.distribution import Distribution, Method
+from homeward.tracing.answers.freezing import FreezingList
 from homeward.tracing.answers.output import Answer, arrow_tables, document
 from homeward.tracing.answers.paths import Paths
 from homeward.tracing.answers.schedule import Schedule, ScheduleLine
@@ -73,6 +75,10 @@ def _print(answer: Answer, exponent: int | None) -> None:
         _print_backward(console, answer, exponent)
     elif isinstance(answer, RangeOverRules):
         _print_range(console, answer, exponent)
+    elif isinstance(answer, FreezingList):
+        _print_freezing(console, answer, exponent)
+    elif isinstance(answer, Distribution):
+        _print_distribution(console, answer, exponent)
     elif isinstance(answer, tuple):
         _print_paths(console, answer, exponent)
 
@@ -159,3 +165,60 @@ def _print_range(console: Any, answer: RangeOverRules, exponent: int | None) -> 
     ]
     names = ["claim", "currency", "term", "least", "most"]
     table(console, "Conservation lines, over all rules", names, terms)
+
+
+def _print_freezing(console: Any, answer: FreezingList, exponent: int | None) -> None:
+    if not answer.rows:
+        console.print("No account holds proceeds.", markup=False)
+    rows = [
+        [
+            str(row.rank),
+            row.account,
+            row.currency,
+            money(row.amount, exponent),
+            money(row.balance, exponent),
+            f"{row.cumulative:.1%}",
+            *(f"{each:.1%}" for each in (row.left_24h, row.left_72h, row.left_7d)),
+            str(row.speed_rank),
+        ]
+        for row in answer.rows
+    ]
+    names = ["rank", "account", "currency", "proceeds", "balance", "so far"]
+    names += ["left in 24 h", "in 72 h", "in 7 days", "by speed"]
+    table(console, "To freeze, the largest first", names, rows)
+    for rest in answer.rest:
+        amount = money(rest.amount, exponent)
+        more = f"{rest.accounts:,} more account" + ("" if rest.accounts == 1 else "s")
+        console.print(
+            f"Not listed: {amount} {rest.currency} on {more}.",
+            markup=False,
+        )
+
+
+_METHODS = {
+    Method.ROLLING: "as traced by",
+    Method.CAPPED: "each claim up to the lowest balance since its deposit, then in proportion",
+    Method.PARI_PASSU: "in proportion to the claims",
+}
+
+
+def _print_distribution(console: Any, answer: Distribution, exponent: int | None) -> None:
+    how = _METHODS[answer.method] + (f" {answer.rule}" if answer.rule else "")
+    shared = money(answer.pool - answer.left, exponent)
+    console.print(
+        f"Pool of {', '.join(answer.accounts)}: {money(answer.pool, exponent)} {answer.currency} "
+        f"= {shared} shared out + {money(answer.left, exponent)} left in it. {how.capitalize()}.",
+        markup=False,
+    )
+    rows = [
+        [
+            each.label,
+            money(each.claimed, exponent),
+            "" if each.lowest is None else money(each.lowest, exponent),
+            "" if each.counts is None else money(each.counts, exponent),
+            money(each.award, exponent),
+        ]
+        for each in answer.awards
+    ]
+    names = ["claim", "claimed", "lowest since", "counts", "award"]
+    table(console, "Awards", names, rows)

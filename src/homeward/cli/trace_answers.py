@@ -4,10 +4,11 @@ Reference: `docs/reference/trace-command.md`. Exit codes: 0; 2 bad input; 3 cons
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from homeward.cli.trace_asked import facts_of, followed, read_asked, tell_asked
 from homeward.cli.trace_options import (
     AccountCurrency,
     AccountName,
@@ -18,11 +19,6 @@ from homeward.cli.trace_options import (
     RuleName,
     asking,
 )
-
-if TYPE_CHECKING:
-    from homeward.tracing import Claim, Ledger
-    from homeward.tracing.answers.output import Answer
-    from homeward.tracing.tracer import Followed
 
 Labels = Annotated[
     list[str] | None,
@@ -76,7 +72,7 @@ def paths(
             raise OptionUnusable(option="--share", value=share, allowed="above 0, up to 1")
         if most < 1:
             raise OptionUnusable(option="--most", value=most, allowed="a number from 1")
-        case = _followed(question, claim, rule)
+        case = followed(question, claim, rule)
         found = find(
             case,
             account=account,
@@ -86,7 +82,7 @@ def paths(
             share=share,
             most=most,
         )
-        _tell(question, case.lines.ledger, found, _facts(case), case)
+        tell_asked(question, case.lines.ledger, found, facts_of(case), case)
 
 
 @asking
@@ -103,13 +99,13 @@ def schedule(
     from homeward.tracing.answers.workbook import write_workbook
 
     with errors_told():
-        case = _followed(question, claim, rule)
+        case = followed(question, claim, rule)
         found = draw(case, account, currency)
-        facts = _facts(case) | {"account": found.account, "currency": found.currency}
+        facts = facts_of(case) | {"account": found.account, "currency": found.currency}
         if question.out is not None:
             question.out.mkdir(parents=True, exist_ok=True)
             write_workbook(found, question.out / "schedule.xlsx")
-        _tell(question, case.lines.ledger, found, facts, case)
+        tell_asked(question, case.lines.ledger, found, facts, case)
 
 
 @asking
@@ -128,7 +124,7 @@ def backward(
     from homeward.tracing.answers.proved import read_proved
 
     with errors_told():
-        ledger, claims = _read(question, claim, rule)
+        ledger, claims = read_asked(question, claim, rule)
         found = walk(
             ledger,
             account=account,
@@ -142,7 +138,7 @@ def backward(
         )
         facts: dict[str, Any] = {"rule": found.rule.value, "at": found.at}
         facts |= {"account": account, "payment": payment}
-        _tell(question, ledger, found, facts)
+        tell_asked(question, ledger, found, facts)
 
 
 @asking
@@ -152,44 +148,7 @@ def range_of_rules(question: Question, claim: Claims) -> None:
     from homeward.tracing.answers.spread import range_over_rules
 
     with errors_told():
-        ledger, claims = _read(question, claim, "fifo")
+        ledger, claims = read_asked(question, claim, "fifo")
         at = moment_of(question.at)
         found = range_over_rules(ledger, claims, at=at, shortfall=question.shortfall)
-        _tell(question, ledger, found, {"at": found.at})
-
-
-def _read(question: Question, claims: list[str] | None, rule: str) -> "tuple[Ledger, list[Claim]]":
-    """The ledger and the claims; what cannot be done is refused before a long read."""
-    from homeward.cli.trace_work import check_options, parse_claim, read
-
-    wanted = question.wanted(claims, rule)
-    check_options(wanted)
-    ledger = read(wanted, wanted.ledgers)
-    return ledger, [parse_claim(text, [ledger]) for text in claims or ()]
-
-
-def _followed(question: Question, claims: list[str], rule: str) -> "Followed":
-    from homeward.cli.trace_work import moment_of
-    from homeward.tracing.tracer import follow
-
-    ledger, placed = _read(question, claims, rule)
-    at = moment_of(question.at)
-    return follow(ledger, placed, rule=rule, at=at, shortfall=question.shortfall)
-
-
-def _facts(case: "Followed") -> dict[str, Any]:
-    return {"rule": case.rule.value, "at": case.at}
-
-
-def _tell(
-    question: Question,
-    ledger: "Ledger",
-    answer: "Answer",
-    facts: dict[str, Any],
-    case: "Followed | None" = None,
-) -> None:
-    """Print or write the answer; the warnings of its trace go with it."""
-    from homeward.cli.trace_answer_output import tell_answer
-
-    warnings = None if case is None else case.trace.warnings
-    tell_answer(question, ledger.exponent, answer, facts, warnings)
+        tell_asked(question, ledger, found, {"at": found.at})

@@ -18,6 +18,8 @@ BOUNDS = ("Accounts reached, for leads only", "at most")
 NUMBERS = {
     *("proceeds", "at most", "balance", "left", "credited", "amount", "moved", "after", "birth"),
     *("least", "most", "path", "step", "line", "asked", "surplus"),
+    *("rank", "so far", "left in 24 h", "in 72 h", "in 7 days", "by speed"),
+    *("lowest since", "counts", "award"),
 }
 _LEFT_WORDS = {
     "claimed": "claimed",

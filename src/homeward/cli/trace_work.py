@@ -24,6 +24,7 @@ from homeward.tracing import (
     trace,
 )
 from homeward.tracing.errors import (
+    ClaimAboveCredit,
     ClaimUnreadable,
     ColumnMissing,
     FileMissing,
@@ -43,7 +44,7 @@ BAD_INPUT = 2
 BROKEN = 3
 SUBCOMMANDS = (
     *("run", "federate", "paths", "schedule", "backward"),
-    *("range", "detect", "index", "lake"),
+    *("range", "freezing", "distribution", "detect", "index", "lake"),
 )
 
 
@@ -108,6 +109,8 @@ def errors_told() -> Iterator[None]:
         if isinstance(error, ColumnMissing):
             needed = ", ".join(REQUIRED)
             say(f"For each field: --map FIELD=COLUMN. A ledger needs the fields {needed}.")
+        if isinstance(error, ClaimAboveCredit):
+            say("Amounts of claims are in minor units.")
         if isinstance(error, FileMissing):
             say(f"The subcommands are {', '.join(SUBCOMMANDS)}; any other first word is a ledger.")
         raise typer.Exit(BAD_INPUT) from error
@@ -161,15 +164,17 @@ def check_options(wanted: Wanted) -> None:
     if wanted.as_json and wanted.out is not None:
         raise OptionUnusable(option="--json", value="with --out", allowed="one of the two")
     if wanted.out is not None and not _may_be_folder(wanted.out):
-        raise OptionUnusable(option="--out", value=wanted.out, allowed="a folder")
+        raise OptionUnusable(
+            option="--out", value=wanted.out, allowed="a folder that can be written"
+        )
 
 
 def _may_be_folder(path: Path) -> bool:
-    """Whether a folder is there, or what is there of the way to it is folders."""
+    """Whether a folder that can be written is there, or can be made where the way to it ends."""
     try:
         there = next(each for each in (path, *path.absolute().parents) if os.path.lexists(each))
         path.exists()  # raises where the name is too long
-        return there.is_dir()
+        return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
     except (OSError, ValueError):
         return False
 

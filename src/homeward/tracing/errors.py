@@ -58,6 +58,14 @@ class FileMissing(InputError):
     template = "There is no file {file}. Check the path."
 
 
+class FolderIsNoLedger(InputError):
+    code = "folder_is_no_ledger"
+    template = (
+        "{file} is a folder, and not one that `homeward trace index` made. Name the files in it, "
+        "or the folder of a stored ledger."
+    )
+
+
 class FileUnreadable(InputError):
     code = "file_unreadable"
     template = (
@@ -149,8 +157,8 @@ class OptionUnusable(InputError):
 class MomentUnusable(InputError):
     code = "moment_unusable"
     template = (
-        "The moment {moment} cannot be used. Give a date and time with its zone, such as "
-        "2026-03-01T12:00:00Z."
+        "The moment {moment} cannot be used. Give a date and time of the years 1 to 9999 with its "
+        "zone, such as 2026-03-01T12:00:00Z."
     )
 
 

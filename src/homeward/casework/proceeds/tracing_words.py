@@ -14,6 +14,10 @@ ERRORS: dict[str, Promise] = {
         "Correct the rows, or accept that they are left out."
     ),
     "file_missing": _("There is no file {file}. Check the path."),
+    "folder_is_no_ledger": _(
+        "{file} is a folder, and not one that `homeward trace index` made. Name the files in it, "
+        "or the folder of a stored ledger."
+    ),
     "file_unreadable": _(
         "The file {file} could not be read: {reason} Give a CSV file in UTF-8, or Parquet or "
         "Arrow files."
@@ -53,8 +57,8 @@ ERRORS: dict[str, Promise] = {
     "account_list_unusable": _("Row {row} of the list of {list} cannot be used: {reason}"),
     "option_unusable": _("The value {value} cannot be used for {option}. It may be: {allowed}."),
     "moment_unusable": _(
-        "The moment {moment} cannot be used. Give a date and time with its zone, such as "
-        "2026-03-01T12:00:00Z."
+        "The moment {moment} cannot be used. Give a date and time of the years 1 to 9999 with its "
+        "zone, such as 2026-03-01T12:00:00Z."
     ),
     "too_many_rows": _(
         "The ledger {file} holds more than the {limit} payments that are read at once here. Give a "

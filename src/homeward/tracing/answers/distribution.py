@@ -72,7 +72,7 @@ def distribute(
     `NotDefinedUnderRule` (rolling under `poison`), `AccountUnknown`, `AccountAmbiguous`,
     `AccountNotKept`.
     """
-    method = _known(method)
+    method = known_method(method)
     numbers = _pool(case, accounts, currency)
     line = PoolLine(case.lines, numbers)
     if method is Method.ROLLING:
@@ -94,7 +94,7 @@ def distribute(
     )
 
 
-def _known(method: Method | str) -> Method:
+def known_method(method: Method | str) -> Method:
     try:
         return Method(method)
     except ValueError as problem:

@@ -31,10 +31,13 @@ def read_parts(
 ) -> Iterator[RawTable]:
     """Read one file by its suffix: .parquet, .arrow, .feather, .xlsx, and anything else as CSV.
 
-    Only the columns that are mapped are read. Raises `FileMissing`, `FileUnreadable`,
-    `ColumnMissing`, and `TooManyRows` where the file itself says that it holds more.
+    Only the columns that are mapped are read. Raises `FileMissing`, `FolderIsNoLedger`,
+    `FileUnreadable`, `ColumnMissing`, and `TooManyRows` where the file itself says that it holds
+    more.
     """
     path = Path(path)
+    if path.is_dir():
+        raise errors.FolderIsNoLedger(file=str(path))
     if not path.is_file():
         raise errors.FileMissing(file=str(path))
     try:

@@ -1,0 +1,68 @@
+"""`homeward trace freezing|distribution`: what to freeze, and who is paid from a short pool.
+
+Reference: `docs/reference/trace-command.md`. Exit codes: 0; 2 bad input; 3 conservation broken.
+"""
+
+from typing import Annotated
+
+import typer
+
+from homeward.cli.trace_asked import facts_of, followed, tell_asked
+from homeward.cli.trace_options import AccountCurrency, Claims, Question, RuleName, asking
+
+ListedShare = Annotated[
+    float | None,
+    typer.Option(
+        "--share",
+        metavar="SHARE",
+        help="List the largest accounts that hold this share; 0.9 under pro-rata, else all.",
+    ),
+]
+PoolAccounts = Annotated[
+    list[str],
+    typer.Option("--account", metavar="ACCOUNT", help="An account of the pool. May be repeated."),
+]
+MethodName = Annotated[
+    str,
+    typer.Option(
+        "--method",
+        metavar="rolling|capped|pari-passu",
+        help="As traced; up to the lowest balance since each deposit; by contributions.",
+    ),
+]
+
+
+@asking
+def freezing(question: Question, claim: Claims, rule: RuleName, share: ListedShare = None) -> None:
+    """Rank the accounts that hold proceeds by amount, and by how fast it leaves them."""
+    from homeward.cli.trace_work import errors_told
+    from homeward.tracing.answers.freezing import freezing_list
+    from homeward.tracing.errors import OptionUnusable
+
+    with errors_told():
+        if share is not None and not 0 < share <= 1:
+            raise OptionUnusable(option="--share", value=share, allowed="above 0, up to 1")
+        case = followed(question, claim, rule)
+        found = freezing_list(case, share=share)
+        tell_asked(question, case.lines.ledger, found, facts_of(case), case)
+
+
+@asking
+def distribution(
+    question: Question,
+    claim: Claims,
+    account: PoolAccounts,
+    method: MethodName,
+    rule: RuleName = "pro-rata",
+    currency: AccountCurrency = None,
+) -> None:
+    """Share out what an account, or accounts declared one pool, hold; --rule is for rolling."""
+    from homeward.cli.trace_work import errors_told
+    from homeward.tracing.answers.distribution import distribute, known_method
+
+    with errors_told():
+        known_method(method)
+        case = followed(question, claim, rule)
+        found = distribute(case, account, method, currency=currency)
+        facts = {"rule": found.rule, "at": found.at}
+        tell_asked(question, case.lines.ledger, found, facts, case)
