@@ -289,7 +289,9 @@ def test_a_folder_that_cannot_be_is_refused_before_anything_is_read(
     (tmp_path / "file").touch()
     found = call(ledger, "--claim", "P1", "--rule", "fifo", "--out", str(tmp_path / out))
     assert found.exit_code == 2
-    assert found.stderr.endswith("cannot be used for --out. It may be: a folder that can be written.\n")
+    assert found.stderr.endswith(
+        "cannot be used for --out. It may be: a folder that can be written.\n"
+    )
     assert "Read" not in found.stderr
 
 

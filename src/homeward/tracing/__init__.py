@@ -8,6 +8,11 @@ Read a ledger, name the claims, choose a rule, trace:
     result = trace(reading.ledger, [Claim("P-17")], rule=Rule.FIFO)
     result.document()
 
+Or follow the claims and ask, in a notebook or a script (`docs/tutorial/notebook.md`):
+
+    case = follow(reading.ledger, [Claim("P-17")], rule=Rule.FIFO)
+    show(case.trace), show(money_flow(case)), show(freezing_list(case))
+
 The names below load their modules when first used, so importing the package costs nothing.
 Money is integer minor units with a currency; times are UTC (inside a ledger: microseconds since
 1970-01-01T00:00Z). What the words mean: `docs/reference/tracing.md`.
@@ -17,6 +22,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from homeward.tracing.answers.backward import backward
+    from homeward.tracing.answers.distribution import distribute
+    from homeward.tracing.answers.freezing import freezing_list
+    from homeward.tracing.answers.moneyflow import money_flow
+    from homeward.tracing.answers.output import arrow_tables, document
+    from homeward.tracing.answers.page import show
+    from homeward.tracing.answers.paths import paths
+    from homeward.tracing.answers.schedule import schedule
+    from homeward.tracing.answers.spread import range_over_rules
     from homeward.tracing.claims import Claim
     from homeward.tracing.errors import (
         ConservationBroken,
@@ -29,19 +43,22 @@ if TYPE_CHECKING:
     from homeward.tracing.federation.handover import HandOver, Stretch, outgoing
     from homeward.tracing.federation.participant import Participant, RoundReport, RoundResult
     from homeward.tracing.federation.pooled import Federated, federate
+    from homeward.tracing.generator import generate
     from homeward.tracing.ledger import Ledger
     from homeward.tracing.reading import read_ledger
     from homeward.tracing.reading.rejections import Reading, Rejection, Rounded
     from homeward.tracing.result import Trace
     from homeward.tracing.rules import Rule, Shortfall
-    from homeward.tracing.tracer import trace
+    from homeward.tracing.tracer import Followed, follow, trace
     from homeward.tracing.warning import TraceWarning
+
 
 _HOME = {
     "Claim": "claims",
     "ConservationBroken": "errors",
     "Coordinator": "federation.coordinator",
     "Federated": "federation.pooled",
+    "Followed": "tracer",
     "HandOver": "federation.handover",
     "Ledger": "ledger",
     "LedgerRejected": "errors",
@@ -60,9 +77,21 @@ _HOME = {
     "Trace": "result",
     "TraceWarning": "warning",
     "TracingError": "errors",
+    "arrow_tables": "answers.output",
+    "backward": "answers.backward",
+    "distribute": "answers.distribution",
+    "document": "answers.output",
     "federate": "federation.pooled",
+    "follow": "tracer",
+    "freezing_list": "answers.freezing",
+    "generate": "generator",
+    "money_flow": "answers.moneyflow",
     "outgoing": "federation.handover",
+    "paths": "answers.paths",
+    "range_over_rules": "answers.spread",
     "read_ledger": "reading",
+    "schedule": "answers.schedule",
+    "show": "answers.page",
     "trace": "tracer",
 }
 
@@ -71,6 +100,7 @@ __all__ = [
     "ConservationBroken",
     "Coordinator",
     "Federated",
+    "Followed",
     "HandOver",
     "Ledger",
     "LedgerRejected",
@@ -89,9 +119,21 @@ __all__ = [
     "Trace",
     "TraceWarning",
     "TracingError",
+    "arrow_tables",
+    "backward",
+    "distribute",
+    "document",
     "federate",
+    "follow",
+    "freezing_list",
+    "generate",
+    "money_flow",
     "outgoing",
+    "paths",
+    "range_over_rules",
     "read_ledger",
+    "schedule",
+    "show",
     "trace",
 ]
 

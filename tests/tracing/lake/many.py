@@ -46,6 +46,23 @@ def claims_in(random: Random, rows: list[dict[str, Any]], count: int) -> list[Cl
     return claims
 
 
+def payment(number: int, source: str, target: str, amount: int, **more: Any) -> dict[str, Any]:
+    """A row of a plain payment."""
+    return {
+        "id": f"P{number}",
+        "time": number * 1_000_000,
+        "source": source,
+        "target": target,
+        "amount": amount,
+        "currency": "XAD",
+        "credited": amount,
+        "credited_currency": "XAD",
+        "credited_time": number * 1_000_000,
+        "order": None,
+        "reverses": None,
+    } | more
+
+
 def write(rows: list[dict[str, Any]], path: Path) -> Path:
     """The rows as a Parquet file."""
     names = [name for name in rows[0] if name != "reverses"]

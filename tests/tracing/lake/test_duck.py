@@ -18,7 +18,7 @@ from homeward.tracing.lake.duck import DuckEngine
 from homeward.tracing.lake.lake import Lake
 from homeward.tracing.lake.tracer import extract
 from homeward.tracing.lake.tracer import trace as trace_lake
-from tests.tracing.lake.many import claims_in, many_rows, write
+from tests.tracing.lake.many import claims_in, many_rows, payment, write
 from tests.tracing.worlds import moment
 
 RULES = [*Rule]
@@ -120,22 +120,6 @@ def assert_same_but_warnings(lake: Lake, ledger: Ledger, claims: list[Claim], ru
         w for w in theirs["warnings"] if w["code"] in ("unexplained", "order_depends")
     ]
     assert ours | {"warnings": []} == theirs | {"warnings": []}
-
-
-def payment(number: int, source: str, target: str, amount: int, **more: Any) -> dict[str, Any]:
-    return {
-        "id": f"P{number}",
-        "time": number * 1_000_000,
-        "source": source,
-        "target": target,
-        "amount": amount,
-        "currency": "XAD",
-        "credited": amount,
-        "credited_currency": "XAD",
-        "credited_time": number * 1_000_000,
-        "order": None,
-        "reverses": None,
-    } | more
 
 
 def test_claytons_case(engine: DuckEngine, tmp_path: Path) -> None:

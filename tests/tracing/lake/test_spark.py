@@ -10,15 +10,16 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pyarrow.parquet
 import pytest
 
-from homeward.tracing import Rule, Shortfall, errors, read_ledger, trace
+from homeward.tracing import Claim, Rule, Shortfall, errors, read_ledger, trace
 from homeward.tracing.lake import errors as lake_errors
 from homeward.tracing.lake.duck import DuckEngine
 from homeward.tracing.lake.lake import Lake
 from homeward.tracing.lake.spark import SparkEngine
 from homeward.tracing.lake.tracer import trace as trace_lake
-from tests.tracing.lake.many import claims_in, many_rows, write
+from tests.tracing.lake.many import claims_in, many_rows, payment, write
 from tests.tracing.worlds import moment
 
 pytestmark = pytest.mark.skipif(
@@ -87,3 +88,35 @@ def test_spark_refuses_what_duckdb_refuses(session: Any, tmp_path: Path) -> None
         assert caught.value.params["reason"] == name
     with pytest.raises(errors.FileMissing):
         Lake(engine, [tmp_path / "nowhere.parquet"])
+
+
+def test_files_with_other_columns_in_folders_that_look_like_partitions(
+    session: Any, tmp_path: Path
+) -> None:
+    """As on DuckDB: columns by name over all files, and a folder's name is no column."""
+    first, second = tmp_path / "lake" / "currency=XYZ", tmp_path / "lake" / "currency=XBD"
+    for folder in (first, second):
+        folder.mkdir(parents=True)
+    plain = pyarrow.parquet.read_table(write([payment(1, "a", "b", 5)], tmp_path / "one.parquet"))
+    pyarrow.parquet.write_table(plain, first / "a.parquet")
+    write([payment(2, "b", "c", 5) | {"reference": "R2"}], second / "b.parquet")
+    found = []
+    for engine in (SparkEngine(str(tmp_path / "work"), session=session), DuckEngine()):
+        lake = Lake(engine, [tmp_path / "lake"])
+        found.append(trace_lake(lake, [Claim("P1")], rule="fifo").document())
+        rows = engine.rows("select id, currency, reference from raw order by id")
+        assert [tuple(row) for row in rows] == [("P1", "XAD", None), ("P2", "XAD", "R2")]
+        engine.close()
+    assert found[0] == found[1]
+    assert [(each["account"], each["amount"]) for each in found[0]["holdings"]] == [("c", 5)]
+
+
+def test_two_engines_of_one_session_keep_apart(session: Any, tmp_path: Path) -> None:
+    lakes = []
+    for number in (1, 2):
+        file = write([payment(1, "a", f"b{number}", number)], tmp_path / f"{number}.parquet")
+        lakes.append(Lake(SparkEngine(str(tmp_path / "work"), session=session), [file]))
+    for number, lake in enumerate(lakes, start=1):
+        (held,) = trace_lake(lake, [Claim("P1")], rule="fifo").holdings
+        assert (held.account, held.amount) == (f"b{number}", number)
+    assert not session.catalog.listTables()

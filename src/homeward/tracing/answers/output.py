@@ -10,6 +10,7 @@ from homeward.tracing.answers.backward import Backward
 from homeward.tracing.answers.columns import COLUMNS
 from homeward.tracing.answers.distribution import Distribution
 from homeward.tracing.answers.freezing import FreezingList
+from homeward.tracing.answers.moneyflow import MoneyFlow
 from homeward.tracing.answers.paths import Paths
 from homeward.tracing.answers.schedule import Schedule
 from homeward.tracing.answers.spread import RangeOverRules, Spread
@@ -17,7 +18,9 @@ from homeward.tracing.moments import moment_text, to_microseconds
 from homeward.tracing.warning import TraceWarning
 
 Rows = list[dict[str, Any]]
-Answer = Sequence[Paths] | Schedule | Backward | RangeOverRules | FreezingList | Distribution
+Answer = (
+    Sequence[Paths] | Schedule | Backward | RangeOverRules | FreezingList | Distribution | MoneyFlow
+)
 
 
 def rows(answer: Answer) -> dict[str, Rows]:
@@ -35,6 +38,11 @@ def rows(answer: Answer) -> dict[str, Rows]:
         }
     if isinstance(answer, Distribution):
         return _distribution(answer)
+    if isinstance(answer, MoneyFlow):
+        return {
+            "streams": [asdict(each) for each in answer.streams],
+            "streams_rest": [asdict(each) for each in answer.rest],
+        }
     return _paths(answer)
 
 

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -40,15 +41,20 @@ class DuckEngine:
             allowed = "a folder that exists"
             raise errors.OptionUnusable(option="work", value=folder, allowed=allowed)
         self._folder = Path(tempfile.mkdtemp(prefix="homeward-lake-", dir=folder))
-        self._base: duckdb.DuckDBPyConnection = duckdb.connect(str(self._folder / "lake.duckdb"))
-        self._set("temp_directory", str(self._folder / "spilled"))
-        self._base.execute("set preserve_insertion_order = false")
-        if threads:
-            self._set("threads", str(threads))
         self._memory = memory or "default"
-        if memory is not None:
-            self._limit(memory)
-        self._base.execute(_FUNCTIONS)
+        with ExitStack() as unfinished:  # what stops here leaves no folder behind
+            unfinished.callback(shutil.rmtree, self._folder, ignore_errors=True)
+            base: duckdb.DuckDBPyConnection = duckdb.connect(str(self._folder / "lake.duckdb"))
+            unfinished.callback(base.close)
+            self._base = base
+            self._set("temp_directory", str(self._folder / "spilled"))
+            base.execute("set preserve_insertion_order = false")
+            if threads:
+                self._set("threads", str(threads))
+            if memory is not None:
+                self._limit(memory)
+            base.execute(_FUNCTIONS)
+            unfinished.pop_all()
 
     def _limit(self, memory: str) -> None:
         import duckdb
@@ -56,7 +62,6 @@ class DuckEngine:
         try:
             self._set("memory_limit", memory)
         except duckdb.Error as problem:
-            self.close()
             allowed = "a size such as 4GB"
             raise errors.OptionUnusable(option="memory", value=memory, allowed=allowed) from problem
 

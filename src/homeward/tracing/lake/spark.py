@@ -1,6 +1,7 @@
 """Spark: many machines. Results that are kept are Parquet in a folder that all of them reach."""
 
 import itertools
+import uuid
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
@@ -27,14 +28,17 @@ class SparkEngine:
     """Spark in a session of its own; needs `homeward[spark]` and Java 17.
 
     `folder` is where results are kept: a path or address that every executor reads and writes. It
-    is not removed by `close`. `session` is a session made elsewhere (default: what spark-submit
-    says, or all cores of this machine).
+    is not removed by `close`. `session` is a session made elsewhere, whose cluster is used
+    (default: what spark-submit says, or all cores of this machine); its settings and views are left
+    alone.
     """
 
     def __init__(self, folder: str, *, session: Any = None) -> None:
-        self._session = session or _session()
+        # Two engines of one application share nothing: neither settings, views nor folders.
+        self._session = (session or _session()).newSession()
         self._folder, self._number = folder.rstrip("/"), itertools.count()
-        self._run = f"homeward-{self._session.sparkContext.applicationId}"
+        application = self._session.sparkContext.applicationId
+        self._run = f"homeward-{application}-{uuid.uuid4().hex[:12]}"
         self._session.conf.set("spark.sql.session.timeZone", "UTC")
         self._session.conf.set("spark.sql.ansi.enabled", "true")
         self._session.conf.set("spark.sql.ansi.doubleQuotedIdentifiers", "true")
@@ -44,8 +48,11 @@ class SparkEngine:
     def source(self, name: str, path: str) -> Mapping[str, str]:
         """See `Engine`."""
         problems = import_module("pyspark.errors").AnalysisException
+        # As on DuckDB: all files below, columns by name, and a folder's name is no column.
+        reader = self._session.read.option("mergeSchema", "true")
+        reader = reader.option("recursiveFileLookup", "true")
         try:
-            frame = self._session.read.parquet(path)
+            frame = reader.parquet(path)
         except problems as problem:
             raise errors.FileMissing(file=path) from problem
         found = frame.selectExpr("_metadata.file_path as name").distinct().collect()
