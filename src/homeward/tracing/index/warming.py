@@ -53,13 +53,17 @@ def _count(lines: Lines) -> None:
 
 def _read_text() -> None:
     from homeward.tracing.reading import encode, text_loops
+    from homeward.tracing.reading.check_loops import is_well
 
     for kind in (pa.string(), pa.large_string()):
         texts = pa.array(["XA00TEST0000000001", None, "XA00TEST0000000001"], kind)
         raw, places, missing = encode.raw_text(texts)
         table = encode._Table()
-        table.encode_all(texts)
+        _, compare = table.number_all(texts)
+        compare()
         text_loops.move_table(table.table, np.zeros_like(table.table))
         hashes, found = np.zeros(3, dtype=np.uint64), np.zeros(1, dtype=np.int64)
         text_loops.find_repeats(raw, places, missing, hashes, np.zeros(8, dtype=np.int64), found)
         text_loops.is_plain(raw, places, missing)
+    numbers, ends = np.ones(2, dtype=np.int64), np.zeros(2, dtype=np.int32)
+    is_well(numbers, numbers, ends, ends, np.zeros(1, np.int64), np.zeros(1, np.int64))

@@ -116,7 +116,7 @@ class Lake:
         self.engine.put("listed", pa.table({"account": pa.array(names, pa.string())}))
         wanted = "select a.* from accounts a join listed l on l.account = a.account"
         known = self.engine.rows(f"{wanted} order by a.number")
-        none = np.zeros(0, dtype=np.int64)
+        none = np.zeros(0, dtype=np.int32)
         numbered = Numbered(none, none, [row[1] for row in known], [row[2] for row in known])
         opening = place_openings(openings, numbered, Options(), notes, [])
         is_exit = place_exits(exits, numbered, notes)

@@ -61,7 +61,8 @@ def _no_credit_before_debit(draft: Draft) -> None:
     given = draft.given["credited_time"] & draft.given["time"]
     booked = draft.number["credited_time"]
     draft.given["credit_before_debit"] = given & (booked < time)
-    draft.number["credit_time"] = np.where(given, np.maximum(booked, time), time)
+    late = np.where(given, np.maximum(booked, time), time) if given.any() else time
+    draft.number["credit_time"] = late
 
 
 def _ranks(draft: Draft) -> Ints:
@@ -95,7 +96,7 @@ def _ledger(
     def taken(text: Any) -> Any:
         return text if is_whole else text.take(pa.array(rows))
 
-    def column(values: Ints) -> Ints:
+    def column(values: Any) -> Any:
         return values if is_whole else values[rows]
 
     time, credit_time = column(draft.number["time"]), column(draft.number["credit_time"])
@@ -106,10 +107,10 @@ def _ledger(
     return Ledger(
         ids=taken(draft.text["id"]),
         time=time,
-        order=column(draft.number["order"]),
+        order=np.ascontiguousarray(column(draft.number["order"])),
         position=rows,
-        source=column(numbered.source).astype(np.int32),
-        target=column(numbered.target).astype(np.int32),
+        source=column(numbered.source),
+        target=column(numbered.target),
         amount=amount,
         credited=amount if bool((credited == amount).all()) else credited,
         credit_time=time if bool((credit_time == time).all()) else credit_time,

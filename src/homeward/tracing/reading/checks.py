@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from homeward.tracing.kernels import COMPILE_ABOVE
 from homeward.tracing.ledger import LIMIT, Flags, Ints
 from homeward.tracing.names import Names
 from homeward.tracing.reading.draft import Draft
-from homeward.tracing.reading.encode import repeated_rows
+from homeward.tracing.reading.encode import Codes, repeated_rows
 from homeward.tracing.reading.fields import Options
 
 _MANY = 100_000
@@ -20,8 +21,8 @@ _MANY = 100_000
 class Numbered:
     """Accounts of a draft, numbered densely: an identifier with one currency each."""
 
-    source: Ints
-    target: Ints
+    source: Codes
+    target: Codes
     ids: Sequence[str]
     currencies: Sequence[str]
 
@@ -29,20 +30,38 @@ class Numbered:
 def check_rows(draft: Draft, options: Options) -> Numbered:
     """Refuse every row that breaks a rule; number the accounts."""
     _fill_credits(draft)
-    _check_signs(draft, turn=options.reversals == "turn")
+    is_well = _look_over(draft)
+    if not is_well:
+        _check_signs(draft, turn=options.reversals == "turn")
     _check_ids(draft)
     numbered = _number_accounts(draft, options.split_currencies)
-    _check_self_payments(draft, numbered)
-    _check_totals(draft, numbered)
+    if not is_well or options.split_currencies:
+        _check_self_payments(draft, numbered)
+        _check_totals(draft, numbered)
     return numbered
+
+
+def _look_over(draft: Draft) -> bool:
+    """True where a long draft surely breaks no rule of signs, payments to oneself and totals."""
+    if len(draft) <= COMPILE_ABOVE or not draft.stands.all():
+        return False
+    from homeward.tracing.reading.check_loops import is_well
+
+    amount, credited = draft.number["amount"], draft.number["credited"]
+    known = 1 + max(int(draft.code[side].max()) for side in ("source", "target"))
+    went, came = (np.zeros(known, dtype=np.int64) for _ in range(2))
+    return bool(is_well(amount, credited, draft.code["source"], draft.code["target"], went, came))
 
 
 def _fill_credits(draft: Draft) -> None:
     """What is not said of the credit equals the debit; another currency needs its amount."""
     amount, credited = draft.number["amount"], draft.number["credited"]
     currency, other = draft.code["currency"], draft.code["credited_currency"]
-    draft.code["credited_currency"] = np.where(other < 0, currency, other)
     given = draft.given["credited"]
+    if not (other >= 0).any() and not given.any():
+        draft.code["credited_currency"], draft.number["credited"] = currency, amount
+        return
+    draft.code["credited_currency"] = np.where(other < 0, currency, other)
     differs = draft.code["credited_currency"] != currency
     rows = np.flatnonzero(differs & ~given & draft.stands)
     draft.reject(rows, "credited", "value_missing", {})
@@ -94,50 +113,56 @@ def _check_ids(draft: Draft) -> None:
 
 
 def _number_accounts(draft: Draft, split: bool) -> Numbered:
-    account = np.concatenate([draft.code["source"], draft.code["target"]])
-    unit = np.concatenate([draft.code["currency"], draft.code["credited_currency"]])
+    code = draft.code
     ids: Sequence[str] = Names(draft.accounts.values())
     if split or len(ids) < _MANY:
         ids = tuple(ids)
-    codes = draft.units.values().to_pylist()
-    if not split:
-        kept = _one_currency(draft, account, unit, ids, codes)
-        units: Sequence[str] = Names(pa.array([*codes, ""]), np.where(kept < 0, len(codes), kept))
-        return _numbered(account, ids, units if len(ids) >= _MANY else tuple(units))
-    pairs, dense = np.unique(account * (len(codes) + 1) + unit, return_inverse=True)
-    return _numbered(
-        dense.astype(np.int64),
-        tuple(ids[pair // (len(codes) + 1)] if ids else "" for pair in pairs),
-        tuple(codes[pair % (len(codes) + 1)] if codes else "" for pair in pairs),
+    units = draft.units.values().to_pylist()
+    if split:
+        return _one_for_each_currency(draft, ids, units)
+    kept = _one_currency(draft, ids, units)
+    currencies: Sequence[str] = Names(pa.array([*units, ""]), np.where(kept < 0, len(units), kept))
+    if len(ids) < _MANY:
+        currencies = tuple(currencies)
+    return Numbered(code["source"], code["target"], ids, currencies)
+
+
+def _one_for_each_currency(draft: Draft, ids: Sequence[str], units: list[str]) -> Numbered:
+    """An identifier with each of its currencies is an account of its own."""
+    code, kinds = draft.code, len(units) + 1
+    sides = (("source", "currency"), ("target", "credited_currency"))
+    pair = np.concatenate([code[one].astype(np.int64) * kinds + code[unit] for one, unit in sides])
+    pairs, dense = np.unique(pair, return_inverse=True)
+    numbers = dense.astype(np.int32)
+    return Numbered(
+        numbers[: len(draft)],
+        numbers[len(draft) :],
+        tuple(ids[pair // kinds] if ids else "" for pair in pairs),
+        tuple(units[pair % kinds] if units else "" for pair in pairs),
     )
 
 
-def _numbered(account: Ints, ids: Sequence[str], currencies: Sequence[str]) -> Numbered:
-    size = len(account) // 2
-    return Numbered(account[:size], account[size:], ids, currencies)
-
-
-def _one_currency(
-    draft: Draft, account: Ints, unit: Ints, ids: Sequence[str], codes: list[str]
-) -> Ints:
+def _one_currency(draft: Draft, ids: Sequence[str], units: list[str]) -> Ints:
     """The currency of each account's first standing row; rows with another one are refused."""
-    size = len(draft)
+    code = draft.code
     first = np.full(len(ids), -1, dtype=np.int64)
-    standing = np.flatnonzero(draft.stands)
-    if len(codes) == 1:  # a row that stands has a currency: this one
-        first[account[standing]] = first[account[standing + size]] = 0
+    if len(units) == 1:  # a row that stands has a currency: this one
+        for side in ("source", "target"):
+            first[code[side] if draft.stands.all() else code[side][draft.stands]] = 0
         return first
     # row by row, source before target: the first use decides
-    places = np.stack([standing, standing + size], axis=1).ravel()[::-1]
-    first[account[places]] = unit[places]
-    for offset, name in ((0, "source"), (size, "target")):
-        here, kept = unit[offset : offset + size], account[offset : offset + size]
+    standing = np.flatnonzero(draft.stands)
+    account = np.stack([code[side][standing] for side in ("source", "target")], axis=1)
+    unit = np.stack([code[each][standing] for each in ("currency", "credited_currency")], axis=1)
+    first[account.ravel()[::-1]] = unit.ravel()[::-1]
+    for name, currency in (("source", "currency"), ("target", "credited_currency")):
+        here, kept = code[currency], code[name]
         differs = draft.stands & (here != first[np.maximum(kept, 0)])
         for row in np.flatnonzero(differs).tolist():
             facts = {
                 "account": ids[kept[row]],
-                "first": codes[first[kept[row]]],
-                "here": codes[here[row]],
+                "first": units[first[kept[row]]],
+                "here": units[here[row]],
             }
             draft.reject([row], name, "account_two_currencies", facts)
     return first
@@ -169,7 +194,7 @@ def _check_totals(draft: Draft, numbered: Numbered) -> None:
 
 
 def _refuse_beyond(
-    draft: Draft, numbered: Numbered, account: int, name: str, accounts: Ints, values: Ints
+    draft: Draft, numbered: Numbered, account: int, name: str, accounts: Codes, values: Ints
 ) -> None:
     total = 0
     for row in np.flatnonzero(draft.stands & (accounts == account)):

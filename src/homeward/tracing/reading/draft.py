@@ -1,7 +1,9 @@
 """A ledger in the making: parsed columns of all files, and which rows still stand."""
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,13 +12,16 @@ import pyarrow.compute as pc
 
 from homeward.tracing import errors
 from homeward.tracing.ledger import NO_ORDER, Flags, Ints
-from homeward.tracing.reading.encode import Encoder
-from homeward.tracing.reading.fields import REQUIRED, Options
+from homeward.tracing.reading.encode import Codes, Encoder
+from homeward.tracing.reading.fields import ACCOUNTS, REQUIRED, UNITS, Options
+from homeward.tracing.reading.grown import Grown, GrownText
 from homeward.tracing.reading.rawtable import RawTable
 from homeward.tracing.reading.rejections import Rejection, Rounded
 from homeward.tracing.reading.times import find_zone, read_times
 from homeward.tracing.reading.values import (
     Column,
+    Problem,
+    Rounding,
     flags,
     read_amounts,
     read_whole_numbers,
@@ -28,19 +33,19 @@ from homeward.tracing.reading.values import (
 TEXTS = ("id", "reference", "reverses")
 """Fields kept as text."""
 
-ACCOUNTS, UNITS = ("source", "target"), ("currency", "credited_currency")
-"""Fields kept as numbers of what they name, so that a large file is never held as text."""
 
-
-@dataclass(slots=True)
+@dataclass
 class Draft:
-    """Rows of all files one after another. `stands` marks rows not refused so far."""
+    """Rows of all files one after another. `stands` marks rows not refused so far.
+
+    Columns that no file has are one value seen many times: they are replaced, never written into.
+    """
 
     names: list[str]
-    file: Ints
-    row: Ints
+    parts: list[tuple[int, Ints]]
+    """Of each part the number of its file, and its rows' numbers in it."""
     text: dict[str, Any]
-    code: dict[str, Ints]
+    code: dict[str, Codes]
     """By field: numbers of account identifiers and of currencies, -1 where missing."""
     accounts: Encoder
     units: Encoder
@@ -51,8 +56,19 @@ class Draft:
     rounded: list[Rounded] = field(default_factory=list)
     folded: list[int] = field(default_factory=list)
 
+    @cached_property
+    def file(self) -> Ints:
+        """The number of each row's file."""
+        files, sizes = zip(*((file, len(rows)) for file, rows in self.parts), strict=True)
+        return np.repeat(np.array(files, dtype=np.int64), sizes)
+
+    @cached_property
+    def row(self) -> Ints:
+        """Each row's number in its file."""
+        return np.concatenate([rows for _, rows in self.parts])
+
     def __len__(self) -> int:
-        return len(self.row)
+        return len(self.stands)
 
     def reject(
         self,
@@ -83,19 +99,23 @@ def draft_of(tables: Iterable[RawTable], options: Options) -> Draft:
 
     Raises `TooManyRows` as soon as there are more than the options allow.
     """
-    accounts, units = Encoder(), Encoder()
-    parsed = [_Parsed(table, options, accounts, units) for table in _counted(tables, options)]
+    parsed: list[_Parsed] = []
+    grown = _Columns()
+    with ThreadPoolExecutor(1, thread_name_prefix="compare") as pool:
+        accounts, units = Encoder(pool), Encoder()
+        for table in _counted(tables, options):
+            parsed.append(_Parsed(table, options, accounts, units))
+            grown.take(parsed[-1], table.expected)
     names = list(dict.fromkeys(each.file for each in parsed))
     draft = Draft(
         names=names,
-        file=np.repeat([names.index(each.file) for each in parsed], [len(p.rows) for p in parsed]),
-        row=np.concatenate([each.rows for each in parsed]),
-        text={name: _joined_text(parsed, name) for name in TEXTS},
-        code={name: _joined_codes(parsed, name) for name in (*ACCOUNTS, *UNITS)},
+        parts=[(names.index(each.file), each.rows) for each in parsed],
+        text={name: column.values() for name, column in grown.text.items()},
+        code={name: column.values() for name, column in grown.code.items()},
         accounts=accounts,
         units=units,
-        number={name: _joined(parsed, name, "values") for name in parsed[0].columns},
-        given={name: ~_joined(parsed, name, "missing") for name in parsed[0].columns},
+        number={name: column.values() for name, column in grown.number.items()},
+        given={name: column.values() for name, column in grown.given.items()},
         stands=np.ones(sum(len(each.rows) for each in parsed), dtype=np.bool_),
     )
     draft.rejections.extend(each for part in parsed for each in part.rejections)
@@ -115,6 +135,35 @@ def _counted(tables: Iterable[RawTable], options: Options) -> Iterator[RawTable]
         yield table
 
 
+NUMBERS = {"time": 0, "amount": 0, "credited": 0, "credited_time": 0, "order": NO_ORDER}
+"""Fields read as numbers, and what stands where a row says nothing."""
+
+
+class _Columns:
+    """The columns of the draft as they grow."""
+
+    def __init__(self) -> None:
+        self.text = {name: GrownText() for name in TEXTS}
+        self.code = {name: Grown(np.int32, -1) for name in (*ACCOUNTS, *UNITS)}
+        self.number = {name: Grown(np.int64, value) for name, value in NUMBERS.items()}
+        self.given = {name: Grown(np.bool_, False) for name in NUMBERS}
+
+    def take(self, part: "_Parsed", expected: int) -> None:
+        """Add the next part, and let go of its own copies."""
+        size = len(part.rows)
+        for name, texts in self.text.items():
+            texts.add(part.text.pop(name, None), size, expected)
+        for name, codes in self.code.items():
+            codes.add(part.code.pop(name, None), size, expected)
+        for name, numbers in self.number.items():
+            column = part.columns.get(name)
+            numbers.add(None if column is None else column.values, size, expected)
+            self.given[name].add(None if column is None else ~column.missing, size, expected)
+            if column is not None:
+                part.problems[name], part.rounded[name] = column.problems, column.rounded
+        part.columns.clear()
+
+
 class _Parsed:
     """The parsed columns of one table, which is not kept."""
 
@@ -125,74 +174,53 @@ class _Parsed:
         raw, zone = table.columns, find_zone(options.zone)
         self.nuls: list[tuple[int, str]] = []
         self.text = {n: self._text(n, raw[n]) for n in TEXTS if n in raw}
-        self.code = {
-            name: encoder.encode(self._text(name, raw[name]))
-            for names, encoder in ((ACCOUNTS, accounts), (UNITS, units))
-            for name in names
-            if name in raw
-        }
+        self.has_ids = "id" in self.text
+        sides = [name for name in ACCOUNTS if name in raw]
+        numbered = accounts.encode_later([self._text(name, raw[name]) for name in sides])
+        self.code = {name: self._units(name, raw[name], units) for name in UNITS if name in raw}
         for name in ("amount", "credited", "order"):
             if name in raw:
                 refuse_type(table.name, name, raw[name])
-        self.columns = {"time": read_times(table.name, "time", raw["time"], zone)}
-        self.columns["amount"] = read_amounts(
-            raw["amount"], options.exponent, options.round_amounts
-        )
-        self.columns["credited"] = (
-            read_amounts(raw["credited"], options.exponent, options.round_amounts)
-            if "credited" in raw
-            else self._empty()
-        )
-        self.columns["credited_time"] = (
-            read_times(table.name, "credited_time", raw["credited_time"], zone)
-            if "credited_time" in raw
-            else self._empty()
-        )
-        self.columns["order"] = (
-            read_whole_numbers(raw["order"], NO_ORDER) if "order" in raw else self._empty(NO_ORDER)
-        )
+        self.columns: dict[str, Column] = {}
+        for name in ("time", "credited_time"):
+            if name in raw:
+                self.columns[name] = read_times(table.name, name, raw[name], zone)
+        for name in ("amount", "credited"):
+            if name in raw:
+                self.columns[name] = read_amounts(
+                    raw[name], options.exponent, options.round_amounts
+                )
+        if "order" in raw:
+            self.columns["order"] = read_whole_numbers(raw["order"], NO_ORDER)
+        self.code |= dict(zip(sides, numbered(), strict=True))
+        self.problems: dict[str, list[Problem]] = {}
+        self.rounded: dict[str, list[Rounding]] = {}
+
+    def _units(self, name: str, column: Any, encoder: Encoder) -> Codes:
+        """Numbers of currencies; a column that comes as numbers of its values stays so."""
+        if not pa.types.is_dictionary(column.type):
+            return encoder.encode(self._text(name, column))
+        values = text_column(self.file, name, column.dictionary)
+        if rows_with_nul(values):
+            return encoder.encode(self._text(name, column))
+        own = np.append(encoder.encode(values), np.int32(-1))
+        places = pc.fill_null(column.indices.cast(pa.int64()), len(values))
+        return np.asarray(own[places.to_numpy(zero_copy_only=False)], dtype=np.int32)
 
     def _text(self, name: str, column: Any) -> Any:
         text = text_column(self.file, name, column)
         self.nuls.extend((row, name) for row in rows_with_nul(text))
         return text
 
-    def _empty(self, value: int = 0) -> Column:
-        size = len(self.rows)
-        return Column(np.full(size, value, dtype=np.int64), np.ones(size, dtype=np.bool_))
-
-
-def _joined(parsed: list[_Parsed], name: str, part: str) -> Any:
-    return np.concatenate([getattr(each.columns[name], part) for each in parsed])
-
-
-def _joined_text(parsed: list[_Parsed], name: str) -> Any:
-    if not any(name in each.text for each in parsed):
-        return None
-    parts = [
-        each.text[name] if name in each.text else pa.nulls(len(each.rows), pa.string())
-        for each in parsed
-    ]
-    if sum(part.nbytes for part in parts) >= 1 << 30:  # beyond what 32 bits can point to, soon
-        parts = [part.cast(pa.large_string()) for part in parts]
-    kinds = {part.type for part in parts}
-    kind = pa.large_string() if pa.large_string() in kinds else pa.string()
-    return pa.concat_arrays([part.cast(kind) for part in parts])
-
-
-def _joined_codes(parsed: list[_Parsed], name: str) -> Ints:
-    parts = [each.code.get(name, np.full(len(each.rows), -1, dtype=np.int64)) for each in parsed]
-    return np.concatenate(parts)
-
 
 def _name_rows(draft: Draft, parsed: list[_Parsed]) -> None:
     """Files without an id column take row numbers, with the file's name where there are several."""
-    if all("id" in each.text for each in parsed):
+    if all(each.has_ids for each in parsed):
         return
     parts = []
     for each in parsed:
         numbers = pa.array(each.rows).cast(pa.string())
-        if "id" in each.text:
+        if each.has_ids:
             numbers = pa.nulls(len(each.rows), pa.string())
         elif len(draft.names) > 1:
             numbers = pc.binary_join_element_wise(f"{each.file}:", numbers, "")
@@ -204,8 +232,8 @@ def _name_rows(draft: Draft, parsed: list[_Parsed]) -> None:
 def _refuse_problems(draft: Draft, parsed: list[_Parsed]) -> None:
     start = 0
     for each in parsed:
-        for name, column in each.columns.items():
-            for row, code, params in column.problems:
+        for name, problems in each.problems.items():
+            for row, code, params in problems:
                 if code == "time_ambiguous":
                     draft.folded.append(start + row)
                 else:
@@ -219,7 +247,7 @@ def _refuse_problems(draft: Draft, parsed: list[_Parsed]) -> None:
                     taken,
                     moved,
                 )
-                for row, given, taken, moved in column.rounded
+                for row, given, taken, moved in each.rounded[name]
             )
         for row, name in each.nuls:
             draft.reject([start + row], name, "nul_character", {})

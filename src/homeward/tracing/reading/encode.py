@@ -1,6 +1,8 @@
 """Identifiers to dense numbers, in order of appearance, exact whatever the values are."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor, Future
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,9 @@ import pyarrow.compute as pc
 from homeward.tracing.kernels import COMPILE_ABOVE
 from homeward.tracing.ledger import Flags, Ints
 
+Codes = np.ndarray[tuple[int], np.dtype[np.int32]]
+"""Numbers of identifiers, -1 where there is none; int32, as the arrays of a ledger."""
+
 _CHUNK = 1 << 16
 """Values numbered and compared at a time, so that what is at work stays in the processor."""
 
@@ -18,43 +23,61 @@ _SMALL = COMPILE_ABOVE // 4
 
 
 class Encoder:
-    """Numbers texts from 0 in order of appearance; asked again, a text has its number again."""
+    """Numbers texts from 0 in order of appearance; asked again, a text has its number again.
 
-    def __init__(self) -> None:
+    With a `pool`, what is taken for equal is compared there meanwhile.
+    """
+
+    def __init__(self, pool: Executor | None = None) -> None:
+        self._pool = pool
         self._number: dict[str, int] | None = {}
         self._table: _Table | None = None
         self._has_collided = False
 
-    def encode(self, texts: Any) -> Ints:
-        """int64 numbers of an Arrow text array, -1 where a value is missing."""
-        if self._table is None and (len(texts) <= _SMALL or self._has_collided):
-            return self._by_dictionary(texts)
-        try:
-            return self._by_table(texts)
-        except _Collided:
-            self._has_collided = True
-            if self._number is None:
-                assert self._table is not None  # noqa: S101 - one of the two is there
-                names = self._table.values().to_pylist()
-                self._number = {name: place for place, name in enumerate(names)}
-            self._table = None
-            return self._by_dictionary(texts)
+    def encode(self, texts: Any) -> Codes:
+        """int32 numbers of an Arrow text array, -1 where a value is missing."""
+        (codes,) = self.encode_later([texts])()
+        return codes
 
-    def _by_table(self, texts: Any) -> Ints:
+    def encode_later(self, columns: Sequence[Any]) -> Callable[[], list[Codes]]:
+        """The same for several arrays; what is returned waits for the comparison. One at a time."""
+        if self._has_collided or (
+            self._table is None and sum(len(texts) for texts in columns) <= _SMALL
+        ):
+            return lambda: [self._by_dictionary(texts) for texts in columns]
+        table = self._as_table()
+        known, codes, looks = table.known, list[Codes](), list[Future[bool]]()
+        for texts in columns:
+            numbers, compare = table.number_all(texts)
+            codes.append(numbers)
+            looks.append(_done(compare) if self._pool is None else self._pool.submit(compare))
+
+        def settled() -> list[Codes]:
+            if all(look.result() for look in looks):
+                return codes
+            table.known = known
+            names = table.values().to_pylist()
+            self._number = {name: place for place, name in enumerate(names)}
+            self._table, self._has_collided = None, True
+            return [self._by_dictionary(texts) for texts in columns]
+
+        return settled
+
+    def _as_table(self) -> "_Table":
         if self._table is None:
-            names = pa.array(list(self._number or ()), pa.string())
-            self._table = _Table()
-            self._table.encode_all(names)
-            self._number = None
-        return self._table.encode_all(texts)
+            table = _Table()
+            _, compare = table.number_all(pa.array(list(self._number or ()), pa.string()))
+            compare()
+            self._table, self._number = table, None
+        return self._table
 
-    def _by_dictionary(self, texts: Any) -> Ints:
+    def _by_dictionary(self, texts: Any) -> Codes:
         """Arrow numbers the values of this array, a dictionary those of all."""
         assert self._number is not None  # noqa: S101 - one of the two is there
         coded, number = texts.dictionary_encode(), self._number
         own = [number.setdefault(each, len(number)) for each in coded.dictionary.to_pylist()]
         codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
-        numbers: Ints = np.array([*own, -1], dtype=np.int64)[codes]
+        numbers: Codes = np.array([*own, -1], dtype=np.int32)[codes]
         return numbers
 
     def values(self) -> Any:
@@ -65,8 +88,11 @@ class Encoder:
         return pa.array(list(self._number), pa.string())
 
 
-class _Collided(Exception):
-    """Two texts share a hash: the table cannot tell them apart."""
+def _done(compare: Callable[[], bool]) -> "Future[bool]":
+    """A future whose result is there at once."""
+    done = Future[bool]()
+    done.set_result(compare())
+    return done
 
 
 class _Table:
@@ -78,30 +104,31 @@ class _Table:
         self.held = np.zeros(1 << 16, dtype=np.uint8)
         self.begins = np.zeros(1 << 12, dtype=np.int64)
 
-    def encode_all(self, texts: Any) -> Ints:
-        """int64 numbers of a column; raises `_Collided`, and then holds no wrong number."""
-        codes, start = np.empty(len(texts), dtype=np.int64), 0
+    def number_all(self, texts: Any) -> tuple[Codes, Callable[[], bool]]:
+        """int32 numbers of a column by hash, and what tells that all of them are right.
+
+        The comparison may run in another thread while more is numbered: what is held is only added
+        to, and an array that grows is replaced by a longer one.
+        """
+        codes, start = np.empty(len(texts), dtype=np.int32), 0
         for data, begins, missing in _chunks(texts):
             end = start + len(begins) - 1
-            self._encode(data, begins, missing, codes[start:end])
+            self._number(data, begins, missing, codes[start:end])
             start = end
-        return codes
+        return codes, partial(_same, texts, codes, self.held, self.begins)
 
-    def _encode(self, data: Any, begins: Any, missing: Flags, codes: Ints) -> None:
+    def _number(self, data: Any, begins: Any, missing: Flags, codes: Codes) -> None:
         from homeward.tracing.reading import text_loops
 
-        before = self.known
         self._make_room(len(codes), int(begins[-1] - begins[0]))
         hashes = np.empty(len(codes), dtype=np.uint64)
         text_loops.hash_values(data, begins, hashes)
+        held, places = self.held, self.begins
         self.known = int(
             text_loops.intern(
-                data, begins, missing, hashes, self.table, before, self.held, self.begins, codes
+                data, begins, missing, hashes, self.table, self.known, held, places, codes
             )
         )
-        if text_loops.differs(data, begins, self.held, self.begins, codes) >= 0:
-            self.known = before
-            raise _Collided
 
     def _make_room(self, values: int, size: int) -> None:
         from homeward.tracing.reading import text_loops
@@ -123,6 +150,19 @@ class _Table:
             pa.py_buffer(self.held[: int(begins[-1])].copy()),
         ]
         return pa.Array.from_buffers(pa.large_string(), self.known, parts)
+
+
+def _same(texts: Any, codes: Codes, held: Any, places: Any) -> bool:
+    """True where every value has the bytes of its number: nothing is left to chance."""
+    from homeward.tracing.reading import text_loops
+
+    start = 0
+    for data, begins, _ in _chunks(texts):
+        end = start + len(begins) - 1
+        if text_loops.differs(data, begins, held, places, codes[start:end]) >= 0:
+            return False
+        start = end
+    return True
 
 
 def _longer(array: Any, size: int) -> Any:
@@ -175,7 +215,7 @@ def repeated_rows(texts: Any) -> Ints:
     return rows
 
 
-def _repeats_of(codes: Ints) -> Ints:
+def _repeats_of(codes: Codes) -> Ints:
     first = np.full(codes.max(initial=-1) + 1, -1, dtype=np.int64)
     known = np.flatnonzero(codes >= 0)
     first[codes[known[::-1]]] = known[::-1]

@@ -19,6 +19,8 @@ FIELDS = (
     "order",
     "reverses",
 )
+ACCOUNTS, UNITS = ("source", "target"), ("currency", "credited_currency")
+"""Fields kept as numbers of what they name, so that a large file is never held as text."""
 REQUIRED = ("time", "source", "target", "amount", "currency")
 
 

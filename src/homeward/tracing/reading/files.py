@@ -12,7 +12,7 @@ import pyarrow.parquet
 
 from homeward.tracing import errors
 from homeward.tracing.reading.ahead import one_ahead
-from homeward.tracing.reading.fields import map_fields
+from homeward.tracing.reading.fields import UNITS, map_fields
 from homeward.tracing.reading.quotes import refuse_hidden_rows
 from homeward.tracing.reading.rawtable import RawTable, raw_table
 from homeward.tracing.reading.rejections import Rejection
@@ -63,24 +63,36 @@ def _reader(path: Path) -> Any:
 def _read_parquet(
     path: Path, mapping: Mapping[str, str], max_rows: int | None
 ) -> Iterator[RawTable]:
-    with pyarrow.parquet.ParquetFile(path) as file:
+    with pyarrow.parquet.ParquetFile(path, read_dictionary=_units_of(path, mapping)) as file:
         if max_rows is not None and file.metadata.num_rows > max_rows:
             raise errors.TooManyRows(file=path.name, limit=max_rows)
         mapped = map_fields(path.name, file.schema_arrow.names, mapping)
         wanted = sorted(set(mapped.columns.values()))
-        first = 1
+        first, all_rows = 1, file.metadata.num_rows
         for batch in one_ahead(file.iter_batches(batch_size=PART, columns=wanted)):
-            yield _part(path, mapped, batch, np.arange(first, first + batch.num_rows))
+            rows = np.arange(first, first + batch.num_rows)
+            yield _part(path, mapped, batch, rows, expected=all_rows + 1 - first)
             first += batch.num_rows
         if first == 1:
             empty = file.schema_arrow.empty_table()
             yield _part(path, mapped, empty, np.arange(0))
 
 
-def _part(path: Path, mapped: Any, table: Any, rows: Any, malformed: Any = ()) -> RawTable:
+def _units_of(path: Path, mapping: Mapping[str, str]) -> list[str]:
+    """Columns of currencies, of which a file holds few: they come as numbers of their values."""
+    schema = pyarrow.parquet.read_schema(path)
+    mapped = map_fields(path.name, schema.names, mapping)
+    columns = {mapped.columns[name] for name in UNITS if name in mapped.columns}
+    # a dot would lead into a structure
+    return [name for name in columns if schema.field(name).type == pa.string() and "." not in name]
+
+
+def _part(
+    path: Path, mapped: Any, table: Any, rows: Any, malformed: Any = (), expected: int = 0
+) -> RawTable:
     columns = {name: table.column(column) for name, column in mapped.columns.items()}
     refused = tuple(Rejection(path.name, m.row, "row", m.code, m.params) for m in malformed)
-    return raw_table(path.name, columns, mapped.constants, rows, refused)
+    return raw_table(path.name, columns, mapped.constants, rows, refused, expected)
 
 
 def _read_arrow(path: Path, mapping: Mapping[str, str], max_rows: int | None) -> Iterator[RawTable]:

@@ -14,13 +14,15 @@ from homeward.tracing.reading.rejections import Rejection
 class RawTable:
     """Rows of one source: Arrow columns by field name, and each row's number from 1.
 
-    A large file comes as several tables of the same name.
+    A large file comes as several tables of the same name; `expected` is how many rows it has from
+    this table on, where the file says so (else 0).
     """
 
     name: str
     columns: dict[str, Any]
     rows: Ints
     rejections: tuple[Rejection, ...] = ()
+    expected: int = 0
 
 
 def raw_table(
@@ -29,12 +31,13 @@ def raw_table(
     constants: Mapping[str, str],
     rows: Ints,
     rejections: tuple[Rejection, ...] = (),
+    expected: int = 0,
 ) -> RawTable:
     """A table of columns in one piece, with those that hold one value for every row."""
     flat = {key: _flat(column) for key, column in columns.items()}
     for key, value in constants.items():
         flat[key] = pa.repeat(value, len(rows))
-    return RawTable(name, flat, rows, rejections)
+    return RawTable(name, flat, rows, rejections, expected)
 
 
 def _flat(column: Any) -> Any:

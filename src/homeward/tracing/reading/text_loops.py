@@ -117,7 +117,7 @@ def intern(
             held_begins[known] = start
             table[slot, 0] = key
             table[slot, 1] = np.uint64(known)
-        codes[row] = np.int64(table[slot, 1]) - 1
+        codes[row] = np.int32(table[slot, 1]) - 1
     return known
 
 
@@ -126,10 +126,10 @@ def differs(data: Any, begins: Any, held: Any, held_begins: Any, codes: Any) -> 
     """The first row whose bytes are not those of its number, or -1: nothing is left to chance."""
     for row in range(len(codes)):
         if row + 2 * AHEAD < len(codes):
-            fetch(held_begins, max(0, codes[row + 2 * AHEAD]))
+            fetch(held_begins, max(0, np.int64(codes[row + 2 * AHEAD])))
         if row + AHEAD < len(codes):
-            fetch(held, held_begins[max(0, codes[row + AHEAD])])
-        code = codes[row]
+            fetch(held, held_begins[max(0, np.int64(codes[row + AHEAD]))])
+        code = np.int64(codes[row])
         if code < 0:
             continue
         begin, end, start = begins[row], begins[row + 1], held_begins[code]

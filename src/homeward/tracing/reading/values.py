@@ -18,6 +18,9 @@ from homeward.tracing.reading.encode import is_plain, raw_text
 Problem = tuple[int, str, dict[str, Any]]
 """Row, code and params of a value that is refused."""
 
+Rounding = tuple[int, str, int, Decimal]
+"""Row, what was given, what was taken, by how much it moved."""
+
 _EXACT = Context(prec=200)
 _LONGEST = 150
 
@@ -29,7 +32,7 @@ class Column:
     values: Ints
     missing: Flags
     problems: list[Problem] = field(default_factory=list)
-    rounded: list[tuple[int, str, int, Decimal]] = field(default_factory=list)
+    rounded: list[Rounding] = field(default_factory=list)
 
 
 def as_text(column: Any) -> Any:

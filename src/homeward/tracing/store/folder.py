@@ -95,9 +95,13 @@ def _write_columns(ledger: Ledger, out: Writer) -> None:
 def _write_accounts(ledger: Ledger, out: Writer) -> None:
     names, units = ledger.account_ids, ledger.account_currencies
     out.text("accounts", names.values if isinstance(names, Names) else pa.array(names, pa.string()))
-    coded = pa.array(list(units), pa.string()).dictionary_encode()
-    out.numbers("currency", coded.indices.to_numpy().astype(np.int32))
-    out.text("currencies", coded.dictionary)
+    if isinstance(units, Names) and units.codes is not None:
+        codes, values = units.codes, units.values
+    else:
+        coded = pa.array(list(units), pa.string()).dictionary_encode()
+        codes, values = coded.indices.to_numpy(), coded.dictionary
+    out.numbers("currency", codes.astype(np.int32))
+    out.text("currencies", values)
 
 
 def _write_index(ledger: Ledger, out: Writer) -> dict[str, Any] | None:
