@@ -5,7 +5,7 @@
 The file is IBM's (github.com/IBM/AMLSim, sample, Apache-2.0) and no part of this project. An alert
 here is one set of accounts joined by payments of one amount below 100, the range in which the
 simulator pays its planted patterns; ordinary amounts begin at 100. The detector is not told any of
-this. The figures go into `docs/explanation/detection-precision.md`.
+this. The figures go into `docs/explanation/real-ledgers.md`.
 """
 
 import csv

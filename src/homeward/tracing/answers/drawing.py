@@ -185,7 +185,7 @@ def _stream_words(stream: Stream) -> str:
 def _draw_box(root: ET.Element, box: _Box) -> None:
     left = _left(box)
     group = ET.SubElement(root, "g")
-    name = f"{box.account} (again)" if box.again else box.account
+    name = f"again: {box.account}" if box.again else box.account
     ET.SubElement(group, "title").text = _clean(f"{box.account}, {box.currency}")
     shape = {"x": f"{left:.1f}", "y": f"{box.top:.2f}", "width": f"{_BAR}"}
     ET.SubElement(group, "rect", {**shape, "height": f"{box.height:.2f}", "fill": "#333333"})
@@ -202,7 +202,9 @@ def _left(box: _Box) -> float:
 
 
 def _text(parent: ET.Element, x: float, y: float, words: str, fill: str = "#111111") -> None:
-    place = {"x": f"{x:.1f}", "y": f"{y:.1f}", "fill": fill}
+    # a white rim keeps words readable where bands run below them
+    rim = {"stroke": "#ffffff", "stroke-width": "3", "paint-order": "stroke"}
+    place = {"x": f"{x:.1f}", "y": f"{y:.1f}", "fill": fill, **rim}
     ET.SubElement(parent, "text", place).text = _clean(words)
 
 

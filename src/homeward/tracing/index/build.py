@@ -60,6 +60,8 @@ class Index:
     _out: Grouped | None = None
     _in: Grouped | None = None
     _kept: dict[Any, Any] = field(default_factory=dict)
+    _ratios: Any = None
+    _asked: int = 0
 
     def __post_init__(self) -> None:
         self.finder = Finder(self.ledger.ids)
@@ -125,6 +127,28 @@ class Index:
             order = credit_order(self.ledger)
             self._in = grouped(self.ledger.target, self.ledger.source, order, self.accounts)
         return self._in
+
+    def ratios(self) -> Any:
+        """Each debit as a share (0 to 1) of the balance that it found: float64, 8 bytes a payment.
+
+        They are made when they are asked for the second time, and None before: one pass over the
+        payments is no faster with them.
+        """
+        self._asked += 1
+        if self._ratios is None and self._asked > 1:
+            from homeward.tracing.index.share_loops import ratios_of
+
+            self._ratios = np.empty(len(self), dtype=np.float64)
+            ratios_of(self.ledger.amount, self.before, self._ratios)
+        return self._ratios
+
+    def take_ratios(self, ratios: Any) -> None:
+        """Use ratios that were made before."""
+        self._ratios = ratios
+
+    def ratios_made(self) -> Any:
+        """The ratios as far as they have been made, or None."""
+        return self._ratios
 
     @property
     def outside(self) -> Flags:

@@ -11,7 +11,8 @@ import numpy as np
 from homeward.tracing.index.machine_loops import fetch
 from homeward.tracing.kernels import inlined, kernel
 
-PRO_RATA, LOWEST_BALANCE, CLAIMANT_FIRST = range(3)
+PRO_RATA, LOWEST_BALANCE, CLAIMANT_FIRST, RATIOS = range(4)
+"""RATIOS is pro-rata where what each debit takes of its balance is known: both amounts are it."""
 RECEIVED, HANDED, FEES, CONVERTED_OUT, CONVERTED_IN, CLAIMED, DISPLACED, OUT = range(8)
 """What is added up, by currency and label."""
 
@@ -74,6 +75,8 @@ def settle(
 @inlined
 def part(rule: int, owned: float, sent: int, found: int) -> float:
     """What a debit takes of an account's one label; an emptied account gives everything."""
+    if rule == RATIOS:
+        return owned * sent
     if rule == PRO_RATA:
         gone = owned * (sent / found)
     elif rule == CLAIMANT_FIRST:
@@ -81,6 +84,14 @@ def part(rule: int, owned: float, sent: int, found: int) -> float:
     else:
         gone = max(0.0, owned - (found - sent))
     return owned if sent >= found else gone
+
+
+@kernel
+def ratios_of(amount: Any, before: Any, ratios: Any) -> None:
+    """What each debit takes of the balance that it found; all of it where it takes as much."""
+    for row in range(len(ratios)):
+        sent, found = amount[row], before[row]
+        ratios[row] = 1.0 if sent >= found else sent / found
 
 
 @kernel
@@ -162,7 +173,8 @@ def follow_one(
 ) -> int:
     """Follow one claim where every payment is credited whole and at once, in one currency.
 
-    `claim` is (row, label, amount) and `payments` source, target, amount and before. `held` ends as
+    `claim` is (row, label, amount) and `payments` source, target, amount and before (under RATIOS
+    the ratios twice). `held` ends as
     what each account holds, and as what reached accounts that are marked APART. `rows` and `lefts`
     take one record more than there are payments; returns how many there are.
     """

@@ -88,11 +88,15 @@ class Pass:
         # memory is taken only as far as it is used
         rows = np.empty(self.lines.size + 1, dtype=row_type(len(ledger)))
         lefts = np.empty(self.lines.size + 1)
+        number, amounts = self.number, (ledger.amount, index.before)
+        ratios = index.ratios() if number == share_loops.PRO_RATA else None
+        if ratios is not None:
+            number, amounts = share_loops.RATIOS, (ratios, ratios)
         count = share_loops.follow_one(
-            self.number,
+            number,
             self.lines.size,
             claim,
-            (ledger.source, ledger.target, ledger.amount, index.before),
+            (ledger.source, ledger.target, *amounts),
             held,
             apart.astype(np.uint8) * share_loops.APART,
             rows,

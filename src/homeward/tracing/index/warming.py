@@ -38,7 +38,8 @@ def _follow(ledger: Ledger) -> None:
     none: Mapping[int, Entering] = {}
     for rule in (Rule.FIFO, Rule.LIFO):
         trace_lots(lines, _CLAIM, none, rule)
-    trace_shares(lines, _CLAIM, none, Rule.PRO_RATA)
+    for _ in range(2):  # the second time from ratios
+        trace_shares(lines, _CLAIM, none, Rule.PRO_RATA)
     _count(lines)
 
 

@@ -113,6 +113,8 @@ def _write_index(ledger: Ledger, out: Writer) -> dict[str, Any] | None:
     for name, groups in (("outgoing", index.outgoing), ("incoming", index.incoming)):
         out.numbers(f"index_{name}_first", groups.first)
         out.numbers(f"index_{name}_rows", groups.rows)
+    if index.ratios_made() is not None:
+        out.numbers("index_ratios", index.ratios_made())
     if index.pinned is not None:
         out.numbers("index_pinned", index.pinned)
     if len(ledger) > COMPILE_ABOVE:
@@ -177,6 +179,8 @@ def _index(store: Reader, ledger: Ledger) -> Index:
     plain = ledger if pinned is None else ledger.with_shortfall_openings(pinned)
     known = (ledger.openings, pinned, facts["pinned_until"], None)
     index = Index(plain, taken, placed, before, *known, going, coming)
+    if store.has("index_ratios"):
+        index.take_ratios(store.numbers("index_ratios", "<f8", rows))
     if store.has("index_lookup"):
         index.finder = Finder(ledger.ids, Lookup(ledger.ids, store.numbers("index_lookup", kind)))
     return index
