@@ -48,7 +48,7 @@ def make_ledger(payments: int, seed: int = 7) -> Ledger:
 def _numbered(prefix: str, size: int) -> Any:
     import pyarrow.compute as pc
 
-    numbers = pc.utf8_lpad(pa.array(np.arange(size)).cast(pa.string()), 10, padding="0")
+    numbers = pc.utf8_lpad(pa.array(np.arange(size)).cast(pa.large_string()), 10, padding="0")
     return pc.binary_join_element_wise(prefix, numbers, "").cast(pa.large_string())
 
 

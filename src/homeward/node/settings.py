@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from homeward.node.home import NodeHome
 
 HOME = NodeHome.open()
+os.environ.setdefault("HOMEWARD_PROGRESS", "0")  # a node's own pages tell how far work has come
+
 PROCESS = os.environ.get("HOMEWARD_PROCESS", "web")
 ROLE = {"web": "app", "worker": "jobs", "migrate": "owner"}.get(PROCESS, "jobs")
 

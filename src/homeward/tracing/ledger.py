@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from homeward.tracing.progress import shown
 from homeward.tracing.warning import TraceWarning
 
 if TYPE_CHECKING:
@@ -133,7 +134,8 @@ class Ledger:
         from homeward.tracing.moments import to_microseconds
 
         end = None if at is None else to_microseconds(at)
-        return replace(self, index=Index.build(self, opening=opening, at=end))
+        with shown("Indexing", len(self)):
+            return replace(self, index=Index.build(self, opening=opening, at=end))
 
     def joined(self, more: "Ledger") -> "Ledger":
         """One ledger of these payments and more; an index is extended, equal to one built anew.

@@ -13,6 +13,7 @@ from homeward.tracing.ledger import Ledger
 from homeward.tracing.lines import Lines, draw_lines
 from homeward.tracing.moments import to_microseconds
 from homeward.tracing.order import order_warning
+from homeward.tracing.progress import shown, told
 from homeward.tracing.result import Trace, Unexplained
 from homeward.tracing.rules import Rule, Shortfall, known_rule, known_shortfall
 from homeward.tracing.warning import TraceWarning, unexplained_warnings
@@ -51,11 +52,24 @@ def follow(
     entering: "Sequence[HandOver]" = (),
 ) -> "Followed":
     """As `trace`, and kept open for questions: what `homeward.tracing.answers` works on."""
-    rule, shortfall = known_rule(rule), known_shortfall(shortfall)
+    with shown("Following the claims", len(ledger)):
+        return _followed(ledger, claims, known_rule(rule), at, known_shortfall(shortfall), entering)
+
+
+def _followed(
+    ledger: Ledger,
+    claims: Sequence[Claim],
+    rule: Rule,
+    at: datetime | None,
+    shortfall: Shortfall,
+    entering: "Sequence[HandOver]",
+) -> "Followed":
     end = None if at is None else to_microseconds(at)
     placed = place_claims(ledger, claims, end)
     arrivals = match_arrivals(ledger, entering, end)
+    told("Placing every payment")
     lines, missing = draw_lines(arrivals.ledger, end, shortfall)
+    told(f"Following the claims, rule {rule}")
     flow = _follow(rule, lines, placed, arrivals.by_row)
     park_unmatched(flow, arrivals)
     if rule.adds_up:

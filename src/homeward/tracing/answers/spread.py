@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from homeward.tracing.claims import Claim
 from homeward.tracing.ledger import Ledger
+from homeward.tracing.progress import shown
 from homeward.tracing.result import Trace
 from homeward.tracing.rules import AVAILABLE, Rule, Shortfall
 from homeward.tracing.tally import TERMS
@@ -62,6 +63,7 @@ class RangeOverRules:
     warnings: tuple[TraceWarning, ...]
 
 
+@shown("Tracing under every rule")
 def range_over_rules(
     ledger: Ledger,
     claims: Sequence[Claim],

@@ -1,6 +1,6 @@
 """Run detectors over a ledger, or over what money reached from some payments on."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,9 @@ from homeward.tracing.detection.book import Book
 from homeward.tracing.detection.finding import NOTICE, Finding, Lead, tell
 from homeward.tracing.detection.patterns import DEFAULTS, Parameters, Pattern, known_pattern
 from homeward.tracing.ledger import Ints, Ledger
+from homeward.tracing.progress import shown, told
+
+Looked = tuple[list[Lead], int]
 
 THREADS = 2
 """Patterns looked for at once in a large ledger."""
@@ -50,6 +53,7 @@ class Detection:
         }
 
 
+@shown("Looking for patterns")
 def detect(
     ledger: Ledger,
     patterns: Iterable[Pattern | str] | None = None,
@@ -85,10 +89,18 @@ def detect(
 def _all_leads(book: Book, values: Mapping[Pattern, Parameters]) -> list[tuple[list[Lead], int]]:
     """Every pattern's leads; two patterns at a time where loops are compiled and so let go."""
     if not book.is_large:
-        return [leads_of(book, pattern, each) for pattern, each in values.items()]
+        return list(_told((leads_of(book, *item) for item in values.items()), len(values)))
     _ = book.paid, book.received  # grouped once, before the threads share them
     with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(lambda item: leads_of(book, *item), values.items()))
+        found = pool.map(lambda item: leads_of(book, *item), values.items())
+        return list(_told(found, len(values)))
+
+
+def _told(found: Iterable[Looked], total: int) -> Iterator[Looked]:
+    """The same, told as they come."""
+    for done, each in enumerate(found, start=1):
+        told("Looking for patterns", done, total)
+        yield each
 
 
 def leads_of(book: Book, pattern: Pattern, parameters: Parameters) -> tuple[list[Lead], int]:

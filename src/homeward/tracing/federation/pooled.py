@@ -20,6 +20,7 @@ from homeward.tracing.federation.ordering import (
 )
 from homeward.tracing.federation.participant import Participant, federated_rule
 from homeward.tracing.ledger import Ints, Ledger
+from homeward.tracing.progress import shown, told
 from homeward.tracing.result import Trace
 from homeward.tracing.rules import Rule, Shortfall
 
@@ -45,6 +46,7 @@ class Federated:
         return self.merged.document()
 
 
+@shown("Playing the run")
 def federate(
     ledgers: Ledger | Mapping[str, Ledger],
     state_of: StateOf | Mapping[str, str],
@@ -137,6 +139,7 @@ def _run(
     traces: dict[str, Trace] = {}
     while not coordinator.finished:
         number = coordinator.round
+        told(f"Round {number}")
         results = {state: node.compute(number) for state, node in nodes.items()}
         traces = {state: result.trace for state, result in results.items()}
         _refuse_shared_contradictions(nodes, traces)

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from homeward.tracing.progress import shown
 from homeward.tracing.reading.rejections import Reading
 
 
+@shown("Reading")
 def read_ledger(
     paths: Iterable[str | Path] | str | Path,
     *,

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from homeward.tracing import errors
 from homeward.tracing.ledger import Flags, Ints, Ledger
+from homeward.tracing.progress import told
 from homeward.tracing.reading.accounts import place_exits, place_openings
 from homeward.tracing.reading.checks import Numbered, check_rows
 from homeward.tracing.reading.draft import Draft, draft_of
@@ -41,6 +42,7 @@ def build_reading(
     draft = draft_of(tables, options)
     if options.in_sequence:
         fill_order(draft)
+    told("Checking every row")
     numbered = check_rows(draft, options)
     _no_credit_before_debit(draft)
     ranks = _ranks(draft)

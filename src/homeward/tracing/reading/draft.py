@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from homeward.tracing import errors
 from homeward.tracing.ledger import NO_ORDER, Flags, Ints
+from homeward.tracing.progress import told
 from homeward.tracing.reading.encode import Codes, Encoder
 from homeward.tracing.reading.fields import ACCOUNTS, REQUIRED, UNITS, Options
 from homeward.tracing.reading.grown import Grown, GrownText
@@ -100,12 +101,15 @@ def draft_of(tables: Iterable[RawTable], options: Options) -> Draft:
     Raises `TooManyRows` as soon as there are more than the options allow.
     """
     parsed: list[_Parsed] = []
-    grown = _Columns()
+    grown, done = _Columns(), 0
     with ThreadPoolExecutor(1, thread_name_prefix="compare") as pool:
         accounts, units = Encoder(pool), Encoder()
         for table in _counted(tables, options):
             parsed.append(_Parsed(table, options, accounts, units))
             grown.take(parsed[-1], table.expected)
+            done, size = done + len(table.rows), len(table.rows)
+            left = max(table.expected - size, 0)
+            told(f"Reading {table.name}", done, done + left if table.expected else None)
     names = list(dict.fromkeys(each.file for each in parsed))
     draft = Draft(
         names=names,

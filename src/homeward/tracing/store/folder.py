@@ -17,6 +17,7 @@ from homeward.tracing.index.lookup import Finder, Lookup
 from homeward.tracing.kernels import COMPILE_ABOVE
 from homeward.tracing.ledger import Ledger
 from homeward.tracing.names import Names
+from homeward.tracing.progress import shown
 from homeward.tracing.store.arrays import Reader, Writer
 from homeward.tracing.store.manifest import Manifest, check_files, is_store, read_manifest
 from homeward.tracing.warning import TraceWarning
@@ -39,7 +40,10 @@ def save(ledger: Ledger, folder: str | Path, *, replacing: bool = False) -> None
     folder = Path(folder)
     refuse_existing(folder, replacing=replacing)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
+    with (
+        shown("Saving", len(ledger)),
+        tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch,
+    ):
         new = Path(scratch) / "new"
         new.mkdir()
         _write(ledger, new)
