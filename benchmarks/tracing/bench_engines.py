@@ -21,6 +21,7 @@ from made import best_of, forget_peak, make_claims, make_ledger, peak_megabytes
 
 from homeward.tracing import Ledger, Rule, trace
 from homeward.tracing.claims import place_claims
+from homeward.tracing.detection.around import reached_rows
 from homeward.tracing.index import lots, shares
 from homeward.tracing.index.begin import begin_of
 from homeward.tracing.index.build import Index
@@ -39,6 +40,12 @@ GOALS = {
     "claimant-first, one claim": 30.0,
 }
 """Multiples of the sequential read at 10^7 payments."""
+
+PEERS = {
+    "FIFO index": ("DuckDB, the same positions", 100),
+    "reachability": ("DuckDB, the same USING KEY", 50),
+}
+"""How many times faster than the peer at 10^7 payments."""
 
 SHARES = (Rule.PRO_RATA, Rule.LOWEST_BALANCE, Rule.CLAIMANT_FIRST)
 PEER_UP_TO = 1_000_000
@@ -98,6 +105,7 @@ def measure(payments: int, *, with_peer: bool) -> Table:
         note = lambda result: f"{len(result.carriers):,} carriers"  # noqa: E731
         table.add(f"trace(), one more {rule} case", work, 3, note)
     if with_peer:
+        _reach(table, ledger)
         _peer(table, ledger, index)
     return table
 
@@ -112,12 +120,14 @@ def _rules(table: Table, ledger: Ledger, index: Index) -> None:
     for rule in SHARES:
         for count, start in (("one claim", one), ("five claims", begin)):
             work = partial(shares.Pass, lines, WithoutRatios(index), start, {}, rule)
-            note = lambda done: f"{len(done.carried[0]):,} carried"  # noqa: E731
+            note = lambda done: f"{len(done.carried()[0]):,} carried"  # noqa: E731
             table.add(f"{rule}, {count}", work, 3, note)
     for _ in range(2):
         index.ratios()
     work = partial(shares.Pass, lines, index, one, {}, Rule.PRO_RATA)
     table.add("pro-rata, one claim, from ratios", work, 3)
+    with_carriers = lambda: work().carried()  # noqa: E731
+    table.add("pro-rata, one claim, its carriers too", with_carriers, 3)
 
 
 WINDOWS = """
@@ -154,6 +164,48 @@ def _peer(table: Table, ledger: Ledger, index: Index) -> None:
     table.rows[-1]["note"] = f"equal, {_times(table, 'FIFO index'):.0f} times the index"
 
 
+REACHED = """
+with recursive r(account, since) using key (account) as (
+  select account, since from seeds union
+  select l.target, min(l.row) from r join l on l.source = r.account and l.row > r.since
+  left join recurring.r as known on known.account = l.target
+  where known.since is null or l.row < known.since group by l.target)
+select account, since from r
+"""
+
+
+def _reach(table: Table, ledger: Ledger) -> None:
+    """Every account that money of the claims can have reached, and since when."""
+    claims = [each.payment for each in make_claims(ledger)]
+    rows = table.add("reachability", lambda: reached_rows(ledger, claims), 5)
+    table.rows[-1]["note"] = f"{len(rows):,} payments"
+    try:
+        import duckdb
+    except ModuleNotFoundError:
+        return
+    import pyarrow as pa
+
+    base = duckdb.connect()
+    base.execute("set threads to 1")
+    columns = {name: getattr(ledger, name) for name in ("source", "target")}
+    base.register("arrow", pa.table({**columns, "row": np.arange(len(ledger))}))
+    base.execute("create table l as select * from arrow where source <> target")
+    first = [ledger.find(each) for each in claims]
+    seeds = {"account": ledger.target[first], "since": np.array(first)}
+    base.register("seeds_given", pa.table(seeds))
+    base.execute(
+        "create table seeds as select account, min(since) as since from seeds_given group by 1"
+    )
+    found = table.add("DuckDB, the same USING KEY", lambda: base.execute(REACHED).fetchnumpy(), 1)
+    since = np.full(len(ledger.account_ids), len(ledger), dtype=np.int64)
+    since[found["account"]] = found["since"]
+    is_reached = np.arange(len(ledger)) > since[ledger.source]
+    is_reached[first] = True
+    if not np.array_equal(np.flatnonzero(is_reached), rows):
+        raise SystemExit("DuckDB reaches other payments")
+    table.rows[-1]["note"] = f"equal, {_times(table, 'reachability'):.0f} times ours"
+
+
 def _times(table: Table, name: str) -> float:
     ours = next(row for row in table.rows if row["name"] == name)
     return float(table.rows[-1]["seconds"] / ours["seconds"])
@@ -175,11 +227,15 @@ def missed(table: dict[str, Any]) -> list[str]:
     if table["payments"] != 10_000_000:
         return []
     ratios = {row["name"]: row["ratio"] for row in table["rows"]}
-    return [
+    wrong = [
         f"{name}: {ratios[name]:.1f}, goal {goal}"
         for name, goal in GOALS.items()
         if ratios[name] > goal
     ]
+    for ours, (peer, goal) in PEERS.items():
+        if peer in ratios and ratios[peer] < goal * ratios[ours]:
+            wrong.append(f"{ours}: {ratios[peer] / ratios[ours]:.0f} times {peer}, goal {goal}")
+    return wrong
 
 
 def main(arguments: list[str]) -> int:

@@ -49,7 +49,8 @@ def _numbered(prefix: str, size: int) -> Any:
     import pyarrow.compute as pc
 
     numbers = pc.utf8_lpad(pa.array(np.arange(size)).cast(pa.large_string()), 10, padding="0")
-    return pc.binary_join_element_wise(prefix, numbers, "").cast(pa.large_string())
+    texts = (pa.scalar(text, pa.large_string()) for text in (prefix, ""))
+    return pc.binary_join_element_wise(next(texts), numbers, next(texts))
 
 
 def make_claims(ledger: Ledger, count: int = 5) -> list[Claim]:

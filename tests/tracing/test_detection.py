@@ -25,11 +25,13 @@ from homeward.tracing.detection import (
     Structuring,
     detect,
 )
+from homeward.tracing.detection import around as around_module
 from homeward.tracing.detection.book import Book
 from homeward.tracing.detection.patterns import DEFAULTS
 from homeward.tracing.detection.scan import leads_of
 from homeward.tracing.errors import ClaimPaymentUnknown, OptionUnusable
 from homeward.tracing.generator import generate
+from tests.tracing.oracle import World
 from tests.tracing.worlds import ledger_of, worlds
 
 HOUR = 3_600_000_000
@@ -331,3 +333,18 @@ def test_the_generator_repeats_itself_and_plants_what_it_says() -> None:
         assert len(planted.rows) >= 3
         source, target = (getattr(one.ledger, n)[planted.rows] for n in ("source", "target"))
         assert (source[1:] == target[:-1]).all()
+
+
+@settings(deadline=None, max_examples=150)
+@given(worlds(delays=False), st.integers(0, 2**32))
+def test_what_is_reached_at_once_is_what_is_reached_step_by_step(world: World, seed: int) -> None:
+    ledger = ledger_of(world)
+    picked = Random(seed).sample(range(len(ledger)), Random(seed).randint(1, len(ledger)))
+    names = [ledger.payment_id(row) for row in picked]
+    found = []
+    for above in (30_000, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(around_module, "COMPILE_ABOVE", above)
+            found.append(around_module.reached_rows(ledger, [*names, names[0]]).tolist())
+    assert found[0] == found[1]
+    assert set(picked) <= set(found[0])

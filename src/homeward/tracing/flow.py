@@ -1,9 +1,9 @@
 """What an engine yields: the raw outcome of following the claims, before it is put in tables."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from homeward.tracing.tally import Amount, Tally
 
@@ -42,17 +42,23 @@ class Carried(Mapping[int, dict[str, list[Amount]]]):
     """By row and label: what left with the payment, and what it credited.
 
     Made from arrays it turns into dictionaries only when it is asked for a payment, so that
-    millions of carriers need not.
+    millions of carriers need not; `make` makes the arrays only when they are asked for.
     """
 
-    def __init__(self, columns: CarriedColumns | None = None) -> None:
-        self.columns = columns
+    def __init__(self, make: Callable[[], CarriedColumns] | None = None) -> None:
+        self._make, self._columns = make, cast(CarriedColumns | None, None)
+        self._rows: dict[int, dict[str, list[Amount]]] | None = {} if make is None else None
+
+    @property
+    def columns(self) -> CarriedColumns | None:
         """The arrays it was made from, if any."""
-        self._rows: dict[int, dict[str, list[Amount]]] | None = {} if columns is None else None
+        if self._make is not None:
+            self._columns, self._make = self._make(), None
+        return self._columns
 
     def add(self, row: int, label: str, left: Amount, credited: Amount) -> None:
         """Note that a payment carried proceeds."""
-        self.columns, rows = None, self._known()
+        rows, self._columns = self._known(), None
         entry = rows.setdefault(row, {}).setdefault(label, [0, 0])
         entry[0] += left
         entry[1] += credited

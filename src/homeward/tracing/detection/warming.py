@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from homeward.tracing.detection.around import mark_reached
+from homeward.tracing.detection.around import mark_at_once, mark_reached
 from homeward.tracing.detection.book import Book, compiled
 from homeward.tracing.detection.patterns import DEFAULTS
 from homeward.tracing.detection.scan import leads_of
@@ -22,6 +22,8 @@ def warm_detection() -> None:
         *(ledger.source, ledger.target, ledger.time, ledger.credit_time),
         *(ledger.exits, flags, since, flags.copy()),
     )
+    begins, marks = np.array([0, rows]), np.zeros(accounts, dtype=np.uint8)
+    compiled(mark_at_once)(ledger.source, ledger.target, begins, marks, flags.copy())
     _warm_watch()
 
 

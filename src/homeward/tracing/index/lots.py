@@ -154,4 +154,4 @@ class _Told:
         )
         left, arrived = (np.add.reduceat(ranked[:, each], starts) for each in (4, 5))
         columns = CarriedColumns(ranked[starts, 1], ranked[starts, 2], left, arrived, self.names)
-        self.flow.carried = Carried(columns)
+        self.flow.carried = Carried(lambda: columns)

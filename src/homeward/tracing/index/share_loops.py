@@ -105,6 +105,7 @@ def follow_few(
     rows: Any,
     lefts: Any,
     count: int,
+    is_noted: bool,
 ) -> int:
     """`follow_one` where few payments carry anything: the others touch next to nothing."""
     source, target, amount, before = payments
@@ -123,7 +124,8 @@ def follow_few(
         held[paid] = owned - gone
         held[paid_to] += gone
         marked[paid_to] |= HELD
-        rows[count], lefts[count] = row, gone
+        if is_noted:
+            rows[count], lefts[count] = row, gone
         count += 1
     return count
 
@@ -139,6 +141,7 @@ def follow_many(
     rows: Any,
     lefts: Any,
     count: int,
+    is_noted: bool,
 ) -> int:
     """`follow_one` where many payments carry something: no branch that could be mistaken."""
     source, target, amount, before = payments
@@ -155,7 +158,8 @@ def follow_many(
         held[paid_to] += gone
         carries = gone > 0.0
         marked[paid_to] |= np.uint8(carries)
-        rows[count], lefts[count] = row, gone
+        if is_noted:
+            rows[count], lefts[count] = row, gone
         count += carries
     return count
 
@@ -170,13 +174,14 @@ def follow_one(
     marked: Any,
     rows: Any,
     lefts: Any,
+    is_noted: bool,
 ) -> int:
     """Follow one claim where every payment is credited whole and at once, in one currency.
 
     `claim` is (row, label, amount) and `payments` source, target, amount and before (under RATIOS
     the ratios twice). `held` ends as
     what each account holds, and as what reached accounts that are marked APART. `rows` and `lefts`
-    take one record more than there are payments; returns how many there are.
+    take one record more than there are payments, where they are noted; returns how many there are.
     """
     start, target = claim[0], payments[1]
     held[target[start]] += claim[2]
@@ -185,9 +190,11 @@ def follow_one(
     while row < size:
         end, known = min(row + BLOCK, size), count
         if are_many:
-            count = follow_many(rule, row, end, payments, held, marked, rows, lefts, count)
+            count = follow_many(
+                rule, row, end, payments, held, marked, rows, lefts, count, is_noted
+            )
         else:
-            count = follow_few(rule, row, end, payments, held, marked, rows, lefts, count)
+            count = follow_few(rule, row, end, payments, held, marked, rows, lefts, count, is_noted)
         are_many = 16 * (count - known) > end - row
         row = end
     return count

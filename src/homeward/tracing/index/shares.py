@@ -1,6 +1,6 @@
 """The share rules over an index: the kernel's arrays in, its sums out, as a flow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -62,7 +62,7 @@ class Pass:
     ) -> None:
         from homeward.tracing.index import share_loops
 
-        self.carried: tuple[Any, ...]
+        self.carried: Callable[[], tuple[Any, ...]]
         self.lines, self.ledger, self.begin = lines, lines.ledger, begin
         self.units, self.names = index.units()
         self.number = {
@@ -83,27 +83,29 @@ class Pass:
         """The short way, for one claim and payments that arrive whole and at once."""
         from homeward.tracing.index import share_loops
 
-        ledger, claim, held = self.ledger, self.begin.claims[0], self.held[:, 0].copy()
+        ledger, claim = self.ledger, self.begin.claims[0]
         apart = ledger.exits | ledger.foreign
-        # memory is taken only as far as it is used
-        rows = np.empty(self.lines.size + 1, dtype=row_type(len(ledger)))
-        lefts = np.empty(self.lines.size + 1)
         number, amounts = self.number, (ledger.amount, index.before)
         ratios = index.ratios() if number == share_loops.PRO_RATA else None
         if ratios is not None:
             number, amounts = share_loops.RATIOS, (ratios, ratios)
-        count = share_loops.follow_one(
-            number,
-            self.lines.size,
-            claim,
-            (ledger.source, ledger.target, *amounts),
-            held,
-            apart.astype(np.uint8) * share_loops.APART,
-            rows,
-            lefts,
-        )
-        rows, lefts = rows[:count], lefts[:count]
-        self.carried = (rows, np.broadcast_to(np.int32(0), count), lefts, lefts)
+
+        def followed(size: int) -> tuple[Any, ...]:
+            """What is held, and with room for them the payments that carried something."""
+            held, marks = np.zeros(index.accounts), apart.astype(np.uint8) * share_loops.APART
+            # memory is taken only as far as it is used
+            rows, lefts = np.empty(size, dtype=row_type(len(ledger))), np.empty(size)
+            payments = (ledger.source, ledger.target, *amounts)
+            count = share_loops.follow_one(
+                number, self.lines.size, claim, payments, held, marks, rows, lefts, size > 0
+            )
+            return held, rows[:count], np.broadcast_to(np.int32(0), count), lefts[:count]
+
+        def carried() -> tuple[Any, ...]:
+            _, rows, labels, lefts = followed(self.lines.size + 1)
+            return rows, labels, lefts, lefts
+
+        self.carried, held = carried, followed(0)[0]
         self.sums = np.zeros((len(_TERMS), 1, 1))
         self.sums[share_loops.CLAIMED] = claim[2]
         self.sums[share_loops.OUT] = held[ledger.exits & ~ledger.foreign].sum()
@@ -138,7 +140,7 @@ class Pass:
             self.held,
             self.pending,
         )
-        self.carried = tuple(carried)
+        self.carried = lambda: tuple(carried)
 
     def _shares(self, entering: Mapping[int, Entering]) -> np.ndarray:
         table = np.zeros((len(entering), len(self.begin.names)), dtype=np.float64)
@@ -153,12 +155,15 @@ class Pass:
         for term, unit, label in np.argwhere(self.sums).tolist():
             amount = float(self.sums[term, unit, label])
             flow.tally.add(_TERMS[term], names[label], self.names[unit], amount)
-        rows, labels, lefts, arrived = self.carried
-        flow.carried = Carried(CarriedColumns(rows, labels, lefts, arrived, names))
+        flow.carried = Carried(self._columns)
         self._note_held(flow)
         self._note_transit(flow)
         self._note_handed(flow)
         return flow
+
+    def _columns(self) -> CarriedColumns:
+        rows, labels, lefts, arrived = self.carried()
+        return CarriedColumns(rows, labels, lefts, arrived, self.begin.names)
 
     def _note_held(self, flow: Flow) -> None:
         accounts, labels = np.nonzero(self.held)
@@ -180,7 +185,11 @@ class Pass:
                     flow.tally.add("in_transit", self.begin.names[label], unit, amount)
 
     def _note_handed(self, flow: Flow) -> None:
-        rows, labels, lefts, _ = self.carried
+        if not self.ledger.foreign.any():
+            return
+        columns = flow.carried.columns
+        assert columns is not None  # noqa: S101 - nothing was added to them
+        rows, labels, lefts = columns.row, columns.label, columns.left
         for place in np.flatnonzero(self.ledger.foreign[self.ledger.target[rows]]).tolist():
             row, name = int(rows[place]), self.begin.names[int(labels[place])]
             flow.handed_shares.setdefault(row, {})[name] = float(lefts[place])
