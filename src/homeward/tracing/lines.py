@@ -19,6 +19,7 @@ from homeward.tracing.kernels import COMPILE_ABOVE
 from homeward.tracing.ledger import Flags, Ints, Ledger
 from homeward.tracing.loops import place_events
 from homeward.tracing.rules import Shortfall
+from homeward.tracing.unexplained import sums_by_unit
 from homeward.tracing.warning import TraceWarning
 
 if TYPE_CHECKING:
@@ -91,15 +92,7 @@ class Lines:
 
     def _debited(self) -> dict[str, int]:
         used = np.flatnonzero(self.money_out)
-        units, code = np.unique(
-            np.array([self.ledger.currency(a) for a in used.tolist()]), return_inverse=True
-        )
-        totals: dict[str, int] = {}
-        for number, unit in enumerate(units.tolist()):
-            went = self.money_out[used[code == number]]
-            # halves, so that no sum of many amounts below 2^62 leaves 64 bits
-            totals[unit] = (int((went >> 31).sum()) << 31) + int((went & (1 << 31) - 1).sum())
-        return totals
+        return sums_by_unit(self.ledger, used, self.money_out[used])
 
 
 def draw_lines(ledger: Ledger, at: int | None, shortfall: Shortfall) -> tuple[Lines, Ints]:

@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
+import numpy as np
+import pyarrow as pa
+
 
 class Names(Sequence[str]):
     """A sequence of names over an Arrow text array, or over a few names and a number for each.
@@ -45,3 +48,32 @@ class Names(Sequence[str]):
 
     def __repr__(self) -> str:
         return f"Names({len(self)})"
+
+
+def taken(names: Sequence[str], places: Any) -> list[str]:
+    """Some of the names, by their places (int array)."""
+    if not isinstance(names, Names):
+        return [names[place] for place in places.tolist()]
+    chosen = places if names.codes is None else names.codes[places]
+    found: list[str] = names.values.take(pa.array(chosen)).to_pylist()
+    return found
+
+
+def coded(names: Sequence[str]) -> tuple[Any, list[str]]:
+    """Names as int64 numbers, and the different ones by number, in order of appearance."""
+    if isinstance(names, Names) and names.codes is not None:
+        return _recoded(names.codes, names.values.to_pylist())
+    known: dict[str, int] = {}
+    codes = np.fromiter((known.setdefault(each, len(known)) for each in names), dtype=np.int64)
+    return codes, list(known)
+
+
+def _recoded(codes: Any, values: list[str]) -> tuple[Any, list[str]]:
+    """The same numbers without those that nothing has and those whose names are equal."""
+    used = np.flatnonzero(np.bincount(codes, minlength=len(values)))
+    first = {int(code): int(np.argmax(codes == code)) for code in used}
+    known: dict[str, int] = {}
+    number = np.zeros(len(values), dtype=np.int64)
+    for code in sorted(first, key=lambda each: first[each]):
+        number[code] = known.setdefault(values[code], len(known))
+    return number[codes], list(known)

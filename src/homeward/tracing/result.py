@@ -1,5 +1,6 @@
 """The result of a trace: tables that add up, and the JSON document made of them."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -95,7 +96,7 @@ class Trace:
     claims: tuple[ClaimLine, ...]
     holdings: tuple[Holding, ...]
     carriers: tuple[Carrier, ...]
-    unexplained: tuple[Unexplained, ...]
+    unexplained: Sequence[Unexplained]
     transit: tuple[Transit, ...]
     unmatched: tuple[str, ...]
     """References of hand-overs received that match no payment of the ledger."""

@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.flow import Flow
-from homeward.tracing.ledger import Ints, Ledger
-from homeward.tracing.result import Carrier, ClaimLine, Holding, Transit, Unexplained
+from homeward.tracing.ledger import Ledger
+from homeward.tracing.result import Carrier, ClaimLine, Holding, Transit
 from homeward.tracing.rounding import largest_remainder, nearest, ranked_amount
 from homeward.tracing.tally import LEFT, RIGHT, Amount, Key, Tally, Term
 
@@ -144,18 +142,4 @@ def transits(ledger: Ledger, flow: Flow) -> tuple[Transit, ...]:
             amount,
         )
         for (row, label), amount in sorted(flow.transit.items())
-    )
-
-
-def unexplained_rows(ledger: Ledger, missing: Ints) -> tuple[Unexplained, ...]:
-    """Unexplained amounts by account, the largest first."""
-    accounts = np.flatnonzero(missing)
-    units = ledger.account_currencies
-    ranked = sorted(
-        zip(accounts.tolist(), missing[accounts].tolist(), strict=True),
-        key=lambda row: (units[row[0]], -row[1], ledger.account_ids[row[0]]),
-    )
-    return tuple(
-        Unexplained(ledger.account_ids[account], units[account], amount)
-        for account, amount in ranked
     )

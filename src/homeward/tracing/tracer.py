@@ -16,6 +16,7 @@ from homeward.tracing.order import order_warning
 from homeward.tracing.progress import shown, told
 from homeward.tracing.result import Trace, Unexplained
 from homeward.tracing.rules import Rule, Shortfall, known_rule, known_shortfall
+from homeward.tracing.unexplained import UnexplainedRows
 from homeward.tracing.warning import TraceWarning, unexplained_warnings
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _followed(
     if rule.adds_up:
         flow.tally.verify(exact=rule.is_exact)
     flow.debited = lines.debited()
-    unexplained = lines.keep("unexplained", lambda: tables.unexplained_rows(ledger, missing))
+    unexplained = lines.keep("unexplained", lambda: UnexplainedRows(ledger, missing))
     return Followed(rule, at, shortfall, lines, unexplained, placed, arrivals, flow)
 
 
@@ -87,7 +88,7 @@ class Followed:
     at: datetime | None
     shortfall: Shortfall
     lines: Lines
-    unexplained: tuple[Unexplained, ...]
+    unexplained: Sequence[Unexplained]
     claims: tuple[PlacedClaim, ...]
     arrivals: Arrivals
     flow: Flow

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from homeward.tracing.result import Unexplained
@@ -80,6 +80,14 @@ AMOUNTS = ("amount", "handed", "recorded")
 """Facts that are amounts in minor units."""
 
 
+@runtime_checkable
+class Summed(Protocol):
+    """Rows that know their sums."""
+
+    def totals(self) -> dict[str, int]:
+        """The sum of each currency."""
+
+
 @dataclass(frozen=True, slots=True)
 class TraceWarning:
     """One warning: a stable `code`, its facts, and the sentence made from them."""
@@ -113,9 +121,12 @@ def unexplained_warnings(
     rows: "Iterable[Unexplained]", debited: Mapping[str, int]
 ) -> list[TraceWarning]:
     """How much the ledger does not explain, as a share of what was debited, per currency."""
-    totals: dict[str, int] = {}
-    for row in rows:
-        totals[row.currency] = totals.get(row.currency, 0) + row.amount
+    if isinstance(rows, Summed):
+        totals = rows.totals()
+    else:
+        totals = {}
+        for row in rows:
+            totals[row.currency] = totals.get(row.currency, 0) + row.amount
     return [
         TraceWarning(
             "unexplained",

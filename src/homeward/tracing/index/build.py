@@ -5,7 +5,7 @@ account's payments alone (`docs/reference/tracing.md`). With each account's paym
 beside it, a trace touches what it reaches and not what the ledger holds.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +14,7 @@ import numpy as np
 from homeward.tracing.index.groups import Grouped, Ties, grouped
 from homeward.tracing.index.lookup import Finder
 from homeward.tracing.ledger import Flags, Ints, Ledger
+from homeward.tracing.names import coded
 
 if TYPE_CHECKING:
     from homeward.tracing.index.extend import Change
@@ -157,7 +158,7 @@ class Index:
 
     def units(self) -> tuple[Ints, list[str]]:
         """The currency of each account as a number, and the currencies by number."""
-        return self.keep("units", lambda: _coded(self.ledger.account_currencies))
+        return self.keep("units", lambda: coded(self.ledger.account_currencies))
 
     def births(self, at: int | None = None) -> Ints:
         """What each account's debits up to a moment took beyond its balance."""
@@ -205,6 +206,8 @@ class Index:
         from homeward.tracing.index.walk_loops import find_ties
 
         ledger, first = self.ledger, np.zeros(self.accounts + 1, dtype=np.int64)
+        if not ledger.has_delays and not _share_moments(ledger):
+            return Ties(first, np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int64))
         end = np.iinfo(np.int64).max if at is None else at
         times = (ledger.time, ledger.credit_time, ledger.order, ledger.position)
         going, coming = self.outgoing, self.incoming
@@ -227,10 +230,10 @@ class Index:
         return found
 
 
-def _coded(names: Sequence[str]) -> tuple[Ints, list[str]]:
-    known: dict[str, int] = {}
-    codes = np.fromiter((known.setdefault(each, len(known)) for each in names), dtype=np.int64)
-    return codes, list(known)
+def _share_moments(ledger: Ledger) -> bool:
+    """True where any two payments have one moment and one declared order, or none."""
+    later = 1 + np.flatnonzero(ledger.time[1:] == ledger.time[:-1])
+    return bool((ledger.order[later] == ledger.order[later - 1]).any())
 
 
 def credit_order(ledger: Ledger) -> Ints | None:
