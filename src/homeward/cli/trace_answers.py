@@ -4,7 +4,7 @@ Reference: `docs/reference/trace-command.md`. Exit codes: 0; 2 bad input; 3 cons
 """
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,9 @@ from homeward.cli.trace_options import (
     RuleName,
     asking,
 )
+
+if TYPE_CHECKING:
+    from homeward.tracing.answers.schedule import Schedule
 
 Labels = Annotated[
     list[str] | None,
@@ -93,7 +96,7 @@ def schedule(
     account: NeededAccount,
     currency: AccountCurrency = None,
 ) -> None:
-    """Show an account line by line, as an expert recomputes it; --out writes a workbook too."""
+    """Show an account line by line, as an expert recomputes it; --out writes XLSX and PDF too."""
     from homeward.cli.trace_work import errors_told
     from homeward.tracing.answers.schedule import schedule as draw
     from homeward.tracing.answers.workbook import write_workbook
@@ -105,6 +108,7 @@ def schedule(
         if question.out is not None:
             question.out.mkdir(parents=True, exist_ok=True)
             write_workbook(found, question.out / "schedule.xlsx")
+            _print_schedule(found, question.out / "schedule.pdf", case.lines.ledger.exponent)
         tell_asked(question, case.lines.ledger, found, facts, case)
 
 
@@ -152,3 +156,15 @@ def range_of_rules(question: Question, claim: Claims) -> None:
         at = moment_of(question.at)
         found = range_over_rules(ledger, claims, at=at, shortfall=question.shortfall)
         tell_asked(question, ledger, found, {"at": found.at})
+
+
+def _print_schedule(found: "Schedule", path: Path, exponent: int | None) -> None:
+    """The printed document; where it cannot be made the answer stands without it."""
+    from homeward.cli.trace_work import say
+    from homeward.tracing.answers.printed import write_pdf
+    from homeward.tracing.errors import ScheduleTooLong, SignsNotPrintable
+
+    try:
+        write_pdf(found, path, exponent=exponent)
+    except (ScheduleTooLong, SignsNotPrintable) as problem:
+        say(f"{path.name} was not written. {problem.message}")

@@ -91,8 +91,7 @@ class Lines:
         return self.keep("debited", self._debited)
 
     def _debited(self) -> dict[str, int]:
-        used = np.flatnonzero(self.money_out)
-        return sums_by_unit(self.ledger, used, self.money_out[used])
+        return sums_by_unit(self.ledger, self.money_out)
 
 
 def draw_lines(ledger: Ledger, at: int | None, shortfall: Shortfall) -> tuple[Lines, Ints]:

@@ -60,11 +60,11 @@ def taken(names: Sequence[str], places: Any) -> list[str]:
 
 
 def coded(names: Sequence[str]) -> tuple[Any, list[str]]:
-    """Names as int64 numbers, and the different ones by number, in order of appearance."""
+    """Names as int32 numbers, and the different ones by number, in order of appearance."""
     if isinstance(names, Names) and names.codes is not None:
         return _recoded(names.codes, names.values.to_pylist())
     known: dict[str, int] = {}
-    codes = np.fromiter((known.setdefault(each, len(known)) for each in names), dtype=np.int64)
+    codes = np.fromiter((known.setdefault(each, len(known)) for each in names), dtype=np.int32)
     return codes, list(known)
 
 
@@ -73,7 +73,7 @@ def _recoded(codes: Any, values: list[str]) -> tuple[Any, list[str]]:
     used = np.flatnonzero(np.bincount(codes, minlength=len(values)))
     first = {int(code): int(np.argmax(codes == code)) for code in used}
     known: dict[str, int] = {}
-    number = np.zeros(len(values), dtype=np.int64)
+    number = np.zeros(len(values), dtype=np.int32)
     for code in sorted(first, key=lambda each: first[each]):
         number[code] = known.setdefault(values[code], len(known))
     return number[codes], list(known)

@@ -12,6 +12,9 @@ from homeward.tracing.ledger import Ints, Ledger
 from homeward.tracing.names import coded, taken
 from homeward.tracing.result import Unexplained
 
+_LOOKED_AT = 1 << 20
+"""Accounts added up at a time."""
+
 
 class UnexplainedRows(Sequence[Unexplained]):
     """Accounts by currency, the largest amount first; equal to the tuple of the same rows.
@@ -20,26 +23,25 @@ class UnexplainedRows(Sequence[Unexplained]):
     """
 
     def __init__(self, ledger: Ledger, missing: Ints) -> None:
-        self._ledger = ledger
-        self._accounts = np.flatnonzero(missing)
-        self._amounts = missing[self._accounts]
+        self._ledger, self._missing = ledger, missing
 
     def totals(self) -> dict[str, int]:
         """The sum of each currency."""
-        return sums_by_unit(self._ledger, self._accounts, self._amounts)
+        return sums_by_unit(self._ledger, self._missing)
 
     @cached_property
     def _ranked(self) -> tuple[list[str], list[str], list[int]]:
-        names = pa.array(taken(self._ledger.account_ids, self._accounts), pa.string())
-        units = pa.array(taken(self._ledger.account_currencies, self._accounts), pa.string())
-        columns = pa.table({"unit": units, "amount": self._amounts, "name": names})
+        accounts = np.flatnonzero(self._missing)
+        names = pa.array(taken(self._ledger.account_ids, accounts), pa.string())
+        units = pa.array(taken(self._ledger.account_currencies, accounts), pa.string())
+        columns = pa.table({"unit": units, "amount": self._missing[accounts], "name": names})
         keys: Any = [("unit", "ascending"), ("amount", "descending"), ("name", "ascending")]
         order = pc.sort_indices(columns, sort_keys=keys)
         name, unit, amount = (columns[each].take(order) for each in ("name", "unit", "amount"))
         return name.to_pylist(), unit.to_pylist(), amount.to_pylist()
 
     def __len__(self) -> int:
-        return len(self._accounts)
+        return int(np.count_nonzero(self._missing))
 
     @overload
     def __getitem__(self, place: int) -> Unexplained: ...
@@ -64,13 +66,15 @@ class UnexplainedRows(Sequence[Unexplained]):
         return f"UnexplainedRows({len(self)})"
 
 
-def sums_by_unit(ledger: Ledger, accounts: Ints, amounts: Ints) -> dict[str, int]:
-    """Amounts of some accounts added up by their currencies, in order of name."""
+def sums_by_unit(ledger: Ledger, amounts: Ints) -> dict[str, int]:
+    """An amount of each account added up by their currencies, in order of name; no zeros."""
     codes, units = coded(ledger.account_currencies)
-    own = codes[accounts]
-    totals: dict[str, int] = {}
-    for number in sorted(np.unique(own).tolist(), key=lambda each: units[each]):
-        part = amounts[own == number]
-        # halves, so that no sum of many amounts below 2^62 leaves 64 bits
-        totals[units[number]] = (int((part >> 31).sum()) << 31) + int((part & (1 << 31) - 1).sum())
-    return totals
+    sums = [0] * len(units)
+    for start in range(0, len(amounts), _LOOKED_AT):
+        part, own = amounts[start : start + _LOOKED_AT], codes[start : start + _LOOKED_AT]
+        for number in range(len(units)):
+            chosen = part if len(units) == 1 else part[own == number]
+            # halves, so that no sum of many amounts below 2^62 leaves 64 bits
+            high, low = int((chosen >> 31).sum()), int((chosen & (1 << 31) - 1).sum())
+            sums[number] += (high << 31) + low
+    return {unit: total for unit, total in sorted(zip(units, sums, strict=True)) if total}

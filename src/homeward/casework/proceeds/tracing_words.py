@@ -152,8 +152,12 @@ ERRORS: dict[str, Promise] = {
         "(rolling)."
     ),
     "schedule_too_long": _(
-        "The schedule has {lines} lines and a workbook holds {limit}. Choose an earlier moment,"
-        " or take the table as Parquet."
+        "The schedule has {lines} lines, and {limit} can be written this way. Choose an earlier "
+        "moment, or take the table as Parquet."
+    ),
+    "signs_not_printable": _(
+        "The schedule of account {account} holds signs that no font here has, so it cannot be "
+        "printed. Use the workbook or the tables."
     ),
     "conservation_broken": _(
         "The result for the claim {label} in {currency} does not add up: {left} came in and "

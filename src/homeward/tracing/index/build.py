@@ -14,6 +14,7 @@ import numpy as np
 from homeward.tracing.index.groups import Grouped, Ties, grouped
 from homeward.tracing.index.lookup import Finder
 from homeward.tracing.ledger import Flags, Ints, Ledger
+from homeward.tracing.mapped import let_go
 from homeward.tracing.names import coded
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ COLUMNS = (
     *("credited", "credit_time", "exits", "foreign"),
 )
 """What an index depends on, with the openings: it serves a ledger that has these very arrays."""
+
+_LOOKED_AT = 1 << 22
+"""Payments looked at before their memory is let go."""
 
 _KEPT = 6
 """Answers of single moments that an index keeps, the latest ones."""
@@ -232,8 +236,13 @@ class Index:
 
 def _share_moments(ledger: Ledger) -> bool:
     """True where any two payments have one moment and one declared order, or none."""
-    later = 1 + np.flatnonzero(ledger.time[1:] == ledger.time[:-1])
-    return bool((ledger.order[later] == ledger.order[later - 1]).any())
+    for start in range(0, len(ledger) - 1, _LOOKED_AT):
+        now = ledger.time[start : start + _LOOKED_AT + 1]
+        later = start + 1 + np.flatnonzero(now[1:] == now[:-1])
+        if (ledger.order[later] == ledger.order[later - 1]).any():
+            return True
+        let_go(ledger.time, start, start + _LOOKED_AT)
+    return False
 
 
 def credit_order(ledger: Ledger) -> Ints | None:

@@ -13,6 +13,9 @@ from homeward.tracing.kernels import COMPILE_ABOVE
 SEARCHES = 64
 """Searches through a whole column that cost about as much as making the table."""
 
+_SLICE = 1 << 20
+"""Identifiers that are searched at a time."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lookup:
@@ -70,6 +73,13 @@ class Finder:
         """The row of an identifier, or None."""
         if self._lookup is None and (len(self.ids) <= COMPILE_ABOVE or self._searches < SEARCHES):
             self._searches += 1
-            row = pc.index(self.ids, value).as_py()
-            return None if row < 0 else int(row)
+            return self._searched(value)
         return self.lookup.find(value)
+
+    def _searched(self, value: str) -> int | None:
+        """Look through the column from its beginning, and no further than needed."""
+        for start in range(0, len(self.ids), _SLICE):
+            row = pc.index(self.ids.slice(start, _SLICE), value).as_py()
+            if row >= 0:
+                return start + int(row)
+        return None

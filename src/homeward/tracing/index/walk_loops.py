@@ -115,6 +115,10 @@ def group_rows(account: Any, other: Any, order: Any, first: Any, rows: Any) -> N
             cursor[mine] += 1
 
 
+EVER = np.int64(np.iinfo(np.int64).max)
+"""The moment that stands for none."""
+
+
 @kernel
 def totals_at(
     size: int,
@@ -156,7 +160,8 @@ def totals_at(
             while low < high:
                 middle = (low + high) >> 1
                 row = in_rows[middle]
-                if row < size and credit_time[row] <= end:
+                # without a moment no time is looked at: it may lie on a disk
+                if row < size and (end == EVER or credit_time[row] <= end):
                     low = middle + 1
                 else:
                     high = middle

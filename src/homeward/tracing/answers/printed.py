@@ -1,0 +1,123 @@
+"""A schedule as a printed document (PDF/A-2a and PDF/UA-1), for a court's file."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import IO, Any
+
+from homeward.tracing import errors
+from homeward.tracing.answers.schedule import Schedule, ScheduleLine
+from homeward.tracing.answers.workbook import NOTES, WORDS
+from homeward.tracing.moments import moment_text, to_microseconds
+from homeward.tracing.rules import Rule
+from homeward.tracing.tally import Amount
+
+MOST_LINES = 20_000
+"""Lines beyond which nobody prints: a thousand pages."""
+
+FORMULAS = {
+    Rule.PRO_RATA: "Taken of all claims together: claims before x amount out / (balance before + "
+    "birth).",
+    Rule.LOWEST_BALANCE: "Taken of all claims together: claims before - (balance before + birth - "
+    "amount out), and never less than nothing.",
+    Rule.CLAIMANT_FIRST: "Taken of all claims together: the amount out, and never more than they "
+    "have.",
+}
+
+
+def write_pdf(
+    schedule: Schedule,
+    target: str | Path | IO[bytes],
+    *,
+    exponent: int | None = None,
+    fonts: Sequence[str | Path] = (),
+) -> None:
+    """Write the document to a path or a binary file.
+
+    Amounts have `exponent` decimals (None: minor units). `fonts` are folders of further fonts, for
+    scripts beyond Latin, Greek, Cyrillic and Arabic. Raises `ScheduleTooLong`, and
+    `SignsNotPrintable` where no font has a sign.
+    """
+    import typst
+
+    if len(schedule.lines) > MOST_LINES:
+        raise errors.ScheduleTooLong(lines=len(schedule.lines), limit=MOST_LINES)
+    template: Any = files(__package__).joinpath("schedule.typ").read_bytes()
+    told = json.dumps(_told(schedule, exponent), ensure_ascii=False)
+    try:
+        content = typst.compile(
+            template,
+            sys_inputs={"data": told},
+            pdf_standards=["a-2a", "ua-1"],
+            font_paths=[str(each) for each in fonts],
+            ignore_system_fonts=True,
+        )
+    except typst.TypstError as problem:
+        if "could not be displayed" not in str(problem):
+            raise
+        raise errors.SignsNotPrintable(account=schedule.account) from problem
+    if isinstance(target, str | Path):
+        Path(target).write_bytes(content)
+    else:
+        target.write(content)
+
+
+def _told(schedule: Schedule, exponent: int | None) -> dict[str, Any]:
+    def money(amount: Amount) -> str:
+        return _money(amount, exponent)
+
+    today = datetime.now(UTC)
+    unit = f"{exponent} decimals" if exponent else "minor units"
+    at = schedule.at
+    moment = "after the last payment" if at is None else moment_text(to_microseconds(at))
+    facts = [f"{WORDS[schedule.rule]}".replace("The sheet Lots says", "The last table says")]
+    facts += [FORMULAS[schedule.rule]] if schedule.rule in FORMULAS else []
+    facts += [f"Until: {moment}. Amounts in {schedule.currency}, {unit}.", *NOTES[:-1]]
+    return {
+        "date": [today.year, today.month, today.day],
+        "title": f"Schedule of account {schedule.account} in {schedule.currency}, {schedule.rule}",
+        "facts": [each.replace("Amounts are minor units. ", "") for each in facts],
+        "lines": [_line(line, money) for line in schedule.lines],
+        "claims": [row for line in schedule.lines for row in _claims(line, money)],
+        "lots": [row for line in schedule.lines for row in _lots(line, money)],
+    }
+
+
+def _line(line: ScheduleLine, money: Any) -> list[str]:
+    gives_back = f" (gives back {line.gives_back})" if line.gives_back else ""
+    time = "" if line.time is None else moment_text(to_microseconds(line.time))
+    return [
+        str(line.number),
+        time,
+        (line.payment or line.direction) + gives_back,
+        line.counterparty or "",
+        money(line.amount) if line.direction != "out" else "",
+        money(line.amount) if line.direction == "out" else "",
+        money(line.birth) if line.birth else "",
+        money(line.balance),
+    ]
+
+
+def _claims(line: ScheduleLine, money: Any) -> Iterator[list[str]]:
+    for step in line.labels:
+        if step.before or step.after or step.moved:
+            amounts = (step.before, step.moved, step.after)
+            yield [str(line.number), step.label, *(money(each) for each in amounts)]
+
+
+def _lots(line: ScheduleLine, money: Any) -> Iterator[list[str]]:
+    for lot in line.lots:
+        ends = ("born", "") if lot.start is None else (lot.start, lot.start + lot.length)
+        shown = [each if isinstance(each, str) else money(each) for each in ends]
+        yield [str(line.number), *shown, money(lot.length), lot.label or "clean"]
+
+
+def _money(amount: Amount, exponent: int | None) -> str:
+    """An amount as people read it; shares of a minor unit with six more decimals."""
+    if isinstance(amount, float):
+        return f"{amount / 10 ** (exponent or 0):,.{(exponent or 0) + 6}f}"
+    whole, rest = divmod(abs(amount), 10 ** (exponent or 0))
+    decimals = f".{rest:0{exponent}d}" if exponent else ""
+    return f"{'-' if amount < 0 else ''}{whole:,}{decimals}"
