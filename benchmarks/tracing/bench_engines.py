@@ -25,6 +25,7 @@ from homeward.tracing.detection.around import reached_rows
 from homeward.tracing.index import lots, shares
 from homeward.tracing.index.begin import begin_of
 from homeward.tracing.index.build import Index
+from homeward.tracing.index.reach import trace_indexed_poison
 from homeward.tracing.index.walk_loops import read_through
 from homeward.tracing.kernels import warm
 from homeward.tracing.lines import draw_lines
@@ -122,6 +123,8 @@ def _rules(table: Table, ledger: Ledger, index: Index) -> None:
             work = partial(shares.Pass, lines, WithoutRatios(index), start, {}, rule)
             note = lambda done: f"{len(done.carried()[0]):,} carried"  # noqa: E731
             table.add(f"{rule}, {count}", work, 3, note)
+    work = partial(trace_indexed_poison, lines, index, placed)
+    table.add("poison, five claims", work, 3, lambda flow: f"{len(flow.held):,} bounds")
     for _ in range(2):
         index.ratios()
     work = partial(shares.Pass, lines, index, one, {}, Rule.PRO_RATA)

@@ -1,5 +1,6 @@
 """The rule for leads: whom a claim's money can have reached."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -95,3 +96,26 @@ def test_an_exit_reaches_nobody(exits: list[str]) -> None:
     result = trace(Ledger.from_rows(LEDGER, exits=exits), [Claim("P1")], rule="poison")
     reached = {account for account, _ in bounds(result)}
     assert reached == ({"A"} if exits else {"A", "B", "C"})
+
+
+@settings(deadline=None, max_examples=500)
+@given(worlds(states=2), st.booleans(), st.booleans(), st.sampled_from([None, 2, 3]))
+def test_over_an_index_the_same_is_reached(
+    world: oracle.World, has_delays: bool, has_states: bool, at: int | None
+) -> None:
+    ledger, claims = ledger_of(world), claims_of(world)
+    if not has_delays:
+        ledger = replace(ledger, credit_time=ledger.time)
+    if has_states:
+        ledger = ledger.with_states("XA", world.state.get)
+        abroad = {n for n in range(len(ledger.account_ids)) if ledger.foreign[n]}
+        rows = [ledger.find(claim.payment) for claim in claims]
+        claims = [
+            c for c, row in zip(claims, rows, strict=True) if ledger.target[row] not in abroad
+        ]
+    asked: dict[str, Any] = {"rule": "poison", "at": moment(at)}
+    claims = [c for c in claims if at is None or ledger.time[ledger.find(c.payment)] <= at * 10**6]
+    plain, indexed = (trace(each, claims, **asked) for each in (ledger, ledger.indexed()))
+    assert plain.document() == indexed.document()
+    assert plain.flow.handed_shares == indexed.flow.handed_shares
+    assert dict(plain.flow.held) == dict(indexed.flow.held)

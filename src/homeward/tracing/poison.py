@@ -23,6 +23,11 @@ def trace_poison(
     In the flow, `held` is the whole balance of each account reached, `carried` the whole payment;
     the tally holds nothing but the claims, and a key for each currency reached.
     """
+    if lines.index is not None and not entering and not lines.ledger.has_delays:
+        from homeward.tracing.index.reach import MOST_LABELS, trace_indexed_poison
+
+        if len({claim.label for claim in claims}) <= MOST_LABELS:
+            return trace_indexed_poison(lines, lines.index, claims)
     return _PoisonRun(lines, claims, entering).run()
 
 

@@ -32,12 +32,14 @@ def warm_all() -> None:
 
 def _follow(ledger: Ledger) -> None:
     from homeward.tracing.lots import trace_lots
+    from homeward.tracing.poison import trace_poison
     from homeward.tracing.shares import trace_shares
 
     lines, _ = draw_lines(ledger, None, Shortfall.BIRTH)
     none: Mapping[int, Entering] = {}
     for rule in (Rule.FIFO, Rule.LIFO):
         trace_lots(lines, _CLAIM, none, rule)
+    trace_poison(lines, _CLAIM, none)
     for _ in range(2):  # the second time from ratios
         trace_shares(lines, _CLAIM, none, Rule.PRO_RATA)
     _count(lines)
