@@ -1,11 +1,15 @@
 """A ledger with its index gives what the same ledger gives without, for every rule and moment."""
 
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import given, settings
+import numpy as np
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from homeward.tracing import Rule, Shortfall, Trace, trace
+from homeward.tracing import Claim, Ledger, Rule, Shortfall, Trace, trace
 from homeward.tracing.lines import draw_lines
 from homeward.tracing.tally import TERMS
 from tests.tracing import oracle
@@ -89,3 +93,31 @@ def assert_same_shares(one: Trace, other: Trace) -> None:
     ]
     assert_close(*terms)
     assert one.unexplained == other.unexplained
+
+
+@settings(deadline=None, max_examples=150)
+@given(worlds(delays=False), st.booleans(), st.sampled_from([None, 2, 3]))
+def test_further_pro_rata_traces_from_ratios_are_the_same(
+    world: oracle.World, has_exits: bool, at: int | None
+) -> None:
+    """From the second trace of one claim on, each debit's share of its balance is read."""
+    ledger = ledger_of(world)
+    ledger = replace(ledger, credited=ledger.amount, credit_time=ledger.time, reverses=None)
+    units = ("XAD",) * len(ledger.account_ids)
+    exits = ledger.exits if has_exits else np.zeros_like(ledger.exits)
+    ledger = replace(ledger, account_currencies=units, exits=exits)
+    row = next((r for r in range(len(ledger)) if ledger.source[r] != ledger.target[r]), None)
+    assume(row is not None and (at is None or ledger.time[row] <= at * 10**6))
+    asked: dict[str, Any] = {"rule": "pro-rata", "at": moment(at)}
+    claims = [Claim(ledger.payment_id(row or 0))]
+    plain, indexed = trace(ledger, claims, **asked), ledger.indexed()
+    assert indexed.index is not None
+    for is_made in (False, True, True):
+        assert_same_shares(trace(indexed, claims, **asked), plain)
+        assert (indexed.index.ratios_made() is not None) == is_made
+    with TemporaryDirectory() as folder:
+        indexed.save(Path(folder) / "stored")
+        again = Ledger.open(Path(folder) / "stored")
+        assert again.index is not None
+        assert again.index.ratios_made().tolist() == indexed.index.ratios_made().tolist()
+        assert_same_shares(trace(again, claims, **asked), plain)

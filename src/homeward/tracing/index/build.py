@@ -144,7 +144,8 @@ class Index:
             from homeward.tracing.index.share_loops import ratios_of
 
             self._ratios = np.empty(len(self), dtype=np.float64)
-            ratios_of(self.ledger.amount, self.before, self._ratios)
+            columns = (self.ledger.source, self.ledger.target, self.ledger.amount, self.before)
+            ratios_of(columns, self._ratios)
         return self._ratios
 
     def take_ratios(self, ratios: Any) -> None:

@@ -87,11 +87,27 @@ def part(rule: int, owned: float, sent: int, found: int) -> float:
 
 
 @kernel
-def ratios_of(amount: Any, before: Any, ratios: Any) -> None:
-    """What each debit takes of the balance that it found; all of it where it takes as much."""
+def ratios_of(payments: Any, ratios: Any) -> None:
+    """What each debit takes of the balance that it found; all of it where it takes as much, and
+    nothing where an account pays itself."""
+    source, target, amount, before = payments
     for row in range(len(ratios)):
         sent, found = amount[row], before[row]
-        ratios[row] = 1.0 if sent >= found else sent / found
+        ratio = 1.0 if sent >= found else sent / found
+        ratios[row] = 0.0 if source[row] == target[row] else ratio
+
+
+@kernel
+def follow_ratios(first: int, size: int, source: Any, target: Any, ratios: Any, held: Any) -> None:
+    """What `follow_one` leaves in `held` where every account is ours and nothing is noted."""
+    for row in range(first, size):
+        if row + AHEAD < size:
+            fetch(held, source[row + AHEAD])
+            fetch(held, target[row + AHEAD])
+        owned = held[source[row]]
+        gone = owned * ratios[row]
+        held[source[row]] = owned - gone
+        held[target[row]] += gone
 
 
 @kernel

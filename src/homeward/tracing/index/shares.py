@@ -93,6 +93,11 @@ class Pass:
         def followed(size: int) -> tuple[Any, ...]:
             """What is held, and with room for them the payments that carried something."""
             held, marks = np.zeros(index.accounts), apart.astype(np.uint8) * share_loops.APART
+            if number == share_loops.RATIOS and not size and not apart.any():
+                held[ledger.target[claim[0]]] = claim[2]
+                places = (claim[0] + 1, self.lines.size)
+                share_loops.follow_ratios(*places, ledger.source, ledger.target, amounts[0], held)
+                return (held,)
             # memory is taken only as far as it is used
             rows, lefts = np.empty(size, dtype=row_type(len(ledger))), np.empty(size)
             payments = (ledger.source, ledger.target, *amounts)
