@@ -69,13 +69,23 @@ def _read_parquet(
         mapped = map_fields(path.name, file.schema_arrow.names, mapping)
         wanted = sorted(set(mapped.columns.values()))
         first, all_rows = 1, file.metadata.num_rows
-        for batch in one_ahead(file.iter_batches(batch_size=PART, columns=wanted)):
+        batches = file.iter_batches(batch_size=PART, columns=wanted)
+        for batch in one_ahead(map(_sound, batches)):
             rows = np.arange(first, first + batch.num_rows)
             yield _part(path, mapped, batch, rows, expected=all_rows + 1 - first)
             first += batch.num_rows
         if first == 1:
             empty = file.schema_arrow.empty_table()
             yield _part(path, mapped, empty, np.arange(0))
+
+
+def _sound(batch: Any) -> Any:
+    """The batch, if what it points to is there and its text is text; raises `ArrowInvalid`.
+
+    A damaged file may point anywhere, and kernels look where they are sent.
+    """
+    batch.validate(full=True)
+    return batch
 
 
 def _units_of(path: Path, mapping: Mapping[str, str]) -> list[str]:
@@ -102,7 +112,7 @@ def _read_arrow(path: Path, mapping: Mapping[str, str], max_rows: int | None) ->
             raise errors.TooManyRows(file=path.name, limit=max_rows)
         first = 1
         for number in range(file.num_record_batches):
-            batch = file.get_batch(number)
+            batch = _sound(file.get_batch(number))
             yield _part(path, mapped, batch, np.arange(first, first + batch.num_rows))
             first += batch.num_rows
         if first == 1:
