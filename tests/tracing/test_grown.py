@@ -57,3 +57,26 @@ def test_a_column_that_no_part_has_takes_no_memory() -> None:
     column = Grown(np.int64, 3)
     column.add(None, 1 << 40, 0)
     assert (len(column.values()), column.values().strides) == (1 << 40, (0,))
+
+
+def test_a_slice_far_behind_the_beginning_of_its_buffer() -> None:
+    """Offsets above 32 bits, of a text that is short itself: its buffer is only said to be long."""
+    far = 5 << 32
+    begins = pa.py_buffer(np.array([far, far + 1, far + 3], dtype=np.int64))
+    room = np.frombuffer(b"abc", dtype=np.uint8)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "raw_text", lambda texts: (Shifted(room, far), begun, none))
+        begun, none = np.frombuffer(begins, dtype=np.int64), np.zeros(0, dtype=np.bool_)
+        column = GrownText()
+        column.add([None, None], 2, 0)
+    assert column.values().to_pylist() == ["a", "bc"]
+
+
+class Shifted:
+    """Bytes that begin far behind the beginning."""
+
+    def __init__(self, room: Any, far: int) -> None:
+        self.room, self.far = room, far
+
+    def __getitem__(self, place: slice) -> Any:
+        return self.room[place.start - self.far : place.stop - self.far]

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, Protocol
 
@@ -110,9 +110,15 @@ class Bar:
             transient=True,
         )
         self._task = self._bar.add_task("", total=None)
-        self._timer = threading.Timer(PATIENCE, self._bar.start)
+        self._timer = threading.Timer(PATIENCE, self._start)
         self._timer.daemon = True
         self._timer.start()
+
+    def _start(self) -> None:
+        from rich.errors import LiveError
+
+        with suppress(LiveError):  # whoever shows something already goes on doing so
+            self._bar.start()
 
     def take(self, what: str, done: int, total: int | None) -> None:
         """Show how far the work has come, once it has lasted."""

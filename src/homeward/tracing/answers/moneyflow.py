@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -95,7 +95,7 @@ def money_flow(
         entry[1] += each.amount
     return MoneyFlow(
         rule=case.rule,
-        at=case.at,
+        at=None if case.at is None else case.at.astimezone(UTC),
         labels=tuple(wanted),
         streams=tuple(sorted(kept, key=lambda s: (s.first, s.kind != "claim", s.source, s.target))),
         rest=tuple(StreamsRest(*key, *entry) for key, entry in sorted(sums.items())),

@@ -79,8 +79,8 @@ class GrownText:
         if self._is_short and self._bytes + used >= SHORT:  # beyond what 32 bits can point to
             self._begins, self._is_short = self._begins.wider(np.int64), False
         shifted = places[:-1] if len(texts) else places[:0]
-        moved: Any = shifted.astype(np.int32 if self._is_short else np.int64)
-        moved += self._bytes - begin
+        # in 64 bits: the first value of a slice may lie far behind the buffer's beginning
+        moved: Any = shifted.astype(np.int64) + (self._bytes - begin)
         self._begins.add(moved, rows, expected + 1)
         self._missing.add(missing if len(missing) else None, rows, expected)
         self._size, self._bytes, self._is_there = self._size + rows, self._bytes + used, True
