@@ -13,6 +13,7 @@ from homeward.casework.proceeds.words import (
     warning_sentence,
 )
 from homeward.tracing import errors, warning
+from homeward.tracing.answers import errors as _answers  # noqa: F401 - so have these
 from homeward.tracing.lake import errors as _lake  # noqa: F401 - its errors have words as well
 from homeward.tracing.reading import fields, rejections
 from homeward.tracing.rules import AVAILABLE

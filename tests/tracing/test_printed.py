@@ -8,8 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from homeward.cli.trace import app
-from homeward.tracing import Claim, Ledger, errors, follow, schedule
+from homeward.tracing import Claim, Ledger, follow, schedule
 from homeward.tracing.answers import printed
+from homeward.tracing.answers.errors import ScheduleTooLong, SignsNotPrintable
 from homeward.tracing.answers.printed import write_pdf
 from homeward.tracing.answers.schedule import Schedule
 from homeward.tracing.rules import AVAILABLE
@@ -58,10 +59,10 @@ def test_markup_in_an_identifier_is_printed_as_it_is() -> None:
 
 
 def test_what_cannot_be_printed_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    with pytest.raises(errors.SignsNotPrintable, match="no font"):
+    with pytest.raises(SignsNotPrintable, match="no font"):
         write_pdf(replace(drawn("fifo"), account="\u8d26\u6237"), tmp_path / "a.pdf")
     monkeypatch.setattr(printed, "MOST_LINES", 2)
-    with pytest.raises(errors.ScheduleTooLong):
+    with pytest.raises(ScheduleTooLong):
         write_pdf(drawn("fifo"), tmp_path / "a.pdf")
     assert not (tmp_path / "a.pdf").exists()
 

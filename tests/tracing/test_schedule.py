@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from homeward.tracing import Claim, Ledger, errors
 from homeward.tracing.answers import workbook
+from homeward.tracing.answers.errors import ScheduleTooLong
 from homeward.tracing.answers.schedule import Schedule, ScheduleLine, schedule
 from homeward.tracing.answers.workbook import write_workbook
 from homeward.tracing.rules import AVAILABLE
@@ -164,7 +165,7 @@ def test_what_a_schedule_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(errors.NotDefinedUnderRule):
         schedule(follow(ledger, [Claim("P1")], rule="poison"), "A")
     monkeypatch.setattr(workbook, "MOST_ROWS", 3)
-    with pytest.raises(errors.ScheduleTooLong):
+    with pytest.raises(ScheduleTooLong):
         write_workbook(schedule(case, "A"), BytesIO())
 
 

@@ -161,8 +161,8 @@ def range_of_rules(question: Question, claim: Claims) -> None:
 def _print_schedule(found: "Schedule", path: Path, exponent: int | None) -> None:
     """The printed document; where it cannot be made the answer stands without it."""
     from homeward.cli.trace_work import say
+    from homeward.tracing.answers.errors import ScheduleTooLong, SignsNotPrintable
     from homeward.tracing.answers.printed import write_pdf
-    from homeward.tracing.errors import ScheduleTooLong, SignsNotPrintable
 
     try:
         write_pdf(found, path, exponent=exponent)

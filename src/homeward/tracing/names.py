@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
 import numpy as np
-import pyarrow as pa
 
 
 class Names(Sequence[str]):
@@ -54,6 +53,8 @@ def taken(names: Sequence[str], places: Any) -> list[str]:
     """Some of the names, by their places (int array)."""
     if not isinstance(names, Names):
         return [names[place] for place in places.tolist()]
+    import pyarrow as pa
+
     chosen = places if names.codes is None else names.codes[places]
     found: list[str] = names.values.take(pa.array(chosen)).to_pylist()
     return found

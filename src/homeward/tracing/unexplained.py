@@ -5,8 +5,6 @@ from functools import cached_property
 from typing import Any, overload
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from homeward.tracing.ledger import Ints, Ledger
 from homeward.tracing.names import coded, taken
@@ -31,6 +29,9 @@ class UnexplainedRows(Sequence[Unexplained]):
 
     @cached_property
     def _ranked(self) -> tuple[list[str], list[str], list[int]]:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
         accounts = np.flatnonzero(self._missing)
         names = pa.array(taken(self._ledger.account_ids, accounts), pa.string())
         units = pa.array(taken(self._ledger.account_currencies, accounts), pa.string())

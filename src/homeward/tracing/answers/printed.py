@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import IO, Any
 
-from homeward.tracing import errors
+from homeward.tracing.answers import errors
 from homeward.tracing.answers.schedule import Schedule, ScheduleLine
 from homeward.tracing.answers.workbook import NOTES, WORDS
 from homeward.tracing.moments import moment_text, to_microseconds

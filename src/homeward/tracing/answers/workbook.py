@@ -8,7 +8,7 @@ units above 2^53 are not exact there.
 from pathlib import Path
 from typing import IO, Any
 
-from homeward.tracing import errors
+from homeward.tracing.answers import errors
 from homeward.tracing.answers.schedule import Schedule, ScheduleLine
 from homeward.tracing.moments import moment_text, to_microseconds
 from homeward.tracing.rules import Rule
