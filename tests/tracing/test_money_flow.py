@@ -145,7 +145,8 @@ def test_pages_show_every_answer_and_hide_no_rest(tmp_path: Path) -> None:
     assert f"carriers (first 5 of {len(case.trace.carriers):,})" in page.body
     assert case.trace.warnings[0].message.split(",")[0] in page.body
     found = show(paths(case, account=case.trace.holdings[0].account))
-    assert "<caption>paths" in found.body
+    assert ("<caption>paths" in found.body, found.title) == (True, "Paths")
+    assert show(freezing_list(case)).title == "Freezing list"
     assert "<caption>freezing (first 3 of" in show(freezing_list(case), most=3).body
     file = tmp_path / "flow.html"
     show(money_flow(case)).save(file)

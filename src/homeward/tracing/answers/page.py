@@ -7,11 +7,24 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from homeward.tracing.answers.backward import Backward
 from homeward.tracing.answers.columns import COLUMNS
+from homeward.tracing.answers.distribution import Distribution
+from homeward.tracing.answers.freezing import FreezingList
 from homeward.tracing.answers.moneyflow import MoneyFlow
 from homeward.tracing.answers.output import Answer, rows
+from homeward.tracing.answers.schedule import Schedule
+from homeward.tracing.answers.spread import RangeOverRules
 from homeward.tracing.moments import moment_text, to_microseconds
 from homeward.tracing.result import Trace
+
+TITLES: dict[type, str] = {
+    Schedule: "Schedule of an account",
+    Backward: "Where money came from",
+    RangeOverRules: "Range over all rules",
+    FreezingList: "Freezing list",
+    Distribution: "Distribution of a pool",
+}
 
 SHOWN = 30
 """Rows of each table unless more are asked for; a note says how many there are."""
@@ -50,7 +63,7 @@ def show(answer: Trace | Answer, *, most: int = SHOWN) -> Page:
     if isinstance(answer, Trace):
         return _trace(answer, most)
     parts = [] if not isinstance(answer, MoneyFlow) else [answer.svg()]
-    title = answer.title() if isinstance(answer, MoneyFlow) else type(answer).__name__
+    title = answer.title() if isinstance(answer, MoneyFlow) else TITLES.get(type(answer), "Paths")
     for name, found in rows(answer).items():
         columns = [(column, kind) for column, kind, _ in COLUMNS[name]]
         parts.append(_table(name, columns, found, most))
