@@ -110,6 +110,12 @@ def test_odd_text(rows: list[list[str]], delimiter: str) -> None:
         outcome(path)
 
 
+def test_rows_without_any_account(tmp_path: Path) -> None:
+    path = tmp_path / "nobody.csv"
+    path.write_text(f"{','.join(HEAD)}\nP1,2026-01-01,,,5,XAD,,\nP2,2026-01-01,,,5,XBD,,\n")
+    assert outcome(path) is None
+
+
 @settings(deadline=None, max_examples=100)
 @given(st.binary(max_size=200), st.sampled_from(KINDS))
 def test_no_file_at_all(content: bytes, kind: str) -> None:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homeward.tracing import Ledger
+from homeward.tracing import Ledger, read_ledger
 from homeward.tracing.index import lookup
 from homeward.tracing.index.lookup import Finder, Lookup
+from homeward.tracing.reading import encode
 from homeward.tracing.store import folder as stores
 from tests.tracing.test_large_ledgers import random_ledger
 
@@ -61,3 +62,32 @@ def test_a_stored_ledger_finds_its_payments(
     assert [again.find(f"P{row}") for row in (0, 7, 499)] == [0, 7, 499]
     assert again.find("P500") is None
     assert replace(again, ids=again.ids.slice(7)).find("P7") == 0, "other payments, another search"
+
+
+def test_the_table_of_the_check_for_repeats_serves_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encode, "_SMALL", 0)
+    lines = [f"N{n:03d},2026-01-01T00:{n // 60:02d}:{n % 60:02d}Z,A,B,1,XAD" for n in range(200)]
+    path = tmp_path / "many.csv"
+    path.write_text("\n".join(["id,time,source,target,amount,currency", *lines]) + "\n")
+    ledger = read_ledger(path).ledger
+    assert ledger.lookup is not None
+    assert np.array_equal(ledger.lookup.table, Lookup.build(ledger.ids).table)
+    indexed = ledger.indexed()
+    assert indexed.index is not None
+    assert indexed.index.finder.lookup is ledger.lookup
+    assert [indexed.find(f"N{n:03d}") for n in range(200)] == list(range(200))
+    assert indexed.find("N200") is None
+    # of other identifiers, or in another order, it knows nothing
+    part = ledger.select(np.arange(50, 100)).indexed()
+    assert [part.find("N050"), part.find("N099"), part.find("N001")] == [0, 49, None]
+    joined = indexed.joined(
+        Ledger.from_rows([("later", 2_000_000_000_000_000, "A", "B", 1, "XAD")])
+    )
+    assert [joined.find("N199"), joined.find("later")] == [199, 200]
+    path.write_text("\n".join(["id,time,source,target,amount,currency", *lines[::-1]]) + "\n")
+    assert read_ledger(path).ledger.lookup is None
+    path.write_text("\n".join(["id,time,source,target,amount,currency", *lines, lines[0]]) + "\n")
+    kept = read_ledger(path, accept_rejected=True).ledger
+    assert (kept.lookup, len(kept)) == (None, 200)

@@ -14,6 +14,7 @@ from homeward.tracing.warning import TraceWarning
 
 if TYPE_CHECKING:
     from homeward.tracing.index.build import Index
+    from homeward.tracing.index.lookup import Lookup
 
 Ints: TypeAlias = NDArray[np.int64]
 Accounts: TypeAlias = NDArray[np.int32]
@@ -71,6 +72,8 @@ class Ledger:
     """What was noticed on import, repeated with every result."""
     origin: Mapping[str, Any] = field(default_factory=dict)
     """Where it was read from: `sources` [{name, sha256, rows}], `zone` and `options`."""
+    lookup: "Lookup | None" = field(default=None, repr=False)
+    """Payments by their ids, where reading made the table; of no use for other `ids`."""
     index: "Index | None" = field(default=None, repr=False)
     """Places and orders computed before, used while they fit; see `indexed`."""
 

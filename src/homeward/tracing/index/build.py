@@ -69,7 +69,7 @@ class Index:
     _asked: int = 0
 
     def __post_init__(self) -> None:
-        self.finder = Finder(self.ledger.ids)
+        self.finder = Finder(self.ledger.ids, self.ledger.lookup)
 
     @classmethod
     def build(cls, ledger: Ledger, *, opening: bool = False, at: int | None = None) -> "Index":

@@ -29,12 +29,12 @@ class Lookup:
 
     @classmethod
     def build(cls, ids: Any) -> "Lookup":
-        """The table of a column; 6 to 11 bytes an identifier below 2^31 of them."""
+        """The table of a column; 6 to 12 bytes an identifier below 2^31 of them."""
         from homeward.tracing.reading import text_loops
         from homeward.tracing.reading.encode import raw_text
 
         raw, places, _ = raw_text(ids)
-        table = np.zeros(1 << (4 * len(ids) // 3).bit_length(), dtype=row_type(len(ids)))
+        table = np.zeros(places_for(len(ids)), dtype=row_type(len(ids)))
         hashes = np.empty(len(ids), dtype=np.uint64)
         text_loops.hash_values(raw, places, hashes)
         text_loops.place_by_hash(hashes, table)
@@ -56,11 +56,17 @@ class Lookup:
         return None
 
 
+def places_for(values: int) -> int:
+    """How many places a table has: a power of two with a third of them empty, or more."""
+    return 1 << (3 * values // 2).bit_length()
+
+
 class Finder:
     """Searches a column until making a table is cheaper."""
 
     def __init__(self, ids: Any, lookup: Lookup | None = None) -> None:
-        self.ids, self._lookup, self._searches = ids, lookup, 0
+        is_its_own = lookup is not None and lookup.ids is ids
+        self.ids, self._lookup, self._searches = ids, lookup if is_its_own else None, 0
 
     @property
     def lookup(self) -> Lookup:

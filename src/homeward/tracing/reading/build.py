@@ -125,6 +125,7 @@ def _ledger(
         reverses=None if original is None else followed(original, rows),
         exponent=options.exponent,
         warnings=tuple(notes),
+        lookup=draft.lookup if is_whole else None,
     )
 
 

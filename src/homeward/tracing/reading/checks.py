@@ -10,7 +10,7 @@ from homeward.tracing.kernels import COMPILE_ABOVE
 from homeward.tracing.ledger import LIMIT, Flags, Ints
 from homeward.tracing.names import Names
 from homeward.tracing.reading.draft import Draft
-from homeward.tracing.reading.encode import Codes, repeated_rows
+from homeward.tracing.reading.encode import Codes, looked_up
 from homeward.tracing.reading.fields import Options
 
 _MANY = 100_000
@@ -109,7 +109,8 @@ def _turn(draft: Draft, negative: Flags) -> None:
 
 def _check_ids(draft: Draft) -> None:
     text = draft.text["id"]
-    draft.reject(repeated_rows(text), "id", "id_repeated", lambda row: {"value": text[row].as_py()})
+    repeated, draft.lookup = looked_up(text)
+    draft.reject(repeated, "id", "id_repeated", lambda row: {"value": text[row].as_py()})
 
 
 def _number_accounts(draft: Draft, split: bool) -> Numbered:
@@ -146,6 +147,8 @@ def _one_currency(draft: Draft, ids: Sequence[str], units: list[str]) -> Ints:
     """The currency of each account's first standing row; rows with another one are refused."""
     code = draft.code
     first = np.full(len(ids), -1, dtype=np.int64)
+    if not len(ids):  # no row says an account
+        return first
     if len(units) == 1:  # a row that stands has a currency: this one
         for side in ("source", "target"):
             first[code[side] if draft.stands.all() else code[side][draft.stands]] = 0

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from homeward.tracing import errors
+from homeward.tracing.index.lookup import Lookup
 from homeward.tracing.ledger import NO_ORDER, Flags, Ints
 from homeward.tracing.progress import told
 from homeward.tracing.reading.encode import Codes, Encoder
@@ -56,6 +57,8 @@ class Draft:
     rejections: list[Rejection] = field(default_factory=list)
     rounded: list[Rounded] = field(default_factory=list)
     folded: list[int] = field(default_factory=list)
+    lookup: Lookup | None = None
+    """Rows by their identifiers, where the check for repeated ones made the table."""
 
     @cached_property
     def file(self) -> Ints:

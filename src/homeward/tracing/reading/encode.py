@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from homeward.tracing.index.groups import row_type
+from homeward.tracing.index.lookup import Lookup, places_for
 from homeward.tracing.kernels import COMPILE_ABOVE
 from homeward.tracing.ledger import Flags, Ints
 
@@ -197,22 +199,31 @@ def _chunks(texts: Any) -> Iterable[tuple[Any, Any, Flags]]:
 
 def repeated_rows(texts: Any) -> Ints:
     """Rows whose value an earlier row has; values that are missing repeat nothing."""
+    return looked_up(texts)[0]
+
+
+def looked_up(texts: Any) -> tuple[Ints, Lookup | None]:
+    """The same, and where nothing repeats or is missing the table that was made for it, if any."""
     if len(texts) <= _SMALL or len(texts) >= 1 << 32:
-        return _repeats_of(Encoder().encode(texts))
+        return _repeats_of(Encoder().encode(texts)), None
     from homeward.tracing.reading import text_loops
 
     raw, places, missing = raw_text(texts)
     hashes = np.empty(len(texts), dtype=np.uint64)
     text_loops.hash_values(raw, places, hashes)
-    table = np.zeros(1 << (3 * len(texts) // 2).bit_length(), dtype=np.int64)
+    table = np.zeros(places_for(len(texts)), dtype=np.int64)
     few = np.zeros(1, dtype=np.int64)
     count = int(text_loops.find_repeats(raw, places, missing, hashes, table, few))
+    if not count and not len(missing) and row_type(len(texts)) is np.int32:
+        # the row is the lower half of a place; the upper half is of its hash
+        halves = table.astype("<i8", copy=False).view("<i4")
+        return few[:0], Lookup(texts, np.ascontiguousarray(halves[::2], dtype=np.int32))
     if count <= 1:
-        return few[:count]
+        return few[:count], None
     rows = np.zeros(count, dtype=np.int64)
     table[:] = 0
     text_loops.find_repeats(raw, places, missing, hashes, table, rows)
-    return rows
+    return rows, None
 
 
 def _repeats_of(codes: Codes) -> Ints:
