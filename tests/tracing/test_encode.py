@@ -107,3 +107,21 @@ def test_many_values_grow_every_table() -> None:
     assert encoder.encode(texts).tolist() == expected.indices.to_pylist()
     assert encoder.values().to_pylist() == expected.dictionary.to_pylist()
     assert len(encode.repeated_rows(texts)) == len(texts) - len(expected.dictionary)
+
+
+@pytest.mark.parametrize("is_small", [True, False])
+def test_two_names_of_one_hash_stay_two_whenever_they_are_met(is_small: bool) -> None:
+    """A real pair, met before the table is made or in it: the hash is no secret."""
+    pair = ["DE00000000000001", PAIR]
+    hashes = np.empty(2, dtype=np.uint64)
+    text_loops.hash_values(*encode.raw_text(pa.array(pair))[:2], hashes)
+    assert hashes[0] == hashes[1]
+    many = [f"s{n}" for n in range(encode._SMALL + 1)]
+    encoder = encode.Encoder()
+    columns = [pair, many] if is_small else [many, [*pair, *many]]
+    found = [encoder.encode(pa.array(each)).tolist() for each in columns]
+    assert found == numbers(columns)
+    assert encoder.values().to_pylist() == list(dict.fromkeys(v for c in columns for v in c))
+
+
+PAIR = "4Q\\SlvQ{vkHeKRTk"

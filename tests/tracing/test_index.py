@@ -1,5 +1,6 @@
 """A ledger with its index gives what the same ledger gives without, for every rule and moment."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,7 +10,7 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from homeward.tracing import Claim, Ledger, Rule, Shortfall, Trace, trace
+from homeward.tracing import Claim, Ledger, Rule, Shortfall, Trace, follow, generate, trace
 from homeward.tracing.lines import draw_lines
 from homeward.tracing.tally import TERMS
 from tests.tracing import oracle
@@ -121,3 +122,21 @@ def test_further_pro_rata_traces_from_ratios_are_the_same(
         assert again.index is not None
         assert again.index.ratios_made().tolist() == indexed.index.ratios_made().tolist()
         assert_same_shares(trace(again, claims, **asked), plain)
+
+
+def test_threads_that_share_an_index_see_only_whole_answers() -> None:
+    ledger = generate(seed=3, payments=20_000).ledger
+    indexed = replace(ledger, exits=np.zeros_like(ledger.exits)).indexed()
+    claims = [Claim(ledger.payment_id(100))]
+    asked = [None, *(moment(1_770_000_000 + 86_400 * day) for day in range(12))]
+
+    def told(at: Any) -> dict[str, Any]:
+        return trace(indexed, claims, rule="pro-rata", at=at).document()
+
+    with ThreadPoolExecutor(6) as pool:
+        together = list(pool.map(told, asked * 2))
+    assert together == [told(at) for at in asked] * 2
+    case = follow(indexed, claims, rule="pro-rata")
+    with ThreadPoolExecutor(6) as pool:
+        sizes = list(pool.map(lambda _: len(case.flow.carried), range(6)))
+    assert set(sizes) == {len(case.trace.carriers)}

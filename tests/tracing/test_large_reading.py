@@ -90,3 +90,15 @@ def test_looking_a_long_ledger_over_at_once_refuses_the_same(
                 kept = [ledger.amount.tolist(), ledger.credited.tolist(), ledger.source.tolist()]
                 found.append((reading.rejections, kept))
     assert found[0] == found[1]
+
+
+def test_refused_rows_make_no_accounts_where_currencies_are_split(tmp_path: Path) -> None:
+    path, head = tmp_path / "split.csv", "id,time,source,target,amount,currency"
+    moment = "2026-01-01T00:00:00Z"
+    path.write_text(f"{head}\n1,{moment},a,b,5,XAD\n2,{moment},,b,5,XBD\n3,{moment},a,b,5,\n")
+    reading = read_ledger(path, split_currencies=True, accept_rejected=True)
+    ledger = reading.ledger
+    found = list(zip(ledger.account_ids, ledger.account_currencies, strict=True))
+    assert found == [("a", "XAD"), ("b", "XAD")]
+    with pytest.raises(LedgerRejected):
+        read_ledger(path, split_currencies=True)

@@ -155,3 +155,15 @@ def test_pages_show_every_answer_and_hide_no_rest(tmp_path: Path) -> None:
     assert text.count("<svg ") == 1
     assert "<title>Flow of proceeds, rule pro-rata, after the last payment</title>" in text
     assert show(money_flow(case))._repr_html_() in text
+
+
+def test_streams_of_two_currencies_are_measured_each_by_its_own() -> None:
+    ledger = Ledger.from_rows(
+        [("P1", 0, "X", "A", 9_000_000, "XBD"), ("P2", 0, "Y", "B", 100, "XAD"),
+         ("P3", 1, "A", "C", 5_000_000, "XBD"), ("P4", 1, "B", "D", 100, "XAD")]
+    )  # fmt: skip
+    case = follow(ledger, [Claim("P1"), Claim("P2")], rule="fifo")
+    listed = {(s.source, s.target) for s in money_flow(case, most=3).streams}
+    assert listed == {("X", "A"), ("Y", "B"), ("B", "D")}
+    with pytest.raises(errors.OptionUnusable):
+        money_flow(case, most=-1)

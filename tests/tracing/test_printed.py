@@ -80,3 +80,19 @@ def test_the_command_writes_it_beside_the_workbook(tmp_path: Path) -> None:
         assert (out / "schedule.xlsx").exists()
         assert (out / "schedule.pdf").exists() == is_written
         assert ("schedule.pdf was not written. The schedule" in found.stderr) == (not is_written)
+
+
+def test_identifiers_can_be_copied_and_hide_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    long = "XA00TEST" + "0123456789" * 6
+    write_pdf(replace(drawn("fifo"), account=long), path)
+    assert b"200B" not in path.read_bytes()
+    odd = printed._shown({"a": ["A\u202eB\u200b\u00ad\ue000", 1]})
+    assert odd == {"a": ["A?B???", 1]}
+    write_pdf(replace(drawn("fifo"), account="A\ue000"), path)
+
+
+def test_no_more_digits_are_shown_than_a_double_holds() -> None:
+    assert printed._money(float(2**61), 2) == f"{2**61 // 100:,}.{2**61 % 100:02d}"
+    assert printed._money(1.25, 2) == "0.01250000"
+    assert printed._money(1.25, None) == "1.250000"

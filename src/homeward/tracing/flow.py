@@ -1,5 +1,6 @@
 """What an engine yields: the raw outcome of following the claims, before it is put in tables."""
 
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -46,15 +47,17 @@ class Carried(Mapping[int, dict[str, list[Amount]]]):
     """
 
     def __init__(self, make: Callable[[], CarriedColumns] | None = None) -> None:
+        self._lock = threading.RLock()
         self._make, self._columns = make, cast(CarriedColumns | None, None)
         self._rows: dict[int, dict[str, list[Amount]]] | None = {} if make is None else None
 
     @property
     def columns(self) -> CarriedColumns | None:
         """The arrays it was made from, if any."""
-        if self._make is not None:
-            self._columns, self._make = self._make(), None
-        return self._columns
+        with self._lock:
+            if self._make is not None:
+                self._columns, self._make = self._make(), None
+            return self._columns
 
     def add(self, row: int, label: str, left: Amount, credited: Amount) -> None:
         """Note that a payment carried proceeds."""
@@ -64,13 +67,15 @@ class Carried(Mapping[int, dict[str, list[Amount]]]):
         entry[1] += credited
 
     def _known(self) -> dict[int, dict[str, list[Amount]]]:
-        if self._rows is None:
-            self._rows, columns = {}, self.columns
-            assert columns is not None  # noqa: S101 - one of the two is there
-            parts = (columns.row, columns.label, columns.left, columns.credited)
-            for row, label, left, credited in zip(*(p.tolist() for p in parts), strict=True):
-                self._rows.setdefault(row, {})[columns.names[label]] = [left, credited]
-        return self._rows
+        with self._lock:
+            if self._rows is None:
+                rows, columns = dict[int, dict[str, list[Amount]]](), self.columns
+                assert columns is not None  # noqa: S101 - one of the two is there
+                parts = (columns.row, columns.label, columns.left, columns.credited)
+                for row, label, left, credited in zip(*(p.tolist() for p in parts), strict=True):
+                    rows.setdefault(row, {})[columns.names[label]] = [left, credited]
+                self._rows = rows
+            return self._rows
 
     def rows(self) -> Any:
         """The rows as something to index an array with."""

@@ -43,6 +43,7 @@ def join(ledger: Ledger, more: Ledger) -> Ledger:
     joined = replace(
         ledger,
         ids=_texts(ledger.ids, more.ids),
+        lookup=None,
         account_ids=(*ledger.account_ids, *(more.account_ids[each] for each in added)),
         account_currencies=(
             *ledger.account_currencies,

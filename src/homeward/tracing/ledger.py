@@ -230,6 +230,7 @@ class Ledger:
             self,
             index=None,
             ids=self.ids.take(_arrow_index(rows)),
+            lookup=None,
             references=None
             if self.references is None
             else self.references.take(_arrow_index(rows)),

@@ -66,7 +66,11 @@ def shown(what: str, payments: int | None = None) -> Iterator[None]:
     if kind is None or not _one_at_a_time.acquire(blocking=False):
         yield
         return
-    display = kind()
+    try:
+        display = kind()
+    except BaseException:
+        _one_at_a_time.release()
+        raise
     try:
         with listening(display.take):
             told(what)

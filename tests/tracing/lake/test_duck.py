@@ -276,3 +276,15 @@ def test_a_folders_name_is_no_column_and_a_files_name_no_pattern(
     file.rename(folder / "p*.parquet")
     with pytest.raises(errors.FileUnreadable, match=r"one of the characters"):
         Lake(engine, [folder / "p*.parquet"])
+
+
+def test_times_with_a_zone_in_one_file_and_none_in_another(
+    engine: DuckEngine, tmp_path: Path
+) -> None:
+    folder = tmp_path / "two"
+    folder.mkdir()
+    table = pyarrow.parquet.read_table(write([payment(1, "a", "b", 5)], folder / "a.parquet"))
+    naive = table.column("time").cast(pa.timestamp("us"))
+    pyarrow.parquet.write_table(table.set_column(1, "time", naive), folder / "b.parquet")
+    with pytest.raises(errors.ColumnTypeUnusable, match="without in another"):
+        Lake(engine, [folder], zone="UTC")

@@ -166,7 +166,7 @@ def _draw_band(root: ET.Element, band: _Band, labels: tuple[str, ...]) -> None:
     )
     if stream.kind == "claim":
         path.set("stroke-dasharray", "6 2")
-    ET.SubElement(path, "title").text = _clean(_stream_words(stream))
+    ET.SubElement(path, "title").text = visible(_stream_words(stream))
 
 
 def _stream_words(stream: Stream) -> str:
@@ -186,7 +186,7 @@ def _draw_box(root: ET.Element, box: _Box) -> None:
     left = _left(box)
     group = ET.SubElement(root, "g")
     name = f"again: {box.account}" if box.again else box.account
-    ET.SubElement(group, "title").text = _clean(f"{box.account}, {box.currency}")
+    ET.SubElement(group, "title").text = visible(f"{box.account}, {box.currency}")
     shape = {"x": f"{left:.1f}", "y": f"{box.top:.2f}", "width": f"{_BAR}"}
     ET.SubElement(group, "rect", {**shape, "height": f"{box.height:.2f}", "fill": "#333333"})
     _text(group, left, box.top - 17, _short(name))
@@ -205,11 +205,11 @@ def _text(parent: ET.Element, x: float, y: float, words: str, fill: str = "#1111
     # a white rim keeps words readable where bands run below them
     rim = {"stroke": "#ffffff", "stroke-width": "3", "paint-order": "stroke"}
     place = {"x": f"{x:.1f}", "y": f"{y:.1f}", "fill": fill, **rim}
-    ET.SubElement(parent, "text", place).text = _clean(words)
+    ET.SubElement(parent, "text", place).text = visible(words)
 
 
-def _clean(words: str) -> str:
-    """XML knows no control characters."""
+def visible(words: str) -> str:
+    """Signs that nobody sees are shown as one that stands for them; XML knows no control ones."""
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in words)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from homeward.tracing import errors
 from homeward.tracing.answers.finding import refuse_rule
 from homeward.tracing.answers.moves import labels_of
 from homeward.tracing.ledger import Ints, Ledger
@@ -84,9 +85,18 @@ def money_flow(
     `labels` keeps only these claims. Raises `NotDefinedUnderRule` for `poison`.
     """
     refuse_rule(case.rule, "a flow of money", BOUNDS, AVAILABLE)
+    if most < 0:
+        raise errors.OptionUnusable(option="most", value=most, allowed="a number from 0")
     wanted = [each for each in labels_of(case) if labels is None or each in labels]
     drafts = [*_claimed(case, wanted), *_carried(case, wanted)]
-    ranked = sorted(drafts, key=lambda each: (-each.amount, each.first, each.source, each.target))
+    totals: dict[str, int] = {}
+    for each in drafts:
+        totals[each.currency] = max(totals.get(each.currency, 1), each.amount)
+    # minor units of two currencies are no measure of one another: each is measured by its largest
+    ranked = sorted(
+        drafts,
+        key=lambda e: (-e.amount / totals[e.currency], e.first, e.source, e.target),
+    )
     kept, left = ranked[:most], ranked[most:]
     sums: dict[tuple[str, str], list[int]] = {}
     for each in left:

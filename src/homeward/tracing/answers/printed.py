@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 from typing import IO, Any
@@ -45,7 +46,7 @@ def write_pdf(
     if len(schedule.lines) > MOST_LINES:
         raise errors.ScheduleTooLong(lines=len(schedule.lines), limit=MOST_LINES)
     template: Any = files(__package__).joinpath("schedule.typ").read_bytes()
-    told = json.dumps(_told(schedule, exponent), ensure_ascii=False)
+    told = json.dumps(_shown(_told(schedule, exponent)), ensure_ascii=False)
     try:
         content = typst.compile(
             template,
@@ -55,13 +56,24 @@ def write_pdf(
             ignore_system_fonts=True,
         )
     except typst.TypstError as problem:
-        if "could not be displayed" not in str(problem):
+        if not any(words in str(problem) for words in ("could not be displayed", "codepoint")):
             raise
         raise errors.SignsNotPrintable(account=schedule.account) from problem
     if isinstance(target, str | Path):
         Path(target).write_bytes(content)
     else:
         target.write(content)
+
+
+def _shown(told: Any) -> Any:
+    """The same with every sign that nobody sees shown as a question mark."""
+    if isinstance(told, str):
+        return "".join(sign if sign.isprintable() else "?" for sign in told)
+    if isinstance(told, list):
+        return [_shown(each) for each in told]
+    if isinstance(told, dict):
+        return {name: _shown(each) for name, each in told.items()}
+    return told
 
 
 def _told(schedule: Schedule, exponent: int | None) -> dict[str, Any]:
@@ -117,7 +129,9 @@ def _lots(line: ScheduleLine, money: Any) -> Iterator[list[str]]:
 def _money(amount: Amount, exponent: int | None) -> str:
     """An amount as people read it; shares of a minor unit with six more decimals."""
     if isinstance(amount, float):
-        return f"{amount / 10 ** (exponent or 0):,.{(exponent or 0) + 6}f}"
+        places = exponent or 0
+        whole = len(f"{abs(amount):.0f}")  # a double is good for 15 digits, and no more are shown
+        return f"{Decimal(amount).scaleb(-places):,.{places + max(0, min(6, 15 - whole))}f}"
     whole, rest = divmod(abs(amount), 10 ** (exponent or 0))
     decimals = f".{rest:0{exponent}d}" if exponent else ""
     return f"{'-' if amount < 0 else ''}{whole:,}{decimals}"

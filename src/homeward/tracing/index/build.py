@@ -5,6 +5,7 @@ account's payments alone (`docs/reference/tracing.md`). With each account's paym
 beside it, a trace touches what it reaches and not what the ledger holds.
 """
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -67,6 +68,7 @@ class Index:
     _kept: dict[Any, Any] = field(default_factory=dict)
     _ratios: Any = None
     _asked: int = 0
+    _lock: Any = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
         self.finder = Finder(self.ledger.ids, self.ledger.lookup)
@@ -139,13 +141,18 @@ class Index:
         They are made when they are asked for the second time, and None before: one pass over the
         payments is no faster with them.
         """
+        with self._lock:
+            return self._ratios_when_asked_again()
+
+    def _ratios_when_asked_again(self) -> Any:
         self._asked += 1
         if self._ratios is None and self._asked > 1:
             from homeward.tracing.index.share_loops import ratios_of
 
-            self._ratios = np.empty(len(self), dtype=np.float64)
+            ratios = np.empty(len(self), dtype=np.float64)
             columns = (self.ledger.source, self.ledger.target, self.ledger.amount, self.before)
-            ratios_of(columns, self._ratios)
+            ratios_of(columns, ratios)
+            self._ratios = ratios  # only when it is whole: others may look already
         return self._ratios
 
     def take_ratios(self, ratios: Any) -> None:
@@ -223,16 +230,17 @@ class Index:
 
     def keep(self, key: Any, make: Callable[[], Kept]) -> Kept:
         """What is asked again and again at one moment is computed once; the latest are kept."""
-        found: Kept
-        if key in self._kept:
-            found = self._kept[key]
+        with self._lock:  # kernels let other threads run: an answer is made once, for all of them
+            found: Kept
+            if key in self._kept:
+                found = self._kept[key]
+                return found
+            found = make()
+            moments = [each for each in self._kept if isinstance(each, tuple)]
+            if isinstance(key, tuple) and len(moments) >= 4 * _KEPT:
+                del self._kept[moments[0]]
+            self._kept[key] = found
             return found
-        found = make()
-        moments = [each for each in self._kept if isinstance(each, tuple)]
-        if isinstance(key, tuple) and len(moments) >= 4 * _KEPT:
-            del self._kept[moments[0]]
-        self._kept[key] = found
-        return found
 
 
 def _share_moments(ledger: Ledger) -> bool:

@@ -49,6 +49,7 @@ class DuckEngine:
             self._base = base
             self._set("temp_directory", str(self._folder / "spilled"))
             base.execute("set preserve_insertion_order = false")
+            self._set("TimeZone", "UTC")
             if threads:
                 self._set("threads", str(threads))
             if memory is not None:
@@ -88,12 +89,25 @@ class DuckEngine:
             f"cast({place} as bigint) as row_in_source from read_parquet([{listed}], {options})"
         )
         try:
+            self._refuse_two_clocks(listed, path)
             self.view(name, select)
             found = self._base.execute(f"describe {name}").fetchall()
         except duckdb.Error as problem:
             reason = str(problem).splitlines()[0].rstrip(".") + "."
             raise errors.FileUnreadable(file=path, reason=reason) from problem
         return {each[0]: _KINDS.get(each[1], each[1]) for each in found}
+
+    def _refuse_two_clocks(self, listed: str, path: str) -> None:
+        """A column of times that carries its zone in one file and none in another is refused: read
+        together, the others would be taken in a zone that nobody named."""
+        kinds = "logical_type like '%isAdjustedToUTC=1%'"
+        found = self._run(
+            f"select name from parquet_schema([{listed}]) where logical_type like 'Timestamp%' "  # noqa: S608
+            f"group by name having count(distinct {kinds}) > 1 order by name"
+        ).fetchone()
+        if found:
+            both = "times with a zone in one file and without in another"
+            raise errors.ColumnTypeUnusable(file=path, column=found[0], field=found[0], type=both)
 
     def keep(self, name: str, select: str) -> int:
         """See `Engine`."""

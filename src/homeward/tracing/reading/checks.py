@@ -133,8 +133,10 @@ def _one_for_each_currency(draft: Draft, ids: Sequence[str], units: list[str]) -
     code, kinds = draft.code, len(units) + 1
     sides = (("source", "currency"), ("target", "credited_currency"))
     pair = np.concatenate([code[one].astype(np.int64) * kinds + code[unit] for one, unit in sides])
-    pairs, dense = np.unique(pair, return_inverse=True)
-    numbers = dense.astype(np.int32)
+    stands = np.concatenate([draft.stands, draft.stands])  # refused rows may name nothing
+    pairs, dense = np.unique(pair[stands], return_inverse=True)
+    numbers = np.full(len(pair), -1, dtype=np.int32)
+    numbers[stands] = dense
     return Numbered(
         numbers[: len(draft)],
         numbers[len(draft) :],

@@ -48,6 +48,8 @@ class Encoder:
         ):
             return lambda: [self._by_dictionary(texts) for texts in columns]
         table = self._as_table()
+        if table is None:
+            return lambda: [self._by_dictionary(texts) for texts in columns]
         known, codes, looks = table.known, list[Codes](), list[Future[bool]]()
         for texts in columns:
             numbers, compare = table.number_all(texts)
@@ -65,11 +67,14 @@ class Encoder:
 
         return settled
 
-    def _as_table(self) -> "_Table":
+    def _as_table(self) -> "_Table | None":
+        """The table, made of what is known; None where two of that share a hash."""
         if self._table is None:
             table = _Table()
             _, compare = table.number_all(pa.array(list(self._number or ()), pa.string()))
-            compare()
+            if not compare():
+                self._has_collided = True
+                return None
             self._table, self._number = table, None
         return self._table
 

@@ -26,7 +26,7 @@ class Grown:
         """The next part: an array, or None for so many rows of the filler."""
         end = self._size + rows
         if values is not None or self._room is not None:
-            self._make_room(max(end, expected))
+            self._make_room(max(end, self._size + expected))
             self._room[self._size : end] = self._filler if values is None else values
         self._size = end
 
