@@ -261,3 +261,25 @@ def test_a_folder_that_cannot_be_written_is_refused_before_the_ledger_is_read(
     tmp_path.chmod(0o500)
     said = call("run", "nowhere.csv", *CLAIM, "--rule", "fifo", "--out", str(tmp_path / "answer"))
     assert (said.exit_code, "--out" in said.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["freezing", "--rule", "fifo"],
+        ["range"],
+        ["paths", "--rule", "fifo", "--account", "B"],
+        ["schedule", "--rule", "fifo", "--account", "A"],
+        ["distribution", "--method", "rolling", "--rule", "fifo", "--account", "A"],
+    ],
+)
+def test_notes_write_amounts_as_the_tables_do(tmp_path: Path, asked: list[str]) -> None:
+    path = tmp_path / "bank.csv"
+    path.write_text(
+        "id,time,source,target,amount,currency\n"
+        "P1,2026-01-01T00:00:00Z,V,A,1000.50,XAD\nP2,2026-01-02T00:00:00Z,A,B,500.25,XAD\n"
+    )
+    said = call(*asked, str(path), "--claim", "P1", "--exponent", "2").stdout
+    assert "come to 1,000.50 XAD" in said
+    told = document(*asked, str(path), "--claim", "P1", "--exponent", "2")
+    assert [each["params"]["amount"] for each in told["warnings"]] == [100050]

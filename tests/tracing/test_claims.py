@@ -1,6 +1,7 @@
 """Claims: what may be claimed, and every way in which it may not."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -101,3 +102,10 @@ def test_error_codes_are_unique_and_their_sentences_complete() -> None:
     concrete = [kind for kind in every_error() if "code" in vars(kind)]
     assert len({kind.code for kind in concrete}) == len(concrete)
     assert all(kind.template.endswith((".", "}")) for kind in concrete)
+
+
+@pytest.mark.parametrize("amount", [10.5, True, "10", float("nan")])
+def test_an_amount_that_is_no_whole_number_is_refused_and_not_cut(amount: Any) -> None:
+    ledger = Ledger.from_rows([("P1", 0, "A", "B", 100, "XAD")])
+    with pytest.raises(errors.ClaimAmountUnusable):
+        trace(ledger, [Claim("P1", amount)], rule="fifo")

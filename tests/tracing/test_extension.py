@@ -144,3 +144,16 @@ def test_an_index_serves_no_other_ledger() -> None:
     raised = ledger.with_shortfall_openings(np.array([0, 7, 0]))
     assert not ledger.index.fits(raised)
     assert ledger.select(np.array([0])).index is None
+
+
+def test_an_exit_named_before_its_first_payment_is_one() -> None:
+    first, later = [("P1", 0, "V", "A", 100, "XAD")], [("P2", 1, "A", "X", 50, "XAD")]
+    whole = Ledger.from_rows([*first, *later], exits=["X"])
+    wanted = trace(whole, [Claim("P1")], rule="fifo").document()
+    for named in (["X"], None):
+        start = Ledger.from_rows(first, exits=["X"]).indexed()
+        joined = start.joined(Ledger.from_rows(later, exits=named))
+        assert trace(joined, [Claim("P1")], rule="fifo").document() == wanted
+    other = Ledger.from_rows(first, exits=["X", "Y"]).joined(Ledger.from_rows(later))
+    (warning,) = [each for each in other.warnings if each.code == "exit_account_unknown"]
+    assert warning.params == {"count": 1, "accounts": ["Y"]}

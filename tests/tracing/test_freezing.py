@@ -71,10 +71,12 @@ def test_rows_and_rest_make_up_what_is_held(
 ) -> None:
     case = follow(ledger_of(world), claims_of(world), rule=rule)
     found = freezing_list(case, share=share)
-    held: dict[str, int] = {}
+    # what is held of all claims together: each account's claims are added up, then rounded
+    held: dict[str, Any] = {}
     for each in case.trace.holdings:
-        held[each.currency] = held.get(each.currency, 0) + each.amount
-    for currency, total in held.items():
+        held[each.currency] = held.get(each.currency, 0) + each.exact
+    for currency, exact in held.items():
+        total = round(exact)
         rows = [row for row in found.rows if row.currency == currency]
         rest = [each.amount for each in found.rest if each.currency == currency]
         assert sum(row.amount for row in rows) + sum(rest) == total
@@ -115,3 +117,40 @@ def test_bounds_rank_nothing() -> None:
     ledger = Ledger.from_rows([("P1", 0, "family", "A", 1, "XAD")])
     with pytest.raises(errors.NotDefinedUnderRule):
         freezing_list(follow(ledger, [Claim("P1")], rule="poison"))
+
+
+def test_no_account_is_listed_with_more_than_it_holds() -> None:
+    """Two halves of a minor unit are one, not two; what rounds to nothing is not listed."""
+    ledger = Ledger.from_rows(
+        [
+            ("P0", 0, "A1", "A0", 10, "XAD"),
+            ("P3", 1, "A0", "A3", 2, "XAD"),
+            {"id": "P13", "time": 2, "source": "A3", "target": "A4", "amount": 2,
+             "currency": "XAD", "credited": 1},
+        ]
+    )  # fmt: skip
+    for rule in ("claimant-first", "pro-rata"):
+        case = follow(ledger, [Claim("P3", 1, "a"), Claim("P0", label="b")], rule=rule)
+        rows = {row.account: row for row in freezing_list(case, share=1.0).rows}
+        assert (rows["A4"].amount, rows["A4"].balance) == (1, 1)
+    thin = Ledger.from_rows(
+        [
+            ("P0", 0, "V", "A", 3, "XAD"),
+            ("P1", 1, "C", "A", 100_000, "XAD"),
+            ("P2", 2, "A", "B", 10, "XAD"),
+        ]
+    )
+    found = freezing_list(follow(thin, [Claim("P0")], rule="pro-rata"), share=1.0)
+    assert [(row.account, row.amount) for row in found.rows] == [("A", 3)]
+    assert [(rest.accounts, rest.amount) for rest in found.rest] == [(1, 0)]
+    for share in (0, -1, 2, float("nan")):
+        with pytest.raises(errors.OptionUnusable):
+            freezing_list(follow(thin, [Claim("P0")], rule="pro-rata"), share=share)
+
+
+@settings(deadline=None, max_examples=200)
+@given(worlds(), st.sampled_from(AVAILABLE))
+def test_listed_amounts_are_within_balances(world: oracle.World, rule: str) -> None:
+    case = follow(ledger_of(world), claims_of(world), rule=rule)
+    for row in freezing_list(case, share=1.0).rows:
+        assert 0 < row.amount <= row.balance

@@ -9,6 +9,7 @@ import pyarrow.csv
 import pyarrow.feather
 import pyarrow.parquet
 import pytest
+import xlsxwriter
 
 from homeward.tracing import Ledger, LedgerRejected, errors, read_ledger
 from homeward.tracing.ledger import NO_ORDER
@@ -216,3 +217,23 @@ def test_without_openpyxl_the_reader_says_so(
     monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
     with pytest.raises(errors.FileUnreadable, match="openpyxl"):
         read_ledger(path)
+
+
+def test_cells_that_hold_errors_or_truths_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bank.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "time", "source", "target", "amount", "currency", "credited"])
+        for number, ends in enumerate([("V", "A"), ("W", None), ("A", "B"), (True, "C")], start=1):
+            row = [f"P{number}", f"2026-01-0{number}T00:00:00Z", *ends, 5, "XAD", 5]
+            sheet.write_row(number, 0, row)
+        sheet.write_formula(2, 3, "=NA()", None, "#N/A")
+        sheet.write_formula(3, 6, "=1/0", None, "#DIV/0!")
+    reading = read_ledger(path, accept_rejected=True)
+    assert [(each.row, each.field, each.code, each.params) for each in reading.rejections] == [
+        (2, "target", "cell_unusable", {"value": "#N/A"}),
+        (3, "credited", "cell_unusable", {"value": "#DIV/0!"}),
+        (4, "source", "cell_unusable", {"value": "TRUE"}),
+    ]
+    assert list(reading.ledger.account_ids) == ["V", "A"]
+    assert "holds #N/A" in reading.rejections[0].sentence()

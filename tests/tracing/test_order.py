@@ -162,3 +162,15 @@ def test_where_any_order_that_is_permitted_gives_another_result_all_of_them_warn
         found.append(trace(ledger, claims_of(world), rule=rule, shortfall=shortfall))
     if not all(warned(each) for each in found):
         assert all(outcome(each) == outcome(found[0]) for each in found)
+
+
+def test_dust_of_a_share_rule_makes_no_payment_less_than_whole() -> None:
+    rows = [
+        ("P1", 0, "V", "A", 10**15 + 94, "XAD"),
+        ("P2", 1, "A", "B", 100, "XAD"),
+        ("P3", 1, "A", "C", 1, "XAD"),
+    ]
+    ledger = Ledger.from_rows(rows)
+    for each in (ledger, ledger.indexed()):
+        found = trace(each, [Claim("P1")], rule="pro-rata").warnings
+        assert "order_depends" not in [warning.code for warning in found]

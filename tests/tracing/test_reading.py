@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.feather
 import pyarrow.parquet
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -382,6 +383,17 @@ def test_a_typed_column_of_the_wrong_type_is_named(tmp_path: Path) -> None:
     pyarrow.parquet.write_table(pa.table(columns), path)
     with pytest.raises(errors.ColumnTypeUnusable, match="time"):
         read_ledger([path])
+
+
+def test_a_cell_of_a_failed_formula_is_refused(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "bank.xlsx")) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["time", "source", "target", "amount", "currency"])
+        sheet.write_row(1, 0, ["2026-01-01T00:00:00Z", "A", None, 5, "XAD"])
+        sheet.write_formula(1, 2, "=NA()", None, "#N/A")
+    with pytest.raises(LedgerRejected) as caught:
+        read_ledger(tmp_path / "bank.xlsx")
+    seen.update(each.code for each in caught.value.rejections)
 
 
 def test_every_reason_was_met_above() -> None:

@@ -39,8 +39,9 @@ def tell_answer(
     `warnings` are those of the trace below; None where the answer has its own.
     """
     told = document(answer, **facts)
-    if warnings is not None:
-        told["warnings"] = [each.document() for each in warnings]
+    if warnings is None:
+        warnings = () if not isinstance(answer, Backward | RangeOverRules) else answer.warnings
+    told["warnings"] = [each.document() for each in warnings]
     if question.as_json:
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
@@ -48,8 +49,8 @@ def tell_answer(
         _write(answer, told, question.out)
         typer.echo(f"Wrote the document and its tables to {question.out}.", err=True)
     _print(answer, exponent)
-    for warning in told["warnings"]:
-        typer.echo(f"Note: {warning['message']}")
+    for warning in warnings:
+        typer.echo(f"Note: {warning.sentence(lambda amount: money(amount, exponent))}")
 
 
 def _write(answer: Answer, told: dict[str, Any], folder: Path) -> None:

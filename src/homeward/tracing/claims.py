@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from operator import index as index_of
+from typing import TYPE_CHECKING, SupportsIndex
 
 from homeward.tracing import errors
 from homeward.tracing.moments import moment_text
@@ -65,8 +66,9 @@ def _place(ledger: "Ledger", claim: Claim, at: int | None, left: dict[int, int])
         raise errors.ClaimPaymentUnknown(payment=claim.payment, label=claim.name)
     _refuse_unusable_payment(ledger, claim, index, at)
     credited = int(ledger.credited[index])
-    amount = credited if claim.amount is None else claim.amount
-    if amount <= 0:
+    amount = credited if claim.amount is None else _whole(claim.amount)
+    if amount is None or amount <= 0:
+        amount = claim.amount
         raise errors.ClaimAmountUnusable(label=claim.name, payment=claim.payment, amount=amount)
     remaining = left.setdefault(index, credited)
     if amount > remaining:
@@ -78,6 +80,13 @@ def _place(ledger: "Ledger", claim: Claim, at: int | None, left: dict[int, int])
         )
     left[index] = remaining - amount
     return PlacedClaim(index, claim.payment, claim.name, amount)
+
+
+def _whole(amount: object) -> int | None:
+    """A whole number as int, None for anything else: nothing is cut off, and True is no amount."""
+    if isinstance(amount, bool) or not isinstance(amount, SupportsIndex):
+        return None
+    return index_of(amount)
 
 
 def _refuse_unusable_payment(ledger: "Ledger", claim: Claim, index: int, at: int | None) -> None:

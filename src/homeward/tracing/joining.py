@@ -1,5 +1,6 @@
 """Two ledgers become one: later payments join those already held."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,9 @@ import pyarrow.compute as pc
 from homeward.tracing import errors
 from homeward.tracing.ledger import LIMIT, Ints, Ledger
 from homeward.tracing.reading.rejections import Rejection
+from homeward.tracing.warning import TraceWarning
 
+EXITS_UNKNOWN = "exit_account_unknown"
 ADDED = "added payments"
 """How refusals name the payments that were to join; rows count from 1 in the order of time."""
 
@@ -19,8 +22,9 @@ def join(ledger: Ledger, more: Ledger) -> Ledger:
     """One ledger of both, in order; its index, if it has one, is extended.
 
     Accounts keep their numbers and new ones follow. Openings and exits are given with the ledger
-    that first holds the account. Raises `LedgerRejected` for ids that repeat, accounts in two
-    currencies and totals beyond the limit, `OptionUnusable` for what contradicts.
+    that first holds the account, exits also with an earlier one.
+    Raises `LedgerRejected` for ids that repeat, accounts in two currencies and totals beyond the
+    limit, `OptionUnusable` for what contradicts.
     """
     number, added = _numbers(ledger, more)
     _check(ledger, more, number)
@@ -34,6 +38,9 @@ def join(ledger: Ledger, more: Ledger) -> Ledger:
     }
     for name in ("openings", "exits", "foreign"):
         columns[name] = np.concatenate([getattr(ledger, name), getattr(more, name)[fresh]])
+    awaited = _awaited_exits(ledger.warnings)
+    named = [more.account_ids[each] in awaited for each in added]
+    columns["exits"][known:] |= np.array(named, dtype=np.bool_)
     for name in ("source", "target"):
         moved = number[getattr(more, name)].astype(np.int32)
         columns[name] = np.concatenate([getattr(ledger, name), moved])
@@ -52,7 +59,7 @@ def join(ledger: Ledger, more: Ledger) -> Ledger:
         states=(),
         references=_references(ledger, more),
         reverses=_links(ledger, more, size),
-        warnings=(*ledger.warnings, *(w for w in more.warnings if w not in ledger.warnings)),
+        warnings=_warnings(ledger, more),
         index=None,
         **columns,
     )
@@ -62,6 +69,28 @@ def join(ledger: Ledger, more: Ledger) -> Ledger:
     from homeward.tracing.index.extend import extend
 
     return replace(joined, index=extend(ledger.index, joined))
+
+
+def _awaited_exits(warnings: Iterable[TraceWarning]) -> set[str]:
+    """Exits that were named before any payment reached them, where all of them are listed."""
+    found = [each.params for each in warnings if each.code == EXITS_UNKNOWN]
+    whole = [each["accounts"] for each in found if each["count"] == len(each["accounts"])]
+    return {name for names in whole for name in names}
+
+
+def _warnings(ledger: Ledger, more: Ledger) -> tuple[TraceWarning, ...]:
+    """Those of both, once; an exit that the other ledger holds is missing no more."""
+    held = {*ledger.account_ids, *more.account_ids}
+    kept = list[TraceWarning]()
+    for each in (*ledger.warnings, *more.warnings):
+        if each.code == EXITS_UNKNOWN and _awaited_exits([each]):
+            left = [name for name in each.params["accounts"] if name not in held]
+            each = TraceWarning(EXITS_UNKNOWN, {"count": len(left), "accounts": left})
+            if not left:
+                continue
+        if each not in kept:
+            kept.append(each)
+    return tuple(kept)
 
 
 def _numbers(ledger: Ledger, more: Ledger) -> tuple[Ints, list[int]]:

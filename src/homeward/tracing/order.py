@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from math import isclose
 
 import numpy as np
 
@@ -187,7 +188,8 @@ class _Search:
         if row in self.claimed or len(labels) != 1:
             return None
         ((label, (left, _)),) = labels.items()
-        return label if left == amount else None
+        # share rules leave dust of a billionth, which makes no payment less than whole
+        return label if isclose(left, amount, rel_tol=1e-9) else None
 
     def _shortfall(self, meeting: _Meeting) -> list[int]:
         """Rows of a meeting where debits taken first would find too little.

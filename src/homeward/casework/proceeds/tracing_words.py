@@ -250,6 +250,10 @@ REASONS: dict[str, Promise] = {
         "smaller exponent"
     ),
     "nul_character": _("the field {field} holds the character NUL. Remove it"),
+    "cell_unusable": _(
+        "the cell of {field} holds {value}, which is no text, number or time. Write what it stands "
+        "for"
+    ),
     "row_malformed": _("it has {actual} fields and the header has {expected}. Correct the row"),
 }
 

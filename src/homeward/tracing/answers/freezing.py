@@ -4,9 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from homeward.tracing import errors
 from homeward.tracing.answers.dissipation import WINDOWS, shares, speed
 from homeward.tracing.answers.finding import account_number, refuse_rule
 from homeward.tracing.result import Holding
+from homeward.tracing.rounding import largest_remainder, nearest
 from homeward.tracing.rules import AVAILABLE, Rule
 from homeward.tracing.tracer import Followed
 
@@ -62,9 +64,12 @@ def freezing_list(case: Followed, *, share: float | None = None) -> FreezingList
     """Rank the accounts that hold proceeds.
 
     `share` (0 to 1) lists only the largest accounts that together hold it; by default 0.9 under
-    `pro-rata` and all under the other rules. Raises `NotDefinedUnderRule` for `poison`.
+    `pro-rata` and all under the other rules. Raises `NotDefinedUnderRule` for `poison`,
+    and `OptionUnusable`.
     """
     refuse_rule(case.rule, "a freezing list", BOUNDS, AVAILABLE)
+    if share is not None and not 0 < share <= 1:
+        raise errors.OptionUnusable(option="share", value=share, allowed="above 0, up to 1")
     if share is None:
         share = PRO_RATA_SHARE if case.rule is Rule.PRO_RATA else 1.0
     currencies: dict[str, dict[str, list[Holding]]] = defaultdict(lambda: defaultdict(list))
@@ -97,13 +102,23 @@ class _Draft:
 def _largest(
     currency: str, accounts: dict[str, list[Holding]], share: float
 ) -> tuple[list[_Draft], FreezeRest]:
-    """The largest accounts of a currency until they make up the share, and the rest."""
-    sums = {name: sum(each.amount for each in held) for name, held in accounts.items()}
+    """The largest accounts of a currency until they make up the share, and the rest.
+
+    An account's claims are added up before they are rounded: so no account is listed with more than
+    it holds. What rounds to nothing is not listed.
+    """
+    exact = [sum(each.exact for each in held) for held in accounts.values()]
+    rounded = largest_remainder(exact, nearest(sum(exact)))
+    sums = {
+        # an amount beyond 2^53 bears an error of its float, and no order goes beyond a balance
+        name: min(amount, held[0].balance)
+        for amount, (name, held) in zip(rounded, accounts.items(), strict=True)
+    }
     ranked = sorted(sums, key=lambda name: (-sums[name], name))
     total, so_far = sum(sums.values()), 0
     listed: list[_Draft] = []
     for rank, name in enumerate(ranked, start=1):
-        if share < 1 and so_far >= share * total:
+        if not sums[name] or (share < 1 and so_far >= share * total):
             break
         amount = sums[name]
         so_far += amount

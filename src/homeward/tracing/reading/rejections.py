@@ -43,6 +43,8 @@ REASONS = {
     "account_total_too_large": "it takes the total of the account {account} to 2^62 minor units or "
     "more. Declare a smaller exponent",
     "nul_character": "the field {field} holds the character NUL. Remove it",
+    "cell_unusable": "the cell of {field} holds {value}, which is no text, number or time. Write "
+    "what it stands for",
     "row_malformed": "it has {actual} fields and the header has {expected}. Correct the row",
 }
 

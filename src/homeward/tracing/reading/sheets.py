@@ -17,6 +17,7 @@ import pyarrow as pa
 from homeward.tracing import errors
 from homeward.tracing.reading.fields import Mapped, map_fields
 from homeward.tracing.reading.rawtable import RawTable, raw_table
+from homeward.tracing.reading.rejections import Rejection
 
 _PART = 1 << 16
 _LARGEST = 1 << 30
@@ -29,16 +30,16 @@ def read_sheet(path: Path, mapping: Mapping[str, str]) -> Iterator[RawTable]:
     Raises `FileUnreadable` and `ColumnMissing`.
     """
     sheet = _sheet(path)
-    rows = enumerate(sheet.iter_rows(values_only=True), start=1)
-    header = next(((n, row) for n, row in rows if any(each is not None for each in row)), None)
+    rows = enumerate(sheet.iter_rows(), start=1)
+    header = next(((n, row) for n, row in rows if _has_values(row)), None)
     if header is None:
         raise errors.FileUnreadable(file=path.name, reason="Its first sheet is empty.")
-    names = ["" if each is None else str(each).strip() for each in header[1]]
+    names = ["" if each.value is None else str(each.value).strip() for each in header[1]]
     mapped = map_fields(path.name, [each for each in names if each], mapping)
     place = {field: names.index(column) for field, column in mapped.columns.items()}
     part = _Part(path.name, mapped, place)
     for number, row in rows:
-        if any(each is not None for each in row):
+        if _has_values(row):
             part.add(number - header[0], row)
             if len(part) == _PART:
                 yield part.table()
@@ -72,22 +73,38 @@ class _Part:
     def __init__(self, file: str, mapped: Mapped, place: Mapping[str, int]) -> None:
         self.file, self.mapped, self.place = file, mapped, place
         self.numbers: list[int] = []
+        self.rejections: list[Rejection] = []
         self.cells: dict[str, list[str | None]] = {field: [] for field in place}
 
     def __len__(self) -> int:
-        return len(self.numbers)
+        return len(self.numbers) + len(self.rejections)
 
     def add(self, number: int, row: tuple[Any, ...]) -> None:
-        """Take a row; cells beyond its end are empty."""
+        """Take a row; cells beyond its end are empty. What a formula failed at, or a yes or no,
+        is nothing that a ledger holds: the row is refused, as a wrong name would join accounts."""
+        wrong = {
+            field: row[place].value
+            for field, place in self.place.items()
+            if place < len(row) and row[place].data_type in ("e", "b")
+        }
+        for field, value in wrong.items():
+            facts = {"value": str(value).upper()}
+            self.rejections.append(Rejection(self.file, number, field, "cell_unusable", facts))
+        if wrong:
+            return
         self.numbers.append(number)
         for field, place in self.place.items():
-            self.cells[field].append(_text(row[place]) if place < len(row) else None)
+            self.cells[field].append(_text(row[place].value) if place < len(row) else None)
 
     def table(self) -> RawTable:
         """The rows as a table."""
         columns = {field: pa.array(cells, pa.string()) for field, cells in self.cells.items()}
         rows = np.array(self.numbers, dtype=np.int64)
-        return raw_table(self.file, columns, self.mapped.constants, rows)
+        return raw_table(self.file, columns, self.mapped.constants, rows, tuple(self.rejections))
+
+
+def _has_values(row: tuple[Any, ...]) -> bool:
+    return any(each.value is not None for each in row)
 
 
 def _text(value: Any) -> str | None:
