@@ -235,7 +235,14 @@ def test_a_short_pool_shared_out_by_a_named_method(tmp_path: Path) -> None:
 
     # the illustration of a rateable loss: 1,000 and 2,000 with 600 lost give 800 and 1,600
     assert awards("--method", "pari-passu") == {"first": 80000, "second": 160000}
-    assert awards("--method", "rolling") == {"first": 80000, "second": 160000}
+    assert awards("--method", "rolling", "--rule", "pro-rata") == {
+        "first": 80000,
+        "second": 160000,
+    }
+    asked = call("distribution", "nowhere.csv", *claims, "--method", "rolling")
+    assert (asked.exit_code, "rolling is as traced" in asked.stderr) == (2, True)
+    bounds = document("distribution", str(path), *claims, "--method", "capped", "--rule", "poison")
+    assert "bounds_only" not in [each["code"] for each in bounds["warnings"]]
     assert awards("--method", "rolling", "--rule", "fifo") == {"first": 40000, "second": 200000}
     assert awards("--method", "capped") == {"first": 80000, "second": 160000}
     said = call("distribution", str(path), *claims, "--method", "rolling", "--rule", "fifo").stdout
@@ -283,3 +290,46 @@ def test_notes_write_amounts_as_the_tables_do(tmp_path: Path, asked: list[str]) 
     assert "come to 1,000.50 XAD" in said
     told = document(*asked, str(path), "--claim", "P1", "--exponent", "2")
     assert [each["params"]["amount"] for each in told["warnings"]] == [100050]
+
+
+HEAD = "id,time,source,target,amount,currency\n"
+
+
+def test_numbers_are_never_broken_and_identifiers_command_no_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    odd = "A\x1b[31m\u202e" + "X" * 60
+    path.write_text(
+        f"{HEAD}P1,2026-01-01T00:00:00Z,V,{odd},123456789012345,XAD\n"
+        f"P2,2026-01-02T00:00:00Z,{odd},B,100000000000,XAD\n"
+    )
+    options = ["--claim", "P1", "--rule", "pro-rata"]
+    said = [
+        call(*asked, str(path), *options).stdout
+        for asked in (["freezing"], ["run"], ["schedule", "--account", odd])
+    ]
+    for each in said:
+        assert "123,356,789,012,345" in each
+        assert not {"\x1b", "\u202e"} & set(each)
+        assert "A\ufffd[31m\ufffdXXX" in each
+    refused = call("schedule", str(path), *options, "--account", "\x1b[2Jnobody")
+    assert (refused.exit_code, "\x1b" in refused.stderr) == (2, False)
+
+
+def test_a_schedule_of_many_claims_has_them_below(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    rows = [f"C{n},2026-01-01T00:00:{n:02d}Z,V{n},A,{n + 1},XAD" for n in range(40)]
+    path.write_text(HEAD + "\n".join(rows) + "\n")
+    claims = [part for n in range(40) for part in ("--claim", f"C{n}")]
+    said = call("schedule", str(path), *claims, "--rule", "fifo", "--account", "A").stdout
+    assert "What each claim that moved has after the line" in said
+    assert "C17" in said
+
+
+def test_a_workbook_that_cannot_be_written_is_told(ledger: str, tmp_path: Path) -> None:
+    (tmp_path / "out" / "schedule.xlsx").mkdir(parents=True)
+    options = ["--rule", "fifo", "--account", "A", "--out", str(tmp_path / "out")]
+    found = call("schedule", ledger, *CLAIM, *options)
+    assert (found.exit_code, "schedule.xlsx could not be read or written" in found.stderr) == (
+        2,
+        True,
+    )

@@ -102,3 +102,37 @@ def test_refused_rows_make_no_accounts_where_currencies_are_split(tmp_path: Path
     assert found == [("a", "XAD"), ("b", "XAD")]
     with pytest.raises(LedgerRejected):
         read_ledger(path, split_currencies=True)
+
+
+def test_files_of_one_name_in_two_folders_are_told_apart(tmp_path: Path) -> None:
+    paths = []
+    for month in ("01", "02"):
+        path = tmp_path / month / "bank.csv"
+        path.parent.mkdir()
+        path.write_text(
+            f"time,source,target,amount,currency\n2026-{month}-01T00:00:00Z,A,B,5,XAD\n"
+        )
+        paths.append(path)
+    ledger = read_ledger(paths).ledger
+    assert ledger.ids.to_pylist() == [f"{path}:1" for path in paths]
+    paths[1].write_text("time,source,target,amount,currency\nnever,A,B,5,XAD\n")
+    rejected = read_ledger(paths, accept_rejected=True).rejections
+    assert [each.file for each in rejected] == [str(paths[1])]
+
+
+def test_dictionaries_of_bytes_are_refused_and_of_times_read(tmp_path: Path) -> None:
+    path = tmp_path / "coded.parquet"
+    columns: dict[str, Any] = {
+        "id": ["P1", "P2"],
+        "time": pa.array(["2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"]).dictionary_encode(),
+        "source": ["A", "B"],
+        "target": ["B", "C"],
+        "amount": [5, 4],
+        "currency": ["XAD", "XAD"],
+    }
+    pyarrow.parquet.write_table(pa.table(columns), path)
+    assert read_ledger(path).ledger.time.tolist() == [1767225600000000, 1767312000000000]
+    columns["source"] = pa.DictionaryArray.from_arrays(pa.array([0, 1]), pa.array([b"V", b"\xff"]))
+    pyarrow.parquet.write_table(pa.table(columns), path)
+    with pytest.raises(errors.ColumnTypeUnusable, match="source"):
+        read_ledger(path)

@@ -14,6 +14,8 @@ from homeward.tracing import (
     Ledger,
     Trace,
     arrow_tables,
+    distribute,
+    document,
     errors,
     follow,
     freezing_list,
@@ -167,3 +169,28 @@ def test_streams_of_two_currencies_are_measured_each_by_its_own() -> None:
     assert listed == {("X", "A"), ("Y", "B"), ("B", "D")}
     with pytest.raises(errors.OptionUnusable):
         money_flow(case, most=-1)
+
+
+def test_a_trace_has_tables_and_what_is_asked_for_is_checked() -> None:
+    case = follow(theft(), [Claim("P1")], rule="fifo")
+    tables = arrow_tables(case.trace)
+    assert tables["holdings"].to_pylist()[0]["account"] == "C"
+    assert document(case.trace) == case.trace.document()
+    assert show(case).body == show(case.trace).body
+    for asked in ({"labels": ["nobody"]}, {"labels": "nobody"}):
+        with pytest.raises(errors.LabelUnknown):
+            money_flow(case, **asked)
+    assert money_flow(case, labels="P1") == money_flow(case, labels=["P1"])
+    for wrong in ({"most": 0}, {"share": 0}, {"share": float("nan")}):
+        with pytest.raises(errors.OptionUnusable):
+            paths(case, account="C", **wrong)
+    assert distribute(case, "C", "rolling").accounts == ("C",)
+
+
+def test_awards_name_the_currency_of_each_claim() -> None:
+    ledger = Ledger.from_rows([("P1", 0, "V", "A", 10, "XAD"), ("P2", 0, "W", "B", 5_000, "XBD")])
+    case = follow(ledger, [Claim("P1"), Claim("P2")], rule="fifo")
+    awards = distribute(case, ["A"], "rolling").awards
+    assert [(each.label, each.claimed, each.currency, each.award) for each in awards] == [
+        ("P1", 10, "XAD", 10), ("P2", 5_000, "XBD", 0),
+    ]  # fmt: skip

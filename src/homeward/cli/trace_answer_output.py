@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from homeward.cli.trace_options import Question
-from homeward.cli.trace_output import money, table
+from homeward.cli.trace_output import said, table
 from homeward.tracing.answers.backward import Backward
 from homeward.tracing.answers.distribution import Distribution, Method
 from homeward.tracing.answers.freezing import FreezingList
@@ -16,8 +16,12 @@ from homeward.tracing.answers.output import Answer, arrow_tables, document
 from homeward.tracing.answers.paths import Paths
 from homeward.tracing.answers.schedule import Schedule, ScheduleLine
 from homeward.tracing.answers.spread import RangeOverRules
+from homeward.tracing.answers.words import money, visible
 from homeward.tracing.warning import TraceWarning
 
+_BESIDE = 3
+"""Claims whose columns have room beside the lines of a schedule."""
+_STEPS = ["line", "claim", "after"]
 Facts = dict[str, object]
 ENDS = {
     "all": "these are all",
@@ -50,7 +54,7 @@ def tell_answer(
         typer.echo(f"Wrote the document and its tables to {question.out}.", err=True)
     _print(answer, exponent)
     for warning in warnings:
-        typer.echo(f"Note: {warning.sentence(lambda amount: money(amount, exponent))}")
+        typer.echo(visible(f"Note: {warning.sentence(lambda amount: money(amount, exponent))}"))
 
 
 def _write(answer: Answer, told: dict[str, Any], folder: Path) -> None:
@@ -69,7 +73,7 @@ def _print(answer: Answer, exponent: int | None) -> None:
 
     console = Console(highlight=False, soft_wrap=True)
     unit = f"decimals: {exponent}" if exponent else "minor units"
-    console.print(f"Amounts in {unit}.", markup=False)
+    said(console, f"Amounts in {unit}.")
     if isinstance(answer, Schedule):
         _print_schedule(console, answer, exponent)
     elif isinstance(answer, Backward):
@@ -86,14 +90,14 @@ def _print(answer: Answer, exponent: int | None) -> None:
 
 def _print_paths(console: Any, answer: Sequence[Paths], exponent: int | None) -> None:
     if not answer:
-        console.print("No claim reached it.", markup=False)
+        said(console, "No claim reached it.")
     for one in answer:
         end = f"account {one.account}" if one.account is not None else f"payment {one.payment}"
         amounts = [money(each, exponent) for each in (one.total, one.listed, one.rest)]
-        console.print(
+        said(
+            console,
             f"Claim {one.label}: {amounts[0]} {one.currency} reached {end} = {amounts[1]} along "
             f"{len(one.paths):,} paths listed + {amounts[2]} not listed ({ENDS[one.ended]}).",
-            markup=False,
         )
         rows = [[money(p.amount, exponent), p.begins, " > ".join(p.payments)] for p in one.paths]
         table(console, f"Paths of {one.label}", ["amount", "begins", "payments"], rows)
@@ -101,17 +105,29 @@ def _print_paths(console: Any, answer: Sequence[Paths], exponent: int | None) ->
 
 def _print_schedule(console: Any, answer: Schedule, exponent: int | None) -> None:
     head = f"Account {answer.account} in {answer.currency}, rule {answer.rule}."
-    console.print(head, markup=False)
+    said(console, head)
     columns = ["line", "time", "payment", "direction", "counterparty", "amount", "birth", "balance"]
     rows = [_schedule_row(line, exponent) for line in answer.lines]
-    table(console, "Schedule", [*columns, *(f"{each}: after" for each in answer.labels)], rows)
+    if len(answer.labels) <= _BESIDE:
+        columns += [f"{each}: after" for each in answer.labels]
+        for row, line in zip(rows, answer.lines, strict=True):
+            row += [money(round(step.after), exponent) for step in line.labels]
+    table(console, "Schedule", columns, rows)
+    if len(answer.labels) > _BESIDE:
+        steps = [
+            [str(line.number), step.label, money(round(step.after), exponent)]
+            for line in answer.lines
+            for step in line.labels
+            if step.moved
+        ]
+        table(console, "What each claim that moved has after the line", _STEPS, steps)
 
 
 def _schedule_row(line: ScheduleLine, exponent: int | None) -> list[str]:
     time = "" if line.time is None else f"{line.time:%Y-%m-%dT%H:%M:%S}Z"
     amounts = [money(each, exponent) for each in (line.amount, line.birth, line.balance)]
     texts = [str(line.number), time, line.payment or "", line.direction, line.counterparty or ""]
-    return [*texts, *amounts, *(money(round(step.after), exponent) for step in line.labels)]
+    return [*texts, *amounts]
 
 
 def _print_backward(console: Any, answer: Backward, exponent: int | None) -> None:
@@ -122,7 +138,7 @@ def _print_backward(console: Any, answer: Backward, exponent: int | None) -> Non
             " + ".join(f"{money(n, exponent)} {word}" for word, n in side.items() if n) or "0"
             for side in (left, right)
         ]
-        console.print(f"In {line.currency}: {sides[0]} = {sides[1]}.", markup=False)
+        said(console, f"In {line.currency}: {sides[0]} = {sides[1]}.")
     origins = [
         [o.kind, o.account, o.payment or "", o.label or "", o.currency, money(o.amount, exponent)]
         for o in answer.origins
@@ -170,7 +186,7 @@ def _print_range(console: Any, answer: RangeOverRules, exponent: int | None) -> 
 
 def _print_freezing(console: Any, answer: FreezingList, exponent: int | None) -> None:
     if not answer.rows:
-        console.print("No account holds proceeds.", markup=False)
+        said(console, "No account holds proceeds.")
     rows = [
         [
             str(row.rank),
@@ -190,9 +206,9 @@ def _print_freezing(console: Any, answer: FreezingList, exponent: int | None) ->
     for rest in answer.rest:
         amount = money(rest.amount, exponent)
         more = f"{rest.accounts:,} more account" + ("" if rest.accounts == 1 else "s")
-        console.print(
+        said(
+            console,
             f"Not listed: {amount} {rest.currency} on {more}.",
-            markup=False,
         )
 
 
@@ -206,15 +222,15 @@ _METHODS = {
 def _print_distribution(console: Any, answer: Distribution, exponent: int | None) -> None:
     how = _METHODS[answer.method] + (f" {answer.rule}" if answer.rule else "")
     shared = money(answer.pool - answer.left, exponent)
-    console.print(
+    said(
+        console,
         f"Pool of {', '.join(answer.accounts)}: {money(answer.pool, exponent)} {answer.currency} "
         f"= {shared} shared out + {money(answer.left, exponent)} left in it. {how.capitalize()}.",
-        markup=False,
     )
     rows = [
         [
             each.label,
-            money(each.claimed, exponent),
+            f"{money(each.claimed, exponent)} {each.currency}",
             "" if each.lowest is None else money(each.lowest, exponent),
             "" if each.counts is None else money(each.counts, exponent),
             money(each.award, exponent),

@@ -30,6 +30,10 @@ MethodName = Annotated[
         help="As traced; up to the lowest balance since each deposit; by contributions.",
     ),
 ]
+RollingRule = Annotated[
+    str | None,
+    typer.Option("--rule", metavar="RULE", help="For rolling: what leaves first."),
+]
 
 
 @asking
@@ -53,16 +57,21 @@ def distribution(
     claim: Claims,
     account: PoolAccounts,
     method: MethodName,
-    rule: RuleName = "pro-rata",
+    rule: RollingRule = None,
     currency: AccountCurrency = None,
 ) -> None:
     """Share out what an account, or accounts declared one pool, hold; --rule is for rolling."""
     from homeward.cli.trace_work import errors_told
-    from homeward.tracing.answers.distribution import distribute, known_method
+    from homeward.tracing.answers.distribution import Method, distribute, known_method
+    from homeward.tracing.errors import OptionUnusable
 
     with errors_told():
-        known_method(method)
-        case = followed(question, claim, rule)
+        known = known_method(method)
+        if known is Method.ROLLING and rule is None:
+            allowed = "fifo, lifo, pro-rata, lowest-balance, claimant-first: rolling is as traced"
+            raise OptionUnusable(option="--rule", value="none", allowed=allowed)
+        # the other methods go by balances and claims alone, whatever the rule
+        case = followed(question, claim, (known is Method.ROLLING and rule) or "pro-rata")
         found = distribute(case, account, method, currency=currency)
         facts = {"rule": found.rule, "at": found.at}
         tell_asked(question, case.lines.ledger, found, facts, case)

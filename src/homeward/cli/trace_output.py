@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typer
 
 from homeward.cli.trace_options import Wanted
 from homeward.tracing import Trace
+from homeward.tracing.answers.words import money, until, visible
 from homeward.tracing.result import ClaimLine
-from homeward.tracing.tally import LEFT, RIGHT, TERMS
+from homeward.tracing.tally import LEFT, RIGHT
 
 _SHOWN = 30
+_FOLDED = 12
+"""Signs of a name or identifier that stay on one line in a terminal, however narrow."""
 BOUNDS = ("Accounts reached, for leads only", "at most")
 NUMBERS = {
     *("proceeds", "at most", "balance", "left", "credited", "amount", "moved", "after", "birth"),
@@ -71,24 +73,15 @@ def _joined(
     )
 
 
-def money(amount: int, exponent: int | None) -> str:
-    """Minor units, or major units with their decimals where the exponent was declared."""
-    if not exponent:
-        return f"{amount:,}"
-    whole, rest = divmod(abs(amount), 10**exponent)
-    return f"{'-' if amount < 0 else ''}{whole:,}.{rest:0{exponent}d}"
-
-
 def print_tables(result: Trace, exponent: int | None) -> None:
     """Conservation sentences, holdings, carriers, what is unexplained, and warnings."""
     from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=True)
     unit = f"decimals: {exponent}" if exponent else "amounts in minor units"
-    moment = result.document()["at"] or "after the last payment"
-    console.print(f"Rule {result.rule}, {moment}; {unit}.", markup=False)
+    said(console, f"Rule {result.rule}, {until(result.at)}; {unit}.")
     for line in result.claims:
-        console.print(conservation_sentence(line, exponent), markup=False)
+        said(console, conservation_sentence(line, exponent))
     holdings = [
         [h.label, h.account, h.currency, money(h.amount, exponent), money(h.balance, exponent)]
         for h in result.holdings
@@ -108,8 +101,12 @@ def print_tables(result: Trace, exponent: int | None) -> None:
     unexplained = [[u.account, u.currency, money(u.amount, exponent)] for u in result.unexplained]
     table(console, "Not explained by the ledger", ["account", "currency", "amount"], unexplained)
     for warning in result.warnings:
-        said = warning.sentence(lambda amount: money(amount, exponent))
-        console.print(f"Note: {said}", markup=False)
+        said(console, f"Note: {warning.sentence(lambda amount: money(amount, exponent))}")
+
+
+def said(console: Any, sentence: str) -> None:
+    """Print a sentence; what it names cannot move the cursor or hide what follows."""
+    console.print(visible(sentence), markup=False)
 
 
 def table(console: Any, title: str, columns: list[str], rows: list[list[str]]) -> None:
@@ -121,80 +118,52 @@ def table(console: Any, title: str, columns: list[str], rows: list[list[str]]) -
         return
     more = f" (first {_SHOWN} of {len(rows):,}; --json or --out gives all)"
     table = Table(title=title + (more if len(rows) > _SHOWN else ""), title_justify="left")
-    for column in columns:
-        is_number = column in NUMBERS
-        table.add_column(column, justify="right" if is_number else "left", overflow="fold")
-    for row in rows[:_SHOWN]:
+    shown = [[visible(cell) for cell in row] for row in rows[:_SHOWN]]
+    widths = _widths(columns, shown, console.width if console.is_terminal else None)
+    for column, width in zip(columns, widths, strict=True):
+        is_number = _is_number(column)
+        side: Literal["left", "right"] = "right" if is_number else "left"
+        table.add_column(column, justify=side, overflow="fold", width=width)
+    for row in shown:
         table.add_row(*(escape(cell) for cell in row))
+    console.width = sum(widths) + 3 * len(widths) + 1
     console.print(table)
+
+
+def _is_number(column: str) -> bool:
+    return column in NUMBERS or column.endswith(": after")
+
+
+def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], room: int | None) -> list[int]:
+    """The width of each column: no number is broken, however narrow the terminal, and nothing at
+    all in a file (`room` None). Names and identifiers share what is left."""
+    from rich.cells import cell_len
+
+    def heads(column: str) -> list[str]:
+        return column.split() if room is not None else [column]
+
+    longest = [
+        max(*(cell_len(row[place]) for row in rows), *(cell_len(word) for word in heads(column)))
+        for place, column in enumerate(columns)
+    ]
+    names = [place for place, column in enumerate(columns) if not _is_number(column)]
+    wanted = sum(longest[place] for place in names)
+    if room is not None:
+        room -= sum(longest) - wanted + 3 * len(columns) + 1
+        for place in names if wanted > room else ():
+            least = min(longest[place], _FOLDED)
+            longest[place] = max(least, longest[place] * room // wanted)
+    return longest
 
 
 def write_files(result: Trace, folder: Path) -> None:
     """`document.json`, and one Parquet file per table; the unrounded amounts stand beside."""
-    import pyarrow as pa
     import pyarrow.parquet
 
+    from homeward.tracing.answers.tracetables import trace_tables
+
     folder.mkdir(parents=True, exist_ok=True)
-    document = result.document()
-    text = json.dumps(document, ensure_ascii=False, indent=2)
+    text = json.dumps(result.document(), ensure_ascii=False, indent=2)
     (folder / "document.json").write_text(text + "\n", encoding="utf-8")
-    is_whole = result.rule.is_exact or not result.rule.adds_up
-    number = pa.int64() if is_whole else pa.float64()
-    for name, (schema, rows) in _tables(result, document, number).items():
-        table = pa.Table.from_pylist(rows, schema=pa.schema(schema))
-        pyarrow.parquet.write_table(table, folder / f"{name}.parquet")
-
-
-def _tables(
-    result: Trace, document: dict[str, Any], number: Any
-) -> dict[str, tuple[list[tuple[str, Any]], list[dict[str, Any]]]]:
-    import pyarrow as pa
-
-    text, whole = pa.string(), pa.int64()
-    owned = [("account", text), ("currency", text)]
-    named = [("label", text), ("payment", text), ("currency", text)]
-    exact_lines = [
-        {"label": key[0], "currency": key[1]}
-        | {term: result.flow.tally.get(key, term) for term in TERMS}
-        for key in result.flow.tally
-        if result.rule.adds_up
-    ]
-    return {
-        "claims": (
-            [*named, *((term, whole) for term in TERMS), ("difference", whole)],
-            document["claims"],
-        ),
-        "claims_unrounded": (
-            [("label", text), ("currency", text), *((term, number) for term in TERMS)],
-            exact_lines,
-        ),
-        "holdings": (
-            [*owned, ("balance", whole), ("label", text), ("amount", whole), ("exact", number)],
-            [asdict(each) for each in result.holdings],
-        ),
-        "carriers": (
-            [
-                *(("payment", text), ("label", text), ("amount", whole), ("credited", whole)),
-                *(("exact_amount", number), ("exact_credited", number)),
-            ],
-            [asdict(each) for each in result.carriers],
-        ),
-        "transit": (
-            [
-                *(("payment", text), ("currency", text), ("label", text)),
-                *(("amount", whole), ("exact", number)),
-            ],
-            [asdict(each) for each in result.transit],
-        ),
-        "unexplained": (
-            [*owned, ("amount", whole)],
-            document["unexplained"],
-        ),
-        "warnings": (
-            [("code", text), ("params", text), ("message", text)],
-            [
-                {**each, "params": json.dumps(each["params"], ensure_ascii=False)}
-                for each in document["warnings"]
-            ],
-        ),
-    }
+    for name, rows in trace_tables(result).items():
+        pyarrow.parquet.write_table(rows, folder / f"{name}.parquet")

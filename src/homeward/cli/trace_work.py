@@ -23,6 +23,7 @@ from homeward.tracing import (
     read_ledger,
     trace,
 )
+from homeward.tracing.answers.words import visible
 from homeward.tracing.errors import (
     ClaimAboveCredit,
     ClaimUnreadable,
@@ -136,7 +137,7 @@ def moment_of(text: str | None) -> datetime | None:
 
 def say(line: str) -> None:
     """A line for people, on standard error."""
-    typer.echo(line, err=True)
+    typer.echo(visible(line), err=True)
 
 
 def _count(number: int, thing: str) -> str:

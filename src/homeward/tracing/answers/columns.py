@@ -136,6 +136,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "awards": (
         ("label", "text", ""),
+        ("currency", "text", "of claimed"),
         ("claimed", "whole", MINOR),
         ("lowest", "whole", f"{MINOR}: the pool's lowest balance since (capped)"),
         ("counts", "whole", f"{MINOR} that count in the proportion"),

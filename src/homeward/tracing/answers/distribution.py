@@ -17,6 +17,7 @@ from homeward.tracing import errors
 from homeward.tracing.answers.finding import kept_account, refuse_rule
 from homeward.tracing.answers.moves import labels_of
 from homeward.tracing.answers.poolline import PoolLine
+from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.rounding import largest_remainder
 from homeward.tracing.rules import AVAILABLE, Rule
 from homeward.tracing.tracer import Followed
@@ -32,10 +33,12 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """One claim's part, in minor units. `lowest` is the pool's lowest balance since its deposit
+    """One claim's part, in minor units; `claimed` is in the claim's own `currency`, the rest in
+    the pool's. `lowest` is the pool's lowest balance since its deposit
     (capped), `counts` what the claim counts for in the proportion; None under rolling."""
 
     label: str
+    currency: str
     claimed: int
     lowest: int | None
     counts: int | None
@@ -95,6 +98,7 @@ def distribute(
 
 
 def known_method(method: Method | str) -> Method:
+    """The method of a name; raises `OptionUnusable`."""
     try:
         return Method(method)
     except ValueError as problem:
@@ -103,6 +107,7 @@ def known_method(method: Method | str) -> Method:
 
 
 def _pool(case: Followed, accounts: Sequence[str], currency: str | None) -> list[int]:
+    accounts = [accounts] if isinstance(accounts, str) else accounts
     ledger, named = case.lines.ledger, ", ".join(accounts) or "(none)"
     if not accounts:
         raise errors.PoolUnusable(accounts=named, reason="no account is named. Name one.")
@@ -123,22 +128,34 @@ def _rolling(case: Followed, numbers: Sequence[int], line: PoolLine) -> list[Awa
     }
     total = min(round(sum(exact.values())), line.end)
     amounts = largest_remainder(list(exact.values()), total) if exact else []
-    claimed = {claim.label: claim.amount for claim in case.claims}
+    claims, unit = (
+        {claim.label: claim for claim in case.claims},
+        case.lines.ledger.currency(numbers[0]),
+    )
     return [
-        Award(label, claimed.get(label, 0), None, None, amount)
+        Award(label, unit, 0, None, None, amount)
+        if label not in claims  # it was claimed on another node
+        else Award(label, _unit_of(case, claims[label]), claims[label].amount, None, None, amount)
         for label, amount in zip(exact, amounts, strict=True)
     ]
 
 
+def _unit_of(case: Followed, claim: PlacedClaim) -> str:
+    """The currency that a claim is made in."""
+    ledger = case.lines.ledger
+    return ledger.currency(int(ledger.target[claim.index]))
+
+
 def _in_proportion(case: Followed, line: PoolLine, method: Method) -> list[Award]:
-    drafts: list[tuple[str, int, int | None, int]] = []
+    drafts: list[tuple[str, str, int, int | None, int]] = []
     for claim in case.claims:
         lowest = line.lowest_since(claim.index)
         if lowest is None:
             raise errors.ClaimOutsidePool(label=claim.label, payment=claim.payment)
         is_capped = method is Method.CAPPED
         counts = min(claim.amount, lowest) if is_capped else claim.amount
-        drafts.append((claim.label, claim.amount, lowest if is_capped else None, counts))
+        unit = _unit_of(case, claim)
+        drafts.append((claim.label, unit, claim.amount, lowest if is_capped else None, counts))
     total = sum(counts for *_, counts in drafts)
     pay = min(total, line.end)
     parts = [Fraction(counts * pay, total) if total else Fraction(0) for *_, counts in drafts]

@@ -7,10 +7,11 @@ Ito, 2008), and every band and box carries its words as a title.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from homeward.tracing.answers.moneyflow import MoneyFlow, Stream
+from homeward.tracing.answers.words import visible
 
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a7a00", "#444444")
 _COLUMN, _BAR, _GAP, _EDGE, _TOP = 240, 12, 34, 16, 56
@@ -26,7 +27,7 @@ class _Box:
     currency: str
     column: int
     again: bool
-    came: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    came: int = 0
     coming: float = 0.0
     going: float = 0.0
     top: float = 0.0
@@ -83,7 +84,7 @@ def _laid(flow: MoneyFlow) -> tuple[list[_Box], list[_Band]]:
             end = back.setdefault(place, _Box(*key, begin.column + 1, True))
         begin.going += width
         end.coming += width
-        end.came[stream.label, stream.credited_currency] += stream.credited
+        end.came += stream.credited
         bands.append(_Band(stream, begin, end, width))
     return [*own.values(), *back.values()], bands
 
@@ -190,10 +191,7 @@ def _draw_box(root: ET.Element, box: _Box) -> None:
     shape = {"x": f"{left:.1f}", "y": f"{box.top:.2f}", "width": f"{_BAR}"}
     ET.SubElement(group, "rect", {**shape, "height": f"{box.height:.2f}", "fill": "#333333"})
     _text(group, left, box.top - 17, _short(name))
-    sums: dict[str, int] = defaultdict(int)
-    for (_, currency), amount in box.came.items():
-        sums[currency] += amount
-    came = ", ".join(f"{amount:,} {currency}" for currency, amount in sums.items())
+    came = f"{box.came:,} {box.currency}" if box.came else ""
     _text(group, left, box.top - 4, came, fill="#555555")
 
 
@@ -206,11 +204,6 @@ def _text(parent: ET.Element, x: float, y: float, words: str, fill: str = "#1111
     rim = {"stroke": "#ffffff", "stroke-width": "3", "paint-order": "stroke"}
     place = {"x": f"{x:.1f}", "y": f"{y:.1f}", "fill": fill, **rim}
     ET.SubElement(parent, "text", place).text = visible(words)
-
-
-def visible(words: str) -> str:
-    """Signs that nobody sees are shown as one that stands for them; XML knows no control ones."""
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in words)
 
 
 def _short(words: str) -> str:

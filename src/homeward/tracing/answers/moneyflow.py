@@ -9,9 +9,10 @@ import numpy as np
 
 from homeward.tracing import errors
 from homeward.tracing.answers.finding import refuse_rule
-from homeward.tracing.answers.moves import labels_of
+from homeward.tracing.answers.moves import labels_of, wanted_labels
+from homeward.tracing.answers.words import until
 from homeward.tracing.ledger import Ints, Ledger
-from homeward.tracing.moments import from_microseconds, moment_text, to_microseconds
+from homeward.tracing.moments import from_microseconds
 from homeward.tracing.rounding import nearest
 from homeward.tracing.rules import AVAILABLE, Rule
 from homeward.tracing.tracer import Followed
@@ -71,10 +72,7 @@ class MoneyFlow:
 
     def title(self) -> str:
         """What the picture shows, in a sentence."""
-        moment = (
-            "after the last payment" if self.at is None else moment_text(to_microseconds(self.at))
-        )
-        return f"Flow of proceeds, rule {self.rule}, {moment}"
+        return f"Flow of proceeds, rule {self.rule}, {until(self.at)}"
 
 
 def money_flow(
@@ -82,12 +80,13 @@ def money_flow(
 ) -> MoneyFlow:
     """Add up what went between accounts, by pair and label, and list the `most` largest streams.
 
-    `labels` keeps only these claims. Raises `NotDefinedUnderRule` for `poison`.
+    `labels` keeps only these claims. Raises `NotDefinedUnderRule` for `poison`, `LabelUnknown` and
+    `OptionUnusable`.
     """
     refuse_rule(case.rule, "a flow of money", BOUNDS, AVAILABLE)
     if most < 0:
         raise errors.OptionUnusable(option="most", value=most, allowed="a number from 0")
-    wanted = [each for each in labels_of(case) if labels is None or each in labels]
+    wanted = wanted_labels(case, labels)
     drafts = [*_claimed(case, wanted), *_carried(case, wanted)]
     totals: dict[str, int] = {}
     for each in drafts:
@@ -116,11 +115,11 @@ def _claimed(case: Followed, labels: Sequence[str]) -> Iterator[Stream]:
     ledger = case.lines.ledger
     for claim in case.claims:
         if claim.label in labels:
-            row, amount = claim.index, (claim.amount, claim.amount)
+            row = claim.index
+            pair = (int(ledger.source[row]), int(ledger.target[row]))
             # the claim is of what arrives: it has no amount in the currency of the debit
-            target = int(ledger.target[row])
-            yield _stream(ledger, "claim", claim.label, (int(ledger.source[row]), target),
-                          amount, 1, (row, row), ledger.currency(target))  # fmt: skip
+            unit, amounts = ledger.currency(pair[1]), (claim.amount, claim.amount)
+            yield _stream(ledger, "claim", claim.label, pair, unit, amounts, 1, (row, row))
 
 
 def _carried(case: Followed, labels: Sequence[str]) -> Iterator[Stream]:
@@ -141,9 +140,8 @@ def _carried(case: Followed, labels: Sequence[str]) -> Iterator[Stream]:
     for n, (begin, end) in enumerate(zip(begins.tolist(), ends.tolist(), strict=True)):
         pair, amounts = (int(keys[0, begin]), int(keys[1, begin])), (taken[n], came[n])
         span = (int(rows[begin]), int(rows[end - 1]))
-        yield _stream(
-            ledger, "carried", names[keys[2, begin]], pair, amounts, end - begin, span, None
-        )
+        name, unit = names[keys[2, begin]], ledger.currency(pair[0])
+        yield _stream(ledger, "carried", name, pair, unit, amounts, end - begin, span)
 
 
 def _columns(case: Followed) -> tuple[Ints, Ints, Any, Any, tuple[str, ...]]:
@@ -169,10 +167,10 @@ def _stream(
     kind: str,
     label: str,
     pair: tuple[int, int],
+    currency: str,
     amounts: tuple[int | float, int | float],
     payments: int,
     span: tuple[int, int],
-    currency: str | None,
 ) -> Stream:
     source, target = pair
     first, last = (from_microseconds(int(ledger.time[row])) for row in span)
@@ -181,7 +179,7 @@ def _stream(
         label=label,
         source=ledger.account_id(source),
         target=ledger.account_id(target),
-        currency=currency or ledger.currency(source),
+        currency=currency,
         amount=nearest(amounts[0]),
         credited_currency=ledger.currency(target),
         credited=nearest(amounts[1]),

@@ -1,10 +1,12 @@
 """What every payment brought and took of each label, under any rule whose amounts add up."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from homeward.tracing import errors
 from homeward.tracing.answers.cutter import Cutter
 from homeward.tracing.answers.lotmoves import LotMoves, lot_moves
 from homeward.tracing.ledger import Ints
@@ -64,6 +66,18 @@ def labels_of(case: Followed) -> list[str]:
     """Every label: those of the claims in the order given, then those handed over, by name."""
     claimed = [claim.label for claim in case.claims]
     return list(dict.fromkeys([*claimed, *sorted(key[0] for key in case.flow.tally)]))
+
+
+def wanted_labels(case: Followed, labels: Sequence[str] | None) -> list[str]:
+    """Those asked for (None: all of them); raises `LabelUnknown`."""
+    known = labels_of(case)
+    if labels is None:
+        return known
+    asked = [labels] if isinstance(labels, str) else list(labels)
+    for label in asked:
+        if label not in known:
+            raise errors.LabelUnknown(label=label, labels=", ".join(known))
+    return asked
 
 
 def left_labels(case: Followed, row: int) -> Labels:

@@ -14,7 +14,9 @@ from homeward.tracing.answers.moneyflow import MoneyFlow
 from homeward.tracing.answers.paths import Paths
 from homeward.tracing.answers.schedule import Schedule
 from homeward.tracing.answers.spread import RangeOverRules, Spread
+from homeward.tracing.answers.tracetables import trace_tables
 from homeward.tracing.moments import moment_text, to_microseconds
+from homeward.tracing.result import Trace
 from homeward.tracing.warning import TraceWarning
 
 Rows = list[dict[str, Any]]
@@ -46,8 +48,10 @@ def rows(answer: Answer) -> dict[str, Rows]:
     return _paths(answer)
 
 
-def arrow_tables(answer: Answer) -> dict[str, Any]:
-    """Every table of an answer as an Arrow table with the columns of `columns.py`."""
+def arrow_tables(answer: Answer | Trace) -> dict[str, Any]:
+    """Every table of an answer (columns as in `columns.py`) or of a trace, as Arrow tables."""
+    if isinstance(answer, Trace):
+        return trace_tables(answer)
     import pyarrow as pa
 
     types = {
@@ -65,8 +69,10 @@ def arrow_tables(answer: Answer) -> dict[str, Any]:
     }
 
 
-def document(answer: Answer, **facts: Any) -> dict[str, Any]:
+def document(answer: Answer | Trace, **facts: Any) -> dict[str, Any]:
     """The JSON document: `facts`, then the tables; times ISO 8601 in UTC with a final Z."""
+    if isinstance(answer, Trace):
+        return facts | answer.document()
     tables = {name: [_plain(row) for row in found] for name, found in rows(answer).items()}
     for row in tables.get("warnings", ()):
         row["params"] = json.loads(row["params"])

@@ -15,8 +15,10 @@ from homeward.tracing.answers.moneyflow import MoneyFlow
 from homeward.tracing.answers.output import Answer, rows
 from homeward.tracing.answers.schedule import Schedule
 from homeward.tracing.answers.spread import RangeOverRules
+from homeward.tracing.answers.words import until
 from homeward.tracing.moments import moment_text, to_microseconds
 from homeward.tracing.result import Trace
+from homeward.tracing.tracer import Followed
 
 TITLES: dict[type, str] = {
     Schedule: "Schedule of an account",
@@ -55,11 +57,13 @@ class Page:
         Path(path).write_text(text, encoding="utf-8")
 
 
-def show(answer: Trace | Answer, *, most: int = SHOWN) -> Page:
+def show(answer: Followed | Trace | Answer, *, most: int = SHOWN) -> Page:
     """Any answer, or a trace, as tables of at most `most` rows, with a picture where it has one.
 
     Amounts are in minor units. All rows are in `arrow_tables(answer)` and `document(answer)`.
     """
+    if isinstance(answer, Followed):
+        answer = answer.trace
     if isinstance(answer, Trace):
         return _trace(answer, most)
     parts = [] if not isinstance(answer, MoneyFlow) else [answer.svg()]
@@ -72,8 +76,7 @@ def show(answer: Trace | Answer, *, most: int = SHOWN) -> Page:
 
 def _trace(answer: Trace, most: int) -> Page:
     told = answer.document()
-    moment = told["at"] or "after the last payment"
-    title = f"Rule {answer.rule}, {moment}; amounts in minor units."
+    title = f"Rule {answer.rule}, {until(answer.at)}; amounts in minor units."
     parts = [f"<p>{escape(title)}</p>"]
     for name in ("claims", "holdings", "carriers", "unexplained"):
         found: list[dict[str, Any]] = told[name]

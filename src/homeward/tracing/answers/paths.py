@@ -8,7 +8,7 @@ from functools import cached_property
 from homeward.tracing import errors
 from homeward.tracing.answers.finding import kept_account, payment_row, refuse_rule
 from homeward.tracing.answers.lotpaths import LotExpander
-from homeward.tracing.answers.moves import labels_of
+from homeward.tracing.answers.moves import wanted_labels
 from homeward.tracing.answers.search import largest_paths
 from homeward.tracing.answers.sharepaths import ShareExpander
 from homeward.tracing.ledger import Ledger
@@ -88,25 +88,21 @@ def paths(
     """The largest paths of each label to what an account holds, or to what a payment took.
 
     Labels that did not reach the end are left out. Raises `NotDefinedUnderRule` for `poison`,
-    `TargetUnclear`, `LabelUnknown`, and what `finding` raises.
+    `TargetUnclear`, `LabelUnknown`, `OptionUnusable`, and what `finding` raises.
     """
     refuse_rule(case.rule, "paths", NO_AMOUNTS, AVAILABLE)
     if (account is None) == (payment is None):
         raise errors.TargetUnclear
+    if not share > 0:
+        raise errors.OptionUnusable(option="share", value=share, allowed="above 0")
+    if most < 1:
+        raise errors.OptionUnusable(option="most", value=most, allowed="a number from 1")
     ledger = case.lines.ledger
     number = None if account is None else kept_account(ledger, account, currency)
     row = None if payment is None else payment_row(case.lines, payment)
-    wanted = [(label, _total(case, label, number, row)) for label in _labels(case, labels)]
+    wanted = [(label, _total(case, label, number, row)) for label in wanted_labels(case, labels)]
     search = _Search(case, number, row, share, most)
     return tuple(search.paths(label, total) for label, total in wanted if total > 0)
-
-
-def _labels(case: Followed, labels: Sequence[str] | None) -> list[str]:
-    known = labels_of(case)
-    for label in labels or ():
-        if label not in known:
-            raise errors.LabelUnknown(label=label, labels=", ".join(known))
-    return known if labels is None else list(labels)
 
 
 def _total(case: Followed, label: str, account: int | None, row: int | None) -> Amount:

@@ -10,7 +10,9 @@ from typing import IO, Any
 
 from homeward.tracing.answers import errors
 from homeward.tracing.answers.schedule import Schedule, ScheduleLine
-from homeward.tracing.answers.workbook import NOTES, WORDS
+from homeward.tracing.answers.words import money, until, visible
+from homeward.tracing.answers.workbook import BIRTH, WORDS
+from homeward.tracing.errors import ExponentUnusable
 from homeward.tracing.moments import moment_text, to_microseconds
 from homeward.tracing.rules import Rule
 from homeward.tracing.tally import Amount
@@ -18,14 +20,23 @@ from homeward.tracing.tally import Amount
 MOST_LINES = 20_000
 """Lines beyond which nobody prints: a thousand pages."""
 
+LOTS = (
+    "The last table says which parts of the account's line, counted from its beginning, came and "
+    "left with each payment."
+)
 FORMULAS = {
     Rule.PRO_RATA: "Taken of all claims together: claims before x amount out / (balance before + "
-    "birth).",
+    "birth). Several claims give in proportion to what is left of each.",
     Rule.LOWEST_BALANCE: "Taken of all claims together: claims before - (balance before + birth - "
-    "amount out), and never less than nothing.",
+    "amount out), and never less than nothing. Several claims give in proportion to what is left "
+    "of each.",
     Rule.CLAIMANT_FIRST: "Taken of all claims together: the amount out, and never more than they "
-    "have.",
+    "have. Several claims give in proportion to what is left of each.",
 }
+NOTES = (
+    f"{BIRTH} What a payment in brought of each claim comes from the trace of the whole ledger; "
+    "so does what a payment takes that gives another one back: the same money first.",
+)
 
 
 def write_pdf(
@@ -38,11 +49,13 @@ def write_pdf(
     """Write the document to a path or a binary file.
 
     Amounts have `exponent` decimals (None: minor units). `fonts` are folders of further fonts, for
-    scripts beyond Latin, Greek, Cyrillic and Arabic. Raises `ScheduleTooLong`, and
-    `SignsNotPrintable` where no font has a sign.
+    scripts beyond Latin, Greek, Cyrillic and Arabic. Raises `ScheduleTooLong`,
+    `ExponentUnusable`, and `SignsNotPrintable` where no font has a sign.
     """
     import typst
 
+    if exponent is not None and not 0 <= exponent <= 18:
+        raise ExponentUnusable(exponent=exponent)
     if len(schedule.lines) > MOST_LINES:
         raise errors.ScheduleTooLong(lines=len(schedule.lines), limit=MOST_LINES)
     template: Any = files(__package__).joinpath("schedule.typ").read_bytes()
@@ -66,9 +79,9 @@ def write_pdf(
 
 
 def _shown(told: Any) -> Any:
-    """The same with every sign that nobody sees shown as a question mark."""
+    """The same with every sign that nobody sees shown by one in its place."""
     if isinstance(told, str):
-        return "".join(sign if sign.isprintable() else "?" for sign in told)
+        return visible(told)
     if isinstance(told, list):
         return [_shown(each) for each in told]
     if isinstance(told, dict):
@@ -77,23 +90,20 @@ def _shown(told: Any) -> Any:
 
 
 def _told(schedule: Schedule, exponent: int | None) -> dict[str, Any]:
-    def money(amount: Amount) -> str:
+    def told(amount: Amount) -> str:
         return _money(amount, exponent)
 
     today = datetime.now(UTC)
     unit = f"{exponent} decimals" if exponent else "minor units"
-    at = schedule.at
-    moment = "after the last payment" if at is None else moment_text(to_microseconds(at))
-    facts = [f"{WORDS[schedule.rule]}".replace("The sheet Lots says", "The last table says")]
-    facts += [FORMULAS[schedule.rule]] if schedule.rule in FORMULAS else []
-    facts += [f"Until: {moment}. Amounts in {schedule.currency}, {unit}.", *NOTES[:-1]]
+    facts = [WORDS[schedule.rule], LOTS if schedule.rule.is_exact else FORMULAS[schedule.rule]]
+    facts += [f"Until: {until(schedule.at)}. Amounts in {schedule.currency}, {unit}.", *NOTES]
     return {
         "date": [today.year, today.month, today.day],
         "title": f"Schedule of account {schedule.account} in {schedule.currency}, {schedule.rule}",
-        "facts": [each.replace("Amounts are minor units. ", "") for each in facts],
-        "lines": [_line(line, money) for line in schedule.lines],
-        "claims": [row for line in schedule.lines for row in _claims(line, money)],
-        "lots": [row for line in schedule.lines for row in _lots(line, money)],
+        "facts": facts,
+        "lines": [_line(line, told) for line in schedule.lines],
+        "claims": [row for line in schedule.lines for row in _claims(line, told)],
+        "lots": [row for line in schedule.lines for row in _lots(line, told)],
     }
 
 
@@ -132,6 +142,4 @@ def _money(amount: Amount, exponent: int | None) -> str:
         places = exponent or 0
         whole = len(f"{abs(amount):.0f}")  # a double is good for 15 digits, and no more are shown
         return f"{Decimal(amount).scaleb(-places):,.{places + max(0, min(6, 15 - whole))}f}"
-    whole, rest = divmod(abs(amount), 10 ** (exponent or 0))
-    decimals = f".{rest:0{exponent}d}" if exponent else ""
-    return f"{'-' if amount < 0 else ''}{whole:,}{decimals}"
+    return money(amount, exponent)

@@ -32,15 +32,18 @@ LOTS = (
     "beginning, came and left with each payment."
 )
 WORDS = {
-    Rule.FIFO: "fifo: money that came in first leaves first." + LOTS,
-    Rule.LIFO: "lifo: money that came in last leaves first." + LOTS,
+    Rule.FIFO: "fifo: money that came in first leaves first.",
+    Rule.LIFO: "lifo: money that came in last leaves first.",
     Rule.PRO_RATA: "pro-rata: a payment out takes of the claims what it is of the balance.",
     Rule.LOWEST_BALANCE: "lowest-balance: a payment out takes clean money first, then claims.",
     Rule.CLAIMANT_FIRST: "claimant-first: a payment out takes claims first, then clean money.",
 }
+BIRTH = (
+    "A birth is what a payment out took beyond the balance: clean money that the ledger does not "
+    "explain, taken last."
+)
 NOTES = (
-    "Amounts are minor units. A birth is what a payment out took beyond the balance: clean money "
-    "that the ledger does not explain, taken last.",
+    f"Amounts are minor units. {BIRTH}",
     "Several claims give in proportion to what is left of each.",
     "What a payment in brought of each claim comes from the trace of the whole ledger. Where a "
     "payment gives another one back (column note), what it took is a value too: the same money "
@@ -60,7 +63,10 @@ def write_workbook(schedule: Schedule, target: str | Path | IO[bytes]) -> None:
     book = xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target))
     book.set_calc_mode("auto")
     _Sheets(book, schedule).write()
-    book.close()
+    try:
+        book.close()
+    except xlsxwriter.exceptions.FileCreateError as problem:
+        raise problem.args[0] from problem  # the OSError that says why
 
 
 def _column(number: int) -> str:
@@ -100,7 +106,8 @@ class _Sheets:
         at = self.schedule.at
         moment = "after the last payment" if at is None else moment_text(to_microseconds(at))
         title = f"Account {self.schedule.account} in {self.schedule.currency}, {moment}."
-        return [title, f"Rule {WORDS[self.rule]}", *NOTES]
+        lots = LOTS if self.rule.is_exact else ""
+        return [title, f"Rule {WORDS[self.rule]}{lots}", *NOTES]
 
     def _heads(self) -> None:
         head = list(HEAD) if self.rule.is_exact else [*HEAD, *SHARE_HEAD]

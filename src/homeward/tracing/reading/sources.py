@@ -1,5 +1,6 @@
 """The files of a reading: their tables one after another, and what the ledger says of them."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, replace
@@ -12,6 +13,17 @@ from homeward.tracing.reading.files import read_parts
 from homeward.tracing.reading.rawtable import RawTable
 from homeward.tracing.reading.rejections import Reading
 from homeward.tracing.store.manifest import file_digest
+
+
+def _names(files: list[Path]) -> list[str]:
+    """What each file is called: its own name, with its folders where several share it."""
+    own = Counter(path.name for path in files)
+    return [path.name if own[path.name] == 1 else str(path) for path in files]
+
+
+def _renamed(table: RawTable, name: str) -> RawTable:
+    refused = tuple(replace(each, file=name) for each in table.rejections)
+    return replace(table, name=name, rejections=refused)
 
 
 class Sources:
@@ -33,8 +45,9 @@ class Sources:
         """The parts of every file; raises what reading a file raises, and `LedgerEmpty`."""
         if not self.files:
             raise errors.LedgerEmpty()
-        for place, path in enumerate(self.files):
-            for table in read_parts(path, self.mapping, self.options.max_rows):
+        for place, (path, name) in enumerate(zip(self.files, _names(self.files), strict=True)):
+            for part in read_parts(path, self.mapping, self.options.max_rows):
+                table = part if part.name == name else _renamed(part, name)
                 if not self.rows[place] and len(self._digests) == place:
                     self._digests.append(self._pool.submit(file_digest, path))
                 self.rows[place] += len(table.rows) + len(table.rejections)

@@ -43,6 +43,8 @@ def find_zone(name: str | None) -> tzinfo | None:
 def read_times(file: str, name: str, column: Any, zone: tzinfo | None) -> Column:
     """Moments of a text, timestamp or date column. Ambiguous ones are problems of their own code
     (`time_ambiguous`) with the earlier moment as value."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
     if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
         return _typed_times(column, zone)
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):

@@ -168,6 +168,12 @@ def _whole_from_text(text: Any) -> Column:
     return out
 
 
+def _is_name(kind: Any) -> bool:
+    return any(
+        test(kind) for test in (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer)
+    )
+
+
 def text_column(file: str, name: str, column: Any) -> Any:
     """A column of names or ids as text; numbers are allowed, anything else is refused."""
     kind = column.type
@@ -176,7 +182,7 @@ def text_column(file: str, name: str, column: Any) -> Any:
         or pa.types.is_large_string(kind)
         or pa.types.is_string_view(kind)
         or pa.types.is_integer(kind)
-        or (pa.types.is_dictionary(kind) and not pa.types.is_nested(kind.value_type))
+        or (pa.types.is_dictionary(kind) and _is_name(kind.value_type))
         or pa.types.is_null(kind)
     )
     if not usable:
