@@ -30,9 +30,9 @@ class CarriedColumns:
     """Payments that carried proceeds, as arrays: one entry per payment and label, by payment."""
 
     row: Any
-    """int64."""
+    """int32 or int64."""
     label: Any
-    """int64, a place among `names`."""
+    """int32 or int64, a place among `names`; not to be written."""
     left: Any
     """int64 minor units under a lot rule, float64 under a share rule; so is `credited`."""
     credited: Any

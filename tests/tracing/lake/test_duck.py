@@ -14,7 +14,7 @@ import pytest
 from homeward.tracing import Claim, Ledger, Rule, Shortfall, errors, read_ledger, trace
 from homeward.tracing.generator import generate
 from homeward.tracing.lake import errors as lake_errors
-from homeward.tracing.lake.duck import DuckEngine
+from homeward.tracing.lake.duck import DuckEngine, parquet_files
 from homeward.tracing.lake.lake import Lake
 from homeward.tracing.lake.tracer import extract
 from homeward.tracing.lake.tracer import trace as trace_lake
@@ -288,3 +288,14 @@ def test_times_with_a_zone_in_one_file_and_none_in_another(
     pyarrow.parquet.write_table(table.set_column(1, "time", naive), folder / "b.parquet")
     with pytest.raises(errors.ColumnTypeUnusable, match="without in another"):
         Lake(engine, [folder], zone="UTC")
+
+
+def test_files_of_a_folder_come_by_their_paths_and_work_in_progress_is_left(
+    tmp_path: Path,
+) -> None:
+    names = ["a/b.parquet", "a-x.parquet", "a b.parquet", "_temporary/c.parquet", ".d/e.parquet"]
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        write([payment(1, "a", "b", 5)], tmp_path / name)
+    found = [each.relative_to(tmp_path).as_posix() for each in parquet_files(str(tmp_path))]
+    assert found == ["a b.parquet", "a-x.parquet", "a/b.parquet"]

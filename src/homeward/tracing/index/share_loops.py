@@ -195,9 +195,9 @@ def follow_one(
     """Follow one claim where every payment is credited whole and at once, in one currency.
 
     `claim` is (row, label, amount) and `payments` source, target, amount and before (under RATIOS
-    the ratios twice). `held` ends as
-    what each account holds, and as what reached accounts that are marked APART. `rows` and `lefts`
-    take one record more than there are payments, where they are noted; returns how many there are.
+    the ratios twice). `held` ends as what each account holds, and as what reached accounts that are
+    marked APART. Where records are noted, `rows` and `lefts` take one more than there are payments;
+    returns how many there are.
     """
     start, target = claim[0], payments[1]
     held[target[start]] += claim[2]

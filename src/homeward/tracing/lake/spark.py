@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
+from urllib.parse import unquote
 
 from homeward.tracing import errors
 
@@ -56,7 +57,9 @@ class SparkEngine:
         except problems as problem:
             raise errors.FileMissing(file=path) from problem
         found = frame.selectExpr("_metadata.file_path as name").distinct().collect()
-        numbers = [(each, n) for n, each in enumerate(sorted(row[0] for row in found))]
+        numbers = [
+            (each, n) for n, each in enumerate(sorted((row[0] for row in found), key=unquote))
+        ]
         files = self._session.createDataFrame(numbers, "file_name string, file_number bigint")
         place = "file_number * 68719476736 + row_index as row_in_source"
         plain = frame.selectExpr("*", "_metadata.file_path as file_name", "_metadata.row_index")
