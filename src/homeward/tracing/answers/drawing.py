@@ -120,6 +120,7 @@ def _root(flow: MoneyFlow, width: float, height: float) -> ET.Element:
             "width": f"{width:g}",
             "height": f"{height:.1f}",
             "role": "img",
+            "direction": "ltr",  # words begin at their box, also within a right-to-left page
             "font-family": "sans-serif",
             "font-size": "12",
         },

@@ -15,7 +15,7 @@ from homeward.tracing.answers.moneyflow import MoneyFlow
 from homeward.tracing.answers.output import Answer, rows
 from homeward.tracing.answers.schedule import Schedule
 from homeward.tracing.answers.spread import RangeOverRules
-from homeward.tracing.answers.words import until
+from homeward.tracing.answers.words import money, until
 from homeward.tracing.moments import moment_text, to_microseconds
 from homeward.tracing.result import Trace
 from homeward.tracing.tracer import Followed
@@ -35,7 +35,8 @@ _STYLE = (
     "<style>.homeward table{border-collapse:collapse;margin:0 0 1em}"
     ".homeward caption{text-align:start;font-weight:bold;padding:.3em 0}"
     ".homeward th,.homeward td{padding:.15em .6em;border-bottom:1px solid #ccc;text-align:start}"
-    ".homeward td.number{text-align:end;font-variant-numeric:tabular-nums}"
+    ".homeward .number{text-align:end;font-variant-numeric:tabular-nums}"
+    ".homeward{overflow-x:auto}"
     ".homeward svg{max-width:100%;height:auto}</style>"
 )
 
@@ -85,7 +86,8 @@ def _trace(answer: Trace, most: int) -> Page:
             for column, value in (found[0] if found else {}).items()
         ]
         parts.append(_table(name, columns, found, most))
-    parts.extend(f"<p>{escape(each['message'])}</p>" for each in told["warnings"])
+    notes = (each.sentence(lambda amount: money(amount, None)) for each in answer.warnings)
+    parts.extend(f"<p>{escape(each)}</p>" for each in notes)
     return Page(title, "".join(parts))
 
 
@@ -98,7 +100,9 @@ def _table(
     if not found:
         return ""
     more = f" (first {most:,} of {len(found):,})" if len(found) > most else ""
-    heads = "".join(f'<th scope="col">{escape(column)}</th>' for column, _ in columns)
+    heads = "".join(
+        f'<th scope="col"{_attributes(kind)}>{escape(column)}</th>' for column, kind in columns
+    )
     lines = "".join(f"<tr>{_cells(columns, row)}</tr>" for row in found[:most])
     caption = escape(name.replace("_", " ") + more)
     return f"<table><caption>{caption}</caption><tr>{heads}</tr>{lines}</table>"
@@ -106,12 +110,13 @@ def _table(
 
 def _cells(columns: Iterable[tuple[str, str]], row: Mapping[str, Any]) -> str:
     return "".join(
-        f"<td{_number(kind)}>{escape(_text(row[column]))}</td>" for column, kind in columns
+        f"<td{_attributes(kind)}>{escape(_text(row[column]))}</td>" for column, kind in columns
     )
 
 
-def _number(kind: str) -> str:
-    return ' class="number"' if kind in ("whole", "number") else ""
+def _attributes(kind: str) -> str:
+    """Numbers stand in line; text runs in the direction of its own script."""
+    return ' class="number"' if kind in ("whole", "number") else ' dir="auto"'
 
 
 def _text(value: Any) -> str:
