@@ -30,7 +30,7 @@ from homeward.wire import (
     seal,
     sign_card,
 )
-from tests.wire.samples import NOW, XA, XB, a_header
+from tests.wire.samples import NOW, TWICE_XA, TWICE_XB, XA, XB, a_header
 from tests.wire.test_refusals import ENVELOPES
 
 VECTORS = Path(__file__).with_name("vectors.json")
@@ -78,6 +78,7 @@ def key_sample(state: str, keys: NodeKeys) -> dict[str, Any]:
             "ed25519": keys.ed25519.hex(),
             "mlkem768_seed": keys.mlkem768.hex(),
             "x25519": keys.x25519.hex(),
+            **({"mldsa65_seed": keys.mldsa65.hex()} if keys.mldsa65 else {}),
         },
         "public": keys.public.to_json(),
         "key_id": keys.public.key_id,
@@ -105,13 +106,15 @@ def message_samples() -> list[tuple[Header, dict[str, Any]]]:
     return [(a_header(), first), (header, second)]
 
 
-def envelope_sample(header: Header, payload: dict[str, Any]) -> dict[str, Any]:
+def envelope_sample(
+    header: Header, payload: dict[str, Any], sender: NodeKeys = XA, receiver: NodeKeys = XB
+) -> dict[str, Any]:
     return {
         "header": header.to_json(),
         "payload": payload,
         "message": canonical({"header": header.to_json(), "payload": payload}).decode(),
         "digest": message_digest(header, payload),
-        "envelope": seal(header, payload, XA, XB.public).decode(),
+        "envelope": seal(header, payload, sender, receiver.public).decode(),
     }
 
 
@@ -159,6 +162,10 @@ def main() -> None:
         "environment": "demo",
         "keys": [key_sample("XA", XA), key_sample("XB", XB)],
         "messages": [envelope_sample(*sample) for sample in message_samples()],
+        "signed_twice": {
+            "keys": [key_sample("XA", TWICE_XA), key_sample("XB", TWICE_XB)],
+            "message": envelope_sample(*message_samples()[0], TWICE_XA, TWICE_XB),
+        },
         "refused": [refusal_sample(name) for name in REFUSED],
         "receipts": receipt_samples(),
         "tree": tree_sample(),

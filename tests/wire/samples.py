@@ -20,18 +20,20 @@ NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PAYLOAD = {"reference": "XA-2026-000123", "amount": "150000", "currency": "XTS", "urgent": True}
 
 
-def test_keys(name: str) -> NodeKeys:
-    """Keys anybody can make again from a name; never for a node."""
+def test_keys(name: str, *, second: bool) -> NodeKeys:
+    """Keys anybody can make again from a name; never for a node. `second`: to sign twice."""
 
     def derived(part: str) -> bytes:
         return hashlib.sha512(f"homeward test key, not secret: {name} {part}".encode()).digest()
 
-    return NodeKeys(derived("ed25519")[:32], derived("mlkem768"), derived("x25519")[:32])
+    keys = derived("ed25519")[:32], derived("mlkem768"), derived("x25519")[:32]
+    return NodeKeys(*keys, derived("mldsa65")[:32] if second else None)
 
 
 test_keys.__test__ = False  # type: ignore[attr-defined]
 
-XA, XB, XC = test_keys("XA"), test_keys("XB"), test_keys("XC")
+XA, XB, XC = (test_keys(name, second=False) for name in ("XA", "XB", "XC"))
+TWICE_XA, TWICE_XB = (test_keys(name, second=True) for name in ("XA", "XB"))
 
 
 def a_header(**changes: Any) -> Header:

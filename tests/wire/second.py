@@ -12,6 +12,7 @@ import json
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey, MLDSA65PublicKey
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -87,16 +88,22 @@ def hpke_seal(plaintext: bytes, mlkem768: bytes, x25519: bytes, info: bytes) -> 
     return encapsulated + sent + AESGCM(key).encrypt(nonce, plaintext, b"")
 
 
-def public_keys(ed25519: bytes, seed: bytes, x25519: bytes) -> dict[str, Any]:
+def public_keys(
+    ed25519: bytes, seed: bytes, x25519: bytes, mldsa65: bytes | None = None
+) -> dict[str, Any]:
     """Published keys as JSON."""
     signing = Ed25519PrivateKey.from_private_bytes(ed25519).public_key().public_bytes_raw()
     lattice = MLKEM768PrivateKey.from_seed_bytes(seed).public_key().public_bytes_raw()
     curve = X25519PrivateKey.from_private_bytes(x25519).public_key().public_bytes_raw()
-    return {
+    published: dict[str, Any] = {
         "v": 1,
         "signing": {"alg": "Ed25519", "ed25519": b64(signing)},
         "sealing": {"suite": SUITE, "mlkem768": b64(lattice), "x25519": b64(curve)},
     }
+    if mldsa65 is not None:
+        public = MLDSA65PrivateKey.from_seed_bytes(mldsa65).public_key().public_bytes_raw()
+        published["second"] = {"alg": "ML-DSA-65", "mldsa65": b64(public)}
+    return published
 
 
 def key_id(keys: dict[str, Any]) -> str:
@@ -115,6 +122,24 @@ def jws_verify(compact: str, content: bytes, keys: dict[str, Any]) -> dict[str, 
     """The protected header, once the signature over `content` holds."""
     protected, _, signature = compact.split(".")
     public = Ed25519PublicKey.from_public_bytes(unb64(keys["signing"]["ed25519"]))
+    public.verify(unb64(signature), f"{protected}.{b64(content)}".encode())
+    found: dict[str, Any] = json.loads(unb64(protected))
+    return found
+
+
+def jws_second(content: bytes, header: dict[str, Any], mldsa65: bytes) -> str:
+    """A detached JWS with ML-DSA-65 in pure mode and an empty context (RFC 9964, FIPS 204)."""
+    protected = b64(jcs(header))
+    signature = MLDSA65PrivateKey.from_seed_bytes(mldsa65).sign(
+        f"{protected}.{b64(content)}".encode()
+    )
+    return f"{protected}..{b64(signature)}"
+
+
+def jws_second_verify(compact: str, content: bytes, keys: dict[str, Any]) -> dict[str, Any]:
+    """The protected header, once the second signature over `content` holds."""
+    protected, _, signature = compact.split(".")
+    public = MLDSA65PublicKey.from_public_bytes(unb64(keys["second"]["mldsa65"]))
     public.verify(unb64(signature), f"{protected}.{b64(content)}".encode())
     found: dict[str, Any] = json.loads(unb64(protected))
     return found

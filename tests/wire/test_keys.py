@@ -51,8 +51,8 @@ def test_longer_or_foreign_private_keys_are_refused() -> None:
 
 def test_private_keys_of_another_version_are_refused_by_name() -> None:
     with pytest.raises(UnknownVersion) as caught:
-        NodeKeys.from_bytes(b"HWNK\x02" + XA.to_bytes()[5:])
-    assert caught.value.params["version"] == 2
+        NodeKeys.from_bytes(b"HWNK\x03" + XA.to_bytes()[5:])
+    assert caught.value.params["version"] == 3
 
 
 def test_published_keys_and_key_id_are_those_of_the_second_implementation() -> None:

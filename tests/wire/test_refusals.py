@@ -14,7 +14,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homeward.wire import MAX_ENVELOPE_BYTES, Environment, Handling, WireError, errors, seal
+from homeward.wire import (
+    MAX_CONTENTS_BYTES,
+    MAX_ENVELOPE_BYTES,
+    Environment,
+    Handling,
+    WireError,
+    errors,
+    seal,
+)
 from tests.wire import second
 from tests.wire.samples import NOW, PAYLOAD, XA, XB, XC, a_header, crafted, open_at_xb
 
@@ -96,9 +104,17 @@ ENVELOPES: dict[str, tuple[str, bytes]] = {
         "malformed",
         crafted(contents=repacked(lambda v: v.update(signatures=[1]))),
     ),
-    "five signatures": (
+    "three signatures": (
         "malformed",
-        crafted(contents=repacked(lambda v: v.update(signatures=v["signatures"] * 5))),
+        crafted(contents=repacked(lambda v: v.update(signatures=v["signatures"] * 3))),
+    ),
+    "a second signature of a key that has none": (
+        "unknown_key",
+        crafted(contents=repacked(lambda v: v.update(signatures=v["signatures"] * 2))),
+    ),
+    "a header that is a list": (
+        "malformed",
+        crafted(contents=repacked(lambda v: v["message"].update(header=[1]))),
     ),
     "a payload that is a list": ("malformed", crafted(payload=[1])),
     "compressed contents": ("compressed", crafted(contents=gzip.compress)),
@@ -138,7 +154,7 @@ ENVELOPES: dict[str, tuple[str, bytes]] = {
         "malformed",
         crafted(header={"expires": "2026-11-21T09:30:00.000000Z"}),
     ),
-    "critical without the field": ("malformed", crafted(header={"critical": ["epoch"]})),
+    "critical without the field": ("malformed", crafted(header={"critical": ["colour"]})),
     "an empty critical": ("malformed", crafted(header={"critical": []})),
     "another id inside": ("header_mismatch", crafted(header={"id": str(UUID(int=9))})),
     "another receiver inside": ("header_mismatch", crafted(header={"receiver": "XC"})),
@@ -148,7 +164,7 @@ ENVELOPES: dict[str, tuple[str, bytes]] = {
     "another environment inside": ("header_mismatch", crafted(header={"environment": "real"})),
     "a field we must understand": (
         "unknown_critical",
-        crafted(header={"critical": ["epoch"], "epoch": 2}),
+        crafted(header={"critical": ["colour"], "colour": 2}),
     ),
     # the times
     "made in the future": ("clock_out_of_bounds", crafted(header={"time": LATER})),
@@ -302,7 +318,7 @@ def test_sealing_refuses_what_opening_would_refuse() -> None:
         ({"wei": 2**60}, "integer_too_large"),
         ({"t": "\ud800"}, "payload_not_canonical"),
         ({"t": "x" * MAX_ENVELOPE_BYTES}, "too_large"),
-        ({"t": "x" * (MAX_ENVELOPE_BYTES * 3 // 4)}, "too_large"),
+        ({"t": "x" * MAX_CONTENTS_BYTES}, "too_large"),
     ]
     for payload, code in cases:
         with pytest.raises(WireError) as caught:
@@ -332,7 +348,7 @@ def test_sealing_refuses_what_opening_would_refuse() -> None:
         {"extensions": {"v": 2}},
         {"extensions": {"critical": ["a"]}},
         {"extensions": {"No": 1}},
-        {"critical": ("epoch",)},
+        {"critical": ("colour",)},
         {"critical": ("b", "a"), "extensions": {"a": 1, "b": 1}},
     ],
 )
@@ -362,7 +378,7 @@ def test_every_code_is_unique_and_in_the_specification() -> None:
 
 
 def test_every_code_that_an_envelope_can_meet_is_provoked_above() -> None:
-    elsewhere = {"out_of_range", "wrong_length"}
+    elsewhere = {"out_of_range", "wrong_length", "second_signature_missing"}
     assert {code for code, _ in ENVELOPES.values()} == {
         error.code for error in all_errors()[1:]
     } - elsewhere

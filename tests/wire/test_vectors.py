@@ -32,13 +32,14 @@ NOW = from_time(VECTORS["now"], "vectors", "now")
 MESSAGES, REFUSED = VECTORS["messages"], VECTORS["refused"]
 
 
-def private(position: int) -> NodeKeys:
-    raw = VECTORS["keys"][position]["private"]
-    names = ("ed25519", "mlkem768_seed", "x25519")
-    return NodeKeys(*(bytes.fromhex(raw[name]) for name in names))
+def private(sample: dict[str, Any]) -> NodeKeys:
+    raw = {name: bytes.fromhex(value) for name, value in sample["private"].items()}
+    keys = raw["ed25519"], raw["mlkem768_seed"], raw["x25519"]
+    return NodeKeys(*keys, raw.get("mldsa65_seed"))
 
 
-XA, XB = private(0), private(1)
+XA, XB = map(private, VECTORS["keys"])
+TWICE = VECTORS["signed_twice"]
 DIRECTORY = {"XA": XA.public, "XB": XB.public}
 
 
@@ -86,6 +87,25 @@ def test_sealed_messages_open_in_the_second_implementation(sample: dict[str, Any
     assert contents["message"] == {"header": sample["header"], "payload": sample["payload"]}
     (signature,) = contents["signatures"]
     second.jws_verify(signature, sample["message"].encode(), VECTORS["keys"][0]["public"])
+
+
+def test_a_message_signed_twice_opens_in_both_implementations() -> None:
+    sample, (xa, xb) = TWICE["message"], map(private, TWICE["keys"])
+    raw = sample["envelope"].encode()
+    found = open_envelope(
+        raw,
+        own=xb,
+        own_state="XB",
+        environment=Environment.DEMO,
+        sender_keys={"XA": xa.public}.get,
+        now=NOW,
+    )
+    assert (found.digest, found.payload) == (sample["digest"], sample["payload"])
+    first, other = second.open_outer(raw, xb.mlkem768, xb.x25519)["signatures"]
+    published = TWICE["keys"][0]["public"]
+    assert second.public_keys(xa.ed25519, xa.mlkem768, xa.x25519, xa.mldsa65) == published
+    second.jws_verify(first, sample["message"].encode(), published)
+    second.jws_second_verify(other, sample["message"].encode(), published)
 
 
 @pytest.mark.parametrize("sample", REFUSED, ids=lambda sample: sample["name"])

@@ -1,7 +1,7 @@
 """Envelopes, receipts, cards and the Merkle log of the exchange between nodes.
 
 A library without Django and without a database. Its cryptography is that of `cryptography` (HPKE,
-Ed25519) and `joserfc` (JWS); `docs/reference/protocol.md` is its specification.
+Ed25519, ML-DSA), `joserfc` and `jwcrypto` (JWS); `docs/reference/protocol.md` is its specification.
 """
 
 from homeward.wire import merkle
@@ -13,11 +13,14 @@ from homeward.wire.envelope import (
     message_digest,
     open_envelope,
     seal,
+    seal_contents,
+    sign_message,
+    verify_contents,
 )
 from homeward.wire.errors import WireError
 from homeward.wire.header import Environment, Handling, Header, MessageRef
 from homeward.wire.keys import SUITE, NodeKeys, PublicKeys
-from homeward.wire.outer import MAX_ENVELOPE_BYTES, Outer, peek
+from homeward.wire.outer import MAX_CONTENTS_BYTES, MAX_ENVELOPE_BYTES, Outer, peek
 from homeward.wire.receipts import (
     JournalPromise,
     Receipt,
@@ -28,6 +31,7 @@ from homeward.wire.receipts import (
 from homeward.wire.tree_head import TreeHead, make_tree_head, verify_tree_head
 
 __all__ = [
+    "MAX_CONTENTS_BYTES",
     "MAX_ENVELOPE_BYTES",
     "SUITE",
     "Environment",
@@ -54,8 +58,11 @@ __all__ = [
     "open_envelope",
     "peek",
     "seal",
+    "seal_contents",
     "sign_card",
+    "sign_message",
     "verify_card",
+    "verify_contents",
     "verify_receipt",
     "verify_tree_head",
 ]

@@ -1,7 +1,7 @@
 """One message from node to node: signed by the sender, sealed to the receiver.
 
     message    = canonical {header, payload}              its SHA-256 is the message's digest
-    contents   = canonical {message, signatures: [detached JWS]}
+    contents   = canonical {message, signatures: [detached JWS, perhaps a second one]}
     ciphertext = HPKE(receiver's key, contents, info = the outer fields)
     envelope   = {v, suite, environment, sender, receiver, receiver_key, id, type, handling,
                   ciphertext}
@@ -12,7 +12,7 @@ message. `docs/reference/protocol.md` is the specification, with the order of ch
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -35,6 +35,7 @@ from homeward.wire.errors import (
     Malformed,
     NotCanonical,
     NotForUs,
+    SecondSignatureMissing,
     UnknownSender,
     UnknownSuite,
     WireError,
@@ -43,11 +44,17 @@ from homeward.wire.errors import (
 )
 from homeward.wire.header import Environment, Header, MessageRef
 from homeward.wire.keys import SUITE, NodeKeys, PublicKeys
-from homeward.wire.outer import MAX_ENVELOPE_BYTES, REPEATED, Outer, peek
-from homeward.wire.signatures import Typ, sign_detached, verify_detached
+from homeward.wire.outer import MAX_CONTENTS_BYTES, MAX_ENVELOPE_BYTES, REPEATED, Outer, peek
+from homeward.wire.signatures import (
+    Typ,
+    sign_detached,
+    sign_second,
+    verify_detached,
+    verify_second,
+)
 
-#: The first signature is Ed25519 and is verified; room for others is kept, version 1 ignores them.
-MAX_SIGNATURES: Final = 4
+#: The first signature is Ed25519, the second ML-DSA-65 where the keys of both nodes have it.
+MAX_SIGNATURES: Final = 2
 
 #: Given a sender's State: its current keys, several while they rotate, or None when unknown.
 SenderKeys = Callable[[str], PublicKeys | Iterable[PublicKeys] | None]
@@ -60,14 +67,16 @@ _HPKE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 class OpenedMessage:
     """A message whose seal, signature, addresses and times hold.
 
-    `digest` is that of `message_digest`; `signed_by` the keys that made the signature. Replay,
-    order and whether the type is known are the receiver's to judge.
+    `digest` is that of `message_digest`; `signed_by` the keys that made the signature; `contents`
+    the signed bytes, which prove to anybody with those keys what the sender said. Replay, order and
+    whether the type is known are the receiver's to judge.
     """
 
     header: Header
     payload: dict[str, Any]
     digest: str
     signed_by: PublicKeys
+    contents: bytes = field(repr=False)
 
     @property
     def ref(self) -> MessageRef:
@@ -83,19 +92,51 @@ def message_digest(header: Header, payload: Mapping[str, Any]) -> str:
     return _digest(_message(header, payload))
 
 
+def sign_message(
+    header: Header, payload: Mapping[str, Any], sender: NodeKeys, *, second: bool = False
+) -> bytes:
+    """The signed contents of a message: what is sealed, and what proves it afterwards.
+
+    With `second` they are signed with the second key too. Raises NotCanonical, FloatForbidden,
+    IntegerTooLarge, TooLarge.
+    """
+    message = _message(header, payload)
+    check_size(message, MAX_CONTENTS_BYTES, "message")
+    signatures = [sign_detached(message, Typ.MESSAGE, sender)]
+    if second:
+        signatures.append(sign_second(message, Typ.MESSAGE, sender))
+    contents = _contents(message, signatures)
+    check_size(contents, MAX_CONTENTS_BYTES, "message")
+    return contents
+
+
+def needs_second(one: PublicKeys, other: PublicKeys) -> bool:
+    """Whether messages between two nodes are signed twice: where both have a second key."""
+    return one.mldsa65 is not None and other.mldsa65 is not None
+
+
+def seal_contents(contents: bytes, receiver: PublicKeys) -> bytes:
+    """Seal signed contents to `receiver`; the envelope's bytes, different every time.
+
+    The contents are those of `sign_message`, so a message can be sealed again after its receiver
+    changed its keys and still is the same message.
+    """
+    header = Header.from_json(parse_object(contents, "message")["message"]["header"])
+    raw = _seal_contents(header, contents, receiver)
+    check_size(raw, MAX_ENVELOPE_BYTES, _WHAT)
+    return raw
+
+
 def seal(
     header: Header, payload: Mapping[str, Any], sender: NodeKeys, receiver: PublicKeys
 ) -> bytes:
-    """Sign with `sender`, seal to `receiver`; the envelope's bytes, different every time.
+    """Sign with `sender`, twice where both nodes have a second key, and seal to `receiver`.
 
     Raises NotCanonical, FloatForbidden, IntegerTooLarge, TooLarge.
     """
-    message = _message(header, payload)
-    check_size(message, MAX_ENVELOPE_BYTES, _WHAT)
-    signature = sign_detached(message, Typ.MESSAGE, sender)
-    raw = _seal_contents(header, _contents(message, [signature]), receiver)
-    check_size(raw, MAX_ENVELOPE_BYTES, _WHAT)
-    return raw
+    second = needs_second(sender.public, receiver)
+    contents = sign_message(header, payload, sender, second=second)
+    return _seal_contents(header, contents, receiver)
 
 
 def open_envelope(
@@ -113,18 +154,37 @@ def open_envelope(
     """
     outer = peek(raw)
     own_keys, known = _check_addressed_to_us(outer, own, own_state, environment, sender_keys)
-    contents = _unseal(outer, own_keys)
-    message, value = _read_contents(contents)
-    signed_by = verify_detached(value["signatures"][0], message, Typ.MESSAGE, known, "message")
-    header = Header.from_json(value["message"]["header"])
-    _check_same(outer, header)
-    opened = OpenedMessage(header, value["message"]["payload"], _digest(message), signed_by)
+    opened = verify_contents(_unseal(outer, own_keys), known, asked_by=own_keys.public)
+    _check_same(outer, opened.header)
     try:
-        _check_usable(header, now)
+        _check_usable(opened.header, now)
     except WireError as error:
-        error.message, error.header = opened.ref, header
+        error.message, error.header = opened.ref, opened.header
         raise
     return opened
+
+
+def verify_contents(
+    contents: bytes, keys: Iterable[PublicKeys], *, asked_by: PublicKeys | None = None
+) -> OpenedMessage:
+    """Read signed contents once the signature by one of `keys` holds, and the second where needed.
+
+    Neither addresses nor times are judged. `asked_by` are the keys of the receiver: where they and
+    the signer's have a second key, both signatures are needed. Raises Compressed, Malformed,
+    NotCanonical, UnknownVersion, AlgorithmNotTheKeys, UnknownKey, BadSignature,
+    SecondSignatureMissing, ClockOutOfBounds.
+    """
+    message, value = _read_contents(contents)
+    signatures = value["signatures"]
+    signed_by = verify_detached(signatures[0], message, Typ.MESSAGE, keys, "message")
+    if len(signatures) > 1:
+        verify_second(signatures[1], message, Typ.MESSAGE, signed_by, "message")
+    elif asked_by is not None and needs_second(signed_by, asked_by):
+        sender = value["message"]["header"].get("sender")
+        raise SecondSignatureMissing(sender=ascii(str(sender)[:2]))
+    header = Header.from_json(value["message"]["header"])
+    payload = value["message"]["payload"]
+    return OpenedMessage(header, payload, _digest(message), signed_by, contents)
 
 
 def _message(header: Header, payload: Mapping[str, Any]) -> bytes:
@@ -194,10 +254,13 @@ def _unseal(outer: Outer, own: NodeKeys) -> bytes:
 
 def _read_contents(contents: bytes) -> tuple[bytes, dict[str, Any]]:
     """The message's canonical bytes and the parsed contents; they must agree byte for byte."""
+    check_size(contents, MAX_CONTENTS_BYTES, "message")
     check_uncompressed(contents, "message")
     value = parse_object(contents, "message")
     check_fields(value, frozenset({"message", "signatures"}), "message")
     check_fields(value["message"], frozenset({"header", "payload"}), "message")
+    if not isinstance(value["message"]["header"], dict):
+        raise Malformed(what="message", problem="header is not a JSON object")
     if not isinstance(value["message"]["payload"], dict):
         raise Malformed(what="message", problem="payload is not a JSON object")
     _check_signatures(value["signatures"])

@@ -14,6 +14,7 @@ WireError
 ├── BadSeal                   bad_seal
 ├── AlgorithmNotTheKeys       algorithm_not_the_keys
 ├── BadSignature              bad_signature
+├── SecondSignatureMissing    second_signature_missing
 ├── HeaderMismatch            header_mismatch
 ├── UnknownCritical           unknown_critical
 ├── Expired                   expired
@@ -180,6 +181,15 @@ class BadSignature(WireError):
     template = (
         "The signature of the {what} does not fit its contents, so nothing in it can be relied on. "
         "If this repeats, call the other State on a number you already know."
+    )
+
+
+class SecondSignatureMissing(WireError):
+    """params: sender. Both nodes have a second key to sign with, so both signatures are needed."""
+
+    code = "second_signature_missing"
+    template = (
+        "The message of {sender} lacks the second signature, which the keys of both nodes ask for."
     )
 
 

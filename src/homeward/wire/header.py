@@ -37,6 +37,7 @@ _REQUIRED: Final = frozenset(
         "type_version",
         "handling",
         "thread",
+        "epoch",
         "sequence",
         "previous",
         "time",
@@ -87,9 +88,10 @@ class MessageRef:
 class Header:
     """The signed header of version 1. Raises Malformed where a field has not its form.
 
-    `sequence` counts messages from this sender to this receiver from 1; `previous` is the digest
-    of the message before it, None for the first. `thread` is the sender's choice, at most 64
-    letters, digits and `._:-`. `time` and `expires` are aware, at most 366 days apart.
+    `epoch` is 1 and grows each time the sender was restored from an older copy of itself.
+    `sequence` counts messages from this sender to this receiver from 1 in each epoch; `previous` is
+    the digest of the message before it, None for the first. `thread` is the sender's choice, at
+    most 64 letters, digits and `._:-`. `time` and `expires` are aware, at most 366 days apart.
     `extensions` are fields that version 1 does not define: kept, signed and digested, otherwise
     ignored, unless `critical` names them.
     """
@@ -107,6 +109,7 @@ class Header:
     time: datetime
     expires: datetime
     critical: tuple[str, ...] = ()
+    epoch: int = 1
     extensions: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
     def __post_init__(self) -> None:
@@ -118,6 +121,7 @@ class Header:
             check_state(getattr(self, name), _WHAT, name)
         check_type(self.type, _WHAT)
         _check_count(self.type_version, "type_version")
+        _check_count(self.epoch, "epoch")
         _check_count(self.sequence, "sequence")
         _check_form(self.thread, _THREAD, "thread")
         if self.previous is not None:
@@ -138,6 +142,7 @@ class Header:
             "type_version": self.type_version,
             "handling": self.handling.value,
             "thread": self.thread,
+            "epoch": self.epoch,
             "sequence": self.sequence,
             "previous": self.previous,
             "time": to_time(self.time, _WHAT, "time"),
@@ -164,6 +169,7 @@ class Header:
             type_version=fields["type_version"],
             handling=read_choice(Handling, fields["handling"], _WHAT, "handling"),
             thread=fields["thread"],
+            epoch=fields["epoch"],
             sequence=fields["sequence"],
             previous=fields["previous"],
             time=from_time(fields["time"], _WHAT, "time"),

@@ -29,6 +29,10 @@ from homeward.wire.header import (
 #: Nothing longer is parsed. Attachments travel apart, so this bounds the structured message only.
 MAX_ENVELOPE_BYTES: Final = 8 * 1024 * 1024
 
+#: Contents (message and signatures) that are sealed, so that a message can travel inside another
+#: one when a node that was restored asks for what it lost.
+MAX_CONTENTS_BYTES: Final = 4 * 1024 * 1024
+
 _WHAT: Final = "envelope"
 _INFO_PREFIX: Final = b"homeward envelope v1\n"
 _WORD = re.compile(r"[A-Za-z0-9._-]{1,80}")

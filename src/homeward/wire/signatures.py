@@ -2,7 +2,8 @@
 
 The protected header is exactly `alg`, `kid`, `typ`. `typ` keeps the kinds of signed things apart:
 a receipt can never be taken for a message. The algorithm is that of the key; what the header names
-is only compared with it.
+is only compared with it. The second signature of a message is `ML-DSA-65` (RFC 9964), in the same
+form.
 """
 
 import re
@@ -14,9 +15,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey, MLDSA65PublicKey
 from joserfc import jws
 from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import OKPKey
+from jwcrypto import jwk as second_jwk
+from jwcrypto import jws as second_jws
+from jwcrypto.common import JWException
 
 from homeward.wire.encoding import (
     canonical,
@@ -33,7 +38,7 @@ from homeward.wire.errors import (
     NotCanonical,
     UnknownKey,
 )
-from homeward.wire.keys import NodeKeys, PublicKeys
+from homeward.wire.keys import SECOND, NodeKeys, PublicKeys
 
 ALGORITHM: Final = "Ed25519"
 MAX_STATEMENT_BYTES: Final = 16_384
@@ -71,6 +76,41 @@ def verify_detached(
     signer = _signer(signature, typ, keys, what)
     _verify(signature, signer, what, content)
     return signer
+
+
+def sign_second(content: bytes, typ: Typ, keys: NodeKeys) -> str:
+    """A detached JWS over `content` with the second key, which `keys` must have."""
+    if keys.mldsa65 is None:
+        raise ValueError("these keys have no second key to sign with")
+    header = canonical({"alg": SECOND, "kid": keys.public.key_id, "typ": typ.value})
+    key = second_jwk.JWK.from_pyca(MLDSA65PrivateKey.from_seed_bytes(keys.mldsa65))
+    token = second_jws.JWS(content)
+    token.allowed_algs = [SECOND]
+    token.add_signature(key, None, header.decode(), None)
+    protected, _, signature = token.serialize(compact=True).split(".")
+    return f"{protected}..{signature}"
+
+
+def verify_second(signature: str, content: bytes, typ: Typ, signer: PublicKeys, what: str) -> None:
+    """Check a second signature over `content` by the keys that made the first.
+
+    Raises Malformed, Compressed, AlgorithmNotTheKeys, UnknownKey, BadSignature.
+    """
+    if signer.mldsa65 is None:
+        raise UnknownKey(what=what, key=ascii(SECOND))
+    if not _DETACHED.fullmatch(signature):
+        raise Malformed(what=what, problem="its second signature is not a detached JWS")
+    _signer(signature, typ, [signer], what, algorithm=SECOND)
+    key = second_jwk.JWK.from_pyca(MLDSA65PublicKey.from_public_bytes(signer.mldsa65))
+    token = second_jws.JWS()
+    token.allowed_algs = [SECOND]
+    try:
+        token.deserialize(signature)
+        token.verify(key, detached_payload=content)
+    except second_jws.InvalidJWSSignature:
+        raise BadSignature(what=what) from None
+    except JWException:
+        raise Malformed(what=what, problem="its second signature is not a JWS") from None
 
 
 def sign_statement(statement: dict[str, Any], typ: Typ, keys: NodeKeys) -> bytes:
@@ -117,15 +157,17 @@ def _sign(content: bytes, typ: Typ, keys: NodeKeys) -> str:
     return jws.serialize_compact(header, content, key, registry=_REGISTRY)
 
 
-def _signer(signature: str, typ: Typ, keys: Iterable[PublicKeys], what: str) -> PublicKeys:
+def _signer(
+    signature: str, typ: Typ, keys: Iterable[PublicKeys], what: str, algorithm: str = ALGORITHM
+) -> PublicKeys:
     """Check the protected header and find the key it names among `keys`."""
     segment = signature.split(".", 1)[0]
     header = parse_object(from_base64url(segment, what, "its signature header"), what)
     if "zip" in header:
         raise Compressed(what=what)
-    if header.get("alg") != ALGORITHM:
+    if header.get("alg") != algorithm:
         named = str(header.get("alg"))[:40]
-        raise AlgorithmNotTheKeys(what=what, algorithm=ascii(named), expected=ALGORITHM)
+        raise AlgorithmNotTheKeys(what=what, algorithm=ascii(named), expected=algorithm)
     if header.keys() != {"alg", "kid", "typ"}:
         raise Malformed(what=what, problem="its signature header is not exactly alg, kid, typ")
     if header["typ"] != typ.value:
