@@ -13,15 +13,16 @@ import pytest
 
 from homeward.foundation.authorities.models import Node
 from homeward.foundation.exchange import outbox, ports
-from homeward.foundation.exchange.jobs import deliver
-from homeward.foundation.exchange.models import OutMessage, Receipt
-from homeward.foundation.exchange.outbox import note_failure, overdue, pause_after
+from homeward.foundation.exchange.jobs import call_courier, deliver_one
+from homeward.foundation.exchange.courier import give_back, take_lease
+from homeward.foundation.exchange.models import Courier, OutMessage, Receipt
+from homeward.foundation.exchange.outbox import due_peers, note_failure, pause_after, take_due
 from homeward.foundation.exchange.ports import Filed, MessageType
 from homeward.foundation.exchange.queries import Delivered, deliveries_of
 from homeward.foundation.exchange.sending import EXCHANGE, send
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import current_actor, opened
-from homeward.node.sweeps import sweep
+from homeward.node.sweeps import call_couriers
 from homeward.wire.header import Header
 from homeward.wire.keys import NodeKeys
 from homeward.wire.receipts import ReceiptState, make_receipt
@@ -43,7 +44,7 @@ class Outbox:
     posted: int = 0
     told: list[tuple[Any, ...]] = field(default_factory=list)
 
-    def send(self, thread: UUID | None = None) -> UUID:
+    def send(self, thread: UUID | None = None, *, urgent: bool = False) -> UUID:
         actor = self.people.alice.actor
         with opened(actor):
             return send(
@@ -53,10 +54,11 @@ class Outbox:
                 thread=thread or uuid4(),
                 actor=actor,
                 team_id=self.people.police.pk,
+                urgent=urgent,
             )
 
     def deliver(self, message: UUID) -> None:
-        deliver.work(actor=EXCHANGE, message=str(message))
+        deliver_one(message, EXCHANGE)
 
     def sent(self, message: UUID) -> OutMessage:
         with opened(EXCHANGE):
@@ -282,23 +284,85 @@ def _forget_jobs(out: Outbox) -> None:
 def test_the_sweep_delivers_what_has_no_job_any_more(out: Outbox) -> None:
     message = out.send()
     _forget_jobs(out)
-    sweep(stalled_after=60)
-    assert run_jobs("exchange.deliver") == 0, "it is not overdue yet"
+    out.later(message, "next_attempt_at = now() + interval '1 minute'")
+    call_couriers()
+    assert run_jobs("exchange.deliver") == 0, "it is not due yet"
     out.later(message, "next_attempt_at = now() - interval '1 minute'")
     out.answer = (200, out.receipt(message, ReceiptState.ACCEPTED))
-    sweep(stalled_after=60)
-    sweep(stalled_after=60)
-    assert run_jobs("exchange.deliver") == 1, "one job, though it was swept twice"
+    call_couriers()
+    call_couriers()
+    assert run_jobs("exchange.deliver") == 1, "one courier, though it was called twice"
     assert out.sent(message).delivery == "accepted"
 
 
-def test_the_sweep_takes_the_first_of_each_thread(out: Outbox) -> None:
+def test_a_courier_takes_the_first_of_each_thread_and_what_is_urgent_before(out: Outbox) -> None:
     """Hundreds that wait behind one another must not keep the others from their turn."""
     blocked, alone = uuid4(), uuid4()
     waiting = [out.send(blocked) for _ in range(4)]
-    single = out.send(alone)
-    with psycopg.connect(out.admin_url) as owner:
-        owner.execute("update exchange_outmessage set next_attempt_at = now() - interval '1 hour'")
+    single, urgent = out.send(alone), out.send()
+    out.later(urgent, "is_urgent = true")
     out.later(waiting[0], "next_attempt_at = now() + interval '10 minutes'")
     with opened(EXCHANGE):
-        assert overdue(datetime.now(UTC)) == [single]
+        assert due_peers(datetime.now(UTC)) == ["XB"]
+        assert [each.message_id for each in take_due("XB")] == [urgent, single]
+        assert take_due("XB") == [], "they are at work"
+
+
+def test_two_couriers_of_one_peer_never_work_together(out: Outbox) -> None:
+    with opened(EXCHANGE):
+        lease = take_lease("XB")
+    assert lease is not None
+    message = out.send()
+    assert run_jobs("exchange.deliver") == 1
+    assert (out.posted, out.sent(message).attempts) == (0, 0)
+    with opened(EXCHANGE):
+        assert due_peers(datetime.now(UTC)) == []
+        give_back(lease)
+        assert due_peers(datetime.now(UTC)) == ["XB"]
+    out.answer = (200, out.receipt(message, ReceiptState.ACCEPTED))
+    call_courier("XB")
+    run_jobs("exchange.deliver")
+    assert out.sent(message).delivery == "accepted"
+
+
+def test_the_lease_of_a_courier_that_died_runs_out(out: Outbox) -> None:
+    with opened(EXCHANGE):
+        assert take_lease("XB") is not None
+        Courier.objects.update(leased_until=datetime.now(UTC) - timedelta(seconds=1))
+        assert take_lease("XB") is not None
+
+
+def test_a_peer_out_of_reach_is_left_alone_but_for_what_is_urgent(out: Outbox) -> None:
+    with opened(service("setup")):
+        Node.objects.filter(pk="XB").update(url="http://127.0.0.1:9")
+    first = out.send()
+    run_jobs("exchange.deliver")
+    assert out.sent(first).last_error == "ConnectError"
+    with opened(EXCHANGE):
+        row = Courier.objects.get(peer="XB")
+        assert (row.failures, row.failure) == (1, "ConnectError")
+        assert row.paused_until is not None and row.paused_until > datetime.now(UTC)
+        assert due_peers(datetime.now(UTC)) == []
+    plain = out.send()
+    run_jobs("exchange.deliver")
+    assert out.sent(plain).attempts == 0
+    urgent = out.send(urgent=True)
+    run_jobs("exchange.deliver")
+    assert out.sent(urgent).attempts == 1
+    with opened(EXCHANGE):
+        assert Courier.objects.get(peer="XB").failures == 2
+
+
+def test_what_expired_while_its_peer_was_out_of_reach_is_given_up(out: Outbox) -> None:
+    with opened(service("setup")):
+        Node.objects.filter(pk="XB").update(url="http://127.0.0.1:9")
+    gone, fresh = out.send(), out.send()
+    run_jobs("exchange.deliver")
+    out.later(gone, "expires_at = now() - interval '1 second', next_attempt_at = now()")
+    out.later(fresh, "next_attempt_at = now()")
+    with opened(EXCHANGE):
+        Courier.objects.update(paused_until=None)
+    call_courier("XB")
+    run_jobs("exchange.deliver")
+    assert (out.sent(gone).delivery, out.sent(fresh).delivery) == ("expired", "pending")
+    assert [told[0] for told in out.told] == ["expired"]

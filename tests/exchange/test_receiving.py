@@ -184,7 +184,7 @@ NOW = datetime.now(UTC)
             "clock_out_of_bounds",
         ),
         (
-            {"critical": ("epoch",), "extensions": {"epoch": 2}},
+            {"critical": ("colour",), "extensions": {"colour": 2}},
             ReceiptState.REFUSED,
             "unknown_critical",
         ),

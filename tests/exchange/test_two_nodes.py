@@ -17,8 +17,9 @@ from django.conf import settings
 from django.db import connections
 
 from homeward.foundation.exchange.errors import NotConnected
-from homeward.foundation.exchange.jobs import deliver
+from homeward.foundation.exchange.jobs import deliver_one
 from homeward.foundation.exchange.models import OutMessage, Receipt
+from homeward.foundation.exchange.outbox import sealed
 from homeward.foundation.exchange.sending import EXCHANGE, send
 from homeward.foundation.guard.context import opened
 from homeward.foundation.vault.node_keys import own_keys
@@ -41,12 +42,17 @@ def receiver(suite: SuiteCluster, people: People, tmp_path: Path) -> Iterator[Re
 
 
 def _deliver(message: UUID) -> None:
-    deliver.work(actor=EXCHANGE, message=str(message))
+    deliver_one(message, EXCHANGE)
 
 
 def _sent(message: UUID) -> OutMessage:
     with opened(EXCHANGE):
         return OutMessage.objects.get(pk=message)
+
+
+def _sealed(message: UUID) -> bytes:
+    with opened(EXCHANGE):
+        return sealed(OutMessage.objects.get(pk=message))
 
 
 def _post(receiver: Receiver, envelope: bytes) -> httpx.Response:
@@ -69,7 +75,7 @@ def test_a_message_arrives_once_whatever_happens(receiver: Receiver, people: Peo
     assert receiver.one("select sender from exchange_inmessage") == "XA"
 
     # Repeated, one after the other and all at once: the very same receipt.
-    envelope = bytes(sent.envelope)
+    envelope = _sealed(message)
     with ThreadPoolExecutor(max_workers=8) as pool:
         answers = list(pool.map(lambda _: _post(receiver, envelope), range(8)))
     assert {(a.status_code, a.content) for a in answers} == {(200, receipt)}
@@ -141,7 +147,7 @@ def test_what_is_not_genuine_changes_nothing_and_is_journalled(
     sent = _sent(message)
     theirs = PublicKeys.from_json(_pinned_keys())
     stranger = NodeKeys.generate()
-    envelope = bytes(sent.envelope)
+    envelope = _sealed(message)
     bad = {
         "bad_seal": _spoiled(envelope),
         "unknown_sender": seal(_header(sender="XC"), a_request(), own_keys(), theirs),

@@ -1,25 +1,36 @@
 """What a killed worker left behind: jobs that stand as running, messages without a job."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
-from homeward.foundation.exchange.jobs import deliver
-from homeward.foundation.exchange.outbox import overdue
+from homeward.foundation.exchange.control.missing import ask_for_missing
+from homeward.foundation.exchange.control.types import tell_types
+from homeward.foundation.exchange.deadlines import note_late
+from homeward.foundation.exchange.jobs import call_courier
+from homeward.foundation.exchange.outbox import due_peers
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
 
-_GRACE = timedelta(seconds=30)
 _LIVES = 5  # a job whose worker died this often is not the worker's bad luck
 
 
 def sweep(*, stalled_after: int) -> None:
-    """Queue again what a dead worker held, and deliver messages whose time came without a job."""
+    """Queue again what a dead worker held; notice what is late, missing, or not told yet."""
     requeue_stalled(stalled_after)
     now = datetime.now(UTC)
     with opened(EXCHANGE):
-        for message in overdue(now - _GRACE):
-            deliver.defer(actor=EXCHANGE, message=str(message), queueing_lock=None)
+        note_late(now, EXCHANGE)
+        ask_for_missing(now, EXCHANGE)
+        tell_types(EXCHANGE)
+
+
+def call_couriers() -> None:
+    """Have couriers deliver what is due: retries whose pause is over, and what lost its job."""
+    with opened(EXCHANGE):
+        peers = due_peers(datetime.now(UTC))
+    for peer in peers:
+        call_courier(peer)
 
 
 def requeue_stalled(seconds: int) -> int:

@@ -14,6 +14,7 @@ log = logging.getLogger("homeward.worker")
 
 _SEQUENCE_EVERY = 0.3  # seconds: an entry has its place within one second of its commit
 _SWEEP_EVERY = 15.0
+_COURIERS_EVERY = 1.0  # retries are at least so far apart
 _STALLED_AFTER = 60
 _PATIENCE = 30  # failures of one step in a row, two seconds apart, before the process gives up
 
@@ -31,6 +32,7 @@ def main() -> None:
     threads = [
         threading.Thread(target=_sequence, args=(stop,), name="sequencer"),
         threading.Thread(target=_sweep, args=(stop,), name="sweep"),
+        threading.Thread(target=_couriers, args=(stop,), name="couriers"),
     ]
     for thread in threads:
         thread.start()
@@ -70,6 +72,12 @@ def _sweep(stop: threading.Event) -> None:
     from homeward.node.sweeps import sweep
 
     _repeat(stop, _SWEEP_EVERY, lambda: sweep(stalled_after=_STALLED_AFTER))
+
+
+def _couriers(stop: threading.Event) -> None:
+    from homeward.node.sweeps import call_couriers
+
+    _repeat(stop, _COURIERS_EVERY, call_couriers)
 
 
 def _repeat(stop: threading.Event, pause: float, step: Callable[[], object]) -> None:

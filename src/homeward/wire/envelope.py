@@ -115,6 +115,20 @@ def needs_second(one: PublicKeys, other: PublicKeys) -> bool:
     return one.mldsa65 is not None and other.mldsa65 is not None
 
 
+def signed_as_asked(contents: bytes, sender: NodeKeys, receiver: PublicKeys) -> bytes:
+    """The same contents, with a second signature where the receiver has come to ask for one."""
+    if not needs_second(sender.public, receiver):
+        return contents
+    message, value = _read_contents(contents)
+    if len(value["signatures"]) > 1:
+        return contents
+    signatures = [
+        sign_detached(message, Typ.MESSAGE, sender),
+        sign_second(message, Typ.MESSAGE, sender),
+    ]
+    return _contents(message, signatures)
+
+
 def seal_contents(contents: bytes, receiver: PublicKeys) -> bytes:
     """Seal signed contents to `receiver`; the envelope's bytes, different every time.
 
@@ -160,6 +174,7 @@ def open_envelope(
         _check_usable(opened.header, now)
     except WireError as error:
         error.message, error.header = opened.ref, opened.header
+        error.contents = opened.contents
         raise
     return opened
 

@@ -48,6 +48,7 @@ class WireError(Exception):
     #: `clock_out_of_bounds`), so that the refusal can be receipted.
     message: "MessageRef | None" = None
     header: "Header | None" = None
+    contents: bytes = b""
 
     def __init__(self, **params: object) -> None:
         self.params = params

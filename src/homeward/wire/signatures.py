@@ -83,7 +83,8 @@ def sign_second(content: bytes, typ: Typ, keys: NodeKeys) -> str:
     if keys.mldsa65 is None:
         raise ValueError("these keys have no second key to sign with")
     header = canonical({"alg": SECOND, "kid": keys.public.key_id, "typ": typ.value})
-    key = second_jwk.JWK.from_pyca(MLDSA65PrivateKey.from_seed_bytes(keys.mldsa65))
+    seed = MLDSA65PrivateKey.from_seed_bytes(keys.mldsa65)
+    key = second_jwk.JWK.from_pyca(seed)  # type: ignore[arg-type]  # its types are older
     token = second_jws.JWS(content)
     token.allowed_algs = [SECOND]
     token.add_signature(key, None, header.decode(), None)
@@ -101,7 +102,8 @@ def verify_second(signature: str, content: bytes, typ: Typ, signer: PublicKeys, 
     if not _DETACHED.fullmatch(signature):
         raise Malformed(what=what, problem="its second signature is not a detached JWS")
     _signer(signature, typ, [signer], what, algorithm=SECOND)
-    key = second_jwk.JWK.from_pyca(MLDSA65PublicKey.from_public_bytes(signer.mldsa65))
+    public = MLDSA65PublicKey.from_public_bytes(signer.mldsa65)
+    key = second_jwk.JWK.from_pyca(public)  # type: ignore[arg-type]  # as above
     token = second_jws.JWS()
     token.allowed_algs = [SECOND]
     try:

@@ -12,8 +12,15 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the exchange's verbs, and its jobs with the worker."""
+        from homeward.foundation.duty.ports import register_task_kind
         from homeward.foundation.exchange import jobs  # noqa: F401
+        from homeward.foundation.exchange.control import registration
+        from homeward.foundation.exchange.deadlines import LATE
         from homeward.foundation.journal.verbs import register_verbs
+
+        registration.register()
+        for kind in LATE.values():
+            register_task_kind(kind)
 
         register_verbs(
             {
@@ -24,5 +31,17 @@ class ExchangeConfig(AppConfig):
                 "exchange.receipt_received": _("kept a receipt"),
                 "exchange.out_of_order": _("noticed that messages are missing or out of order"),
                 "exchange.expired": _("gave up a message that expired"),
+                "exchange.receipt_given": _("gave a receipt"),
+                "exchange.receipt_late": _("missed a receipt that was due"),
+                "exchange.receipt_after_expiry": _("learned that an expired message had arrived"),
+                "exchange.receipt_contradicts": _("kept a receipt that contradicts another"),
+                "exchange.closed": _("learned that a message of another State expired"),
+                "exchange.asked_for_missing": _("asked another State for missing messages"),
+                "exchange.returned": _("got back a message that this node had lost"),
+                "exchange.epoch_opened": _("began to count its messages anew after a restore"),
+                "exchange.epoch_noticed": _("learned that another node was restored"),
+                "exchange.recall_asked": _("recalled a message"),
+                "exchange.recall_taken": _("took in the recall of a message"),
+                "exchange.recall_answered": _("learned what became of a recall"),
             }
         )

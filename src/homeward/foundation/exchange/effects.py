@@ -7,6 +7,7 @@ sender must try again. The line between the second and the third is drawn here.
 
 import logging
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
@@ -56,7 +57,7 @@ def _run(kind: MessageType, message: OpenedMessage) -> Filed:
         type=header.type,
         handling=header.handling.value,
         sent_at=header.time,
-        payload=message.payload,
+        payload=_newest(kind, message),
         actor=EXCHANGE,
     )
     with transaction.atomic():
@@ -64,6 +65,17 @@ def _run(kind: MessageType, message: OpenedMessage) -> Filed:
         # References to rows that are not there would otherwise show at commit, past the savepoint.
         connection.check_constraints()
         return filed
+
+
+def _newest(kind: MessageType, message: OpenedMessage) -> dict[str, Any]:
+    """The payload in the newest version of its type, which is what effects read."""
+    version = message.header.type_version
+    if version == kind.version:
+        return message.payload
+    try:
+        return kind.lifted(message.payload, version)
+    except (ValueError, KeyError, TypeError):
+        raise MalformedPayload(field="payload") from None
 
 
 def _thread(text: str) -> UUID:

@@ -21,6 +21,25 @@ class IdReused(HomewardError):
     message = _("A message with this id arrived before with another content. It was refused.")
 
 
+class NoCommonVersion(HomewardError):
+    """The other node reads no version of this type that this node writes."""
+
+    code = "no_common_version"
+    status = 409
+    message = _(
+        "The node of %(state)s reads no version of “%(type)s” that this one writes. One of the two "
+        "must be updated. Send it by another channel until then."
+    )
+
+
+class AlreadyRecalled(HomewardError):
+    """The message was recalled before, or it is nowhere: it was refused or expired."""
+
+    code = "already_recalled"
+    status = 409
+    message = _("This message was recalled before, or the other State never took it in.")
+
+
 class EffectRefused(HomewardError):
     """The message is genuine but cannot take effect here; the receipt says why."""
 

@@ -5,21 +5,36 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from homeward.foundation.authorities.queries import node_of
+from homeward.foundation.exchange.contents import contents_of, locked
+from homeward.foundation.exchange.deadlines import meet_deadlines
 from homeward.foundation.exchange.errors import NotConnected
+from homeward.foundation.exchange.keys import keys_of
 from homeward.foundation.exchange.models import Delivery, OutMessage, Receipt
 from homeward.foundation.exchange.ports import message_type
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
+from homeward.foundation.vault.node_keys import own_keys
+from homeward.wire.envelope import seal_contents, signed_as_asked
 from homeward.wire.header import Header, MessageRef
 from homeward.wire.keys import PublicKeys
 from homeward.wire.receipts import Receipt as WireReceipt
 from homeward.wire.receipts import ReceiptState, verify_receipt
 
-# For so long the sweep leaves a message alone that an attempt or a new job was given to.
+# For so long a message is left alone that an attempt was given to.
 LEASE = timedelta(seconds=30)
-_SWEPT_AT_ONCE = 500
+AT_ONCE = 32
+"""Messages that a courier takes at a time."""
+
 _LONGEST_PAUSE = timedelta(minutes=30)
+_ACCEPTED = {
+    ReceiptState.ACCEPTED,
+    ReceiptState.DELIVERED,
+    ReceiptState.READ,
+    ReceiptState.ANSWERED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +44,7 @@ class Attempt:
     message_id: UUID
     peer: str
     url: str
-    keys: PublicKeys
+    keys: tuple[PublicKeys, ...]
     ref: MessageRef
     envelope: bytes
 
@@ -43,23 +58,52 @@ class Attempt:
         )
 
 
-def take_for_delivery(message_id: UUID) -> Attempt | None:
-    """The message, counted as attempted; None when it is settled or an earlier one goes first.
+def take_due(peer: str, *, urgent_only: bool = False, most: int = AT_ONCE) -> list[Attempt]:
+    """The messages whose turn it is, counted as attempted: of each thread the first at most.
+
+    What is urgent goes first. Raises NotConnected when the State's node is not pinned any more.
+    """
+    now = datetime.now(UTC)
+    due = heads(peer).filter(next_attempt_at__lte=now)
+    if urgent_only:
+        due = due.filter(is_urgent=True)
+    chosen = list(
+        OutMessage.objects.select_for_update(skip_locked=True)
+        .filter(pk__in=due.values("pk"), delivery=Delivery.PENDING)
+        .order_by("-is_urgent", "epoch", "sequence")[:most]
+    )
+    for message in chosen:
+        message.attempts += 1
+        message.next_attempt_at = now + LEASE
+    OutMessage.objects.bulk_update(chosen, ["attempts", "next_attempt_at"])
+    return [attempt_of(message) for message in chosen] if chosen else []
+
+
+def heads(peer: str) -> QuerySet[OutMessage]:
+    """The first message of each thread that is still on its way to a peer: order is kept there."""
+    waiting = OutMessage.objects.filter(peer=peer, delivery=Delivery.PENDING)
+    first = waiting.order_by("thread", "epoch", "sequence").distinct("thread")
+    return OutMessage.objects.filter(pk__in=first.values("pk"))
+
+
+def take_one(message_id: UUID) -> Attempt | None:
+    """One message, whatever its turn, unless it is settled or an earlier one of its thread waits.
 
     Raises NotConnected, having counted too, when the State's node is not pinned any more.
     """
     message = OutMessage.objects.select_for_update().filter(pk=message_id).first()
     if message is None or message.delivery != Delivery.PENDING:
         return None
-    if next_waiting(message.thread, message.peer) != message.id:
+    if not heads(message.peer).filter(pk=message_id).exists():
         return None
     message.attempts += 1
     message.next_attempt_at = datetime.now(UTC) + LEASE
     message.save(update_fields=["attempts", "next_attempt_at"])
-    return _attempt(message)
+    return attempt_of(message)
 
 
-def _attempt(message: OutMessage) -> Attempt:
+def attempt_of(message: OutMessage) -> Attempt:
+    """Seal a message to the keys that its receiver has now. Raises NotConnected."""
     node = node_of(message.peer)
     if node is None:
         raise NotConnected(state=message.peer)
@@ -67,28 +111,35 @@ def _attempt(message: OutMessage) -> Attempt:
         message_id=message.id,
         peer=message.peer,
         url=node.url,
-        keys=PublicKeys.from_json(node.keys),
+        keys=keys_of(message.peer),
         ref=Header.from_json(message.header).ref(message.digest),
-        envelope=bytes(message.envelope),
+        envelope=sealed(message),
     )
 
 
-def next_waiting(thread: UUID, peer: str) -> UUID | None:
-    """The first message of a thread that is still on its way: order is kept within a thread."""
-    waiting = OutMessage.objects.filter(thread=thread, peer=peer, delivery=Delivery.PENDING)
-    return waiting.order_by("sequence").values_list("pk", flat=True).first()
+def sealed(message: OutMessage) -> bytes:
+    """The envelope, to the keys that its receiver has now. Raises NotConnected.
 
-
-def next_after(message_id: UUID) -> UUID | None:
-    """The message that waited for this one, now that this one is settled."""
-    message = OutMessage.objects.get(pk=message_id)
-    return next_waiting(message.thread, message.peer)
+    A receiver that has come to ask for a second signature since gets one.
+    """
+    receiver = keys_of(message.peer)
+    if not receiver:
+        raise NotConnected(state=message.peer)
+    kept = contents_of(message)
+    contents = signed_as_asked(kept, own_keys(), receiver[0])
+    if contents != kept:
+        message.contents = locked(contents, message.id)
+        message.save(update_fields=["contents"])
+    return seal_contents(contents, receiver[0])
 
 
 def note_receipt(message_id: UUID, receipt: WireReceipt, raw: bytes, actor: Actor) -> None:
-    """Keep the peer's signed word, settle the message, and let its type's room know."""
-    message = _pending(message_id)
-    if message is None:
+    """Keep the peer's signed word, settle the message, and let its type's room know.
+
+    A receipt of a state that is known already changes nothing.
+    """
+    message = OutMessage.objects.select_for_update().get(pk=message_id)
+    if message.receipts.filter(state=receipt.state.value).exists():
         return
     Receipt.objects.create(
         message=message,
@@ -98,7 +149,6 @@ def note_receipt(message_id: UUID, receipt: WireReceipt, raw: bytes, actor: Acto
         case_id=message.case_id,
         team_id=message.team_id,
     )
-    message.reason, message.last_error = receipt.reason or "", ""
     record(
         "exchange.receipt_received",
         actor=actor,
@@ -106,20 +156,46 @@ def note_receipt(message_id: UUID, receipt: WireReceipt, raw: bytes, actor: Acto
         case_id=message.case_id,
         state=receipt.state.value,
     )
-    _settle(message, _outcome(receipt.state), receipt.at, actor)
+    _settle_by(message, receipt, actor)
+    meet_deadlines(message, receipt.state, receipt.at, actor)
+
+
+def _settle_by(message: OutMessage, receipt: WireReceipt, actor: Actor) -> None:
+    outcome = _outcome(receipt.state)
+    if message.delivery == Delivery.PENDING:
+        message.reason, message.last_error = receipt.reason or "", ""
+        _settle(message, outcome, receipt.at, actor)
+    elif message.delivery == Delivery.EXPIRED and outcome == Delivery.ACCEPTED:
+        # We had given it up, and it had arrived: the receipt was what came late.
+        record(
+            "exchange.receipt_after_expiry",
+            actor=actor,
+            subject=("message", message.id),
+            case_id=message.case_id,
+        )
+        _settle(message, outcome, receipt.at, actor)
+    elif message.delivery != outcome:
+        record(
+            "exchange.receipt_contradicts",
+            actor=actor,
+            subject=("message", message.id),
+            case_id=message.case_id,
+            state=receipt.state.value,
+            delivery=message.delivery,
+        )
 
 
 def _outcome(state: ReceiptState) -> Delivery:
-    if state is ReceiptState.REFUSED:
-        return Delivery.REFUSED
-    return Delivery.EXPIRED if state is ReceiptState.EXPIRED else Delivery.ACCEPTED
+    if state in _ACCEPTED:
+        return Delivery.ACCEPTED
+    return Delivery.REFUSED if state is ReceiptState.REFUSED else Delivery.EXPIRED
 
 
 def _settle(message: OutMessage, outcome: Delivery, at: datetime, actor: Actor) -> None:
     """The message is on its way no longer; whoever wrote it learns what became of it."""
     message.delivery, message.next_attempt_at = outcome, None
     message.save()
-    kind = message_type(message.type)
+    kind = message_type(message.type, message.type_version)
     if outcome == Delivery.EXPIRED:
         record(
             "exchange.expired",
@@ -141,19 +217,49 @@ def note_failure(message_id: UUID, failure: str, actor: Actor) -> datetime | Non
     """Remember why an attempt failed; when to try again, or None when the message is given up.
 
     A message is tried once more at the moment it expires: the peer may have it, and its receipt
-    may have been lost.
+    may have been lost. One that is given up is closed by a tombstone.
     """
-    message = _pending(message_id)
-    if message is None:
+    from homeward.foundation.exchange.control.closing import close
+
+    message = OutMessage.objects.select_for_update().get(pk=message_id)
+    if message.delivery != Delivery.PENDING:
         return None
     now = datetime.now(UTC)
     message.last_error = failure[:60]
     if now >= message.expires_at:
         _settle(message, Delivery.EXPIRED, now, actor)
+        close(message, actor)
         return None
     message.next_attempt_at = min(now + pause_after(message.attempts), message.expires_at)
     message.save()
     return message.next_attempt_at
+
+
+def give_up_expired(peer: str, failure: str, actor: Actor) -> int:
+    """Give up what expired while its peer was not reached; returns how many.
+
+    Each was tried before: a message that has had no attempt yet waits for its one.
+    """
+    over = OutMessage.objects.filter(
+        peer=peer, delivery=Delivery.PENDING, attempts__gt=0, expires_at__lte=datetime.now(UTC)
+    )
+    numbers = list(over.order_by("epoch", "sequence").values_list("pk", flat=True))
+    for number in numbers:
+        note_failure(number, failure, actor)
+    return len(numbers)
+
+
+def has_due(peer: str) -> bool:
+    """Whether a message to a peer is due at this moment."""
+    return heads(peer).filter(next_attempt_at__lte=datetime.now(UTC)).exists()
+
+
+def fail_due(peer: str, failure: str, actor: Actor) -> None:
+    """What is due cannot even be tried: it waits, and what expired is given up."""
+    for message in list(heads(peer).filter(next_attempt_at__lte=datetime.now(UTC))):
+        message.attempts += 1
+        message.save(update_fields=["attempts"])
+        note_failure(message.id, failure, actor)
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -166,21 +272,15 @@ def pause_after(attempts: int) -> timedelta:
     return pause * (0.75 + random.random() / 2)  # noqa: S311  spreads retries, keeps no secret
 
 
-def _pending(message_id: UUID) -> OutMessage | None:
-    message = OutMessage.objects.select_for_update().get(pk=message_id)
-    return message if message.delivery == Delivery.PENDING else None
+def due_peers(now: datetime) -> list[str]:
+    """Peers for whom a message is due and whom no courier serves: the sweep calls one."""
+    from homeward.foundation.exchange.models import Courier, GivenReceipt
 
-
-def overdue(now: datetime) -> list[UUID]:
-    """Messages whose attempt is overdue: the sweep gives them a new job if a worker was killed.
-
-    Only the first of each thread is named, for the others wait for it; each is then left alone for
-    a while, so that a worker that is merely busy is not given the same message again and again.
-    """
+    busy = Courier.objects.filter(leased_until__gt=now).values("peer")
+    resting = Courier.objects.filter(paused_until__gt=now).values("peer")
     due = OutMessage.objects.filter(delivery=Delivery.PENDING, next_attempt_at__lte=now)
-    waiting = OutMessage.objects.filter(delivery=Delivery.PENDING)
-    heads = waiting.order_by("thread", "peer", "sequence").distinct("thread", "peer")
-    firsts = due.filter(pk__in=heads.values("pk"))
-    found = list(firsts.order_by("next_attempt_at").values_list("pk", flat=True)[:_SWEPT_AT_ONCE])
-    OutMessage.objects.filter(pk__in=found).update(next_attempt_at=datetime.now(UTC) + LEASE)
-    return found
+    due = due.exclude(peer__in=busy).filter(Q(is_urgent=True) | ~Q(peer__in=resting))
+    receipts = GivenReceipt.objects.filter(sent_in__isnull=True).exclude(peer__in=busy)
+    receipts = receipts.exclude(peer__in=resting)
+    found = set(due.order_by().values_list("peer", flat=True).distinct())
+    return sorted(found | set(receipts.order_by().values_list("peer", flat=True).distinct()))

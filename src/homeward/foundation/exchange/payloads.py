@@ -11,6 +11,7 @@ and nothing of the effect is kept.
     due = payloads.optional(payloads.moment, arrived.payload, "due")
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -20,6 +21,7 @@ from homeward.foundation.exchange.errors import MalformedPayload
 
 Payload = Mapping[str, Any]
 T = TypeVar("T")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 MAX_WHOLE = 2**53 - 1  # what canonical JSON holds; a column of 63 bits holds it too
 
 
@@ -73,6 +75,14 @@ def amount(payload: Payload, name: str, *, min: int = 0, max: int = 10**27) -> i
     if read is None or str(read) != value or not min <= read <= max:
         raise MalformedPayload(field=name)
     return read
+
+
+def digest(payload: Payload, name: str) -> str:
+    """A SHA-256 digest as 64 lower-case hexadecimal digits."""
+    value = _present(payload, name)
+    if not isinstance(value, str) or not _DIGEST.fullmatch(value):
+        raise MalformedPayload(field=name)
+    return value
 
 
 def moment(payload: Payload, name: str) -> datetime:

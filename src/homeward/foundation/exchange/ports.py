@@ -1,12 +1,14 @@
 """What exchange needs of higher rooms: an effect for each type of message."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from homeward.foundation.guard.actor import Actor
+
+Payload = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Arrived:
     type: str
     handling: str
     sent_at: datetime
-    payload: dict[str, Any]
+    payload: Payload
     actor: Actor
 
 
@@ -31,15 +33,37 @@ class Filed:
     team_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A room's answer to a recall: this copy is kept, and why, in words for the other State."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """An earlier version of a type that is still spoken.
+
+    `lower` turns a payload of the next version into this one, `lift` one of this into the next.
+    Both return a new payload and may raise `ValueError` where nothing fits.
+    """
+
+    version: int
+    lower: Callable[[Payload], Payload]
+    lift: Callable[[Payload], Payload]
+
+
 Effect = Callable[[Arrived], Filed]
 OnAccepted = Callable[[UUID, datetime, Actor], None]
 OnRefused = Callable[[UUID, datetime, str, Actor], None]
 OnExpired = Callable[[UUID, datetime, Actor], None]
+OnRecall = Callable[[UUID, str, Actor], Kept | None]
+OnReturned = Callable[[Arrived], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class MessageType:
-    """A registered type and version: its effect on arrival, and what became of one sent from here.
+    """A registered type: its newest version, its effect on arrival, what became of one sent.
 
     The hooks run in the transaction that settles the message, once for each message:
 
@@ -48,9 +72,17 @@ class MessageType:
       signed that it had no effect there. The reason is an error code or the peer's own words, up
       to 1,000 characters: show it as text, never act on it;
     - `on_expired(message id, when it was given up, actor)`: it was not delivered in its time, or
-      the other node signed that it came too late.
+      the other node signed that it came too late. A receipt of acceptance may still follow.
+    - `on_recall(message id, reason, actor)`: the sender recalls what it sent here; what it caused
+      is closed, or a `Kept` says why it stays. Without the hook the message alone is closed.
+    - `on_returned(message as we sent it)`: after a restore, a message of ours that our records
+      do not know; True where the room could make its record again.
 
     The actor is the service *exchange*. A hook that raises leaves the message unsettled.
+
+    `older` are earlier versions that are still read and, for nodes that know no later one, written.
+    `deadlines` say after how long a receipt of a state is missed; `page` gives the address of the
+    page that shows a thread.
     """
 
     type: str
@@ -59,19 +91,66 @@ class MessageType:
     on_accepted: OnAccepted | None = None
     on_refused: OnRefused | None = None
     on_expired: OnExpired | None = None
+    on_recall: OnRecall | None = None
+    on_returned: OnReturned | None = None
+    older: tuple[Older, ...] = ()
+    deadlines: Mapping[str, timedelta] = field(default_factory=dict)
+    page: Callable[[UUID], str] | None = None
+
+    @property
+    def versions(self) -> list[int]:
+        """Every version that this node reads, in order."""
+        return sorted({self.version, *(each.version for each in self.older)})
+
+    def lowered(self, payload: Payload, version: int) -> Payload:
+        """A payload of the newest version as an earlier one."""
+        for step in sorted(self.older, key=lambda each: -each.version):
+            if step.version >= version:
+                payload = step.lower(payload)
+        return payload
+
+    def lifted(self, payload: Payload, version: int) -> Payload:
+        """A payload of an earlier version as the newest one."""
+        for step in sorted(self.older, key=lambda each: each.version):
+            if step.version >= version:
+                payload = step.lift(payload)
+        return payload
 
 
 _types: dict[tuple[str, int], MessageType] = {}
 
 
 def register_message_type(message_type: MessageType) -> None:
-    """Add a type of message; a second one of the same type and version is refused."""
-    key = (message_type.type, message_type.version)
-    if key in _types:
-        raise ValueError(f"The message type {key} is registered twice.")
-    _types[key] = message_type
+    """Add a type of message; a second one of the same type and version is refused.
+
+    Its versions must follow on one another, so that every step between two of them is there.
+    """
+    versions = message_type.versions
+    if versions != list(range(versions[0], message_type.version + 1)):
+        raise ValueError(f"The versions of {message_type.type} leave one out.")
+    for version in versions:
+        if (message_type.type, version) in _types:
+            raise ValueError(
+                f"The message type {(message_type.type, version)} is registered twice."
+            )
+    for version in versions:
+        _types[(message_type.type, version)] = message_type
 
 
 def message_type(type: str, version: int = 1) -> MessageType | None:
-    """The registered type, or None."""
+    """The type that reads this version, or None."""
     return _types.get((type, version))
+
+
+def newest(type: str) -> MessageType | None:
+    """The registered type, whatever its version, or None."""
+    found = [kind for (name, _), kind in _types.items() if name == type]
+    return max(found, key=lambda kind: kind.version, default=None)
+
+
+def spoken() -> dict[str, list[int]]:
+    """Every type that this node reads, with its versions: what it tells other nodes."""
+    table: dict[str, list[int]] = {}
+    for name, version in sorted(_types):
+        table.setdefault(name, []).append(version)
+    return table

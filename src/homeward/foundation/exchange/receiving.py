@@ -7,10 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from homeward.foundation.authorities.queries import pinned_keys
+from homeward.foundation.exchange.contents import locked
+from homeward.foundation.exchange.control.receipts import give
 from homeward.foundation.exchange.effects import reason_of, take_effect
 from homeward.foundation.exchange.errors import EffectRefused, IdReused
-from homeward.foundation.exchange.models import InMessage, Order
+from homeward.foundation.exchange.keys import all_own_keys, keys_of
+from homeward.foundation.exchange.models import InMessage, Order, Way
 from homeward.foundation.exchange.ordering import order_of
 from homeward.foundation.exchange.ports import Filed
 from homeward.foundation.exchange.sending import EXCHANGE
@@ -22,7 +24,7 @@ from homeward.wire.envelope import OpenedMessage, open_envelope
 from homeward.wire.errors import Expired, WireError
 from homeward.wire.header import Environment, Header
 from homeward.wire.outer import Outer, peek
-from homeward.wire.receipts import JournalPromise, ReceiptState, make_receipt
+from homeward.wire.receipts import JournalPromise, Receipt, ReceiptState, make_receipt
 
 _PROMISE = 60  # seconds within which the journal places the entry that a receipt names
 
@@ -35,9 +37,10 @@ class _Genuine:
     digest: str
     opened: OpenedMessage | None
     fault: WireError | None
+    contents: bytes
 
 
-def receive(raw: bytes) -> tuple[int, bytes]:
+def receive(raw: bytes, way: Way = Way.NETWORK) -> tuple[int, bytes]:
     """HTTP status and signed receipt for an envelope. The same message gets the same receipt.
 
     Raises WireError or IdReused, having changed nothing but the journal, when the envelope is not
@@ -45,7 +48,7 @@ def receive(raw: bytes) -> tuple[int, bytes]:
     """
     try:
         with opened(EXCHANGE):
-            stored = _receive(raw)
+            stored = _receive(raw, way)
     except WireError as error:
         note_bad(error, len(raw))
         raise
@@ -66,13 +69,13 @@ def note_bad(error: WireError, size: int) -> None:
         record("exchange.bad_message", actor=EXCHANGE, code=error.code, size=size, **more)
 
 
-def _receive(raw: bytes) -> InMessage:
+def _receive(raw: bytes, way: Way) -> InMessage:
     outer = peek(raw)
     _one_at_a_time(outer)
     genuine = _genuine(raw)
     earlier = InMessage.objects.filter(sender=outer.sender, message_id=outer.id).first()
     if earlier is None:
-        return _take_in(raw, genuine)
+        return _take_in(genuine, way)
     if earlier.digest != genuine.digest:
         raise IdReused(sender=outer.sender, message=str(outer.id), digest=genuine.digest)
     return earlier
@@ -83,17 +86,17 @@ def _genuine(raw: bytes) -> _Genuine:
     try:
         message = open_envelope(
             raw,
-            own=own_keys(),
+            own=all_own_keys(),
             own_state=settings.HOMEWARD_STATE,
             environment=Environment(settings.HOMEWARD_ENVIRONMENT),
-            sender_keys=pinned_keys,
+            sender_keys=keys_of,
             now=datetime.now(UTC),
         )
     except WireError as error:
         if error.header is None or error.message is None:
             raise
-        return _Genuine(error.header, error.message.digest, None, error)
-    return _Genuine(message.header, message.digest, message, None)
+        return _Genuine(error.header, error.message.digest, None, error, error.contents)
+    return _Genuine(message.header, message.digest, message, None, message.contents)
 
 
 def _one_at_a_time(outer: Outer) -> None:
@@ -104,7 +107,7 @@ def _one_at_a_time(outer: Outer) -> None:
         )
 
 
-def _take_in(raw: bytes, message: _Genuine) -> InMessage:
+def _take_in(message: _Genuine, way: Way) -> InMessage:
     header, now = message.header, datetime.now(UTC)
     filed, refusal = _effect(message)
     reason = reason_of(refusal) if refusal else ""
@@ -118,19 +121,56 @@ def _take_in(raw: bytes, message: _Genuine) -> InMessage:
         reason=reason or None,
         journal=JournalPromise(leaf, _PROMISE),
     )
+    row = _stored(message, filed, order, reason, receipt, way, now)
+    if filed.team_id is not None and not header.type.startswith("exchange."):
+        give(row, ReceiptState.DELIVERED, EXCHANGE)
+    return row
+
+
+def take_in_returned(message: OpenedMessage, receipt: Receipt, raw: bytes) -> InMessage:
+    """Take in what this node signed for before it was restored, with the receipt that it gave.
+
+    A message that was refused then has no effect now. One that was accepted then and cannot take
+    effect now is kept with the reason.
+    """
+    genuine = _Genuine(message.header, message.digest, message, None, message.contents)
+    refusal: EffectRefused | None
+    if receipt.state in (ReceiptState.REFUSED, ReceiptState.EXPIRED):
+        filed, refusal = Filed(), EffectRefused(receipt.reason or receipt.state.value)
+    else:
+        filed, refusal = take_effect(message)
+    reason = reason_of(refusal) if refusal else ""
+    order = _note_order(genuine, filed)
+    _journal(genuine, filed, refusal)
+    return _stored(genuine, filed, order, reason, raw, Way.RETURNED, receipt.at)
+
+
+def _stored(
+    message: _Genuine,
+    filed: Filed,
+    order: Order,
+    reason: str,
+    receipt: bytes,
+    way: Way,
+    at: datetime,
+) -> InMessage:
+    header = message.header
     return InMessage.objects.create(
         message_id=header.id,
         sender=header.sender,
         thread=header.thread,
+        epoch=header.epoch,
         sequence=header.sequence,
         previous=header.previous or "",
         order=order,
         type=header.type,
+        type_version=header.type_version,
         handling=header.handling.value,
         digest=message.digest,
-        envelope=raw,
+        contents=locked(message.contents, header.id),
         receipt=receipt,
-        received_at=now,
+        way=way,
+        received_at=at,
         refused=reason,
         case_id=filed.case_id,
         team_id=filed.team_id,

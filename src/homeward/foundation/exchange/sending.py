@@ -1,23 +1,31 @@
-"""Writing a message: sealed and queued in the transaction that causes it."""
+"""Writing a message: signed and queued in the transaction that causes it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db import transaction
 
 from homeward.foundation.authorities.queries import pinned_keys
+from homeward.foundation.exchange.contents import locked
 from homeward.foundation.exchange.errors import NotConnected
-from homeward.foundation.exchange.models import OutMessage, Pair
+from homeward.foundation.exchange.models import Deadline, Epoch, OutMessage, Pair
+from homeward.foundation.exchange.ports import newest
+from homeward.foundation.exchange.versions import worded_for
 from homeward.foundation.guard.actor import Actor, service
 from homeward.foundation.journal.actions import record
 from homeward.foundation.vault.node_keys import own_keys
-from homeward.wire.envelope import message_digest, seal
+from homeward.wire.envelope import message_digest, needs_second, sign_message
 from homeward.wire.header import Environment, Handling, Header
 from homeward.wire.keys import PublicKeys
+from homeward.wire.receipts import ReceiptState
 
 LIFETIME = timedelta(days=14)
 EXCHANGE = service("exchange")
+
+Deadlines = Mapping[ReceiptState, datetime]
 
 
 def send(
@@ -30,15 +38,23 @@ def send(
     handling: str = "H2",
     case_id: int | None = None,
     team_id: int | None = None,
+    urgent: bool = False,
+    lifetime: timedelta = LIFETIME,
+    deadlines: Deadlines | None = None,
+    derived_from: Sequence[UUID] = (),
 ) -> UUID:
-    """Seal `payload` for the node of State `to` and queue it; returns the message's id.
+    """Sign `payload` for the node of State `to` and queue it; returns the message's id.
 
-    Messages of one thread arrive in the order in which they were sent. Amounts travel as text.
-    Raises NotConnected when the State has no pinned node.
+    Messages of one thread arrive in the order in which they were sent; one that is `urgent` goes
+    before the others and is tried even where the peer is being left alone. Amounts travel as text.
+    `deadlines` say by when a receipt of a state is awaited, beside those of the type.
+    `derived_from` names messages of other States that this one passes on, so that a recall of them
+    reaches it. Raises NotConnected when the State has no pinned node, NoCommonVersion.
     """
     receiver = pinned_keys(to)
     if receiver is None:
         raise NotConnected(state=to)
+    version, worded = worded_for(to, type, payload)
     Pair.objects.get_or_create(peer=to)
     pair = Pair.objects.select_for_update().get(peer=to)
     now = datetime.now(UTC)
@@ -48,39 +64,73 @@ def send(
         sender=settings.HOMEWARD_STATE,
         receiver=to,
         type=type,
-        type_version=1,
+        type_version=version,
         handling=Handling(handling),
         thread=str(thread),
+        epoch=own_epoch(),
         sequence=pair.sequence + 1,
         previous=pair.digest or None,
         time=now,
-        expires=now + LIFETIME,
+        expires=now + lifetime,
     )
-    return _queue(header, payload, receiver, pair, actor, case_id, team_id)
+    message = _queued(header, worded, receiver, actor, case_id, team_id)
+    message.is_urgent, message.derived_from = urgent, list(derived_from)
+    message.save(force_insert=True)
+    pair.sequence, pair.digest = header.sequence, message.digest
+    pair.save()
+    _await_receipts(message, deadlines or {})
+    record(
+        "exchange.sent",
+        actor=actor,
+        subject=("message", message.id),
+        case_id=case_id,
+        to=to,
+        type=type,
+        digest=message.digest,
+    )
+    wake(to)
+    return message.id
 
 
-def _queue(
+def own_epoch() -> int:
+    """The epoch in which this node counts what it sends."""
+    last = Epoch.objects.order_by("-number").values_list("number", flat=True).first()
+    return last or 1
+
+
+def wake(peer: str) -> None:
+    """Have a courier look for what waits for a peer, once the present transaction is committed.
+
+    The row is what counts; the job only says that there is one. Where the process dies before it
+    has said so, the sweep does.
+    """
+    from homeward.foundation.exchange.jobs import call_courier
+
+    transaction.on_commit(lambda: call_courier(peer))
+
+
+def _queued(
     header: Header,
     payload: dict[str, Any],
     receiver: PublicKeys,
-    pair: Pair,
     actor: Actor,
     case_id: int | None,
     team_id: int | None,
-) -> UUID:
-    from homeward.foundation.exchange.jobs import deliver
-
-    digest = message_digest(header, payload)
-    message = OutMessage.objects.create(
+) -> OutMessage:
+    keys = own_keys()
+    second = needs_second(keys.public, receiver)
+    return OutMessage(
         id=header.id,
         peer=header.receiver,
         thread=UUID(header.thread),
+        epoch=header.epoch,
         sequence=header.sequence,
         type=header.type,
+        type_version=header.type_version,
         handling=header.handling.value,
-        digest=digest,
+        digest=message_digest(header, payload),
         header=header.to_json(),
-        envelope=seal(header, payload, own_keys(), receiver),
+        contents=locked(sign_message(header, payload, keys, second=second), header.id),
         case_id=case_id,
         team_id=team_id,
         created_by=actor.id,
@@ -88,16 +138,22 @@ def _queue(
         expires_at=header.expires,
         next_attempt_at=header.time,
     )
-    pair.sequence, pair.digest = header.sequence, digest
-    pair.save()
-    record(
-        "exchange.sent",
-        actor=actor,
-        subject=("message", message.id),
-        case_id=case_id,
-        to=header.receiver,
-        type=header.type,
-        digest=digest,
+
+
+def _await_receipts(message: OutMessage, deadlines: Deadlines) -> None:
+    kind = newest(message.type)
+    due = {
+        ReceiptState(s): message.created_at + p for s, p in (kind.deadlines if kind else {}).items()
+    }
+    due |= deadlines
+    Deadline.objects.bulk_create(
+        Deadline(
+            message=message,
+            state=state.value,
+            due_at=at,
+            case_id=message.case_id,
+            team_id=message.team_id,
+            created_by=message.created_by,
+        )
+        for state, at in due.items()
     )
-    deliver.defer(actor=EXCHANGE, message=str(message.id))
-    return message.id

@@ -1,0 +1,95 @@
+"""Gaps in a sender's count, asked for.
+
+`exchange.missing` names the numbers. The sender tries at once what is still on its way, closes by
+a tombstone what expired, and returns what this node had signed for and lost.
+"""
+
+from datetime import datetime, timedelta
+
+from homeward.foundation.authorities.queries import connected_states
+from homeward.foundation.exchange import payloads
+from homeward.foundation.exchange.control.closing import close
+from homeward.foundation.exchange.control.common import MISSING, send_control
+from homeward.foundation.exchange.control.returned import give_back
+from homeward.foundation.exchange.errors import MalformedPayload
+from homeward.foundation.exchange.models import Delivery, InMessage, Order, OutMessage, Source
+from homeward.foundation.exchange.ordering import missing_from
+from homeward.foundation.exchange.ports import Arrived, Filed
+from homeward.foundation.exchange.sending import wake
+from homeward.foundation.guard.actor import Actor
+from homeward.foundation.journal.actions import record
+
+GRACE = timedelta(minutes=2)
+"""So long a gap may be no more than reordering."""
+
+_LONGEST_PAUSE = timedelta(days=1)
+_MOST_STRETCHES, _MOST_NUMBERS = 100, 1000
+
+
+def ask_for_missing(now: datetime, actor: Actor) -> int:
+    """Ask each connected sender for what is missing, at growing pauses; returns how many."""
+    asked = 0
+    for source in Source.objects.filter(peer__in=connected_states()).order_by("peer"):
+        pause = min(GRACE * 2 ** min(source.asks, 20), _LONGEST_PAUSE)
+        if source.asked_at is not None and source.asked_at + pause > now:
+            continue
+        if _has_old_gap(source, now) and _ask(source, now, actor):
+            asked += 1
+    return asked
+
+
+def _has_old_gap(source: Source, now: datetime) -> bool:
+    gaps = InMessage.objects.filter(sender=source.peer, epoch=source.epoch, order=Order.GAP)
+    return gaps.filter(received_at__lte=now - GRACE).exists()
+
+
+def _ask(source: Source, now: datetime, actor: Actor) -> bool:
+    stretches = missing_from(source.peer, source.epoch, _MOST_STRETCHES)
+    source.asked_at, source.asks = (now, source.asks + 1) if stretches else (None, 0)
+    source.save(update_fields=["asked_at", "asks"])
+    if not stretches:
+        return False
+    payload = {"epoch": source.epoch, "ranges": [list(each) for each in stretches]}
+    send_control(MISSING, payload, to=source.peer, actor=actor)
+    record("exchange.asked_for_missing", actor=actor, to=source.peer, stretches=len(stretches))
+    return True
+
+
+def on_missing(arrived: Arrived) -> Filed:
+    """The receiver misses numbers of our count: each is sent, closed or returned."""
+    epoch = payloads.whole(arrived.payload, "epoch", min=1)
+    for number in _numbers(arrived):
+        message = OutMessage.objects.filter(
+            peer=arrived.sender, epoch=epoch, sequence=number
+        ).first()
+        if message is not None:
+            _account_for(message, arrived.actor, arrived)
+    wake(arrived.sender)
+    return Filed()
+
+
+def _account_for(message: OutMessage, actor: Actor, arrived: Arrived) -> None:
+    if message.delivery == Delivery.PENDING:
+        OutMessage.objects.filter(pk=message.pk).update(next_attempt_at=message.created_at)
+    elif message.delivery == Delivery.EXPIRED:
+        close(message, actor)
+    else:
+        give_back(message, to=arrived.sender, thread=arrived.thread, actor=actor)
+
+
+def _numbers(arrived: Arrived) -> list[int]:
+    stretches = arrived.payload.get("ranges")
+    if not isinstance(stretches, list) or len(stretches) > _MOST_STRETCHES:
+        raise MalformedPayload(field="ranges")
+    numbers: list[int] = []
+    for stretch in stretches:
+        is_pair = isinstance(stretch, list) and len(stretch) == 2
+        if not is_pair or not all(type(each) is int for each in stretch):
+            raise MalformedPayload(field="ranges")
+        first, last = stretch
+        if not 1 <= first <= last <= payloads.MAX_WHOLE:
+            raise MalformedPayload(field="ranges")
+        numbers.extend(range(first, min(last, first + _MOST_NUMBERS) + 1))
+        if len(numbers) > _MOST_NUMBERS:
+            break  # what is left is asked for again
+    return numbers[:_MOST_NUMBERS]

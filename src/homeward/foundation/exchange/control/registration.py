@@ -1,0 +1,27 @@
+"""The types of the messages about messages."""
+
+from homeward.foundation.exchange.control import common
+from homeward.foundation.exchange.control.closing import on_closed
+from homeward.foundation.exchange.control.epochs import on_epoch
+from homeward.foundation.exchange.control.missing import on_missing
+from homeward.foundation.exchange.control.recall import on_recall, on_recalled
+from homeward.foundation.exchange.control.receipts import on_receipts
+from homeward.foundation.exchange.control.returned import on_returned
+from homeward.foundation.exchange.control.types import on_types
+from homeward.foundation.exchange.ports import Effect, MessageType, register_message_type
+
+
+def register() -> None:
+    """Register every type of `control`."""
+    effects: dict[str, Effect] = {
+        common.RECEIPTS: on_receipts,
+        common.CLOSED: on_closed,
+        common.MISSING: on_missing,
+        common.TYPES: on_types,
+        common.EPOCH: on_epoch,
+        common.RETURNED: on_returned,
+        common.RECALL: on_recall,
+        common.RECALLED: on_recalled,
+    }
+    for name, effect in effects.items():
+        register_message_type(MessageType(name, 1, effect))
