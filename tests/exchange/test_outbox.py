@@ -13,8 +13,8 @@ import pytest
 
 from homeward.foundation.authorities.models import Node
 from homeward.foundation.exchange import outbox, ports
-from homeward.foundation.exchange.jobs import call_courier, deliver_one
 from homeward.foundation.exchange.courier import give_back, take_lease
+from homeward.foundation.exchange.jobs import call_courier, deliver_one
 from homeward.foundation.exchange.models import Courier, OutMessage, Receipt
 from homeward.foundation.exchange.outbox import due_peers, note_failure, pause_after, take_due
 from homeward.foundation.exchange.ports import Filed, MessageType
@@ -341,7 +341,8 @@ def test_a_peer_out_of_reach_is_left_alone_but_for_what_is_urgent(out: Outbox) -
     with opened(EXCHANGE):
         row = Courier.objects.get(peer="XB")
         assert (row.failures, row.failure) == (1, "ConnectError")
-        assert row.paused_until is not None and row.paused_until > datetime.now(UTC)
+        assert row.paused_until is not None
+        assert row.paused_until > datetime.now(UTC)
         assert due_peers(datetime.now(UTC)) == []
     plain = out.send()
     run_jobs("exchange.deliver")

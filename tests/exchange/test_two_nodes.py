@@ -144,7 +144,6 @@ def test_what_is_not_genuine_changes_nothing_and_is_journalled(
     receiver: Receiver, people: People
 ) -> None:
     message = send_one(people)
-    sent = _sent(message)
     theirs = PublicKeys.from_json(_pinned_keys())
     stranger = NodeKeys.generate()
     envelope = _sealed(message)

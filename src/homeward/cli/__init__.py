@@ -25,6 +25,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "team": ("homeward.cli.admin:team_app", "Add the desks of authorities."),
     "user": ("homeward.cli.admin:user_app", "Add people."),
     "peer": ("homeward.cli.admin:peer_app", "Exchange cards with other nodes."),
+    "exchange": (
+        "homeward.cli.exchange:app",
+        "Carry messages on a medium, see what waits, recover after a restore.",
+    ),
     "journal": ("homeward.cli.journal:app", "Verify the journal."),
     "demo": ("homeward.cli.demo:app", "Play the story on fictional States."),
     "trace": ("homeward.cli.trace:app", "Follow a ransom through ledgers."),

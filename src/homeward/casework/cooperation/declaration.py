@@ -34,6 +34,14 @@ class Urgency(models.TextChoices):
     LIFE_AT_RISK = "life_at_risk", _("Life at risk")
 
 
+# By when an officer of the requested State should have the request before him.
+READ_WITHIN: dict[Urgency, timedelta] = {
+    Urgency.ROUTINE: timedelta(days=3),
+    Urgency.URGENT: timedelta(hours=24),
+    Urgency.LIFE_AT_RISK: timedelta(minutes=30),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ContentField:
     """One part of a request or an answer, with the article that asks for it.

@@ -186,6 +186,17 @@ class RefusalForm(ChangeForm):
         self.fields["ground"].choices = choices  # type: ignore[attr-defined]
 
 
+class RecallForm(forms.Form):
+    """Why what was sent is withdrawn."""
+
+    reason = forms.CharField(
+        label=_("Why it is recalled"),
+        help_text=_("The other State reads it, and whoever it passed the contents on to."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        max_length=1000,
+    )
+
+
 class LinkForm(forms.Form):
     """The case of this State in which a request that arrived is worked."""
 

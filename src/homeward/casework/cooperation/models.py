@@ -53,6 +53,7 @@ class Request(models.Model):
     issued_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     undelivered = models.CharField(max_length=10, choices=Undelivered.choices, blank=True)
+    recalled = models.CharField(max_length=1000, blank=True, help_text="why its maker recalled it")
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -119,6 +120,7 @@ class Change(models.Model):
     led_to = models.CharField(max_length=20, blank=True, help_text="empty: it does not stand")
     undelivered = models.CharField(max_length=10, choices=Undelivered.choices, blank=True)
     reason = models.CharField(max_length=1000, blank=True, help_text="why it was not delivered")
+    recalled = models.CharField(max_length=1000, blank=True, help_text="why its maker recalled it")
 
     class Meta:
         ordering = ["at", "pk"]

@@ -1,14 +1,17 @@
 """What cooperation gives to lower rooms: verbs, sentences of the timeline, messages and tasks."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases.ports import CaseTab, register_event_kinds, register_tab
 from homeward.casework.cooperation import arrivals, work
-from homeward.casework.cooperation.actions import undelivered
+from homeward.casework.cooperation.actions import recall, undelivered
 from homeward.casework.cooperation.lifecycle import TRANSITIONS
 from homeward.casework.cooperation.models import Undelivered
 from homeward.casework.cooperation.payloads import CHANGE, REQUEST
@@ -18,6 +21,9 @@ from homeward.foundation.duty.ports import TaskKind, register_task_kind
 from homeward.foundation.exchange.ports import MessageType, register_message_type
 from homeward.foundation.journal.ports import register_caption
 
+# After so long a node that does not answer, or a message on no desk, is a matter for a person.
+_DEADLINES = {"accepted": timedelta(hours=1), "delivered": timedelta(hours=1)}
+
 VERBS: dict[str, str | Promise] = {
     "cooperation.drafted": _("drafted a request"),
     "cooperation.written": _("wrote in a request"),
@@ -26,6 +32,7 @@ VERBS: dict[str, str | Promise] = {
     "cooperation.viewed": _("read a request"),
     "cooperation.crossed": _("recorded a change that crossed another"),
     "cooperation.undelivered": _("learned that a message was not delivered"),
+    "cooperation.recalled": _("closed what the other State recalled"),
     **{f"cooperation.{name}": DEEDS[name] for name in TRANSITIONS},
 }
 
@@ -68,6 +75,7 @@ def register() -> None:
             "cooperation.changed": _changed,
             "cooperation.crossed": _crossed,
             "cooperation.undelivered": _undelivered,
+            "cooperation.recalled": _("%(state)s recalled what it sent in request %(reference)s"),
         }
     )
     seen_by = frozenset({Compartment.INVESTIGATION.value, Compartment.FINANCE.value})
@@ -83,8 +91,23 @@ def _messages() -> None:
         (REQUEST, arrivals.on_request, arrivals.on_request_accepted),
         (CHANGE, arrivals.on_change, arrivals.on_change_accepted),
     ):
-        hooks = (undelivered.on_refused, undelivered.on_expired)
-        register_message_type(MessageType(type_, 1, effect, accepted, *hooks))
+        register_message_type(
+            MessageType(
+                type_,
+                1,
+                effect,
+                accepted,
+                undelivered.on_refused,
+                undelivered.on_expired,
+                on_recall=recall.on_recall,
+                deadlines=_DEADLINES,
+                page=_page_of,
+            )
+        )
+
+
+def _page_of(thread: UUID) -> str:
+    return reverse("cooperation:request", args=[thread])
 
 
 def _changed(params: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from homeward.casework.cooperation.views import changes, drafts, lists, one
+from homeward.casework.cooperation.views import changes, drafts, lists, one, recalls
 
 app_name = "cooperation"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/", one.request_page, name="request"),
     path("requests/<uuid:request_id>/content/", drafts.content, name="content"),
     path("requests/<uuid:request_id>/change/<slug:name>/", changes.change, name="change"),
+    path("requests/<uuid:request_id>/recall/", recalls.recall, name="recall"),
     path("requests/<uuid:request_id>/link/", one.link, name="link"),
     path("cases/<str:reference>/requests/", lists.case_requests, name="case"),
     path("cases/<str:reference>/requests/new/", drafts.new, name="new"),

@@ -40,6 +40,8 @@ class ExchangeConfig(AppConfig):
                 "exchange.returned": _("got back a message that this node had lost"),
                 "exchange.epoch_opened": _("began to count its messages anew after a restore"),
                 "exchange.epoch_noticed": _("learned that another node was restored"),
+                "exchange.exported": _("wrote messages to a medium"),
+                "exchange.imported": _("read messages from a medium"),
                 "exchange.recall_asked": _("recalled a message"),
                 "exchange.recall_taken": _("took in the recall of a message"),
                 "exchange.recall_answered": _("learned what became of a recall"),

@@ -40,6 +40,14 @@ class AlreadyRecalled(HomewardError):
     message = _("This message was recalled before, or the other State never took it in.")
 
 
+class MediumUnusable(HomewardError):
+    """A folder cannot be written, or is not one that another node exported for this one."""
+
+    code = "medium_unusable"
+    status = 400
+    message = _("This medium cannot be used: %(reason)s.")
+
+
 class EffectRefused(HomewardError):
     """The message is genuine but cannot take effect here; the receipt says why."""
 

@@ -5,8 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from homeward.foundation.access.models import User
-from homeward.foundation.exchange.models import Delivery, InMessage, Order, OutMessage
+from homeward.foundation.exchange.models import (
+    Delivery,
+    InMessage,
+    Order,
+    OutMessage,
+    Tombstone,
+    Way,
+)
+from homeward.foundation.exchange.words import Step, recall_word, recalled_word, steps_of
 from homeward.foundation.journal.models import Entry
 
 
@@ -16,7 +26,9 @@ class Delivered:
 
     `reason` is why a message was refused, as the signed receipt says; for one that expired, why
     the last attempt failed. `order` says in words when messages of the sender are missing or came
-    in another order than they were sent; it is empty for one in its order.
+    in another order than they were sent; it is empty for one in its order. `steps` are the
+    receipts in the order of their states, `late` what is awaited and overdue, `recall` what became
+    of a recall.
     """
 
     id: UUID
@@ -29,40 +41,65 @@ class Delivered:
     attempts: int
     reason: str = ""
     order: str = ""
+    steps: tuple[Step, ...] = ()
+    late: tuple[Step, ...] = ()
+    recall: str = ""
+    way: str = ""
 
 
 def deliveries_of(viewer: User, thread: UUID) -> list[Delivered]:
-    """Every message of a thread that the viewer may see, oldest first, with its receipt."""
-    sent = [
-        Delivered(
-            m.id,
-            True,
-            m.peer,
-            m.type,
-            m.created_at,
-            str(Delivery(m.delivery).label),
-            next((r.at for r in m.receipts.all()), None),
-            m.attempts,
-            m.reason or (m.last_error if m.delivery == Delivery.EXPIRED else ""),
-        )
-        for m in OutMessage.objects.filter(thread=thread).prefetch_related("receipts")
+    """Every message of a thread that the viewer may see, oldest first, with its receipts.
+
+    Messages about messages are left out: what they say stands with the message that they speak of.
+    """
+    control = Q(type__startswith="exchange.")
+    sent = OutMessage.objects.filter(thread=thread).exclude(control)
+    came = InMessage.objects.filter(thread=str(thread)).exclude(control)
+    shown = [
+        *map(_sent, sent.select_related("recall").prefetch_related("receipts", "deadlines")),
+        *map(_came, came.prefetch_related("given")),
     ]
-    came = [
-        Delivered(
-            m.message_id,
-            False,
-            m.sender,
-            m.type,
-            m.received_at,
-            str((Delivery.REFUSED if m.refused else Delivery.ACCEPTED).label),
-            m.received_at,
-            1,
-            m.refused,
-            str(Order(m.order).label) if m.order else "",
-        )
-        for m in InMessage.objects.filter(thread=str(thread))
-    ]
-    return sorted(sent + came, key=lambda message: message.at)
+    return sorted(shown, key=lambda message: message.at)
+
+
+def _sent(message: OutMessage) -> Delivered:
+    steps = steps_of((each.state, each.at) for each in message.receipts.all())
+    late = [each for each in message.deadlines.all() if each.late_at and each.met_at is None]
+    first = message.receipts.all()
+    return Delivered(
+        message.id,
+        True,
+        message.peer,
+        message.type,
+        message.created_at,
+        str(Delivery(message.delivery).label),
+        min((each.at for each in first), default=None),
+        message.attempts,
+        message.reason or (message.last_error if message.delivery == Delivery.EXPIRED else ""),
+        steps=steps,
+        late=steps_of((each.state, each.due_at) for each in late),
+        recall=recall_word(message),
+    )
+
+
+def _came(message: InMessage) -> Delivered:
+    given = [(each.state, each.at) for each in message.given.all()]
+    first = (Delivery.REFUSED if message.refused else Delivery.ACCEPTED).value
+    return Delivered(
+        message.message_id,
+        False,
+        message.sender,
+        message.type,
+        message.received_at,
+        str((Delivery.REFUSED if message.refused else Delivery.ACCEPTED).label),
+        message.received_at,
+        1,
+        message.refused,
+        str(Order(message.order).label) if message.order else "",
+        steps=steps_of([(first, message.received_at), *given]),
+        recall=recalled_word(message),
+        way="" if message.way == Way.NETWORK else str(Way(message.way).label),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +143,16 @@ def _expected(messages: list[InMessage]) -> dict[UUID, int]:
 def _missing(message: InMessage, expected: int | None) -> int | None:
     if expected is None:
         return None
-    between = InMessage.objects.filter(
-        sender=message.sender, sequence__gte=expected, sequence__lt=message.sequence
-    )
-    return message.sequence - expected - between.values("sequence").distinct().count()
+    here = {"sender": message.sender, "epoch": message.epoch}
+    between = {"sequence__gte": expected, "sequence__lt": message.sequence, **here}
+    numbers = set(InMessage.objects.filter(**between).values_list("sequence", flat=True))
+    numbers |= set(Tombstone.objects.filter(**between).values_list("sequence", flat=True))
+    return message.sequence - expected - len(numbers)
+
+
+def recallable_in(thread: UUID) -> list[UUID]:
+    """Messages of ours in a thread that the other State has or may get, and that stand."""
+    sent = OutMessage.objects.filter(thread=thread, recall__isnull=True)
+    sent = sent.filter(delivery__in=[Delivery.PENDING, Delivery.ACCEPTED])
+    numbers = sent.exclude(type__startswith="exchange.").order_by("epoch", "sequence")
+    return list(numbers.values_list("pk", flat=True))

@@ -3,6 +3,7 @@
 from homeward.casework.cooperation.actions.change import Answer, change_request
 from homeward.casework.cooperation.actions.draft import NewRequest, draft_request, save_content
 from homeward.casework.cooperation.actions.link import link_case
+from homeward.casework.cooperation.actions.recall import may_recall, recall_messages
 from homeward.casework.cooperation.actions.view import note_viewed
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "change_request",
     "draft_request",
     "link_case",
+    "may_recall",
     "note_viewed",
+    "recall_messages",
     "save_content",
 ]

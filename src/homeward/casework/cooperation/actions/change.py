@@ -13,6 +13,7 @@ from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions.record import note_change
 from homeward.casework.cooperation.actions.settle import next_number, seen_so_far, settle
 from homeward.casework.cooperation.checks import Faults, faults_of
+from homeward.casework.cooperation.declaration import READ_WITHIN, Urgency
 from homeward.casework.cooperation.errors import (
     CaseNeeded,
     GroundNeeded,
@@ -22,14 +23,16 @@ from homeward.casework.cooperation.errors import (
     NotNow,
     SamePerson,
 )
-from homeward.casework.cooperation.lifecycle import Needs, Transition
+from homeward.casework.cooperation.lifecycle import Needs, Side, Transition
 from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.payloads import CHANGE, REQUEST, change_payload, request_payload
 from homeward.casework.cooperation.ports import run_effect
 from homeward.foundation.access.errors import Forbidden, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.duty.actions import finish_tasks
-from homeward.foundation.exchange.sending import send
+from homeward.foundation.exchange.control.receipts import note_answered
+from homeward.foundation.exchange.sending import Deadlines, send
+from homeward.wire.receipts import ReceiptState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +158,8 @@ def _send(request: Request, change: Change, transition: Transition, user: User) 
         type_, payload = CHANGE, change_payload(request, change)
     else:
         return None
+    if transition.by is Side.REQUESTED and transition.name != "acknowledge":
+        note_answered(request.pk, user.actor, types=(REQUEST,))
     return send(
         type_,
         payload,
@@ -164,7 +169,18 @@ def _send(request: Request, change: Change, transition: Transition, user: User) 
         handling=request.handling,
         case_id=request.case_id,
         team_id=request.desk_id,
+        urgent=request.urgency == Urgency.LIFE_AT_RISK,
+        deadlines=_awaited(request) if transition.name == "issue" else None,
     )
+
+
+def _awaited(request: Request) -> Deadlines:
+    """By when a request must have been read and answered; where a life is at risk, at once."""
+    within = READ_WITHIN[Urgency(request.urgency)]
+    awaited = {ReceiptState.READ: datetime.now(UTC) + within}
+    if request.due_at is not None:
+        awaited[ReceiptState.ANSWERED] = request.due_at
+    return awaited
 
 
 def _was_turned_away(request: Request) -> bool:

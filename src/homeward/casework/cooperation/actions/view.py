@@ -1,8 +1,9 @@
-"""Reading a request leaves its trace, and settles the notices that asked for it to be read."""
+"""Reading a request leaves its trace, settles the notices and gives its sender the receipt."""
 
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.access.models import User
 from homeward.foundation.duty.actions import finish_tasks
+from homeward.foundation.exchange.control.receipts import note_read
 from homeward.foundation.journal.actions import record
 
 
@@ -20,3 +21,4 @@ def note_viewed(request: Request, *, user: User, whole: bool = True) -> None:
     )
     if whole:
         finish_tasks(("request", request.pk), "cooperation.read_change", actor=user.actor)
+        note_read(request.pk, user.actor)

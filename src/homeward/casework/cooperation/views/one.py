@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from homeward.casework.cooperation.access import get_request
-from homeward.casework.cooperation.actions import link_case, note_viewed
+from homeward.casework.cooperation.actions import link_case, may_recall, note_viewed
 from homeward.casework.cooperation.errors import NotNow
 from homeward.casework.cooperation.forms import LinkForm
 from homeward.casework.cooperation.ladder import ladder_of, tone_of
@@ -157,6 +157,7 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "is_connected": found.other_state in connected_states(),
         "is_own_draft": is_draft and found.is_work_of(viewer.pk),
         "changes": changes_open_to(viewer, found),
+        "may_recall": may_recall(found, viewer),
         "plain": Needs.NOTHING,
         "workplace": place.label if place and case else "",
         "workplace_url": place.address(found, case) if place and case else "",

@@ -1,0 +1,88 @@
+"""Withdrawing what was sent by mistake, and closing what the other State withdraws.
+
+A recall closes the contents, not the request: its course is settled by the changes of its
+lifecycle, which both States keep. What is part of proceedings here stays, and the other State is
+told so (UNTOC 18(19): what was transmitted serves the proceedings stated in the request).
+"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from homeward.casework.cooperation.access import get_request
+from homeward.casework.cooperation.actions.record import note_line
+from homeward.casework.cooperation.errors import Incomplete, NotNow
+from homeward.casework.cooperation.lifecycle import RequestState, Side
+from homeward.casework.cooperation.models import Change, Request
+from homeward.foundation.access.errors import Forbidden
+from homeward.foundation.access.models import User
+from homeward.foundation.exchange.control.recall import recall
+from homeward.foundation.exchange.ports import Kept
+from homeward.foundation.exchange.queries import recallable_in
+from homeward.foundation.guard.actor import Actor
+from homeward.foundation.journal.actions import record
+
+ROLES = ("central", "supervisor")
+_IN_PROCEEDINGS = (RequestState.IN_EXECUTION, RequestState.EXECUTED, RequestState.CLOSED)
+
+
+def may_recall(request: Request, viewer: User) -> bool:
+    """Whether this person may recall what this State sent in a request."""
+    return viewer.has_role(*ROLES) and bool(recallable(request))
+
+
+def recallable(request: Request) -> list[UUID]:
+    """The messages that this State sent in a request and has not recalled."""
+    return recallable_in(request.pk)
+
+
+@transaction.atomic
+def recall_messages(request_id: UUID, reason: str, *, user: User) -> int:
+    """Withdraw everything that this State sent in a request; returns how many messages.
+
+    Raises Forbidden, Incomplete without a reason, NotNow where nothing is left to recall.
+    """
+    request = get_request(request_id, user, for_change=True)
+    if not user.has_role(*ROLES):
+        raise Forbidden("request", request.pk)
+    if not reason.strip():
+        raise Incomplete(fields=_("Why it is recalled"))
+    messages = recallable(request)
+    if not messages:
+        raise NotNow(state=request.get_state_display())
+    for message in messages:
+        recall(message, reason.strip(), actor=user.actor)
+    return len(messages)
+
+
+def on_recall(message_id: UUID, reason: str, actor: Actor) -> Kept | None:
+    """The other State withdraws a request, or what it said in one."""
+    change = (
+        Change.objects.select_for_update(of=("self",))
+        .select_related("request")
+        .filter(message_id=message_id)
+        .first()
+    )
+    if change is None:
+        return None  # it had no effect here
+    request = change.request
+    if request.state in _IN_PROCEEDINGS:
+        return Kept(_("It is part of proceedings that go on here, for which it was sent."))
+    if change.name == "issue" and request.side == Side.REQUESTED:
+        request.content, request.handling_limits = {}, ""
+        request.recalled = reason[:1000]
+        request.revision += 1
+        request.save(update_fields=["content", "handling_limits", "recalled", "revision"])
+    change.data, change.recalled = {}, reason[:1000]
+    change.save(update_fields=["data", "recalled"])
+    record(
+        "cooperation.recalled",
+        actor=actor,
+        subject=("request", request.pk),
+        case_id=request.case_id,
+        compartment=request.compartment,
+        change=change.name,
+    )
+    note_line(request, "cooperation.recalled", actor, state=request.other_state)
+    return None

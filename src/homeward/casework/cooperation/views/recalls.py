@@ -1,0 +1,49 @@
+"""Recalling what was sent in a request."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from homeward.casework.cooperation.access import get_request
+from homeward.casework.cooperation.actions import may_recall, note_viewed, recall_messages
+from homeward.casework.cooperation.errors import NotNow
+from homeward.casework.cooperation.forms import RecallForm
+from homeward.casework.cooperation.views.lists import viewer_of
+from homeward.casework.cooperation.views.one import head
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def recall(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Ask why, and withdraw everything that this State sent in the request."""
+    viewer = viewer_of(request)
+    found = get_request(request_id, viewer)
+    form = RecallForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        count = recall_messages(found.pk, form.cleaned_data["reason"], user=viewer)
+        told = ngettext(
+            "%(count)s message is recalled. The answer of the other State will stand beside it.",
+            "%(count)s messages are recalled. The answer of the other State will stand beside each.",
+            count,
+        )
+        messages.success(request, told % {"count": count})
+        return redirect("cooperation:request", request_id=found.pk)
+    if not may_recall(found, viewer):
+        raise NotNow(state=found.get_state_display())
+    note_viewed(found, user=viewer, whole=False)
+    context = {
+        **head(found),
+        "title": _("Recall what was sent"),
+        "form": form,
+        "submit": _("Recall it"),
+        "cancel_url": reverse("cooperation:request", args=[found.pk]),
+    }
+    status = 400 if form.is_bound else 200
+    return render(request, "cooperation/recall.html", context, status=status)
