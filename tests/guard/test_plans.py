@@ -26,10 +26,11 @@ FILL = {
         " 1000 + n % 500, '', '{}', '', ''",
     ),
     "exchange_outmessage": (
-        "id, peer, thread, sequence, type, handling, digest, header, envelope, case_id, created_by,"
-        " created_at, expires_at, delivery, attempts, last_error, reason",
-        "gen_random_uuid(), 'XB', gen_random_uuid(), n, 'x', 'H1', '', '{}', '', 1000 + n % 500,"
-        " 1000 + n % 500, now(), now(), 'accepted', 1, '', ''",
+        "id, peer, thread, epoch, sequence, type, type_version, handling, digest, header, contents,"
+        " is_urgent, derived_from, case_id, created_by, created_at, expires_at, delivery, attempts,"
+        " last_error, reason",
+        "gen_random_uuid(), 'XB', gen_random_uuid(), 1, n, 'x', 1, 'H1', '', '{}', '', false, '{}',"
+        " 1000 + n % 500, 1000 + n % 500, now(), now(), 'accepted', 1, '', ''",
     ),
 }
 

@@ -21,6 +21,10 @@ OPEN = {
     "authorities_authority": "the directory is open to everyone who signs in",
     "authorities_node": "addresses and public keys of other nodes",
     "exchange_pair": "a counter and a digest for each other node",
+    "exchange_courier": "when each other node was last reached",
+    "exchange_source": "the epoch of each other node, and the types it reads",
+    "exchange_epoch": "when this node began to count anew",
+    "exchange_tombstone": "numbers of messages that another node gave up",
     "vault_nodekey": "wrapped keys of the node; the roles of web and worker may only read it",
 }
 

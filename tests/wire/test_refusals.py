@@ -48,6 +48,11 @@ def repacked(change: Callable[[dict[str, Any]], Any]) -> Callable[[bytes], bytes
     return apply
 
 
+def signed(contents: Any, times: int) -> None:
+    """Contents with their signature so many times."""
+    contents["signatures"] *= times
+
+
 def turned(contents: bytes) -> bytes:
     """The same JSON with the names in the opposite order."""
     value = json.loads(contents)
@@ -104,13 +109,10 @@ ENVELOPES: dict[str, tuple[str, bytes]] = {
         "malformed",
         crafted(contents=repacked(lambda v: v.update(signatures=[1]))),
     ),
-    "three signatures": (
-        "malformed",
-        crafted(contents=repacked(lambda v: v.update(signatures=v["signatures"] * 3))),
-    ),
+    "three signatures": ("malformed", crafted(contents=repacked(lambda v: signed(v, 3)))),
     "a second signature of a key that has none": (
         "unknown_key",
-        crafted(contents=repacked(lambda v: v.update(signatures=v["signatures"] * 2))),
+        crafted(contents=repacked(lambda v: signed(v, 2))),
     ),
     "a header that is a list": (
         "malformed",

@@ -281,6 +281,7 @@ class Deadline(models.Model):
                 condition=models.Q(met_at__isnull=True, late_at__isnull=True),
             ),
             models.Index(fields=["case_id"], name="exchange_deadline_case"),
+            models.Index(fields=["created_by"], name="exchange_deadline_sender"),
         ]
 
 
@@ -304,7 +305,10 @@ class Recall(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["case_id"], name="exchange_recall_case")]
+        indexes = [
+            models.Index(fields=["case_id"], name="exchange_recall_case"),
+            models.Index(fields=["asked_by"], name="exchange_recall_asker"),
+        ]
 
 
 class Returned(models.Model):

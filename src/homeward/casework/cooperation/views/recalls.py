@@ -29,8 +29,8 @@ def recall(request: HttpRequest, request_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         count = recall_messages(found.pk, form.cleaned_data["reason"], user=viewer)
         told = ngettext(
-            "%(count)s message is recalled. The answer of the other State will stand beside it.",
-            "%(count)s messages are recalled. The answer of the other State will stand beside each.",
+            "%(count)s message is recalled. The other State answers for it.",
+            "%(count)s messages are recalled. The other State answers for each of them.",
             count,
         )
         messages.success(request, told % {"count": count})

@@ -11,13 +11,8 @@ SENDER = "created_by = (select guard.user_id())"
 ASKER = "asked_by = (select guard.user_id())"
 
 
-def append(table: str) -> migrations.RunSQL:
-    """Everybody reads numbers and times without a word of a case; the exchange alone adds to it."""
-    return protect(table, select="true", insert=EXCHANGE)
-
-
 class Migration(migrations.Migration):
-    """Policies of given receipts, deadlines, recalls, tombstones and epochs."""
+    """Policies of given receipts, deadlines, recalls and of what was returned."""
 
     dependencies = [("exchange", "0003_delivery"), ("access", "0002_walls")]
     operations = [
@@ -34,9 +29,7 @@ class Migration(migrations.Migration):
             insert=any_of(CASE_SERVICES, ASKER),
             update=EXCHANGE,
         ),
-        append("exchange_tombstone"),
-        append("exchange_epoch"),
-        append("exchange_returned"),
+        protect("exchange_returned", select=EXCHANGE, insert=EXCHANGE),
         migrations.RunSQL(
             "create policy may_update on exchange_inmessage for update"
             f" to {NODE_ROLES} using ({EXCHANGE}) with check ({EXCHANGE});"
