@@ -89,6 +89,7 @@ def _give_in(thread: UUID, state: ReceiptState, actor: Actor, types: tuple[str, 
     later = [s.value for s in STATES[STATES.index(state) :]]
     filed = Q(case_id__isnull=False) | Q(team__isnull=False)
     waiting = InMessage.objects.filter(filed, thread=str(thread), refused="")
+    waiting = waiting.exclude(type__startswith="exchange.")
     if types:
         waiting = waiting.filter(type__in=types)
     given = GivenReceipt.objects.filter(state__in=later).values("message")

@@ -1,0 +1,148 @@
+"""A message is withdrawn: closed, kept with the reason, and followed wherever it was passed on."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from homeward.foundation.exchange.control.recall import recall
+from homeward.foundation.exchange.control.receipts import note_read
+from homeward.foundation.exchange.errors import AlreadyRecalled
+from homeward.foundation.exchange.models import GivenReceipt, Recall
+from homeward.foundation.exchange.ports import Kept
+from homeward.foundation.exchange.queries import deliveries_of, recallable_in
+from homeward.foundation.exchange.sending import EXCHANGE, send
+from homeward.foundation.guard.context import opened
+from tests.exchange.notes import register_notes
+from tests.exchange.peer import Peer, Sent, journalled, send_note, stored
+from tests.people import People
+from tests.pinning import pin
+
+
+@pytest.fixture
+def peer(people: People, monkeypatch: pytest.MonkeyPatch) -> Peer:
+    register_notes(people, monkeypatch)
+    return Peer()
+
+
+def _recall(peer: Peer, message: Sent, **changes: object) -> tuple[int, str]:
+    payload = {
+        "message": str(message.header.id),
+        "digest": message.ref.digest,
+        "reason": "Sent to the wrong State.",
+        **changes,
+    }
+    thread = message.header.thread
+    status, receipt = peer.message(payload, type="exchange.recall", thread=thread).deliver()
+    return status, receipt.reason or ""
+
+
+def test_a_message_of_ours_is_recalled_and_the_answer_is_seen(peer: Peer, people: People) -> None:
+    thread = uuid4()
+    message = send_note(people, thread)
+    peer.accept(message)
+    alice = people.alice
+    with opened(alice.actor):
+        recall(message, "Sent to the wrong State.", actor=alice.actor)
+        assert recallable_in(thread) == []
+        with pytest.raises(AlreadyRecalled):
+            recall(message, "again", actor=alice.actor)
+    (word,) = peer.sent_here("exchange.recall")
+    assert (word.payload["message"], word.header.thread) == (str(message), str(thread))
+    answer = {"message": str(message), "outcome": "closed", "reason": "", "passed_on": ["XC"]}
+    assert peer.message(answer, type="exchange.recalled").deliver()[0] == 200
+    with opened(alice.actor):
+        (shown,) = deliveries_of(alice, thread)
+    assert shown.recall == (
+        "Recalled (Sent to the wrong State.). Closed there; the recall went on to XC."
+    )
+    (entry,) = journalled("exchange.recall_answered")
+    assert entry.data["passed_on"] == "XC"
+
+
+def test_an_answer_to_a_recall_that_was_never_asked_is_refused(peer: Peer, people: People) -> None:
+    message = send_note(people)
+    answer = {"message": str(message), "outcome": "closed", "reason": "", "passed_on": []}
+    status, receipt = peer.message(answer, type="exchange.recalled").deliver()
+    assert (status, receipt.reason) == (422, "unknown_message")
+
+
+def test_a_recalled_message_is_closed_here_and_its_reader_sees_why(
+    peer: Peer, people: People
+) -> None:
+    thread = uuid4()
+    message = peer.message({"words": "x"}, thread=str(thread))
+    message.deliver()
+    assert _recall(peer, message) == (200, "")
+    row = stored(message)
+    assert (row.recall_reason, row.kept_because) == ("Sent to the wrong State.", "")
+    (answer,) = peer.sent_here("exchange.recalled")
+    assert answer.payload == {
+        "message": str(message.header.id),
+        "outcome": "closed",
+        "reason": "",
+        "passed_on": [],
+    }
+    with opened(people.alice.actor):
+        (shown,) = deliveries_of(people.alice, thread)
+        note_read(thread, people.alice.actor)
+    assert shown.recall == "The sender recalled it (Sent to the wrong State.). It is closed."
+    with opened(EXCHANGE):
+        states = list(GivenReceipt.objects.values_list("state", flat=True))
+    assert states == ["delivered"], "what is closed is not read"
+
+
+def test_a_room_that_must_keep_it_says_why(
+    peer: Peer, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[UUID] = []
+
+    def on_recall(message: UUID, reason: str, actor: object) -> Kept:
+        seen.append(message)
+        return Kept("Evidence in proceedings.")
+
+    register_notes(people, monkeypatch, on_recall=on_recall)
+    message = peer.message({"words": "x"})
+    message.deliver()
+    assert _recall(peer, message) == (200, "")
+    assert seen == [message.header.id]
+    assert stored(message).kept_because == "Evidence in proceedings."
+    (answer,) = peer.sent_here("exchange.recalled")
+    assert (answer.payload["outcome"], answer.payload["reason"]) == (
+        "kept",
+        "Evidence in proceedings.",
+    )
+
+
+def test_a_recall_of_what_never_came_is_answered_so(peer: Peer) -> None:
+    assert _recall(peer, peer.message({"words": "x"})) == (200, "")
+    (answer,) = peer.sent_here("exchange.recalled")
+    assert answer.payload["outcome"] == "unknown"
+
+
+def test_a_recall_that_names_another_digest_changes_nothing(peer: Peer) -> None:
+    message = peer.message({"words": "x"})
+    message.deliver()
+    assert _recall(peer, message, digest="0" * 64) == (422, "id_reused")
+    assert stored(message).recalled_at is None
+
+
+def test_where_it_was_passed_on_to_so_does_the_recall(peer: Peer, people: People) -> None:
+    pin("XC")
+    message = peer.message({"words": "x"})
+    message.deliver()
+    actor = people.alice.actor
+    with opened(actor):
+        copy = send(
+            "tests.note",
+            {"words": "x"},
+            to="XC",
+            thread=uuid4(),
+            actor=actor,
+            derived_from=[message.header.id],
+        )
+    assert _recall(peer, message) == (200, "")
+    with opened(EXCHANGE):
+        onward = Recall.objects.get()
+        assert (onward.message_id, onward.reason) == (copy, "Sent to the wrong State.")
+    (answer,) = peer.sent_here("exchange.recalled")
+    assert answer.payload["passed_on"] == ["XC"]
