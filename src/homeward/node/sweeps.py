@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from homeward.foundation.exchange.jobs import deliver
 from homeward.foundation.exchange.outbox import overdue
 from homeward.foundation.exchange.sending import EXCHANGE
+from homeward.foundation.exchange.traffic import sweep_traffic
 from homeward.foundation.guard.context import opened
 
 _GRACE = timedelta(seconds=30)
@@ -20,6 +21,7 @@ def sweep(*, stalled_after: int) -> None:
     with opened(EXCHANGE):
         for message in overdue(now - _GRACE):
             deliver.defer(actor=EXCHANGE, message=str(message), queueing_lock=None)
+        sweep_traffic(now)
 
 
 def requeue_stalled(seconds: int) -> int:

@@ -24,5 +24,6 @@ class ExchangeConfig(AppConfig):
                 "exchange.receipt_received": _("kept a receipt"),
                 "exchange.out_of_order": _("noticed that messages are missing or out of order"),
                 "exchange.expired": _("gave up a message that expired"),
+                "exchange.certificate_pinned": _("set which certificate a peer must show"),
             }
         )

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-import httpx
-
 from homeward.foundation.exchange.errors import NotConnected
+from homeward.foundation.exchange.links import note_delivered, note_failed, pause, wait_for
 from homeward.foundation.exchange.outbox import (
     Attempt,
     next_after,
@@ -12,13 +11,11 @@ from homeward.foundation.exchange.outbox import (
     note_receipt,
     take_for_delivery,
 )
+from homeward.foundation.exchange.posting import Answer, post
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.context import opened
 from homeward.foundation.guard.jobs import job
 from homeward.wire.errors import WireError
-from homeward.wire.signatures import MAX_STATEMENT_BYTES
-
-_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 
 
 @job("exchange.deliver", in_transaction=False)
@@ -26,6 +23,10 @@ def deliver(*, actor: Actor, message: str) -> None:
     """One attempt to hand a message to its receiver. Repeating it is harmless."""
     message_id = UUID(message)
     with opened(actor):
+        later = wait_for(message_id)
+        if later is not None:
+            deliver.defer(actor=actor, at=later, message=message)
+            return
         try:
             attempt = take_for_delivery(message_id)
         except NotConnected as error:
@@ -33,46 +34,29 @@ def deliver(*, actor: Actor, message: str) -> None:
             return
     if attempt is None:
         return
-    status, body, failure = _post(attempt)
+    answer = post(attempt.url, "/exchange/v1/messages", attempt.envelope)
     with opened(actor):
-        failure = failure or _read_answer(attempt, status, body, actor)
+        failure = answer.failure or _read_answer(attempt, answer, actor)
+        if answer.pause is not None:
+            pause(attempt.peer, answer.pause)
         if failure:
+            note_failed(attempt.peer, failure)
             _retry_later(message_id, failure, actor)
         else:
+            note_delivered(attempt.peer)
             _go_on(message_id, actor)
 
 
-def _post(attempt: Attempt) -> tuple[int, bytes, str]:
-    """Status and body of the answer, or why there was none; a body is read as far as a receipt."""
-    url = f"{attempt.url.rstrip('/')}/exchange/v1/messages"
-    sent = {"content": attempt.envelope, "headers": {"Content-Type": "application/json"}}
-    try:
-        with (
-            httpx.Client(timeout=_TIMEOUT, follow_redirects=False, trust_env=False) as client,
-            client.stream("POST", url, **sent) as answer,  # type: ignore[arg-type]
-        ):
-            body = b""
-            for part in answer.iter_bytes():
-                body += part
-                if len(body) > MAX_STATEMENT_BYTES:
-                    return answer.status_code, b"", "answer_too_long"
-            return answer.status_code, body, ""
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return 0, b"", type(error).__name__
-
-
-def _read_answer(attempt: Attempt, status: int, body: bytes, actor: Actor) -> str:
+def _read_answer(attempt: Attempt, answer: Answer, actor: Actor) -> str:
     """Nothing when a genuine receipt settled the message, else the reason to try again.
 
     An answer without a valid signature is never believed, whatever it says.
     """
-    if status not in (200, 422):
-        return f"http_{status}"
     try:
-        receipt = attempt.verify(body)
+        receipt = attempt.verify(answer.body)
     except WireError as error:
         return error.code
-    note_receipt(attempt.message_id, receipt, body, actor)
+    note_receipt(attempt.message_id, receipt, answer.body, actor)
     return ""
 
 

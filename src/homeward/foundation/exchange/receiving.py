@@ -8,12 +8,14 @@ from django.conf import settings
 from django.db import connection
 
 from homeward.foundation.authorities.queries import pinned_keys
+from homeward.foundation.errors import HomewardError
 from homeward.foundation.exchange.effects import reason_of, take_effect
 from homeward.foundation.exchange.errors import EffectRefused, IdReused
 from homeward.foundation.exchange.models import InMessage, Order
 from homeward.foundation.exchange.ordering import order_of
 from homeward.foundation.exchange.ports import Filed
 from homeward.foundation.exchange.sending import EXCHANGE
+from homeward.foundation.exchange.traffic import take_slot
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.limits import STRANGERS
@@ -37,14 +39,18 @@ class _Genuine:
     fault: WireError | None
 
 
-def receive(raw: bytes) -> tuple[int, bytes]:
+def receive(raw: bytes, peer: str = "") -> tuple[int, bytes]:
     """HTTP status and signed receipt for an envelope. The same message gets the same receipt.
 
-    Raises WireError or IdReused, having changed nothing but the journal, when the envelope is not
-    genuine; there is no signed answer to what cannot be trusted.
+    `peer` is the State whose node carried it here, which holds one of that node's places
+    meanwhile; none for an envelope from a medium. Raises TooManyAtOnce; WireError or IdReused,
+    having changed nothing but the journal, when the envelope is not genuine: there is no signed
+    answer to what cannot be trusted.
     """
     try:
         with opened(EXCHANGE):
+            if peer:
+                take_slot(peer)
             stored = _receive(raw)
     except WireError as error:
         note_bad(error, len(raw))
@@ -56,12 +62,12 @@ def receive(raw: bytes) -> tuple[int, bytes]:
     return (422 if stored.refused else 200), bytes(stored.receipt)
 
 
-def note_bad(error: WireError, size: int) -> None:
+def note_bad(error: WireError | HomewardError, size: int, **facts: Any) -> None:
     """Journal what was turned away. Anybody can send it, so only so many a minute are entered."""
     left_out = STRANGERS.left_out(error.code)
     if left_out is None:
         return
-    more: dict[str, Any] = {"left_out": left_out} if left_out else {}
+    more: dict[str, Any] = {**facts, **({"left_out": left_out} if left_out else {})}
     with opened(EXCHANGE):
         record("exchange.bad_message", actor=EXCHANGE, code=error.code, size=size, **more)
 

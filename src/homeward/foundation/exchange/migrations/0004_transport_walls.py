@@ -1,0 +1,40 @@
+"""The walls of nonces, counts and connections: the exchange writes, the administration reads."""
+
+from django.db import migrations
+
+from homeward.foundation.access.walls import any_of
+from homeward.foundation.guard.policies import protect, service_is
+
+EXCHANGE = service_is("exchange")
+COMMANDS = service_is("command", "setup")
+ADMINISTERS = "(select guard.has_role('administrator'))"
+SEEN_BY = any_of(EXCHANGE, COMMANDS, ADMINISTERS)
+
+
+class Migration(migrations.Migration):
+    """Policies; how much a State writes and when is for the administration only."""
+
+    dependencies = [("exchange", "0003_transport"), ("access", "0002_walls")]
+    operations = [
+        protect("exchange_seenrequest", select=EXCHANGE, insert=EXCHANGE, delete=EXCHANGE),
+        protect(
+            "exchange_traffic",
+            select=SEEN_BY,
+            insert=EXCHANGE,
+            update=EXCHANGE,
+            delete=EXCHANGE,
+        ),
+        protect(
+            "exchange_link",
+            select=SEEN_BY,
+            insert=any_of(EXCHANGE, COMMANDS),
+            update=any_of(EXCHANGE, COMMANDS),
+        ),
+        protect(
+            "exchange_turnedaway",
+            select=SEEN_BY,
+            insert=EXCHANGE,
+            update=EXCHANGE,
+            delete=EXCHANGE,
+        ),
+    ]
