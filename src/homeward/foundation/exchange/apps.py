@@ -11,8 +11,8 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        """Register the exchange's verbs, and its jobs with the worker."""
-        from homeward.foundation.exchange import jobs  # noqa: F401
+        """Register the exchange's verbs and menu entry, and its jobs with the worker."""
+        from homeward.foundation.exchange import jobs, work  # noqa: F401
         from homeward.foundation.journal.verbs import register_verbs
 
         register_verbs(
@@ -27,3 +27,4 @@ class ExchangeConfig(AppConfig):
                 "exchange.certificate_pinned": _("set which certificate a peer must show"),
             }
         )
+        work.register()

@@ -10,12 +10,24 @@ COMMANDS = service_is("command", "setup")
 ADMINISTERS = "(select guard.has_role('administrator'))"
 SEEN_BY = any_of(EXCHANGE, COMMANDS, ADMINISTERS)
 
+# The administrator sees no message, only how many wait for each peer and since when.
+WAITING = """
+create function guard.waiting_messages() returns table (peer text, waiting bigint, oldest timestamptz)
+language sql stable security definer set search_path = pg_catalog as $$
+  select m.peer::text, count(*), min(m.created_at) from public.exchange_outmessage m
+  where m.delivery = 'pending' and guard.has_role('administrator') group by m.peer
+$$;
+revoke all on function guard.waiting_messages() from public;
+grant execute on function guard.waiting_messages() to homeward_app, homeward_jobs;
+"""
+
 
 class Migration(migrations.Migration):
     """Policies; how much a State writes and when is for the administration only."""
 
     dependencies = [("exchange", "0003_transport"), ("access", "0002_walls")]
     operations = [
+        migrations.RunSQL(WAITING, migrations.RunSQL.noop),
         protect("exchange_seenrequest", select=EXCHANGE, insert=EXCHANGE, delete=EXCHANGE),
         protect(
             "exchange_traffic",
