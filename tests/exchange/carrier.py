@@ -39,8 +39,20 @@ def carry(
 
 
 def carry_to(
-    base_url: str, body: bytes, *, keys: NodeKeys, node: str, headers: dict[str, str] | None = None
+    base_url: str,
+    body: bytes,
+    *,
+    keys: NodeKeys,
+    node: str,
+    headers: dict[str, str] | None = None,
+    sent: bytes | None = None,
+    sign_for: str = "",
+    **more: Any,
 ) -> httpx.Response:
-    """Post `body`, signed, to a node in processes of its own."""
-    fields = signed_headers(body, keys=keys, node=node, base_url=base_url)
-    return httpx.post(f"{base_url}{PATH}", content=body, headers={**fields, **(headers or {})})
+    """Post `body`, signed, to a node in processes of its own.
+
+    `sent` is posted instead of what was signed; `sign_for` is another address than the node's.
+    """
+    fields = signed_headers(body, keys=keys, node=node, base_url=sign_for or base_url, **more)
+    content = body if sent is None else sent
+    return httpx.post(f"{base_url}{PATH}", content=content, headers={**fields, **(headers or {})})

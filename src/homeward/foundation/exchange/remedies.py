@@ -69,6 +69,11 @@ _UNKNOWN = Remedy(
     _("Look into the log of the worker and of the web process; call the other State if it lasts."),
 )
 
+_EFFECT = Remedy(
+    _("A genuine message could not take effect here; a signed receipt told the sender why."),
+    _("Nothing: the officers of the other State see the reason."),
+)
+
 # Of an attempt to deliver: the kind of error, the code of a receipt that did not verify, or what
 # the other node answered. The second word of `http_… code` is looked up first.
 _SENDING: dict[str, Remedy] = {
@@ -127,6 +132,15 @@ _RECEIVING: dict[str, Remedy] = {
     "request_replayed": Remedy(
         _("The very same request was here before; it had no second effect."),
         _("If it repeats, somebody on the line plays recorded requests again: look at who can."),
+    ),
+    "unknown_type": _UPDATE,
+    "expired": Remedy(
+        _("A message came after its time; the sender has a signed receipt that says so."),
+        _("Look at what kept it: the line to the peer, or a clock that is wrong."),
+    ),
+    "malformed_payload": Remedy(
+        _("A message of a pinned node was not in the form of its type; a receipt says so."),
+        _("Ask which versions of Homeward both nodes run, and bring the older up to date."),
     ),
     "id_reused": Remedy(
         _("A message came with the number of an earlier one and other contents."),
@@ -195,4 +209,4 @@ def remedy_for_sending(failure: str) -> Remedy:
 
 def remedy_for_receiving(code: str) -> Remedy:
     """What to do about requests that were turned away for one reason."""
-    return _RECEIVING.get(code, _UNKNOWN)
+    return _RECEIVING.get(code, _EFFECT)

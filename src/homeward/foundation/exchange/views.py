@@ -1,5 +1,7 @@
 """The exchange's endpoint: other nodes post envelopes here."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
@@ -8,7 +10,12 @@ from homeward.foundation.errors import HomewardError
 from homeward.foundation.exchange.errors import TooManyAtOnce
 from homeward.foundation.exchange.gate import Admitted, admitted, note_refused, refusal
 from homeward.foundation.exchange.receiving import receive
+from homeward.foundation.exchange.traffic import count_turned_away
 from homeward.wire.errors import TooLarge, WireError
+from homeward.wire.signatures import read_statement
+
+_REFUSED = 422
+_CODE = re.compile(r"[a-z][a-z0-9_]{2,39}")
 
 
 @csrf_exempt
@@ -40,4 +47,12 @@ def _taken_in(carried: Admitted) -> HttpResponse:
     except HomewardError as error:
         note_refused(carried.peer, error)
         return JsonResponse({"code": error.code, "detail": error.sentence()}, status=error.status)
+    if status == _REFUSED:
+        count_turned_away(carried.peer, _reason(receipt))
     return HttpResponse(receipt, status=status, content_type="application/jose")
+
+
+def _reason(receipt: bytes) -> str:
+    """Why our own receipt refuses a message: a code, or a word for what a room says at length."""
+    reason = str(read_statement(receipt, "receipt").get("reason") or "")
+    return reason if _CODE.fullmatch(reason) else "effect_refused"
