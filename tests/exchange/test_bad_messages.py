@@ -163,7 +163,7 @@ CASES: dict[str, tuple[int, str, str, Case]] = {
     "replay of the request": (409, "request_replayed", "XB", _replayed),
     "the id of another content": (409, "id_reused", "XB", _another_content),
     "too large, announced": (
-        413, "too_large", "", lambda s: _raw(s, "Content-Length: 900000000"),
+        413, "too_large", "XB", lambda s: _raw(s, "Content-Length: 900000000"),
     ),
     "no length": (
         411, "length_required", "XB",
@@ -288,8 +288,7 @@ def test_the_page_is_for_the_administrator_only(served: Served) -> None:
     for person in (served.people.alice, served.people.olga, served.people.carol):
         assert signed_in(person).get("/connections/").status_code == 404
     french = signed_in(served.people.adam, language="fr").get("/connections/")
-    assert "Connexions" in french.content.decode()
-    check_page(french.content.decode())
+    assert "Connexions" in check_page(french, "fr")
 
 
 def test_a_genuine_message_still_arrives_after_all_of_it(served: Served) -> None:

@@ -50,7 +50,7 @@ def admitted(
         _check_form(request, method, size, most)
         carried = _head(request)
         traffic.admit(carried, size or 0, _certificate(request))
-        body = read_body(request, size or 0, settings.HOMEWARD_EXCHANGE.slowest)
+        body = read_body(request, carried.node, size or 0, settings.HOMEWARD_EXCHANGE.slowest)
         check_body(carried, body)
     except (WireError, HomewardError) as error:
         raise _turn_away(request, error, size or 0, carried) from None
