@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from tests.wire.samples import NOW, XA, XB
 URL = "https://xb.example.org/exchange/v1/messages"
 BODY = b'{"an":"envelope"}'
 NONCE = "AAECAwQFBgcICQoLDA0ODw"
+PROTOCOL = Path(__file__).parents[2] / "docs" / "reference" / "protocol.md"
 
 
 def signed(**changes: Any) -> dict[str, str]:
@@ -108,6 +110,13 @@ def test_what_we_sign_is_what_the_rfc_says() -> None:
     key.verify(raw, base_by_hand(headers))
     with pytest.raises(InvalidSignature):
         key.verify(raw, base_by_hand(headers, method="PUT"))
+
+
+def test_the_example_of_the_specification_is_what_is_signed() -> None:
+    page = PROTOCOL.read_text("utf-8")
+    block = page.split("the signature base is", 1)[1].split("```", 2)[1].strip()
+    example = block.replace("…43 characters…", XA.public.key_id)
+    assert example.encode() == base_by_hand(signed())
 
 
 def test_what_was_signed_by_hand_is_verified() -> None:

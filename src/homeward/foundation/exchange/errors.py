@@ -140,3 +140,11 @@ class NotAFingerprint(HomewardError):
     message = _(
         "“%(text)s” is no SHA-256 fingerprint: 64 hexadecimal digits, with or without colons."
     )
+
+
+class NotANodesRequest(HomewardError):
+    """A request below the exchange's address that no node sends."""
+
+    code = "not_a_nodes_request"
+    status = 400
+    message = _("Nodes send no such request: see its address and its Host field.")

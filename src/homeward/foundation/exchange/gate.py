@@ -106,6 +106,7 @@ def _head(request: HttpRequest) -> Carried:
     """Whose key signed the head. The address is this node's own, not what the request calls it."""
     headers = {name.lower(): value for name, value in request.headers.items()}
     claim = read_claim(headers)
+    traffic.refuse_while_closed(claim.node)  # whoever says so, there is nothing to be had
     keys = pinned_keys(claim.node)
     if keys is None:
         raise UnknownSender(sender=claim.node)
@@ -134,18 +135,23 @@ def _turn_away(
     Once this process knows that a minute's limit is reached, what comes beyond it costs the
     database nothing: it is counted with the next one that is noted.
     """
-    if carried is None:
+    if carried is None and not _is_known(error):
         try:
             traffic.count_stranger(size)
         except TooManyRequests as too_many:
             error = too_many
-    if isinstance(error, TooManyRequests) and error.params["known"]:
+    if _is_known(error):
         traffic.count_quietly(carried.node if carried else traffic.STRANGERS, error.code)
         return error
     named = carried.node if carried else _named(request)
     note_bad(error, size, **({"node": named} if named else {}))
     traffic.count_turned_away(named, error.code)
     return error
+
+
+def _is_known(error: WireError | HomewardError) -> bool:
+    """Whether this process knew already that the minute's limit is reached."""
+    return isinstance(error, TooManyRequests) and bool(error.params["known"])
 
 
 def _named(request: HttpRequest) -> str:

@@ -88,7 +88,7 @@ def admit(carried: Carried, size: int, certificate: str) -> None:
     RequestReplayed, CertificateNotPinned, TooManyRequests.
     """
     node = carried.node
-    _refuse_while_closed(node)
+    refuse_while_closed(node)
     with opened(EXCHANGE):
         requests, bytes_, first, pinned = _count(node, size, carried)
         _note_heard(node)
@@ -104,7 +104,7 @@ def admit(carried: Carried, size: int, certificate: str) -> None:
 
 def count_stranger(size: int) -> None:
     """Count a request that proved no pinned node's key. Raises TooManyRequests."""
-    _refuse_while_closed(STRANGERS)
+    refuse_while_closed(STRANGERS)
     with opened(EXCHANGE):
         requests, _, _, _ = _count(STRANGERS, size, None)
     if requests > settings.HOMEWARD_EXCHANGE.strangers_per_minute:
@@ -172,7 +172,8 @@ def _note_heard(peer: str) -> None:
     Link.objects.update_or_create(peer=peer, defaults={"heard_at": datetime.now(UTC)})
 
 
-def _refuse_while_closed(peer: str) -> None:
+def refuse_while_closed(peer: str) -> None:
+    """Raises TooManyRequests where this process knows that the minute's limit is reached."""
     with _memory.lock:
         left = _memory.closed.get(peer, 0.0) - time.monotonic()
     if left > 0:
