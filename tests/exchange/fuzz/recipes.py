@@ -62,6 +62,58 @@ VALUES = st.one_of(
 )  # fmt: skip
 
 
+# Where chance would look long: what was found once, and what attacks on such endpoints do.
+SEEDS: list[Recipe] = [
+    {"layer": "raw", "changes": [["cut", 37, 418]]},
+    *({"layer": "http", "fields": {"Host": host}} for host in ("", "a b", "[::1", "evil.example")),
+    *({"layer": "http", "fields": {name: value}} for name, value in (
+        ("Content-Encoding", "gzip"), ("Transfer-Encoding", "gzip, chunked"),
+        ("Transfer-Encoding", "chunked"), ("Content-Length", "99999999999999999999"),
+        ("Content-Length", "9000000"), ("Content-Length", "0"), ("Expect", "100-continue"),
+        ("Cookie", "homeward_xa_session=../../x"), ("Content-Type", "multipart/form-data"),
+        ("Signature-Input", "homeward=()"), ("Signature-Input", "a=" + "(" * 400),
+        ("Signature", "homeward=:AAAA:"), ("Homeward-Node", "XZ"), ("Homeward-Node", "xb"),
+        ("Homeward-Node", "XA"), ("Accept-Language", "fr"), ("Upgrade", "websocket"),
+    )),
+    *({"layer": "http", "fields": {"X-A": "1"}, "path": path} for path in (
+        "?a=1", "?a=%00", "/", "/../../journal/", "%00", "?" + "a" * 3000,
+    )),
+    *({"layer": "http", "fields": {"X-A": "1"}, "method": method} for method in (
+        "GET", "HEAD", "PUT", "OPTIONS", "TRACE", "BREW",
+    )),
+    *({"layer": "raw", "changes": [["end", 6000, 0]], "framing": framing} for framing in (
+        "chunked", "bad chunk", "two lengths", "long", "short", "negative", "both",
+    )),
+    {"layer": "raw", "changes": [["insert", 0, "00"]]},
+    {"layer": "raw", "changes": [["cut", 6000, 1]], "twice": True},
+    {"layer": "raw", "changes": [["cut", 6000, 1]], "after": "0d0a0d0a47455420"},
+    {"layer": "garbage", "sent": "1603010200010001fc0303"},  # a TLS greeting
+    {"layer": "garbage", "sent": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".hex()},
+    {"layer": "garbage", "sent": (b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 300 + b"\r\n").hex()},
+    *({"layer": "outside", "fields": fields} for fields in (
+        {"v": 2}, {"suite": "ROT13"}, {"environment": "real"}, {"receiver": "XC"},
+        {"sender": "XC"}, {"receiver_key": "A" * 43}, {"handling": "H0"}, {"zip": "DEF"},
+        {"ciphertext": "A" * 2000}, {"v": ["nested", 300]},
+    )),
+    *({"layer": "inside", **changes} for changes in (
+        {"header": {"type": "tests.unheard"}}, {"header": {"type_version": 7}},
+        {"header": {"thread": "case-7"}}, {"header": {"expires": "2026-01-01T00:00:00.000000Z"}},
+        {"header": {"critical": ["novel"], "novel": 1}}, {"header": {"sender": "XC"}},
+        {"header": {"sequence": 0}}, {"header": {"sequence": 2**53 - 1}},
+        {"protected": {"alg": "none"}}, {"protected": {"alg": "EdDSA"}},
+        {"protected": {"kid": "A" * 43}}, {"protected": {"typ": "homeward-receipt"}},
+        {"payload": {"kind": "no_such_kind"}}, {"payload": {"due": "soon"}},
+        {"payload": {"content": ["nested", 20]}}, {"payload": {"reference": "\u0000"}},
+        {"payload": {"requested_authority": "XZ-NONE"}}, {"payload": {"reference": "x" * 5000}},
+    )),
+    {"layer": "signed noise", "body": ""},
+    {"layer": "signed noise", "body": "1f8b0800"},
+    {"layer": "signed noise", "body": b"{}".hex()},
+    {"layer": "signed noise", "body": (b"[" * 3000).hex()},
+    {"layer": "signed noise", "body": (b'{"a":' * 2000).hex()},
+]  # fmt: skip
+
+
 def _some(
     names: list[str], values: st.SearchStrategy[Any], most: int = 3
 ) -> st.SearchStrategy[Any]:

@@ -29,4 +29,6 @@ class CodesForNodes:
             return response
         error = NotANodesRequest()
         answer = {"code": error.code, "detail": error.sentence()}
-        return JsonResponse(answer, status=response.status_code)
+        coded = JsonResponse(answer, status=response.status_code)
+        coded["Content-Length"] = str(len(coded.content))
+        return coded
