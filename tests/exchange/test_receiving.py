@@ -261,6 +261,17 @@ def test_loss_repetition_and_reordering_show_and_block_nothing(
     assert _missing() == []
 
 
+def test_the_largest_number_of_all_stops_nothing(
+    peer: Peer, effect: Callable[[Effect], None]
+) -> None:
+    """No next number could be journalled; the messages after it are taken in all the same."""
+    largest = peer.message({}, sequence=2**53 - 1)
+    after = peer.message({}, sequence=2)
+    for message in (largest, after):
+        assert message.deliver()[1].state is ReceiptState.ACCEPTED
+    assert [entry.data["expected"] for entry in _irregular()] == [1, 2**53 - 1]
+
+
 def _missing() -> list[tuple[int, int]]:
     with opened(EXCHANGE):
         return missing_from("XB")

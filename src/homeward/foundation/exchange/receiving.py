@@ -20,6 +20,7 @@ from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.limits import STRANGERS
 from homeward.foundation.vault.node_keys import own_keys
+from homeward.wire.encoding import MAX_INTEGER
 from homeward.wire.envelope import OpenedMessage, open_envelope
 from homeward.wire.errors import Expired, WireError
 from homeward.wire.header import Environment, Header
@@ -185,6 +186,7 @@ def _note_order(message: _Genuine, filed: Filed) -> Order:
             sender=header.sender,
             order=order.value,
             number=header.sequence,
-            expected=expected,
+            # After the largest number of all, no further one can be expected, nor be journalled.
+            expected=min(expected, MAX_INTEGER),
         )
     return order
