@@ -57,8 +57,10 @@ def node(suite: SuiteCluster) -> Iterator[TestNode]:
     from django.core.cache import cache
     from django.db import connections
 
+    from homeward.foundation.exchange import traffic
     from tests.node_setup import give_keys
 
+    traffic.forget()
     with suite.fresh_database(MAIN) as fresh:
         give_keys(suite, MAIN)
         cache.clear()

@@ -10,13 +10,13 @@ from homeward.wire.header import Environment
 from homeward.wire.keys import NodeKeys
 
 
-def pin(state: str) -> NodeKeys:
-    """Pin a node of `state` with fresh keys, and return them."""
+def pin(state: str, url: str = "http://127.0.0.1:9") -> NodeKeys:
+    """Pin a node of `state` at `url` with fresh keys, and return them."""
     keys = NodeKeys.generate()
     card = PeerCard(
         state=state,
         environment=Environment.DEMO,
-        url="http://127.0.0.1:9",
+        url=url,
         keys=keys.public,
         issued_at=datetime.now(UTC),
     )

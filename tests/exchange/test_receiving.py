@@ -13,7 +13,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from homeward.foundation.access.models import User
-from homeward.foundation.exchange import ports
+from homeward.foundation.exchange import ports, traffic
 from homeward.foundation.exchange.errors import EffectRefused, IdReused
 from homeward.foundation.exchange.models import InMessage
 from homeward.foundation.exchange.ordering import missing_from
@@ -27,6 +27,7 @@ from homeward.foundation.journal.limits import STRANGERS
 from homeward.tracing.errors import InputError
 from homeward.wire.outer import MAX_ENVELOPE_BYTES
 from homeward.wire.receipts import ReceiptState
+from tests.exchange.carrier import carry
 from tests.exchange.peer import Peer, Sent, journalled, stored
 from tests.people import People
 
@@ -37,6 +38,7 @@ Effect = Callable[[Arrived], Filed]
 @pytest.fixture
 def peer(people: People) -> Peer:
     STRANGERS.forget()
+    traffic.forget()
     return Peer()
 
 
@@ -122,9 +124,7 @@ def test_a_fault_of_this_node_is_not_the_senders(
 
     effect(run)
     message = peer.message({})
-    answer = Client(raise_request_exception=False).post(
-        ADDRESS, message.envelope, content_type="application/json"
-    )
+    answer = carry(message.envelope, keys=peer.keys)
     assert answer.status_code == 500
     with opened(EXCHANGE):
         assert not InMessage.objects.exists()
@@ -261,6 +261,17 @@ def test_loss_repetition_and_reordering_show_and_block_nothing(
     assert _missing() == []
 
 
+def test_the_largest_number_of_all_stops_nothing(
+    peer: Peer, effect: Callable[[Effect], None]
+) -> None:
+    """No next number could be journalled; the messages after it are taken in all the same."""
+    largest = peer.message({}, sequence=2**53 - 1)
+    after = peer.message({}, sequence=2)
+    for message in (largest, after):
+        assert message.deliver()[1].state is ReceiptState.ACCEPTED
+    assert [entry.data["expected"] for entry in _irregular()] == [1, 2**53 - 1]
+
+
 def _missing() -> list[tuple[int, int]]:
     with opened(EXCHANGE):
         return missing_from("XB")
@@ -294,19 +305,18 @@ def test_a_body_that_is_too_long_is_turned_away_unread(peer: Peer) -> None:
 
 
 def test_a_flood_of_bad_messages_does_not_fill_the_journal(peer: Peer) -> None:
-    client = Client()
     for _ in range(STRANGERS.most + 15):
-        assert client.post(ADDRESS, b"{}", content_type="application/json").status_code == 400
+        assert carry(b"{}", keys=peer.keys).status_code == 400
     assert len(journalled("exchange.bad_message")) == STRANGERS.most
     STRANGERS._windows["malformed"].began -= STRANGERS.seconds
-    client.post(ADDRESS, b"{}", content_type="application/json")
+    carry(b"{}", keys=peer.keys)
     assert journalled("exchange.bad_message")[-1].data["left_out"] == 15
     STRANGERS.forget()
 
 
 def test_a_form_posted_to_the_exchange_is_bytes_like_others(peer: Peer, sent: Sent) -> None:
     for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
-        answer = Client().post(ADDRESS, sent.envelope, content_type=kind)
+        answer = carry(sent.envelope, keys=peer.keys, content_type=kind)
         assert answer.status_code == 200
 
 

@@ -28,6 +28,8 @@ from homeward.wire.header import Header
 from homeward.wire.keys import NodeKeys, PublicKeys
 from homeward.wire.receipts import ReceiptState, verify_receipt
 from tests.cluster import SuiteCluster
+from tests.exchange.carrier import carry_to
+from tests.node_setup import TEST_KEYS
 from tests.people import People
 from tests.receiver import Receiver, a_request, receiver_node, send_one
 
@@ -56,7 +58,7 @@ def _sealed(message: UUID) -> bytes:
 
 
 def _post(receiver: Receiver, envelope: bytes) -> httpx.Response:
-    return httpx.post(f"{receiver.node.base_url}/exchange/v1/messages", content=envelope)
+    return carry_to(receiver.node.base_url, envelope, keys=TEST_KEYS, node="XA")
 
 
 def _effects(receiver: Receiver) -> int:

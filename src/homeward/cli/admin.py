@@ -166,6 +166,32 @@ def pin(
     typer.echo(f"The node of {state} is connected.")
 
 
+@peer_app.command("certificate")
+def certificate(
+    state: Annotated[str, typer.Argument(help="The State whose node shows it.")],
+    fingerprint: Annotated[
+        str | None, typer.Option(help="SHA-256 of its client certificate, in hexadecimal.")
+    ] = None,
+    none: Annotated[bool, typer.Option("--none", help="Ask for no certificate any more.")] = False,
+    home: Home = None,
+) -> None:
+    """Take requests of a peer only with this TLS client certificate from now on."""
+    if (fingerprint is None) is not none:
+        raise typer.BadParameter("give --fingerprint or --none")
+    with opened_node(home) as actor:
+        from homeward.foundation.errors import HomewardError
+        from homeward.foundation.exchange.links import pin_certificate
+        from homeward.foundation.guard.context import opened
+
+        try:
+            with opened(actor):
+                pin_certificate(state, fingerprint or "", actor=actor)
+        except HomewardError as error:
+            raise typer.BadParameter(error.sentence()) from None
+    said = "no certificate is asked for" if none else "the certificate is asked for"
+    typer.echo(f"Of the node of {state} {said} from now on.")
+
+
 @peer_app.callback()
 def _peer() -> None:
     """Other nodes and their keys."""

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
+from homeward.foundation.exchange.conditions import Conditions
 from homeward.node.errors import NodeError
 from homeward.node.postgres.roles import PrefixInvalid, check_prefix
 
@@ -58,6 +59,7 @@ class NodeConfig:
     server: Mapping[str, str] = field(default_factory=dict)
     threads: int = 8
     pool: int = 10
+    exchange: Conditions = field(default_factory=Conditions)
 
     def to_toml(self) -> str:
         """The text of `node.toml`."""
@@ -78,6 +80,8 @@ class NodeConfig:
         tables = {"database": database, "web": web}
         if self.server:
             tables["database.server"] = dict(self.server)
+        if exchange := self.exchange.to_table():
+            tables["exchange"] = exchange
         head = (
             "# The settings of one node; docs/reference/settings.md explains each. No secrets here."
         )
@@ -239,4 +243,5 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "server": _server,
     "threads": _number(1, 256),
     "pool": _number(1, 1024),
+    "exchange": Conditions.from_table,
 }

@@ -19,6 +19,7 @@ HOMEWARD_STATE = HOME.config.state
 HOMEWARD_NODE_NAME = HOME.config.name
 HOMEWARD_ENVIRONMENT = HOME.config.environment
 HOMEWARD_BASE_URL = HOME.config.base_url
+HOMEWARD_EXCHANGE = HOME.config.exchange
 SECRET_KEY = HOME.secret("django_key").hex()
 GUARD_KEY = HOME.secret("guard_key")
 VAULT_KEY = HOME.secret("vault_key")
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "homeward.foundation.exchange.middleware.CodesForNodes",
     "homeward.foundation.web.middleware.CleanText",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

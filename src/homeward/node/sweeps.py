@@ -10,6 +10,7 @@ from homeward.foundation.exchange.deadlines import note_late
 from homeward.foundation.exchange.jobs import call_courier
 from homeward.foundation.exchange.outbox import due_peers
 from homeward.foundation.exchange.sending import EXCHANGE
+from homeward.foundation.exchange.traffic import sweep_traffic
 from homeward.foundation.guard.context import opened
 
 _LIVES = 5  # a job whose worker died this often is not the worker's bad luck
@@ -23,6 +24,7 @@ def sweep(*, stalled_after: int) -> None:
         note_late(now, EXCHANGE)
         ask_for_missing(now, EXCHANGE)
         tell_types(EXCHANGE)
+        sweep_traffic(now)
 
 
 def call_couriers() -> None:

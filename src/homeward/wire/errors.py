@@ -22,6 +22,9 @@ WireError
 ├── NotCanonical              payload_not_canonical
 │   ├── FloatForbidden        float_forbidden
 │   └── IntegerTooLarge       integer_too_large
+├── RequestUnsigned           request_unsigned
+├── BadRequestSignature       bad_request_signature
+├── BodyChanged               body_changed
 ├── OutOfRange                out_of_range
 └── WrongLength               wrong_length
 
@@ -258,6 +261,36 @@ class IntegerTooLarge(NotCanonical):
     template = (
         "The whole number at {path} is beyond 2^53-1, which not every node can hold exactly. "
         "Write it as text, as all amounts are."
+    )
+
+
+class RequestUnsigned(WireError):
+    """params: fields (names of the missing header fields)."""
+
+    code = "request_unsigned"
+    template = (
+        "The request carries no signature of a node: {fields} is missing. "
+        "Every request between nodes is signed (RFC 9421); the sending node must be updated."
+    )
+
+
+class BadRequestSignature(WireError):
+    """params: node (the State that the request names)."""
+
+    code = "bad_request_signature"
+    template = (
+        "The request names the node of {node}, and its signature does not fit. Either it was "
+        "changed on its way, or the address of this node is written differently on both sides."
+    )
+
+
+class BodyChanged(WireError):
+    """params: node (the State whose node signed the request)."""
+
+    code = "body_changed"
+    template = (
+        "The body of the request is not the one that the node of {node} signed. "
+        "It was changed or cut off on its way; the sender sends it again."
     )
 
 

@@ -11,9 +11,9 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        """Register the exchange's verbs, and its jobs with the worker."""
+        """Register the exchange's verbs, types and menu entry, and its jobs with the worker."""
         from homeward.foundation.duty.ports import register_task_kind
-        from homeward.foundation.exchange import jobs  # noqa: F401
+        from homeward.foundation.exchange import jobs, work  # noqa: F401
         from homeward.foundation.exchange.control import registration
         from homeward.foundation.exchange.deadlines import LATE
         from homeward.foundation.journal.verbs import register_verbs
@@ -45,5 +45,7 @@ class ExchangeConfig(AppConfig):
                 "exchange.recall_asked": _("recalled a message"),
                 "exchange.recall_taken": _("took in the recall of a message"),
                 "exchange.recall_answered": _("learned what became of a recall"),
+                "exchange.certificate_pinned": _("set which certificate a peer must show"),
             }
         )
+        work.register()

@@ -68,3 +68,110 @@ class MalformedPayload(EffectRefused):
     def __init__(self, field: str = "payload", reason: str = "malformed_payload") -> None:
         super().__init__(reason)
         self.params["field"] = field
+
+
+class AddressNotAllowed(HomewardError):
+    """A peer's name leads to an address that this node does not connect to."""
+
+    code = "address_not_allowed"
+    status = 409
+    message = _(
+        "%(host)s leads to %(address)s (%(why)s), where this node does not connect to. Ask the"
+        " other State for its address; if it is right, add its network to allowed_ranges."
+    )
+
+
+class NameNotResolved(HomewardError):
+    """A peer's name has no address."""
+
+    code = "name_not_resolved"
+    status = 409
+    message = _("The name %(host)s has no address. Check the name servers and the peer's address.")
+
+
+class WrongMethod(HomewardError):
+    """The address of the exchange was asked in another way than it answers."""
+
+    code = "wrong_method"
+    status = 405
+    message = _("Nodes answer to %(allowed)s at this address only.")
+
+
+class LengthRequired(HomewardError):
+    """A request between nodes that does not say how long it is."""
+
+    code = "length_required"
+    status = 411
+    message = _("The request does not say in Content-Length how long its body is. Send it so.")
+
+
+class TooSlow(HomewardError):
+    """The body of a request did not arrive in its time."""
+
+    code = "too_slow"
+    status = 408
+    message = _("The body did not arrive within %(seconds)s seconds. Send it again.")
+
+
+class RequestReplayed(HomewardError):
+    """A signed request that was here before."""
+
+    code = "request_replayed"
+    status = 409
+    message = _(
+        "The very same request of the node of %(node)s was here before. A new attempt is signed"
+        " anew; if this repeats, somebody plays recorded requests again."
+    )
+
+
+class TooManyRequests(HomewardError):
+    """More requests or bytes in a minute than this node takes."""
+
+    code = "too_many_requests"
+    status = 429
+    message = _("More came in this minute than this node takes. Try again in %(seconds)s seconds.")
+
+
+class TooManyAtOnce(HomewardError):
+    """More requests at the same moment than this node takes."""
+
+    code = "too_many_at_once"
+    status = 429
+    message = _("Too much is being taken in right now. Try again in %(seconds)s seconds.")
+
+
+class CertificateNotPinned(HomewardError):
+    """A peer for which a client certificate is pinned came without it."""
+
+    code = "certificate_not_pinned"
+    status = 403
+    message = _(
+        "The client certificate pinned for the node of %(node)s did not come with the request."
+        " Ask the other State whether it changed, and pin the new fingerprint."
+    )
+
+
+class NoSuchPeer(HomewardError):
+    """Something was to be set for a State whose node is not pinned."""
+
+    code = "no_such_peer"
+    status = 404
+    message = _("The node of %(state)s is not connected. Pin its card first.")
+
+
+class NotAFingerprint(HomewardError):
+    """Text that is no SHA-256 fingerprint of a certificate."""
+
+    code = "not_a_fingerprint"
+    status = 400
+    message = _(
+        "“%(text)s” is no SHA-256 fingerprint: 64 hexadecimal digits, with or without colons."
+    )
+
+
+class NotANodesRequest(HomewardError):
+    """A request below the exchange's address that no node sends."""
+
+    code = "not_a_nodes_request"
+    status = 400
+    message = _("Nodes send no such request: see its address and its Host field.")

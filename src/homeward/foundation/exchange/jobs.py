@@ -3,24 +3,21 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from uuid import UUID
 
-import httpx
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from homeward.foundation.exchange.control.receipts import send_given
-from homeward.foundation.exchange.courier import (
-    Lease,
-    give_back,
-    note_reached,
-    note_unreachable,
-    renew,
-    take_lease,
-)
+from homeward.foundation.exchange.courier import Lease, give_back, renew, take_lease
 from homeward.foundation.exchange.errors import NotConnected
+from homeward.foundation.exchange.links import (
+    note_delivered,
+    note_failed,
+    note_unreachable,
+    pause,
+)
 from homeward.foundation.exchange.outbox import (
     Attempt,
     fail_due,
@@ -31,26 +28,17 @@ from homeward.foundation.exchange.outbox import (
     take_due,
     take_one,
 )
+from homeward.foundation.exchange.posting import Answer, post
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.context import opened
 from homeward.foundation.guard.jobs import job
 from homeward.wire.errors import WireError
-from homeward.wire.signatures import MAX_STATEMENT_BYTES
 
-_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 _TOGETHER = 4
 """Messages handed to one peer at the same time."""
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back for one attempt: status and body, or why nothing did."""
-
-    attempt: Attempt
-    status: int
-    body: bytes
-    failure: str
+Answered = tuple[Attempt, Answer]
 
 
 @job("exchange.deliver", in_transaction=False)
@@ -59,9 +47,8 @@ def deliver(*, actor: Actor, peer: str) -> None:
     with _leased(peer, actor) as lease:
         if lease is None:
             return
-        with _client() as client:
-            while _one_round(lease, client, actor):
-                pass
+        while _one_round(lease, actor):
+            pass
     # What was committed while the lease was given back has found it held: look once more.
     with opened(actor):
         is_more = not lease.is_resting and has_due(peer)
@@ -89,11 +76,8 @@ def deliver_one(message_id: UUID, actor: Actor) -> None:
         except NotConnected as error:
             note_failure(message_id, error.code, actor)
             return
-    if attempt is None:
-        return
-    with _client() as client:
-        answer = _post(client, attempt)
-    _note(answer, actor)
+    if attempt is not None:
+        _note_all(attempt.peer, [_post(attempt)], actor)
 
 
 @contextmanager
@@ -108,7 +92,7 @@ def _leased(peer: str, actor: Actor) -> Iterator[Lease | None]:
                 give_back(lease)
 
 
-def _one_round(lease: Lease, client: httpx.Client, actor: Actor) -> bool:
+def _one_round(lease: Lease, actor: Actor) -> bool:
     """Take what is due, hand it over, note what came of it; False when there is no more to do."""
     peer = lease.peer
     try:
@@ -126,73 +110,64 @@ def _one_round(lease: Lease, client: httpx.Client, actor: Actor) -> bool:
     if not attempts:
         return False
     with ThreadPoolExecutor(_TOGETHER, thread_name_prefix="hand over") as pool:
-        answers = list(pool.map(lambda each: _post(client, each), attempts))
-    _note_all(answers, actor)
-    if any(answer.status for answer in answers):
-        with opened(actor):
-            note_reached(peer)
-        return True
-    with opened(actor):
-        note_unreachable(peer, answers[0].failure)
-        give_up_expired(peer, answers[0].failure, actor)
-    return False
+        answers = list(pool.map(_post, attempts))
+    return _note_all(peer, answers, actor)
 
 
-@contextmanager
-def _client() -> Iterator[httpx.Client]:
-    with httpx.Client(timeout=_TIMEOUT, follow_redirects=False, trust_env=False) as client:
-        yield client
+def _post(attempt: Attempt) -> Answered:
+    return attempt, post(attempt.url, "/exchange/v1/messages", attempt.envelope)
 
 
-def _post(client: httpx.Client, attempt: Attempt) -> Answer:
-    """Hand over one envelope; the body of an answer is read as far as a receipt may be long."""
-    url = f"{attempt.url.rstrip('/')}/exchange/v1/messages"
-    try:
-        with client.stream(
-            "POST",
-            url,
-            content=attempt.envelope,
-            headers={"Content-Type": "application/json"},
-        ) as answer:
-            body = b""
-            for part in answer.iter_bytes():
-                body += part
-                if len(body) > MAX_STATEMENT_BYTES:
-                    return Answer(attempt, answer.status_code, b"", "answer_too_long")
-            return Answer(attempt, answer.status_code, body, "")
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return Answer(attempt, 0, b"", type(error).__name__)
+def _note_all(peer: str, answers: list[Answered], actor: Actor) -> bool:
+    """Keep what came of each attempt; whether the peer is to be handed more.
 
-
-def _note_all(answers: list[Answer], actor: Actor) -> None:
-    """Each in a transaction of its own: where one cannot be kept, the others are all the same."""
+    Each in a transaction of its own: where one cannot be kept, the others are all the same.
+    """
     problems = []
-    for answer in answers:
+    for attempt, answer in answers:
         try:
-            _note(answer, actor)
+            _note(attempt, answer, actor)
         except Exception as problem:  # noqa: BLE001  whatever it is, it is raised below
             problems.append(problem)
+    go_on = _note_link(peer, [answer for _, answer in answers], actor)
     if problems:
         raise problems[0]
+    return go_on
 
 
-def _note(answer: Answer, actor: Actor) -> None:
+def _note(attempt: Attempt, answer: Answer, actor: Actor) -> None:
     with opened(actor):
-        failure = answer.failure or _read_answer(answer, actor)
+        failure = answer.failure or _read_answer(attempt, answer, actor)
         if failure:
-            note_failure(answer.attempt.message_id, failure, actor)
+            if answer.status:  # of a peer that did not answer at all, the round takes note
+                note_failed(attempt.peer, failure)
+            note_failure(attempt.message_id, failure, actor)
 
 
-def _read_answer(answer: Answer, actor: Actor) -> str:
+def _note_link(peer: str, answers: list[Answer], actor: Actor) -> bool:
+    """Remember how the peer answered, and leave it alone where it asked for that or did not."""
+    pauses = [answer.pause for answer in answers if answer.pause is not None]
+    with opened(actor):
+        if any(not answer.failure for answer in answers):
+            note_delivered(peer)
+        if pauses:
+            pause(peer, max(pauses))
+            return False
+        if any(answer.status for answer in answers):
+            return True
+        note_unreachable(peer, answers[0].failure)
+        give_up_expired(peer, answers[0].failure, actor)
+        return False
+
+
+def _read_answer(attempt: Attempt, answer: Answer, actor: Actor) -> str:
     """Nothing when a genuine receipt settled the message, else the reason to try again.
 
     An answer without a valid signature is never believed, whatever it says.
     """
-    if answer.status not in (200, 422):
-        return f"http_{answer.status}"
     try:
-        receipt = answer.attempt.verify(answer.body)
+        receipt = attempt.verify(answer.body)
     except WireError as error:
         return error.code
-    note_receipt(answer.attempt.message_id, receipt, answer.body, actor)
+    note_receipt(attempt.message_id, receipt, answer.body, actor)
     return ""

@@ -194,7 +194,7 @@ def _take_message(raw: bytes, report: Imported) -> None:
     outer = peek(raw)
     with opened(EXCHANGE):
         here = InMessage.objects.filter(sender=outer.sender, message_id=outer.id).exists()
-    status, _ = receive(raw, Way.MEDIUM)
+    status, _ = receive(raw, way=Way.MEDIUM)
     if here:
         report.known += 1
     elif status == 422:

@@ -1,6 +1,5 @@
 """The outbox: what is on its way, and what each attempt made of it."""
 
-import random
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -12,7 +11,15 @@ from homeward.foundation.exchange.contents import contents_of, locked
 from homeward.foundation.exchange.deadlines import meet_deadlines
 from homeward.foundation.exchange.errors import NotConnected
 from homeward.foundation.exchange.keys import keys_of
-from homeward.foundation.exchange.models import Delivery, OutMessage, Receipt
+from homeward.foundation.exchange.links import pause_after
+from homeward.foundation.exchange.models import (
+    Courier,
+    Delivery,
+    GivenReceipt,
+    Link,
+    OutMessage,
+    Receipt,
+)
 from homeward.foundation.exchange.ports import message_type
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
@@ -28,7 +35,6 @@ LEASE = timedelta(seconds=30)
 AT_ONCE = 32
 """Messages that a courier takes at a time."""
 
-_LONGEST_PAUSE = timedelta(minutes=30)
 _ACCEPTED = {
     ReceiptState.ACCEPTED,
     ReceiptState.DELIVERED,
@@ -262,22 +268,10 @@ def fail_due(peer: str, failure: str, actor: Actor) -> None:
         note_failure(message.id, failure, actor)
 
 
-def pause_after(attempts: int) -> timedelta:
-    """How long to wait after so many attempts: twice as long each time, at most half an hour.
-
-    A quarter more or less is left to chance, so that the messages of an outage do not all return
-    in the same second.
-    """
-    pause = min(timedelta(seconds=2 ** min(attempts, 20)), _LONGEST_PAUSE)
-    return pause * (0.75 + random.random() / 2)  # noqa: S311  spreads retries, keeps no secret
-
-
 def due_peers(now: datetime) -> list[str]:
     """Peers for whom a message is due and whom no courier serves: the sweep calls one."""
-    from homeward.foundation.exchange.models import Courier, GivenReceipt
-
     busy = Courier.objects.filter(leased_until__gt=now).values("peer")
-    resting = Courier.objects.filter(paused_until__gt=now).values("peer")
+    resting = Link.objects.filter(paused_until__gt=now).values("peer")
     due = OutMessage.objects.filter(delivery=Delivery.PENDING, next_attempt_at__lte=now)
     due = due.exclude(peer__in=busy).filter(Q(is_urgent=True) | ~Q(peer__in=resting))
     receipts = GivenReceipt.objects.filter(sent_in__isnull=True).exclude(peer__in=busy)

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from homeward.foundation.errors import HomewardError
 from homeward.foundation.exchange.contents import locked
 from homeward.foundation.exchange.control.receipts import give
 from homeward.foundation.exchange.effects import reason_of, take_effect
@@ -16,10 +17,12 @@ from homeward.foundation.exchange.models import InMessage, Order, Way
 from homeward.foundation.exchange.ordering import order_of
 from homeward.foundation.exchange.ports import Filed
 from homeward.foundation.exchange.sending import EXCHANGE
+from homeward.foundation.exchange.traffic import take_slot
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.limits import STRANGERS
 from homeward.foundation.vault.node_keys import own_keys
+from homeward.wire.encoding import MAX_INTEGER
 from homeward.wire.envelope import OpenedMessage, open_envelope
 from homeward.wire.errors import Expired, WireError
 from homeward.wire.header import Environment, Header
@@ -40,14 +43,18 @@ class _Genuine:
     contents: bytes
 
 
-def receive(raw: bytes, way: Way = Way.NETWORK) -> tuple[int, bytes]:
+def receive(raw: bytes, peer: str = "", way: Way = Way.NETWORK) -> tuple[int, bytes]:
     """HTTP status and signed receipt for an envelope. The same message gets the same receipt.
 
-    Raises WireError or IdReused, having changed nothing but the journal, when the envelope is not
-    genuine; there is no signed answer to what cannot be trusted.
+    `peer` is the State whose node carried it here, which holds one of that node's places
+    meanwhile; none for an envelope from a medium. Raises TooManyAtOnce; WireError or IdReused,
+    having changed nothing but the journal, when the envelope is not genuine: there is no signed
+    answer to what cannot be trusted.
     """
     try:
         with opened(EXCHANGE):
+            if peer:
+                take_slot(peer)
             stored = _receive(raw, way)
     except WireError as error:
         note_bad(error, len(raw))
@@ -59,12 +66,12 @@ def receive(raw: bytes, way: Way = Way.NETWORK) -> tuple[int, bytes]:
     return (422 if stored.refused else 200), bytes(stored.receipt)
 
 
-def note_bad(error: WireError, size: int) -> None:
+def note_bad(error: WireError | HomewardError, size: int, **facts: Any) -> None:
     """Journal what was turned away. Anybody can send it, so only so many a minute are entered."""
     left_out = STRANGERS.left_out(error.code)
     if left_out is None:
         return
-    more: dict[str, Any] = {"left_out": left_out} if left_out else {}
+    more: dict[str, Any] = {**facts, **({"left_out": left_out} if left_out else {})}
     with opened(EXCHANGE):
         record("exchange.bad_message", actor=EXCHANGE, code=error.code, size=size, **more)
 
@@ -219,6 +226,7 @@ def _note_order(message: _Genuine, filed: Filed) -> Order:
             sender=header.sender,
             order=order.value,
             number=header.sequence,
-            expected=expected,
+            # After the largest number of all, no further one can be expected, nor be journalled.
+            expected=min(expected, MAX_INTEGER),
         )
     return order

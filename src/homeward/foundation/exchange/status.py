@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Min
 
 from homeward.foundation.authorities.queries import connected_states
-from homeward.foundation.exchange.models import Courier, Delivery, OutMessage, Returned
+from homeward.foundation.exchange.models import Delivery, Link, OutMessage, Returned
 from homeward.foundation.exchange.ordering import missing_from
 
 
@@ -49,22 +49,22 @@ def connections() -> list[Connection]:
         .values("peer")
         .annotate(count=Count("pk"), oldest=Min("created_at"))
     }
-    couriers = {row.peer: row for row in Courier.objects.all()}
+    links = {row.peer: row for row in Link.objects.all()}
     return [
-        _connection(state, waiting.get(state, {}), couriers.get(state))
+        _connection(state, waiting.get(state, {}), links.get(state))
         for state in sorted(connected_states() | waiting.keys())
     ]
 
 
-def _connection(state: str, waiting: Mapping[str, Any], courier: Courier | None) -> Connection:
+def _connection(state: str, waiting: Mapping[str, Any], link: Link | None) -> Connection:
     missing = sum(last - first + 1 for first, last in missing_from(state))
     return Connection(
         state=state,
         waiting=waiting.get("count", 0),
         oldest=waiting.get("oldest"),
-        succeeded_at=courier.succeeded_at if courier else None,
-        failure=courier.failure if courier else "",
-        paused_until=courier.paused_until if courier else None,
+        succeeded_at=link.delivered_at if link else None,
+        failure=link.failure if link else "",
+        paused_until=link.paused_until if link else None,
         missing=missing,
     )
 

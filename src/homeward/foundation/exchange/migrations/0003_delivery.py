@@ -20,11 +20,6 @@ class Migration(migrations.Migration):
                 ('peer', models.CharField(max_length=2, primary_key=True, serialize=False)),
                 ('lease', models.UUIDField(null=True)),
                 ('leased_until', models.DateTimeField(null=True)),
-                ('paused_until', models.DateTimeField(null=True)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('succeeded_at', models.DateTimeField(null=True)),
-                ('failed_at', models.DateTimeField(null=True)),
-                ('failure', models.CharField(blank=True, max_length=60)),
             ],
         ),
         migrations.CreateModel(

@@ -1,0 +1,102 @@
+"""Under which conditions this node talks to others: the `[exchange]` table of its settings."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from ipaddress import ip_network
+from typing import Any, Self
+
+_FIELD_NAME = re.compile(r"[A-Za-z0-9-]{1,60}")
+_MOST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Limits for what comes in, and for where this node connects to (docs/reference/settings.md).
+
+    Requests and megabytes are for one minute and one peer over all web processes;
+    `strangers_per_minute` is for everybody together who proved no pinned node's key. `at_once` is
+    the number of messages of one peer that are taken in at the same moment. `slowest` is how many
+    seconds a body may take to arrive. `allowed_ranges` are networks in CIDR form; none means all
+    but the ranges that `addresses` never allows. Files are paths on this machine, in PEM.
+    """
+
+    requests_per_minute: int = 12_000
+    megabytes_per_minute: int = 20_000
+    strangers_per_minute: int = 300
+    at_once: int = 16
+    slowest: int = 20
+    allowed_ranges: tuple[str, ...] = ()
+    client_certificate: str = ""
+    client_key: str = ""
+    peer_authorities: str = ""
+    certificate_header: str = ""
+
+    @classmethod
+    def from_table(cls, value: object) -> Self:
+        """The conditions of a settings table. Raises ValueError that names what is wrong."""
+        if isinstance(value, cls):
+            return value
+        if not isinstance(value, Mapping):
+            raise ValueError("it must be a table")
+        known = {field.name for field in fields(cls)}
+        if unknown := sorted(set(value) - known):
+            raise ValueError(f"{unknown[0]} is no setting of this table")
+        read: dict[str, Any] = {n: _CHECKS[n](n, given) for n, given in value.items()}
+        conditions = cls(**read)
+        if bool(conditions.client_certificate) != bool(conditions.client_key):
+            raise ValueError("client_certificate and client_key are given together")
+        return conditions
+
+    def to_table(self) -> dict[str, Any]:
+        """What differs from the defaults, as it is written in the settings."""
+        plain = asdict(type(self)())
+        mine = asdict(self)
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in mine.items()
+            if value != plain[name]
+        }
+
+
+def _number(name: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST:
+        raise ValueError(f"{name} must be a whole number from 1 to {_MOST}")
+    return value
+
+
+def _path(name: str, value: object) -> str:
+    if not isinstance(value, str) or not value.startswith("/") or not value.isprintable():
+        raise ValueError(f"{name} must be the full path of a file")
+    return value
+
+
+def _header(name: str, value: object) -> str:
+    if not isinstance(value, str) or not _FIELD_NAME.fullmatch(value):
+        raise ValueError(f"{name} must be the name of a header field, such as Client-Cert")
+    return value
+
+
+def _ranges(name: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
+        raise ValueError(f"{name} must be a list of networks, such as 192.0.2.0/24")
+    for one in value:
+        try:
+            ip_network(one)
+        except ValueError:
+            raise ValueError(f"{one!r} in {name} is no network, such as 192.0.2.0/24") from None
+    return tuple(value)
+
+
+_CHECKS: dict[str, Callable[[str, object], object]] = {
+    "requests_per_minute": _number,
+    "megabytes_per_minute": _number,
+    "strangers_per_minute": _number,
+    "at_once": _number,
+    "slowest": _number,
+    "allowed_ranges": _ranges,
+    "client_certificate": _path,
+    "client_key": _path,
+    "peer_authorities": _path,
+    "certificate_header": _header,
+}

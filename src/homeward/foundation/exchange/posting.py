@@ -1,0 +1,157 @@
+"""Posting to a peer: signed, to an address that was checked, and no longer than is sensible.
+
+One pool of connections a process, so that neither a handshake nor the reading of certificates is
+paid for each message. Redirects are never followed, proxies of the environment never used.
+"""
+
+import json
+import re
+import ssl
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+
+import certifi
+import httpcore
+from django.conf import settings
+
+from homeward.foundation.errors import HomewardError
+from homeward.foundation.exchange.addresses import allowed_addresses
+from homeward.foundation.vault.node_keys import own_keys
+from homeward.wire.errors import WireError
+from homeward.wire.signatures import MAX_STATEMENT_BYTES
+from homeward.wire.transport import sign_request, target_uri
+
+_TIMEOUT = {"connect": 5.0, "read": 20.0, "write": 20.0, "pool": 20.0}
+_PATIENCE = 60.0  # for one answer from its first byte to its last
+_CODE = re.compile(r"[a-z][a-z0-9_]{2,39}")
+_TROUBLE = (
+    httpcore.NetworkError,
+    httpcore.TimeoutException,
+    httpcore.ProtocolError,
+    httpcore.UnsupportedProtocol,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: a status and a body, or why there was none.
+
+    `pause` is for how many seconds the peer asked to be left alone. `failure` is a few words for
+    people, such as `http_401 unknown_key`; what is not signed is believed no further.
+    """
+
+    status: int = 0
+    body: bytes = b""
+    failure: str = ""
+    pause: int | None = None
+
+
+class _CheckedBackend(httpcore.SyncBackend):
+    """Resolves a name, judges all its addresses, and connects to one that was judged."""
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        addresses = allowed_addresses(
+            host.strip("[]"),
+            port,
+            ranges=settings.HOMEWARD_EXCHANGE.allowed_ranges,
+            loopback=settings.HOMEWARD_ENVIRONMENT == "demo",
+        )
+        for address in addresses[:-1]:
+            try:
+                return super().connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                continue
+        return super().connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
+
+
+def post(url: str, path: str, body: bytes, *, method: str = "POST") -> Answer:
+    """Send `body` to `path` below a peer's address, signed with this node's key."""
+    try:
+        address = target_uri(f"{url.rstrip('/')}{path}")
+        signed = sign_request(
+            method,
+            address,
+            body,
+            node=settings.HOMEWARD_STATE,
+            keys=own_keys(),
+            now=datetime.now(UTC),
+        )
+        headers: list[tuple[bytes | str, bytes | str]] = [
+            *signed.items(),
+            ("Content-Type", "application/json"),
+            ("Accept-Encoding", "identity"),
+        ]
+        with _pool().stream(
+            method, address, headers=headers, content=body, extensions={"timeout": _TIMEOUT}
+        ) as answer:
+            return _read(answer)
+    except (HomewardError, WireError) as error:
+        return Answer(failure=error.code)
+    except _TROUBLE as error:
+        is_tls = isinstance(error.__cause__ or error.__context__, ssl.SSLError)
+        return Answer(failure="tls_failed" if is_tls else type(error).__name__)
+    except (OSError, ssl.SSLError):
+        return Answer(failure="certificate_unreadable")
+
+
+def _read(answer: httpcore.Response) -> Answer:
+    """The body as far as a receipt is long, and the pause that a busy peer asks for."""
+    end, body = time.monotonic() + _PATIENCE, b""
+    for part in answer.iter_stream():
+        body += part
+        if len(body) > MAX_STATEMENT_BYTES:
+            return Answer(answer.status, failure="answer_too_long")
+        if time.monotonic() > end:
+            return Answer(answer.status, failure="answer_too_slow")
+    if answer.status in (200, 422):
+        return Answer(answer.status, body)
+    pause = _pause(answer) if answer.status in (429, 503) else None
+    return Answer(answer.status, failure=_words(answer.status, body), pause=pause)
+
+
+def _pause(answer: httpcore.Response) -> int | None:
+    """Seconds in Retry-After; a date, which nodes do not send, counts as none."""
+    for name, value in answer.headers:
+        if name.lower() == b"retry-after" and value.isdigit() and len(value) < 9:
+            return int(value)
+    return None
+
+
+def _words(status: int, body: bytes) -> str:
+    """The status, with the code that the answer names where it names one."""
+    try:
+        code = json.loads(body)["code"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        code = ""
+    is_code = isinstance(code, str) and _CODE.fullmatch(code)
+    return f"http_{status} {code}" if is_code else f"http_{status}"
+
+
+@cache
+def _pool() -> httpcore.ConnectionPool:
+    return httpcore.ConnectionPool(
+        ssl_context=_tls(),
+        max_connections=32,
+        max_keepalive_connections=32,
+        keepalive_expiry=5.0,
+        network_backend=_CheckedBackend(),
+    )
+
+
+def _tls() -> ssl.SSLContext:
+    """Whom to believe at the other end, and which certificate to show there."""
+    conditions = settings.HOMEWARD_EXCHANGE
+    context = ssl.create_default_context(cafile=conditions.peer_authorities or certifi.where())
+    if conditions.client_certificate:
+        context.load_cert_chain(conditions.client_certificate, conditions.client_key)
+    return context

@@ -1,0 +1,212 @@
+"""What each failure of a connection means to an administrator, and what he does about it."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What happened, in a sentence, and the next step."""
+
+    meaning: str | Promise
+    step: str | Promise
+
+
+_UNREACHED = Remedy(
+    _("The node did not answer at its address."),
+    _(
+        "If it lasts over an hour, call the other State. See that your firewall lets the worker"
+        " go out."
+    ),
+)
+_BUSY = Remedy(
+    _("The other node has more to take in than it allows, and asked for a pause."),
+    _("Nothing: what waits is sent after the pause."),
+)
+_THEIR_FAULT = Remedy(
+    _("The other node has a fault of its own."),
+    _("If it lasts over an hour, call the other State. Nothing is lost: it is tried again."),
+)
+_OUR_KEYS = Remedy(
+    _("The other node does not know this node's keys."),
+    _("Give the other State your card again, and read the fingerprint to each other."),
+)
+_THEIR_KEYS = Remedy(
+    _("It was signed with a key that is not pinned for that State."),
+    _(
+        "Call the other State on a number you already know. If its keys changed, compare the"
+        " fingerprint and pin the new card. If they did not, somebody pretends to be that State."
+    ),
+)
+_ADDRESS = Remedy(
+    _("The address of a node is written differently on both sides, or was changed on the way."),
+    _("Compare base_url with the card that was pinned, and see what the reverse proxy changes."),
+)
+_CLOCK = Remedy(
+    _("The clocks of the two nodes are more than five minutes apart."),
+    _("See that this machine keeps its time by NTP, and ask the other State to do the same."),
+)
+_NOT_GENUINE = Remedy(
+    _("It was changed on its way, or is not what it says it is. It had no effect."),
+    _("If it repeats, call the other State on a number you already know."),
+)
+_UPDATE = Remedy(
+    _("The two nodes have different versions of Homeward, or the sender is no node."),
+    _("Bring the older of the two up to date. If no node is there, nothing needs to be done."),
+)
+_FORM = Remedy(
+    _("It does not have the form that nodes send. It was not unpacked and had no effect."),
+    _("See that no proxy compresses or rewrites requests; else the other State mends its node."),
+)
+_CERTIFICATE = Remedy(
+    _("The client certificate pinned for the peer did not come with the request."),
+    _("Ask the other State whether it has a new certificate, and pin that fingerprint."),
+)
+_UNKNOWN = Remedy(
+    _("A failure of another kind."),
+    _("Look into the log of the worker and of the web process; call the other State if it lasts."),
+)
+
+_EFFECT = Remedy(
+    _("A genuine message could not take effect here; a signed receipt told the sender why."),
+    _("Nothing: the officers of the other State see the reason."),
+)
+
+# Of an attempt to deliver: the kind of error, the code of a receipt that did not verify, or what
+# the other node answered. The second word of `http_… code` is looked up first.
+_SENDING: dict[str, Remedy] = {
+    "address_not_allowed": Remedy(
+        _("The peer's name leads to an address where this node does not connect to."),
+        _(
+            "Ask the other State for its address. If it is right, add its network to allowed_ranges"
+            " in the settings and start the node again."
+        ),
+    ),
+    "name_not_resolved": Remedy(
+        _("The peer's name has no address."),
+        _("See that the name servers of this machine answer, and that the address is right."),
+    ),
+    "tls_failed": Remedy(
+        _("The TLS certificates of the two sides do not fit."),
+        _("See whether theirs has run out or is of an authority that peer_authorities leaves out."),
+    ),
+    "certificate_unreadable": Remedy(
+        _("The files of this node's own TLS certificates cannot be read."),
+        _("See that client_certificate, client_key and peer_authorities name readable PEM files."),
+    ),
+    "not_connected": Remedy(
+        _("The State's node is not pinned any more."),
+        _("Pin its card again, or tell the officers to use another channel."),
+    ),
+    "too_many_requests": _BUSY,
+    "too_many_at_once": _BUSY,
+    "unknown_sender": _OUR_KEYS,
+    "bad_request_signature": _ADDRESS,
+    "clock_out_of_bounds": _CLOCK,
+    "request_unsigned": _UPDATE,
+    "certificate_not_pinned": Remedy(
+        _("The other node wants a client certificate that this node did not show."),
+        _("Set client_certificate and client_key, and tell the other State its fingerprint."),
+    ),
+    "bad_signature": _NOT_GENUINE,
+    "header_mismatch": _NOT_GENUINE,
+    "http_404": _ADDRESS,
+    "http_401": _OUR_KEYS,
+}
+# Of what was turned away at this node.
+_RECEIVING: dict[str, Remedy] = {
+    "unknown_sender": Remedy(
+        _("It came from a node that is not pinned here."),
+        _("If that State should be connected, pin its card. Otherwise nothing needs to be done."),
+    ),
+    "unknown_key": _THEIR_KEYS,
+    "bad_request_signature": _ADDRESS,
+    "request_unsigned": _UPDATE,
+    "unknown_version": _UPDATE,
+    "unknown_suite": _UPDATE,
+    "unknown_critical": _UPDATE,
+    "clock_out_of_bounds": _CLOCK,
+    "certificate_not_pinned": _CERTIFICATE,
+    "request_replayed": Remedy(
+        _("The very same request was here before; it had no second effect."),
+        _("If it repeats, somebody on the line plays recorded requests again: look at who can."),
+    ),
+    "unknown_type": _UPDATE,
+    "expired": Remedy(
+        _("A message came after its time; the sender has a signed receipt that says so."),
+        _("Look at what kept it: the line to the peer, or a clock that is wrong."),
+    ),
+    "malformed_payload": Remedy(
+        _("A message of a pinned node was not in the form of its type; a receipt says so."),
+        _("Ask which versions of Homeward both nodes run, and bring the older up to date."),
+    ),
+    "id_reused": Remedy(
+        _("A message came with the number of an earlier one and other contents."),
+        _("Call the other State: its node may have been set back to an old backup."),
+    ),
+    "too_many_requests": Remedy(
+        _("More came than the limits of this node allow."),
+        _(
+            "If the peer has good reason, raise the limits in the settings. Strangers: let the"
+            " proxy turn them away."
+        ),
+    ),
+    "too_many_at_once": _BUSY,
+    "too_slow": Remedy(
+        _("The body of a request did not arrive in its time."),
+        _("Look at the line to the peer; let the reverse proxy take requests in whole."),
+    ),
+    "wrong_environment": Remedy(
+        _("It was meant for a real, an exercise or a demonstration node, and this one is not."),
+        _("Tell the other State which address is for what."),
+    ),
+    "not_for_us": Remedy(
+        _("It was meant for another State's node."),
+        _("Tell the other State that its directory has a wrong address."),
+    ),
+    "wrong_receiver_key": Remedy(
+        _("It was sealed to keys that this node does not hold."),
+        _("Give the other State your present card."),
+    ),
+    "too_large": Remedy(
+        _("It was longer than a message may be; nothing of it was read."),
+        _("The other State mends its node: large contents travel as attachments."),
+    ),
+    "bad_seal": _NOT_GENUINE,
+    "bad_signature": _NOT_GENUINE,
+    "body_changed": _NOT_GENUINE,
+    "header_mismatch": _NOT_GENUINE,
+    "algorithm_not_the_keys": _NOT_GENUINE,
+    "compressed": _FORM,
+    "malformed": _FORM,
+    "length_required": _FORM,
+    "payload_not_canonical": _FORM,
+    "float_forbidden": _FORM,
+    "integer_too_large": _FORM,
+}
+
+
+def remedy_for_sending(failure: str) -> Remedy:
+    """What to do about the failure of an attempt to deliver."""
+    status, _space, code = failure.partition(" ")
+    if code == "unknown_key":
+        return _OUR_KEYS
+    if found := _SENDING.get(code) or _SENDING.get(status):
+        return found
+    if status == "unknown_key":
+        return _THEIR_KEYS
+    if status in ("http_429", "http_503"):
+        return _BUSY
+    if status.startswith("http_5"):
+        return _THEIR_FAULT
+    if status.startswith("http_"):
+        return _ADDRESS if status.startswith("http_3") else _UNKNOWN
+    is_of_the_network = status[:1].isupper()
+    return _UNREACHED if is_of_the_network else _UNKNOWN
+
+
+def remedy_for_receiving(code: str) -> Remedy:
+    """What to do about requests that were turned away for one reason."""
+    return _RECEIVING.get(code, _EFFECT)

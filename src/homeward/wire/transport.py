@@ -1,0 +1,289 @@
+"""Signed HTTP requests between nodes: RFC 9421 with Ed25519, content digests of RFC 9530.
+
+The signature says which node carries a request, before a byte of its body is read. It protects
+nothing inside: an envelope stands on its own signature and seal. `verify_request` authenticates the
+head of a request, `check_body` then its body. Nonces are remembered by whoever receives, so that a
+recorded request is refused (`docs/reference/protocol.md`, 6.1).
+"""
+
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import http_sf
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+from http_message_signatures import (
+    HTTPMessageSigner,
+    HTTPMessageVerifier,
+    HTTPSignatureKeyResolver,
+    InvalidSignature,
+    algorithms,
+)
+from http_message_signatures.digests import ContentDigest
+from http_message_signatures.exceptions import HTTPMessageSignaturesException
+
+from homeward.wire.encoding import to_base64url
+from homeward.wire.errors import (
+    AlgorithmNotTheKeys,
+    BadRequestSignature,
+    BodyChanged,
+    ClockOutOfBounds,
+    Malformed,
+    RequestUnsigned,
+    UnknownKey,
+)
+from homeward.wire.keys import NodeKeys, PublicKeys
+
+TAG: Final = "homeward"
+LABEL: Final = "homeward"
+NODE_FIELD: Final = "Homeward-Node"
+COMPONENTS: Final = ("@method", "@target-uri", "content-digest", "homeward-node")
+ALGORITHM: Final = "ed25519"  # as the HTTP signature algorithms of RFC 9421 §6.2 spell it
+
+#: A request is taken for so long after it was signed, and so far ahead of the receiver's clock.
+MAX_AGE: Final = timedelta(minutes=5)
+MAX_AHEAD: Final = timedelta(minutes=5)
+
+_WHAT: Final = "request"
+_LONGEST_FIELD: Final = 2048
+_PARAMETERS: Final = frozenset({"created", "keyid", "nonce", "alg", "tag"})
+_STATE = re.compile(r"[A-Z]{2}")
+_KEY_ID = re.compile(r"[A-Za-z0-9_-]{43}")
+_NONCE = re.compile(r"[A-Za-z0-9_-]{22,64}")
+_SIGNATURE_FIELDS: Final = ("Signature-Input", "Signature", "Content-Digest", NODE_FIELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the head of a request says of itself. Nothing of it is proved."""
+
+    node: str
+    key_id: str
+    created: datetime
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An authentic head: which node's key signed it, when, and the digest its body must have."""
+
+    node: str
+    key_id: str
+    created: datetime
+    nonce: str
+    content_digest: str
+
+    @property
+    def forget_at(self) -> datetime:
+        """When the nonce may be forgotten: from then on the request is too old anyway."""
+        return self.created + MAX_AGE
+
+
+@dataclass(slots=True)
+class _Message:
+    """A request in the form that the library takes."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+
+
+class _OneKey(HTTPSignatureKeyResolver):
+    """The key of one node; the key id was compared before."""
+
+    def __init__(
+        self, *, private: Ed25519PrivateKey | None = None, public: Ed25519PublicKey | None = None
+    ) -> None:
+        self._private, self._public = private, public
+
+    def resolve_private_key(self, key_id: str) -> Ed25519PrivateKey | None:
+        return self._private
+
+    def resolve_public_key(self, key_id: str) -> Ed25519PublicKey | None:
+        return self._public
+
+
+class _Verifier(HTTPMessageVerifier):
+    """The library's verifier without its clock: `_check_clock` judges by the receiver's rules."""
+
+    def validate_created_and_expires(
+        self, sig_input: Any, max_age: timedelta | None = None
+    ) -> None: ...
+
+
+def target_uri(url: str) -> str:
+    """The address as both sides write it: lower-case scheme and host, no default port, a path.
+
+    Raises Malformed for what is no absolute http address.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise Malformed(what="address", problem="it is not a URL") from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
+        raise Malformed(what="address", problem="it is not an absolute http or https URL")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    if port is not None and port != {"http": 80, "https": 443}[parts.scheme]:
+        host = f"{host}:{port}"
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.scheme}://{host}{parts.path or '/'}{query}"
+
+
+def sign_request(
+    method: str,
+    url: str,
+    body: bytes,
+    *,
+    node: str,
+    keys: NodeKeys,
+    now: datetime,
+    nonce: str | None = None,
+) -> dict[str, str]:
+    """The header fields that sign a request of State `node` to `url`; send its body unchanged."""
+    message = _Message(method, target_uri(url), {NODE_FIELD: node})
+    signer = HTTPMessageSigner(
+        signature_algorithm=algorithms.ED25519,
+        key_resolver=_OneKey(private=Ed25519PrivateKey.from_private_bytes(keys.ed25519)),
+    )
+    signer.sign(
+        message,
+        key_id=keys.public.key_id,
+        created=now,
+        nonce=nonce or to_base64url(secrets.token_bytes(16)),
+        label=LABEL,
+        tag=TAG,
+        covered_component_ids=COMPONENTS,
+        body=body,
+    )
+    return dict(message.headers)
+
+
+def read_claim(headers: Mapping[str, str]) -> Claim:
+    """Which node a request says it comes from: to find out whose keys to ask for.
+
+    `headers` maps lower-case names to values. Raises RequestUnsigned, Malformed,
+    AlgorithmNotTheKeys.
+    """
+    values = {name: headers.get(name.lower(), "") for name in _SIGNATURE_FIELDS}
+    missing = [name for name, value in values.items() if not value]
+    if missing:
+        raise RequestUnsigned(fields=", ".join(missing))
+    for name, value in values.items():
+        if len(value) > _LONGEST_FIELD or not value.isascii():
+            raise Malformed(what=_WHAT, problem=f"{name} is too long or not ASCII")
+    node = values[NODE_FIELD]
+    if not _STATE.fullmatch(node):
+        raise Malformed(what=_WHAT, problem=f"{NODE_FIELD} is not a State")
+    parameters = _parameters(values["Signature-Input"])
+    return Claim(
+        node=node,
+        key_id=_word(parameters, "keyid", _KEY_ID),
+        created=_moment(parameters["created"]),
+        nonce=_word(parameters, "nonce", _NONCE),
+    )
+
+
+def verify_request(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    *,
+    keys: Iterable[PublicKeys],
+    now: datetime,
+) -> Carried:
+    """Authenticate the head of a request; `keys` are those trusted for the node that it names.
+
+    `url` is the receiver's own public address with the path that was asked for, never what the
+    request or a proxy says of it. Raises RequestUnsigned, Malformed, AlgorithmNotTheKeys,
+    UnknownKey, ClockOutOfBounds, BadRequestSignature.
+    """
+    claim = read_claim(headers)
+    key = next((one for one in keys if one.key_id == claim.key_id), None)
+    if key is None:
+        raise UnknownKey(what=_WHAT, key=claim.key_id)
+    _check_clock(claim.created, now)
+    values = {name: headers[name.lower()] for name in _SIGNATURE_FIELDS}
+    message = _Message(method, target_uri(url), values)
+    verifier = _Verifier(
+        signature_algorithm=algorithms.ED25519,
+        key_resolver=_OneKey(public=Ed25519PublicKey.from_public_bytes(key.ed25519)),
+    )
+    try:
+        verifier.verify(
+            message,
+            max_age=None,
+            expect_tag=TAG,
+            expect_label=LABEL,
+            require_components=COMPONENTS,
+        )
+    except HTTPMessageSignaturesException:
+        raise BadRequestSignature(node=claim.node) from None
+    digest = values["Content-Digest"]
+    return Carried(claim.node, claim.key_id, claim.created, claim.nonce, digest)
+
+
+def check_body(carried: Carried, body: bytes) -> None:
+    """Raises BodyChanged unless `body` has the digest that was signed."""
+    try:
+        ContentDigest.verify(carried.content_digest, body)
+    except InvalidSignature:
+        raise BodyChanged(node=carried.node) from None
+
+
+def _parameters(field: str) -> dict[str, Any]:
+    """The parameters of our signature, once its label, components and algorithm are as agreed."""
+    try:
+        parsed: Any = http_sf.parse(field.encode("ascii"), tltype="dictionary")
+    except ValueError:
+        raise Malformed(what=_WHAT, problem="Signature-Input is no structured field") from None
+    member = parsed.get(LABEL)
+    if member is None:
+        raise RequestUnsigned(fields=f"Signature-Input with the label {LABEL}")
+    components, parameters = member
+    if not isinstance(components, list):
+        raise Malformed(what=_WHAT, problem="Signature-Input names no list of components")
+    covered = [(value, dict(extra)) for value, extra in components]
+    if covered != [(name, {}) for name in COMPONENTS]:
+        expected = " ".join(COMPONENTS)
+        raise Malformed(what=_WHAT, problem=f"its signature does not cover exactly {expected}")
+    if "alg" in parameters and parameters["alg"] != ALGORITHM:
+        named = ascii(str(parameters["alg"])[:40])
+        raise AlgorithmNotTheKeys(what=_WHAT, algorithm=named, expected=ALGORITHM)
+    if set(parameters) != _PARAMETERS or parameters["tag"] != TAG:
+        problem = "the parameters of its signature are not created, keyid, nonce, alg and our tag"
+        raise Malformed(what=_WHAT, problem=problem)
+    return dict(parameters)
+
+
+def _word(parameters: dict[str, Any], name: str, form: re.Pattern[str]) -> str:
+    value = parameters[name]
+    if type(value) is not str or not form.fullmatch(value):
+        raise Malformed(what=_WHAT, problem=f"the parameter {name} does not have its form")
+    return value
+
+
+def _moment(value: object) -> datetime:
+    if type(value) is not int:
+        raise Malformed(what=_WHAT, problem="the parameter created is not a whole number")
+    try:
+        return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise Malformed(what=_WHAT, problem="the parameter created is no time") from None
+
+
+def _check_clock(created: datetime, now: datetime) -> None:
+    if created > now + MAX_AHEAD:
+        problem = "it lies more than five minutes ahead"
+    elif created + MAX_AGE <= now:
+        problem = "it was signed more than five minutes ago"
+    else:
+        return
+    raise ClockOutOfBounds(what=_WHAT, time=created.isoformat(), problem=problem)
