@@ -6,6 +6,12 @@ Ed25519) and `joserfc` (JWS); `docs/reference/protocol.md` is its specification.
 
 from homeward.wire import merkle
 from homeward.wire.cards import PeerCard, fingerprint, sign_card, verify_card
+from homeward.wire.countersignature import (
+    Countersignature,
+    head_digest,
+    make_countersignature,
+    verify_countersignature,
+)
 from homeward.wire.encoding import canonical
 from homeward.wire.envelope import (
     OpenedMessage,
@@ -18,6 +24,11 @@ from homeward.wire.errors import WireError
 from homeward.wire.header import Environment, Handling, Header, MessageRef
 from homeward.wire.keys import SUITE, NodeKeys, PublicKeys
 from homeward.wire.outer import MAX_ENVELOPE_BYTES, Outer, peek
+from homeward.wire.proof_request import (
+    ProofRequest,
+    make_proof_request,
+    verify_proof_request,
+)
 from homeward.wire.receipts import (
     JournalPromise,
     Receipt,
@@ -30,6 +41,7 @@ from homeward.wire.tree_head import TreeHead, make_tree_head, verify_tree_head
 __all__ = [
     "MAX_ENVELOPE_BYTES",
     "SUITE",
+    "Countersignature",
     "Environment",
     "Handling",
     "Header",
@@ -39,6 +51,7 @@ __all__ = [
     "OpenedMessage",
     "Outer",
     "PeerCard",
+    "ProofRequest",
     "PublicKeys",
     "Receipt",
     "ReceiptState",
@@ -47,6 +60,9 @@ __all__ = [
     "WireError",
     "canonical",
     "fingerprint",
+    "head_digest",
+    "make_countersignature",
+    "make_proof_request",
     "make_receipt",
     "make_tree_head",
     "merkle",
@@ -56,6 +72,8 @@ __all__ = [
     "seal",
     "sign_card",
     "verify_card",
+    "verify_countersignature",
+    "verify_proof_request",
     "verify_receipt",
     "verify_tree_head",
 ]
