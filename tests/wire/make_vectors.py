@@ -178,7 +178,7 @@ def proof_request_samples(store: merkle.MemoryStore) -> list[bytes]:
     """XB asks XA what follows its third leaf, and whether the seven hold the fifth."""
     asked: dict[str, Any] = {"environment": Environment.DEMO, "state": "XA", "by": "XB", "at": NOW}
     leaf = store.get(0, 4).hex()
-    questions = (ProofRequest(size=3, **asked), ProofRequest(size=7, entry=leaf, **asked))
+    questions = (ProofRequest(size=3, **asked), ProofRequest(size=7, entries=(leaf,), **asked))
     return [make_proof_request(XB, question) for question in questions]
 
 

@@ -44,7 +44,7 @@ SAID = Countersignature(
 HONEST = make_countersignature(XB, SAID)
 ASKED = ProofRequest(environment=Environment.DEMO, state="XA", by="XB", size=7, at=NOW)
 ENTRY = "0a" * 32
-QUESTION = make_proof_request(XB, replace(ASKED, entry=ENTRY))
+QUESTION = make_proof_request(XB, replace(ASKED, entries=(ENTRY,)))
 
 
 def read(raw: bytes, **changes: Any) -> Countersignature:
@@ -96,9 +96,9 @@ def test_it_is_what_the_specification_says() -> None:
         "at": "2026-11-22T09:30:00.000000Z",
         "previous": 3,
     }
-    assert heard(QUESTION) == replace(ASKED, entry=ENTRY)
-    assert second.check_proof_request(QUESTION.decode(), XB.public.to_json())["entry"] == ENTRY
-    assert "entry" not in second.check_proof_request(
+    assert heard(QUESTION) == replace(ASKED, entries=(ENTRY,))
+    assert second.check_proof_request(QUESTION.decode(), XB.public.to_json())["entries"] == [ENTRY]
+    assert "entries" not in second.check_proof_request(
         make_proof_request(XB, ASKED).decode(), XB.public.to_json()
     )
 
@@ -139,8 +139,12 @@ def test_a_wrong_countersignature_gets_its_code(
         ("unknown_key", QUESTION, {"keys": XA.public}),
         ("clock_out_of_bounds", QUESTION, {"now": NOW - timedelta(minutes=6)}),
         ("clock_out_of_bounds", QUESTION, {"now": NOW + timedelta(minutes=6)}),
-        ("malformed", question(entry=None), {}),
-        ("malformed", question(entry="x"), {}),
+        ("malformed", question(entries=None), {}),
+        ("malformed", question(entries=["x"]), {}),
+        ("malformed", question(entries=[]), {}),
+        ("malformed", question(entries=[1]), {}),
+        ("malformed", question(entries=[ENTRY, ENTRY]), {}),
+        ("malformed", question(entries=[f"{n:064x}" for n in range(201)]), {}),
         ("malformed", question(size=-1), {}),
         ("malformed", question(kind="receipt"), {}),
         ("malformed", question(by="xb"), {}),
@@ -160,6 +164,12 @@ def test_any_changed_byte_is_refused(place: int, flip: int) -> None:
     raw[place] ^= flip
     with pytest.raises(WireError):
         read(bytes(raw))
+
+
+def test_the_longest_question_fits_a_statement() -> None:
+    entries = tuple(f"{n:064x}" for n in range(200))
+    long = replace(ASKED, entries=entries, size=2**53 - 1)
+    assert heard(make_proof_request(XB, long)) == long
 
 
 def test_it_is_no_tree_head() -> None:

@@ -173,6 +173,6 @@ def test_countersignature_and_questions() -> None:
         )
         for question in tree["proof_requests"]
     ]
-    assert [(one.size, one.entry) for one in asked] == [(3, None), (7, leaf.hex())]
+    assert [(one.size, one.entries) for one in asked] == [(3, ()), (7, (leaf.hex(),))]
     for question in tree["proof_requests"]:
         assert second.check_proof_request(question, theirs)["by"] == "XB"

@@ -1,4 +1,4 @@
-"""A signed question for a proof: that a journal holds an entry, or that it follows an older head.
+"""A signed question for proofs: that a journal holds entries, or that it follows an older head.
 
 The question is signed because sizes are for peers only; the answer is not, because a proof either
 leads to the root of a signed head or it does not.
@@ -33,21 +33,23 @@ from homeward.wire.header import (
 from homeward.wire.keys import NodeKeys, PublicKeys
 from homeward.wire.signatures import Typ, sign_statement, verify_statement
 
+#: As many entries as one question may name; more would not fit a statement.
+MAX_ENTRIES: Final = 200
 #: A question older than this is not answered: whoever recorded it learns no later size with it.
 MAX_AGE: Final = timedelta(minutes=5)
 
 _WHAT: Final = "proof request"
 _REQUIRED: Final = frozenset({"v", "kind", "environment", "state", "by", "size", "at"})
-_OPTIONAL: Final = frozenset({"entry"})
+_OPTIONAL: Final = frozenset({"entries"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofRequest:
     """`by` asks the node of `state` for a proof, at the aware time `at`.
 
-    With `entry` (a leaf hash in hexadecimal): that the tree of `size` leaves holds it. Without:
-    that the latest head which the node gave to its peers follows the tree of `size` leaves.
-    Raises Malformed.
+    With `entries` (1 to 200 different leaf hashes in hexadecimal): where the tree of `size` leaves
+    holds them. Without: that the latest head which the node gave to its peers follows the tree of
+    `size` leaves. Raises Malformed.
     """
 
     environment: Environment
@@ -55,7 +57,7 @@ class ProofRequest:
     by: str
     size: int
     at: datetime
-    entry: str | None = None
+    entries: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.environment, Environment):
@@ -64,12 +66,14 @@ class ProofRequest:
         check_state(self.by, _WHAT, "by")
         if type(self.size) is not int or not 0 <= self.size <= MAX_INTEGER:
             raise _malformed("size is not a whole number from 0 to 2^53-1")
-        if self.entry is not None:
-            check_digest(self.entry, _WHAT, "entry")
+        if len(self.entries) > MAX_ENTRIES or len(set(self.entries)) != len(self.entries):
+            raise _malformed(f"entries are more than {MAX_ENTRIES}, or not all different")
+        for entry in self.entries:
+            check_digest(entry, _WHAT, "an entry")
         to_time(self.at, _WHAT, "at")
 
     def to_json(self) -> dict[str, Any]:
-        """The statement that is signed; `entry` is left out when absent."""
+        """The statement that is signed; `entries` is left out where there are none."""
         statement: dict[str, Any] = {
             "v": VERSION,
             "kind": "proof_request",
@@ -79,7 +83,7 @@ class ProofRequest:
             "size": self.size,
             "at": to_time(self.at, _WHAT, "at"),
         }
-        return statement if self.entry is None else {**statement, "entry": self.entry}
+        return {**statement, "entries": list(self.entries)} if self.entries else statement
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:
@@ -88,15 +92,13 @@ class ProofRequest:
         fields = check_fields(value, _REQUIRED, _WHAT, _OPTIONAL)
         if fields["kind"] != "proof_request":
             raise _malformed("its kind is not proof_request")
-        if fields.get("entry", "") is None:
-            raise _malformed("entry is null; it is left out when there is none")
         return cls(
             environment=read_choice(Environment, fields["environment"], _WHAT, "environment"),
             state=fields["state"],
             by=fields["by"],
             size=fields["size"],
             at=from_time(fields["at"], _WHAT, "at"),
-            entry=fields.get("entry"),
+            entries=_read_entries(fields),
         )
 
 
@@ -131,6 +133,17 @@ def verify_proof_request(
         problem = "that is more than five minutes ago"
         raise ClockOutOfBounds(what=_WHAT, time=to_time(found.at, _WHAT, "at"), problem=problem)
     return found
+
+
+def _read_entries(fields: dict[str, Any]) -> tuple[str, ...]:
+    if "entries" not in fields:
+        return ()
+    entries = fields["entries"]
+    if not isinstance(entries, list) or not entries:
+        raise _malformed("entries is no list, or empty; it is left out where there are none")
+    if not all(isinstance(entry, str) for entry in entries):
+        raise _malformed("an entry is not 64 lower-case hexadecimal digits")
+    return tuple(entries)
 
 
 def _malformed(problem: str) -> Malformed:
