@@ -34,7 +34,7 @@ from homeward.wire.keys import NodeKeys, PublicKeys
 from homeward.wire.signatures import Typ, sign_statement, verify_statement
 
 #: As many entries as one question may name; more would not fit a statement.
-MAX_ENTRIES: Final = 200
+MAX_ENTRIES: Final = 150
 #: A question older than this is not answered: whoever recorded it learns no later size with it.
 MAX_AGE: Final = timedelta(minutes=5)
 
@@ -47,7 +47,7 @@ _OPTIONAL: Final = frozenset({"entries"})
 class ProofRequest:
     """`by` asks the node of `state` for a proof, at the aware time `at`.
 
-    With `entries` (1 to 200 different leaf hashes in hexadecimal): where the tree of `size` leaves
+    With `entries` (1 to 150 different leaf hashes in hexadecimal): where the tree of `size` leaves
     holds them. Without: that the latest head which the node gave to its peers follows the tree of
     `size` leaves. Raises Malformed.
     """
