@@ -1,4 +1,4 @@
-"""The tree's hashes in the database, as `wire.merkle` asks for them: one query for each question."""
+"""The tree's hashes in the database, one query for each question of `wire.merkle`."""
 
 from collections.abc import Iterable, Sequence
 
