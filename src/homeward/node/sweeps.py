@@ -8,18 +8,20 @@ from homeward.foundation.exchange.jobs import deliver
 from homeward.foundation.exchange.outbox import overdue
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
+from homeward.foundation.witness.jobs import hourly
 
 _GRACE = timedelta(seconds=30)
 _LIVES = 5  # a job whose worker died this often is not the worker's bad luck
 
 
 def sweep(*, stalled_after: int) -> None:
-    """Queue again what a dead worker held, and deliver messages whose time came without a job."""
+    """Queue again what a dead worker held, deliver what has no job, exchange heads each hour."""
     requeue_stalled(stalled_after)
     now = datetime.now(UTC)
     with opened(EXCHANGE):
         for message in overdue(now - _GRACE):
             deliver.defer(actor=EXCHANGE, message=str(message), queueing_lock=None)
+    hourly(datetime.now(UTC))
 
 
 def requeue_stalled(seconds: int) -> int:

@@ -44,7 +44,7 @@ class ExchangeConfig(AppConfig):
                     Field("size", "bytes", Kind.WHOLE),
                     Field(
                         "left_out",
-                        "entries of this code that were not written since the last, because strangers send many",
+                        "entries of this code that were not written since the last",
                         Kind.WHOLE,
                     ),
                     Field("sender", "State of the sender, where it is certain"),
