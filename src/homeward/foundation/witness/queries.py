@@ -140,7 +140,7 @@ def last_signed(viewer: Any) -> Head | None:
 
 def last_verifications(viewer: Any, most: int = 5) -> Sequence[Verification]:
     """The last checks of the whole journal."""
-    return Verification.objects.order_by("-at")[:most] if may_watch(viewer) else []
+    return list(Verification.objects.order_by("-at")[:most]) if may_watch(viewer) else []
 
 
 def kept_heads() -> list[KeptHead]:

@@ -18,7 +18,6 @@ from homeward.foundation.web.ports import (
 from homeward.foundation.web.tones import Tone
 from homeward.foundation.witness.queries import may_watch, open_alarms
 
-
 JOURNALS = _("The journals")
 
 
