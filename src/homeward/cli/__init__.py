@@ -25,7 +25,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "team": ("homeward.cli.admin:team_app", "Add the desks of authorities."),
     "user": ("homeward.cli.admin:user_app", "Add people."),
     "peer": ("homeward.cli.admin:peer_app", "Exchange cards with other nodes."),
-    "journal": ("homeward.cli.journal:app", "Verify the journal."),
+    "journal": (
+        "homeward.cli.journal:app",
+        "Verify the journal, take out proofs.",
+    ),
     "demo": ("homeward.cli.demo:app", "Play the story on fictional States."),
     "trace": ("homeward.cli.trace:app", "Follow a ransom through ledgers."),
     "warm": ("homeward.cli.warm:app", "Compile the tracing kernels once."),

@@ -47,3 +47,11 @@ class UndeclaredFact(HomewardError):
         "The entry %(verb)s has the field %(field)s, which is not declared or not of the declared"
         " type. Declare it where the room registers its verbs."
     )
+
+
+class PlaceTaken(HomewardError):
+    """Evidence is never written over something that is there."""
+
+    code = "place_taken"
+    status = 409
+    message = _("There is something called %(place)s already. Name a new folder or file.")

@@ -1,5 +1,6 @@
 """Posting to a peer's witness: the one place from which this room calls other nodes."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from homeward.wire.header import Environment
 from homeward.wire.keys import PublicKeys
 from homeward.wire.proof_request import ProofRequest, make_proof_request
 
+_NOT_OF_A_CODE = re.compile(r"[^a-z0-9_]")
 _TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 # 150 proofs of 63 hashes fill two thirds of it.
 _LONGEST_ANSWER = 1_000_000
@@ -64,9 +66,13 @@ class Peer:
         question = make_proof_request(own_keys(), request)
         status, answer = self.post("proofs", question, "application/jose")
         if status != 200:
-            code = str(answer.get("code", f"http_{status}"))
-            raise NoAnswer(state=self.state, problem=ascii(code)[1:41])
+            raise NoAnswer(state=self.state, problem=code_of(status, answer))
         return answer
+
+
+def code_of(status: int, answer: dict[str, Any]) -> str:
+    """The peer's own code for what went wrong, as a short word, else the status."""
+    return _NOT_OF_A_CODE.sub("", str(answer.get("code", "")))[:40] or f"http_{status}"
 
 
 def type_name(error: Exception) -> str:

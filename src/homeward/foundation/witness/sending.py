@@ -11,7 +11,7 @@ from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.proofs import consistency
 from homeward.foundation.journal.tree import root_at, tree_size
 from homeward.foundation.witness.alarms import end_alarms, raise_alarm
-from homeward.foundation.witness.asking import Peer, peer
+from homeward.foundation.witness.asking import Peer, code_of, peer
 from homeward.foundation.witness.errors import NoAnswer
 from homeward.foundation.witness.judging import Offer
 from homeward.foundation.witness.kinds import Alarm, Verdict
@@ -77,7 +77,7 @@ def _read(sending: _Sending, status: int, answer: dict[str, Any]) -> tuple[str, 
     """What hindered, and the size to prove from where another try may help."""
     raw = str(answer.get("countersignature", "")).encode("ascii", "replace")
     if status not in (200, 409):
-        return ascii(str(answer.get("code", f"http_{status}")))[1:41], None
+        return code_of(status, answer), None
     if not raw:
         return ("answer_malformed" if status == 200 else _unfounded(sending)), None
     try:
