@@ -33,7 +33,7 @@ from homeward.wire.header import Environment
 from homeward.wire.keys import PublicKeys
 from homeward.wire.tree_head import verify_tree_head
 
-BATCH = 5000
+BATCH = 2000
 VERIFIER = service("verifier")
 
 REMOVED = "the entry at this place was removed"
