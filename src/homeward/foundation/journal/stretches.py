@@ -109,7 +109,8 @@ def extent() -> Extent:
 def entries_in(first: int, end: int) -> Iterator[Row]:
     """The places [first, end) that are taken, in their order."""
     for row in _rows(_ENTRIES, first, end):
-        yield Row(*row[:12], _raw(row[12]), _raw(row[13]))
+        facts: list[Any] = [*row[:12], _raw(row[12]), _raw(row[13])]
+        yield Row(*facts)
 
 
 def hashes_in(first: int, end: int) -> dict[tuple[int, int], bytes]:
