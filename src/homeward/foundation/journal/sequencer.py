@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
@@ -16,12 +17,14 @@ from homeward.wire.tree_head import TreeHead, make_tree_head
 
 SEQUENCER = service("sequencer")
 AT_ONCE = 5000
+_BEFORE_ALL = -(2**63)
 _LOCK = 0x484D5744  # any constant: who holds this advisory lock is the sequencer
-# One that somebody removed while it waited stays in the queue: verification names it.
-_WAITING = """
-select q.entry_number, e.commitment
-from journal_pending q join journal_entry e on e.number = q.entry_number
-order by q.entry_number limit %s
+# Two steps: PostgreSQL would else join a long queue as a whole for the sake of its first entries.
+_FIRST = """
+select entry_number from journal_pending where entry_number > %s order by entry_number limit %s
+"""
+_COMMITTED = """
+select number, commitment from journal_entry where number = any(%s) order by number
 """
 _PLACE = """
 insert into journal_place (position, entry_number)
@@ -40,8 +43,7 @@ def place_pending(limit: int = AT_ONCE) -> int:
         cursor.execute("select pg_try_advisory_xact_lock(%s)", [_LOCK])
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute(_WAITING, [limit])
-        waiting = cursor.fetchall()
+        waiting = _waiting(cursor, limit)
         if not waiting:
             return 0
         numbers, size = [number for number, _ in waiting], tree_size()
@@ -50,6 +52,24 @@ def place_pending(limit: int = AT_ONCE) -> int:
         _sign_head(size + len(numbers), root)
         cursor.execute("delete from journal_pending where entry_number = any(%s)", [numbers])
         return len(numbers)
+
+
+def _waiting(cursor: CursorWrapper, limit: int) -> list[tuple[int, bytes]]:
+    """The first committed entries without a place: number and commitment.
+
+    One that somebody removed while it waited stays in the queue: verification names it.
+    """
+    after = _BEFORE_ALL
+    while True:
+        cursor.execute(_FIRST, [after, limit])
+        numbers = [number for (number,) in cursor.fetchall()]
+        if not numbers:
+            return []
+        cursor.execute(_COMMITTED, [numbers])
+        found: list[tuple[int, bytes]] = cursor.fetchall()
+        if found:
+            return found
+        after = numbers[-1]
 
 
 def place_all() -> int:
