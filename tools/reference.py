@@ -14,9 +14,10 @@ import os
 import pkgutil
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src" / "homeward"
@@ -87,15 +88,21 @@ def errors_table(family: str) -> str:
 
 
 def verbs_table() -> str:
-    """Every verb of the journal with its words."""
+    """Every verb of the journal with its words and fields."""
     from django.utils import translation
 
     from homeward.foundation.journal.verbs import all_verbs
 
     with translation.override("en"):
-        return table(
-            [["verb", "the actor…"], *([f"`{v.code}`", str(v.label)] for v in all_verbs())]
-        )
+        rows = [[f"`{v.code}`", str(v.label), _fields(v.fields.values())] for v in all_verbs()]
+        return table([["verb", "the actor…", "fields"], *rows])
+
+
+def _fields(fields: Iterable[Any]) -> str:
+    """Name, kind and meaning of each field of a verb; text is not named as such."""
+    return "; ".join(
+        f"`{f.name}`{'' if f.kind == 'text' else f' ({f.kind})'}: {f.meaning}" for f in fields
+    )
 
 
 # --- ports -----------------------------------------------------------------------------------

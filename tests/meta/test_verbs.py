@@ -96,3 +96,38 @@ def test_every_registered_verb_is_written() -> None:
 def test_the_page_of_the_journal_agrees_with_the_code() -> None:
     _, text, wanted = reference.present_and_wanted("journal.md")
     assert text == wanted, "run tools/reference.py write"
+
+
+def fields_written() -> Iterator[tuple[str, str, str]]:
+    """Of every call of `record` that names its verb: place, verb, and each field it gives."""
+    own = {"actor", "subject", "case_id", "compartment"}
+    for path, tree in parsed().items():
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and _name(node.func) == "record" and node.args):
+                continue
+            for code in patterns(node.args[0]):
+                for keyword in node.keywords:
+                    if keyword.arg is not None and keyword.arg not in own:
+                        yield in_repository(path), code, keyword.arg
+
+
+def test_every_field_that_is_written_is_declared() -> None:
+    found = list(fields_written())
+    assert len(found) > 25
+    missing = [
+        (place, code, field)
+        for place, code, field in found
+        if not any(re.fullmatch(code, v.code) and field in v.fields for v in all_verbs())
+    ]
+    assert missing == []
+
+
+def test_every_declared_field_is_written_somewhere() -> None:
+    """As a keyword or in a dictionary of facts, by the code of some room."""
+    names: set[str] = set()
+    for tree in parsed().values():
+        for node in outside_registers(tree):
+            if isinstance(node, ast.keyword) and node.arg:
+                names.add(node.arg)
+            names.update(patterns(node) if isinstance(node, ast.Constant) else ())
+    assert {field for v in all_verbs() for field in v.fields} - names == set()

@@ -14,15 +14,20 @@ from typing import Any
 from uuid import UUID
 
 from homeward.wire import (
+    Countersignature,
     Environment,
     Handling,
     Header,
     JournalPromise,
     NodeKeys,
     PeerCard,
+    ProofRequest,
     ReceiptState,
     TreeHead,
     canonical,
+    head_digest,
+    make_countersignature,
+    make_proof_request,
     make_receipt,
     make_tree_head,
     merkle,
@@ -152,7 +157,32 @@ def tree_sample() -> dict[str, Any]:
         "inclusion_4_of_7": [value.hex() for value in merkle.inclusion_proof(store, 4, 7)],
         "consistency_3_to_7": [value.hex() for value in merkle.consistency_proof(store, 3, 7)],
         "tree_head": make_tree_head(XA, head).decode(),
+        "countersignature": countersignature_sample(head).decode(),
+        "proof_requests": [raw.decode() for raw in proof_request_samples(store)],
     }
+
+
+def countersignature_sample(head: TreeHead) -> bytes:
+    """XB saw the head of seven leaves after it had seen that of three."""
+    statement = Countersignature(
+        environment=Environment.DEMO,
+        state="XA",
+        size=head.size,
+        root=head.root,
+        head=head_digest(make_tree_head(XA, head)),
+        by="XB",
+        at=NOW,
+        previous=3,
+    )
+    return make_countersignature(XB, statement)
+
+
+def proof_request_samples(store: merkle.MemoryStore) -> list[bytes]:
+    """XB asks XA what follows its third leaf, and whether the seven hold the fifth."""
+    asked: dict[str, Any] = {"environment": Environment.DEMO, "state": "XA", "by": "XB", "at": NOW}
+    leaf = store.get(0, 4).hex()
+    questions = (ProofRequest(size=3, **asked), ProofRequest(size=7, entries=(leaf,), **asked))
+    return [make_proof_request(XB, question) for question in questions]
 
 
 def main() -> None:

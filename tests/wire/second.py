@@ -173,3 +173,72 @@ def open_outer(raw: bytes, seed: bytes, x25519: bytes) -> dict[str, Any]:
         hpke_open(unb64(outer["ciphertext"]), seed, x25519, info_of(outer))
     )
     return contents
+
+
+def leaf_of(commitment: bytes) -> bytes:
+    return hashlib.sha256(b"\x00" + commitment).digest()
+
+
+def _join(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def _half(size: int) -> int:
+    """The largest power of two smaller than `size`."""
+    k = 1
+    while k * 2 < size:
+        k *= 2
+    return k
+
+
+def root_by_inclusion(leaf: bytes, index: int, size: int, proof: list[bytes]) -> bytes:
+    """The root that PATH(index, D[size]) of RFC 9162 §2.1.3.1 leads to, from the top down."""
+    if size == 1:
+        assert not proof
+        return leaf
+    k, rest, other = _half(size), proof[:-1], proof[-1]
+    if index < k:
+        return _join(root_by_inclusion(leaf, index, k, rest), other)
+    return _join(other, root_by_inclusion(leaf, index - k, size - k, rest))
+
+
+def roots_by_consistency(
+    old: int, new: int, proof: list[bytes], known: bytes | None
+) -> tuple[bytes, bytes]:
+    """Old and new root that SUBPROOF(old, D[new], known) of RFC 9162 §2.1.4.1 leads to.
+
+    `known` is the old root while the subtree begins with the whole old tree, else None.
+    """
+    if old == new:
+        if known is not None:
+            assert not proof
+            return known, known
+        (same,) = proof
+        return same, same
+    k, rest, other = _half(new), proof[:-1], proof[-1]
+    if old <= k:
+        before, after = roots_by_consistency(old, k, rest, known)
+        return before, _join(after, other)
+    before, after = roots_by_consistency(old - k, new - k, rest, None)
+    return _join(other, before), _join(other, after)
+
+
+def check_countersignature(raw: str, head: str, keys: dict[str, Any], previous: int) -> None:
+    """A countersignature of that very head, by the holder of `keys`, after one of `previous`."""
+    content = unb64(raw.split(".")[1])
+    assert jws_verify(raw, content, keys)["typ"] == "homeward-countersignature"
+    said, seen = json.loads(content), json.loads(unb64(head.split(".")[1]))
+    assert jcs(said) == content
+    assert said["head"] == hashlib.sha256(head.encode()).hexdigest()
+    for name in ("v", "environment", "state", "size", "root"):
+        assert said[name] == seen[name]
+    assert (said["kind"], said["previous"]) == ("countersignature", previous)
+
+
+def check_proof_request(raw: str, keys: dict[str, Any]) -> dict[str, Any]:
+    """What a signed question asks."""
+    content = unb64(raw.split(".")[1])
+    assert jws_verify(raw, content, keys)["typ"] == "homeward-proof-request"
+    asked: dict[str, Any] = json.loads(content)
+    assert (jcs(asked), asked["kind"]) == (content, "proof_request")
+    return asked

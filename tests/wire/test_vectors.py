@@ -21,6 +21,8 @@ from homeward.wire import (
     open_envelope,
     sign_card,
     verify_card,
+    verify_countersignature,
+    verify_proof_request,
     verify_receipt,
     verify_tree_head,
 )
@@ -159,3 +161,38 @@ def test_tree() -> None:
         now=NOW,
     )
     assert (head.size, head.root.hex()) == (7, tree["roots"][7])
+
+
+def test_countersignature_and_questions() -> None:
+    """Read by the library and by the second implementation."""
+    tree = VECTORS["tree"]
+    raw, theirs = tree["countersignature"], VECTORS["keys"][1]["public"]
+    said = verify_countersignature(
+        raw.encode(),
+        keys=XB.public,
+        environment=Environment.DEMO,
+        state="XA",
+        by="XB",
+        now=NOW,
+    )
+    assert (said.size, said.root.hex(), said.previous) == (7, tree["roots"][7], 3)
+    second.check_countersignature(raw, tree["tree_head"], theirs, 3)
+    proof = [bytes.fromhex(value) for value in tree["consistency_3_to_7"]]
+    old = bytes.fromhex(tree["roots"][3])
+    assert second.roots_by_consistency(3, 7, proof, old) == (old, said.root)
+    leaf = second.leaf_of(bytes.fromhex(tree["commitments"][4]))
+    proof = [bytes.fromhex(value) for value in tree["inclusion_4_of_7"]]
+    assert second.root_by_inclusion(leaf, 4, 7, proof) == said.root
+    asked = [
+        verify_proof_request(
+            question.encode(),
+            keys=XB.public,
+            environment=Environment.DEMO,
+            state="XA",
+            now=NOW,
+        )
+        for question in tree["proof_requests"]
+    ]
+    assert [(one.size, one.entries) for one in asked] == [(3, ()), (7, (leaf.hex(),))]
+    for question in tree["proof_requests"]:
+        assert second.check_proof_request(question, theirs)["by"] == "XB"

@@ -29,7 +29,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "homeward.cli.exchange:app",
         "Carry messages on a medium, see what waits, recover after a restore.",
     ),
-    "journal": ("homeward.cli.journal:app", "Verify the journal."),
+    "journal": (
+        "homeward.cli.journal:app",
+        "Verify the journal, take out proofs.",
+    ),
     "demo": ("homeward.cli.demo:app", "Play the story on fictional States."),
     "trace": ("homeward.cli.trace:app", "Follow a ransom through ledgers."),
     "warm": ("homeward.cli.warm:app", "Compile the tracing kernels once."),

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "homeward.foundation.duty",
     "homeward.foundation.authorities",
     "homeward.foundation.exchange",
+    "homeward.foundation.witness",
     "homeward.casework.cases",
     "homeward.casework.cooperation",
     "homeward.casework.proceeds",

@@ -12,12 +12,13 @@ from homeward.foundation.exchange.outbox import due_peers
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.exchange.traffic import sweep_traffic
 from homeward.foundation.guard.context import opened
+from homeward.foundation.witness.jobs import hourly
 
 _LIVES = 5  # a job whose worker died this often is not the worker's bad luck
 
 
 def sweep(*, stalled_after: int) -> None:
-    """Queue again what a dead worker held; notice what is late, missing, or not told yet."""
+    """Queue again what a dead worker held; notice what is late or missing; exchange heads."""
     requeue_stalled(stalled_after)
     now = datetime.now(UTC)
     with opened(EXCHANGE):
@@ -25,6 +26,7 @@ def sweep(*, stalled_after: int) -> None:
         ask_for_missing(now, EXCHANGE)
         tell_types(EXCHANGE)
         sweep_traffic(now)
+    hourly(now)
 
 
 def call_couriers() -> None:

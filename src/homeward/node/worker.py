@@ -63,9 +63,9 @@ def _work() -> None:
 
 
 def _sequence(stop: threading.Event) -> None:
-    from homeward.foundation.journal.sequencer import place_pending
+    from homeward.foundation.journal.sequencer import place_all
 
-    _repeat(stop, _SEQUENCE_EVERY, place_pending)
+    _repeat(stop, _SEQUENCE_EVERY, place_all)
 
 
 def _sweep(stop: threading.Event) -> None:

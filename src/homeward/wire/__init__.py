@@ -6,6 +6,12 @@ Ed25519, ML-DSA), `joserfc` and `jwcrypto` (JWS); `docs/reference/protocol.md` i
 
 from homeward.wire import merkle
 from homeward.wire.cards import PeerCard, fingerprint, sign_card, verify_card
+from homeward.wire.countersignature import (
+    Countersignature,
+    head_digest,
+    make_countersignature,
+    verify_countersignature,
+)
 from homeward.wire.encoding import canonical
 from homeward.wire.envelope import (
     OpenedMessage,
@@ -21,6 +27,11 @@ from homeward.wire.errors import WireError
 from homeward.wire.header import Environment, Handling, Header, MessageRef
 from homeward.wire.keys import SUITE, NodeKeys, PublicKeys
 from homeward.wire.outer import MAX_CONTENTS_BYTES, MAX_ENVELOPE_BYTES, Outer, peek
+from homeward.wire.proof_request import (
+    ProofRequest,
+    make_proof_request,
+    verify_proof_request,
+)
 from homeward.wire.receipts import (
     JournalPromise,
     Receipt,
@@ -34,6 +45,7 @@ __all__ = [
     "MAX_CONTENTS_BYTES",
     "MAX_ENVELOPE_BYTES",
     "SUITE",
+    "Countersignature",
     "Environment",
     "Handling",
     "Header",
@@ -43,6 +55,7 @@ __all__ = [
     "OpenedMessage",
     "Outer",
     "PeerCard",
+    "ProofRequest",
     "PublicKeys",
     "Receipt",
     "ReceiptState",
@@ -51,6 +64,9 @@ __all__ = [
     "WireError",
     "canonical",
     "fingerprint",
+    "head_digest",
+    "make_countersignature",
+    "make_proof_request",
     "make_receipt",
     "make_tree_head",
     "merkle",
@@ -63,6 +79,8 @@ __all__ = [
     "sign_message",
     "verify_card",
     "verify_contents",
+    "verify_countersignature",
+    "verify_proof_request",
     "verify_receipt",
     "verify_tree_head",
 ]

@@ -57,6 +57,8 @@ class Typ(StrEnum):
     RECEIPT = "homeward-receipt"
     TREE_HEAD = "homeward-tree-head"
     CARD = "homeward-card"
+    COUNTERSIGNATURE = "homeward-countersignature"
+    PROOF_REQUEST = "homeward-proof-request"
 
 
 def sign_detached(content: bytes, typ: Typ, keys: NodeKeys) -> str:

@@ -19,15 +19,27 @@ class CasesConfig(AppConfig):
         from homeward.casework.cases.vocabulary import CaseStatus, PersonRole
         from homeward.foundation.access.roles import Compartment
         from homeward.foundation.journal.ports import register_caption
-        from homeward.foundation.journal.verbs import register_verbs
+        from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
 
         register_verbs(
             {
                 "case.opened": _("opened the case"),
-                "case.viewed": _("looked at the case"),
-                "case.status_set": _("changed the status of the case"),
-                "case.person_added": _("added a person"),
-                "case.item_added": _("added an item"),
+                "case.viewed": says(
+                    _("looked at the case"),
+                    Field("page", "which page of the case"),
+                    Field("part", "which part of another room"),
+                    Field("people", "numbers of the persons who were shown", Kind.WHOLES),
+                    Field("ransom_sequel", "what the ransom has become was shown", Kind.YES_NO),
+                ),
+                "case.status_set": says(
+                    _("changed the status of the case"), Field("status", "code of the new status")
+                ),
+                "case.person_added": says(
+                    _("added a person"), Field("role", "code of the person's role in the case")
+                ),
+                "case.item_added": says(
+                    _("added an item"), Field("handling", "handling code of the item")
+                ),
                 "case.ransom_recorded": _("recorded the ransom"),
             }
         )

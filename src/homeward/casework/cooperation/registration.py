@@ -20,20 +20,45 @@ from homeward.foundation.access.roles import Compartment
 from homeward.foundation.duty.ports import TaskKind, register_task_kind
 from homeward.foundation.exchange.ports import MessageType, register_message_type
 from homeward.foundation.journal.ports import register_caption
+from homeward.foundation.journal.verbs import Field, Said, says
 
 # After so long a node that does not answer, or a message on no desk, is a matter for a person.
 _DEADLINES = {"accepted": timedelta(hours=1), "delivered": timedelta(hours=1)}
 
-VERBS: dict[str, str | Promise] = {
-    "cooperation.drafted": _("drafted a request"),
+VERBS: dict[str, str | Promise | Said] = {
+    "cooperation.drafted": says(
+        _("drafted a request"),
+        Field("kind", "code of the kind of request"),
+        Field("to", "State that is asked"),
+    ),
     "cooperation.written": _("wrote in a request"),
-    "cooperation.arrived": _("entered a request that arrived"),
+    "cooperation.arrived": says(
+        _("entered a request that arrived"),
+        Field("kind", "code of the kind of request"),
+        Field("sender", "State that asks"),
+    ),
     "cooperation.linked": _("linked a request to a case"),
     "cooperation.viewed": _("read a request"),
-    "cooperation.crossed": _("recorded a change that crossed another"),
-    "cooperation.undelivered": _("learned that a message was not delivered"),
-    "cooperation.recalled": _("closed what the other State recalled"),
-    **{f"cooperation.{name}": DEEDS[name] for name in TRANSITIONS},
+    "cooperation.crossed": says(
+        _("recorded a change that crossed another"),
+        Field("side", "who made the change: requesting or requested"),
+        Field("change", "code of the change"),
+    ),
+    "cooperation.undelivered": says(
+        _("learned that a message was not delivered"),
+        Field("change", "code of the change"),
+        Field("delivery", "refused or expired"),
+        Field("reason", "why, as the receipt says"),
+    ),
+    "cooperation.recalled": says(
+        _("closed what the other State recalled"), Field("change", "code of the change")
+    ),
+    **{
+        f"cooperation.{name}": says(
+            DEEDS[name], Field("side", "whether the own State requests or is requested")
+        )
+        for name in TRANSITIONS
+    },
 }
 
 TASKS = (

@@ -48,40 +48,140 @@ def _task_kind() -> None:
 
 
 def _verbs() -> None:
-    from homeward.foundation.journal.verbs import register_verbs
+    from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
 
     register_verbs(
         {
-            "proceeds.ledger_uploaded": _("uploaded a ledger"),
-            "proceeds.ledger_problems": _("read a ledger that has problems"),
-            "proceeds.ledger_ready": _("took a ledger in"),
-            "proceeds.ledger_discarded": _("discarded a ledger"),
-            "proceeds.ledger_chosen": _("chose a ledger for runs with other States"),
+            "proceeds.ledger_uploaded": says(
+                _("uploaded a ledger"),
+                Field("sha256", "of the file as it came"),
+                Field("size", "bytes", Kind.WHOLE),
+            ),
+            "proceeds.ledger_problems": says(
+                _("read a ledger that has problems"),
+                Field("payments", "payments that were taken in", Kind.WHOLE),
+                Field("rejected", "rows that could not be", Kind.WHOLE),
+            ),
+            "proceeds.ledger_ready": says(
+                _("took a ledger in"),
+                Field("payments", "payments that were taken in", Kind.WHOLE),
+                Field("rejected", "rows that could not be", Kind.WHOLE),
+            ),
+            "proceeds.ledger_discarded": says(
+                _("discarded a ledger"),
+                Field("payments", "payments that were taken in", Kind.WHOLE),
+                Field("rejected", "rows that could not be", Kind.WHOLE),
+            ),
+            "proceeds.ledger_chosen": says(
+                _("chose a ledger for runs with other States"),
+                Field("payments", "payments that were taken in", Kind.WHOLE),
+                Field("rejected", "rows that could not be", Kind.WHOLE),
+            ),
             "proceeds.ledger_viewed": _("looked at a ledger"),
             "proceeds.money_viewed": _("looked at the money of the case"),
             "proceeds.claim_viewed": _("looked at a claim"),
             "proceeds.trace_viewed": _("looked at a trace"),
             "proceeds.run_viewed": _("looked at a tracing run"),
-            "proceeds.claim_made": _("claimed a payment"),
-            "proceeds.claim_withdrawn": _("withdrew a claim"),
-            "proceeds.trace_asked": _("asked for a trace"),
-            "proceeds.traced": _("traced the proceeds"),
-            "proceeds.trace_failed": _("could not trace the proceeds"),
-            "proceeds.order_made": _("made an order over property"),
-            "proceeds.order_lifted": _("lifted an order over property"),
-            "proceeds.run_started": _("started a tracing run"),
-            "proceeds.run_joined": _("joined a tracing run"),
-            "proceeds.handed_over": _("handed proceeds over to another State"),
-            "proceeds.hand_over_received": _("received proceeds from another State"),
-            "proceeds.hand_over_waits": _("held proceeds back that go beyond the ceiling"),
-            "proceeds.hand_over_accepted": _("accepted proceeds beyond the ceiling"),
-            "proceeds.hand_over_refused": _("refused proceeds beyond the ceiling"),
-            "proceeds.hand_over_matched": _("matched a hand-over to a payment"),
-            "proceeds.hand_over_not_found": _("found that no payment is the one handed over"),
+            "proceeds.claim_made": says(
+                _("claimed a payment"),
+                Field("label", "the claim's label"),
+                Field("amount", "claimed, in minor units"),
+                Field("currency", "ISO 4217 code"),
+            ),
+            "proceeds.claim_withdrawn": says(
+                _("withdrew a claim"),
+                Field("label", "the claim's label"),
+                Field("amount", "claimed, in minor units"),
+                Field("currency", "ISO 4217 code"),
+            ),
+            "proceeds.trace_asked": says(
+                _("asked for a trace"),
+                Field("label", "the claim's label"),
+                Field("amount", "claimed, in minor units"),
+                Field("currency", "ISO 4217 code"),
+            ),
+            "proceeds.traced": says(
+                _("traced the proceeds"),
+                Field("label", "the claim's label"),
+                Field("amount", "claimed, in minor units"),
+                Field("currency", "ISO 4217 code"),
+            ),
+            "proceeds.trace_failed": says(
+                _("could not trace the proceeds"),
+                Field("label", "the claim's label"),
+                Field("amount", "claimed, in minor units"),
+                Field("currency", "ISO 4217 code"),
+            ),
+            "proceeds.order_made": says(
+                _("made an order over property"),
+                Field("kind", "code of the kind of order"),
+                Field("reference", "the order's reference"),
+                Field("amount", "in minor units"),
+                Field("currency", "ISO 4217 code"),
+            ),
+            "proceeds.order_lifted": says(
+                _("lifted an order over property"),
+                Field("kind", "code of the kind of order"),
+                Field("reference", "the order's reference"),
+                Field("amount", "in minor units"),
+                Field("currency", "ISO 4217 code"),
+            ),
+            "proceeds.run_started": says(
+                _("started a tracing run"), Field("states", "the States asked to take part")
+            ),
+            "proceeds.run_joined": says(
+                _("joined a tracing run"), Field("state", "State concerned")
+            ),
+            "proceeds.handed_over": says(
+                _("handed proceeds over to another State"),
+                Field("to", "State that receives"),
+                Field("revision", "which revision of the hand-over", Kind.WHOLE),
+            ),
+            "proceeds.hand_over_received": says(
+                _("received proceeds from another State"),
+                Field("sender", "State that handed over"),
+                Field("revision", "which revision of the hand-over", Kind.WHOLE),
+            ),
+            "proceeds.hand_over_waits": says(
+                _("held proceeds back that go beyond the ceiling"),
+                Field("state", "State concerned"),
+            ),
+            "proceeds.hand_over_accepted": says(
+                _("accepted proceeds beyond the ceiling"),
+                Field("sender", "State that handed over"),
+                Field("proceeds", "what was handed over, in minor units"),
+                Field("currency", "ISO 4217 code"),
+            ),
+            "proceeds.hand_over_refused": says(
+                _("refused proceeds beyond the ceiling"),
+                Field("sender", "State that handed over"),
+                Field("proceeds", "what was handed over, in minor units"),
+                Field("currency", "ISO 4217 code"),
+            ),
+            "proceeds.hand_over_matched": says(
+                _("matched a hand-over to a payment"),
+                Field("state", "State concerned"),
+                Field("reason", "why, in the officer's words"),
+                Field("payment", "id of the payment"),
+            ),
+            "proceeds.hand_over_not_found": says(
+                _("found that no payment is the one handed over"),
+                Field("state", "State concerned"),
+                Field("reason", "why, in the officer's words"),
+            ),
             "proceeds.hand_over_viewed": _("looked for the payment of a hand-over"),
-            "proceeds.run_finished": _("finished a tracing run"),
-            "proceeds.run_awaits": _("missed another State's part in a tracing run"),
-            "proceeds.run_stopped": _("stopped a tracing run"),
+            "proceeds.run_finished": says(
+                _("finished a tracing run"), Field("rounds", "how many rounds it took")
+            ),
+            "proceeds.run_awaits": says(
+                _("missed another State's part in a tracing run"),
+                Field("states", "the States that are awaited"),
+            ),
+            "proceeds.run_stopped": says(
+                _("stopped a tracing run"),
+                Field("reason", "why, in the officer's words"),
+                Field("state", "State concerned"),
+            ),
         }
     )
 

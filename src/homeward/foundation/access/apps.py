@@ -16,22 +16,45 @@ class AccessConfig(AppConfig):
         from homeward.foundation.access import signin  # noqa: F401  connects the signals
         from homeward.foundation.access.queries import name_of_person
         from homeward.foundation.journal.ports import register_caption
-        from homeward.foundation.journal.verbs import register_verbs
+        from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
 
         register_verbs(
             {
                 "access.signed_in": _("signed in"),
                 "access.signed_out": _("signed out"),
-                "access.sign_in_failed": _("failed to sign in"),
-                "access.refused": _("was refused"),
+                "access.sign_in_failed": says(
+                    _("failed to sign in"),
+                    Field(
+                        "factor", "which step failed: password or code; empty where none was tried"
+                    ),
+                    Field(
+                        "locked",
+                        "too many wrong tries, so none is allowed for a while",
+                        Kind.YES_NO,
+                    ),
+                ),
+                "access.refused": says(
+                    _("was refused"),
+                    Field("code", "the error's code, see the reference of errors"),
+                    Field("method", "HTTP method of the request"),
+                    Field("path", "address that was asked for, without its query"),
+                ),
                 "access.password_changed": _("changed the password"),
                 "access.second_factor_set": _("set up a second factor"),
                 "access.second_factor_removed": _("gave up a second factor"),
                 "access.recovery_codes_made": _("made new recovery codes"),
                 "access.recovery_codes_shown": _("looked at the recovery codes"),
-                "access.member_added": _("let someone into a compartment"),
-                "access.user_added": _("added a person to the node"),
-                "access.team_added": _("added a team"),
+                "access.member_added": says(
+                    _("let someone into a compartment"),
+                    Field("lead", "the person leads the case", Kind.YES_NO),
+                ),
+                "access.user_added": says(
+                    _("added a person to the node"),
+                    Field("roles", "codes of the person's roles", Kind.TEXTS),
+                ),
+                "access.team_added": says(
+                    _("added a team"), Field("authority", "code of the authority whose desk it is")
+                ),
             }
         )
         register_caption("user", name_of_person)

@@ -14,11 +14,14 @@ class AuthoritiesConfig(AppConfig):
     def ready(self) -> None:
         """Register verbs and the menu entry."""
         from homeward.foundation.authorities import work
-        from homeward.foundation.journal.verbs import register_verbs
+        from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
 
         register_verbs(
             {
-                "authorities.directory_loaded": _("loaded the directory"),
+                "authorities.directory_loaded": says(
+                    _("loaded the directory"),
+                    Field("authorities", "how many authorities the document held", Kind.WHOLE),
+                ),
                 "authorities.node_pinned": _("pinned the keys of a node"),
             }
         )

@@ -14,7 +14,22 @@ class JournalConfig(AppConfig):
     def ready(self) -> None:
         """Register the journal's own verbs and the menu entry."""
         from homeward.foundation.journal import work
-        from homeward.foundation.journal.verbs import register_verbs
+        from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
 
-        register_verbs({"journal.read": _("read the journal")})
+        register_verbs(
+            {
+                "journal.read": says(
+                    _("read the journal"),
+                    Field("wanted", "the verb that was looked for"),
+                    Field("since", "first day of the period"),
+                    Field("until", "last day of the period"),
+                    Field("by_name", "a name was looked for; it is not repeated", Kind.YES_NO),
+                ),
+                "journal.exported": says(
+                    _("took entries out of the journal with their proofs"),
+                    Field("entries", "how many entries", Kind.WHOLE),
+                    Field("size", "size of the tree that holds them", Kind.WHOLE),
+                ),
+            }
+        )
         work.register()

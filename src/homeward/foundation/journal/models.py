@@ -6,6 +6,7 @@ are named by kind and number, without foreign keys, because the record outlives 
 
 import uuid
 
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 
 
@@ -58,6 +59,11 @@ class TreeHash(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["level", "index"], name="journal_treehash_once")
         ]
+        indexes = [
+            # Whoever holds a receipt asks for a leaf by its hash. Leaves are random, so the small
+            # hash index serves better than a tree of 32-byte keys.
+            HashIndex(fields=["hash"], name="journal_leaf", condition=models.Q(level=0))
+        ]
 
 
 class Head(models.Model):
@@ -67,3 +73,13 @@ class Head(models.Model):
     root = models.BinaryField()
     at = models.DateTimeField()
     statement = models.BinaryField()
+
+
+class Verification(models.Model):
+    """What one check of the whole journal found: how many entries, and the first fault if any."""
+
+    at = models.DateTimeField()
+    entries = models.BigIntegerField()
+    sound = models.BooleanField()
+    position = models.BigIntegerField(null=True)
+    reason = models.TextField(blank=True)

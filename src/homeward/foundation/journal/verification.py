@@ -1,49 +1,57 @@
 """Checking the whole journal: `homeward journal verify`.
 
 The journal may grow meanwhile. What is checked is the tree of the size it has at the beginning;
-nothing of it changes after that, unless somebody tampers with it.
+nothing of it changes after that, unless somebody tampers with it. It is read in stretches, and of
+the tree only the edge is kept, so memory does not grow with the journal.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db import connection
+from django.db import transaction
 
-from homeward.foundation.guard.actor import Actor, ActorKind, service
+from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
-from homeward.foundation.journal.leaves import canonical_entry
-from homeward.foundation.journal.models import Entry, Head, Place, TreeHash
-from homeward.foundation.vault.node_keys import own_public_keys
+from homeward.foundation.journal.models import Verification
+from homeward.foundation.journal.stretches import (
+    Extent,
+    HeadRow,
+    Row,
+    committed,
+    entries_in,
+    extent,
+    hashes_in,
+    heads_in,
+    unplaced,
+)
+from homeward.foundation.vault.node_keys import every_own_public_key
 from homeward.wire import merkle
 from homeward.wire.errors import WireError
 from homeward.wire.header import Environment
+from homeward.wire.keys import PublicKeys
 from homeward.wire.tree_head import verify_tree_head
 
-_BATCH = 5000
-# One statement each, so that each sees one moment of a journal that grows.
-_EXTENT = """
-select coalesce((select max(position) + 1 from journal_place), 0),
-       coalesce((select max(index) + 1 from journal_treehash where level = 0), 0),
-       coalesce((select max(size) from journal_head), 0)
-"""
-_NEVER_QUEUED = """
-select e.number, (select min(p.position) from journal_place p where p.entry_number > e.number)
-from journal_entry e
-where not exists (select from journal_place p where p.entry_number = e.number)
-  and not exists (select from journal_pending q where q.entry_number = e.number)
-order by e.number limit 1
-"""
-_GONE_WHILE_WAITING = """
-select q.entry_number from journal_pending q
-where not exists (select from journal_entry e where e.number = q.entry_number)
-order by q.entry_number limit 1
-"""
+BATCH = 2000
+VERIFIER = service("verifier")
 
 REMOVED = "the entry at this place was removed"
+REWRITTEN = "the entry at this place was rewritten"
+REPLACED = "the entry at this place was replaced"
 NO_HEAD = "the signed tree head of the present size was removed"
 CUT_OFF = "entries below a signed tree head are missing"
+FORGED_HEAD = "the tree head at this size was not signed by this node"
+OTHER_TREE = "the tree head at this size does not match the entries"
+ALTERED_HASH = "a stored hash was altered"
+PLANTED_HASH = "a hash was planted outside the tree"
+OUTSIDE = "an entry was placed before the beginning of the tree"
+CUT_OFF_KEPT = "entries below a tree head that {by} keeps are missing"
+OTHER_KEPT = "the entries do not lead to the tree head that {by} keeps"
+
+#: Called with how many entries were checked, and how many there are.
+Progress = Callable[[int, int], None]
+_Fault = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,133 +67,167 @@ class Finding:
     reason: str = ""
 
 
-def verify_journal() -> Finding:
+@dataclass(frozen=True, slots=True)
+class KeptHead:
+    """A head of this journal that somebody else keeps, such as a peer that countersigned it."""
+
+    size: int
+    root: bytes
+    by: str
+
+
+def verify_journal(
+    *, kept: Iterable[KeptHead] = (), progress: Progress | None = None, keep: bool = False
+) -> Finding:
     """Recompute every leaf, hash and head from the entries and compare with what was stored.
 
     Finds the first entry that was removed, inserted, moved or rewritten; a head that is missing at
-    the tree's size, does not match the tree, or was not signed by this node.
+    the tree's size, does not match the tree, or was not signed by this node; and the first head in
+    `kept` that the entries no longer lead to. With `keep` the finding is kept for the pages.
     """
-    with opened(service("verifier")):
-        return _verify()
+    with opened(VERIFIER):
+        finding = _verify(list(kept), progress or _silent)
+        if keep:
+            with transaction.atomic():
+                Verification.objects.create(
+                    at=datetime.now(UTC),
+                    entries=finding.entries,
+                    sound=finding.sound,
+                    position=finding.position,
+                    reason=finding.reason,
+                )
+        return finding
 
 
-def _verify() -> Finding:
-    placed, leaves, signed = _row(_EXTENT) or (0, 0, 0)
-    fresh = merkle.MemoryStore()
-    stored = {
-        (h.level, h.index): bytes(h.hash)
-        for h in TreeHash.objects.all().iterator()
-        if (h.index + 1) << h.level <= placed
-    }
-    fault = _walk(placed, fresh, stored) or _extent_fault(placed, leaves, signed)
-    fault = fault or _hash_fault(fresh, stored) or _unplaced_fault(placed)
+def _silent(done: int, total: int) -> None:
+    """Nobody looks."""
+
+
+def _verify(kept: list[KeptHead], progress: Progress) -> Finding:
+    found = extent()
+    fault = _walk(found.placed, kept, progress)
+    fault = fault or _extent_fault(found, kept) or unplaced(found.placed)
     if fault is None:
-        return Finding(True, placed)
-    return Finding(False, placed, *fault)
+        return Finding(True, found.placed)
+    return Finding(False, found.placed, *fault)
 
 
-_Fault = tuple[int, str]
-
-
-def _walk(
-    placed: int, fresh: merkle.MemoryStore, stored: dict[tuple[int, int], bytes]
-) -> _Fault | None:
-    """Entry by entry in the order of their places, growing the tree anew and passing each head."""
-    heads = {head.size: head for head in Head.objects.filter(size__lte=placed)}
-    for position, (place, entry) in enumerate(_placed_entries(placed)):
-        if place.position != position or entry is None:
-            return position, REMOVED
-        if reason := _entry_fault(entry, position, stored):
-            return position, reason
-        merkle.append(fresh, merkle.leaf_hash(bytes(entry.commitment)))
-        head = heads.get(position + 1)
-        if head is not None and (reason := _head_fault(head, fresh)):
-            return position, reason
+def _walk(placed: int, kept: list[KeptHead], progress: Progress) -> _Fault | None:
+    """Stretch by stretch in the order of the places, carrying the edge of the tree along."""
+    edge, keys = merkle.MemoryStore(), every_own_public_key()
+    for first in range(0, placed, BATCH):
+        end = min(first + BATCH, placed)
+        progress(first, placed)
+        stretch = _Stretch(first, end, edge, keys, [k for k in kept if first < k.size <= end])
+        if fault := stretch.fault():
+            return fault
+        edge = stretch.edge()
+    progress(placed, placed)
     return None
 
 
-def _placed_entries(placed: int) -> Iterator[tuple[Place, Entry | None]]:
-    for first in range(0, placed, _BATCH):
-        end = min(first + _BATCH, placed)
-        places = list(Place.objects.filter(position__range=(first, end - 1)).order_by("position"))
-        entries = Entry.objects.in_bulk([place.entry_number for place in places])
-        for place in places:
-            yield place, entries.get(place.entry_number)
+class _Stretch:
+    """The leaves [first, end) on the tree of `first` leaves whose peaks are in `store`."""
+
+    def __init__(
+        self,
+        first: int,
+        end: int,
+        store: merkle.MemoryStore,
+        keys: list[PublicKeys],
+        kept: list[KeptHead],
+    ) -> None:
+        self.first, self.end, self.store, self.keys, self.kept = first, end, store, keys, kept
+
+    def fault(self) -> _Fault | None:
+        """The first of the stretch's entries and heads that does not fit; then its hashes."""
+        stored = hashes_in(self.first, self.end)
+        leaves, fault = self._leaves(stored)
+        fresh = list(merkle.grow(self.store, self.first, leaves))
+        self.store.nodes.update(((n.level, n.index), n.hash) for n in fresh)
+        reached = self.first + len(leaves)
+        if earlier := self._head_fault(reached):
+            return earlier
+        return fault or _hash_fault(fresh, stored)
+
+    def edge(self) -> merkle.MemoryStore:
+        """The peaks of the tree of `end` leaves: all that the next stretch needs."""
+        reads = merkle.append_reads(self.end)
+        return merkle.MemoryStore({place: self.store.nodes[place] for place in reads})
+
+    def _leaves(self, stored: dict[tuple[int, int], bytes]) -> tuple[list[bytes], _Fault | None]:
+        """Leaf hashes up to the first entry that is at fault, and that fault."""
+        leaves: list[bytes] = []
+        rows = entries_in(self.first, self.end)
+        for position in range(self.first, self.end):
+            row = next(rows, None)
+            if row is None or row.position != position or row.commitment is None:
+                return leaves, (position, REMOVED)
+            leaf = merkle.leaf_hash(row.commitment)
+            if reason := _entry_fault(row, leaf, stored.get((0, position))):
+                return leaves, (position, reason)
+            leaves.append(leaf)
+        return leaves, None
+
+    def _head_fault(self, reached: int) -> _Fault | None:
+        for head in heads_in(self.first, reached):
+            if reason := self._own_head_fault(head):
+                return head.size - 1, reason
+        for kept in self.kept:
+            if kept.size <= reached and merkle.root(self.store, kept.size) != kept.root:
+                return kept.size - 1, OTHER_KEPT.format(by=kept.by)
+        return None
+
+    def _own_head_fault(self, head: HeadRow) -> str:
+        try:
+            said = verify_tree_head(
+                head.statement,
+                keys=self.keys,
+                environment=Environment(settings.HOMEWARD_ENVIRONMENT),
+                state=settings.HOMEWARD_STATE,
+                now=datetime.now(UTC),
+            )
+        except WireError:
+            return FORGED_HEAD
+        root = merkle.root(self.store, head.size)
+        if (said.size, said.root, said.at) != (head.size, root, head.at) or head.root != root:
+            return OTHER_TREE
+        return ""
 
 
-def _entry_fault(entry: Entry, position: int, stored: dict[tuple[int, int], bytes]) -> str:
-    try:
-        committed = merkle.commitment(_canonical(entry), bytes(entry.salt))
-    except (ValueError, TypeError):  # what no entry can hold was not written by this program
-        committed = b""
-    if committed != bytes(entry.commitment):
-        return "the entry at this place was rewritten"
-    if stored.get((0, position)) != merkle.leaf_hash(bytes(entry.commitment)):
-        return "the entry at this place was replaced"
-    return ""
+def _entry_fault(row: Row, leaf: bytes, stored: bytes | None) -> str:
+    if committed(row) != row.commitment:
+        return REWRITTEN
+    return "" if stored == leaf else REPLACED
 
 
-def _canonical(entry: Entry) -> bytes:
-    actor = Actor(ActorKind(entry.actor_kind), entry.actor_id, entry.actor_name)
-    subject = (entry.subject_kind, entry.subject_id)
-    return canonical_entry(
-        entry.id, entry.at, actor, entry.verb, subject, entry.case_id, entry.compartment, entry.data
-    )
-
-
-def _head_fault(head: Head, fresh: merkle.MemoryStore) -> str:
-    try:
-        statement = verify_tree_head(
-            bytes(head.statement),
-            keys=own_public_keys(),
-            environment=Environment(settings.HOMEWARD_ENVIRONMENT),
-            state=settings.HOMEWARD_STATE,
-            now=datetime.now(UTC),
-        )
-    except WireError:
-        return "the tree head at this size was not signed by this node"
-    root = merkle.root(fresh, head.size)
-    if (statement.size, statement.root) != (head.size, root) or bytes(head.root) != root:
-        return "the tree head at this size does not match the entries"
-    return ""
-
-
-def _extent_fault(placed: int, leaves: int, signed: int) -> _Fault | None:
-    """Places, leaves and the last signed head are written together, so they end together."""
-    if leaves > placed:
-        return placed, REMOVED
-    if signed > placed:
-        return placed, CUT_OFF
-    return (placed - 1, NO_HEAD) if signed < placed else None
-
-
-def _hash_fault(fresh: merkle.MemoryStore, stored: dict[tuple[int, int], bytes]) -> _Fault | None:
-    differing = [at for at in fresh.nodes.keys() | stored.keys() if not _same(at, fresh, stored)]
+def _hash_fault(
+    fresh: Iterable[merkle.Node], stored: dict[tuple[int, int], bytes]
+) -> _Fault | None:
+    differing = [n for n in fresh if stored.get((n.level, n.index)) != n.hash]
     if not differing:
         return None
-    level, index = min(differing, key=lambda at: at[1] << at[0])
-    return index << level, "a stored hash was altered"
+    return min(node.index << node.level for node in differing), ALTERED_HASH
 
 
-def _same(
-    at: tuple[int, int], fresh: merkle.MemoryStore, stored: dict[tuple[int, int], bytes]
-) -> bool:
-    return fresh.nodes.get(at) == stored.get(at)
+def _extent_fault(found: Extent, kept: Iterable[KeptHead]) -> _Fault | None:
+    """Places, leaves and the last signed head are written together, so they end together."""
+    return next(_extent_faults(found, kept), None)
 
 
-def _unplaced_fault(placed: int) -> _Fault | None:
-    """Whatever commits is queued by a trigger and then placed: what is neither came otherwise."""
-    if found := _row(_NEVER_QUEUED):
-        number, before = found
-        where = placed if before is None else before
-        return where, f"entry number {number} was inserted past the sequencer"
-    if found := _row(_GONE_WHILE_WAITING):
-        return placed, f"entry number {found[0]} was removed before it had its place"
-    return None
-
-
-def _row(query: str) -> tuple[int, ...] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        row: tuple[int, ...] | None = cursor.fetchone()
-        return row
+def _extent_faults(found: Extent, kept: Iterable[KeptHead]) -> Iterator[_Fault]:
+    if found.leaves > found.placed:
+        yield found.placed, REMOVED
+    if found.signed > found.placed:
+        yield found.placed, CUT_OFF
+    for head in sorted(kept, key=lambda one: one.size):
+        if head.size > found.placed:
+            yield found.placed, CUT_OFF_KEPT.format(by=head.by)
+    if found.before_the_first:
+        yield 0, OUTSIDE
+    if found.outside:
+        yield found.placed, PLANTED_HASH
+    if found.signed < found.placed:
+        yield found.placed - 1, NO_HEAD
+    if found.lowest_head < 1:
+        yield 0, OTHER_TREE

@@ -1,15 +1,17 @@
 """The node's own keys: made once, kept wrapped in the database, held in memory while it runs."""
 
+import logging
 from functools import lru_cache
 
 from django.conf import settings
 
-from homeward.foundation.vault.errors import NoNodeKeys
+from homeward.foundation.vault.errors import LockedForEver, NoNodeKeys
 from homeward.foundation.vault.models import NodeKey
 from homeward.foundation.vault.sealing import lock, unlock
 from homeward.wire.keys import NodeKeys, PublicKeys
 
 _PURPOSE = "node key"
+log = logging.getLogger(__name__)
 
 
 def make_own_keys() -> PublicKeys:
@@ -42,3 +44,17 @@ def own_public_keys() -> PublicKeys:
 @lru_cache(maxsize=8)
 def _unwrapped(wrapped: bytes) -> NodeKeys:
     return NodeKeys.from_bytes(unlock(settings.VAULT_KEY, wrapped, _PURPOSE))
+
+
+def every_own_public_key() -> list[PublicKeys]:
+    """The public halves of all keys that this node has had, for what it signed before.
+
+    Each is unlocked with the node's own secret: what somebody else wrote into the table is no key.
+    """
+    found = []
+    for key in NodeKey.objects.order_by("created_at"):
+        try:
+            found.append(_unwrapped(bytes(key.wrapped)).public)
+        except LockedForEver:
+            log.warning("The table of the node's keys holds one that is not the node's.")
+    return found

@@ -1,0 +1,112 @@
+"""What the exchange says in the journal, and with which fields."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from homeward.foundation.journal.verbs import Field, Kind, Said, says
+
+_SENDER = Field("sender", "State of the sender")
+_TO = Field("to", "State of the receiver")
+_TYPE = Field("type", "the message's type")
+_DIGEST = Field("digest", "SHA-256 of the message's canonical bytes")
+_STATE = Field("state", "the state that the receipt speaks of")
+_BY = Field("by", "who ran the command")
+
+VERBS: dict[str, str | Promise | Said] = {
+    "exchange.sent": says(_("sent a message"), _TO, _TYPE, _DIGEST),
+    "exchange.received": says(
+        _("took a message in"), _SENDER, _TYPE, _DIGEST, Field("reason", "empty")
+    ),
+    "exchange.refused": says(
+        _("refused a message"),
+        _SENDER,
+        _TYPE,
+        _DIGEST,
+        Field("reason", "code or words that the receipt gives"),
+        Field("field", "path of the payload's field that is at fault"),
+    ),
+    "exchange.bad_message": says(
+        _("turned away what was not genuine"),
+        Field("code", "the error's code"),
+        Field("size", "bytes", Kind.WHOLE),
+        Field("left_out", "entries of this code that were not written since the last", Kind.WHOLE),
+        Field("node", "State whose node the request named, proved or not"),
+        Field("sender", "State of the sender, where it is certain"),
+        Field("message", "id of the message, where it is certain"),
+        Field("digest", "SHA-256 of the message that reused the id"),
+    ),
+    "exchange.receipt_received": says(_("kept a receipt"), _STATE),
+    "exchange.out_of_order": says(
+        _("noticed that messages are missing or out of order"),
+        _SENDER,
+        Field("order", "gap, late, repeat or broken"),
+        Field("number", "the message's number in the sender's count", Kind.WHOLE),
+        Field("expected", "the number that was expected", Kind.WHOLE),
+    ),
+    "exchange.expired": _("gave up a message that expired"),
+    "exchange.receipt_given": says(_("gave a receipt"), _STATE, _TO),
+    "exchange.receipt_late": says(_("missed a receipt that was due"), _STATE, _TO),
+    "exchange.receipt_after_expiry": _("learned that an expired message had arrived"),
+    "exchange.receipt_contradicts": says(
+        _("kept a receipt that contradicts another"),
+        _STATE,
+        Field("delivery", "what became of the message by the receipts before"),
+    ),
+    "exchange.closed": says(
+        _("learned that a message of another State expired"),
+        _SENDER,
+        Field("number", "the message's number in the sender's count", Kind.WHOLE),
+    ),
+    "exchange.asked_for_missing": says(
+        _("asked another State for missing messages"),
+        _TO,
+        Field("stretches", "stretches of numbers that are missing", Kind.WHOLE),
+    ),
+    "exchange.returned": says(
+        _("got back a message that this node had lost"),
+        _SENDER,
+        _TYPE,
+        _DIGEST,
+        Field("ours", "this node had sent it; otherwise it had taken it in", Kind.YES_NO),
+    ),
+    "exchange.epoch_opened": says(
+        _("began to count its messages anew after a restore"),
+        Field("number", "the new epoch", Kind.WHOLE),
+        Field("before", "the epoch before it", Kind.WHOLE),
+        Field("peers", "nodes that were told", Kind.WHOLE),
+    ),
+    "exchange.epoch_noticed": says(
+        _("learned that another node was restored"),
+        _SENDER,
+        Field("number", "its new epoch", Kind.WHOLE),
+        Field("returned", "messages that were returned to it", Kind.WHOLE),
+    ),
+    "exchange.exported": says(
+        _("wrote messages to a medium"), _TO, Field("messages", "how many", Kind.WHOLE), _BY
+    ),
+    "exchange.imported": says(
+        _("read messages from a medium"),
+        _SENDER,
+        Field("messages", "how many", Kind.WHOLE),
+        Field("receipts", "how many", Kind.WHOLE),
+        Field("faults", "files that could not be used", Kind.WHOLE),
+        _BY,
+    ),
+    "exchange.recall_asked": says(_("recalled a message"), _TO),
+    "exchange.recall_taken": says(
+        _("took in the recall of a message"),
+        _SENDER,
+        Field("outcome", "closed or kept"),
+        Field("passed_on", "States to which the recall went on"),
+    ),
+    "exchange.recall_answered": says(
+        _("learned what became of a recall"),
+        _SENDER,
+        Field("outcome", "closed, kept or unknown"),
+        Field("passed_on", "States to which the recall went on"),
+    ),
+    "exchange.certificate_pinned": says(
+        _("set which certificate a peer must show"),
+        Field("fingerprint", "SHA-256 of the certificate; empty for none"),
+    ),
+}

@@ -1,0 +1,189 @@
+"""A peer's heads: countersigned where they follow the last, refused and kept where they do not."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from homeward.foundation.guard.context import opened
+from homeward.foundation.witness.errors import BadOffer
+from homeward.foundation.witness.judging import Offer, judge, read_offer
+from homeward.foundation.witness.kinds import Verdict
+from homeward.foundation.witness.models import SeenHead
+from homeward.foundation.witness.own import WITNESS
+from homeward.foundation.witness.receiving import take_head, take_offer
+from homeward.wire import Environment, NodeKeys, merkle, verify_countersignature
+from homeward.wire.errors import WireError
+from homeward.wire.tree_head import TreeHead
+from tests.node_setup import TEST_KEYS
+from tests.people import People
+from tests.wire.trees import numbered, tree_of
+from tests.witness.journals import START, OtherJournal, entries, open_alarms
+
+
+@pytest.fixture
+def other(people: People) -> OtherJournal:
+    return OtherJournal().add(5)
+
+
+def kinds() -> list[str]:
+    return [alarm.kind for alarm in open_alarms()]
+
+
+def test_what_follows_the_last_is_countersigned_and_kept(other: OtherJournal) -> None:
+    first = other.offer(0)
+    answer = take_head(first.to_bytes())
+    assert answer.verdict is Verdict.ACCEPTED
+    again = take_head(first.to_bytes())
+    assert again == answer
+    second = other.add(7).offer(5)
+    answer = take_head(second.to_bytes())
+    said = verify_countersignature(
+        answer.countersignature,
+        keys=TEST_KEYS.public,
+        environment=Environment.DEMO,
+        state="XB",
+        by="XA",
+        now=datetime.now(UTC),
+    )
+    assert (said.size, said.previous, said.head) == (12, 5, second.digest)
+    with opened(WITNESS):
+        assert [h.size for h in SeenHead.objects.order_by("id")] == [5, 12]
+    assert [e.data for e in entries("witness.head_countersigned")] == [
+        {"size": 5, "previous": 0},
+        {"size": 12, "previous": 5},
+    ]
+    assert open_alarms() == []
+
+
+def test_nothing_happened_and_a_head_comes_all_the_same(other: OtherJournal) -> None:
+    take_offer(other.offer(0))
+    assert take_offer(other.offer(5)).verdict is Verdict.ACCEPTED
+
+
+def test_a_fork_is_refused_with_both_heads_kept(other: OtherJournal) -> None:
+    accepted = take_offer(other.offer(0))
+    forked = OtherJournal("another", other.keys, heads=3).add(5)
+    offer = forked.offer(5)
+    answer = take_offer(offer)
+    assert answer.verdict is Verdict.FORKED
+    assert answer.countersignature == accepted.countersignature
+    (alarm,) = open_alarms()
+    assert (alarm.peer, alarm.kind, bytes(alarm.statement)) == ("XB", "peer_forked", offer.head)
+    with opened(WITNESS):
+        assert bytes(alarm.earlier) == bytes(SeenHead.objects.get().statement)
+    take_offer(forked.offer(5))
+    (alarm,) = open_alarms()
+    assert alarm.times == 2
+    assert [e.data["kind"] for e in entries("witness.head_refused")] == ["forked", "forked"]
+
+
+def test_a_rewritten_history_is_refused_whatever_its_proof(other: OtherJournal) -> None:
+    take_offer(other.offer(0))
+    rewritten = OtherJournal("another", other.keys, heads=3).add(9)
+    for offer in (rewritten.offer(5), replace(rewritten.offer(5), proof=())):
+        assert take_offer(offer).verdict is Verdict.UNPROVEN
+    assert kinds() == ["peer_unproven"]
+
+
+def test_a_later_proof_ends_the_alarm_of_a_missing_one(other: OtherJournal) -> None:
+    take_offer(other.offer(0))
+    assert take_offer(replace(other.add(3).offer(5), proof=())).verdict is Verdict.UNPROVEN
+    assert take_offer(other.offer(5)).verdict is Verdict.ACCEPTED
+    assert open_alarms() == []
+
+
+def test_a_shorter_journal_is_a_finding_and_no_crash(other: OtherJournal) -> None:
+    take_offer(other.offer(0))
+    assert take_offer(other.offer(0, 3)).verdict is Verdict.SHRUNK
+    assert kinds() == ["peer_shrunk"]
+    assert take_offer(other.add(1).offer(5)).verdict is Verdict.ACCEPTED
+
+
+def test_what_anybody_on_the_way_can_bring_about_alarms_nobody(other: OtherJournal) -> None:
+    """An old head sent again, and a proof from another head than the last."""
+    unseen = other.offer(0, 3, START - timedelta(minutes=9))
+    take_offer(other.offer(0))
+    assert take_offer(unseen).verdict is Verdict.STALE
+    assert take_offer(other.add(2).offer(3)).verdict is Verdict.OTHER_BASE
+    assert open_alarms() == []
+    assert entries("witness.head_refused") == []
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40), st.booleans(), st.data())
+def test_only_a_prefix_is_ever_accepted(
+    old: int, new: int, common: int, later: bool, data: st.DataObject
+) -> None:
+    """Of two journals with `common` first entries, whatever the proof: no fork is countersigned."""
+    common = min(common, old, new)
+    mine = tree_of(numbered(old))
+    theirs = tree_of(numbered(common) + [f"other {n}".encode() for n in range(common, new)])
+    base = data.draw(st.integers(0, new))
+    proof = merkle.consistency_proof(theirs, base, new)
+    last = SeenHead(peer="XB", size=old, root=merkle.root(mine, old), at=START)
+    head = TreeHead(
+        environment=Environment.DEMO,
+        state="XB",
+        size=new,
+        root=merkle.root(theirs, new),
+        at=START + timedelta(minutes=1 if later else -1),
+    )
+    verdict = judge(head, last, base, proof)
+    if verdict is Verdict.ACCEPTED:
+        assert (common, later, base) == (old, True, old)
+    elif common == old and later and base == old:
+        pytest.fail("an honest head was refused")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"[]",
+        b'{"head":"a","old":0}',
+        b'{"head":1,"old":0,"proof":[]}',
+        b'{"head":"a","old":-1,"proof":[]}',
+        b'{"head":"a","old":true,"proof":[]}',
+        b'{"head":"a","old":0,"proof":["A"]}',
+        b'{"head":"a","old":0,"proof":{}}',
+        b'{"head":"a","old":0,"proof":[' + b",".join([b'"%064x"' % 1] * 127) + b"]}",
+        b'{"head":"\\u00e9","old":0,"proof":[]}',
+        b" " * 70_000,
+    ],
+)
+def test_what_is_no_offer_is_named(raw: bytes) -> None:
+    with pytest.raises(BadOffer):
+        read_offer(raw)
+
+
+def test_heads_of_strangers_are_turned_away_and_journalled(other: OtherJournal) -> None:
+    stranger = OtherJournal(keys=NodeKeys.generate()).add(3)
+    with pytest.raises(WireError) as caught:
+        take_head(stranger.offer(0).to_bytes())
+    assert caught.value.code == "unknown_key"
+    with pytest.raises(WireError):
+        take_head(Offer(b"a.b.c", 0, ()).to_bytes())
+    assert len(entries("witness.bad_statement")) == 2
+    with opened(WITNESS):
+        assert not SeenHead.objects.exists()
+
+
+def test_the_endpoint_answers_in_json_and_never_with_500(other: OtherJournal) -> None:
+    client = Client()
+
+    def post(raw: bytes) -> tuple[int, dict[str, str]]:
+        answer = client.post("/exchange/v1/heads", raw, content_type="application/json")
+        return answer.status_code, answer.json()
+
+    status, body = post(other.offer(0).to_bytes())
+    assert (status, set(body)) == (200, {"countersignature"})
+    status, refused = post(other.offer(0, 2).to_bytes())
+    assert (status, refused["code"]) == (409, "shrunk")
+    assert refused["countersignature"] == body["countersignature"]
+    assert post(b"nonsense")[0] == 400
+    assert post(b"x" * 70_000)[0] == 413
+    assert client.get("/exchange/v1/heads").status_code == 405
