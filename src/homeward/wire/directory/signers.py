@@ -23,11 +23,18 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 from securesystemslib.exceptions import UnsupportedLibraryError
-from securesystemslib.signer import CryptoSigner, HSMSigner, Key, Signer, SSlibKey
+from securesystemslib.signer import CryptoSigner, HSMSigner, Key, Signature, Signer, SSlibKey
 
 from homeward.wire.directory.errors import KeyFileExists, KeyFileLocked, TokenUnavailable
 from homeward.wire.encoding import check_fields, check_size, parse_object
 from homeward.wire.errors import Malformed
+
+try:
+    from pkcs11.exceptions import PKCS11Error
+except ImportError:  # the extra `hsm` is not installed, and no token can raise its errors
+    _TOKEN_ERRORS: tuple[type[Exception], ...] = (UnsupportedLibraryError, ValueError)
+else:
+    _TOKEN_ERRORS = (UnsupportedLibraryError, ValueError, RuntimeError, OSError, PKCS11Error)
 
 #: PBKDF2 rounds of new key files (OWASP's figure for SHA-256); about 60 ms to open one.
 ROUNDS: Final = 600_000
@@ -141,10 +148,8 @@ def import_token_key(
     """
     try:
         uri, key = HSMSigner.import_(key_id, token_label, lambda secret: pin())
-    except (UnsupportedLibraryError, ValueError) as error:
-        raise TokenUnavailable(problem=str(error)) from None
-    except Exception as error:
-        raise _token_error(error) from None
+    except _TOKEN_ERRORS as error:
+        raise _unavailable(error) from None
     return uri, key
 
 
@@ -155,9 +160,14 @@ def token_signer(uri: str, key: Key, *, pin: Callable[[], str]) -> Signer:
     """
     try:
         inner = HSMSigner.from_priv_key_uri(uri, key, lambda secret: pin())
-    except (UnsupportedLibraryError, ValueError) as error:
-        raise TokenUnavailable(problem=str(error)) from None
+    except _TOKEN_ERRORS as error:
+        raise _unavailable(error) from None
     return _TokenSigner(inner)
+
+
+def _unavailable(error: Exception) -> TokenUnavailable:
+    """Many of the token's errors have no words, and are told by their names."""
+    return TokenUnavailable(problem=str(error) or type(error).__name__)
 
 
 class _TokenSigner(Signer):
@@ -176,18 +186,9 @@ class _TokenSigner(Signer):
     ) -> "_TokenSigner":
         raise NotImplementedError("made by token_signer only")
 
-    def sign(self, payload: bytes):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def sign(self, payload: bytes) -> Signature:
         """The token's signature. Raises TokenUnavailable."""
         try:
             return self._inner.sign(payload)
-        except (UnsupportedLibraryError, ValueError) as error:
-            raise TokenUnavailable(problem=str(error)) from None
-        except Exception as error:
-            raise _token_error(error) from None
-
-
-def _token_error(error: Exception) -> Exception:
-    """Errors of python-pkcs11, which may not be installed, are known by their module."""
-    if type(error).__module__.split(".", 1)[0] == "pkcs11":
-        return TokenUnavailable(problem=type(error).__name__)
-    return error
+        except _TOKEN_ERRORS as error:
+            raise _unavailable(error) from None
