@@ -1,9 +1,10 @@
-"""What a killed worker left behind: jobs that stand as running, messages without a job."""
+"""What a killed worker left behind, and what is due: messages without a job, directories."""
 
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 
+from homeward.foundation.authorities.jobs import keep_directories
 from homeward.foundation.exchange.jobs import deliver
 from homeward.foundation.exchange.outbox import overdue
 from homeward.foundation.exchange.sending import EXCHANGE
@@ -14,12 +15,14 @@ _LIVES = 5  # a job whose worker died this often is not the worker's bad luck
 
 
 def sweep(*, stalled_after: int) -> None:
-    """Queue again what a dead worker held, and deliver messages whose time came without a job."""
+    """Queue again what a dead worker held, deliver messages whose time came without a job, and
+    refresh the directories that are due."""
     requeue_stalled(stalled_after)
     now = datetime.now(UTC)
     with opened(EXCHANGE):
         for message in overdue(now - _GRACE):
             deliver.defer(actor=EXCHANGE, message=str(message), queueing_lock=None)
+    keep_directories()
 
 
 def requeue_stalled(seconds: int) -> int:

@@ -33,7 +33,7 @@ _WHAT: Final = "card"
 _FIELDS: Final = frozenset({"v", "kind", "state", "environment", "url", "keys", "issued_at"})
 _OPTIONAL: Final = frozenset({"hand_overs"})
 #: So many rotations may lie between what a peer knows and a card; a card stays a short statement.
-MAX_HAND_OVERS: Final = 3
+MAX_HAND_OVERS: Final = 2
 _FINGERPRINT_DIGITS: Final = 40
 
 

@@ -27,22 +27,20 @@ _FIELDS: Final = frozenset({"v", "kind", "environment", "state", "old", "new", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOver:
-    """The keys with the id `old` of a State's node are followed by `new`; both aware times.
+    """The keys `old` of a State's node are followed by `new`; `at` and `until` are aware times.
 
     From `at` on the new keys are the node's; the old ones are good until `until`. Raises Malformed.
     """
 
     environment: Environment
     state: str
-    old: str
+    old: PublicKeys
     new: PublicKeys
     at: datetime
     until: datetime
 
     def __post_init__(self) -> None:
         check_state(self.state, _WHAT, "state")
-        if not isinstance(self.old, str) or not self.old or len(self.old) > 64:
-            raise Malformed(what=_WHAT, problem="old is not the id of a key")
         to_time(self.at, _WHAT, "at")
         to_time(self.until, _WHAT, "until")
         if self.until < self.at:
@@ -55,7 +53,7 @@ class HandOver:
             "kind": "key_hand_over",
             "environment": self.environment.value,
             "state": self.state,
-            "old": self.old,
+            "old": self.old.to_json(),
             "new": self.new.to_json(),
             "at": to_time(self.at, _WHAT, "at"),
             "until": to_time(self.until, _WHAT, "until"),
@@ -71,7 +69,7 @@ class HandOver:
         return cls(
             environment=read_choice(Environment, fields["environment"], _WHAT, "environment"),
             state=fields["state"],
-            old=fields["old"],
+            old=PublicKeys.from_json(fields["old"]),
             new=PublicKeys.from_json(fields["new"]),
             at=from_time(fields["at"], _WHAT, "at"),
             until=from_time(fields["until"], _WHAT, "until"),
@@ -80,10 +78,15 @@ class HandOver:
 
 def sign_hand_over(statement: HandOver, old: NodeKeys) -> str:
     """The statement as a compact JWS by the old keys. Raises HeaderMismatch for other keys."""
-    if old.public.key_id != statement.old:
-        shown = {"found": old.public.key_id, "expected": statement.old}
+    if old.public != statement.old:
+        shown = {"found": old.public.key_id, "expected": statement.old.key_id}
         raise HeaderMismatch(what=_WHAT, field="old", **shown)
     return sign_statement(statement.to_json(), Typ.KEY_HAND_OVER, old).decode("ascii")
+
+
+def read_hand_over(raw: str) -> HandOver:
+    """What a statement says, unverified. Raises what `read_statement` raises, UnknownVersion."""
+    return HandOver.from_json(read_statement(_bytes(raw), _WHAT))
 
 
 def verify_hand_over(
@@ -93,9 +96,9 @@ def verify_hand_over(
 
     Raises what `verify_statement` raises, WrongEnvironment, HeaderMismatch, ClockOutOfBounds.
     """
-    statement = HandOver.from_json(read_statement(_bytes(raw), _WHAT))
+    statement = read_hand_over(raw)
     # Only the key that hands over can say so: another valid key of the node does not count.
-    signer = [key for key in known if key.key_id == statement.old]
+    signer = [key for key in known if key == statement.old]
     verify_statement(_bytes(raw), Typ.KEY_HAND_OVER, signer, _WHAT)
     if statement.environment != environment:
         raise WrongEnvironment(what=_WHAT, environment=statement.environment, own=environment)
@@ -122,7 +125,7 @@ def chain(
     trusted = {key.key_id: key for key in known}
     led: list[HandOver] = []
     for raw in statements:
-        if HandOver.from_json(read_statement(_bytes(raw), _WHAT)).old not in trusted:
+        if read_hand_over(raw).old.key_id not in trusted:
             continue
         step = verify_hand_over(
             raw, known=trusted.values(), environment=environment, state=state, now=now

@@ -195,8 +195,8 @@ def test_a_state_is_given_its_own_part_only(world: World) -> None:
 
 
 def test_one_key_under_two_names_counts_once(world: World) -> None:
+    key = world.root[0].public_key
     with pytest.raises(errors.ThresholdInvalid):
-        key = world.root[0].public_key
         RoleKeys("root", (key, key), 2)
     metadata: Metadata[Any] = Metadata.from_bytes(world.first_root)
     one = metadata.signed.roles["root"].keyids[0]

@@ -4,6 +4,8 @@ from uuid import UUID
 
 import httpx
 
+from homeward.foundation.authorities.reaching import reach
+from homeward.foundation.errors import HomewardError
 from homeward.foundation.exchange.errors import NotConnected
 from homeward.foundation.exchange.outbox import (
     Attempt,
@@ -45,11 +47,16 @@ def deliver(*, actor: Actor, message: str) -> None:
 def _post(attempt: Attempt) -> tuple[int, bytes, str]:
     """Status and body of the answer, or why there was none; a body is read as far as a receipt."""
     url = f"{attempt.url.rstrip('/')}/exchange/v1/messages"
-    sent = {"content": attempt.envelope, "headers": {"Content-Type": "application/json"}}
+    try:
+        place = reach(url)
+    except HomewardError as error:
+        return 0, b"", error.code
+    headers = {**place.headers, "Content-Type": "application/json"}
+    sent = {"content": attempt.envelope, "headers": headers, "extensions": place.extensions}
     try:
         with (
             httpx.Client(timeout=_TIMEOUT, follow_redirects=False, trust_env=False) as client,
-            client.stream("POST", url, **sent) as answer,  # type: ignore[arg-type]
+            client.stream("POST", place.url, **sent) as answer,  # type: ignore[arg-type]
         ):
             body = b""
             for part in answer.iter_bytes():

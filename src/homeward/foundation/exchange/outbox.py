@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from homeward.foundation.authorities.queries import node_of
+from homeward.foundation.authorities.trust import valid_keys
 from homeward.foundation.exchange.errors import NotConnected
 from homeward.foundation.exchange.models import Delivery, OutMessage, Receipt
 from homeward.foundation.exchange.ports import message_type
@@ -29,7 +30,7 @@ class Attempt:
     message_id: UUID
     peer: str
     url: str
-    keys: PublicKeys
+    keys: tuple[PublicKeys, ...]
     ref: MessageRef
     envelope: bytes
 
@@ -60,14 +61,14 @@ def take_for_delivery(message_id: UUID) -> Attempt | None:
 
 
 def _attempt(message: OutMessage) -> Attempt:
-    node = node_of(message.peer)
-    if node is None:
+    node, keys = node_of(message.peer), valid_keys(message.peer)
+    if node is None or not keys:
         raise NotConnected(state=message.peer)
     return Attempt(
         message_id=message.id,
         peer=message.peer,
         url=node.url,
-        keys=PublicKeys.from_json(node.keys),
+        keys=keys,
         ref=Header.from_json(message.header).ref(message.digest),
         envelope=bytes(message.envelope),
     )

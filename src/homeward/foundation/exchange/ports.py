@@ -1,6 +1,6 @@
 """What exchange needs of higher rooms: an effect for each type of message."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,3 +75,20 @@ def register_message_type(message_type: MessageType) -> None:
 def message_type(type: str, version: int = 1) -> MessageType | None:
     """The registered type, or None."""
     return _types.get((type, version))
+
+
+AtRisk = Callable[[str, Mapping[str, Any]], bool]
+_at_risk: list[AtRisk] = []
+
+
+def register_life_at_risk(check: AtRisk) -> None:
+    """Add a judge of whether a message is about a life at risk, by its thread and payload."""
+    _at_risk.append(check)
+
+
+def is_life_at_risk(thread: str, payload: Mapping[str, Any]) -> bool:
+    """Whether a life is at risk, as any room sees it: then no expired directory stands in the way.
+
+    `thread` is text that a peer chose; a check must bear whatever it holds.
+    """
+    return any(check(thread, payload) for check in _at_risk)

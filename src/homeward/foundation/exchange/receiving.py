@@ -7,19 +7,21 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from homeward.foundation.authorities.queries import pinned_keys
+from homeward.foundation.authorities.actions.peers import note_unknown_key
+from homeward.foundation.authorities.errors import DirectoryLapsed
+from homeward.foundation.authorities.trust import check_usable, valid_keys
 from homeward.foundation.exchange.effects import reason_of, take_effect
 from homeward.foundation.exchange.errors import EffectRefused, IdReused
 from homeward.foundation.exchange.models import InMessage, Order
 from homeward.foundation.exchange.ordering import order_of
-from homeward.foundation.exchange.ports import Filed
+from homeward.foundation.exchange.ports import Filed, is_life_at_risk
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.limits import STRANGERS
-from homeward.foundation.vault.node_keys import own_keys
+from homeward.foundation.vault.node_keys import opening_keys, own_keys
 from homeward.wire.envelope import OpenedMessage, open_envelope
-from homeward.wire.errors import Expired, WireError
+from homeward.wire.errors import Expired, UnknownKey, WireError
 from homeward.wire.header import Environment, Header
 from homeward.wire.outer import Outer, peek
 from homeward.wire.receipts import JournalPromise, ReceiptState, make_receipt
@@ -48,6 +50,8 @@ def receive(raw: bytes) -> tuple[int, bytes]:
             stored = _receive(raw)
     except WireError as error:
         note_bad(error, len(raw))
+        if isinstance(error, UnknownKey):
+            _note_key(raw, error)
         raise
     except IdReused as error:
         with opened(EXCHANGE):
@@ -64,6 +68,13 @@ def note_bad(error: WireError, size: int) -> None:
     more: dict[str, Any] = {"left_out": left_out} if left_out else {}
     with opened(EXCHANGE):
         record("exchange.bad_message", actor=EXCHANGE, code=error.code, size=size, **more)
+
+
+def _note_key(raw: bytes, error: UnknownKey) -> None:
+    """Perhaps the sender has new keys that nobody here was told of: the administrator sees it."""
+    with opened(EXCHANGE):
+        key = str(error.params["key"]).strip("'")
+        note_unknown_key(peek(raw).sender, key, actor=EXCHANGE)
 
 
 def _receive(raw: bytes) -> InMessage:
@@ -83,10 +94,10 @@ def _genuine(raw: bytes) -> _Genuine:
     try:
         message = open_envelope(
             raw,
-            own=own_keys(),
+            own=opening_keys(),
             own_state=settings.HOMEWARD_STATE,
             environment=Environment(settings.HOMEWARD_ENVIRONMENT),
-            sender_keys=pinned_keys,
+            sender_keys=valid_keys,
             now=datetime.now(UTC),
         )
     except WireError as error:
@@ -139,8 +150,20 @@ def _take_in(raw: bytes, message: _Genuine) -> InMessage:
 
 def _effect(message: _Genuine) -> tuple[Filed, EffectRefused | None]:
     if message.opened is not None:
-        return take_effect(message.opened)
+        lapsed = _lapsed(message.opened)
+        return (Filed(), lapsed) if lapsed else take_effect(message.opened)
     return Filed(), EffectRefused(message.fault.code if message.fault else "")
+
+
+def _lapsed(message: OpenedMessage) -> EffectRefused | None:
+    """Refused where the directory that vouches for the sender expired, unless a life is at risk."""
+    header = message.header
+    try:
+        at_risk = is_life_at_risk(header.thread, message.payload)
+        check_usable(header.sender, life_at_risk=at_risk)
+    except DirectoryLapsed as error:
+        return EffectRefused(error.code)
+    return None
 
 
 def _state(message: _Genuine, reason: str) -> ReceiptState:

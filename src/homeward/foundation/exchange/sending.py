@@ -7,8 +7,10 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from homeward.foundation.authorities.queries import pinned_keys
+from homeward.foundation.authorities.trust import check_usable
 from homeward.foundation.exchange.errors import NotConnected
 from homeward.foundation.exchange.models import OutMessage, Pair
+from homeward.foundation.exchange.ports import is_life_at_risk
 from homeward.foundation.guard.actor import Actor, service
 from homeward.foundation.journal.actions import record
 from homeward.foundation.vault.node_keys import own_keys
@@ -34,8 +36,9 @@ def send(
     """Seal `payload` for the node of State `to` and queue it; returns the message's id.
 
     Messages of one thread arrive in the order in which they were sent. Amounts travel as text.
-    Raises NotConnected when the State has no pinned node.
+    Raises NotConnected when the State has no pinned node, PeerRevoked, DirectoryLapsed.
     """
+    check_usable(to, life_at_risk=is_life_at_risk(str(thread), payload))
     receiver = pinned_keys(to)
     if receiver is None:
         raise NotConnected(state=to)

@@ -15,7 +15,7 @@ from homeward.foundation.guard.actor import Actor, ActorKind, service
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.leaves import canonical_entry
 from homeward.foundation.journal.models import Entry, Head, Place, TreeHash
-from homeward.foundation.vault.node_keys import own_public_keys
+from homeward.foundation.vault.node_keys import all_own_public_keys
 from homeward.wire import merkle
 from homeward.wire.errors import WireError
 from homeward.wire.header import Environment
@@ -137,7 +137,7 @@ def _head_fault(head: Head, fresh: merkle.MemoryStore) -> str:
     try:
         statement = verify_tree_head(
             bytes(head.statement),
-            keys=own_public_keys(),
+            keys=all_own_public_keys(),
             environment=Environment(settings.HOMEWARD_ENVIRONMENT),
             state=settings.HOMEWARD_STATE,
             now=datetime.now(UTC),
