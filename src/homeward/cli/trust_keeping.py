@@ -37,7 +37,7 @@ Keys = Annotated[
     list[str],
     typer.Option("--key", help="A key that signs: its file, or hsm:ID[?label=TOKEN]. Repeat."),
 ]
-PASSPHRASE = "HOMEWARD_TRUST_PASSPHRASE"
+PASSPHRASE = "HOMEWARD_TRUST_PASSPHRASE"  # noqa: S105  the name of a variable
 PIN = "HOMEWARD_TRUST_PIN"
 
 keeping = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
@@ -51,7 +51,7 @@ def make_key(
         str | None, typer.Option(help="Instead: write the public half of this key in a token.")
     ] = None,
 ) -> None:
-    """Make a key under a passphrase, or note one that lies in a token; its public half goes beside."""
+    """Make a key under a passphrase, or note one in a token; its public half goes beside."""
     if token is None:
         signer = new_key_file(file, _passphrase(file, confirm=True))
         typer.echo(f"{file} is the key; {file.name}.pub.json is its public half ({_id(signer)}).")
@@ -85,7 +85,9 @@ def create(
     roles = {role: _role(role, files, threshold) for role, (files, threshold) in given.items()}
     mark = Mark.new(Environment(environment.value), name)
     made = Repository.create(folder, mark, roles, _signers(key), now=_now())
-    typer.echo(f"The directory is made. Its fingerprint, for two persons to read:\n  {made.fingerprint}")
+    typer.echo(
+        f"The directory is made. Its fingerprint, for two persons to read:\n  {made.fingerprint}"
+    )
 
 
 @keeping.command("delegate")
@@ -110,7 +112,9 @@ def withdraw(
 ) -> None:
     """Take a State's part away. Then publish."""
     Repository(folder).withdraw(state, _signers(key), now=_now())
-    typer.echo(f"{state} has no part from the next publication on. Its node is not revoked by this.")
+    typer.echo(
+        f"{state} has no part from the next publication on. Its node is not revoked by this."
+    )
 
 
 @keeping.command("accept")

@@ -201,6 +201,8 @@ LOGGING = {
     "loggers": {
         "procrastinate": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        # It tells of every key of a threshold that did not sign, which is as it should be.
+        "tuf": {"level": "WARNING"},
         # The worker is started with -m, which procrastinate warns of without need.
         "procrastinate.blueprints": {"level": "ERROR"},
     },

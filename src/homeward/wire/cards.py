@@ -32,8 +32,10 @@ from homeward.wire.signatures import Typ, read_statement, sign_statement, verify
 _WHAT: Final = "card"
 _FIELDS: Final = frozenset({"v", "kind", "state", "environment", "url", "keys", "issued_at"})
 _OPTIONAL: Final = frozenset({"hand_overs"})
-#: So many rotations may lie between what a peer knows and a card; a card stays a short statement.
+#: So many rotations may lie between what a peer knows and a card.
 MAX_HAND_OVERS: Final = 2
+#: A card with its hand-overs is longer than other statements.
+MAX_CARD_BYTES: Final = 32_768
 _FINGERPRINT_DIGITS: Final = 40
 
 
@@ -128,8 +130,8 @@ def verify_card(raw: bytes, *, environment: Environment, now: datetime) -> PeerC
     TooLarge, Compressed, Malformed, UnknownVersion, AlgorithmNotTheKeys, UnknownKey, BadSignature,
     WrongEnvironment, ClockOutOfBounds.
     """
-    card = PeerCard.from_json(read_statement(raw, _WHAT))
-    verify_statement(raw, Typ.CARD, [card.keys], _WHAT)
+    card = PeerCard.from_json(read_statement(raw, _WHAT, limit=MAX_CARD_BYTES))
+    verify_statement(raw, Typ.CARD, [card.keys], _WHAT, limit=MAX_CARD_BYTES)
     if card.environment != environment:
         raise WrongEnvironment(what=_WHAT, environment=card.environment, own=environment)
     check_not_ahead(card.issued_at, now, _WHAT, "issued_at")

@@ -198,6 +198,4 @@ class KeyChange(models.Model):
     accepted = models.BooleanField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["state", "key_id"], name="one_change_a_key")
-        ]
+        constraints = [models.UniqueConstraint(fields=["state", "key_id"], name="one_change_a_key")]

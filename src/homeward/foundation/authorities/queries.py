@@ -61,7 +61,7 @@ def node_of(state: str) -> Node | None:
 
 
 def pinned_keys(state: str) -> PublicKeys | None:
-    """The public keys that things are sealed to for a State's node; None when it has none that hold.
+    """The public keys that things are sealed to for a State's node; None when it has none.
 
     To verify what arrives, take `trust.valid_keys`: while keys rotate there are several.
     """
@@ -145,6 +145,16 @@ def _followed(directory: Directory, now: datetime, news: int) -> Followed:
         problems=[one for one in entries if one.problem],
         news=list(directory.news.order_by("-at", "-pk")[:news]),
     )
+
+
+def followed_directory(number: int) -> Directory | None:
+    """A directory that is followed, by its number."""
+    return Directory.objects.filter(pk=number, is_followed=True).first()
+
+
+def waiting_change(number: int) -> KeyChange | None:
+    """One of the keys that wait, by its number."""
+    return waiting_changes().filter(pk=number).first()
 
 
 def waiting_changes() -> QuerySet[KeyChange]:

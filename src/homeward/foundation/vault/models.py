@@ -8,9 +8,9 @@ from django.db import models
 class NodeKey(models.Model):
     """The node's private keys, wrapped; one row is current: it signs.
 
-    A key that is not current yet (`signs_from` lies ahead) was made to follow, and is announced with
-    `hand_over`, which the key before it signed. Older ones open what was sealed to them until they
-    are destroyed: then `wrapped` is empty, and only the public half stays.
+    A key that is not current yet (`signs_from` lies ahead) was made to follow, and is announced
+    with `hand_over`, which the key before it signed. Older ones open what was sealed to them until
+    they are destroyed: then `wrapped` is empty, and only the public half stays.
     """
 
     key_id = models.TextField(unique=True)

@@ -26,6 +26,7 @@ from homeward.wire.directory.errors import (
     DirectoryUnsigned,
 )
 from homeward.wire.directory.marks import (
+    FIELD,
     UNREADABLE,
     Mark,
     check_environment,
@@ -35,6 +36,7 @@ from homeward.wire.directory.marks import (
     root_fingerprint,
 )
 from homeward.wire.directory.notes import MAX_NOTES_BYTES, NOTES_PATH, Notes, Revocation
+from homeward.wire.directory.signing import TOP_ROLES
 from homeward.wire.directory.sources import BASE, Source, SourceFetcher, is_regular
 from homeward.wire.directory.submission import entry_path, read_targets
 from homeward.wire.errors import Malformed, WireError
@@ -113,7 +115,7 @@ class _Run:
 
     def __init__(self, folder: Path, mark: Mark, source: Source, now: datetime) -> None:
         self.folder, self.mark, self.now = folder, mark, now
-        self.fetcher = SourceFetcher(source)
+        self.fetcher = SourceFetcher(source, self._check_fetched)
 
     def restore(self, stored: Mapping[str, bytes]) -> None:
         """Lay out the files that were trusted before. Their names were made by `_kept`."""
@@ -121,6 +123,21 @@ class _Run:
             (self.folder / part).mkdir()
         for name, content in stored.items():
             (self.folder / name).write_bytes(content)
+
+    def _check_fetched(self, path: str, content: bytes) -> None:
+        """A file of another environment or directory is refused as that, before anything else.
+
+        Its signatures may well hold, and whatever else does not fit would be told instead.
+        """
+        role = path.removeprefix("metadata/").removesuffix(".json").rpartition(".")[2]
+        if role not in TOP_ROLES:
+            return
+        try:
+            signed = Metadata[Any].from_bytes(content).signed
+        except UNREADABLE:
+            return  # the client says what is wrong with it
+        if FIELD in signed.unrecognized_fields:
+            check_mark(signed, path, self.mark)
 
     def verify(self, root: bytes) -> VerifiedDirectory:
         """Everything in TUF's order; the States' parts last, each for itself."""

@@ -53,11 +53,12 @@ def folder_source(folder: Path) -> Source:
 class SourceFetcher(FetcherInterface):
     """A source as the TUF client asks it; `last` is the file asked for last, `fault` what it met.
 
-    The client wraps errors it does not know, so a typed one is kept here.
+    `check` is given path and contents of every file before the client sees them. The client wraps
+    errors it does not know, so a typed one is kept here.
     """
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
+    def __init__(self, source: Source, check: Callable[[str, bytes], None]) -> None:
+        self._source, self._check = source, check
         self.last = ""
         self.fault: WireError | None = None
 
@@ -70,6 +71,7 @@ class SourceFetcher(FetcherInterface):
             content = self._source(path, MAX_FILE_BYTES)
             if len(content) > MAX_FILE_BYTES:
                 raise DirectoryForged(file=path)
+            self._check(path, content)
         except NoSuchFile:
             raise DownloadHTTPError(f"{path} is not there", 404) from None
         except WireError as error:

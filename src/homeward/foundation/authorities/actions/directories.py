@@ -117,7 +117,7 @@ def unfollow_directory(number: int, *, actor: Actor) -> None:
 
 @transaction.atomic
 def move_directory(number: int, url: str, *, actor: Actor) -> None:
-    """Fetch a directory from another address, or from none (files only). Raises DirectoryUnknown."""
+    """Fetch a directory from elsewhere, or (empty) take files only. Raises DirectoryUnknown."""
     directory = directory_of(number)
     directory.url = url.strip()
     directory.save(update_fields=["url"])

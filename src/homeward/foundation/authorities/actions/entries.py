@@ -84,9 +84,8 @@ class _TakingOver:
         kind = NewsKind.STATE_CHANGED if held is not None else NewsKind.STATE_ADDED
         others = DirectoryEntry.objects.filter(state=state, directory__is_followed=True)
         earlier = others.filter(directory__pk__lt=self.directory.pk, entry__isnull=False)
-        if not earlier.exists() and state != settings.HOMEWARD_STATE:
-            enter_state(found.entry)
-        elif not State.objects.filter(pk=state).exists():
+        speaks_first = state != settings.HOMEWARD_STATE and not earlier.exists()
+        if speaks_first or not State.objects.filter(pk=state).exists():
             enter_state(found.entry)
         self._news(state, kind)
 

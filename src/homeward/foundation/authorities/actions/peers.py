@@ -17,7 +17,7 @@ from homeward.foundation.authorities.errors import (
     UnknownState,
 )
 from homeward.foundation.authorities.models import Directory, KeyChange, Node, PeerKey, State
-from homeward.foundation.authorities.trust import valid_keys
+from homeward.foundation.authorities.trust import OVERLAP, valid_keys
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 from homeward.wire.cards import PeerCard, verify_card
@@ -168,8 +168,9 @@ def _steps(peer: PeerCard) -> list[HandOver]:
     )
 
 
-def _overlap_end(steps: Sequence[HandOver]) -> datetime | None:
-    return steps[-1].until if steps else None
+def _overlap_end(steps: Sequence[HandOver]) -> datetime:
+    """What the old keys said, or, where the State's role alone speaks, the usual time."""
+    return steps[-1].until if steps else datetime.now(UTC) + OVERLAP
 
 
 def _led_until(peer: PeerCard) -> datetime | None:
@@ -230,9 +231,7 @@ def _remember_older(peer: PeerCard, now: datetime) -> None:
         if said.new != peer.keys or said.until <= now:
             continue
         environment = own_environment()
-        verify_hand_over(
-            raw, known=[said.old], environment=environment, state=peer.state, now=now
-        )
+        verify_hand_over(raw, known=[said.old], environment=environment, state=peer.state, now=now)
         PeerKey.objects.get_or_create(
             state_id=peer.state,
             key_id=said.old.key_id,
@@ -289,9 +288,7 @@ def note_unknown_key(state: str, key_id: str, *, actor: Actor) -> None:
         return
     unknown = KeyChange.objects.filter(state_id=state, card__isnull=True)
     if unknown.count() < _MOST_UNKNOWN_KEYS:
-        KeyChange.objects.create(
-            state_id=state, key_id=key_id[:64], seen_at=now, last_seen_at=now
-        )
+        KeyChange.objects.create(state_id=state, key_id=key_id[:64], seen_at=now, last_seen_at=now)
         record("authorities.key_unknown", actor=actor, subject=("node", state))
 
 
@@ -340,9 +337,7 @@ def _waiting(change_id: int) -> KeyChange:
 
 
 @transaction.atomic
-def revoke_key(
-    state: str, key_id: str, *, at: datetime, reason: str, actor: Actor
-) -> bool:
+def revoke_key(state: str, key_id: str, *, at: datetime, reason: str, actor: Actor) -> bool:
     """Believe these keys of a State no more; whether that is news. What they signed before stays.
 
     Keys that were never seen here are remembered as revoked, so that they can never be pinned.
