@@ -1,10 +1,12 @@
 """Following directories: first contact, refreshes, rotations, revocations, expiry, environments."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
 from homeward.foundation.authorities.actions.directories import (
     follow_directory,
@@ -50,7 +52,7 @@ from homeward.wire.directory.notes import Revocation
 from homeward.wire.header import Environment
 from homeward.wire.keys import NodeKeys
 from tests.authorities.followed import SETUP, follow, handed_over, held, news, refresh, rotate
-from tests.cluster import TestNode
+from tests.cluster import SuiteCluster, TestNode
 from tests.people import People
 from tests.wire.directory.made import World, an_entry, now, role, signers
 
@@ -69,13 +71,16 @@ def followed(node: TestNode, world: World) -> int:
     return number
 
 
-def verbs() -> list[str]:
-    """What the setup journalled about directories and peers, in order."""
-    with opened(SETUP), connection.cursor() as cursor:
-        cursor.execute(
-            "select verb from journal_entry where verb like 'authorities.%%' order by at"
-        )
-        return [verb for (verb,) in cursor.fetchall()]
+@pytest.fixture
+def verbs(suite: SuiteCluster, node: TestNode) -> Callable[[], list[str]]:
+    """What was journalled about directories and peers, in order, past every wall."""
+
+    def read() -> list[str]:
+        with psycopg.connect(suite.cluster.superuser_url("hwmain")) as connection:
+            rows = connection.execute("select verb from journal_entry order by at").fetchall()
+        return [verb for (verb,) in rows if verb.startswith("authorities.")]
+
+    return read
 
 
 def card_of(
@@ -158,7 +163,9 @@ def test_files_of_another_environment_change_nothing(
 # --- refreshes ----------------------------------------------------------------------------------
 
 
-def test_what_changed_is_told_once(followed: int, world: World) -> None:
+def test_what_changed_is_told_once(
+    followed: int, world: World, verbs: Callable[[], list[str]]
+) -> None:
     before, written = len(news(followed)), len(verbs())
     assert refresh(followed, world.folder).changes == 0
     assert len(verbs()) == written, "nothing new, nothing to journal"
@@ -184,7 +191,7 @@ def test_an_authority_that_is_named_no_more_is_gone(followed: int, world: World)
 
 
 def test_the_memory_against_older_files_outlives_the_process(
-    followed: int, world: World, tmp_path: Path
+    followed: int, world: World, tmp_path: Path, verbs: Callable[[], list[str]]
 ) -> None:
     import shutil
 
@@ -264,7 +271,7 @@ def _fingerprint(card: bytes) -> str:
 
 
 def test_keys_that_the_old_ones_signed_are_followed_with_an_overlap(
-    followed: int, world: World
+    followed: int, world: World, verbs: Callable[[], list[str]]
 ) -> None:
     old = world.nodes["XB"]
     new = rotate(world, "XB", signed=True)

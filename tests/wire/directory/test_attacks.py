@@ -154,8 +154,19 @@ def test_the_first_root_is_settled_by_its_fingerprint(world: World, tmp_path: Pa
     check_fingerprint(ours, world.repository.fingerprint.replace(" ", "  "))
     with pytest.raises(errors.DirectoryFingerprint):
         check_fingerprint(theirs, root_fingerprint(ours))
-    with pytest.raises(errors.DirectoryUnsigned):
+    with pytest.raises(errors.OtherDirectory):
         other.verify(root=world.first_root)
+
+
+def test_a_directory_that_copies_anothers_mark_lacks_its_signatures(
+    world: World, tmp_path: Path
+) -> None:
+    copied = tmp_path / "copied"
+    shutil.copytree(world.folder, copied)
+    for path in (copied / "metadata").glob("*timestamp.json"):
+        resign(path, signers(1))
+    with pytest.raises(errors.DirectoryUnsigned):
+        world.verify(source=folder_source(copied))
 
 
 def test_a_file_without_end_is_not_read_to_its_end(world: World) -> None:

@@ -158,7 +158,7 @@ def _announced() -> QuerySet[NodeKey]:
     return NodeKey.objects.filter(is_current=False, retired_at__isnull=True)
 
 
-def _call(function: str, *arguments: object) -> object:
+def _call(function: str, *arguments: str | bytes | datetime) -> object:
     """One of the functions of migration 0004, the only way in which this table is written."""
     places = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:
