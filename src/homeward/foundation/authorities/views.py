@@ -70,7 +70,8 @@ def directories(request: HttpRequest) -> HttpResponse:
 def follow(request: HttpRequest) -> HttpResponse:
     """Follow a directory, by a fingerprint that two persons read."""
     viewer = _administrator(request)
-    form = FollowForm(request.POST or None, request.FILES or None)
+    posted = request.method == "POST"
+    form = FollowForm(request.POST if posted else None, request.FILES if posted else None)
 
     def act(data: dict[str, Any]) -> None:
         directory = follow_directory(
@@ -84,7 +85,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         if directory.url:
             refresh_job.defer(actor=viewer.actor, directory=directory.pk)
 
-    if request.method == "POST" and _done(form, act):
+    if form.is_bound and _done(form, act):
         messages.success(request, _("The directory is followed; it is fetched in a moment."))
         return redirect("authorities:directories")
     context = {
@@ -129,7 +130,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
     change = queries.waiting_change(number)
     if change is None:
         raise Http404
-    form = DecideForm(request.POST or None)
+    form = DecideForm(request.POST if request.method == "POST" else None)
 
     def act(data: dict[str, Any]) -> None:
         if data["decision"] == "refuse":
@@ -138,7 +139,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
             read = data["fingerprint"]
             confirm_key_change(number, read_fingerprint=read, actor=viewer.actor)
 
-    if request.method == "POST" and _done(form, act):
+    if form.is_bound and _done(form, act):
         messages.success(request, _("Your decision is recorded."))
         return redirect("authorities:directories")
     context = {
