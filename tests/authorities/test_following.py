@@ -375,6 +375,10 @@ def test_a_new_card_is_enough_after_a_signed_rotation(node: TestNode) -> None:
         assert pinned_keys("XB") == third.public
         assert second.public in valid_keys("XB"), "it may sign until its own end"
         assert take_card(card, Voucher(), actor=SETUP) is Outcome.OLDER
+        # Keys that handed over already do not do so twice, though they are good still.
+        forked = NodeKeys.generate()
+        card = card_of("XB", forked, hand_overs=(handed_over(second, forked),))
+        assert take_card(card, Voucher(), actor=SETUP) is Outcome.WAITING
         # A statement that somebody else signed leads nowhere.
         thief = NodeKeys.generate()
         stolen = card_of("XB", thief, hand_overs=(handed_over(NodeKeys.generate(), thief),))
@@ -420,6 +424,9 @@ def test_a_revoked_node_stops_and_what_it_signed_stays_verifiable(
     refresh(followed, world.folder)
     with opened(SETUP):
         assert pinned_keys("XB") is None, "an officer decides first"
+        change = KeyChange.objects.get(state_id="XB")
+        confirm_key_change(change.pk, read_fingerprint=change.fingerprint, actor=SETUP)
+        assert pinned_keys("XB") == keys
 
 
 def test_a_stolen_key_stops_and_hands_nothing_over(followed: int, world: World) -> None:

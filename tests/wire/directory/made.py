@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from securesystemslib.signer import CryptoSigner, Signer
@@ -140,7 +140,7 @@ def an_entry(
             environment=environment,
             url=url or f"https://{state.lower()}.example.org",
             keys=keys.public,
-            issued_at=now() - timedelta(seconds=1),
+            issued_at=now(),
             hand_overs=hand_overs,
         )
         card = sign_card(made, keys).decode()
@@ -158,6 +158,6 @@ def an_entry(
         languages=("en", "fr"),
         authorities=(authority,),
         card=card,
-        issued_at=now() - timedelta(seconds=1),
+        issued_at=now(),
         revoked_keys=revoked,
     )

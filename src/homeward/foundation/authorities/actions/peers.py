@@ -122,9 +122,10 @@ def take_card(card: bytes, voucher: Voucher, *, actor: Actor) -> Outcome:
         return _connect(peer, card, voucher, actor)
     if peer.keys.to_json() == node.keys and node.revoked_at is None:
         return _renewed(node, peer, card, voucher)
-    if node.issued_at is not None and peer.issued_at <= node.issued_at:
+    known = node.issued_at if node.revoked_at is None else None
+    if known is not None and peer.issued_at <= known:
         return Outcome.OLDER
-    steps = _steps(peer)
+    steps = _steps(node, peer)
     trusted = node.revoked_at is None and (bool(steps) or voucher.is_continuous)
     if not trusted:
         return _wait(peer, card, voucher, actor)
@@ -156,11 +157,14 @@ def _renewed(node: Node, peer: PeerCard, card: bytes, voucher: Voucher) -> Outco
     return Outcome.MOVED if moved else Outcome.UNCHANGED
 
 
-def _steps(peer: PeerCard) -> list[HandOver]:
-    """The hand-overs that lead from a key that is good now to the card's."""
+def _steps(node: Node, peer: PeerCard) -> list[HandOver]:
+    """The hand-overs that lead from the State's present keys to the card's.
+
+    Keys that handed over already do not do so twice, though they are good for a while still.
+    """
     return chain(
         peer.hand_overs,
-        known=valid_keys(peer.state),
+        known=[one for one in valid_keys(peer.state) if one.to_json() == node.keys],
         new=peer.keys,
         environment=own_environment(),
         state=peer.state,
