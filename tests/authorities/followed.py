@@ -8,6 +8,7 @@ from homeward.foundation.authorities.actions.directories import (
     follow_directory,
     refresh_directory,
 )
+from homeward.foundation.authorities.actions.peers import read_card
 from homeward.foundation.authorities.models import Directory, DirectoryNews
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
@@ -75,3 +76,17 @@ def rotate(world: World, state: str, *, signed: bool) -> NodeKeys:
     world.submit(state, entry=an_entry(state, new, hand_overs=statements))
     world.publish()
     return new
+
+
+def card_of(
+    state: str, keys: NodeKeys, *, hand_overs: tuple[str, ...] = (), url: str = ""
+) -> bytes:
+    """The signed card of a State's node."""
+    entry = an_entry(state, keys, hand_overs=hand_overs, url=url)
+    assert entry.card is not None
+    return entry.card.encode()
+
+
+def fingerprint_of(card: bytes) -> str:
+    """What two persons would read."""
+    return read_card(card).fingerprint
