@@ -1,4 +1,7 @@
-"""A directory in a folder, a node that follows it, and what was journalled."""
+"""A directory in a folder, a node that follows it, and what was journalled.
+
+Django is set up only after this file was read: what needs it is imported in the fixtures.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,13 +9,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.authorities.followed import follow, refresh
 from tests.cluster import SuiteCluster, TestNode
 from tests.wire.directory.made import World
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
+    """A directory with XA, XB and XC."""
     made = World(tmp_path / "directory")
     made.add("XA", "XB", "XC")
     return made
@@ -20,6 +23,9 @@ def world(tmp_path: Path) -> World:
 
 @pytest.fixture
 def followed(node: TestNode, world: World) -> int:
+    """The number under which this node follows `world`, taken over once."""
+    from tests.authorities.followed import follow, refresh
+
     number = follow(world)
     assert refresh(number, world.folder).problem == ""
     return number
