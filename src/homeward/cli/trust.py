@@ -115,8 +115,9 @@ def show(home: Home = None) -> None:
                 state = "REVOKED" if node.revoked_at else by
                 typer.echo(f"peer {node.state_id}  {node.url}  {state}\n  {node.fingerprint}")
             for change in waiting_changes():
-                known = change.fingerprint or f"messages only, {change.times} times"
-                typer.echo(f"WAITS {change.pk}  other keys for {change.state_id}: {known}")
+                # The fingerprint is not shown: it is to be heard from the other State.
+                what = "a card" if change.card else f"messages only, {change.times} times"
+                typer.echo(f"WAITS {change.pk}  other keys for {change.state_id}: {what}")
             for key in own_key_history():
                 word = "signs" if key.signs else "announced"
                 word = "destroyed" if key.destroyed_at else "retired" if key.retired_at else word
