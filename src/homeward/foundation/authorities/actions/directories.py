@@ -22,6 +22,7 @@ from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.actions import record
 from homeward.wire.directory.client import VerifiedDirectory, verify_directory
+from homeward.wire.directory.errors import DirectoryUnreachable
 from homeward.wire.directory.marks import check_environment, check_fingerprint, read_root
 from homeward.wire.directory.sources import Source
 from homeward.wire.errors import WireError
@@ -158,6 +159,9 @@ def _verified(
     root: bytes, url: str, source: Source | None, stored: Mapping[str, bytes]
 ) -> VerifiedDirectory | Refreshed:
     try:
+        if source is None and not url:
+            problem = "it has no address; give its files on a medium"
+            raise DirectoryUnreachable(file="metadata/timestamp.json", problem=problem)
         return verify_directory(
             root,
             source or url_source(url),

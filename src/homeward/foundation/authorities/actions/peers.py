@@ -191,7 +191,8 @@ def adopt(
     """
     now = datetime.now(UTC)
     _remember_older(peer, now)
-    _end_keys(peer.state, until or now, keep=peer.keys.key_id)
+    # Never in the past: what was believed until now was rightly believed.
+    _end_keys(peer.state, max(until or now, now), keep=peer.keys.key_id)
     held = PeerKey.objects.filter(state_id=peer.state, key_id=peer.keys.key_id).first()
     if held is not None and held.revoked_at is not None:
         raise KeyIsRevoked(state=peer.state, day=held.revoked_at.date().isoformat())
