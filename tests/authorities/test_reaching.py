@@ -14,16 +14,20 @@ import pytest
 from django.test import override_settings
 
 from homeward.foundation.authorities.actions.directories import refresh_directory
+from homeward.foundation.authorities.actions.peers import pin_node
 from homeward.foundation.authorities.errors import AddressNotAllowed, AddressUnknown
 from homeward.foundation.authorities.jobs import DIRECTORY, keep_directories, refresh
+from homeward.foundation.authorities.models import Node, State
 from homeward.foundation.authorities.queries import pinned_keys
 from homeward.foundation.authorities.reaching import is_allowed, reach, url_source
 from homeward.foundation.guard.context import opened
 from homeward.wire.directory.errors import DirectoryForged, DirectoryUnreachable
 from homeward.wire.directory.sources import NoSuchFile
-from tests.authorities.followed import SETUP, follow, held
+from homeward.wire.keys import NodeKeys
+from tests.authorities.followed import SETUP, card_of, fingerprint_of, follow, held, news
+from tests.authorities.followed import refresh as refresh_files
 from tests.cluster import TestNode
-from tests.wire.directory.made import World
+from tests.wire.directory.made import World, an_entry, now, role, signers
 
 METADATA = "169.254.169.254"  # where clouds keep their secrets
 
@@ -142,6 +146,33 @@ def test_a_real_node_calls_public_addresses_only(address: str) -> None:
         assert is_allowed(ipaddress.ip_address("1.1.1.1"))
         with pytest.raises(AddressNotAllowed):
             reach("http://127.0.0.1:8000/")
+
+
+def test_a_card_with_an_address_beside_the_node_is_not_pinned(
+    node: TestNode, tmp_path: Path
+) -> None:
+    card = card_of("XB", NodeKeys.generate(), url=f"http://{METADATA}/")
+    with opened(SETUP), override_settings(HOMEWARD_PEER_NETWORKS=("192.0.2.0/24",)):
+        State.objects.create(code="XB", name="Borduvia", languages=["fr"])
+        with pytest.raises(AddressNotAllowed):
+            pin_node(card, read_fingerprint=fingerprint_of(card), actor=SETUP)
+        assert not Node.objects.exists()
+    world = World(tmp_path / "directory")
+    with override_settings(HOMEWARD_PEER_NETWORKS=("192.0.2.0/24",)):
+        with pytest.raises(AddressNotAllowed):
+            follow(world, url=f"http://{METADATA}/")
+        world.nodes["XB"] = NodeKeys.generate()
+        world.states["XB"] = signers(1)
+        keys = role("XB", world.states["XB"])
+        world.repository.delegate("XB", keys, world.everyone, now=now())
+        beside = an_entry("XB", world.nodes["XB"], url=f"http://{METADATA}/")
+        world.submit("XB", entry=beside)
+        world.publish()
+        number = follow(world)
+        assert refresh_files(number, world.folder).problem == ""
+        with opened(SETUP):
+            assert not Node.objects.exists()
+        assert ("XB", "card_refused") in news(number)
 
 
 def test_the_setting_names_the_ranges() -> None:

@@ -122,6 +122,7 @@ class NewsKind(models.TextChoices):
     NODE_GONE = "node_gone", _("Node withdrawn by its State")
     KEY_FOLLOWED = "key_followed", _("Keys rotated")
     KEY_WAITS = "key_waits", _("Other keys, not signed by the old ones: an officer decides")
+    CARD_REFUSED = "card_refused", _("Card of the node not taken")
     KEY_REVOKED = "key_revoked", _("Keys revoked")
     NODE_REVOKED = "node_revoked", _("Node revoked")
     ROOT_CHANGED = "root_changed", _("New root")

@@ -52,6 +52,21 @@ def reach(url: str) -> Reach:
     return Reach(target, {"Host": parts.netloc}, extensions)
 
 
+def check_address(url: str) -> None:
+    """Refuse a card or directory whose address is plainly outside the allowed ranges.
+
+    A name is looked up only when it is called, for it may lead elsewhere by then. Raises
+    AddressNotAllowed, AddressUnknown.
+    """
+    host = _parts(url).hostname or ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return
+    if not is_allowed(address):
+        raise AddressNotAllowed(host=host)
+
+
 def _parts(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)

@@ -16,7 +16,7 @@ from homeward.foundation.authorities.errors import (
     ReadersNotTwo,
 )
 from homeward.foundation.authorities.models import Directory, DirectoryFile, Node
-from homeward.foundation.authorities.reaching import url_source
+from homeward.foundation.authorities.reaching import check_address, url_source
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.context import opened
@@ -50,9 +50,12 @@ def follow_directory(
     """Follow the directory of `root` once two persons read its fingerprint from two channels.
 
     Nothing is fetched yet: `refresh_directory` does. A directory that was given up is followed
-    again from what was trusted of it last. Raises ReadersNotTwo, DirectoryRefused, DirectoryKnown.
+    again from what was trusted of it last. Raises ReadersNotTwo, DirectoryRefused, DirectoryKnown,
+    AddressNotAllowed, AddressUnknown.
     """
     readers = [" ".join(name.split()) for name in (first_reader, second_reader)]
+    if url.strip():
+        check_address(url.strip())
     if not all(readers) or readers[0].casefold() == readers[1].casefold():
         raise ReadersNotTwo
     try:

@@ -124,7 +124,7 @@ class _TakingOver:
         except (HomewardError, WireError) as error:
             sentence = error.sentence() if isinstance(error, HomewardError) else str(error)
             if before is None or before.version != found.version:
-                self._news(state, NewsKind.KEY_WAITS, sentence)
+                self._news(state, NewsKind.CARD_REFUSED, sentence)
             return
         if outcome in _TOLD:
             self._news(state, _TOLD[outcome], found.entry.checked_card(_now()).fingerprint)  # type: ignore[union-attr]

@@ -17,6 +17,7 @@ from homeward.foundation.authorities.errors import (
     UnknownState,
 )
 from homeward.foundation.authorities.models import Directory, KeyChange, Node, PeerKey, State
+from homeward.foundation.authorities.reaching import check_address
 from homeward.foundation.authorities.trust import OVERLAP, valid_keys
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
@@ -148,6 +149,8 @@ def _renewed(node: Node, peer: PeerCard, card: bytes, voucher: Voucher) -> Outco
     """The same keys: at most the address is another."""
     newer = node.issued_at is None or peer.issued_at > node.issued_at
     moved = newer and peer.url != node.url
+    if moved:
+        check_address(peer.url)
     if newer:
         node.url, node.card, node.issued_at = peer.url, card, peer.issued_at
     same = voucher.directory is not None and node.directory_id == voucher.directory.pk
@@ -187,9 +190,10 @@ def adopt(
 ) -> Node:
     """Make the card's keys the State's own from now on; earlier ones are good `until` then.
 
-    Without `until` earlier keys end at once. Raises KeyIsRevoked.
+    Without `until` earlier keys end at once. Raises KeyIsRevoked, AddressNotAllowed.
     """
     now = datetime.now(UTC)
+    check_address(peer.url)
     _remember_older(peer, now)
     # Never in the past: what was believed until now was rightly believed.
     _end_keys(peer.state, max(until or now, now), keep=peer.keys.key_id)

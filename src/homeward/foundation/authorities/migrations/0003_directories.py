@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('state', models.CharField(blank=True, max_length=2)),
-                ('kind', models.CharField(choices=[('state_added', 'State added'), ('state_changed', 'Contact data changed'), ('state_gone', 'No entry that holds any more'), ('node_connected', 'Node connected'), ('node_moved', 'Address of the node changed'), ('node_gone', 'Node withdrawn by its State'), ('key_followed', 'Keys rotated'), ('key_waits', 'Other keys, not signed by the old ones: an officer decides'), ('key_revoked', 'Keys revoked'), ('node_revoked', 'Node revoked'), ('root_changed', 'New root')], max_length=20)),
+                ('kind', models.CharField(choices=[('state_added', 'State added'), ('state_changed', 'Contact data changed'), ('state_gone', 'No entry that holds any more'), ('node_connected', 'Node connected'), ('node_moved', 'Address of the node changed'), ('node_gone', 'Node withdrawn by its State'), ('key_followed', 'Keys rotated'), ('key_waits', 'Other keys, not signed by the old ones: an officer decides'), ('card_refused', 'Card of the node not taken'), ('key_revoked', 'Keys revoked'), ('node_revoked', 'Node revoked'), ('root_changed', 'New root')], max_length=20)),
                 ('detail', models.CharField(blank=True, max_length=300)),
                 ('directory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='news', to='authorities.directory')),
             ],
