@@ -240,7 +240,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[list[str]]]:
         given = answers.pop(0) if len(answers) > 1 else answers[0]
         return [(2, 1, 6, "", (address, port)) for address in given]
 
-    monkeypatch.setattr("homeward.foundation.exchange.addresses.socket.getaddrinfo", resolve)
+    monkeypatch.setattr("homeward.foundation.authorities.addresses.socket.getaddrinfo", resolve)
     yield answers
     posting._pool.cache_clear()
 
@@ -276,7 +276,7 @@ def test_a_name_that_leads_inside_is_refused_and_shown(
         (shown,) = (one for one in connections_for(people.adam) if one.state == "XB")
     assert shown.condition == "failing"
     assert shown.remedy is not None
-    assert "allowed_ranges" in str(shown.remedy.step)
+    assert "networks" in str(shown.remedy.step)
 
 
 def test_the_next_address_is_tried_where_one_is_dead(

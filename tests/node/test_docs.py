@@ -60,10 +60,15 @@ def _commands() -> Iterator[tuple[str, click.Command]]:
             continue
         module, _, attribute = place.partition(":")
         command = typer.main.get_command(getattr(importlib.import_module(module), attribute))
-        inner = getattr(command, "commands", {})
-        if not inner or command.params:
-            yield name, command
-        yield from ((f"{name} {each}", subcommand) for each, subcommand in inner.items())
+        yield from _with_inner(name, command)
+
+
+def _with_inner(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    inner: dict[str, click.Command] = getattr(command, "commands", {})
+    if not inner or command.params:
+        yield name, command
+    for each, subcommand in inner.items():
+        yield from _with_inner(f"{name} {each}", subcommand)
 
 
 ALL = dict(_commands())

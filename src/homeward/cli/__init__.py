@@ -25,6 +25,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "team": ("homeward.cli.admin:team_app", "Add the desks of authorities."),
     "user": ("homeward.cli.admin:user_app", "Add people."),
     "peer": ("homeward.cli.admin:peer_app", "Exchange cards with other nodes."),
+    "trust": (
+        "homeward.cli.trust:app",
+        "Directories, keys of other nodes, own keys; keep a directory.",
+    ),
     "exchange": (
         "homeward.cli.exchange:app",
         "Carry messages on a medium, see what waits, recover after a restore.",
@@ -76,14 +80,18 @@ def _dispatch(arguments: list[str]) -> None:
 
 
 def _known_errors() -> tuple[type[Exception], ...]:
-    """Errors with a sentence for people; those of the rooms exist only once Django is loaded."""
-    rooms = sys.modules.get("homeward.foundation.errors")
-    return (NodeError,) if rooms is None else (NodeError, rooms.HomewardError)
+    """Errors with a sentence for people; those of rooms and wire only once they are loaded."""
+    known: list[type[Exception]] = [NodeError]
+    if (rooms := sys.modules.get("homeward.foundation.errors")) is not None:
+        known.append(rooms.HomewardError)
+    if (wire := sys.modules.get("homeward.wire.errors")) is not None:
+        known.append(wire.WireError)
+    return tuple(known)
 
 
 def _sentence(error: Exception) -> str:
-    sentence: Callable[[], str] = error.sentence  # type: ignore[attr-defined]
-    return sentence()
+    sentence: Callable[[], str] | None = getattr(error, "sentence", None)
+    return str(error) if sentence is None else sentence()  # the libraries' errors are their text
 
 
 def _show_version(wanted: bool) -> None:

@@ -4,6 +4,7 @@ The file is for people: every field has a sentence in docs/reference/settings.md
 secret; those are in the folder beside it.
 """
 
+import ipaddress
 import json
 import re
 import tomllib
@@ -42,7 +43,10 @@ class NodeConfig:
     `database` names its database and prefixes its roles; `cluster` is the folder of the embedded
     PostgreSQL (relative to the home); `server`, when not empty, says instead where a PostgreSQL
     elsewhere is, as libpq keywords without user and password. `pool` is the most connections the
-    web process opens; each of its `threads` holds one for the length of a request.
+    web process opens; each of its `threads` holds one for the length of a request. `networks` are
+    the ranges in which other nodes and directories may be called, none meaning the environment's
+    own rule; `grace_days` is how long peers go on after their directory expired, `refresh_minutes`
+    how often directories are fetched.
     """
 
     state: str
@@ -60,6 +64,9 @@ class NodeConfig:
     threads: int = 8
     pool: int = 10
     exchange: Conditions = field(default_factory=Conditions)
+    networks: tuple[str, ...] = ()
+    grace_days: int = 14
+    refresh_minutes: int = 60
 
     def to_toml(self) -> str:
         """The text of `node.toml`."""
@@ -77,7 +84,12 @@ class NodeConfig:
             node["allowed_hosts"] = list(self.allowed_hosts)
         database: dict[str, object] = {"name": self.database, "cluster": self.cluster}
         web: dict[str, object] = {"threads": self.threads, "pool": self.pool}
-        tables = {"database": database, "web": web}
+        peers: dict[str, object] = {
+            "networks": list(self.networks),
+            "grace_days": self.grace_days,
+            "refresh_minutes": self.refresh_minutes,
+        }
+        tables = {"database": database, "web": web, "peers": peers}
         if self.server:
             tables["database.server"] = dict(self.server)
         if exchange := self.exchange.to_table():
@@ -100,8 +112,9 @@ def config_from_toml(text: str, *, source: str) -> NodeConfig:
     except tomllib.TOMLDecodeError as error:
         raise SettingInvalid(setting="(the file)", source=source, reason=str(error)) from error
     database, web = content.pop("database", {}), content.pop("web", {})
+    peers = content.pop("peers", {})
     named = {"database" if key == "name" else key: value for key, value in database.items()}
-    fields = {**content, **named, **web}
+    fields = {**content, **named, **web, **peers}
     known = NodeConfig.__dataclass_fields__
     for name in fields:
         if name not in known:
@@ -221,6 +234,16 @@ def _time_zone(value: object) -> str:
     return str(value)
 
 
+def _networks(value: object) -> tuple[str, ...]:
+    words = _words(r"[0-9A-Fa-f.:/]+")(value)
+    for word in words:
+        try:
+            ipaddress.ip_network(word)
+        except ValueError:
+            raise ValueError(f"{word!r} is no range of addresses such as 192.0.2.0/24") from None
+    return words
+
+
 def _server(value: object) -> Mapping[str, str]:
     server = {str(k): str(v) for k, v in dict(value).items()} if isinstance(value, dict) else {}
     if {"user", "password", "passfile"} & server.keys():
@@ -244,4 +267,7 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "threads": _number(1, 256),
     "pool": _number(1, 1024),
     "exchange": Conditions.from_table,
+    "networks": _networks,
+    "grace_days": _number(0, 90),
+    "refresh_minutes": _number(1, 10_080),
 }

@@ -20,6 +20,9 @@ HOMEWARD_NODE_NAME = HOME.config.name
 HOMEWARD_ENVIRONMENT = HOME.config.environment
 HOMEWARD_BASE_URL = HOME.config.base_url
 HOMEWARD_EXCHANGE = HOME.config.exchange
+HOMEWARD_PEER_NETWORKS = HOME.config.networks
+HOMEWARD_DIRECTORY_GRACE_DAYS = HOME.config.grace_days
+HOMEWARD_DIRECTORY_REFRESH_MINUTES = HOME.config.refresh_minutes
 SECRET_KEY = HOME.secret("django_key").hex()
 GUARD_KEY = HOME.secret("guard_key")
 VAULT_KEY = HOME.secret("vault_key")
@@ -201,6 +204,8 @@ LOGGING = {
     "loggers": {
         "procrastinate": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        # It tells of every key of a threshold that did not sign, which is as it should be.
+        "tuf": {"level": "WARNING"},
         # The worker is started with -m, which procrastinate warns of without need.
         "procrastinate.blueprints": {"level": "ERROR"},
     },

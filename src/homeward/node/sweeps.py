@@ -1,9 +1,10 @@
-"""What a killed worker left behind: jobs that stand as running, messages without a job."""
+"""What a killed worker left behind, and what is due: messages without a job, directories."""
 
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
+from homeward.foundation.authorities.jobs import keep_directories
 from homeward.foundation.exchange.control.missing import ask_for_missing
 from homeward.foundation.exchange.control.types import tell_types
 from homeward.foundation.exchange.deadlines import note_late
@@ -18,7 +19,7 @@ _LIVES = 5  # a job whose worker died this often is not the worker's bad luck
 
 
 def sweep(*, stalled_after: int) -> None:
-    """Queue again what a dead worker held; notice what is late or missing; exchange heads."""
+    """Queue again what a dead worker held; notice what is late or missing; heads, directories."""
     requeue_stalled(stalled_after)
     now = datetime.now(UTC)
     with opened(EXCHANGE):
@@ -27,6 +28,7 @@ def sweep(*, stalled_after: int) -> None:
         tell_types(EXCHANGE)
         sweep_traffic(now)
     hourly(now)
+    keep_directories()
 
 
 def call_couriers() -> None:

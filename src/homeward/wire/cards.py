@@ -31,6 +31,11 @@ from homeward.wire.signatures import Typ, read_statement, sign_statement, verify
 
 _WHAT: Final = "card"
 _FIELDS: Final = frozenset({"v", "kind", "state", "environment", "url", "keys", "issued_at"})
+_OPTIONAL: Final = frozenset({"hand_overs"})
+#: So many rotations may lie between what a peer knows and a card.
+MAX_HAND_OVERS: Final = 2
+#: A card with its hand-overs is longer than other statements.
+MAX_CARD_BYTES: Final = 32_768
 _FINGERPRINT_DIGITS: Final = 40
 
 
@@ -39,7 +44,8 @@ class PeerCard:
     """Who a node is: State, environment, address, public keys, aware time of issue.
 
     `url` is the https (or, off the open network, http) address without user, query or fragment.
-    Raises Malformed.
+    `hand_overs` are the signed statements of `homeward.wire.hand_over`, oldest first, that lead
+    from earlier keys to these. Raises Malformed.
     """
 
     state: str
@@ -47,9 +53,11 @@ class PeerCard:
     url: str
     keys: PublicKeys
     issued_at: datetime
+    hand_overs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_state(self.state, _WHAT, "state")
+        _check_hand_overs(self.hand_overs)
         if not isinstance(self.environment, Environment):
             raise Malformed(what=_WHAT, problem="environment is not one of the defined values")
         _check_url(self.url)
@@ -61,8 +69,9 @@ class PeerCard:
         return fingerprint(self.state, self.environment, self.keys)
 
     def to_json(self) -> dict[str, Any]:
-        """The statement that is signed."""
-        return {
+        """The statement that is signed; `hand_overs` is left out where there are none."""
+        led = {"hand_overs": list(self.hand_overs)} if self.hand_overs else {}
+        return led | {
             "v": VERSION,
             "kind": "card",
             "state": self.state,
@@ -76,7 +85,7 @@ class PeerCard:
     def from_json(cls, value: dict[str, Any]) -> Self:
         """The inverse of `to_json`. Raises Malformed, UnknownVersion."""
         check_version(value, _WHAT)
-        fields = check_fields(value, _FIELDS, _WHAT)
+        fields = check_fields(value, _FIELDS, _WHAT, _OPTIONAL)
         if fields["kind"] != "card":
             raise Malformed(what=_WHAT, problem="its kind is not card")
         return cls(
@@ -85,6 +94,7 @@ class PeerCard:
             url=fields["url"],
             keys=PublicKeys.from_json(fields["keys"]),
             issued_at=from_time(fields["issued_at"], _WHAT, "issued_at"),
+            hand_overs=_read_hand_overs(fields),
         )
 
 
@@ -95,7 +105,12 @@ def fingerprint(state: str, environment: Environment, keys: PublicKeys) -> str:
     with the same digits takes about 2^132 tries. The address is left out: it may change.
     """
     bound = {"state": state, "environment": environment.value, "keys": keys.to_json()}
-    number = int.from_bytes(hashlib.sha256(canonical(bound)).digest(), "big")
+    return spoken(hashlib.sha256(canonical(bound)).digest())
+
+
+def spoken(digest: bytes) -> str:
+    """A digest as eight groups of five digits, to be read aloud: the number modulo 10^40."""
+    number = int.from_bytes(digest, "big")
     digits = f"{number % 10**_FINGERPRINT_DIGITS:0{_FINGERPRINT_DIGITS}d}"
     return " ".join(digits[start : start + 5] for start in range(0, _FINGERPRINT_DIGITS, 5))
 
@@ -115,12 +130,27 @@ def verify_card(raw: bytes, *, environment: Environment, now: datetime) -> PeerC
     TooLarge, Compressed, Malformed, UnknownVersion, AlgorithmNotTheKeys, UnknownKey, BadSignature,
     WrongEnvironment, ClockOutOfBounds.
     """
-    card = PeerCard.from_json(read_statement(raw, _WHAT))
-    verify_statement(raw, Typ.CARD, [card.keys], _WHAT)
+    card = PeerCard.from_json(read_statement(raw, _WHAT, limit=MAX_CARD_BYTES))
+    verify_statement(raw, Typ.CARD, [card.keys], _WHAT, limit=MAX_CARD_BYTES)
     if card.environment != environment:
         raise WrongEnvironment(what=_WHAT, environment=card.environment, own=environment)
     check_not_ahead(card.issued_at, now, _WHAT, "issued_at")
     return card
+
+
+def _read_hand_overs(fields: dict[str, Any]) -> tuple[str, ...]:
+    listed = fields.get("hand_overs", [])
+    if not isinstance(listed, list) or ("hand_overs" in fields and not listed):
+        raise Malformed(what=_WHAT, problem="hand_overs is not a list of statements")
+    return tuple(listed)
+
+
+def _check_hand_overs(statements: tuple[object, ...]) -> None:
+    if len(statements) > MAX_HAND_OVERS or not all(
+        isinstance(one, str) and one.isascii() for one in statements
+    ):
+        problem = f"hand_overs is not a list of at most {MAX_HAND_OVERS} statements"
+        raise Malformed(what=_WHAT, problem=problem)
 
 
 def _check_url(url: object) -> None:

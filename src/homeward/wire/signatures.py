@@ -59,6 +59,7 @@ class Typ(StrEnum):
     CARD = "homeward-card"
     COUNTERSIGNATURE = "homeward-countersignature"
     PROOF_REQUEST = "homeward-proof-request"
+    KEY_HAND_OVER = "homeward-key-hand-over"
 
 
 def sign_detached(content: bytes, typ: Typ, keys: NodeKeys) -> str:
@@ -122,9 +123,9 @@ def sign_statement(statement: dict[str, Any], typ: Typ, keys: NodeKeys) -> bytes
     return _sign(canonical(statement), typ, keys).encode("ascii")
 
 
-def read_statement(raw: bytes, what: str) -> dict[str, Any]:
+def read_statement(raw: bytes, what: str, *, limit: int = MAX_STATEMENT_BYTES) -> dict[str, Any]:
     """The statement inside a compact JWS, unverified: to find out whose keys to ask for."""
-    check_size(raw, MAX_STATEMENT_BYTES, what)
+    check_size(raw, limit, what)
     check_uncompressed(raw, what)
     parts = _text(raw, what).split(".")
     if len(parts) != 3:
@@ -136,13 +137,20 @@ def read_statement(raw: bytes, what: str) -> dict[str, Any]:
     return statement
 
 
-def verify_statement(raw: bytes, typ: Typ, keys: Iterable[PublicKeys], what: str) -> dict[str, Any]:
+def verify_statement(
+    raw: bytes,
+    typ: Typ,
+    keys: Iterable[PublicKeys],
+    what: str,
+    *,
+    limit: int = MAX_STATEMENT_BYTES,
+) -> dict[str, Any]:
     """The statement inside a compact JWS once its signature holds.
 
     Raises TooLarge, Compressed, Malformed, NotCanonical, AlgorithmNotTheKeys, UnknownKey,
     BadSignature.
     """
-    statement = read_statement(raw, what)
+    statement = read_statement(raw, what, limit=limit)
     signature = _text(raw, what)
     _verify(signature, _signer(signature, typ, keys, what), what, None)
     return statement

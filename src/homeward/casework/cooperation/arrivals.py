@@ -1,12 +1,15 @@
 """What requests and their changes do when they arrive, each in the transaction of its receipt."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from homeward.casework.cooperation.actions.record import note_change, note_crossed
 from homeward.casework.cooperation.actions.settle import moves_of, settle
 from homeward.casework.cooperation.actions.tasks import set_task
 from homeward.casework.cooperation.crossing import Move, crosses
+from homeward.casework.cooperation.declaration import Urgency
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.ports import run_effect
@@ -189,3 +192,14 @@ def thread_of(message_id: UUID) -> UUID:
 def _sent_with(message_id: UUID) -> Request | None:
     thread = thread_of(message_id)
     return Request.objects.select_for_update().filter(pk=thread).first()
+
+
+def is_life_at_risk(thread: str, payload: Mapping[str, Any]) -> bool:
+    """Whether a message is such a request itself, or belongs to the thread of one."""
+    if payload.get("urgency") == Urgency.LIFE_AT_RISK:
+        return True
+    try:
+        number = UUID(thread)
+    except ValueError:
+        return False
+    return Request.objects.filter(pk=number, urgency=Urgency.LIFE_AT_RISK).exists()

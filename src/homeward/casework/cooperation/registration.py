@@ -18,7 +18,11 @@ from homeward.casework.cooperation.payloads import CHANGE, REQUEST
 from homeward.casework.cooperation.words import DEEDS, crossed_word
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.duty.ports import TaskKind, register_task_kind
-from homeward.foundation.exchange.ports import MessageType, register_message_type
+from homeward.foundation.exchange.ports import (
+    MessageType,
+    register_life_at_risk,
+    register_message_type,
+)
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Said, says
 
@@ -106,6 +110,7 @@ def register() -> None:
     seen_by = frozenset({Compartment.INVESTIGATION.value, Compartment.FINANCE.value})
     register_tab(CaseTab("requests", _("Requests"), "cooperation:case", seen_by, 60))
     _messages()
+    register_life_at_risk(arrivals.is_life_at_risk)
     for kind in TASKS:
         register_task_kind(kind)
     register_caption("request", work.request_caption)

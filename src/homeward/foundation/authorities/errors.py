@@ -32,3 +32,132 @@ class OtherEnvironment(HomewardError):
         "This card belongs to the environment “%(theirs)s”; this node is “%(ours)s”."
         " They never mix."
     )
+
+
+class PeerRevoked(HomewardError):
+    """The State's node or its keys were revoked."""
+
+    code = "peer_revoked"
+    status = 409
+    message = _(
+        "The node of %(state)s was revoked, so nothing is sent to it or taken from it. Use another"
+        " channel, and call the authority before its new keys are trusted."
+    )
+
+
+class DirectoryLapsed(HomewardError):
+    """The directory that vouches for the State's node expired, and the days of grace are over."""
+
+    code = "directory_lapsed"
+    status = 409
+    message = _(
+        "The directory that vouches for the node of %(state)s expired on %(day)s, and the days of"
+        " grace are over. Ask the administrator to refresh it. Where a life is at risk, requests"
+        " still go out."
+    )
+
+
+class AddressNotAllowed(HomewardError):
+    """The address lies outside the ranges that this node may call."""
+
+    code = "address_not_allowed"
+    status = 400
+    message = _(
+        "%(host)s leads to %(address)s (%(why)s), where this node does not connect to. Ask the"
+        " other State for its address; if it is right, the administrator adds its range to"
+        " “networks” under [peers] in node.toml."
+    )
+
+
+class AddressUnknown(HomewardError):
+    """The name of a host does not lead to an address."""
+
+    code = "address_unknown"
+    status = 400
+    message = _(
+        "The name %(host)s leads to no address. Check it, and the name service of this node."
+    )
+
+
+class KeyIsRevoked(HomewardError):
+    """Keys that were revoked are offered again."""
+
+    code = "key_is_revoked"
+    status = 409
+    message = _(
+        "These keys of %(state)s were revoked on %(day)s and are never trusted again. Ask the"
+        " authority for the card of its new keys."
+    )
+
+
+class OlderCard(HomewardError):
+    """A card that was made before the one that is known."""
+
+    code = "older_card"
+    status = 409
+    message = _(
+        "This card of %(state)s is older than the one that is known. Ask for the newest; if the"
+        " other State really went back to older keys, pin it with its fingerprint."
+    )
+
+
+class KeyChangeUnsigned(HomewardError):
+    """Other keys, which the old ones did not sign."""
+
+    code = "key_change_unsigned"
+    status = 409
+    message = _(
+        "The node of %(state)s shows other keys, and its old keys did not sign them. Nothing is"
+        " changed. Call the authority at a number that you already know, compare the fingerprint,"
+        " and confirm or refuse the new keys on the page of directories."
+    )
+
+
+class KeyChangeDecided(HomewardError):
+    """Nothing waits for a decision any more, or it cannot be confirmed."""
+
+    code = "key_change_decided"
+    status = 409
+    message = _("No change of keys of this kind waits for a decision. Read the page again.")
+
+
+class NodeNotPinned(HomewardError):
+    """The State has no node here."""
+
+    code = "node_not_pinned"
+    status = 404
+    message = _("No node of %(state)s is known here.")
+
+
+class DirectoryKnown(HomewardError):
+    """The directory is followed already."""
+
+    code = "directory_known"
+    status = 409
+    message = _("This directory is followed already, under the name %(name)s.")
+
+
+class DirectoryUnknown(HomewardError):
+    """No such directory."""
+
+    code = "directory_unknown"
+    status = 404
+    message = _("This node follows no directory with the number %(number)s.")
+
+
+class DirectoryRefused(HomewardError):
+    """A directory or its root is not usable; the sentence is the library's."""
+
+    code = "directory_refused"
+    status = 400
+    message = _("The directory was not taken over: %(sentence)s")
+
+
+class ReadersNotTwo(HomewardError):
+    """A fingerprint needs two persons."""
+
+    code = "readers_not_two"
+    status = 400
+    message = _(
+        "Two different persons read the fingerprint, from two channels. Write the names of both."
+    )

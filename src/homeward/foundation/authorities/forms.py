@@ -1,4 +1,6 @@
-"""The filter of the directory."""
+"""Forms of the room: the filter of the list, and what administrators enter."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -21,3 +23,54 @@ class DirectoryFilter(forms.Form):
 
     state = forms.ChoiceField(label=_("State"), choices=_states, required=False)
     function = forms.ChoiceField(label=_("Function"), choices=_functions, required=False)
+
+
+class FollowForm(forms.Form):
+    """A directory to be followed: its root, and its fingerprint as two persons read it."""
+
+    root = forms.FileField(
+        label=_("First root of the directory"),
+        help_text=_("The file root.json, by any way you like; it holds nothing secret."),
+    )
+    fingerprint = forms.CharField(
+        label=_("Fingerprint"),
+        max_length=100,
+        help_text=_(
+            "Eight groups of five digits, from two channels that you already trust; not from the"
+            " file itself."
+        ),
+    )
+    first_reader = forms.CharField(label=_("First person who read it"), max_length=100)
+    second_reader = forms.CharField(label=_("Second person who read it"), max_length=100)
+    url = forms.CharField(
+        label=_("Address"),
+        max_length=500,
+        required=False,
+        help_text=_("Where its files are fetched from. Empty: files come on a medium."),
+    )
+
+
+class DecideForm(forms.Form):
+    """What an officer decides about keys that the old ones did not sign."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("confirm", _("Trust the new keys")),
+            ("refuse", _("Refuse them; the old keys stay")),
+        ],
+    )
+    fingerprint = forms.CharField(
+        label=_("Fingerprint that the other State read to you"),
+        max_length=100,
+        required=False,
+        help_text=_("Call a number that you already know. Needed only to trust the keys."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """To trust keys, somebody must have read them."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("decision") == "confirm" and not cleaned.get("fingerprint"):
+            self.add_error("fingerprint", _("Write what the other State read to you."))
+        return cleaned

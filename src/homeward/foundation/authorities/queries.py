@@ -1,12 +1,25 @@
 """Reads of the directory; it is open to everyone who signs in."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from homeward.foundation.authorities.models import Authority, Node, State
-from homeward.foundation.vault.node_keys import own_public_keys
+from homeward.foundation.access.roles import Role
+from homeward.foundation.authorities.models import (
+    Authority,
+    Directory,
+    DirectoryEntry,
+    DirectoryNews,
+    KeyChange,
+    Node,
+    PeerKey,
+    State,
+)
+from homeward.foundation.authorities.trust import expiring, grace, valid_keys
+from homeward.foundation.vault.node_keys import OwnKey, card_keys, own_key_list
 from homeward.wire.cards import fingerprint
 from homeward.wire.header import Environment
 from homeward.wire.keys import PublicKeys
@@ -48,14 +61,20 @@ def node_of(state: str) -> Node | None:
 
 
 def pinned_keys(state: str) -> PublicKeys | None:
-    """The public keys pinned for a State's node."""
+    """The public keys that things are sealed to for a State's node; None when it has none.
+
+    To verify what arrives, take `trust.valid_keys`: while keys rotate there are several.
+    """
     node = node_of(state)
-    return PublicKeys.from_json(node.keys) if node else None
+    if node is None:
+        return None
+    keys = PublicKeys.from_json(node.keys)
+    return keys if keys in valid_keys(state) else None
 
 
 def connected_states() -> set[str]:
-    """Codes of the States whose node is pinned."""
-    return set(Node.objects.values_list("state_id", flat=True))
+    """Codes of the States whose node is known and not revoked."""
+    return set(Node.objects.filter(revoked_at__isnull=True).values_list("state_id", flat=True))
 
 
 def find_authorities(words: str) -> QuerySet[Authority]:
@@ -82,6 +101,78 @@ def _listed(state: State, function: str, node: Node | None) -> Listed:
 
 
 def own_fingerprint() -> str:
-    """This node's own fingerprint, which an officer of another State asks to have read aloud."""
+    """The fingerprint of this node's card, which an officer of another State asks to have read."""
     environment = Environment(settings.HOMEWARD_ENVIRONMENT)
-    return fingerprint(settings.HOMEWARD_STATE, environment, own_public_keys())
+    return fingerprint(settings.HOMEWARD_STATE, environment, card_keys()[0].public)
+
+
+# --- for whoever administers the node ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A directory as its administrator sees it.
+
+    `alarm` is `expired`, `soon` or empty; `lapses_at` when its peers stop unless it is refreshed.
+    """
+
+    directory: Directory
+    alarm: str
+    lapses_at: datetime | None
+    states: int
+    problems: list[DirectoryEntry]
+    news: list[DirectoryNews]
+
+
+def may_administer(viewer: Any) -> bool:
+    """Whether the viewer keeps directories and peers on the pages."""
+    return bool(viewer.is_authenticated and Role.ADMINISTRATOR in viewer.roles)
+
+
+def followed(now: datetime, *, news: int = 10) -> list[Followed]:
+    """Every directory that is followed, with the latest changes that it brought."""
+    return [_followed(one, now, news) for one in Directory.objects.filter(is_followed=True)]
+
+
+def _followed(directory: Directory, now: datetime, news: int) -> Followed:
+    entries = list(directory.entries.order_by("state"))
+    ends = directory.expires_at
+    return Followed(
+        directory=directory,
+        alarm=expiring(directory, now),
+        lapses_at=ends + grace() if ends is not None else None,
+        states=sum(not one.problem for one in entries),
+        problems=[one for one in entries if one.problem],
+        news=list(directory.news.order_by("-at", "-pk")[:news]),
+    )
+
+
+def followed_directory(number: int) -> Directory | None:
+    """A directory that is followed, by its number."""
+    return Directory.objects.filter(pk=number, is_followed=True).first()
+
+
+def waiting_change(number: int) -> KeyChange | None:
+    """One of the keys that wait, by its number."""
+    return waiting_changes().filter(pk=number).first()
+
+
+def waiting_changes() -> QuerySet[KeyChange]:
+    """Keys of other States that an officer decides on, the latest first."""
+    waiting = KeyChange.objects.filter(decided_at__isnull=True)
+    return waiting.select_related("state").order_by("-last_seen_at")
+
+
+def peers() -> QuerySet[Node]:
+    """The nodes that are known, with who vouches for each."""
+    return Node.objects.select_related("state", "directory").order_by("state_id")
+
+
+def keys_of(state: str) -> QuerySet[PeerKey]:
+    """Every key that a State's node ever had here, the newest first."""
+    return PeerKey.objects.filter(state_id=state).order_by("-valid_from", "-pk")
+
+
+def own_key_history() -> list[OwnKey]:
+    """This node's own keys, the newest first."""
+    return own_key_list()

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
-from ipaddress import ip_network
 from typing import Any, Self
 
 _FIELD_NAME = re.compile(r"[A-Za-z0-9-]{1,60}")
@@ -17,8 +16,7 @@ class Conditions:
     Requests and megabytes are for one minute and one peer over all web processes;
     `strangers_per_minute` is for everybody together who proved no pinned node's key. `at_once` is
     the number of messages of one peer that are taken in at the same moment. `slowest` is how many
-    seconds a body may take to arrive. `allowed_ranges` are networks in CIDR form; none means all
-    but the ranges that `addresses` never allows. Files are paths on this machine, in PEM.
+    seconds a body may take to arrive. Files are paths on this machine, in PEM.
     """
 
     requests_per_minute: int = 12_000
@@ -26,7 +24,6 @@ class Conditions:
     strangers_per_minute: int = 300
     at_once: int = 16
     slowest: int = 20
-    allowed_ranges: tuple[str, ...] = ()
     client_certificate: str = ""
     client_key: str = ""
     peer_authorities: str = ""
@@ -77,24 +74,12 @@ def _header(name: str, value: object) -> str:
     return value
 
 
-def _ranges(name: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
-        raise ValueError(f"{name} must be a list of networks, such as 192.0.2.0/24")
-    for one in value:
-        try:
-            ip_network(one)
-        except ValueError:
-            raise ValueError(f"{one!r} in {name} is no network, such as 192.0.2.0/24") from None
-    return tuple(value)
-
-
 _CHECKS: dict[str, Callable[[str, object], object]] = {
     "requests_per_minute": _number,
     "megabytes_per_minute": _number,
     "strangers_per_minute": _number,
     "at_once": _number,
     "slowest": _number,
-    "allowed_ranges": _ranges,
     "client_certificate": _path,
     "client_key": _path,
     "peer_authorities": _path,

@@ -70,25 +70,6 @@ class MalformedPayload(EffectRefused):
         self.params["field"] = field
 
 
-class AddressNotAllowed(HomewardError):
-    """A peer's name leads to an address that this node does not connect to."""
-
-    code = "address_not_allowed"
-    status = 409
-    message = _(
-        "%(host)s leads to %(address)s (%(why)s), where this node does not connect to. Ask the"
-        " other State for its address; if it is right, add its network to allowed_ranges."
-    )
-
-
-class NameNotResolved(HomewardError):
-    """A peer's name has no address."""
-
-    code = "name_not_resolved"
-    status = 409
-    message = _("The name %(host)s has no address. Check the name servers and the peer's address.")
-
-
 class WrongMethod(HomewardError):
     """The address of the exchange was asked in another way than it answers."""
 

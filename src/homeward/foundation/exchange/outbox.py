@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from homeward.foundation.authorities.queries import node_of
+from homeward.foundation.authorities.queries import node_of, pinned_keys
 from homeward.foundation.exchange.contents import contents_of, locked
 from homeward.foundation.exchange.deadlines import meet_deadlines
 from homeward.foundation.exchange.errors import NotConnected
@@ -128,15 +128,15 @@ def sealed(message: OutMessage) -> bytes:
 
     A receiver that has come to ask for a second signature since gets one.
     """
-    receiver = keys_of(message.peer)
-    if not receiver:
+    receiver = pinned_keys(message.peer)
+    if receiver is None:
         raise NotConnected(state=message.peer)
     kept = contents_of(message)
-    contents = signed_as_asked(kept, own_keys(), receiver[0])
+    contents = signed_as_asked(kept, own_keys(), receiver)
     if contents != kept:
         message.contents = locked(contents, message.id)
         message.save(update_fields=["contents"])
-    return seal_contents(contents, receiver[0])
+    return seal_contents(contents, receiver)
 
 
 def note_receipt(message_id: UUID, receipt: WireReceipt, raw: bytes, actor: Actor) -> None:

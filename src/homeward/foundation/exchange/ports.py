@@ -154,3 +154,20 @@ def spoken() -> dict[str, list[int]]:
     for name, version in sorted(_types):
         table.setdefault(name, []).append(version)
     return table
+
+
+AtRisk = Callable[[str, Mapping[str, Any]], bool]
+_at_risk: list[AtRisk] = []
+
+
+def register_life_at_risk(check: AtRisk) -> None:
+    """Add a judge of whether a message is about a life at risk, by its thread and payload."""
+    _at_risk.append(check)
+
+
+def is_life_at_risk(thread: str, payload: Mapping[str, Any]) -> bool:
+    """Whether a life is at risk, as any room sees it: then no expired directory stands in the way.
+
+    `thread` is text that a peer chose; a check must bear whatever it holds.
+    """
+    return any(check(thread, payload) for check in _at_risk)

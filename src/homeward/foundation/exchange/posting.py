@@ -17,8 +17,8 @@ import certifi
 import httpcore
 from django.conf import settings
 
+from homeward.foundation.authorities.addresses import allowed_addresses
 from homeward.foundation.errors import HomewardError
-from homeward.foundation.exchange.addresses import allowed_addresses
 from homeward.foundation.vault.node_keys import own_keys
 from homeward.wire.errors import WireError
 from homeward.wire.signatures import MAX_STATEMENT_BYTES
@@ -63,7 +63,7 @@ class _CheckedBackend(httpcore.SyncBackend):
         addresses = allowed_addresses(
             host.strip("[]"),
             port,
-            ranges=settings.HOMEWARD_EXCHANGE.allowed_ranges,
+            ranges=settings.HOMEWARD_PEER_NETWORKS,
             loopback=settings.HOMEWARD_ENVIRONMENT == "demo",
         )
         for address in addresses[:-1]:

@@ -7,6 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from homeward.foundation.authorities.actions.peers import note_unknown_key
+from homeward.foundation.authorities.errors import DirectoryLapsed
+from homeward.foundation.authorities.trust import check_usable
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.exchange.contents import locked
 from homeward.foundation.exchange.control.receipts import give
@@ -15,7 +18,7 @@ from homeward.foundation.exchange.errors import EffectRefused, IdReused
 from homeward.foundation.exchange.keys import all_own_keys, keys_of
 from homeward.foundation.exchange.models import InMessage, Order, Way
 from homeward.foundation.exchange.ordering import order_of
-from homeward.foundation.exchange.ports import Filed
+from homeward.foundation.exchange.ports import Filed, is_life_at_risk
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.exchange.traffic import take_slot
 from homeward.foundation.guard.context import opened
@@ -24,7 +27,7 @@ from homeward.foundation.journal.limits import STRANGERS
 from homeward.foundation.vault.node_keys import own_keys
 from homeward.wire.encoding import MAX_INTEGER
 from homeward.wire.envelope import OpenedMessage, open_envelope
-from homeward.wire.errors import Expired, WireError
+from homeward.wire.errors import Expired, UnknownKey, WireError
 from homeward.wire.header import Environment, Header
 from homeward.wire.outer import Outer, peek
 from homeward.wire.receipts import JournalPromise, Receipt, ReceiptState, make_receipt
@@ -58,6 +61,8 @@ def receive(raw: bytes, peer: str = "", way: Way = Way.NETWORK) -> tuple[int, by
             stored = _receive(raw, way)
     except WireError as error:
         note_bad(error, len(raw))
+        if isinstance(error, UnknownKey):
+            _note_key(raw, error)
         raise
     except IdReused as error:
         with opened(EXCHANGE):
@@ -74,6 +79,13 @@ def note_bad(error: WireError | HomewardError, size: int, **facts: Any) -> None:
     more: dict[str, Any] = {**facts, **({"left_out": left_out} if left_out else {})}
     with opened(EXCHANGE):
         record("exchange.bad_message", actor=EXCHANGE, code=error.code, size=size, **more)
+
+
+def _note_key(raw: bytes, error: UnknownKey) -> None:
+    """Perhaps the sender has new keys that nobody here was told of: the administrator sees it."""
+    with opened(EXCHANGE):
+        key = str(error.params["key"]).strip("'")
+        note_unknown_key(peek(raw).sender, key, actor=EXCHANGE)
 
 
 def _receive(raw: bytes, way: Way) -> InMessage:
@@ -186,8 +198,20 @@ def _stored(
 
 def _effect(message: _Genuine) -> tuple[Filed, EffectRefused | None]:
     if message.opened is not None:
-        return take_effect(message.opened)
+        lapsed = _lapsed(message.opened)
+        return (Filed(), lapsed) if lapsed else take_effect(message.opened)
     return Filed(), EffectRefused(message.fault.code if message.fault else "")
+
+
+def _lapsed(message: OpenedMessage) -> EffectRefused | None:
+    """Refused where the directory that vouches for the sender expired, unless a life is at risk."""
+    header = message.header
+    try:
+        at_risk = is_life_at_risk(header.thread, message.payload)
+        check_usable(header.sender, life_at_risk=at_risk)
+    except DirectoryLapsed as error:
+        return EffectRefused(error.code)
+    return None
 
 
 def _state(message: _Genuine, reason: str) -> ReceiptState:

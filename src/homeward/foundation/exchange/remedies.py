@@ -80,11 +80,11 @@ _SENDING: dict[str, Remedy] = {
     "address_not_allowed": Remedy(
         _("The peer's name leads to an address where this node does not connect to."),
         _(
-            "Ask the other State for its address. If it is right, add its network to allowed_ranges"
-            " in the settings and start the node again."
+            "Ask the other State for its address. If it is right, add its range to networks under"
+            " [peers] in the settings and start the node again."
         ),
     ),
-    "name_not_resolved": Remedy(
+    "address_unknown": Remedy(
         _("The peer's name has no address."),
         _("See that the name servers of this machine answer, and that the address is right."),
     ),

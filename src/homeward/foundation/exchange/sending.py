@@ -9,10 +9,11 @@ from django.conf import settings
 from django.db import transaction
 
 from homeward.foundation.authorities.queries import pinned_keys
+from homeward.foundation.authorities.trust import check_usable
 from homeward.foundation.exchange.contents import locked
 from homeward.foundation.exchange.errors import NotConnected
 from homeward.foundation.exchange.models import Deadline, Epoch, OutMessage, Pair
-from homeward.foundation.exchange.ports import newest
+from homeward.foundation.exchange.ports import is_life_at_risk, newest
 from homeward.foundation.exchange.versions import worded_for
 from homeward.foundation.guard.actor import Actor, service
 from homeward.foundation.journal.actions import record
@@ -49,8 +50,10 @@ def send(
     before the others and is tried even where the peer is being left alone. Amounts travel as text.
     `deadlines` say by when a receipt of a state is awaited, beside those of the type.
     `derived_from` names messages of other States that this one passes on, so that a recall of them
-    reaches it. Raises NotConnected when the State has no pinned node, NoCommonVersion.
+    reaches it. Raises NotConnected when the State has no pinned node, PeerRevoked, DirectoryLapsed,
+    NoCommonVersion.
     """
+    check_usable(to, life_at_risk=urgent or is_life_at_risk(str(thread), payload))
     receiver = pinned_keys(to)
     if receiver is None:
         raise NotConnected(state=to)

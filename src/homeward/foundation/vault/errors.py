@@ -22,3 +22,14 @@ class NoNodeKeys(HomewardError):
     code = "no_node_keys"
     status = 503
     message = _("This node has no keys yet. Ask the administrator to run “homeward init”.")
+
+
+class KeysAnnounced(HomewardError):
+    """New keys of the node wait for their time already."""
+
+    code = "keys_announced"
+    status = 409
+    message = _(
+        "New keys were announced already and do not sign yet. Let them take over first"
+        " (“homeward trust keys switch”), then announce others."
+    )

@@ -6,10 +6,20 @@ from django.db import models
 
 
 class NodeKey(models.Model):
-    """The node's private keys, wrapped; one row is current, older ones open what came before."""
+    """The node's private keys, wrapped; one row is current: it signs.
+
+    A key that is not current yet (`signs_from` lies ahead) was made to follow, and is announced
+    with `hand_over`, which the key before it signed. Older ones open what was sealed to them until
+    they are destroyed: then `wrapped` is empty, and only the public half stays.
+    """
 
     key_id = models.TextField(unique=True)
     wrapped = models.BinaryField()
+    hand_over = models.TextField(blank=True, default="", db_default="")
+    signs_from = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True, help_text="until when the old key is good")
+    retired_at = models.DateTimeField(null=True)
+    destroyed_at = models.DateTimeField(null=True)
     public = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
     is_current = models.BooleanField(default=True)

@@ -6,11 +6,18 @@ address that was checked: a name that answers otherwise a moment later gains not
 """
 
 import socket
-from collections.abc import Callable, Iterable
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from collections.abc import Callable, Iterable, Sequence
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 from typing import Final
 
-from homeward.foundation.exchange.errors import AddressNotAllowed, NameNotResolved
+from homeward.foundation.authorities.errors import AddressNotAllowed, AddressUnknown
 
 Address = IPv4Address | IPv6Address
 Resolver = Callable[[str, int], list[str]]
@@ -22,11 +29,11 @@ _THIS_NETWORK: Final = ip_network("0.0.0.0/8")
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """Every address of a name, in the order the system prefers. Raises NameNotResolved."""
+    """Every address of a name, in the order the system prefers. Raises AddressUnknown."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise NameNotResolved(host=host) from None
+        raise AddressUnknown(host=host) from None
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
@@ -41,20 +48,24 @@ def allowed_addresses(
     """The addresses of `host`, once all of them are allowed.
 
     `ranges` empty allows public and private networks. `loopback` is for demonstrations and tests.
-    One address outside is enough to refuse the name. Raises AddressNotAllowed, NameNotResolved.
+    One address outside is enough to refuse the name. Raises AddressNotAllowed, AddressUnknown.
     """
     networks = [ip_network(one) for one in ranges]
     addresses = resolver(host, port)
     if not addresses:
-        raise NameNotResolved(host=host)
+        raise AddressUnknown(host=host)
     for address in addresses:
-        why = _objection(address, networks, loopback)
+        why = objection(address, networks, loopback=loopback)
         if why:
             raise AddressNotAllowed(host=host, address=address, why=why)
     return addresses
 
 
-def _objection(text: str, networks: list, loopback: bool) -> str:  # type: ignore[type-arg]
+Network = IPv4Network | IPv6Network
+
+
+def objection(text: str, networks: Sequence[Network], *, loopback: bool) -> str:
+    """Why an address is not connected to; empty where it is."""
     try:
         address = _inner(ip_address(text.partition("%")[0]))
     except ValueError:
@@ -64,7 +75,7 @@ def _objection(text: str, networks: list, loopback: bool) -> str:  # type: ignor
     listed = any(address.version == n.version and address in n for n in networks)
     if address.is_loopback:
         return "" if loopback or listed else "loopback"
-    return "" if listed or not networks else "outside of allowed_ranges"
+    return "" if listed or not networks else "outside of the networks of the settings"
 
 
 def _never(address: Address) -> str:

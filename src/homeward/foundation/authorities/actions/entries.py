@@ -1,0 +1,202 @@
+"""Taking over what a verified directory says: States, authorities, nodes, keys, revocations."""
+
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from homeward.foundation.authorities.actions.peers import (
+    Outcome,
+    Voucher,
+    revoke_key,
+    revoke_node,
+    take_card,
+)
+from homeward.foundation.authorities.models import (
+    Authority,
+    AuthorityFunction,
+    Directory,
+    DirectoryEntry,
+    DirectoryNews,
+    NewsKind,
+    Node,
+    State,
+)
+from homeward.foundation.errors import HomewardError
+from homeward.foundation.guard.actor import Actor
+from homeward.wire.directory.client import VerifiedDirectory, VerifiedState
+from homeward.wire.directory.entries import StateEntry
+from homeward.wire.errors import WireError
+
+_TOLD = {
+    Outcome.CONNECTED: NewsKind.NODE_CONNECTED,
+    Outcome.MOVED: NewsKind.NODE_MOVED,
+    Outcome.FOLLOWED: NewsKind.KEY_FOLLOWED,
+}
+
+
+def take_over(directory: Directory, verified: VerifiedDirectory, *, actor: Actor) -> int:
+    """Bring States, nodes and keys up to date; returns the number of changes, each told as news.
+
+    Revocations come first: a key that was stolen hands nothing over any more.
+    """
+    return _TakingOver(directory, verified, actor).run()
+
+
+class _TakingOver:
+    """One refresh of one directory, in the present transaction."""
+
+    def __init__(self, directory: Directory, verified: VerifiedDirectory, actor: Actor) -> None:
+        self.directory, self.verified, self.actor = directory, verified, actor
+        self.held = {one.state: one for one in directory.entries.all()}
+        self.changes = 0
+
+    def run(self) -> int:
+        """Everything, in the order in which it matters."""
+        if 0 < self.directory.root_version < self.verified.root_version:
+            self._news("", NewsKind.ROOT_CHANGED, self.verified.fingerprint)
+        for state, found in self.verified.states.items():
+            self._describe(state, found)
+        self._revoke()
+        for state, found in self.verified.states.items():
+            self._node(state, found)
+            self._keep(state, found)
+        for state in self.verified.problems.keys() | (self.held.keys() - self._told()):
+            self._problem(state, self.verified.problems.get(state))
+        return self.changes
+
+    def _told(self) -> set[str]:
+        return {*self.verified.states, *self.verified.problems}
+
+    def _news(self, state: str, kind: NewsKind, detail: str = "") -> None:
+        self.changes += 1
+        DirectoryNews.objects.create(
+            directory=self.directory, state=state, kind=kind, detail=detail[:300]
+        )
+
+    # --- States and authorities -----------------------------------------------------------
+
+    def _describe(self, state: str, found: VerifiedState) -> None:
+        """Names and contacts, where no directory that was followed earlier speaks of the State."""
+        held = self.held.get(state)
+        if held is not None and held.entry is not None and bytes(held.entry) == found.raw:
+            return
+        kind = NewsKind.STATE_CHANGED if held is not None else NewsKind.STATE_ADDED
+        others = DirectoryEntry.objects.filter(state=state, directory__is_followed=True)
+        earlier = others.filter(directory__pk__lt=self.directory.pk, entry__isnull=False)
+        speaks_first = state != settings.HOMEWARD_STATE and not earlier.exists()
+        if speaks_first or not State.objects.filter(pk=state).exists():
+            enter_state(found.entry)
+        self._news(state, kind)
+
+    # --- nodes and keys -------------------------------------------------------------------
+
+    def _revoke(self) -> None:
+        for state, found in self.verified.states.items():
+            for one in found.entry.revoked_keys:
+                self._revoke_key(state, one.key, one.at, one.reason)
+        for told in self.verified.revoked:
+            if told.key is not None:
+                self._revoke_key(told.state, told.key, told.at, told.reason)
+            elif revoke_node(told.state, at=told.at, reason=told.reason, actor=self.actor):
+                self._news(told.state, NewsKind.NODE_REVOKED, told.reason)
+
+    def _revoke_key(self, state: str, key: str, at: datetime, reason: str) -> None:
+        if revoke_key(state, key, at=at, reason=reason, actor=self.actor):
+            self._news(state, NewsKind.KEY_REVOKED, reason)
+
+    def _node(self, state: str, found: VerifiedState) -> None:
+        if state == settings.HOMEWARD_STATE:
+            return
+        card = found.entry.card
+        if card is None:
+            self._node_gone(state)
+            return
+        if any(one.state == state and one.key is None for one in self.verified.revoked):
+            return
+        voucher = Voucher(
+            self.directory, tuple(sorted(found.role_keys)), self._is_continuous(state, found)
+        )
+        before = self.held.get(state)
+        try:
+            with transaction.atomic():
+                outcome = take_card(card.encode("ascii"), voucher, actor=self.actor)
+        except (HomewardError, WireError) as error:
+            sentence = error.sentence() if isinstance(error, HomewardError) else str(error)
+            if before is None or before.version != found.version:
+                self._news(state, NewsKind.CARD_REFUSED, sentence)
+            return
+        if outcome in _TOLD:
+            self._news(state, _TOLD[outcome], found.entry.checked_card(_now()).fingerprint)  # type: ignore[union-attr]
+        elif outcome is Outcome.WAITING and (before is None or before.version != found.version):
+            self._news(state, NewsKind.KEY_WAITS)
+
+    def _is_continuous(self, state: str, found: VerifiedState) -> bool:
+        """The directory that vouched for the node still lets one of the same keys sign for it.
+
+        So whoever keeps the directory cannot, alone, put another node in a State's place.
+        """
+        node = Node.objects.filter(pk=state, directory=self.directory).first()
+        return node is not None and bool(found.role_keys & set(node.role_keys))
+
+    def _node_gone(self, state: str) -> None:
+        """The State itself says that it has no node any more."""
+        if not Node.objects.filter(pk=state, directory=self.directory).exists():
+            return
+        reason = "The State withdrew its node from the directory."
+        if revoke_node(state, at=_now(), reason=reason, actor=self.actor):
+            self._news(state, NewsKind.NODE_GONE)
+
+    # --- entries --------------------------------------------------------------------------
+
+    def _keep(self, state: str, found: VerifiedState) -> None:
+        DirectoryEntry.objects.update_or_create(
+            directory=self.directory,
+            state=state,
+            defaults={
+                "entry": found.raw,
+                "version": found.version,
+                "expires_at": found.expires,
+                "role_keys": sorted(found.role_keys),
+                "problem": "",
+                "problem_text": "",
+            },
+        )
+
+    def _problem(self, state: str, error: WireError | None) -> None:
+        """A State whose part does not hold, or is there no more; its node goes on for a while."""
+        code = error.code if error is not None else "directory_not_delegated"
+        entry, _ = DirectoryEntry.objects.get_or_create(directory=self.directory, state=state)
+        if entry.problem != code:
+            self._news(state, NewsKind.STATE_GONE, str(error) if error else "")
+        entry.problem, entry.problem_text = code, str(error) if error else ""
+        # Without a part that holds nothing vouches for the node: its days of grace begin.
+        if entry.expires_at is None or entry.expires_at > _now():
+            entry.expires_at = _now()
+        entry.save()
+
+
+def enter_state(entry: StateEntry) -> None:
+    """Enter a State and exactly the authorities that it names."""
+    state, _ = State.objects.update_or_create(
+        pk=entry.state, defaults={"name": entry.name, "languages": list(entry.languages)}
+    )
+    named = [authority.code for authority in entry.authorities]
+    Authority.objects.filter(state=state).exclude(pk__in=named).delete()
+    for authority in entry.authorities:
+        known = [one for one in authority.functions if one in AuthorityFunction.values]
+        Authority.objects.update_or_create(
+            pk=authority.code,
+            defaults={
+                "state": state,
+                "name": authority.name,
+                "functions": known,
+                "email": authority.email,
+                "phone": authority.phone,
+                "always_reachable": authority.always_reachable,
+            },
+        )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

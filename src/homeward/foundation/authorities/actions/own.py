@@ -1,0 +1,47 @@
+"""Rotating this node's own keys."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+
+from homeward.foundation.authorities.card import own_card
+from homeward.foundation.guard.actor import Actor
+from homeward.foundation.journal.actions import record
+from homeward.foundation.vault.node_keys import announce_keys, destroy_keys, switch_keys
+
+#: How long peers have to learn of new keys before those sign, and how long the old ones last then.
+LEAD = timedelta(days=7)
+OVERLAP = timedelta(days=30)
+#: Retired keys are kept at least so long: a message lives for 14 days unless its sender says more.
+KEPT = timedelta(days=30)
+
+
+@transaction.atomic
+def announce_own_keys(
+    *, actor: Actor, lead: timedelta = LEAD, overlap: timedelta = OVERLAP
+) -> tuple[bytes, str]:
+    """Make new keys that sign after `lead`; returns the new card and its fingerprint.
+
+    Hand the card to every peer and into the directory before. Raises KeysAnnounced.
+    """
+    keys = announce_keys(lead=lead, overlap=overlap)
+    record("authorities.own_keys_announced", actor=actor, key=keys.key_id)
+    return own_card()
+
+
+@transaction.atomic
+def switch_own_keys(*, actor: Actor, at_once: bool = False) -> bool:
+    """Let announced keys sign whose time has come (or at once); whether there were any."""
+    switched = switch_keys(at_once=at_once)
+    if switched:
+        record("authorities.own_keys_switched", actor=actor)
+    return switched
+
+
+@transaction.atomic
+def destroy_own_keys(*, actor: Actor, kept: timedelta = KEPT) -> int:
+    """Destroy retired keys that were kept for so long; returns how many. There is no way back."""
+    count = destroy_keys(retired_before=datetime.now(UTC) - kept)
+    if count:
+        record("authorities.own_keys_destroyed", actor=actor, count=count)
+    return count

@@ -1,0 +1,37 @@
+"""Work for the worker: directories are refreshed, announced keys take over at their time."""
+
+import logging
+from datetime import UTC, datetime
+
+from django.conf import settings
+
+from homeward.foundation.authorities.actions.directories import (
+    refresh_directory,
+    take_due,
+)
+from homeward.foundation.authorities.actions.own import switch_own_keys
+from homeward.foundation.authorities.errors import DirectoryUnknown
+from homeward.foundation.guard.actor import Actor, service
+from homeward.foundation.guard.context import opened
+from homeward.foundation.guard.jobs import job
+
+DIRECTORY = service("directory")
+log = logging.getLogger(__name__)
+
+
+@job("authorities.refresh_directory", in_transaction=False)
+def refresh(*, actor: Actor, directory: int) -> None:
+    """Fetch a directory and take it over. Repeating it is harmless."""
+    try:
+        refresh_directory(directory, actor=actor)
+    except DirectoryUnknown:
+        log.info("The directory %s is not followed any more.", directory)
+
+
+def keep_directories() -> None:
+    """What is done every now and then: each directory that is due gets a job of its own."""
+    with opened(DIRECTORY):
+        switch_own_keys(actor=DIRECTORY)
+        minutes = settings.HOMEWARD_DIRECTORY_REFRESH_MINUTES
+        for number in take_due(datetime.now(UTC), minutes):
+            refresh.defer(actor=DIRECTORY, directory=number)

@@ -1,0 +1,164 @@
+"""Rotating this node's own keys: announced, switched, destroyed; and what peers make of it."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError
+
+from homeward.foundation.authorities.actions.own import (
+    announce_own_keys,
+    destroy_own_keys,
+    switch_own_keys,
+)
+from homeward.foundation.authorities.card import own_card
+from homeward.foundation.authorities.own_entry import own_entry
+from homeward.foundation.authorities.queries import own_fingerprint, own_key_history
+from homeward.foundation.exchange.receiving import receive
+from homeward.foundation.guard.actor import service
+from homeward.foundation.guard.context import opened
+from homeward.foundation.journal.sequencer import place_pending
+from homeward.foundation.journal.verification import verify_journal
+from homeward.foundation.vault.errors import KeysAnnounced
+from homeward.foundation.vault.node_keys import card_keys, opening_keys, own_keys, own_public_keys
+from homeward.wire.cards import PeerCard, verify_card
+from homeward.wire.envelope import seal
+from homeward.wire.errors import WrongReceiverKey
+from homeward.wire.hand_over import chain
+from homeward.wire.header import Environment, Handling, Header
+from homeward.wire.keys import PublicKeys
+from tests.authorities.followed import SETUP
+from tests.cluster import TestNode
+from tests.people import People
+from tests.pinning import pin
+
+DIRECTORY = service("directory")
+WEEK = timedelta(days=7)
+
+
+def read(card: bytes) -> PeerCard:
+    return verify_card(card, environment=Environment.DEMO, now=datetime.now(UTC))
+
+
+def announce(lead: timedelta = WEEK) -> PeerCard:
+    with opened(SETUP):
+        card, shown = announce_own_keys(actor=SETUP, lead=lead)
+        assert read(card).fingerprint == shown == own_fingerprint()
+    return read(card)
+
+
+def arrives(people: People, sealed_to: PublicKeys) -> int:
+    """The status with which a message of XB, sealed to one of our keys, is answered."""
+    keys = pin("XB")
+    now = datetime.now(UTC)
+    header = Header(
+        environment=Environment.DEMO,
+        id=uuid4(),
+        sender="XB",
+        receiver="XA",
+        type="nobody.knows",
+        type_version=1,
+        handling=Handling.H2,
+        thread=str(uuid4()),
+        sequence=1,
+        previous=None,
+        time=now,
+        expires=now + timedelta(days=1),
+    )
+    return receive(seal(header, {"a": "b"}, keys, sealed_to))[0]
+
+
+def test_announced_keys_are_on_the_card_and_do_not_sign_yet(node: TestNode) -> None:
+    with opened(SETUP):
+        old = own_public_keys()
+    card = announce()
+    with opened(SETUP):
+        assert own_public_keys() == old
+        assert {one.public for one in opening_keys()} == {old, card.keys}
+        (step,) = chain(
+            card.hand_overs,
+            known=[old],
+            new=card.keys,
+            environment=Environment.DEMO,
+            state="XA",
+            now=datetime.now(UTC),
+        )
+        assert step.until - step.at == WEEK + timedelta(days=30)
+        with pytest.raises(KeysAnnounced):
+            announce_own_keys(actor=SETUP)
+
+
+def test_they_take_over_at_their_time_and_not_before(node: TestNode) -> None:
+    card = announce()
+    with opened(DIRECTORY):
+        assert not switch_own_keys(actor=DIRECTORY), "a week is to pass"
+    with opened(SETUP):
+        assert switch_own_keys(actor=SETUP, at_once=True)
+        assert own_public_keys() == card.keys == card_keys()[0].public
+        assert [one.signs for one in own_key_history()] == [True, False]
+    second = announce(timedelta(0))
+    with opened(DIRECTORY):
+        assert switch_own_keys(actor=DIRECTORY), "the worker does it when their time has come"
+        assert not switch_own_keys(actor=DIRECTORY)
+    with opened(SETUP):
+        assert own_public_keys() == second.keys
+        assert len(read(own_card()[0]).hand_overs) == 2, "who missed one rotation follows both"
+
+
+def test_what_is_sealed_to_any_of_ones_keys_opens_until_they_are_destroyed(
+    people: People,
+) -> None:
+    with opened(SETUP):
+        old = own_public_keys()
+    card = announce()
+    assert arrives(people, card.keys) == 422, "opened, and refused for its type only"
+    with opened(SETUP):
+        switch_own_keys(actor=SETUP, at_once=True)
+    assert arrives(people, old) == 422
+    with opened(SETUP):
+        assert destroy_own_keys(actor=SETUP) == 0, "retired a moment ago"
+        assert destroy_own_keys(actor=SETUP, kept=timedelta(0)) == 1
+        assert [one.public for one in opening_keys()] == [card.keys]
+    with pytest.raises(WrongReceiverKey):
+        arrives(people, old)
+    with opened(SETUP):
+        assert own_public_keys() == card.keys
+
+
+def test_the_journal_stays_verifiable_over_a_rotation(people: People) -> None:
+    place_pending()
+    announce(timedelta(0))
+    with opened(SETUP):
+        switch_own_keys(actor=SETUP)
+        destroy_own_keys(actor=SETUP, kept=timedelta(0))
+    place_pending()
+    assert verify_journal().sound
+
+
+def test_nobody_but_the_administration_changes_keys(people: People) -> None:
+    announce()
+    for actor in (people.alice.actor, service("exchange"), DIRECTORY):
+        with pytest.raises(DatabaseError), opened(actor):
+            switch_own_keys(actor=actor, at_once=True)
+        with pytest.raises(DatabaseError), opened(actor):
+            destroy_own_keys(actor=actor, kept=timedelta(0))
+    with pytest.raises(DatabaseError), opened(people.alice.actor):
+        switch_own_keys(actor=people.alice.actor)
+    with opened(people.adam.actor):
+        assert switch_own_keys(actor=people.adam.actor, at_once=True)
+
+
+def test_the_own_entry_says_what_the_node_knows_of_itself(people: People) -> None:
+    with opened(SETUP):
+        entry = own_entry(revoked=["A" * 43], reason="The disk was stolen.")
+        assert {one.code for one in entry.authorities} == {
+            "XA-CENTRAL",
+            "XA-POLICE",
+            "XA-FIU",
+            "XA-PROSEC",
+        }
+        card = entry.checked_card(datetime.now(UTC))
+        assert card is not None
+        assert card.keys == own_keys().public
+        assert entry.revoked_keys[0].reason == "The disk was stolen."
+        assert own_entry(with_node=False).card is None

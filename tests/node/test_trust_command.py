@@ -1,0 +1,153 @@
+"""`homeward trust` from the first key to a peer that rotated, as it is typed.
+
+The Secretariat keeps a directory in a folder; XB signs its entry; XA follows from a medium.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from homeward.foundation.authorities.demo_directory import DEMO_DIRECTORY
+from homeward.wire.directory.signers import new_key_file
+from tests.cluster import SuiteCluster
+
+pytestmark = pytest.mark.nodes
+PASSPHRASE = "a long test passphrase"
+
+
+class Desk:
+    """Somebody who types commands in a folder, at a node or without one."""
+
+    def __init__(self, folder: Path, environ: dict[str, str]) -> None:
+        self.folder, self.environ = folder, environ
+
+    def type(self, *words: str, fails: bool = False) -> str:
+        """What `homeward trust …` prints."""
+        command = [sys.executable, "-P", "-m", "homeward.cli", *words]
+        environ = {**self.environ, "HOMEWARD_TRUST_PASSPHRASE": PASSPHRASE}
+        run = subprocess.run(
+            command, cwd=self.folder, env=environ, capture_output=True, text=True, check=False
+        )
+        assert "Traceback" not in run.stderr, run.stderr
+        assert (run.returncode != 0) == fails, run.stdout + run.stderr
+        return run.stdout + run.stderr
+
+    def trust(self, *words: str, fails: bool = False) -> str:
+        return self.type("trust", *words, fails=fails)
+
+
+@pytest.fixture
+def keeper(tmp_path: Path) -> Desk:
+    """The Secretariat: keys for everything, quick to open, and no node."""
+    for name in ("root-1", "root-2", "root-3", "root-4", "targets", "publish", "xb"):
+        new_key_file(tmp_path / f"{name}.p12", PASSPHRASE.encode(), rounds=1000)
+    (tmp_path / "states.json").write_text(json.dumps(DEMO_DIRECTORY))
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("HOMEWARD", "DATABASE"))}
+    return Desk(tmp_path, clean)
+
+
+@pytest.fixture
+def nodes(suite: SuiteCluster, keeper: Desk) -> Iterator[tuple[Desk, Desk]]:
+    """XA and XB with the States of the demonstration entered."""
+    with ExitStack() as stack:
+        made = []
+        for state in ("XA", "XB"):
+            name = f"hwtrust{state.lower()}"
+            fresh = stack.enter_context(suite.fresh_database(name, state=state))
+            desk = Desk(keeper.folder, fresh.environ)
+            make_keys(desk)
+            desk.type("directory", "load", "states.json")
+            made.append(desk)
+        yield made[0], made[1]
+
+
+def make_keys(desk: Desk) -> None:
+    """What `homeward init` does after the schema."""
+    run = [sys.executable, "-P", "-m", "homeward.node.migrate"]
+    subprocess.run(run, env=desk.environ, check=True, capture_output=True)
+
+
+def fingerprint_in(text: str) -> str:
+    return re.search(r"(\d{5} ){7}\d{5}", text)[0]  # type: ignore[index]
+
+
+def public(*names: str) -> list[str]:
+    return [f"{name}.p12.pub.json" for name in names]
+
+
+def test_the_whole_way(keeper: Desk, nodes: tuple[Desk, Desk]) -> None:
+    xa, xb = nodes
+    # The Secretariat makes the directory with a root of 2 of 3.
+    roots = [word for name in public("root-1", "root-2", "root-3") for word in ("--root-key", name)]
+    made = keeper.trust(
+        *("create", "directory", "--environment", "demo", "--name", "Directory of the tests"),
+        *(*roots, "--root-threshold", "2", "--targets-key", *public("targets")),
+        *("--snapshot-key", *public("publish"), "--timestamp-key", *public("publish")),
+        *("--key", "root-1.p12", "--key", "root-2.p12"),
+        *("--key", "targets.p12", "--key", "publish.p12"),
+    )
+    printed = fingerprint_in(made)
+    keeper.trust(
+        "delegate", "directory", "XB", "--state-key", *public("xb"), "--key", "targets.p12"
+    )
+    keeper.trust("export", "directory", "first")
+    assert printed in keeper.trust("fingerprint", "first/root.json")
+
+    # XB signs its entry; XA signing for XB is refused.
+    xb.trust("entry", "xb.entry")
+    sign = ("sign-entry", "xb.entry", "xb.signed", "--root", "first/root.json", "--version", "1")
+    keeper.trust(*sign, "--key", "root-3.p12")
+    assert "signatures" in keeper.trust("accept", "directory", "xb.signed", fails=True)
+    keeper.trust(*sign, "--key", "xb.p12")
+    keeper.trust("accept", "directory", "xb.signed")
+    until = keeper.trust("publish", "directory", "--key", "publish.p12", "--key", "targets.p12")
+    assert "timestamp  good until" in until
+    keeper.trust("export", "directory", "medium")
+
+    # XA follows from the medium.
+    follow = ("follow", "medium/root.json", "--readers", "Ada", "Ben", "--files", "medium")
+    refused = xa.trust(*follow, "--fingerprint", "11111 " * 8, fails=True)
+    assert "another fingerprint" in refused
+    assert "number 1" in xa.trust(*follow, "--fingerprint", printed)
+    shown = xa.trust("show")
+    assert "peer XB" in shown
+    assert "directory 1" in shown
+
+    # XB rotates its keys; its new card is enough.
+    xb.trust("keys", "announce", "xb-new.card", "--lead-days", "0")
+    assert "The new keys sign" in xb.trust("keys", "switch")
+    assert "followed" in xa.trust("pin", "xb-new.card")
+    assert "1 private keys" in xb.trust("keys", "destroy", "--kept-days", "0")
+
+    # A root key is replaced by two keepers, who sign one after the other; XB's node is revoked.
+    roles = [word for n in public("root-1", "root-2", "root-4") for word in ("--role-key", n)]
+    keeper.trust("root", "propose", "directory", "--role", "root", "--threshold", "2", *roles)
+    assert "1 more" in keeper.trust("root", "sign", "directory", "--key", "root-1.p12")
+    assert "needs 1 more" in keeper.trust("root", "commit", "directory", fails=True)
+    assert "complete" in keeper.trust("root", "sign", "directory", "--key", "root-2.p12")
+    keeper.trust("root", "commit", "directory")
+    keeper.trust(
+        *("revoke", "directory", "XB", "--reason", "The node was seized.", "--key", "targets.p12")
+    )
+    keeper.trust("publish", "directory", "--key", "publish.p12")
+    assert "revoked    XB" in keeper.trust("inspect", "directory")
+    keeper.trust("export", "directory", "newest")
+    xa.trust("refresh", "1", "--files", "newest")
+    assert "REVOKED" in xa.trust("show")
+    assert "older" in xa.trust("refresh", "1", "--files", "medium", fails=True)
+    assert "older than what this node has seen" in xa.trust("show")
+
+
+def test_what_cannot_be_done_is_said_in_a_sentence(keeper: Desk) -> None:
+    assert "root.json of the directory is missing" in keeper.trust("inspect", "nowhere", fails=True)
+    assert "could not be read" in keeper.trust("fingerprint", "states.json", fails=True)
+    wrong = keeper.trust("key", "root-1.p12", fails=True)
+    assert "never overwritten" in wrong
+    assert "PYKCS11LIB" in keeper.trust("key", "token.json", "--token", "hsm:2", fails=True)
