@@ -5,6 +5,7 @@ Ed25519) and `joserfc` (JWS); `docs/reference/protocol.md` is its specification.
 """
 
 from homeward.wire import merkle
+from homeward.wire.attachments import Attachment, AttachmentState, AttachmentStatus, CustodyStep
 from homeward.wire.cards import PeerCard, fingerprint, sign_card, verify_card
 from homeward.wire.encoding import canonical
 from homeward.wire.envelope import (
@@ -30,6 +31,10 @@ from homeward.wire.tree_head import TreeHead, make_tree_head, verify_tree_head
 __all__ = [
     "MAX_ENVELOPE_BYTES",
     "SUITE",
+    "Attachment",
+    "AttachmentState",
+    "AttachmentStatus",
+    "CustodyStep",
     "Environment",
     "Handling",
     "Header",

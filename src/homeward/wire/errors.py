@@ -21,6 +21,7 @@ WireError
 ├── NotCanonical              payload_not_canonical
 │   ├── FloatForbidden        float_forbidden
 │   └── IntegerTooLarge       integer_too_large
+├── BadPart                   bad_part
 ├── OutOfRange                out_of_range
 └── WrongLength               wrong_length
 
@@ -247,6 +248,16 @@ class IntegerTooLarge(NotCanonical):
     template = (
         "The whole number at {path} is beyond 2^53-1, which not every node can hold exactly. "
         "Write it as text, as all amounts are."
+    )
+
+
+class BadPart(WireError):
+    """params: number (of the part), problem."""
+
+    code = "bad_part"
+    template = (
+        "Part {number} of the attachment is not what was signed: {problem}. "
+        "Nothing of it was kept; the sender must send this part again."
     )
 
 

@@ -52,6 +52,7 @@ class Typ(StrEnum):
     RECEIPT = "homeward-receipt"
     TREE_HEAD = "homeward-tree-head"
     CARD = "homeward-card"
+    ATTACHMENT = "homeward-attachment"
 
 
 def sign_detached(content: bytes, typ: Typ, keys: NodeKeys) -> str:
