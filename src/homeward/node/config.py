@@ -19,6 +19,9 @@ from homeward.node.postgres.roles import PrefixInvalid, check_prefix
 
 # Languages in which every word of every page is there (docs/how-to/translate.md).
 LANGUAGES = ("en", "fr")
+# The settings of the table [exchange], all of them in bytes.
+_EXCHANGE = ("part_size", "largest_attachment", "peer_quota", "disk_kept")
+_MOST_BYTES = 2**53 - 1
 
 
 class Environment(StrEnum):
@@ -41,7 +44,9 @@ class NodeConfig:
     `database` names its database and prefixes its roles; `cluster` is the folder of the embedded
     PostgreSQL (relative to the home); `server`, when not empty, says instead where a PostgreSQL
     elsewhere is, as libpq keywords without user and password. `pool` is the most connections the
-    web process opens; each of its `threads` holds one for the length of a request.
+    web process opens; each of its `threads` holds one for the length of a request. The last four
+    are bytes: of a part of an attachment, of the largest one that is taken in, of what one State
+    may send in a day, and of free disk that attachments leave alone.
     """
 
     state: str
@@ -58,6 +63,10 @@ class NodeConfig:
     server: Mapping[str, str] = field(default_factory=dict)
     threads: int = 8
     pool: int = 10
+    part_size: int = 64 * 1024**2
+    largest_attachment: int = 10 * 1024**3
+    peer_quota: int = 100 * 1024**3
+    disk_kept: int = 2 * 1024**3
 
     def to_toml(self) -> str:
         """The text of `node.toml`."""
@@ -75,7 +84,14 @@ class NodeConfig:
             node["allowed_hosts"] = list(self.allowed_hosts)
         database: dict[str, object] = {"name": self.database, "cluster": self.cluster}
         web: dict[str, object] = {"threads": self.threads, "pool": self.pool}
+        exchange: dict[str, object] = {
+            name: getattr(self, name)
+            for name in _EXCHANGE
+            if getattr(self, name) != NodeConfig.__dataclass_fields__[name].default
+        }
         tables = {"database": database, "web": web}
+        if exchange:
+            tables["exchange"] = exchange
         if self.server:
             tables["database.server"] = dict(self.server)
         head = (
@@ -96,8 +112,9 @@ def config_from_toml(text: str, *, source: str) -> NodeConfig:
     except tomllib.TOMLDecodeError as error:
         raise SettingInvalid(setting="(the file)", source=source, reason=str(error)) from error
     database, web = content.pop("database", {}), content.pop("web", {})
+    exchange = content.pop("exchange", {})
     named = {"database" if key == "name" else key: value for key, value in database.items()}
-    fields = {**content, **named, **web}
+    fields = {**content, **named, **web, **exchange}
     known = NodeConfig.__dataclass_fields__
     for name in fields:
         if name not in known:
@@ -239,4 +256,8 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "server": _server,
     "threads": _number(1, 256),
     "pool": _number(1, 1024),
+    "part_size": _number(64 * 1024, 64 * 1024**2),
+    "largest_attachment": _number(0, 10 * 1024**3),
+    "peer_quota": _number(0, _MOST_BYTES),
+    "disk_kept": _number(0, _MOST_BYTES),
 }

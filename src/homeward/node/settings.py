@@ -22,6 +22,12 @@ HOMEWARD_BASE_URL = HOME.config.base_url
 SECRET_KEY = HOME.secret("django_key").hex()
 GUARD_KEY = HOME.secret("guard_key")
 VAULT_KEY = HOME.secret("vault_key")
+HOMEWARD_VAULT_FOLDER = HOME.path / "vault"
+HOMEWARD_PART_SIZE = HOME.config.part_size
+HOMEWARD_LARGEST_ATTACHMENT = HOME.config.largest_attachment
+HOMEWARD_PEER_QUOTA = HOME.config.peer_quota
+HOMEWARD_DISK_KEPT = HOME.config.disk_kept
+HOMEWARD_THREADS = min(HOME.config.threads, HOME.config.pool)
 
 DEBUG = False
 ALLOWED_HOSTS = ["*"] if HOMEWARD_ENVIRONMENT == "demo" else HOME.config.allowed_hosts

@@ -1,9 +1,10 @@
-"""What a killed worker left behind: jobs that stand as running, messages without a job."""
+"""What a killed worker left behind: jobs that stand as running, messages without a job, files."""
 
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 
+from homeward.foundation.exchange.attachments.cleaning import sweep_attachments
 from homeward.foundation.exchange.jobs import deliver
 from homeward.foundation.exchange.outbox import overdue
 from homeward.foundation.exchange.sending import EXCHANGE
@@ -20,6 +21,7 @@ def sweep(*, stalled_after: int) -> None:
     with opened(EXCHANGE):
         for message in overdue(now - _GRACE):
             deliver.defer(actor=EXCHANGE, message=str(message), queueing_lock=None)
+    sweep_attachments()
 
 
 def requeue_stalled(seconds: int) -> int:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("authorities/", include("homeward.foundation.authorities.urls")),
     path("journal/", include("homeward.foundation.journal.urls")),
     path("exchange/v1/", include("homeward.foundation.exchange.urls")),
+    path("exchange/", include("homeward.foundation.exchange.page_urls")),
     path("cases/", include("homeward.casework.cases.urls")),
     path("cases/<str:reference>/money/", include("homeward.casework.proceeds.urls")),
     path("", include("homeward.casework.cooperation.urls")),

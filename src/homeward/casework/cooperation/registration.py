@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from homeward.casework.cases.ports import CaseTab, register_event_kinds, register_tab
 from homeward.casework.cooperation import arrivals, work
 from homeward.casework.cooperation.actions import undelivered
+from homeward.casework.cooperation.actions.files import on_attachment
 from homeward.casework.cooperation.lifecycle import TRANSITIONS
 from homeward.casework.cooperation.models import Undelivered
 from homeward.casework.cooperation.payloads import CHANGE, REQUEST
@@ -26,6 +27,9 @@ VERBS: dict[str, str | Promise] = {
     "cooperation.viewed": _("read a request"),
     "cooperation.crossed": _("recorded a change that crossed another"),
     "cooperation.undelivered": _("learned that a message was not delivered"),
+    "cooperation.file_attached": _("attached a file to a request"),
+    "cooperation.file_removed": _("removed a file that was not sent"),
+    "cooperation.file_opened": _("opened a file of a request"),
     **{f"cooperation.{name}": DEEDS[name] for name in TRANSITIONS},
 }
 
@@ -68,6 +72,8 @@ def register() -> None:
             "cooperation.changed": _changed,
             "cooperation.crossed": _crossed,
             "cooperation.undelivered": _undelivered,
+            "cooperation.file_arrived": _("Request %(reference)s: the file %(file)s has arrived"),
+            "cooperation.file_lost": _("Request %(reference)s: the file %(file)s will not arrive"),
         }
     )
     seen_by = frozenset({Compartment.INVESTIGATION.value, Compartment.FINANCE.value})
@@ -84,7 +90,7 @@ def _messages() -> None:
         (CHANGE, arrivals.on_change, arrivals.on_change_accepted),
     ):
         hooks = (undelivered.on_refused, undelivered.on_expired)
-        register_message_type(MessageType(type_, 1, effect, accepted, *hooks))
+        register_message_type(MessageType(type_, 1, effect, accepted, *hooks, on_attachment))
 
 
 def _changed(params: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from homeward.foundation.authorities.queries import node_of
+from homeward.foundation.exchange.attachments.enclosing import follow_message
 from homeward.foundation.exchange.errors import NotConnected
 from homeward.foundation.exchange.models import Delivery, OutMessage, Receipt
 from homeward.foundation.exchange.ports import message_type
@@ -119,6 +120,7 @@ def _settle(message: OutMessage, outcome: Delivery, at: datetime, actor: Actor) 
     """The message is on its way no longer; whoever wrote it learns what became of it."""
     message.delivery, message.next_attempt_at = outcome, None
     message.save()
+    follow_message(message, outcome, actor)
     kind = message_type(message.type)
     if outcome == Delivery.EXPIRED:
         record(

@@ -10,6 +10,30 @@ from homeward.foundation.guard.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A blob that a room hands over with a message: by and to which authority, what for."""
+
+    blob_id: UUID
+    by: str
+    to: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivingFile:
+    """An attachment that a message announces. `id` is its own here, and its blob's once complete.
+
+    It is still on its way when the effect runs; `MessageType.on_attachment` says what became of it.
+    """
+
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Arrived:
     """A verified message: who sent it, what it says, in whose name it takes effect."""
 
@@ -21,20 +45,26 @@ class Arrived:
     sent_at: datetime
     payload: dict[str, Any]
     actor: Actor
+    attachments: tuple[ArrivingFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """Where a message was filed, so that its readers find its receipt: a case, a desk, or both."""
+    """Where a message was filed, so that its readers find its receipt: a case, a desk, or both.
+
+    Its attachments are seen by the desk and by the members of the `compartment` of the case.
+    """
 
     case_id: int | None = None
     team_id: int | None = None
+    compartment: str = ""
 
 
 Effect = Callable[[Arrived], Filed]
 OnAccepted = Callable[[UUID, datetime, Actor], None]
 OnRefused = Callable[[UUID, datetime, str, Actor], None]
 OnExpired = Callable[[UUID, datetime, Actor], None]
+OnAttachment = Callable[[UUID, str, Actor], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +78,10 @@ class MessageType:
       signed that it had no effect there. The reason is an error code or the peer's own words, up
       to 1,000 characters: show it as text, never act on it;
     - `on_expired(message id, when it was given up, actor)`: it was not delivered in its time, or
-      the other node signed that it came too late.
+      the other node signed that it came too late;
+    - `on_attachment(id of the ArrivingFile, state, actor)`: one that arrived with a message is
+      `complete`, and lies in the vault as the blob of that id, or is `refused`, `closed`, `expired`
+      and will not come.
 
     The actor is the service *exchange*. A hook that raises leaves the message unsettled.
     """
@@ -59,6 +92,7 @@ class MessageType:
     on_accepted: OnAccepted | None = None
     on_refused: OnRefused | None = None
     on_expired: OnExpired | None = None
+    on_attachment: OnAttachment | None = None
 
 
 _types: dict[tuple[str, int], MessageType] = {}

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.db import connection
 
 from homeward.foundation.authorities.queries import pinned_keys
+from homeward.foundation.exchange.attachments.arriving import announce, expected
 from homeward.foundation.exchange.effects import reason_of, take_effect
 from homeward.foundation.exchange.errors import EffectRefused, IdReused
 from homeward.foundation.exchange.models import InMessage, Order
 from homeward.foundation.exchange.ordering import order_of
-from homeward.foundation.exchange.ports import Filed
+from homeward.foundation.exchange.ports import ArrivingFile, Filed
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.actions import record
@@ -106,10 +107,13 @@ def _one_at_a_time(outer: Outer) -> None:
 
 def _take_in(raw: bytes, message: _Genuine) -> InMessage:
     header, now = message.header, datetime.now(UTC)
-    filed, refusal = _effect(message)
+    files = expected(message.opened)
+    filed, refusal = _effect(message, files)
     reason = reason_of(refusal) if refusal else ""
     order = _note_order(message, filed)
     leaf = _journal(message, filed, refusal)
+    if message.opened is not None and refusal is None:
+        announce(message.opened, filed, files)
     receipt = make_receipt(
         own_keys(),
         header.ref(message.digest),
@@ -137,9 +141,11 @@ def _take_in(raw: bytes, message: _Genuine) -> InMessage:
     )
 
 
-def _effect(message: _Genuine) -> tuple[Filed, EffectRefused | None]:
+def _effect(
+    message: _Genuine, files: tuple[ArrivingFile, ...]
+) -> tuple[Filed, EffectRefused | None]:
     if message.opened is not None:
-        return take_effect(message.opened)
+        return take_effect(message.opened, files)
     return Filed(), EffectRefused(message.fault.code if message.fault else "")
 
 

@@ -1,5 +1,6 @@
 """Writing a message: sealed and queued in the transaction that causes it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -7,17 +8,26 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from homeward.foundation.authorities.queries import pinned_keys
+from homeward.foundation.exchange.attachments.enclosing import (
+    describe,
+    keep_outgoing,
+    without_keys,
+)
 from homeward.foundation.exchange.errors import NotConnected
 from homeward.foundation.exchange.models import OutMessage, Pair
-from homeward.foundation.guard.actor import Actor, service
+from homeward.foundation.exchange.ports import Enclosed
+from homeward.foundation.exchange.principal import EXCHANGE
+from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 from homeward.foundation.vault.node_keys import own_keys
+from homeward.wire.attachments import header_fields
 from homeward.wire.envelope import message_digest, seal
 from homeward.wire.header import Environment, Handling, Header
 from homeward.wire.keys import PublicKeys
 
 LIFETIME = timedelta(days=14)
-EXCHANGE = service("exchange")
+
+__all__ = ["EXCHANGE", "LIFETIME", "send"]
 
 
 def send(
@@ -30,18 +40,22 @@ def send(
     handling: str = "H2",
     case_id: int | None = None,
     team_id: int | None = None,
+    attachments: Sequence[Enclosed] = (),
+    compartment: str = "",
 ) -> UUID:
     """Seal `payload` for the node of State `to` and queue it; returns the message's id.
 
     Messages of one thread arrive in the order in which they were sent. Amounts travel as text.
-    Raises NotConnected when the State has no pinned node.
+    `attachments` follow once the message was accepted; members of the `compartment` see how far
+    they are. Raises NotConnected when the State has no pinned node, AttachmentTooLarge,
+    TooManyAttachments, and NotFound for a blob that the actor may not see.
     """
     receiver = pinned_keys(to)
     if receiver is None:
         raise NotConnected(state=to)
     Pair.objects.get_or_create(peer=to)
     pair = Pair.objects.select_for_update().get(peer=to)
-    now = datetime.now(UTC)
+    now, enclosed = datetime.now(UTC), describe(attachments, to=to)
     header = Header(
         environment=Environment(settings.HOMEWARD_ENVIRONMENT),
         id=uuid4(),
@@ -55,8 +69,11 @@ def send(
         previous=pair.digest or None,
         time=now,
         expires=now + LIFETIME,
+        **header_fields([one.attachment for one in enclosed]),
     )
-    return _queue(header, payload, receiver, pair, actor, case_id, team_id)
+    message = _queue(header, payload, receiver, pair, actor, case_id, team_id)
+    keep_outgoing(message, enclosed, actor=actor, compartment=compartment)
+    return message.pk
 
 
 def _queue(
@@ -67,7 +84,7 @@ def _queue(
     actor: Actor,
     case_id: int | None,
     team_id: int | None,
-) -> UUID:
+) -> OutMessage:
     from homeward.foundation.exchange.jobs import deliver
 
     digest = message_digest(header, payload)
@@ -79,7 +96,7 @@ def _queue(
         type=header.type,
         handling=header.handling.value,
         digest=digest,
-        header=header.to_json(),
+        header=without_keys(header),
         envelope=seal(header, payload, own_keys(), receiver),
         case_id=case_id,
         team_id=team_id,
@@ -100,4 +117,4 @@ def _queue(
         digest=digest,
     )
     deliver.defer(actor=EXCHANGE, message=str(message.id))
-    return message.id
+    return message

@@ -10,6 +10,7 @@ from django.db import transaction
 from homeward.casework.cases.visible import cleaned, has_content
 from homeward.casework.cases.vocabulary import HandlingCode
 from homeward.casework.cooperation.access import get_request
+from homeward.casework.cooperation.actions.files import enclosed_with, mark_sent
 from homeward.casework.cooperation.actions.record import note_change
 from homeward.casework.cooperation.actions.settle import next_number, seen_so_far, settle
 from homeward.casework.cooperation.checks import Faults, faults_of
@@ -155,7 +156,7 @@ def _send(request: Request, change: Change, transition: Transition, user: User) 
         type_, payload = CHANGE, change_payload(request, change)
     else:
         return None
-    return send(
+    message_id = send(
         type_,
         payload,
         to=request.other_state,
@@ -164,7 +165,11 @@ def _send(request: Request, change: Change, transition: Transition, user: User) 
         handling=request.handling,
         case_id=request.case_id,
         team_id=request.desk_id,
+        attachments=enclosed_with(request),
+        compartment=request.compartment,
     )
+    mark_sent(request, message_id)
+    return message_id
 
 
 def _was_turned_away(request: Request) -> bool:

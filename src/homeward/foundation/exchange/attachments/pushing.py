@@ -1,0 +1,250 @@
+"""Pushing the parts of an attachment: only those that the other node says are missing.
+
+A job works for a while and then goes to the end of its queue, so that several attachments share a
+line. It remembers nothing: the first thing it does is to ask what is missing. Whatever is killed
+on either side, the next job goes on from there.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import httpx
+from django.conf import settings
+
+from homeward.foundation.authorities.queries import node_of
+from homeward.foundation.exchange.models import OutAttachment, Transfer
+from homeward.foundation.exchange.principal import EXCHANGE
+from homeward.foundation.guard.actor import Actor
+from homeward.foundation.guard.context import opened
+from homeward.foundation.guard.jobs import SLOW, job
+from homeward.foundation.journal.actions import record
+from homeward.foundation.vault.actions import stream_part
+from homeward.foundation.vault.errors import LockedForEver
+from homeward.foundation.vault.models import Blob
+from homeward.foundation.vault.sealing import unlock
+from homeward.wire.attachments import (
+    Attachment,
+    AttachmentRef,
+    AttachmentState,
+    AttachmentStatus,
+    seal_part,
+    sealed_length,
+    verify_status,
+)
+from homeward.wire.encoding import to_base64url
+from homeward.wire.errors import WireError
+from homeward.wire.header import Environment
+from homeward.wire.keys import PublicKeys
+from homeward.wire.signatures import MAX_STATEMENT_BYTES
+
+#: For so long the sweep leaves an attachment alone that a job was given to.
+LEASE = timedelta(minutes=3)
+_AT_A_STRETCH = 20.0  # seconds of one job
+_CHECKING_PAUSE = timedelta(seconds=2)
+_TIMEOUT = httpx.Timeout(120.0, connect=5.0)
+_SWEPT_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """What pushing needs while no transaction is open."""
+
+    attachment: Attachment
+    blob: Blob
+    url: str
+    keys: PublicKeys
+    ref: AttachmentRef
+
+    @property
+    def address(self) -> str:
+        """Where the other node tells how far it is; parts lie below."""
+        base = self.url.rstrip("/")
+        return f"{base}/exchange/v1/attachments/{self.ref.sender}/{self.ref.attachment}"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The other node's signed status and its bytes, or why there is none."""
+
+    status: AttachmentStatus | None = None
+    statement: bytes = b""
+    failure: str = ""
+
+
+@job("exchange.push_attachment", in_transaction=False, queue=SLOW)
+def push(*, actor: Actor, attachment: str) -> None:
+    """Push missing parts for a while. Repeating it is harmless."""
+    pk, end_at = UUID(attachment), time.monotonic() + _AT_A_STRETCH
+    with opened(actor):
+        work = take(pk)
+        if work is None:
+            return
+    with httpx.Client(timeout=_TIMEOUT, follow_redirects=False, trust_env=False) as client:
+        heard = _answer(client, work, client.build_request("GET", work.address))
+        while heard.status is not None and heard.status.missing and time.monotonic() < end_at:
+            number = heard.status.missing[0][0]
+            with opened(actor):
+                if not note_status(pk, heard, actor):
+                    return
+                pieces = _sealed(work, number)
+            heard = _send(client, work, number, pieces)
+            if heard.status is not None and heard.status.missing[:1] == ((number, number),):
+                heard = Heard(failure="part_not_kept")
+    with opened(actor):
+        _go_on(pk, heard, actor)
+
+
+def take(pk: UUID) -> Push | None:
+    """The attachment and where to push it; None when it has ended or its message has not arrived.
+
+    Where the State's node is not pinned any more, or the file was destroyed, nothing is pushed.
+    """
+    one = OutAttachment.objects.select_for_update().filter(pk=pk).first()
+    if one is None or one.state not in (Transfer.ARRIVING, Transfer.CHECKING):
+        return None
+    one.next_attempt_at = datetime.now(UTC) + LEASE
+    one.save(update_fields=["next_attempt_at"])
+    message = one.message
+    node, blob = node_of(message.peer), Blob.objects.filter(pk=one.blob_id).first()
+    if blob is None:
+        end(one, Transfer.CLOSED, "file_destroyed", EXCHANGE)
+        return None
+    if node is None:
+        _fail(one, "not_connected", EXCHANGE)
+        return None
+    key = unlock(settings.VAULT_KEY, bytes(one.key), f"attachment key {one.pk}")
+    ref = AttachmentRef(
+        environment=Environment(settings.HOMEWARD_ENVIRONMENT),
+        sender=settings.HOMEWARD_STATE,
+        receiver=message.peer,
+        message=message.pk,
+        attachment=one.pk,
+        sha256=one.description["sha256"],
+    )
+    described = Attachment.from_json({**one.description, "key": to_base64url(key)})
+    return Push(described, blob, node.url, PublicKeys.from_json(node.keys), ref)
+
+
+def _sealed(work: Push, number: int) -> Iterator[bytes]:
+    """The part as it travels; the keys are opened now, the file is read while it is sent."""
+    plain = stream_part(work.blob, number, work.attachment.part_size)
+    return seal_part(work.attachment, number, plain)
+
+
+def _send(client: httpx.Client, work: Push, number: int, pieces: Iterator[bytes]) -> Heard:
+    length = sealed_length(work.attachment.length_of(number))
+    headers = {"Content-Type": "application/octet-stream", "Content-Length": str(length)}
+    address = f"{work.address}/{number}"
+    request = client.build_request("PUT", address, content=pieces, headers=headers)
+    try:
+        return _answer(client, work, request)
+    except LockedForEver:
+        return Heard(failure="file_unreadable")
+
+
+def _answer(client: httpx.Client, work: Push, request: httpx.Request) -> Heard:
+    """The signed status in the answer, or why there is none. Nothing unsigned is believed."""
+    body = b""
+    try:
+        answer = client.send(request, stream=True)
+        try:
+            for piece in answer.iter_bytes():
+                body += piece
+                if len(body) > MAX_STATEMENT_BYTES:
+                    return Heard(failure="answer_too_long")
+        finally:
+            answer.close()
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return Heard(failure=type(error).__name__)
+    if answer.status_code != 200:
+        return Heard(failure=_code_in(answer, body))
+    try:
+        status = verify_status(body, keys=work.keys, ref=work.ref, now=datetime.now(UTC))
+    except WireError as error:
+        return Heard(failure=error.code)
+    return Heard(status, body)
+
+
+def _code_in(answer: httpx.Response, body: bytes) -> str:
+    """Why the other node did not answer with a status, for the officer to read; believed no more
+    than that it is to be tried again."""
+    known = {b"vault_full", b"attachment_quota", b"attachment_busy", b"unknown_attachment"}
+    named = [code for code in known if b'"' + code + b'"' in body[:500]]
+    return named[0].decode() if named else f"http_{answer.status_code}"
+
+
+def note_status(pk: UUID, heard: Heard, actor: Actor) -> bool:
+    """Keep how far the other node signed to be; whether there is more to push."""
+    one, status = OutAttachment.objects.select_for_update().get(pk=pk), heard.status
+    if status is None or one.state not in (Transfer.ARRIVING, Transfer.CHECKING):
+        return False
+    one.failures, one.last_error, one.arrived = 0, "", status.arrived
+    one.next_attempt_at = datetime.now(UTC) + LEASE
+    one.state, one.statement = Transfer(status.state.value), heard.statement
+    if one.state in (Transfer.ARRIVING, Transfer.CHECKING):
+        one.save()
+        return one.state == Transfer.ARRIVING
+    end(one, Transfer(status.state.value), status.reason, actor)
+    return False
+
+
+def _go_on(pk: UUID, heard: Heard, actor: Actor) -> None:
+    """What a job leaves behind: the end, a job to go on with, or one to try again later."""
+    if heard.status is None:
+        one = OutAttachment.objects.select_for_update().get(pk=pk)
+        if one.state in (Transfer.ARRIVING, Transfer.CHECKING):
+            _fail(one, heard.failure, actor)
+    elif note_status(pk, heard, actor):
+        push.defer(actor=actor, attachment=str(pk))
+    elif heard.status.state is AttachmentState.CHECKING:
+        at = datetime.now(UTC) + _CHECKING_PAUSE
+        push.defer(actor=actor, at=at, attachment=str(pk))
+
+
+def _fail(one: OutAttachment, failure: str, actor: Actor) -> None:
+    """Try again after a pause that grows, until the message has ended."""
+    from homeward.foundation.exchange.outbox import pause_after
+
+    now = datetime.now(UTC)
+    one.failures, one.last_error = one.failures + 1, failure[:60]
+    if now >= one.message.expires_at:
+        end(one, Transfer.EXPIRED, failure[:60], actor)
+        return
+    one.next_attempt_at = min(now + pause_after(one.failures), one.message.expires_at)
+    one.save()
+    push.defer(actor=actor, at=one.next_attempt_at, attachment=str(one.pk))
+
+
+def end(one: OutAttachment, state: Transfer, reason: str, actor: Actor) -> None:
+    """Nothing more is pushed; the key of the journey is forgotten."""
+    one.state, one.reason, one.ended_at = state, reason[:200], datetime.now(UTC)
+    one.next_attempt_at, one.key = None, b""
+    if state == Transfer.COMPLETE:
+        one.arrived = one.description["size"]
+    one.save()
+    is_complete = state == Transfer.COMPLETE
+    record(
+        "exchange.attachment_delivered" if is_complete else "exchange.attachment_not_delivered",
+        actor=actor,
+        subject=("blob", one.blob_id),
+        case_id=one.case_id,
+        compartment=one.compartment,
+        to=one.message.peer,
+        message=str(one.message_id),
+        sha256=one.description["sha256"],
+        state=state.value,
+        reason=reason[:60],
+    )
+
+
+def overdue(now: datetime) -> list[UUID]:
+    """Attachments whose job was lost with its worker; each is then left alone for a while."""
+    due = OutAttachment.objects.filter(
+        state__in=(Transfer.ARRIVING, Transfer.CHECKING), next_attempt_at__lte=now
+    )
+    found = list(due.order_by("next_attempt_at").values_list("pk", flat=True)[:_SWEPT_AT_ONCE])
+    OutAttachment.objects.filter(pk__in=found).update(next_attempt_at=datetime.now(UTC) + LEASE)
+    return found
