@@ -176,9 +176,9 @@ def verify_status(
     """
     known = (keys,) if isinstance(keys, PublicKeys) else tuple(keys)
     status = AttachmentStatus.from_json(verify_statement(raw, Typ.ATTACHMENT, known, _WHAT))
-    if status.ref.environment != ref.environment:
-        found, own = status.ref.environment, ref.environment
-        raise WrongEnvironment(what=_WHAT, environment=found, own=own)
+    claimed, own = status.ref.environment, ref.environment
+    if claimed != own:
+        raise WrongEnvironment(what=_WHAT, environment=claimed, own=own)
     for name in ("sender", "receiver", "message", "attachment", "sha256"):
         found, expected = str(getattr(status.ref, name)), str(getattr(ref, name))
         if found != expected:

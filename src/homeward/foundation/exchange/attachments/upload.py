@@ -15,7 +15,7 @@ from homeward.foundation.vault.intake import Intake, Taken
 from homeward.wire.attachments import MAX_ATTACHMENT_BYTES
 
 
-class InVault(UploadedFile):
+class InVault(UploadedFile):  # type: ignore[type-arg]  # generic in its stubs only
     """An uploaded file that lies in the vault, encrypted, and has no row yet."""
 
     def __init__(self, taken: Taken, name: str, content_type: str) -> None:
