@@ -21,6 +21,7 @@ OPEN = {
     "authorities_authority": "the directory is open to everyone who signs in",
     "authorities_node": "addresses and public keys of other nodes",
     "exchange_pair": "a counter and a digest for each other node",
+    "exchange_shortage": "States whose files found no room, with bytes; no case and no file",
     "vault_nodekey": "wrapped keys of the node; the roles of web and worker may only read it",
 }
 

@@ -165,6 +165,7 @@ class OutAttachment(models.Model):
             models.Index(fields=["next_attempt_at"], name="exchange_push_due"),
             models.Index(fields=["blob_id"], name="exchange_out_blob"),
             models.Index(fields=["case_id"], name="exchange_out_file_case"),
+            models.Index(fields=["created_by"], name="exchange_out_file_sender"),
         ]
 
 

@@ -34,7 +34,7 @@ class Blob(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case_id = models.BigIntegerField(db_index=True, null=True)
     compartment = models.TextField()
-    team_id = models.BigIntegerField(null=True)
+    team_id = models.BigIntegerField(db_index=True, null=True)
     file_name = models.TextField()
     media_type = models.TextField()
     size = models.BigIntegerField(help_text="bytes before encryption")

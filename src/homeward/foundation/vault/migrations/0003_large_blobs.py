@@ -10,10 +10,10 @@ from homeward.foundation.access.walls import (
     in_case,
     in_compartment,
 )
-from homeward.foundation.guard.policies import NODE_ROLES, append_only, every_row, protect, service_is
+from homeward.foundation.guard.policies import NODE_ROLES, append_only, protect, service_is
 
 MEMBERS = any_of(in_compartment(), at_desk("team_id"), CASE_SERVICES)
-EXCHANGE = every_row(service_is("exchange"))
+EXCHANGE = service_is("exchange")
 # The blob of a step is itself behind the policy above; before it is complete, or once it was
 # destroyed, the exchange alone writes of it.
 OF_BLOB = any_of(EXCHANGE, "exists (select from vault_blob b where b.id = blob_id)")
@@ -21,8 +21,8 @@ OF_BLOB = any_of(EXCHANGE, "exists (select from vault_blob b where b.id = blob_i
 FILES_OF_MEMBERS = f"({MEMBERS} and file_key is not null)"
 # A desk opens the files of its requests, whose keys the case's key wraps.
 OF_DESK = (
-    "exists (select from vault_blob b where b.case_id = vault_casekey.case_id"
-    " and b.file_key is not null and b.team_id = any((select guard.teams())::bigint[]))"
+    "case_id = any(array(select b.case_id from vault_blob b where b.file_key is not null"
+    " and b.team_id = any((select guard.teams())::bigint[])))"
 )
 WRAPPED = "case_id, compartment, file_key"
 
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterField("blob", "case_id", models.BigIntegerField(db_index=True, null=True)),
         migrations.AlterField("blob", "content", models.BinaryField(null=True)),
-        migrations.AddField("blob", "team_id", models.BigIntegerField(null=True)),
+        migrations.AddField("blob", "team_id", models.BigIntegerField(db_index=True, null=True)),
         migrations.AddField("blob", "file_key", models.BinaryField(null=True)),
         migrations.AddField(
             "blob",
