@@ -12,14 +12,17 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client
 
 from homeward.foundation.exchange import ports
+from homeward.foundation.exchange.attachments import arriving
 from homeward.foundation.exchange.attachments.arriving import status_of
 from homeward.foundation.exchange.attachments.checking import check
 from homeward.foundation.exchange.attachments.cleaning import sweep_attachments, sweep_files
 from homeward.foundation.exchange.attachments.closing import close_attachment, close_incoming_of
 from homeward.foundation.exchange.attachments.limits import slot
+from homeward.foundation.exchange.attachments.running import forget
 from homeward.foundation.exchange.errors import (
     AttachmentBusy,
     PeerQuotaReached,
@@ -96,7 +99,7 @@ def test_it_is_shown_only_when_it_is_whole(file: Outgoing, ended: ENDED, people:
         assert (shown.state, shown.arrived) == ("arriving", MIN_PART_BYTES + 1000)
         assert not Blob.objects.exists()
     assert file.push(2).state is AttachmentState.CHECKING
-    assert ended == []
+    assert ended == []  # the parts came in another order, so a job reads the whole once more
     assert run_jobs("exchange.check_attachment") == 1
     assert file.status().state is AttachmentState.COMPLETE
     assert ended == [(row.pk, "complete")]
@@ -131,9 +134,53 @@ def test_a_part_that_comes_twice_changes_nothing(file: Outgoing) -> None:
     assert (again.missing, again.arrived) == (first.missing, first.arrived)
 
 
-def test_checked_twice_it_is_one_file(file: Outgoing, ended: ENDED) -> None:
-    for number in (1, 2, 3):
+def test_parts_in_their_order_are_whole_at_once(file: Outgoing, ended: ENDED) -> None:
+    assert [file.push(number).state.value for number in (1, 2, 3)] == ["arriving"] * 2 + [
+        "complete"
+    ]
+    assert ended == [(file.row().pk, "complete")]
+    assert run_jobs("exchange.check_attachment") == 0
+
+
+def test_what_another_process_took_in_is_read_from_the_disk(file: Outgoing, ended: ENDED) -> None:
+    file.push(1)
+    forget(file.row().pk)  # as after a start of the web process
+    file.push(2)
+    assert file.push(3).state is AttachmentState.CHECKING
+    assert run_jobs("exchange.check_attachment") == 1
+    assert file.status().state is AttachmentState.COMPLETE
+
+
+@pytest.mark.parametrize("asks", [lambda f: f.status(), lambda f: f.push(3)])
+def test_killed_between_disk_and_database(
+    asks: Callable[[Outgoing], Any], file: Outgoing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last part is on the disk, and the process dies before it says so."""
+    file.push(1)
+    file.push(2)
+
+    def die(*args: object) -> bytes:
+        raise OperationalError("gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(arriving, "_note_part", die)
+        with pytest.raises(OperationalError):
+            file.push(3)
+    assert parts_there(file.row().pk) == [1, 2, 3]
+    assert file.row().state == "arriving"
+    assert asks(file).state is AttachmentState.CHECKING
+    run_jobs("exchange.check_attachment")
+    assert file.status().state is AttachmentState.COMPLETE
+
+
+def out_of_order(file: Outgoing) -> None:
+    """All parts, so that the whole is checked by a job."""
+    for number in (3, 1, 2):
         file.push(number)
+
+
+def test_checked_twice_it_is_one_file(file: Outgoing, ended: ENDED) -> None:
+    out_of_order(file)
     for _ in range(2):
         check.work(actor=EXCHANGE, attachment=str(file.row().pk))
     assert len(ended) == 1
@@ -241,7 +288,7 @@ def test_a_state_sends_no_more_in_a_day_than_it_may(
     assert Shortage.objects.get().code == "attachment_quota"
     with psycopg.connect(suite.cluster.superuser_url(node.home.config.database)) as owner:
         owner.execute("update exchange_inattachment set moved_at = now() - interval '25 hours'")
-    assert file.push(3).state is AttachmentState.CHECKING
+    assert file.push(3).state is AttachmentState.COMPLETE
 
 
 def test_a_file_larger_than_this_node_takes_in_is_refused_and_the_message_stands(
@@ -312,8 +359,7 @@ def test_a_slow_part_holds_no_transaction(file: Outgoing) -> None:
 
 
 def test_a_part_that_the_disk_spoilt_travels_again(file: Outgoing, ended: ENDED) -> None:
-    for number in (1, 2, 3):
-        file.push(number)
+    out_of_order(file)
     path = folder_of(file.row().pk) / "00002"
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     run_jobs("exchange.check_attachment")
@@ -397,8 +443,7 @@ def test_what_never_came_whole_goes_with_its_message(
 def test_a_check_that_was_lost_is_done_again(
     file: Outgoing, node: TestNode, suite: SuiteCluster
 ) -> None:
-    for number in (1, 2, 3):
-        file.push(number)
+    out_of_order(file)
     as_owner(node, suite, "delete from procrastinate_jobs")
     as_owner(node, suite, STILL)
     sweep_attachments()

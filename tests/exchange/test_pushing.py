@@ -118,6 +118,7 @@ def push_on(attachment: UUID, until: str = "complete", seconds: float = 60) -> O
         assert time.monotonic() < end, (one.state, one.last_error, one.arrived)
         push.work(actor=EXCHANGE, attachment=str(attachment))
         time.sleep(0.1)
+        assert one.state != "refused", one.reason
     return one
 
 
@@ -240,11 +241,19 @@ def test_the_senders_worker_is_killed_in_the_middle(
 def test_the_receivers_worker_is_killed_while_it_checks(
     carrier: Carrier, receiver: Receiver, people: People
 ) -> None:
+    """Its web process too, in the middle: so that the whole is read by a job of the worker."""
     attachment = send_file(people)
-    receiver.node.kill("worker")
-    while row(attachment).state == "arriving":
-        push.work(actor=EXCHANGE, attachment=str(attachment))
+
+    def touch(path: str, body: bytes) -> bytes:
+        if path.endswith("/12") and carrier.put[path] == 1:
+            receiver.node.wait_for_new("web", receiver.node.kill("web"))
+            receiver.node.wait_until_healthy()
         receiver.node.kill("worker")
+        return body
+
+    carrier.touch = touch
+    push_on(attachment, until="checking")
+    receiver.node.kill("worker")
     push_on(attachment, seconds=120)
     arrived_whole(receiver)
 

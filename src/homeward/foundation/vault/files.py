@@ -20,12 +20,14 @@ from uuid import UUID
 
 from django.conf import settings
 
+from homeward.foundation.vault.behind import Behind
 from homeward.foundation.vault.errors import LockedForEver, VaultFull
 from homeward.foundation.vault.sealing import LOCKED_BYTES, lock, unlock
 
 CHUNK: Final = 1024**2
 _PART = re.compile(r"[0-9]{5}")
 _UNFINISHED: Final = "incoming-"
+_FLUSHED_EVERY: Final = 16  # chunks
 # What the system says when there is no room: a full disk, a used-up quota, a file too large.
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -47,13 +49,14 @@ def check_room(size: int) -> None:
 class PartFile:
     """One part on its way into its file. `keep` puts it in its place, `drop` forgets it.
 
-    Raises VaultFull where the disk has no room; nothing of the part is left then.
+    `digest` says whether its SHA-256 is wanted. Raises VaultFull where the disk has no room;
+    nothing of the part is left then.
     """
 
-    def __init__(self, blob_id: UUID, key: bytes, number: int) -> None:
+    def __init__(self, blob_id: UUID, key: bytes, number: int, *, digest: bool = True) -> None:
         self.blob_id, self.key, self.number = blob_id, key, number
         self.size, self.chunks, self._waiting = 0, 0, bytearray()
-        self._digest = hashlib.sha256()
+        self._digest = hashlib.sha256() if digest else None
         self._place = folder_of(blob_id) / f"{number:05d}"
         self._unfinished = self._place.with_name(f"{_UNFINISHED}{secrets.token_hex(8)}")
         with _no_room_named(0):
@@ -63,7 +66,8 @@ class PartFile:
 
     def write(self, piece: bytes) -> None:
         """Add plain bytes, of any length."""
-        self._digest.update(piece)
+        if self._digest is not None:
+            self._digest.update(piece)
         self.size += len(piece)
         if not self._waiting and len(piece) == CHUNK:
             self._write_chunk(piece)
@@ -74,7 +78,7 @@ class PartFile:
             del self._waiting[:CHUNK]
 
     def keep(self) -> str:
-        """Flush the part to the disk under its final name; its SHA-256 in hexadecimal."""
+        """Flush the part to the disk under its final name; its SHA-256 where it is wanted."""
         try:
             if self._waiting:
                 self._write_chunk(bytes(self._waiting))
@@ -87,7 +91,7 @@ class PartFile:
         except BaseException:
             self.drop()
             raise
-        return self._digest.hexdigest()
+        return self._digest.hexdigest() if self._digest is not None else ""
 
     def drop(self) -> None:
         """Leave nothing of a part that was not kept."""
@@ -103,15 +107,22 @@ class PartFile:
         with _no_room_named(len(left)):
             while left:
                 left = left[os.write(self._file, left) :]
+            if self.chunks % _FLUSHED_EVERY == 0:
+                os.fdatasync(self._file)  # the disk works while the next chunks come
 
 
-def write_part(blob_id: UUID, key: bytes, number: int, plain: Iterable[bytes]) -> str:
-    """Write one part whole, or nothing where `plain` raises; its SHA-256. Raises VaultFull."""
-    part = PartFile(blob_id, key, number)
+def write_part(blob_id: UUID, key: bytes, number: int, plain: Iterable[bytes]) -> None:
+    """Write one part whole, or nothing where `plain` raises. Raises VaultFull.
+
+    What is read is encrypted and written in a thread of its own, so that neither waits long for
+    the other.
+    """
+    part = PartFile(blob_id, key, number, digest=False)
     try:
-        for piece in plain:
-            part.write(piece)
-        return part.keep()
+        with Behind(part.write) as writer:
+            for piece in plain:
+                writer.put(piece)
+        part.keep()
     except BaseException:
         part.drop()
         raise

@@ -22,6 +22,7 @@ from homeward.foundation.exchange.attachments.limits import (
     note_shortage,
     slot,
 )
+from homeward.foundation.exchange.attachments.running import Running
 from homeward.foundation.exchange.errors import PeerQuotaReached, UnknownAttachment
 from homeward.foundation.exchange.models import InAttachment, Transfer
 from homeward.foundation.exchange.ports import ArrivingFile, Filed
@@ -137,8 +138,11 @@ def status_of(sender: str, attachment: UUID) -> bytes:
     try:
         with opened(EXCHANGE):
             one = _known(sender, attachment)
-            if one.state == Transfer.ARRIVING:
-                check_limits(one, min(one.description["part_size"], one.description["size"]))
+            if one.state != Transfer.ARRIVING:
+                return _signed(one)
+            if not missing_parts(one):
+                return _note_part(one.id)
+            check_limits(one, min(one.description["part_size"], one.description["size"]))
             return _signed(one)
     except (PeerQuotaReached, VaultFull) as error:
         _note_no_room(sender, error)
@@ -154,14 +158,19 @@ def take_part(sender: str, attachment: UUID, number: int, announced: int, read: 
     try:
         with opened(EXCHANGE):
             one = _known(sender, attachment)
-            if one.state != Transfer.ARRIVING or number in parts_there(one.id):
+            if one.state != Transfer.ARRIVING:
                 return _signed(one)
+            if number in parts_there(one.id):
+                return _note_part(one.id)
             keys = keys_of(one)
             part = _checked(described(one, keys.journey), number, announced)
             check_limits(one, part.length_of(number))
         with slot(one.id, sender):
             connection.close()  # a part may take an hour; others need the connection
-            write_part(one.id, keys.store, number, open_part(part, number, read))
+            running = Running(one.id, number)
+            plain = running.along(open_part(part, number, read))
+            write_part(one.id, keys.store, number, plain)
+            digest = running.keep()
     except (PeerQuotaReached, VaultFull) as error:
         _note_no_room(sender, error)
         raise
@@ -169,7 +178,7 @@ def take_part(sender: str, attachment: UUID, number: int, announced: int, read: 
         _note_bad_part(one, error)
         raise
     with opened(EXCHANGE):
-        return _note_part(one.id)
+        return _note_part(one.id, digest if number == part.count else "")
 
 
 def _known(sender: str, attachment: UUID) -> InAttachment:
@@ -189,9 +198,12 @@ def _checked(part: Attachment, number: int, announced: int) -> Attachment:
     return part
 
 
-def _note_part(pk: UUID) -> bytes:
-    """Count what is on the disk; with the last part the whole is checked."""
-    from homeward.foundation.exchange.attachments.checking import check
+def _note_part(pk: UUID, digest: str = "") -> bytes:
+    """Count what is on the disk. With the last part the whole is compared.
+
+    `digest` is that of the whole where it was taken along; otherwise a job reads it from the disk.
+    """
+    from homeward.foundation.exchange.attachments.checking import Found, check, conclude
 
     one = InAttachment.objects.select_for_update().get(pk=pk)
     if one.state != Transfer.ARRIVING:
@@ -199,11 +211,14 @@ def _note_part(pk: UUID) -> bytes:
             remove_files(pk)  # it was closed while the part was written
         return _signed(one)
     one.arrived, one.moved_at = arrived_bytes(one), datetime.now(UTC)
-    if not missing_parts(one):
-        one.state = Transfer.CHECKING
-        check.defer(actor=EXCHANGE, attachment=str(pk))
+    is_whole = not missing_parts(one)
+    one.state = Transfer.CHECKING if is_whole else Transfer.ARRIVING
     one.save(update_fields=["arrived", "moved_at", "state"])
     end_shortage(one.sender)
+    if is_whole and digest:
+        conclude(one, Found(digest), EXCHANGE)
+    elif is_whole:
+        check.defer(actor=EXCHANGE, attachment=str(pk))
     return _signed(one)
 
 

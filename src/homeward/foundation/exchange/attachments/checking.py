@@ -1,7 +1,8 @@
 """Reading an attachment once more from the disk, before anybody sees it.
 
-Every part was compared when it came. Here the whole is: that what lies on the disk opens, and that
-it is what the message's signature covers. Then it becomes a blob, and its custody goes on here.
+Every part was compared when it came. Here the whole is, where its digest was not taken along while
+the parts came (`running`): that what lies on the disk opens, and that it is what the message's
+signature covers. Then it becomes a blob, and its custody goes on here.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from homeward.foundation.exchange.attachments.arriving import (
     missing_parts,
 )
 from homeward.foundation.exchange.attachments.closing import end
+from homeward.foundation.exchange.attachments.running import forget
 from homeward.foundation.exchange.models import InAttachment, Transfer
 from homeward.foundation.exchange.ports import message_type
 from homeward.foundation.guard.actor import Actor
@@ -37,7 +39,7 @@ class Found:
     """What reading the whole showed: its digest, and the parts that do not open."""
 
     sha256: str
-    spoilt: tuple[int, ...]
+    spoilt: tuple[int, ...] = ()
 
 
 @job("exchange.check_attachment", in_transaction=False, queue=SLOW)
@@ -57,7 +59,7 @@ def check(*, actor: Actor, attachment: str) -> None:
     with opened(actor):
         one = InAttachment.objects.select_for_update().get(pk=pk)
         if one.state == Transfer.CHECKING:
-            _conclude(one, whole, keys.store, found, actor)
+            conclude(one, found, actor)
 
 
 def _read(pk: UUID, whole: Attachment, key: bytes) -> Found:
@@ -71,21 +73,27 @@ def _read(pk: UUID, whole: Attachment, key: bytes) -> Found:
     return Found(digest.hexdigest(), tuple(spoilt))
 
 
-def _conclude(one: InAttachment, whole: Attachment, key: bytes, found: Found, actor: Actor) -> None:
-    """Complete; or parts that the disk spoilt travel again; or it is not what was signed."""
+def conclude(one: InAttachment, found: Found, actor: Actor) -> None:
+    """Complete; or parts that the disk spoilt travel again; or it is not what was signed.
+
+    The row is locked by the caller, and stands as being checked.
+    """
+    forget(one.id)
     if found.spoilt:
         for number in found.spoilt:
             remove_part(one.id, number)
         one.state, one.arrived = Transfer.ARRIVING, arrived_bytes(one)
         one.save(update_fields=["state", "arrived"])
-    elif found.sha256 != whole.sha256 or missing_parts(one):
+    elif found.sha256 != one.description["sha256"] or missing_parts(one):
         end(one, Transfer.REFUSED, "attachment_digest")
     else:
-        _complete(one, whole, key, actor)
+        _complete(one, actor)
 
 
-def _complete(one: InAttachment, whole: Attachment, key: bytes, actor: Actor) -> None:
-    taken = Taken(one.id, key, whole.size, whole.sha256, whole.part_size, whole.parts)
+def _complete(one: InAttachment, actor: Actor) -> None:
+    keys = keys_of(one)
+    whole = described(one, keys.journey)
+    taken = Taken(one.id, keys.store, whole.size, whole.sha256, whole.part_size, whole.parts)
     keep_file(
         taken,
         case_id=one.case_id,

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from homeward.foundation.exchange.attachments.pushing import end as end_outgoing
+from homeward.foundation.exchange.attachments.running import forget
 from homeward.foundation.exchange.models import InAttachment, OutAttachment, Transfer
 from homeward.foundation.exchange.ports import message_type
 from homeward.foundation.exchange.principal import EXCHANGE
@@ -71,6 +72,7 @@ def end(one: InAttachment, state: Transfer, reason: str) -> None:
     one.keys = b""
     one.save()
     pk = one.id
+    forget(pk)
     transaction.on_commit(lambda: remove_files(pk))
     if not was_complete:
         record(
