@@ -65,8 +65,13 @@ class Outgoing:
             return InAttachment.objects.get(attachment_id=self.attachment.id)
 
 
-def outgoing(peer: Peer, content: bytes, **changes: Any) -> Outgoing:
-    """A message with one file, not delivered yet; `changes` are fields of the description."""
+def outgoing(
+    peer: Peer, content: bytes, payload: dict[str, Any] | None = None, **changes: Any
+) -> Outgoing:
+    """A message with one file, not delivered yet; `changes` are fields of the description.
+
+    With a payload it is a request.
+    """
     pieces = [
         content[start : start + MIN_PART_BYTES] for start in range(0, len(content), MIN_PART_BYTES)
     ]
@@ -86,4 +91,6 @@ def outgoing(peer: Peer, content: bytes, **changes: Any) -> Outgoing:
         "custody": (step,),
     }
     attachment = Attachment(**{**fields, **changes})
-    return Outgoing(content, attachment, peer.message({}, **header_fields([attachment])))
+    type_ = "tests.note" if payload is None else "cooperation.request"
+    sent = peer.message(payload or {}, type_, **header_fields([attachment]))
+    return Outgoing(content, attachment, sent)
