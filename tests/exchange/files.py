@@ -1,11 +1,13 @@
 """Attachments as State XB would send them: described in a real message, sealed part by part."""
 
 import hashlib
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from homeward.foundation.exchange.attachments.arriving import status_of, take_part
 from homeward.foundation.exchange.models import InAttachment
@@ -25,6 +27,10 @@ from homeward.wire.attachments import (
 from homeward.wire.header import Environment
 from tests.exchange.peer import Peer, Sent
 from tests.node_setup import TEST_KEYS
+
+CONTENT = os.urandom(2 * MIN_PART_BYTES + 1000)
+#: What a room was told of its files: id and state.
+ENDED = list[tuple[UUID, str]]
 
 
 @dataclass(slots=True)
@@ -94,3 +100,14 @@ def outgoing(
     type_ = "tests.note" if payload is None else "cooperation.request"
     sent = peer.message(payload or {}, type_, **header_fields([attachment]))
     return Outgoing(content, attachment, sent)
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Every file below a folder."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def out_of_order(file: Outgoing) -> None:
+    """All parts, so that the whole is checked by a job."""
+    for number in (3, 1, 2):
+        file.push(number)

@@ -25,7 +25,7 @@ from homeward.foundation.exchange.models import OutAttachment, OutMessage
 from homeward.foundation.exchange.ports import Enclosed
 from homeward.foundation.exchange.sending import EXCHANGE, send
 from homeward.foundation.guard.context import opened
-from homeward.foundation.vault.actions import keep_file
+from homeward.foundation.vault.actions import custody_of, keep_file
 from homeward.foundation.vault.intake import Intake
 from tests.cluster import SuiteCluster, TestNode
 from tests.exchange.carrier import Carrier, carrier_to
@@ -152,6 +152,9 @@ def test_a_file_arrives_whole_and_both_journals_say_so(
     assert done.statement
     verbs = ["exchange.attachment_sent", "exchange.attachment_delivered"]
     assert [entry.verb for entry in journalled(*verbs)] == verbs
+    with opened(EXCHANGE):
+        steps = [(step.action, step.by) for step in custody_of(done.blob_id)]
+    assert steps == [("sent", "XA-POLICE"), ("delivered", "XB-POLICE")]
     # The key of the journey stands in the sealed envelope and nowhere else.
     with opened(EXCHANGE):
         header = OutMessage.objects.get().header

@@ -33,6 +33,16 @@ PUBLIC = {
     "display/": ("pages are shown as one sees best before sign-in", 405, 400),
     "health/": ("for monitors; says that the node answers and nothing else", 200, 405),
     "exchange/v1/messages": ("for other nodes, who prove themselves by signatures", 405, None),
+    "exchange/v1/attachments/<str:sender>/<uuid:attachment>": (
+        "for other nodes, who know an id that travels sealed; 404 for any other",
+        404,
+        405,
+    ),
+    "exchange/v1/attachments/<str:sender>/<uuid:attachment>/<int:number>": (
+        "for other nodes; what they put proves itself by opening",
+        405,
+        405,
+    ),
 }
 NOBODY = UUID("00000000-0000-4000-8000-000000000001")
 SAMPLES = {"uuid": [NOBODY], "int": [1], "slug": ["approve"], "str": ["approve"]}
@@ -70,7 +80,7 @@ def filled(route: str, case: Case, request_id: UUID) -> str:
 
 
 ROUTES = [route for route, _ in addresses()]
-OF_RECORDS = [route for route in ROUTES if parameters(route)]
+OF_RECORDS = [route for route in ROUTES if parameters(route) and route not in PUBLIC]
 PLAIN = [route for route in ROUTES if not parameters(route)]
 
 

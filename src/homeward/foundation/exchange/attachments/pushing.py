@@ -21,7 +21,7 @@ from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.context import opened
 from homeward.foundation.guard.jobs import SLOW, job
 from homeward.foundation.journal.actions import record
-from homeward.foundation.vault.actions import stream_part
+from homeward.foundation.vault.actions import add_custody, stream_part
 from homeward.foundation.vault.errors import LockedForEver
 from homeward.foundation.vault.models import Blob
 from homeward.foundation.vault.sealing import unlock
@@ -226,6 +226,8 @@ def end(one: OutAttachment, state: Transfer, reason: str, actor: Actor) -> None:
         one.arrived = one.description["size"]
     one.save()
     is_complete = state == Transfer.COMPLETE
+    if is_complete:
+        _note_custody(one)
     record(
         "exchange.attachment_delivered" if is_complete else "exchange.attachment_not_delivered",
         actor=actor,
@@ -238,6 +240,13 @@ def end(one: OutAttachment, state: Transfer, reason: str, actor: Actor) -> None:
         state=state.value,
         reason=reason[:60],
     )
+
+
+def _note_custody(one: OutAttachment) -> None:
+    """That it arrived is a step of custody here too, on the other node's signed word."""
+    sent = one.description["custody"][-1]
+    sides = {"source": sent["from"], "target": sent["to"], "purpose": sent["purpose"]}
+    add_custody(one.blob_id, "delivered", by=sent["to"], **sides)
 
 
 def overdue(now: datetime) -> list[UUID]:
