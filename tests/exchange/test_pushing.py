@@ -134,7 +134,7 @@ def arrived_whole(receiver: Receiver, times: int = 1) -> None:
     assert receiver.one(digests) == receiver.one(signed)
     arrivals = "select count(*) from journal_entry where verb = 'exchange.attachment_arrived'"
     assert receiver.one(arrivals) == times
-    steps = "select array_agg(action order by number) from vault_custodystep"
+    steps = "select array_agg(action order by blob_id, number) from vault_custodystep"
     assert receiver.one(steps)[-2:] == ["sent", "arrived"]
 
 
