@@ -38,11 +38,15 @@ class Receiver:
 
 
 @contextmanager
-def receiver_node(suite: SuiteCluster, folder: Path) -> Iterator[Receiver]:
-    """XB serving on loopback, and this process's XA and XB pinned to each other."""
+def receiver_node(suite: SuiteCluster, folder: Path, public: str = "") -> Iterator[Receiver]:
+    """XB serving on loopback, and this process's XA and XB pinned to each other.
+
+    `public` is the address that its card names where that is not the one it listens at.
+    """
     with suite.fresh_database("hwxb", state="XB") as fresh:
         node = RunningNode(fresh.home)
-        environ = {"HOMEWARD_BASE_URL": node.base_url}
+        environ = {"HOMEWARD_BASE_URL": public or node.base_url}
+        node._environ |= environ
         run_module("homeward.node.demo.provision", ["people", str(folder)], fresh.home, environ)
         card, fingerprint = own_card()
         (folder / "XA.card").write_text(f"{base64.b64encode(card).decode()}\n{fingerprint}\n")

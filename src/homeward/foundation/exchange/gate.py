@@ -21,7 +21,15 @@ from homeward.foundation.exchange.errors import LengthRequired, TooManyRequests,
 from homeward.foundation.exchange.receiving import note_bad
 from homeward.wire.errors import Compressed, Malformed, TooLarge, UnknownSender, WireError
 from homeward.wire.outer import MAX_ENVELOPE_BYTES
-from homeward.wire.transport import Carried, check_body, read_claim, verify_request
+from homeward.wire.transport import (
+    PART,
+    WHOLE,
+    Carried,
+    Form,
+    check_body,
+    read_claim,
+    verify_request,
+)
 
 _WHAT = "request"
 _UNPROVED = 401
@@ -48,13 +56,30 @@ def admitted(
     carried: Carried | None = None
     try:
         _check_form(request, method, size, most)
-        carried = _head(request)
+        carried = _head(request, WHOLE)
         traffic.admit(carried, size or 0, _certificate(request))
         body = read_body(request, carried.node, size or 0, settings.HOMEWARD_EXCHANGE.slowest)
         check_body(carried, body)
     except (WireError, HomewardError) as error:
         raise _turn_away(request, error, size or 0, carried) from None
     return Admitted(carried.node, body)
+
+
+def admitted_part(request: HttpRequest, *, most: int) -> tuple[str, int]:
+    """The State whose node puts a part, and the bytes it announces; its body is not read yet.
+
+    The signature covers that length and not the body, which proves itself by opening. Raises
+    WireError or HomewardError, noted already.
+    """
+    size = _announced(request)
+    carried: Carried | None = None
+    try:
+        _check_form(request, "PUT", size, most)
+        carried = _head(request, PART)
+        traffic.admit(carried, size or 0, _certificate(request))
+    except (WireError, HomewardError) as error:
+        raise _turn_away(request, error, size or 0, carried) from None
+    return carried.node, size or 0
 
 
 def refusal(error: WireError | HomewardError) -> JsonResponse:
@@ -64,7 +89,7 @@ def refusal(error: WireError | HomewardError) -> JsonResponse:
     else:
         status, detail = _STATUS.get(error.code, _UNPROVED), str(error)
     answer = JsonResponse({"code": error.code, "detail": detail}, status=status)
-    if status in (408, 429):
+    if status in (408, 429) and "seconds" in error.params:
         answer["Retry-After"] = str(error.params["seconds"])
     if isinstance(error, WrongMethod):
         answer["Allow"] = str(error.params["allowed"])
@@ -102,16 +127,17 @@ def _words(request: HttpRequest, name: str) -> set[str]:
     return {word.strip() for word in words} - {""}
 
 
-def _head(request: HttpRequest) -> Carried:
+def _head(request: HttpRequest, form: Form) -> Carried:
     """Whose key signed the head. The address is this node's own, not what the request calls it."""
     headers = {name.lower(): value for name, value in request.headers.items()}
-    claim = read_claim(headers)
+    claim = read_claim(headers, form)
     traffic.refuse_while_closed(claim.node)  # whoever says so, there is nothing to be had
     keys = pinned_keys(claim.node)
     if keys is None:
         raise UnknownSender(sender=claim.node)
     now = datetime.now(UTC)
-    return verify_request(str(request.method), _own_address(request), headers, keys=[keys], now=now)
+    address = _own_address(request)
+    return verify_request(str(request.method), address, headers, keys=[keys], now=now, form=form)
 
 
 def _own_address(request: HttpRequest) -> str:
