@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from homeward.foundation.authorities.queries import pinned_keys
-from homeward.foundation.exchange.attachments.arriving import announce, expected
+from homeward.foundation.exchange.attachments.arriving import announce, expected, ids_are_used
 from homeward.foundation.exchange.effects import reason_of, take_effect
 from homeward.foundation.exchange.errors import EffectRefused, IdReused
 from homeward.foundation.exchange.models import InMessage, Order
@@ -144,6 +144,8 @@ def _take_in(raw: bytes, message: _Genuine) -> InMessage:
 def _effect(
     message: _Genuine, files: tuple[ArrivingFile, ...]
 ) -> tuple[Filed, EffectRefused | None]:
+    if message.opened is not None and ids_are_used(message.opened):
+        return Filed(), EffectRefused("attachment_id_used")
     if message.opened is not None:
         return take_effect(message.opened, files)
     return Filed(), EffectRefused(message.fault.code if message.fault else "")
