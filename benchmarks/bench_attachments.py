@@ -7,7 +7,7 @@ flushes it to the disk and renames it. Homeward: the worker of XA opens, seals a
 the web process of XB opens, compares, locks and writes them in the same way, and the digest of the
 whole is compared. Both are measured three times by turns. Printed are the ratio of the speeds of
 each round, of which the median must be at least 0.5, the work of the processes in seconds of one
-core, and the peak memory of each, which must not grow with the file: at most 64 MB more than it was.
+core, and the peak memory of each, which must not grow with the file: by at most 64 MB.
 Sealing, opening and comparing are work that the plain copy has not, and two cores do it side by
 side: on a machine that is busy with something else the ratio falls, so the load is printed too.
 """
