@@ -40,6 +40,7 @@ class Outgoing:
     content: bytes
     attachment: Attachment
     sent: Sent
+    peer: Peer
 
     def part(self, number: int) -> bytes:
         size = self.attachment.part_size
@@ -99,7 +100,7 @@ def outgoing(
     attachment = Attachment(**{**fields, **changes})
     type_ = "tests.note" if payload is None else "cooperation.request"
     sent = peer.message(payload or {}, type_, **header_fields([attachment]))
-    return Outgoing(content, attachment, sent)
+    return Outgoing(content, attachment, sent, peer)
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -22,7 +22,7 @@ from homeward.foundation.guard.context import opened
 from homeward.foundation.vault.actions import custody_of, read_blob
 from homeward.foundation.vault.files import parts_there
 from homeward.foundation.vault.models import Blob
-from homeward.wire.attachments import MIN_PART_BYTES, AttachmentState
+from homeward.wire.attachments import MIN_PART_BYTES, AttachmentState, header_fields
 from homeward.wire.errors import BadPart
 from tests.exchange.files import CONTENT, ENDED, Outgoing, files_in, out_of_order
 from tests.exchange.peer import journalled
@@ -69,6 +69,14 @@ def test_a_message_that_comes_twice_announces_once(file: Outgoing) -> None:
     with opened(EXCHANGE):
         assert InAttachment.objects.count() == 1
     assert file.status().missing == ((2, 3),)
+
+
+def test_an_id_that_another_message_used_is_refused(file: Outgoing, ended: ENDED) -> None:
+    """Signed, not with a fault of this node that the sender would meet again for weeks."""
+    again = file.peer.message({}, **header_fields([file.attachment]))
+    status, receipt = again.deliver()
+    assert (status, receipt.reason) == (422, "attachment_id_used")
+    assert file.push(1).missing == ((2, 3),)
 
 
 def test_a_part_that_comes_twice_changes_nothing(file: Outgoing) -> None:

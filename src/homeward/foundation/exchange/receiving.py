@@ -11,7 +11,7 @@ from homeward.foundation.authorities.actions.peers import note_unknown_key
 from homeward.foundation.authorities.errors import DirectoryLapsed
 from homeward.foundation.authorities.trust import check_usable
 from homeward.foundation.errors import HomewardError
-from homeward.foundation.exchange.attachments.arriving import announce, expected
+from homeward.foundation.exchange.attachments.arriving import announce, expected, ids_are_used
 from homeward.foundation.exchange.contents import locked
 from homeward.foundation.exchange.control.receipts import give
 from homeward.foundation.exchange.effects import reason_of, take_effect
@@ -161,6 +161,8 @@ def take_in_returned(message: OpenedMessage, receipt: Receipt, raw: bytes) -> In
     files = expected(message)
     if receipt.state in (ReceiptState.REFUSED, ReceiptState.EXPIRED):
         filed, refusal = Filed(), EffectRefused(receipt.reason or receipt.state.value)
+    elif ids_are_used(message):
+        filed, refusal = Filed(), EffectRefused("attachment_id_used")
     else:
         filed, refusal = take_effect(message, files)
     reason = reason_of(refusal) if refusal else ""
@@ -206,6 +208,8 @@ def _stored(
 def _effect(
     message: _Genuine, files: tuple[ArrivingFile, ...]
 ) -> tuple[Filed, EffectRefused | None]:
+    if message.opened is not None and ids_are_used(message.opened):
+        return Filed(), EffectRefused("attachment_id_used")
     if message.opened is not None:
         lapsed = _lapsed(message.opened)
         return (Filed(), lapsed) if lapsed else take_effect(message.opened, files)

@@ -63,6 +63,13 @@ def expected(message: OpenedMessage | None) -> tuple[ArrivingFile, ...]:
     )
 
 
+def ids_are_used(message: OpenedMessage) -> bool:
+    """Whether another message of the sender announced an attachment with one of these ids."""
+    ids = [one.id for one in message.attachments]
+    known = InAttachment.objects.filter(sender=message.header.sender, attachment_id__in=ids)
+    return bool(ids) and known.exists()
+
+
 def announce(message: OpenedMessage, filed: Filed, files: tuple[ArrivingFile, ...]) -> None:
     """Expect the parts of what a message announces, in the transaction that took it in.
 
