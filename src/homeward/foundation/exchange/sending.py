@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
+from homeward.foundation.authorities.errors import DirectoryLapsed
 from homeward.foundation.authorities.queries import pinned_keys
 from homeward.foundation.authorities.trust import check_usable
 from homeward.foundation.exchange.errors import NotConnected
@@ -38,7 +39,11 @@ def send(
     Messages of one thread arrive in the order in which they were sent. Amounts travel as text.
     Raises NotConnected when the State has no pinned node, PeerRevoked, DirectoryLapsed.
     """
-    check_usable(to, life_at_risk=is_life_at_risk(str(thread), payload))
+    try:
+        check_usable(to)
+    except DirectoryLapsed:
+        if not is_life_at_risk(str(thread), payload):
+            raise
     receiver = pinned_keys(to)
     if receiver is None:
         raise NotConnected(state=to)
