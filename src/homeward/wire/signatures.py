@@ -107,9 +107,17 @@ def verify_statement(
     BadSignature.
     """
     statement = read_statement(raw, what, limit=limit)
+    check_signature(raw, typ, keys, what)
+    return statement
+
+
+def check_signature(raw: bytes, typ: Typ, keys: Iterable[PublicKeys], what: str) -> None:
+    """Check the signature of a compact JWS whose statement `read_statement` has read already.
+
+    Raises Malformed, Compressed, AlgorithmNotTheKeys, UnknownKey, BadSignature.
+    """
     signature = _text(raw, what)
     _verify(signature, _signer(signature, typ, keys, what), what, None)
-    return statement
 
 
 def _text(raw: bytes, what: str) -> str:
