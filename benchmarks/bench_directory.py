@@ -5,9 +5,9 @@
 Made in a temporary folder with a root of 3 of 5 keys and one role a State, then verified in fresh
 processes, which begin with the imports done: cold (nothing trusted before, every signature, version
 and card checked) and again (what was trusted before is given). Limit: the quickest of five cold
-runs is under 0.5 s for 195 States. Seconds are those of one core's work, so that what else runs on the
-machine counts less; those of the clock stand beside them, and the time for the bare signatures of
-as many files with `cryptography`, as a measure of this machine. Exits with 1 where the limit is
+runs is under 0.5 s for 195 States. Seconds are those of one core's work, so that what else runs on
+the machine counts less; those of the clock stand beside them, and the time for the bare signatures
+of as many files with `cryptography`, as a measure of this machine. Exits with 1 where the limit is
 missed or a State is not found.
 """
 
