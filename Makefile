@@ -10,7 +10,7 @@ export NUMBA_CACHE_DIR ?= $(CURDIR)/.cache/numba
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 WORDS := $(shell find src -name '*.po')
 
-.PHONY: help setup demo serve test fuzz check format bench spark lock clean
+.PHONY: help setup demo serve test chaos fuzz check format bench spark lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -26,6 +26,10 @@ demo: $(READY) ## play a ransom crossing a border on four nodes, then keep servi
 test: $(READY) ## run every test, browser included (about 10 minutes on two cores; ARGS=-k NAME narrows)
 	@echo "make test: libraries, rooms, nodes and browser (about 10 minutes)"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+chaos: $(READY) ## kill, cut and lose for about 15 minutes: 1,000 messages, 200 kills, a line cut for 3 minutes
+	@echo "make chaos: three nodes, 1,000 messages, 200 kills, a line cut for three minutes (about 15 minutes)"
+	@HOMEWARD_CHAOS=long $(BIN)/python -m pytest -q -n 0 -s tests/chaos $(ARGS)
 
 fuzz: $(READY) ## look for requests that break the exchange's endpoint (SECONDS_LIMIT=300; keeps what is new in the corpus)
 	@echo "make fuzz: $(or $(SECONDS_LIMIT),300) seconds against a node of its own"

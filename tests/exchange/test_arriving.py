@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import OperationalError
-from django.test import Client
 
 from homeward.foundation.exchange.attachments import arriving
 from homeward.foundation.exchange.attachments.arriving import status_of
@@ -166,16 +165,3 @@ def test_what_no_message_announced_is_not_known(file: Outgoing) -> None:
         status_of("XB", uuid4())
     with pytest.raises(UnknownAttachment):
         status_of("XC", file.attachment.id)
-
-
-def test_over_http_errors_are_typed(file: Outgoing) -> None:
-    client, base = Client(), f"/exchange/v1/attachments/XB/{file.attachment.id}"
-    assert client.get(f"/exchange/v1/attachments/XB/{uuid4()}").status_code == 404
-    assert client.post(base).status_code == 405
-    octets = "application/octet-stream"
-    bad = client.put(f"{base}/1", data=b"x", content_type=octets)
-    assert (bad.status_code, bad.json()["code"]) == (400, "bad_part")
-    good = client.put(f"{base}/1", data=file.part(1), content_type=octets)
-    assert good.status_code == 200
-    assert file.checked(good.content).missing == ((2, 3),)
-    assert file.checked(client.get(base).content).missing == ((2, 3),)

@@ -1,14 +1,16 @@
 """What the disk spoilt, what was closed, expired or forgotten by a killed process."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import LiteralString
+from typing import Any, LiteralString
 from uuid import uuid4
 
 import psycopg
 import pytest
 
+from homeward.foundation.exchange import ports
 from homeward.foundation.exchange.attachments.cleaning import sweep_attachments, sweep_files
 from homeward.foundation.exchange.attachments.closing import close_attachment, close_incoming_of
 from homeward.foundation.exchange.principal import EXCHANGE
@@ -133,3 +135,57 @@ def test_orphans_are_swept_and_nothing_else(file: Outgoing, ended: ENDED, vault:
     assert not orphan.exists()
     assert not unfinished.exists()
     assert parts_there(file.row().pk) == [1]
+
+
+def _recall(peer: Peer, file: Outgoing) -> tuple[int, Any]:
+    message = file.sent
+    payload = {
+        "message": str(message.header.id),
+        "digest": message.ref.digest,
+        "reason": "Sent to the wrong State.",
+    }
+    return peer.message(payload, "exchange.recall", thread=message.header.thread).deliver()
+
+
+def test_a_recall_closes_what_is_on_its_way(ended: ENDED, vault: Path) -> None:
+    peer = Peer()
+    file = outgoing(peer, CONTENT)
+    file.sent.deliver()
+    file.push(1)
+    assert _recall(peer, file)[0] == 200
+    status = file.push(2)
+    assert (status.state, status.reason) == (AttachmentState.CLOSED, "recalled")
+    assert files_in(vault) == []
+    assert ended == [(file.row().pk, "closed")]
+
+
+def test_a_recall_destroys_what_had_arrived(ended: ENDED, vault: Path) -> None:
+    peer = Peer()
+    file = outgoing(peer, CONTENT)
+    file.sent.deliver()
+    for number in (1, 2, 3):
+        file.push(number)
+    assert _recall(peer, file)[0] == 200
+    assert file.status().state is AttachmentState.CLOSED
+    assert files_in(vault) == []
+    with opened(EXCHANGE):
+        assert not Blob.objects.exists()
+        assert custody_of(file.row().pk)[-1].action == "destroyed"
+    assert len(journalled("exchange.attachment_destroyed")) == 1
+
+
+def test_what_a_room_must_keep_it_keeps_with_its_files(
+    ended: ENDED, vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = ports._types[("tests.note", 1)]
+    kept = replace(kind, on_recall=lambda *_: ports.Kept("Evidence in proceedings."))
+    monkeypatch.setitem(ports._types, ("tests.note", 1), kept)
+    peer = Peer()
+    file = outgoing(peer, CONTENT)
+    file.sent.deliver()
+    for number in (1, 2, 3):
+        file.push(number)
+    assert _recall(peer, file)[0] == 200
+    assert file.status().state is AttachmentState.COMPLETE
+    with opened(EXCHANGE):
+        assert Blob.objects.count() == 1

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from homeward.foundation.exchange import traffic
 from homeward.foundation.exchange.attachments.limits import slot
 from homeward.foundation.exchange.errors import (
     AttachmentBusy,
@@ -28,7 +29,6 @@ from tests.cluster import SuiteCluster, TestNode
 from tests.exchange.carrier import signed_headers
 from tests.exchange.files import CONTENT, ENDED, Outgoing, files_in, outgoing
 from tests.exchange.peer import Peer, journalled
-from tests.node_setup import TEST_KEYS
 from tests.people import People
 
 pytestmark = pytest.mark.usefixtures("vault")
@@ -68,8 +68,9 @@ def test_the_disk_that_must_stay_free_is_asked_before_a_part_is_sent(
     monkeypatch.setattr(settings, "HOMEWARD_DISK_KEPT", 2**60)
     with pytest.raises(VaultFull):
         file.status()
+    traffic.forget()
     path = f"/exchange/v1/attachments/XB/{file.attachment.id}"
-    headers = signed_headers(b"", keys=TEST_KEYS, node="XB", path=path, method="GET")
+    headers = signed_headers(b"", keys=file.peer.keys, node="XB", path=path, method="GET")
     answer = Client().get(path, headers=headers, CONTENT_LENGTH="0")
     assert (answer.status_code, answer.json()["code"]) == (507, "vault_full")
 

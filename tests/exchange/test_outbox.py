@@ -12,11 +12,12 @@ import psycopg
 import pytest
 
 from homeward.foundation.authorities.models import Node
-from homeward.foundation.exchange import outbox, ports
+from homeward.foundation.exchange import links, ports
 from homeward.foundation.exchange.courier import give_back, take_lease
 from homeward.foundation.exchange.jobs import call_courier, deliver_one
-from homeward.foundation.exchange.models import Courier, OutMessage, Receipt
-from homeward.foundation.exchange.outbox import due_peers, note_failure, pause_after, take_due
+from homeward.foundation.exchange.links import pause_after
+from homeward.foundation.exchange.models import Courier, Link, OutMessage, Receipt
+from homeward.foundation.exchange.outbox import due_peers, note_failure, take_due
 from homeward.foundation.exchange.ports import Filed, MessageType
 from homeward.foundation.exchange.queries import Delivered, deliveries_of
 from homeward.foundation.exchange.sending import EXCHANGE, send
@@ -227,7 +228,7 @@ def test_a_peer_that_is_not_pinned_any_more_is_waited_for_and_given_up(out: Outb
 def test_pauses_grow_to_half_an_hour_and_never_pass_the_expiry(
     out: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox.random, "random", lambda: 0.5)
+    monkeypatch.setattr(links.random, "random", lambda: 0.5)
     pauses = [pause_after(attempts).total_seconds() for attempts in range(1, 15)]
     assert pauses[:5] == [2, 4, 8, 16, 32]
     assert pauses == sorted(pauses)
@@ -339,7 +340,7 @@ def test_a_peer_out_of_reach_is_left_alone_but_for_what_is_urgent(out: Outbox) -
     run_jobs("exchange.deliver")
     assert out.sent(first).last_error == "ConnectError"
     with opened(EXCHANGE):
-        row = Courier.objects.get(peer="XB")
+        row = Link.objects.get(peer="XB")
         assert (row.failures, row.failure) == (1, "ConnectError")
         assert row.paused_until is not None
         assert row.paused_until > datetime.now(UTC)
@@ -351,7 +352,7 @@ def test_a_peer_out_of_reach_is_left_alone_but_for_what_is_urgent(out: Outbox) -
     run_jobs("exchange.deliver")
     assert out.sent(urgent).attempts == 1
     with opened(EXCHANGE):
-        assert Courier.objects.get(peer="XB").failures == 2
+        assert Link.objects.get(peer="XB").failures == 2
 
 
 def test_what_expired_while_its_peer_was_out_of_reach_is_given_up(out: Outbox) -> None:
@@ -362,7 +363,7 @@ def test_what_expired_while_its_peer_was_out_of_reach_is_given_up(out: Outbox) -
     out.later(gone, "expires_at = now() - interval '1 second', next_attempt_at = now()")
     out.later(fresh, "next_attempt_at = now()")
     with opened(EXCHANGE):
-        Courier.objects.update(paused_until=None)
+        Link.objects.update(paused_until=None)
     call_courier("XB")
     run_jobs("exchange.deliver")
     assert (out.sent(gone).delivery, out.sent(fresh).delivery) == ("expired", "pending")

@@ -8,15 +8,23 @@ import os
 import re
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from homeward.foundation.authorities.demo_directory import DEMO_DIRECTORY
+from homeward.node.processes.running import RunningNode
+from homeward.wire.directory.notes import Revocation
 from homeward.wire.directory.signers import new_key_file
 from tests.cluster import SuiteCluster
+from tests.wire.directory.made import World, now
 
 pytestmark = pytest.mark.nodes
 PASSPHRASE = "a long test passphrase"
@@ -41,6 +49,21 @@ class Desk:
 
     def trust(self, *words: str, fails: bool = False) -> str:
         return self.type("trust", *words, fails=fails)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a web server that serves a folder as it lies."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 @pytest.fixture
@@ -151,3 +174,33 @@ def test_what_cannot_be_done_is_said_in_a_sentence(keeper: Desk) -> None:
     wrong = keeper.trust("key", "root-1.p12", fails=True)
     assert "never overwritten" in wrong
     assert "PYKCS11LIB" in keeper.trust("key", "token.json", "--token", "hsm:2", fails=True)
+
+
+def test_a_served_node_refreshes_what_it_follows_by_itself(
+    suite: SuiteCluster, tmp_path: Path, keeper: Desk
+) -> None:
+    world = World(tmp_path / "kept")
+    world.add("XB")
+    (tmp_path / "root.json").write_bytes(world.first_root)
+    with suite.fresh_database("hwtrustweb", state="XA") as fresh, served(world.folder) as url:
+        desk = Desk(keeper.folder, fresh.environ)
+        make_keys(desk)
+        follow = ("follow", "root.json", "--url", url, "--readers", "Ada", "Ben")
+        desk.trust(*follow, "--fingerprint", world.repository.fingerprint)
+        told = Revocation(state="XB", key=None, at=now(), reason="The node was seized.")
+        world.repository.revoke(told, world.everyone, now=now())
+        world.publish()
+        with psycopg.connect(suite.cluster.superuser_url("hwtrustweb"), autocommit=True) as admin:
+            admin.execute("update authorities_directory set tried_at = null")
+            node = RunningNode(fresh.home).start()
+            try:
+                end = time.monotonic() + 120
+                while time.monotonic() < end:
+                    (gone,) = admin.execute("select revoked_at from authorities_node").fetchone()  # type: ignore[misc]
+                    if gone is not None:
+                        break
+                    time.sleep(1)
+            finally:
+                node.stop()
+        assert gone is not None
+        assert "REVOKED" in desk.trust("show")

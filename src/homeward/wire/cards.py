@@ -27,7 +27,7 @@ from homeward.wire.header import (
     read_choice,
 )
 from homeward.wire.keys import NodeKeys, PublicKeys
-from homeward.wire.signatures import Typ, read_statement, sign_statement, verify_statement
+from homeward.wire.signatures import Typ, check_signature, read_statement, sign_statement
 
 _WHAT: Final = "card"
 _FIELDS: Final = frozenset({"v", "kind", "state", "environment", "url", "keys", "issued_at"})
@@ -131,7 +131,7 @@ def verify_card(raw: bytes, *, environment: Environment, now: datetime) -> PeerC
     WrongEnvironment, ClockOutOfBounds.
     """
     card = PeerCard.from_json(read_statement(raw, _WHAT, limit=MAX_CARD_BYTES))
-    verify_statement(raw, Typ.CARD, [card.keys], _WHAT, limit=MAX_CARD_BYTES)
+    check_signature(raw, Typ.CARD, [card.keys], _WHAT)
     if card.environment != environment:
         raise WrongEnvironment(what=_WHAT, environment=card.environment, own=environment)
     check_not_ahead(card.issued_at, now, _WHAT, "issued_at")

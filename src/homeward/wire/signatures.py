@@ -138,23 +138,24 @@ def read_statement(raw: bytes, what: str, *, limit: int = MAX_STATEMENT_BYTES) -
     return statement
 
 
-def verify_statement(
-    raw: bytes,
-    typ: Typ,
-    keys: Iterable[PublicKeys],
-    what: str,
-    *,
-    limit: int = MAX_STATEMENT_BYTES,
-) -> dict[str, Any]:
+def verify_statement(raw: bytes, typ: Typ, keys: Iterable[PublicKeys], what: str) -> dict[str, Any]:
     """The statement inside a compact JWS once its signature holds.
 
     Raises TooLarge, Compressed, Malformed, NotCanonical, AlgorithmNotTheKeys, UnknownKey,
     BadSignature.
     """
-    statement = read_statement(raw, what, limit=limit)
+    statement = read_statement(raw, what)
+    check_signature(raw, typ, keys, what)
+    return statement
+
+
+def check_signature(raw: bytes, typ: Typ, keys: Iterable[PublicKeys], what: str) -> None:
+    """Check the signature of a compact JWS whose statement `read_statement` has read already.
+
+    Raises Malformed, Compressed, AlgorithmNotTheKeys, UnknownKey, BadSignature.
+    """
     signature = _text(raw, what)
     _verify(signature, _signer(signature, typ, keys, what), what, None)
-    return statement
 
 
 def _text(raw: bytes, what: str) -> str:

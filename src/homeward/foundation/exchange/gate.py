@@ -12,14 +12,17 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 
-from homeward.foundation.authorities.queries import pinned_keys
+from homeward.foundation.authorities.trust import valid_keys
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.exchange import traffic
 from homeward.foundation.exchange.bodies import read_body
 from homeward.foundation.exchange.certificates import certificate_in
 from homeward.foundation.exchange.errors import LengthRequired, TooManyRequests, WrongMethod
 from homeward.foundation.exchange.receiving import note_bad
+from homeward.foundation.exchange.sending import EXCHANGE
+from homeward.foundation.guard.context import opened
 from homeward.wire.errors import Compressed, Malformed, TooLarge, UnknownSender, WireError
+from homeward.wire.keys import PublicKeys
 from homeward.wire.outer import MAX_ENVELOPE_BYTES
 from homeward.wire.transport import (
     PART,
@@ -132,12 +135,18 @@ def _head(request: HttpRequest, form: Form) -> Carried:
     headers = {name.lower(): value for name, value in request.headers.items()}
     claim = read_claim(headers, form)
     traffic.refuse_while_closed(claim.node)  # whoever says so, there is nothing to be had
-    keys = pinned_keys(claim.node)
-    if keys is None:
+    keys = _keys(claim.node)
+    if not keys:
         raise UnknownSender(sender=claim.node)
     now = datetime.now(UTC)
     address = _own_address(request)
-    return verify_request(str(request.method), address, headers, keys=[keys], now=now, form=form)
+    return verify_request(str(request.method), address, headers, keys=keys, now=now, form=form)
+
+
+def _keys(state: str) -> tuple[PublicKeys, ...]:
+    """Every key with which a State's node may sign now; nothing of it is seen without a context."""
+    with opened(EXCHANGE):
+        return valid_keys(state)
 
 
 def _own_address(request: HttpRequest) -> str:
@@ -183,4 +192,4 @@ def _is_known(error: WireError | HomewardError) -> bool:
 def _named(request: HttpRequest) -> str:
     """The pinned State that the request names, proved or not; empty for any other."""
     named = str(request.headers.get("Homeward-Node") or "")
-    return named if len(named) == 2 and pinned_keys(named) is not None else ""
+    return named if len(named) == 2 and _keys(named) else ""

@@ -73,8 +73,9 @@ def export_to(folder: Path, state: str, *, actor: Actor) -> Exported:
     """
     now = datetime.now(UTC)
     name = f"homeward-{settings.HOMEWARD_STATE}-{state}-{now:%Y%m%dT%H%M%S%fZ}"
-    if not keys_of(state):
-        raise NotConnected(state=state)
+    with opened(EXCHANGE):
+        if not keys_of(state):
+            raise NotConnected(state=state)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".homeward-") as scratch:

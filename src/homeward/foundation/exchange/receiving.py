@@ -220,10 +220,10 @@ def _lapsed(message: OpenedMessage) -> EffectRefused | None:
     """Refused where the directory that vouches for the sender expired, unless a life is at risk."""
     header = message.header
     try:
-        at_risk = is_life_at_risk(header.thread, message.payload)
-        check_usable(header.sender, life_at_risk=at_risk)
+        check_usable(header.sender)
     except DirectoryLapsed as error:
-        return EffectRefused(error.code)
+        at_risk = is_life_at_risk(header.thread, message.payload)
+        return None if at_risk else EffectRefused(error.code)
     return None
 
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import transaction
 
+from homeward.foundation.authorities.errors import DirectoryLapsed
 from homeward.foundation.authorities.queries import pinned_keys
 from homeward.foundation.authorities.trust import check_usable
 from homeward.foundation.exchange.attachments.enclosing import (
@@ -65,7 +66,11 @@ def send(
     DirectoryLapsed, NoCommonVersion, AttachmentTooLarge, TooManyAttachments, and NotFound for a
     blob that the actor may not see.
     """
-    check_usable(to, life_at_risk=urgent or is_life_at_risk(str(thread), payload))
+    try:
+        check_usable(to)
+    except DirectoryLapsed:
+        if not urgent and not is_life_at_risk(str(thread), payload):
+            raise
     receiver = pinned_keys(to)
     if receiver is None:
         raise NotConnected(state=to)

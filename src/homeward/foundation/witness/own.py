@@ -10,13 +10,16 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from homeward.foundation.authorities.queries import pinned_keys
+from homeward.foundation.authorities.trust import keys_at
 from homeward.foundation.guard.actor import service
 from homeward.foundation.journal.ports import Witness, WitnessedHead
 from homeward.foundation.journal.sequencer import make_head
 from homeward.foundation.journal.tree import root_at, tree_size
 from homeward.foundation.witness.errors import NoSuchHead
 from homeward.foundation.witness.models import Countersigned, OwnHead
+from homeward.wire.errors import WireError
+from homeward.wire.keys import PublicKeys
+from homeward.wire.signatures import Typ, verify_statement
 
 WITNESS = service("witness")
 HOUR = timedelta(hours=1)
@@ -69,6 +72,15 @@ def _witnesses(own: OwnHead) -> tuple[Witness, ...]:
 
 def _named(rows: Iterable[Countersigned]) -> Iterable[Witness]:
     for row in rows:
-        keys = pinned_keys(row.peer)
-        if keys is not None:
-            yield Witness(row.peer, bytes(row.statement), keys)
+        for keys in keys_at(row.peer, row.received_at):
+            if _signed(bytes(row.statement), keys):
+                yield Witness(row.peer, bytes(row.statement), keys)
+
+
+def _signed(statement: bytes, keys: PublicKeys) -> bool:
+    """Whether these keys, of several that were the peer's then, made the countersignature."""
+    try:
+        verify_statement(statement, Typ.COUNTERSIGNATURE, [keys], "countersignature")
+    except WireError:
+        return False
+    return True

@@ -10,7 +10,8 @@ from django.db.models import Count, Min, Q
 
 from homeward.foundation.access.roles import Role
 from homeward.foundation.authorities.models import State
-from homeward.foundation.authorities.queries import connected_states, pinned_keys
+from homeward.foundation.authorities.queries import connected_states
+from homeward.foundation.authorities.trust import keys_at
 from homeward.foundation.journal.models import Head, Verification
 from homeward.foundation.journal.verification import KeptHead
 from homeward.foundation.witness.kinds import WHAT_TO_DO, Outcome
@@ -146,14 +147,14 @@ def last_verifications(viewer: Any, most: int = 5) -> Sequence[Verification]:
 def kept_heads() -> list[KeptHead]:
     """Our last head that each peer countersigned, as its signature says, for verification.
 
-    What is not signed by the peer's pinned keys any more says nothing and is left out: the peer
-    has the original and refuses what does not follow it.
+    What was not signed with keys that were the peer's says nothing and is left out: the peer has
+    the original and refuses what does not follow it.
     """
     found = []
     latest = Countersigned.objects.order_by("peer", "-size").distinct("peer")
     for row in latest:
-        keys = pinned_keys(row.peer)
-        if keys is None:
+        keys = keys_at(row.peer, row.received_at)
+        if not keys:
             continue
         try:
             said = verify_countersignature(

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from homeward.foundation.authorities.queries import pinned_keys
+from homeward.foundation.authorities.trust import valid_keys
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.limits import STRANGERS
@@ -76,10 +76,10 @@ def note_bad(error: WireError) -> None:
         record("witness.bad_statement", actor=WITNESS, code=error.code, **more)
 
 
-def keys_of(state: object) -> PublicKeys:
-    """The pinned keys of the State that a statement names. Raises UnknownSender."""
-    keys = pinned_keys(state) if isinstance(state, str) and len(state) == 2 else None
-    if keys is None:
+def keys_of(state: object) -> tuple[PublicKeys, ...]:
+    """The valid keys of the State that a statement names. Raises UnknownSender."""
+    keys = valid_keys(state) if isinstance(state, str) and len(state) == 2 else ()
+    if not keys:
         raise UnknownSender(sender=ascii(str(state)[:10]))
     return keys
 

@@ -29,7 +29,8 @@ class RunningNode:
     """`homeward serve` in a process of its own, which ends when this process ends.
 
     `port` None takes a free loopback port at the first start and keeps it; `environ` is added to
-    the node's environment; `module` is what serves (it understands `--lifeline`).
+    the node's environment; `module` is what serves (it understands `--lifeline`). `public_url` is
+    where others find the node, if that is not where it listens.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class RunningNode:
         port: int | None = None,
         environ: Mapping[str, str] | None = None,
         module: str = "homeward.node.processes",
+        public_url: str = "",
     ) -> None:
         self._module = module
         port = free_port() if port is None else port
@@ -53,7 +55,7 @@ class RunningNode:
             HOME_VARIABLE: str(home.path),
             "HOMEWARD_HOST": "127.0.0.1",
             "HOMEWARD_PORT": str(port),
-            "HOMEWARD_BASE_URL": base_url,
+            "HOMEWARD_BASE_URL": public_url or base_url,
         }
         self._process: subprocess.Popen[bytes] | None = None
         self._lifeline: int | None = None
