@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.exchange.attachments.arriving import status_of, take_part
 from homeward.foundation.exchange.bodies import streamed
-from homeward.foundation.exchange.errors import AttachmentBusy, TooManyAtOnce, UnknownAttachment
+from homeward.foundation.exchange.errors import TooManyAtOnce, TooSlow, UnknownAttachment
 from homeward.foundation.exchange.gate import (
     Admitted,
     admitted,
@@ -114,7 +114,7 @@ def _answered(peer: str, sender: str, work: Callable[[], bytes]) -> HttpResponse
         note_refused(peer, error)
         return JsonResponse({"code": error.code, "detail": str(error)}, status=400)
     except HomewardError as error:
-        if not isinstance(error, AttachmentBusy | TooManyAtOnce):
+        if isinstance(error, UnknownAttachment | TooSlow):
             note_refused(peer, error)
         return refusal(error)
     except UnreadablePostError:

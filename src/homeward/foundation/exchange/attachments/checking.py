@@ -22,7 +22,7 @@ from homeward.foundation.exchange.attachments.arriving import (
 from homeward.foundation.exchange.attachments.closing import end
 from homeward.foundation.exchange.attachments.running import forget
 from homeward.foundation.exchange.models import InAttachment, Transfer
-from homeward.foundation.exchange.ports import message_type
+from homeward.foundation.exchange.ports import newest
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.context import opened
 from homeward.foundation.guard.jobs import SLOW, job
@@ -117,7 +117,7 @@ def _complete(one: InAttachment, actor: Actor) -> None:
         sha256=whole.sha256,
         size=whole.size,
     )
-    kind = message_type(one.type)
+    kind = newest(one.type)
     if kind is not None and kind.on_attachment is not None:
         kind.on_attachment(one.id, Transfer.COMPLETE.value, actor)
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from homeward.foundation.exchange.attachments.running import forget
 from homeward.foundation.exchange.models import InAttachment, Transfer
-from homeward.foundation.exchange.ports import message_type
+from homeward.foundation.exchange.ports import newest
 from homeward.foundation.exchange.principal import EXCHANGE
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
@@ -74,6 +74,6 @@ def end(one: InAttachment, state: Transfer, reason: str) -> None:
             reason=reason[:60],
             arrived=one.arrived,
         )
-    kind = message_type(one.type)
+    kind = newest(one.type)
     if kind is not None and kind.on_attachment is not None:
         kind.on_attachment(one.id, state.value, EXCHANGE)
