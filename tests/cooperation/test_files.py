@@ -323,6 +323,21 @@ def test_a_file_that_was_closed_says_so(people: People, case: Case) -> None:
     )
 
 
+def test_the_files_of_a_recalled_request_are_closed_with_it(people: People, case: Case) -> None:
+    file = outgoing(Peer(), CONTENT, payload=request_of("police_information"))
+    file.sent.deliver()
+    for number in (1, 2, 3):
+        file.push(number)
+    request = by_id(people.alice, file.sent.header.thread)
+    kept = only_file(people.alice)
+    assert file.recall() == 200
+    page = page_of(people.alice, request)
+    assert "It is not here: it was recalled." in page
+    assert "will not arrive" not in page
+    answer = signed_in(people.alice).get(f"/requests/{request.pk}/files/{kept.pk}/")
+    assert answer.status_code == 409
+
+
 def test_a_request_that_is_refused_keeps_no_file(people: People) -> None:
     payload = request_of("police_information", requested_authority="XA-NOBODY")
     file = outgoing(Peer(), CONTENT, payload=payload)

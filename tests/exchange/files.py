@@ -56,6 +56,16 @@ class Outgoing:
     def status(self) -> AttachmentStatus:
         return self.checked(status_of("XB", self.attachment.id))
 
+    def recall(self) -> int:
+        """XB withdraws the message; the status of the answer."""
+        payload = {
+            "message": str(self.sent.header.id),
+            "digest": self.sent.ref.digest,
+            "reason": "Sent to the wrong State.",
+        }
+        thread = self.sent.header.thread
+        return self.peer.message(payload, "exchange.recall", thread=thread).deliver()[0]
+
     def checked(self, raw: bytes) -> AttachmentStatus:
         ref = AttachmentRef(
             environment=Environment.DEMO,

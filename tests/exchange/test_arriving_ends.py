@@ -4,7 +4,7 @@ import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, LiteralString
+from typing import LiteralString
 from uuid import uuid4
 
 import psycopg
@@ -137,22 +137,11 @@ def test_orphans_are_swept_and_nothing_else(file: Outgoing, ended: ENDED, vault:
     assert parts_there(file.row().pk) == [1]
 
 
-def _recall(peer: Peer, file: Outgoing) -> tuple[int, Any]:
-    message = file.sent
-    payload = {
-        "message": str(message.header.id),
-        "digest": message.ref.digest,
-        "reason": "Sent to the wrong State.",
-    }
-    return peer.message(payload, "exchange.recall", thread=message.header.thread).deliver()
-
-
 def test_a_recall_closes_what_is_on_its_way(ended: ENDED, vault: Path) -> None:
-    peer = Peer()
-    file = outgoing(peer, CONTENT)
+    file = outgoing(Peer(), CONTENT)
     file.sent.deliver()
     file.push(1)
-    assert _recall(peer, file)[0] == 200
+    assert file.recall() == 200
     status = file.push(2)
     assert (status.state, status.reason) == (AttachmentState.CLOSED, "recalled")
     assert files_in(vault) == []
@@ -160,12 +149,11 @@ def test_a_recall_closes_what_is_on_its_way(ended: ENDED, vault: Path) -> None:
 
 
 def test_a_recall_destroys_what_had_arrived(ended: ENDED, vault: Path) -> None:
-    peer = Peer()
-    file = outgoing(peer, CONTENT)
+    file = outgoing(Peer(), CONTENT)
     file.sent.deliver()
     for number in (1, 2, 3):
         file.push(number)
-    assert _recall(peer, file)[0] == 200
+    assert file.recall() == 200
     assert file.status().state is AttachmentState.CLOSED
     assert files_in(vault) == []
     with opened(EXCHANGE):
@@ -180,12 +168,11 @@ def test_what_a_room_must_keep_it_keeps_with_its_files(
     kind = ports._types[("tests.note", 1)]
     kept = replace(kind, on_recall=lambda *_: ports.Kept("Evidence in proceedings."))
     monkeypatch.setitem(ports._types, ("tests.note", 1), kept)
-    peer = Peer()
-    file = outgoing(peer, CONTENT)
+    file = outgoing(Peer(), CONTENT)
     file.sent.deliver()
     for number in (1, 2, 3):
         file.push(number)
-    assert _recall(peer, file)[0] == 200
+    assert file.recall() == 200
     assert file.status().state is AttachmentState.COMPLETE
     with opened(EXCHANGE):
         assert Blob.objects.count() == 1

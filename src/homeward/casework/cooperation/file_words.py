@@ -78,6 +78,8 @@ def _reason(progress: Progress) -> str:
             return _("what arrived is not what was signed.")
         case (_state, "message_not_delivered"):
             return _("its message was not delivered.")
+        case (_state, "recalled"):
+            return _("it was recalled.")
         case (Transfer.EXPIRED, _reason):
             return _("it did not arrive in its time.")
         case (Transfer.CLOSED, _reason):

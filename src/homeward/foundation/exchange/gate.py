@@ -71,15 +71,16 @@ def admitted(
 def admitted_part(request: HttpRequest, *, most: int) -> tuple[str, int]:
     """The State whose node puts a part, and the bytes it announces; its body is not read yet.
 
-    The signature covers that length and not the body, which proves itself by opening. Raises
-    WireError or HomewardError, noted already.
+    The signature covers that length and not the body, which proves itself by opening. Its bytes
+    are not counted with those of messages, so that a file never keeps a message out: they have
+    limits of their own (`attachments.limits`). Raises WireError or HomewardError, noted already.
     """
     size = _announced(request)
     carried: Carried | None = None
     try:
         _check_form(request, "PUT", size, most)
         carried = _head(request, PART)
-        traffic.admit(carried, size or 0, _certificate(request))
+        traffic.admit(carried, 0, _certificate(request))
     except (WireError, HomewardError) as error:
         raise _turn_away(request, error, size or 0, carried) from None
     return carried.node, size or 0

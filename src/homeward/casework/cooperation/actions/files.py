@@ -126,6 +126,8 @@ def on_attachment(file_id: UUID, state: str, actor: Actor) -> None:
     file = RequestFile.objects.filter(blob_id=file_id).select_related("request").first()
     if file is None:
         return  # a request that was refused since; nobody waits for its file
+    if state == Transfer.CLOSED:
+        return  # its message was recalled, and that has a line of its own
     is_here = state == Transfer.COMPLETE
     kind = "cooperation.file_arrived" if is_here else "cooperation.file_lost"
     note_line(file.request, kind, actor, file=file.name)
