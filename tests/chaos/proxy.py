@@ -27,11 +27,6 @@ class Faults:
     cut: set[str] = field(default_factory=set)
     counted: dict[str, int] = field(default_factory=dict)
 
-    def heal(self) -> None:
-        """Nothing goes wrong any more."""
-        self.lost = self.late = self.repeated = 0.0
-        self.cut.clear()
-
 
 class _Lost(Exception):
     """The request or its answer is gone; the connection just ends."""

@@ -32,7 +32,7 @@ class Course:
     seed: int = 20261127
 
 
-SHORT = Course(messages=45, kills=9, cut=8, between_kills=1.5, pause=0.25, patience=240)
+SHORT = Course(messages=30, kills=6, cut=6, between_kills=1.5, pause=0.2, patience=240)
 LONG = Course(messages=1000, kills=200, cut=180, between_kills=2.0, pause=0.9, patience=1200)
 
 
@@ -46,7 +46,7 @@ class Chaos:
     sent: dict[tuple[str, str], set[str]] = field(default_factory=dict)
 
     def run(self) -> None:
-        """Send, kill and cut at the same time, and then let everything heal."""
+        """Send, kill and cut at the same time. What is lost and late goes on being so."""
         share = self.course.messages // len(self.nodes)
         writers = [
             threading.Thread(target=self._write, args=(node, share)) for node in self.nodes.values()
@@ -58,7 +58,6 @@ class Chaos:
         for thread in (*writers, cutter):
             thread.join()
         for node in self.nodes.values():
-            node.carrier.faults.heal()
             node.running.wait_until_healthy()
 
     def _write(self, node: ChaosNode, count: int) -> None:
