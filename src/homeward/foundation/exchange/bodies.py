@@ -77,25 +77,36 @@ def _read(request: HttpRequest, size: int, reading: _Reading) -> None:
 
 
 class Stream:
-    """The body of a request, read ahead by a thread of its own while pieces of it are worked on."""
+    """The body of a request, read ahead by a thread of its own while pieces of it are worked on.
+
+    The thread begins with the first reading: what is refused before is not read.
+    """
 
     def __init__(self, request: HttpRequest, size: int, seconds: int) -> None:
         self._request, self._size, self._seconds = request, size, seconds
         self._pieces: queue.Queue[bytes | Exception] = queue.Queue(_AHEAD)
         self._closed = threading.Event()
         self._kept = memoryview(b"")
-        self._ended = False
+        self._begun = self._ended = False
 
     def read(self, most: int) -> bytes:
         """Up to `most` bytes, none at the end.
 
-        Raises TooSlow, and UnreadablePostError when the sender went away.
+        Raises TooManyAtOnce, TooSlow, and UnreadablePostError when the sender went away.
         """
+        if not self._begun:
+            self._begin()
         if not self._kept and not self._ended:
             self._kept = memoryview(self._next())
             self._ended = not self._kept
         piece, self._kept = self._kept[:most], self._kept[most:]
         return bytes(piece)
+
+    def _begin(self) -> None:
+        if not _places.acquire(blocking=False):
+            raise TooManyAtOnce(seconds=self._seconds)
+        self._begun = True
+        threading.Thread(target=self._run, daemon=True).start()
 
     def _next(self) -> bytes:
         try:
@@ -106,8 +117,7 @@ class Stream:
             raise piece
         return piece
 
-    def run(self) -> None:
-        """What the thread does."""
+    def _run(self) -> None:
         left = self._size
         try:
             while left and (piece := self._request.read(min(_PIECE, left))):
@@ -136,14 +146,11 @@ class Stream:
 
 @contextmanager
 def streamed(request: HttpRequest, size: int, seconds: int) -> Iterator[Stream]:
-    """The body piece by piece, each of which arrives within `seconds`. Raises TooManyAtOnce.
+    """The body piece by piece, each of which arrives within `seconds`.
 
     How many parts of one peer are taken in at once is for `attachments.limits` to say.
     """
-    if not _places.acquire(blocking=False):
-        raise TooManyAtOnce(seconds=seconds)
     stream = Stream(request, size, seconds)
-    threading.Thread(target=stream.run, daemon=True).start()
     try:
         yield stream
     finally:
