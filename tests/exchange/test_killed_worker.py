@@ -5,23 +5,20 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from uuid import UUID
 
-import httpx
 import psycopg
 import pytest
 
-from homeward.foundation.authorities.models import Node
 from homeward.foundation.exchange.models import OutMessage, Receipt
 from homeward.foundation.exchange.sending import EXCHANGE
-from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from tests.cluster import SuiteCluster, TestNode
+from tests.exchange.between import Carrier, carrier
 from tests.people import People
-from tests.receiver import Receiver, receiver_node, send_one
+from tests.receiver import receiver_node, send_one
 
 pytestmark = pytest.mark.nodes
 
@@ -40,34 +37,22 @@ def _worker(node: TestNode) -> Iterator["subprocess.Popen[bytes]"]:
 
 
 @contextmanager
-def _carrier(receiver: Receiver, arrived: Event) -> Iterator[str]:
+def _carrier(arrived: Event) -> Iterator[Carrier]:
     """Carries envelopes to XB; the first answer never comes back."""
     held = Event()
 
-    class Carrier(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            envelope = self.rfile.read(int(self.headers["Content-Length"]))
-            answer = httpx.post(receiver.node.base_url + self.path, content=envelope)
-            if not arrived.is_set():
-                arrived.set()
-                held.wait(60)
-                return
-            self.send_response(answer.status_code)
-            self.send_header("Content-Length", str(len(answer.content)))
-            self.end_headers()
-            self.wfile.write(answer.content)
+    def hold(path: str, answer: bytes) -> bytes:
+        if not arrived.is_set():
+            arrived.set()
+            held.wait(60)
+        return answer
 
-        def log_message(self, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Carrier)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        held.set()
-        server.shutdown()
-        server.server_close()
+    with carrier() as one:
+        one.touch_answer = hold
+        try:
+            yield one
+        finally:
+            held.set()
 
 
 def _sent(message: UUID) -> OutMessage:
@@ -79,9 +64,11 @@ def test_a_killed_worker_delivers_once_after_its_restart(
     people: People, node: TestNode, suite: SuiteCluster, tmp_path: Path
 ) -> None:
     arrived = Event()
-    with receiver_node(suite, tmp_path) as receiver, _carrier(receiver, arrived) as address:
-        with opened(service("setup")):
-            Node.objects.filter(pk="XB").update(url=address)
+    with (
+        _carrier(arrived) as between,
+        receiver_node(suite, tmp_path, between.address) as receiver,
+    ):
+        between.to = receiver.node.base_url
         message = send_one(people)
         with _worker(node) as worker:
             assert arrived.wait(60)
