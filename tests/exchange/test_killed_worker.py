@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
@@ -14,14 +15,12 @@ import httpx
 import psycopg
 import pytest
 
-from homeward.foundation.authorities.models import Node
 from homeward.foundation.exchange.models import OutMessage, Receipt
 from homeward.foundation.exchange.sending import EXCHANGE
-from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from tests.cluster import SuiteCluster, TestNode
 from tests.people import People
-from tests.receiver import Receiver, receiver_node, send_one
+from tests.receiver import receiver_node, send_one
 
 pytestmark = pytest.mark.nodes
 
@@ -39,17 +38,34 @@ def _worker(node: TestNode) -> Iterator["subprocess.Popen[bytes]"]:
         process.wait()
 
 
+@dataclass
+class Carried:
+    """What stands before XB: where it is, where XB is, and whether the message has passed."""
+
+    url: str = ""
+    target: str = ""
+    arrived: Event = field(default_factory=Event)
+
+
 @contextmanager
-def _carrier(receiver: Receiver, arrived: Event) -> Iterator[str]:
-    """Carries envelopes to XB; the first answer never comes back."""
-    held = Event()
+def _carrier() -> Iterator[Carried]:
+    """Carries requests to XB; the first answer to the message never comes back."""
+    held, carried = Event(), Carried()
 
     class Carrier(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            envelope = self.rfile.read(int(self.headers["Content-Length"]))
-            answer = httpx.post(receiver.node.base_url + self.path, content=envelope)
-            if not arrived.is_set():
-                arrived.set()
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            named = (
+                "content-digest",
+                "content-type",
+                "homeward-node",
+                "signature",
+                "signature-input",
+            )
+            headers = {name: self.headers[name] for name in named if name in self.headers}
+            answer = httpx.post(carried.target + self.path, content=body, headers=headers)
+            if b"cooperation.request" in body and not carried.arrived.is_set():
+                carried.arrived.set()
                 held.wait(60)
                 return
             self.send_response(answer.status_code)
@@ -61,9 +77,10 @@ def _carrier(receiver: Receiver, arrived: Event) -> Iterator[str]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Carrier)
+    carried.url = f"http://127.0.0.1:{server.server_port}"
     Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield carried
     finally:
         held.set()
         server.shutdown()
@@ -78,21 +95,20 @@ def _sent(message: UUID) -> OutMessage:
 def test_a_killed_worker_delivers_once_after_its_restart(
     people: People, node: TestNode, suite: SuiteCluster, tmp_path: Path
 ) -> None:
-    arrived = Event()
-    with receiver_node(suite, tmp_path) as receiver, _carrier(receiver, arrived) as address:
-        with opened(service("setup")):
-            Node.objects.filter(pk="XB").update(url=address)
+    with _carrier() as carried, receiver_node(suite, tmp_path, carried.url) as receiver:
+        carried.target = receiver.node.base_url
         message = send_one(people)
         with _worker(node) as worker:
-            assert arrived.wait(60)
+            assert carried.arrived.wait(60)
             worker.kill()
             worker.wait()
         assert _sent(message).delivery == "pending"
         assert receiver.one("select count(*) from cooperation_request") == 1
 
-        # What takes a minute in life: the attempt is overdue, and the dead worker's job is not his.
+        # What takes a minute in life: the attempt is overdue, and the dead courier's lease is over.
         with psycopg.connect(suite.cluster.superuser_url(node.home.config.database)) as owner:
             owner.execute("update exchange_outmessage set next_attempt_at = now() - interval '1 h'")
+            owner.execute("update exchange_courier set leased_until = now() - interval '1 h'")
         with _worker(node):
             deadline = time.monotonic() + 90
             while _sent(message).delivery == "pending" and time.monotonic() < deadline:

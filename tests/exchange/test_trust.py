@@ -16,9 +16,9 @@ from homeward.foundation.authorities.actions.peers import (
 from homeward.foundation.authorities.errors import DirectoryLapsed, PeerRevoked
 from homeward.foundation.authorities.models import Directory, KeyChange, Node
 from homeward.foundation.exchange.errors import NotConnected
-from homeward.foundation.exchange.jobs import deliver
+from homeward.foundation.exchange.jobs import deliver_one
 from homeward.foundation.exchange.models import Delivery, OutMessage
-from homeward.foundation.exchange.outbox import take_for_delivery
+from homeward.foundation.exchange.outbox import take_one
 from homeward.foundation.exchange.receiving import receive
 from homeward.foundation.exchange.sending import EXCHANGE, send
 from homeward.foundation.guard.context import opened
@@ -91,8 +91,8 @@ def test_nothing_goes_to_a_revoked_node_and_what_waits_waits(people: People) -> 
     with pytest.raises(PeerRevoked):
         send_one(people)
     with opened(EXCHANGE), pytest.raises(NotConnected):
-        take_for_delivery(waiting)
-    deliver.work(actor=EXCHANGE, message=str(waiting))
+        take_one(waiting)
+    deliver_one(waiting, EXCHANGE)
     with opened(EXCHANGE):
         message = OutMessage.objects.get(pk=waiting)
         assert (message.delivery, message.last_error) == (Delivery.PENDING, "not_connected")
