@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from homeward.wire.keys import NodeKeys
-from homeward.wire.transport import sign_request
+from homeward.wire.transport import sign_part, sign_request
 
 PATH = "/exchange/v1/messages"
 
@@ -36,6 +36,18 @@ def carry(
     fields = {**signed_headers(body, keys=keys, node=node, **more), **(headers or {})}
     client = Client(raise_request_exception=False)
     return client.post(PATH, body, content_type=content_type, headers=fields)
+
+
+def sent_part(
+    path: str, body: bytes, *, keys: NodeKeys, node: str = "XB", length: int | None = None
+) -> HttpResponse:
+    """Put a part to this test's own node; `length` is signed instead of that of `body`."""
+    url = f"{settings.HOMEWARD_BASE_URL}{path}"
+    size = len(body) if length is None else length
+    fields = sign_part(url, size, node=node, keys=keys, now=datetime.now(UTC))
+    client = Client(raise_request_exception=False)
+    fields.pop("Content-Length")  # Django's client counts for itself
+    return client.put(path, body, content_type="application/octet-stream", headers=fields)
 
 
 def carry_to(

@@ -25,6 +25,7 @@ OPEN = {
     "exchange_source": "the epoch of each other node, and the types it reads",
     "exchange_epoch": "when this node began to count anew",
     "exchange_tombstone": "numbers of messages that another node gave up",
+    "exchange_shortage": "States whose files found no room, with bytes; no case and no file",
     "vault_nodekey": "wrapped keys of the node; the roles of web and worker may only read it",
 }
 

@@ -35,6 +35,16 @@ PUBLIC = {
     "exchange/v1/messages": ("for other nodes, who prove themselves by signatures", 405, None),
     "exchange/v1/heads": ("for other nodes, who prove themselves by signatures", 405, 400),
     "exchange/v1/proofs": ("for other nodes, who prove themselves by signatures", 405, 400),
+    "exchange/v1/attachments/<str:sender>/<uuid:attachment>": (
+        "for other nodes, who prove themselves by signatures",
+        411,
+        405,
+    ),
+    "exchange/v1/attachments/<str:sender>/<uuid:attachment>/<int:number>": (
+        "for other nodes, who prove themselves by signatures",
+        405,
+        405,
+    ),
 }
 NOBODY = UUID("00000000-0000-4000-8000-000000000001")
 SAMPLES = {"uuid": [NOBODY], "int": [1], "slug": ["approve"], "str": ["approve"]}
@@ -72,7 +82,7 @@ def filled(route: str, case: Case, request_id: UUID) -> str:
 
 
 ROUTES = [route for route, _ in addresses()]
-OF_RECORDS = [route for route in ROUTES if parameters(route)]
+OF_RECORDS = [route for route in ROUTES if parameters(route) and route not in PUBLIC]
 PLAIN = [route for route in ROUTES if not parameters(route)]
 
 

@@ -62,6 +62,8 @@ def with_socket(home: NodeHome) -> NodeHome:
     languages=st.sampled_from([["en", "fr"], ["fr", "en"], ["en"], ["fr"]]),
     threads=st.integers(1, 16),
     server=st.dictionaries(st.sampled_from(["host", "port", "sslmode"]), _line),
+    part_size=st.sampled_from([65536, 1_000_000, 64 * 1024**2]),
+    disk_kept=st.integers(0, 2**50),
 )
 def test_settings_are_read_back_as_written(
     state: str,
@@ -71,6 +73,8 @@ def test_settings_are_read_back_as_written(
     languages: list[str],
     threads: int,
     server: dict[str, str],
+    part_size: int,
+    disk_kept: int,
 ) -> None:
     config = checked_config(
         {
@@ -82,6 +86,8 @@ def test_settings_are_read_back_as_written(
             "threads": threads,
             "pool": threads + 2,
             "server": server,
+            "part_size": part_size,
+            "disk_kept": disk_kept,
         },
         source="the test",
     )
@@ -110,6 +116,11 @@ def test_settings_are_read_back_as_written(
         ("database", "pg_catalog"),
         ("server", {"host": "db.example.org", "password": "Marker"}),
         ("threads", 20),
+        ("part_size", 65535),
+        ("part_size", 64 * 1024**2 + 1),
+        ("largest_attachment", 10 * 1024**3 + 1),
+        ("peer_quota", -1),
+        ("disk_kept", "1 GB"),
         ("colour", "blue"),
     ],
 )

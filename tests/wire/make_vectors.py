@@ -7,6 +7,7 @@ nothing else) differ from run to run; run it again only when the protocol change
 """
 
 import base64
+import hashlib
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -34,6 +35,17 @@ from homeward.wire import (
     message_digest,
     seal,
     sign_card,
+)
+from homeward.wire.attachments import (
+    MIN_PART_BYTES,
+    Attachment,
+    AttachmentRef,
+    AttachmentState,
+    AttachmentStatus,
+    CustodyStep,
+    header_fields,
+    make_status,
+    seal_part,
 )
 from tests.wire.samples import NOW, TWICE_XA, TWICE_XB, XA, XB, a_header
 from tests.wire.test_refusals import ENVELOPES
@@ -185,6 +197,49 @@ def proof_request_samples(store: merkle.MemoryStore) -> list[bytes]:
     return [make_proof_request(XB, question) for question in questions]
 
 
+def attachment_sample() -> dict[str, Any]:
+    """A message with an attachment of two parts, both sealed, and the receiver's last word."""
+    content = bytes(range(256)) * (MIN_PART_BYTES // 256) + b"The end."
+    parts = [content[:MIN_PART_BYTES], content[MIN_PART_BYTES:]]
+    step = CustodyStep(
+        at=NOW,
+        action="sent",
+        by="XA-POLICE",
+        source="XA-POLICE",
+        target="XB-POLICE",
+        purpose="Proof of the payment.",
+    )
+    attachment = Attachment(
+        id=UUID(int=7),
+        name="statement.pdf",
+        media_type="application/pdf",
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        part_size=MIN_PART_BYTES,
+        parts=tuple(hashlib.sha256(part).hexdigest() for part in parts),
+        key=bytes(range(32)),
+        custody=(step,),
+    )
+    header = a_header(id=UUID(int=3), **header_fields([attachment]))
+    ref = AttachmentRef(
+        environment=header.environment,
+        sender=header.sender,
+        receiver=header.receiver,
+        message=header.id,
+        attachment=attachment.id,
+        sha256=attachment.sha256,
+    )
+    state = AttachmentState.COMPLETE
+    status = AttachmentStatus(ref=ref, state=state, arrived=len(content), missing=(), at=NOW)
+    sealed = [b"".join(seal_part(attachment, n, [parts[n - 1]])) for n in (1, 2)]
+    return {
+        "about": "The content is the bytes 0 to 255, 256 times, and the text The end.",
+        **envelope_sample(header, {}),
+        "parts_base64": [base64.b64encode(part).decode() for part in sealed],
+        "status": make_status(XB, status).decode(),
+    }
+
+
 def main() -> None:
     vectors = {
         "about": "Samples of the wire protocol, version 1; see docs/reference/protocol.md.",
@@ -198,6 +253,7 @@ def main() -> None:
         },
         "refused": [refusal_sample(name) for name in REFUSED],
         "receipts": receipt_samples(),
+        "attachment": attachment_sample(),
         "tree": tree_sample(),
     }
     VECTORS.write_text(json.dumps(vectors, indent=1, ensure_ascii=True) + "\n", encoding="ascii")

@@ -1,14 +1,16 @@
 """A second implementation of the envelope, written from `docs/reference/protocol.md` alone.
 
 It imports nothing of `homeward` and uses neither the HPKE nor the JWS library that `homeward.wire`
-uses: HPKE (RFC 9180) and X-Wing are spelled out over ML-KEM, X25519, HMAC and AES-GCM. It reads
-what the library writes, writes what the library reads, and writes what it must refuse.
+uses: HPKE (RFC 9180) and X-Wing are spelled out over ML-KEM, X25519, HMAC and AES-GCM; of libsodium
+only the bindings to its secretstream are taken, as the specification names them. It reads what the
+library writes, writes what the library reads, and writes what it must refuse.
 """
 
 import base64
 import hashlib
 import hmac
 import json
+import struct
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -16,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey, M
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from nacl import bindings
 
 SUITE = "MLKEM768_X25519.HKDF_SHA256.AES_256_GCM"
 SUITE_ID = b"HPKE" + bytes.fromhex("647a00010002")  # KEM, KDF, AEAD
@@ -242,3 +245,46 @@ def check_proof_request(raw: str, keys: dict[str, Any]) -> dict[str, Any]:
     asked: dict[str, Any] = json.loads(content)
     assert (jcs(asked), asked["kind"]) == (content, "proof_request")
     return asked
+
+
+FRAME = 1024 * 1024
+
+
+def _place(attachment: dict[str, Any], number: int) -> bytes:
+    """The associated data of every frame of a part."""
+    identifier = bytes.fromhex(attachment["id"].replace("-", ""))
+    line = b"homeward attachment part v1\n"
+    return line + identifier + struct.pack(">II", number, len(attachment["parts"]))
+
+
+def seal_part(
+    attachment: dict[str, Any], number: int, plain: bytes, last_tag: int | None = None
+) -> bytes:
+    """A part as it travels; `last_tag` ends it with a mark that it should not have."""
+    state = bindings.crypto_secretstream_xchacha20poly1305_state()
+    raw = bindings.crypto_secretstream_xchacha20poly1305_init_push(state, unb64(attachment["key"]))
+    final = 3 if number == len(attachment["parts"]) else 1
+    for start in range(0, len(plain), FRAME):
+        frame = plain[start : start + FRAME]
+        tag = (final if last_tag is None else last_tag) if start + FRAME >= len(plain) else 0
+        raw += bindings.crypto_secretstream_xchacha20poly1305_push(
+            state, frame, _place(attachment, number), tag
+        )
+    return bytes(raw)
+
+
+def open_part(attachment: dict[str, Any], number: int, raw: bytes) -> bytes:
+    """The plain bytes of a part, once everything about it holds."""
+    state = bindings.crypto_secretstream_xchacha20poly1305_state()
+    key = unb64(attachment["key"])
+    bindings.crypto_secretstream_xchacha20poly1305_init_pull(state, raw[:24], key)
+    plain, tags = b"", []
+    for start in range(24, len(raw), FRAME + 17):
+        frame, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(
+            state, raw[start : start + FRAME + 17], _place(attachment, number)
+        )
+        plain, tags = plain + frame, [*tags, tag]
+    assert tags[:-1] == [0] * (len(tags) - 1)
+    assert tags[-1] == (3 if number == len(attachment["parts"]) else 1)
+    assert hashlib.sha256(plain).hexdigest() == attachment["parts"][number - 1]
+    return plain

@@ -20,8 +20,10 @@ from homeward.wire import WireError
 from homeward.wire.transport import (
     MAX_AGE,
     MAX_AHEAD,
+    PART,
     check_body,
     read_claim,
+    sign_part,
     sign_request,
     target_uri,
     verify_request,
@@ -313,3 +315,57 @@ def test_noise_is_refused_typed(headers: dict[str, str]) -> None:
 def test_times_are_aware() -> None:
     assert read_claim(HONEST).created.tzinfo is UTC
     assert read_claim(HONEST).created == datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+PART_URL = "https://xb.example.org/exchange/v1/attachments/XA/0/1"
+
+
+def signed_part(length: int = 77) -> dict[str, str]:
+    headers = sign_part(PART_URL, length, node="XA", keys=XA, now=NOW, nonce=NONCE)
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def test_the_signature_of_a_part_is_the_one_of_the_specification() -> None:
+    """Its base is made by hand; the body stands for nothing in it, its length does."""
+    headers = signed_part()
+    parameters = headers["signature-input"].removeprefix("homeward=")
+    lines = [
+        '"@method": PUT',
+        f'"@target-uri": {PART_URL}',
+        '"content-length": 77',
+        '"homeward-node": XA',
+        f'"@signature-params": {parameters}',
+    ]
+    raw = base64.b64decode(headers["signature"].removeprefix("homeward=").strip(":"))
+    key = Ed25519PublicKey.from_public_bytes(XA.public.ed25519)
+    key.verify(raw, "\n".join(lines).encode())
+    assert 'tag="homeward-part"' in parameters
+    carried = verified(headers, method="PUT", url=PART_URL, form=PART)
+    assert (carried.node, carried.content_digest) == ("XA", "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"content-length": "78"}, "bad_request_signature"),
+        ({"homeward-node": "XC"}, "bad_request_signature"),
+        ({"content-length": ""}, "request_unsigned"),
+    ],
+)
+def test_a_part_of_another_length_or_node_is_refused(changes: dict[str, str], code: str) -> None:
+    with pytest.raises(WireError) as caught:
+        verified({**signed_part(), **changes}, method="PUT", url=PART_URL, form=PART)
+    assert caught.value.code == code
+
+
+def test_neither_form_is_taken_for_the_other() -> None:
+    with pytest.raises(WireError) as caught:
+        verified({**signed_part(), "content-digest": "sha-256=:AA==:"}, method="PUT", url=PART_URL)
+    assert caught.value.code == "malformed"
+    with pytest.raises(WireError) as caught:
+        verified({**signed(), "content-length": str(len(BODY))}, form=PART)
+    assert caught.value.code == "malformed"
+    carried = verified(signed_part(), method="PUT", url=PART_URL, form=PART)
+    with pytest.raises(WireError) as caught:
+        check_body(carried, b"")
+    assert caught.value.code == "body_changed"

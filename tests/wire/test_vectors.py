@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,13 @@ from homeward.wire import (
     verify_proof_request,
     verify_receipt,
     verify_tree_head,
+)
+from homeward.wire.attachments import (
+    AttachmentRef,
+    AttachmentState,
+    make_status,
+    open_part,
+    verify_status,
 )
 from homeward.wire.encoding import from_time
 from tests.wire import second
@@ -196,3 +204,31 @@ def test_countersignature_and_questions() -> None:
     assert [(one.size, one.entries) for one in asked] == [(3, ()), (7, (leaf.hex(),))]
     for question in tree["proof_requests"]:
         assert second.check_proof_request(question, theirs)["by"] == "XB"
+
+
+def test_an_attachment() -> None:
+    sample = VECTORS["attachment"]
+    message = opened(sample["envelope"].encode())
+    assert message.digest == sample["digest"]
+    (attachment,) = message.attachments
+    (described,) = sample["header"]["attachments"]
+    parts = [base64.b64decode(part) for part in sample["parts_base64"]]
+    plain = [
+        b"".join(open_part(attachment, n, BytesIO(raw).read)) for n, raw in enumerate(parts, 1)
+    ]
+    content = bytes(range(256)) * 256 + b"The end."
+    assert b"".join(plain) == content
+    assert [second.open_part(described, n, raw) for n, raw in enumerate(parts, 1)] == plain
+    assert hashlib.sha256(content).hexdigest() == attachment.sha256
+    ref = AttachmentRef(
+        environment=Environment.DEMO,
+        sender="XA",
+        receiver="XB",
+        message=message.header.id,
+        attachment=attachment.id,
+        sha256=attachment.sha256,
+    )
+    raw = sample["status"].encode()
+    status = verify_status(raw, keys=XB.public, ref=ref, now=NOW)
+    assert (status.state, status.arrived) == (AttachmentState.COMPLETE, len(content))
+    assert make_status(XB, status) == raw

@@ -21,6 +21,9 @@ from homeward.node.postgres.roles import PrefixInvalid, check_prefix
 
 # Languages in which every word of every page is there (docs/how-to/translate.md).
 LANGUAGES = ("en", "fr")
+# The settings of the table [exchange], all of them in bytes.
+_EXCHANGE = ("part_size", "largest_attachment", "peer_quota", "disk_kept")
+_MOST_BYTES = 2**53 - 1
 
 
 class Environment(StrEnum):

@@ -3,6 +3,7 @@
     <home>/node.toml     settings (0600)
     <home>/secrets/      keys and database passwords (0700, files 0600), written once
     <home>/postgres/     the embedded PostgreSQL, unless the database is elsewhere
+    <home>/vault/        large files, encrypted
     <home>/logs/ run/    what the processes write
 
 `HOMEWARD_HOME` names it; the default is `~/.homeward`. This module imports neither Django nor

@@ -26,6 +26,12 @@ HOMEWARD_DIRECTORY_REFRESH_MINUTES = HOME.config.refresh_minutes
 SECRET_KEY = HOME.secret("django_key").hex()
 GUARD_KEY = HOME.secret("guard_key")
 VAULT_KEY = HOME.secret("vault_key")
+HOMEWARD_VAULT_FOLDER = HOME.path / "vault"
+HOMEWARD_PART_SIZE = HOME.config.exchange.part_size
+HOMEWARD_LARGEST_ATTACHMENT = HOME.config.exchange.largest_attachment
+HOMEWARD_PEER_QUOTA = HOME.config.exchange.peer_quota
+HOMEWARD_DISK_KEPT = HOME.config.exchange.disk_kept
+HOMEWARD_THREADS = min(HOME.config.threads, HOME.config.pool)
 
 DEBUG = False
 ALLOWED_HOSTS = ["*"] if HOMEWARD_ENVIRONMENT == "demo" else HOME.config.allowed_hosts

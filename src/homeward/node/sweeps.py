@@ -1,10 +1,11 @@
-"""What a killed worker left behind, and what is due: messages without a job, directories."""
+"""What a killed worker left behind, and what is due: messages without a job, directories, files."""
 
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
 from homeward.foundation.authorities.jobs import keep_directories
+from homeward.foundation.exchange.attachments.cleaning import sweep_attachments
 from homeward.foundation.exchange.control.missing import ask_for_missing
 from homeward.foundation.exchange.control.types import tell_types
 from homeward.foundation.exchange.deadlines import note_late
@@ -27,6 +28,7 @@ def sweep(*, stalled_after: int) -> None:
         ask_for_missing(now, EXCHANGE)
         tell_types(EXCHANGE)
         sweep_traffic(now)
+    sweep_attachments()
     hourly(now)
     keep_directories()
 

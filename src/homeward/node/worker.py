@@ -3,19 +3,24 @@
 Started by `homeward serve` as `python -m homeward.node.worker`.
 """
 
+import asyncio
 import logging
 import os
 import signal
 import threading
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 log = logging.getLogger("homeward.worker")
 
 _SEQUENCE_EVERY = 0.3  # seconds: an entry has its place within one second of its commit
 _SWEEP_EVERY = 15.0
 _COURIERS_EVERY = 1.0  # retries are at least so far apart
+_FILES_EVERY = 3600.0
 _STALLED_AFTER = 60
+# How many jobs of each queue run at once (`guard.jobs`).
+_AT_ONCE = {"default": 4, "slow": 2}
 _PATIENCE = 30  # failures of one step in a row, two seconds apart, before the process gives up
 
 
@@ -33,6 +38,7 @@ def main() -> None:
         threading.Thread(target=_sequence, args=(stop,), name="sequencer"),
         threading.Thread(target=_sweep, args=(stop,), name="sweep"),
         threading.Thread(target=_couriers, args=(stop,), name="couriers"),
+        threading.Thread(target=_sweep_files, args=(stop,), name="sweep of files"),
     ]
     for thread in threads:
         thread.start()
@@ -50,16 +56,38 @@ def _leave(stop: threading.Event, frame: FrameType | None) -> None:
 
 
 def _work() -> None:
+    """Quick jobs and slow ones side by side: no attachment ever delays a message."""
     from procrastinate.contrib.django import app
 
     worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
-    worker_app.run_worker(
-        concurrency=4,
-        wait=True,
-        fetch_job_polling_interval=1.0,
-        listen_notify=True,
-        delete_jobs="successful",
-    )
+    asyncio.run(_work_in_queues(worker_app))
+
+
+async def _work_in_queues(app: Any) -> None:
+    """Run one worker for each queue until one of them ends, then end the others.
+
+    Only the first listens to signals: a signal has one handler.
+    """
+    async with app.open_async():
+        workers = [
+            asyncio.create_task(
+                app.run_worker_async(
+                    queues=[queue],
+                    name=f"worker {queue}",
+                    concurrency=concurrency,
+                    wait=True,
+                    fetch_job_polling_interval=1.0,
+                    listen_notify=True,
+                    delete_jobs="successful",
+                    install_signal_handlers=queue == "default",
+                )
+            )
+            for queue, concurrency in _AT_ONCE.items()
+        ]
+        await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
 
 
 def _sequence(stop: threading.Event) -> None:
@@ -78,6 +106,12 @@ def _couriers(stop: threading.Event) -> None:
     from homeward.node.sweeps import call_couriers
 
     _repeat(stop, _COURIERS_EVERY, call_couriers)
+
+
+def _sweep_files(stop: threading.Event) -> None:
+    from homeward.foundation.exchange.attachments.cleaning import sweep_files
+
+    _repeat(stop, _FILES_EVERY, sweep_files)
 
 
 def _repeat(stop: threading.Event, pause: float, step: Callable[[], object]) -> None:

@@ -5,6 +5,7 @@ Ed25519, ML-DSA), `joserfc` and `jwcrypto` (JWS); `docs/reference/protocol.md` i
 """
 
 from homeward.wire import merkle
+from homeward.wire.attachments import Attachment, AttachmentState, AttachmentStatus, CustodyStep
 from homeward.wire.cards import PeerCard, fingerprint, sign_card, verify_card
 from homeward.wire.countersignature import (
     Countersignature,
@@ -45,7 +46,11 @@ __all__ = [
     "MAX_CONTENTS_BYTES",
     "MAX_ENVELOPE_BYTES",
     "SUITE",
+    "Attachment",
+    "AttachmentState",
+    "AttachmentStatus",
     "Countersignature",
+    "CustodyStep",
     "Environment",
     "Handling",
     "Header",

@@ -19,6 +19,7 @@ from typing import Any, Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
+from homeward.wire.attachments.description import Attachment, attachments_of
 from homeward.wire.encoding import (
     canonical,
     check_fields,
@@ -77,6 +78,11 @@ class OpenedMessage:
     digest: str
     signed_by: PublicKeys
     contents: bytes = field(repr=False)
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """What the header says of the message's attachments."""
+        return attachments_of(self.header)
 
     @property
     def ref(self) -> MessageRef:
@@ -306,6 +312,7 @@ def _check_same(outer: Outer, header: Header) -> None:
 def _check_usable(header: Header, now: datetime) -> None:
     """What may be wrong with a message that is undoubtedly the sender's."""
     header.check_understood()
+    attachments_of(header)
     check_not_ahead(header.time, now, "message", "time")
     if header.expires <= now:
         raise Expired(expired_at=to_time(header.expires, "header", "expires"))

@@ -25,6 +25,7 @@ WireError
 ├── RequestUnsigned           request_unsigned
 ├── BadRequestSignature       bad_request_signature
 ├── BodyChanged               body_changed
+├── BadPart                   bad_part
 ├── OutOfRange                out_of_range
 └── WrongLength               wrong_length
 
@@ -291,6 +292,16 @@ class BodyChanged(WireError):
     template = (
         "The body of the request is not the one that the node of {node} signed. "
         "It was changed or cut off on its way; the sender sends it again."
+    )
+
+
+class BadPart(WireError):
+    """params: number (of the part), problem."""
+
+    code = "bad_part"
+    template = (
+        "Part {number} of the attachment is not what was signed: {problem}. "
+        "Nothing of it was kept; the sender must send this part again."
     )
 
 

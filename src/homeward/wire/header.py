@@ -20,6 +20,8 @@ from homeward.wire.errors import ClockOutOfBounds, Malformed, UnknownCritical, U
 
 VERSION: Final = 1
 MAX_LIFETIME: Final = timedelta(days=366)
+#: The one critical field that version 1 defines; `attachments.description` reads it.
+ATTACHMENTS: Final = "attachments"
 
 _WHAT: Final = "header"
 _STATE = re.compile(r"[A-Z]{2}")
@@ -191,10 +193,10 @@ class Header:
     def check_understood(self) -> None:
         """Raises UnknownCritical where a field must be understood that version 1 does not define.
 
-        Version 1 defines no critical field, so every name in `critical` is refused.
+        Version 1 defines one critical field, `attachments`.
         """
-        if self.critical:
-            raise UnknownCritical(fields=", ".join(self.critical))
+        if unknown := [name for name in self.critical if name != ATTACHMENTS]:
+            raise UnknownCritical(fields=", ".join(unknown))
 
     def _check_times(self) -> None:
         time = to_time(self.time, _WHAT, "time")

@@ -60,6 +60,7 @@ class Typ(StrEnum):
     COUNTERSIGNATURE = "homeward-countersignature"
     PROOF_REQUEST = "homeward-proof-request"
     KEY_HAND_OVER = "homeward-key-hand-over"
+    ATTACHMENT = "homeward-attachment"
 
 
 def sign_detached(content: bytes, typ: Typ, keys: NodeKeys) -> str:

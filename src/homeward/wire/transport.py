@@ -4,6 +4,10 @@ The signature says which node carries a request, before a byte of its body is re
 nothing inside: an envelope stands on its own signature and seal. `verify_request` authenticates the
 head of a request, `check_body` then its body. Nonces are remembered by whoever receives, so that a
 recorded request is refused (`docs/reference/protocol.md`, 6.1).
+
+A part of an attachment is sealed while it is sent, so its digest is not known before. Its request
+has another tag, and the length of the body under the signature instead of its digest: a part
+proves itself by opening (10.2). No other request is taken in that form.
 """
 
 import re
@@ -41,10 +45,8 @@ from homeward.wire.errors import (
 )
 from homeward.wire.keys import NodeKeys, PublicKeys
 
-TAG: Final = "homeward"
 LABEL: Final = "homeward"
 NODE_FIELD: Final = "Homeward-Node"
-COMPONENTS: Final = ("@method", "@target-uri", "content-digest", "homeward-node")
 ALGORITHM: Final = "ed25519"  # as the HTTP signature algorithms of RFC 9421 §6.2 spell it
 
 #: A request is taken for so long after it was signed, and so far ahead of the receiver's clock.
@@ -57,7 +59,28 @@ _PARAMETERS: Final = frozenset({"created", "keyid", "nonce", "alg", "tag"})
 _STATE = re.compile(r"[A-Z]{2}")
 _KEY_ID = re.compile(r"[A-Za-z0-9_-]{43}")
 _NONCE = re.compile(r"[A-Za-z0-9_-]{22,64}")
-_SIGNATURE_FIELDS: Final = ("Signature-Input", "Signature", "Content-Digest", NODE_FIELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a kind of request is signed: its tag, and what says which body belongs to it."""
+
+    tag: str
+    body: str
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """What the signature covers, exactly."""
+        return ("@method", "@target-uri", self.body.lower(), NODE_FIELD.lower())
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The header fields that must be there."""
+        return ("Signature-Input", "Signature", self.body, NODE_FIELD)
+
+
+WHOLE: Final = Form("homeward", "Content-Digest")
+PART: Final = Form("homeward-part", "Content-Length")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +95,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """An authentic head: which node's key signed it, when, and the digest its body must have."""
+    """An authentic head: which node's key signed it, when, and the digest its body must have.
+
+    The digest is empty where the request carries a part.
+    """
 
     node: str
     key_id: str
@@ -149,6 +175,25 @@ def sign_request(
 ) -> dict[str, str]:
     """The header fields that sign a request of State `node` to `url`; send its body unchanged."""
     message = _Message(method, target_uri(url), {NODE_FIELD: node})
+    return _signed(message, WHOLE, keys, now, nonce, body)
+
+
+def sign_part(
+    url: str, length: int, *, node: str, keys: NodeKeys, now: datetime, nonce: str | None = None
+) -> dict[str, str]:
+    """The header fields that sign the putting of a part of `length` bytes, which follow later."""
+    fields = {NODE_FIELD: node, "Content-Length": str(length)}
+    return _signed(_Message("PUT", target_uri(url), fields), PART, keys, now, nonce, None)
+
+
+def _signed(
+    message: _Message,
+    form: Form,
+    keys: NodeKeys,
+    now: datetime,
+    nonce: str | None,
+    body: bytes | None,
+) -> dict[str, str]:
     signer = HTTPMessageSigner(
         signature_algorithm=algorithms.ED25519,
         key_resolver=_OneKey(private=Ed25519PrivateKey.from_private_bytes(keys.ed25519)),
@@ -159,20 +204,20 @@ def sign_request(
         created=now,
         nonce=nonce or to_base64url(secrets.token_bytes(16)),
         label=LABEL,
-        tag=TAG,
-        covered_component_ids=COMPONENTS,
+        tag=form.tag,
+        covered_component_ids=form.components,
         body=body,
     )
     return dict(message.headers)
 
 
-def read_claim(headers: Mapping[str, str]) -> Claim:
+def read_claim(headers: Mapping[str, str], form: Form = WHOLE) -> Claim:
     """Which node a request says it comes from: to find out whose keys to ask for.
 
     `headers` maps lower-case names to values. Raises RequestUnsigned, Malformed,
     AlgorithmNotTheKeys.
     """
-    values = {name: headers.get(name.lower(), "") for name in _SIGNATURE_FIELDS}
+    values = {name: headers.get(name.lower(), "") for name in form.fields}
     missing = [name for name, value in values.items() if not value]
     if missing:
         raise RequestUnsigned(fields=", ".join(missing))
@@ -182,7 +227,7 @@ def read_claim(headers: Mapping[str, str]) -> Claim:
     node = values[NODE_FIELD]
     if not _STATE.fullmatch(node):
         raise Malformed(what=_WHAT, problem=f"{NODE_FIELD} is not a State")
-    parameters = _parameters(values["Signature-Input"])
+    parameters = _parameters(values["Signature-Input"], form)
     return Claim(
         node=node,
         key_id=_word(parameters, "keyid", _KEY_ID),
@@ -198,6 +243,7 @@ def verify_request(
     *,
     keys: Iterable[PublicKeys],
     now: datetime,
+    form: Form = WHOLE,
 ) -> Carried:
     """Authenticate the head of a request; `keys` are those trusted for the node that it names.
 
@@ -205,12 +251,12 @@ def verify_request(
     request or a proxy says of it. Raises RequestUnsigned, Malformed, AlgorithmNotTheKeys,
     UnknownKey, ClockOutOfBounds, BadRequestSignature.
     """
-    claim = read_claim(headers)
+    claim = read_claim(headers, form)
     key = next((one for one in keys if one.key_id == claim.key_id), None)
     if key is None:
         raise UnknownKey(what=_WHAT, key=claim.key_id)
     _check_clock(claim.created, now)
-    values = {name: headers[name.lower()] for name in _SIGNATURE_FIELDS}
+    values = {name: headers[name.lower()] for name in form.fields}
     message = _Message(method, target_uri(url), values)
     verifier = _Verifier(
         signature_algorithm=algorithms.ED25519,
@@ -220,25 +266,27 @@ def verify_request(
         verifier.verify(
             message,
             max_age=None,
-            expect_tag=TAG,
+            expect_tag=form.tag,
             expect_label=LABEL,
-            require_components=COMPONENTS,
+            require_components=form.components,
         )
     except HTTPMessageSignaturesException:
         raise BadRequestSignature(node=claim.node) from None
-    digest = values["Content-Digest"]
+    digest = values.get("Content-Digest", "")
     return Carried(claim.node, claim.key_id, claim.created, claim.nonce, digest)
 
 
 def check_body(carried: Carried, body: bytes) -> None:
     """Raises BodyChanged unless `body` has the digest that was signed."""
+    if not carried.content_digest:
+        raise BodyChanged(node=carried.node)
     try:
         ContentDigest.verify(carried.content_digest, body)
     except InvalidSignature:
         raise BodyChanged(node=carried.node) from None
 
 
-def _parameters(field: str) -> dict[str, Any]:
+def _parameters(field: str, form: Form) -> dict[str, Any]:
     """The parameters of our signature, once its label, components and algorithm are as agreed."""
     try:
         parsed: Any = http_sf.parse(field.encode("ascii"), tltype="dictionary")
@@ -251,13 +299,13 @@ def _parameters(field: str) -> dict[str, Any]:
     if not isinstance(components, list):
         raise Malformed(what=_WHAT, problem="Signature-Input names no list of components")
     covered = [(value, dict(extra)) for value, extra in components]
-    if covered != [(name, {}) for name in COMPONENTS]:
-        expected = " ".join(COMPONENTS)
+    if covered != [(name, {}) for name in form.components]:
+        expected = " ".join(form.components)
         raise Malformed(what=_WHAT, problem=f"its signature does not cover exactly {expected}")
     if "alg" in parameters and parameters["alg"] != ALGORITHM:
         named = ascii(str(parameters["alg"])[:40])
         raise AlgorithmNotTheKeys(what=_WHAT, algorithm=named, expected=ALGORITHM)
-    if set(parameters) != _PARAMETERS or parameters["tag"] != TAG:
+    if set(parameters) != _PARAMETERS or parameters["tag"] != form.tag:
         problem = "the parameters of its signature are not created, keyid, nonce, alg and our tag"
         raise Malformed(what=_WHAT, problem=problem)
     return dict(parameters)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from homeward.casework.cooperation.actions.files import keep_arriving
 from homeward.casework.cooperation.actions.record import note_change, note_crossed
 from homeward.casework.cooperation.actions.settle import moves_of, settle
 from homeward.casework.cooperation.actions.tasks import set_task
@@ -50,7 +51,8 @@ def on_request(arrived: Arrived) -> Filed:
         state=arrived.sender,
     )
     run_effect(request, "arrive", {}, arrived.actor)
-    return Filed(team_id=desk.pk)
+    keep_arriving(request, arrived)
+    return Filed(team_id=desk.pk, compartment=request.compartment)
 
 
 def _entered(arrived: Arrived, read: ReadRequest, desk: Team) -> Request:
@@ -114,7 +116,8 @@ def on_change(arrived: Arrived) -> Filed:
     if not change.led_to and not crosses(known, read.move):
         raise EffectRefused("not_now")
     _note(request, change, read, fallen, arrived.actor)
-    return Filed(case_id=request.case_id, team_id=request.desk_id)
+    keep_arriving(request, arrived)
+    return Filed(request.case_id, request.desk_id, request.compartment)
 
 
 def _refuse_repeated(known: list[Move], move: Move) -> None:

@@ -89,3 +89,30 @@ class AmountUnreadable(HomewardError):
     code = "request_amount_unreadable"
     status = 400
     message = _("“%(text)s” is not an amount. Write the currency and the amount.")
+
+
+class FileSent(HomewardError):
+    """A file that went with a message cannot be taken back from the request."""
+
+    code = "request_file_sent"
+    status = 409
+    message = _("The file was sent with a message already. Ask the other State to close its copy.")
+
+
+class FileNotHere(HomewardError):
+    """A file that has not arrived whole, or is closed, cannot be opened."""
+
+    code = "request_file_not_here"
+    status = 409
+    message = _("The file is not here in full. The request says how far it has come, or why not.")
+
+
+class FilesOfApproved(HomewardError):
+    """What was approved is sent as it was approved."""
+
+    code = "request_files_fixed"
+    status = 409
+    message = _(
+        "The request is “%(state)s”, and its files are fixed. Add a file to a draft, or to an"
+        " answer before you give it."
+    )

@@ -221,3 +221,15 @@ def change_form(transition: Transition, request: Request, data: Any = None) -> f
             return RefusalForm(data, request=request)
         case Needs.ANSWER:
             return ContentForm(data, declared=request.declared.answer, revision=request.revision)
+
+
+class FileForm(CleanForm):
+    """A file and what it is for; the purpose goes into its custody and travels with it."""
+
+    file = forms.FileField(label=_("File"), max_length=200)
+    purpose = forms.CharField(
+        label=_("Purpose"),
+        help_text=_("What the file is and what it is sent for. It is kept in its custody."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )

@@ -129,3 +129,27 @@ class Change(models.Model):
                 fields=["request", "side", "number"], name="cooperation_change_once"
             )
         ]
+
+
+class RequestFile(models.Model):
+    """A file of a request: one that waits for the next message, was sent, or came with one.
+
+    `blob_id` is its blob in the vault, which is there once it is complete. `added_by` is the person
+    on this side; `message_id` the message it went or came with, null while it waits.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="files")
+    side = models.CharField(max_length=12, choices=Side.choices)
+    blob_id = models.UUIDField(unique=True)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=130)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=1000, blank=True)
+    added_at = models.DateTimeField()
+    added_by = models.BigIntegerField(null=True)
+    message_id = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ["added_at", "pk"]

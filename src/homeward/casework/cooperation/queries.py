@@ -10,12 +10,20 @@ from homeward.casework.cases.models import Case
 from homeward.casework.cases.queries import cases_of
 from homeward.casework.cooperation.declaration import Ground, Kind, all_kinds
 from homeward.casework.cooperation.letter import authority_name
-from homeward.casework.cooperation.lifecycle import FINAL, TRANSITIONS, Side, Transition
-from homeward.casework.cooperation.models import Change, Request
+from homeward.casework.cooperation.lifecycle import (
+    FINAL,
+    TRANSITIONS,
+    RequestState,
+    Side,
+    Transition,
+)
+from homeward.casework.cooperation.models import Change, Request, RequestFile
 from homeward.foundation.access.models import CaseMember, User
 from homeward.foundation.access.queries import compartments_of, team_ids_of
 from homeward.foundation.authorities.models import Authority
 from homeward.foundation.authorities.queries import connected_states, other_states
+from homeward.foundation.exchange.models import Transfer
+from homeward.foundation.exchange.queries import Progress, progress_of
 
 
 def requests_of(viewer: User, case: Case | None = None) -> QuerySet[Request]:
@@ -151,3 +159,34 @@ def addressees(kind: Kind) -> list[Addressee]:
     states = other_states().filter(pk__in=able.values("state_id"))
     connected = connected_states()
     return [Addressee(s.code, s.name, s.code in connected) for s in states]
+
+
+@dataclass(frozen=True, slots=True)
+class FileOfRequest:
+    """A file of a request, and how far it has come; `progress` is None while it waits here."""
+
+    file: RequestFile
+    progress: Progress | None
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it can be opened on this node."""
+        if self.progress is None or self.progress.outgoing:
+            return True
+        return self.progress.state == Transfer.COMPLETE
+
+
+def files_of(viewer: User, request: Request) -> list[FileOfRequest]:
+    """The files of a request that the viewer may see, the oldest first."""
+    files = list(request.files.all())
+    progress = progress_of(viewer, [file.blob_id for file in files])
+    return [FileOfRequest(file, progress.get(file.blob_id)) for file in files]
+
+
+def takes_files(viewer: User, request: Request) -> bool:
+    """Whether the viewer may attach a file now: to a draft, or to go with the next message."""
+    if request.state == RequestState.APPROVED or request.state in FINAL:
+        return False
+    if request.case_id is None:
+        return request.desk_id in team_ids_of(viewer)
+    return request.compartment in compartments_of(viewer, request.case_id)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from homeward.casework.cases.ports import CaseTab, register_event_kinds, register_tab
 from homeward.casework.cooperation import arrivals, work
 from homeward.casework.cooperation.actions import recall, undelivered
+from homeward.casework.cooperation.actions.files import on_attachment
 from homeward.casework.cooperation.lifecycle import TRANSITIONS
 from homeward.casework.cooperation.models import Undelivered
 from homeward.casework.cooperation.payloads import CHANGE, REQUEST
@@ -24,10 +25,16 @@ from homeward.foundation.exchange.ports import (
     register_message_type,
 )
 from homeward.foundation.journal.ports import register_caption
-from homeward.foundation.journal.verbs import Field, Said, says
+from homeward.foundation.journal.verbs import Field, Kind, Said, says
 
 # After so long a node that does not answer, or a message on no desk, is a matter for a person.
 _DEADLINES = {"accepted": timedelta(hours=1), "delivered": timedelta(hours=1)}
+
+_FILE = (
+    Field("blob", "id of the file in the vault"),
+    Field("sha256", "SHA-256 of the file"),
+    Field("size", "bytes", Kind.WHOLE),
+)
 
 VERBS: dict[str, str | Promise | Said] = {
     "cooperation.drafted": says(
@@ -57,6 +64,9 @@ VERBS: dict[str, str | Promise | Said] = {
     "cooperation.recalled": says(
         _("closed what the other State recalled"), Field("change", "code of the change")
     ),
+    "cooperation.file_attached": says(_("attached a file to a request"), *_FILE),
+    "cooperation.file_removed": says(_("removed a file that was not sent"), *_FILE),
+    "cooperation.file_opened": says(_("opened a file of a request"), *_FILE),
     **{
         f"cooperation.{name}": says(
             DEEDS[name], Field("side", "whether the own State requests or is requested")
@@ -105,6 +115,8 @@ def register() -> None:
             "cooperation.crossed": _crossed,
             "cooperation.undelivered": _undelivered,
             "cooperation.recalled": _("%(state)s recalled what it sent in request %(reference)s"),
+            "cooperation.file_arrived": _("Request %(reference)s: the file %(file)s has arrived"),
+            "cooperation.file_lost": _("Request %(reference)s: the file %(file)s will not arrive"),
         }
     )
     seen_by = frozenset({Compartment.INVESTIGATION.value, Compartment.FINANCE.value})
@@ -129,6 +141,7 @@ def _messages() -> None:
                 accepted,
                 undelivered.on_refused,
                 undelivered.on_expired,
+                on_attachment=on_attachment,
                 on_recall=recall.on_recall,
                 deadlines=_DEADLINES,
                 page=_page_of,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from homeward.casework.cooperation.views import changes, drafts, lists, one, recalls
+from homeward.casework.cooperation.views import changes, drafts, files, lists, one, recalls
 
 app_name = "cooperation"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("requests/<uuid:request_id>/change/<slug:name>/", changes.change, name="change"),
     path("requests/<uuid:request_id>/recall/", recalls.recall, name="recall"),
     path("requests/<uuid:request_id>/link/", one.link, name="link"),
+    path("requests/<uuid:request_id>/files/", files.attach, name="files"),
+    path("requests/<uuid:request_id>/files/<uuid:file_id>/", files.download, name="file"),
+    path(
+        "requests/<uuid:request_id>/files/<uuid:file_id>/remove/", files.remove, name="remove_file"
+    ),
     path("cases/<str:reference>/requests/", lists.case_requests, name="case"),
     path("cases/<str:reference>/requests/new/", drafts.new, name="new"),
 ]

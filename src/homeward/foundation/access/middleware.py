@@ -48,7 +48,7 @@ class ContextMiddleware:
         request.refusal = None  # type: ignore[attr-defined]
         with opened(actor):
             response = self.get_response(request)
-            if response.streaming:
+            if response.streaming and not getattr(response, "reads_no_rows", False):
                 raise StreamedAnswer(f"{request.path} streams its answer; make it whole first.")
             if response.status_code >= 500:
                 transaction.set_rollback(True)

@@ -13,6 +13,7 @@ class ExchangeConfig(AppConfig):
         """Register the exchange's verbs, types and menu entry, and its jobs with the worker."""
         from homeward.foundation.duty.ports import register_task_kind
         from homeward.foundation.exchange import jobs, work  # noqa: F401
+        from homeward.foundation.exchange.attachments import checking, pushing  # noqa: F401
         from homeward.foundation.exchange.control import registration
         from homeward.foundation.exchange.deadlines import LATE
         from homeward.foundation.exchange.verbs import VERBS

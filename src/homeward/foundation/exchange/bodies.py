@@ -3,9 +3,11 @@
 The server gives bytes only when as many have arrived as were asked for, so a sender that trickles
 would hold a thread for ever. A thread of its own waits for the body; when it is too late the
 request is answered and that thread ends with the connection. Few such threads are let wait, and
-those of one peer only hold part of what answers requests, so that others are not delayed.
+those of one peer only hold part of what answers requests, so that others are not delayed. A part
+of an attachment is taken piece by piece, each in bounded time, and read ahead a little.
 """
 
+import queue
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +20,8 @@ from homeward.foundation.exchange.errors import TooManyAtOnce, TooSlow
 
 _MOST_WAITING = 64
 _MOST_OF_ONE_PEER = 4  # half of the threads that a web process has unless the settings say more
+_PIECE = 256 * 1024  # bytes of a part that must arrive in the time of a whole message
+_AHEAD = 6  # pieces read ahead
 _places = threading.BoundedSemaphore(_MOST_WAITING)
 _waiting: Counter[str] = Counter()
 _lock = threading.Lock()
@@ -70,3 +74,84 @@ def _read(request: HttpRequest, size: int, reading: _Reading) -> None:
     finally:
         reading.done.set()
         _places.release()
+
+
+class Stream:
+    """The body of a request, read ahead by a thread of its own while pieces of it are worked on.
+
+    The thread begins with the first reading: what is refused before is not read.
+    """
+
+    def __init__(self, request: HttpRequest, size: int, seconds: int) -> None:
+        self._request, self._size, self._seconds = request, size, seconds
+        self._pieces: queue.Queue[bytes | Exception] = queue.Queue(_AHEAD)
+        self._closed = threading.Event()
+        self._kept = memoryview(b"")
+        self._begun = self._ended = False
+
+    def read(self, most: int) -> bytes:
+        """Up to `most` bytes, none at the end.
+
+        Raises TooManyAtOnce, TooSlow, and UnreadablePostError when the sender went away.
+        """
+        if not self._begun:
+            self._begin()
+        if not self._kept and not self._ended:
+            self._kept = memoryview(self._next())
+            self._ended = not self._kept
+        piece, self._kept = self._kept[:most], self._kept[most:]
+        return bytes(piece)
+
+    def _begin(self) -> None:
+        if not _places.acquire(blocking=False):
+            raise TooManyAtOnce(seconds=self._seconds)
+        self._begun = True
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _next(self) -> bytes:
+        try:
+            piece = self._pieces.get(timeout=self._seconds)
+        except queue.Empty:
+            raise TooSlow(seconds=self._seconds) from None
+        if isinstance(piece, Exception):
+            raise piece
+        return piece
+
+    def _run(self) -> None:
+        left = self._size
+        try:
+            while left and (piece := self._request.read(min(_PIECE, left))):
+                left -= len(piece)
+                if not self._put(piece):
+                    return
+            self._put(b"")
+        except Exception as error:  # noqa: BLE001  whatever it is, the request's own thread raises it
+            self._put(error)
+        finally:
+            _places.release()
+
+    def close(self) -> None:
+        """Nobody reads any more."""
+        self._closed.set()
+
+    def _put(self, piece: bytes | Exception) -> bool:
+        while not self._closed.is_set():
+            try:
+                self._pieces.put(piece, timeout=1)
+            except queue.Full:
+                continue
+            return True
+        return False
+
+
+@contextmanager
+def streamed(request: HttpRequest, size: int, seconds: int) -> Iterator[Stream]:
+    """The body piece by piece, each of which arrives within `seconds`.
+
+    How many parts of one peer are taken in at once is for `attachments.limits` to say.
+    """
+    stream = Stream(request, size, seconds)
+    try:
+        yield stream
+    finally:
+        stream.close()

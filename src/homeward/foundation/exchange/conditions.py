@@ -7,6 +7,7 @@ from typing import Any, Self
 
 _FIELD_NAME = re.compile(r"[A-Za-z0-9-]{1,60}")
 _MOST = 1_000_000
+_MOST_BYTES = 2**53 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,9 @@ class Conditions:
     Requests and megabytes are for one minute and one peer over all web processes;
     `strangers_per_minute` is for everybody together who proved no pinned node's key. `at_once` is
     the number of messages of one peer that are taken in at the same moment. `slowest` is how many
-    seconds a body may take to arrive. Files are paths on this machine, in PEM.
+    seconds a body may take to arrive, or a piece of a part. Files are paths on this machine, in
+    PEM. The last four are bytes: of a part of an attachment, of the largest one that is taken in,
+    of what one State may send in a day, and of free disk that attachments leave alone.
     """
 
     requests_per_minute: int = 12_000
@@ -28,6 +31,10 @@ class Conditions:
     client_key: str = ""
     peer_authorities: str = ""
     certificate_header: str = ""
+    part_size: int = 64 * 1024**2
+    largest_attachment: int = 10 * 1024**3
+    peer_quota: int = 100 * 1024**3
+    disk_kept: int = 2 * 1024**3
 
     @classmethod
     def from_table(cls, value: object) -> Self:
@@ -56,10 +63,13 @@ class Conditions:
         }
 
 
-def _number(name: str, value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST:
-        raise ValueError(f"{name} must be a whole number from 1 to {_MOST}")
-    return value
+def _whole(least: int, most: int) -> Callable[[str, object], int]:
+    def check(name: str, value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise ValueError(f"{name} must be a whole number from {least} to {most}")
+        return value
+
+    return check
 
 
 def _path(name: str, value: object) -> str:
@@ -75,13 +85,17 @@ def _header(name: str, value: object) -> str:
 
 
 _CHECKS: dict[str, Callable[[str, object], object]] = {
-    "requests_per_minute": _number,
-    "megabytes_per_minute": _number,
-    "strangers_per_minute": _number,
-    "at_once": _number,
-    "slowest": _number,
+    "requests_per_minute": _whole(1, _MOST),
+    "megabytes_per_minute": _whole(1, _MOST),
+    "strangers_per_minute": _whole(1, _MOST),
+    "at_once": _whole(1, _MOST),
+    "slowest": _whole(1, _MOST),
     "client_certificate": _path,
     "client_key": _path,
     "peer_authorities": _path,
     "certificate_header": _header,
+    "part_size": _whole(64 * 1024, 64 * 1024**2),
+    "largest_attachment": _whole(0, 10 * 1024**3),
+    "peer_quota": _whole(0, _MOST_BYTES),
+    "disk_kept": _whole(0, _MOST_BYTES),
 }

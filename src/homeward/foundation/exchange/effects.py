@@ -14,7 +14,13 @@ from django.db import DatabaseError, DataError, IntegrityError, connection, tran
 
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.exchange.errors import EffectRefused, MalformedPayload
-from homeward.foundation.exchange.ports import Arrived, Filed, MessageType, message_type
+from homeward.foundation.exchange.ports import (
+    Arrived,
+    ArrivingFile,
+    Filed,
+    MessageType,
+    message_type,
+)
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.errors import GuardError
 from homeward.wire.envelope import OpenedMessage
@@ -27,7 +33,9 @@ _LIMITS_OF_THE_DATABASE = "54"  # SQLSTATE class: a value is too large to be kep
 _LONGEST_REASON = 60
 
 
-def take_effect(message: OpenedMessage) -> tuple[Filed, EffectRefused | None]:
+def take_effect(
+    message: OpenedMessage, files: tuple[ArrivingFile, ...] = ()
+) -> tuple[Filed, EffectRefused | None]:
     """Where the message was filed, or why it was refused; a refusal leaves no effect.
 
     Raises what is this node's own fault, so that nothing is kept and the sender tries again.
@@ -36,7 +44,7 @@ def take_effect(message: OpenedMessage) -> tuple[Filed, EffectRefused | None]:
     if kind is None:
         return Filed(), EffectRefused("unknown_type")
     try:
-        return _run(kind, message), None
+        return _run(kind, message, files), None
     except EffectRefused as error:
         return Filed(), error
     except HomewardError as error:
@@ -48,7 +56,7 @@ def take_effect(message: OpenedMessage) -> tuple[Filed, EffectRefused | None]:
         return Filed(), MalformedPayload()
 
 
-def _run(kind: MessageType, message: OpenedMessage) -> Filed:
+def _run(kind: MessageType, message: OpenedMessage, files: tuple[ArrivingFile, ...]) -> Filed:
     header = message.header
     arrived = Arrived(
         id=header.id,
@@ -59,6 +67,7 @@ def _run(kind: MessageType, message: OpenedMessage) -> Filed:
         sent_at=header.time,
         payload=_newest(kind, message),
         actor=EXCHANGE,
+        attachments=files,
     )
     with transaction.atomic():
         filed = kind.effect(arrived)

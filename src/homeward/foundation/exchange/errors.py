@@ -156,3 +156,46 @@ class NotANodesRequest(HomewardError):
     code = "not_a_nodes_request"
     status = 400
     message = _("Nodes send no such request: see its address and its Host field.")
+
+
+class UnknownAttachment(HomewardError):
+    """No message that arrived here announces this attachment."""
+
+    code = "unknown_attachment"
+    status = 404
+    message = _("This node knows no such attachment. Its message may not have arrived yet.")
+
+
+class AttachmentBusy(HomewardError):
+    """As many parts are being taken in as this node takes in at once."""
+
+    code = "attachment_busy"
+    status = 429
+    message = _("This node is taking in as many parts as it can. The sender tries again by itself.")
+
+
+class PeerQuotaReached(HomewardError):
+    """A State has sent as much in a day as it may."""
+
+    code = "attachment_quota"
+    status = 429
+    message = _(
+        "%(peer)s has sent as many bytes of attachments in a day as the settings allow. The rest"
+        " arrives by itself later; the administrator may raise the limit."
+    )
+
+
+class AttachmentTooLarge(HomewardError):
+    """A file is larger than a message may carry."""
+
+    code = "attachment_too_large"
+    status = 413
+    message = _("The file is larger than %(limit)s bytes, the most that can be sent. Divide it.")
+
+
+class TooManyAttachments(HomewardError):
+    """More files than one message may carry."""
+
+    code = "attachments_too_many"
+    status = 409
+    message = _("One message carries at most %(limit)s files. Send the others with the next one.")

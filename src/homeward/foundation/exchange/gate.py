@@ -24,7 +24,15 @@ from homeward.foundation.guard.context import opened
 from homeward.wire.errors import Compressed, Malformed, TooLarge, UnknownSender, WireError
 from homeward.wire.keys import PublicKeys
 from homeward.wire.outer import MAX_ENVELOPE_BYTES
-from homeward.wire.transport import Carried, check_body, read_claim, verify_request
+from homeward.wire.transport import (
+    PART,
+    WHOLE,
+    Carried,
+    Form,
+    check_body,
+    read_claim,
+    verify_request,
+)
 
 _WHAT = "request"
 _UNPROVED = 401
@@ -51,13 +59,31 @@ def admitted(
     carried: Carried | None = None
     try:
         _check_form(request, method, size, most)
-        carried = _head(request)
+        carried = _head(request, WHOLE)
         traffic.admit(carried, size or 0, _certificate(request))
         body = read_body(request, carried.node, size or 0, settings.HOMEWARD_EXCHANGE.slowest)
         check_body(carried, body)
     except (WireError, HomewardError) as error:
         raise _turn_away(request, error, size or 0, carried) from None
     return Admitted(carried.node, body)
+
+
+def admitted_part(request: HttpRequest, *, most: int) -> tuple[str, int]:
+    """The State whose node puts a part, and the bytes it announces; its body is not read yet.
+
+    The signature covers that length and not the body, which proves itself by opening. Its bytes
+    are not counted with those of messages, so that a file never keeps a message out: they have
+    limits of their own (`attachments.limits`). Raises WireError or HomewardError, noted already.
+    """
+    size = _announced(request)
+    carried: Carried | None = None
+    try:
+        _check_form(request, "PUT", size, most)
+        carried = _head(request, PART)
+        traffic.admit(carried, 0, _certificate(request))
+    except (WireError, HomewardError) as error:
+        raise _turn_away(request, error, size or 0, carried) from None
+    return carried.node, size or 0
 
 
 def refusal(error: WireError | HomewardError) -> JsonResponse:
@@ -67,7 +93,7 @@ def refusal(error: WireError | HomewardError) -> JsonResponse:
     else:
         status, detail = _STATUS.get(error.code, _UNPROVED), str(error)
     answer = JsonResponse({"code": error.code, "detail": detail}, status=status)
-    if status in (408, 429):
+    if status in (408, 429) and "seconds" in error.params:
         answer["Retry-After"] = str(error.params["seconds"])
     if isinstance(error, WrongMethod):
         answer["Allow"] = str(error.params["allowed"])
@@ -105,16 +131,17 @@ def _words(request: HttpRequest, name: str) -> set[str]:
     return {word.strip() for word in words} - {""}
 
 
-def _head(request: HttpRequest) -> Carried:
+def _head(request: HttpRequest, form: Form) -> Carried:
     """Whose key signed the head. The address is this node's own, not what the request calls it."""
     headers = {name.lower(): value for name, value in request.headers.items()}
-    claim = read_claim(headers)
+    claim = read_claim(headers, form)
     traffic.refuse_while_closed(claim.node)  # whoever says so, there is nothing to be had
     keys = _keys(claim.node)
     if not keys:
         raise UnknownSender(sender=claim.node)
     now = datetime.now(UTC)
-    return verify_request(str(request.method), _own_address(request), headers, keys=keys, now=now)
+    address = _own_address(request)
+    return verify_request(str(request.method), address, headers, keys=keys, now=now, form=form)
 
 
 def _keys(state: str) -> tuple[PublicKeys, ...]:

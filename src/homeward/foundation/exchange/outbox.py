@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from homeward.foundation.authorities.queries import node_of
+from homeward.foundation.exchange.attachments.enclosing import follow_message
 from homeward.foundation.exchange.contents import contents_of, locked
 from homeward.foundation.exchange.deadlines import meet_deadlines
 from homeward.foundation.exchange.errors import NotConnected
@@ -219,6 +220,7 @@ def _settle(message: OutMessage, outcome: Delivery, at: datetime, actor: Actor) 
     """The message is on its way no longer; whoever wrote it learns what became of it."""
     message.delivery, message.next_attempt_at = outcome, None
     message.save(update_fields=["delivery", "next_attempt_at", "reason", "last_error"])
+    follow_message(message, outcome, actor)
     kind = message_type(message.type, message.type_version)
     if outcome == Delivery.EXPIRED:
         record(

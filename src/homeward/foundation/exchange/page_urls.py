@@ -5,4 +5,7 @@ from django.urls import path
 from homeward.foundation.exchange import pages
 
 app_name = "connections"
-urlpatterns = [path("", pages.connections, name="list")]
+urlpatterns = [
+    path("", pages.connections, name="list"),
+    path("room/", pages.room, name="room"),
+]

@@ -1,4 +1,4 @@
-"""The administrator's page of the connections to other nodes."""
+"""The administrator's pages: the connections to other nodes, and files that find no room."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from homeward.foundation.exchange.connections import (
     may_administer,
     refused_for,
 )
+from homeward.foundation.exchange.queries import shortages
 
 
 @login_required
@@ -31,3 +32,12 @@ def connections(request: HttpRequest) -> HttpResponse:
         "days": DAYS,
     }
     return render(request, "exchange/connections.html", context)
+
+
+@login_required
+@require_GET
+def room(request: HttpRequest) -> HttpResponse:
+    """Whose attachments wait for room on this node, and what to do; for administrators."""
+    if not may_administer(request.user):
+        raise Http404
+    return render(request, "exchange/room.html", {"shortages": shortages()})

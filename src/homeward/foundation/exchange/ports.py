@@ -12,6 +12,30 @@ Payload = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A blob that a room hands over with a message: by and to which authority, what for."""
+
+    blob_id: UUID
+    by: str
+    to: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivingFile:
+    """An attachment that a message announces. `id` is its own here, and its blob's once complete.
+
+    It is still on its way when the effect runs; `MessageType.on_attachment` says what became of it.
+    """
+
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Arrived:
     """A verified message: who sent it, what it says, in whose name it takes effect."""
 
@@ -23,14 +47,19 @@ class Arrived:
     sent_at: datetime
     payload: Payload
     actor: Actor
+    attachments: tuple[ArrivingFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """Where a message was filed, so that its readers find its receipt: a case, a desk, or both."""
+    """Where a message was filed, so that its readers find its receipt: a case, a desk, or both.
+
+    Its attachments are seen by the desk and by the members of the `compartment` of the case.
+    """
 
     case_id: int | None = None
     team_id: int | None = None
+    compartment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +88,7 @@ OnRefused = Callable[[UUID, datetime, str, Actor], None]
 OnExpired = Callable[[UUID, datetime, Actor], None]
 OnRecall = Callable[[UUID, str, Actor], Kept | None]
 OnReturned = Callable[[Arrived], bool]
+OnAttachment = Callable[[UUID, str, Actor], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +102,14 @@ class MessageType:
       signed that it had no effect there. The reason is an error code or the peer's own words, up
       to 1,000 characters: show it as text, never act on it;
     - `on_expired(message id, when it was given up, actor)`: it was not delivered in its time, or
-      the other node signed that it came too late. A receipt of acceptance may still follow.
+      the other node signed that it came too late. A receipt of acceptance may still follow;
     - `on_recall(message id, reason, actor)`: the sender recalls what it sent here; what it caused
-      is closed, or a `Kept` says why it stays. Without the hook the message alone is closed.
+      is closed, or a `Kept` says why it stays. Without the hook the message alone is closed;
     - `on_returned(message as we sent it)`: after a restore, a message of ours that our records
-      do not know; True where the room could make its record again.
+      do not know; True where the room could make its record again;
+    - `on_attachment(id of the ArrivingFile, state, actor)`: one that arrived with a message is
+      `complete`, and lies in the vault as the blob of that id, or is `refused`, `closed`, `expired`
+      and will not come.
 
     The actor is the service *exchange*. A hook that raises leaves the message unsettled.
 
@@ -93,6 +126,7 @@ class MessageType:
     on_expired: OnExpired | None = None
     on_recall: OnRecall | None = None
     on_returned: OnReturned | None = None
+    on_attachment: OnAttachment | None = None
     older: tuple[Older, ...] = ()
     deadlines: Mapping[str, timedelta] = field(default_factory=dict)
     page: Callable[[UUID], str] | None = None

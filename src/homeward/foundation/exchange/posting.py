@@ -8,7 +8,7 @@ import json
 import re
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -23,9 +23,11 @@ from homeward.foundation.errors import HomewardError
 from homeward.foundation.vault.node_keys import own_keys
 from homeward.wire.errors import WireError
 from homeward.wire.signatures import MAX_STATEMENT_BYTES
-from homeward.wire.transport import sign_request, target_uri
+from homeward.wire.transport import sign_part, sign_request, target_uri
 
 _TIMEOUT = {"connect": 5.0, "read": 20.0, "write": 20.0, "pool": 20.0}
+# The receiver writes a part through to its disk, and perhaps compares the whole, before it answers.
+_PART_TIMEOUT = {**_TIMEOUT, "read": 120.0}
 _PATIENCE = 60.0  # for one answer from its first byte to its last
 _CODE = re.compile(r"[a-z][a-z0-9_]{2,39}")
 _TROUBLE = (
@@ -77,23 +79,42 @@ class _CheckedBackend(httpcore.SyncBackend):
 
 def post(url: str, path: str, body: bytes, *, method: str = "POST") -> Answer:
     """Send `body` to `path` below a peer's address, signed with this node's key."""
+
+    def signed(address: str) -> dict[str, str]:
+        now, node = datetime.now(UTC), settings.HOMEWARD_STATE
+        fields = sign_request(method, address, body, node=node, keys=own_keys(), now=now)
+        return {**fields, "Content-Type": "application/json"}
+
+    return _sent(method, f"{url.rstrip('/')}{path}", signed, body, _TIMEOUT)
+
+
+def put_part(url: str, path: str, pieces: Iterator[bytes], length: int) -> Answer:
+    """Put the `length` bytes of a sealed part, which are made while they are sent."""
+
+    def signed(address: str) -> dict[str, str]:
+        now, node = datetime.now(UTC), settings.HOMEWARD_STATE
+        fields = sign_part(address, length, node=node, keys=own_keys(), now=now)
+        return {**fields, "Content-Type": "application/octet-stream"}
+
+    return _sent("PUT", f"{url.rstrip('/')}{path}", signed, pieces, _PART_TIMEOUT)
+
+
+def _sent(
+    method: str,
+    url: str,
+    signed: Callable[[str], dict[str, str]],
+    content: bytes | Iterator[bytes],
+    timeout: dict[str, float],
+) -> Answer:
     try:
-        address = target_uri(f"{url.rstrip('/')}{path}")
-        signed = sign_request(
-            method,
-            address,
-            body,
-            node=settings.HOMEWARD_STATE,
-            keys=own_keys(),
-            now=datetime.now(UTC),
-        )
+        address = target_uri(url)
         headers: list[tuple[bytes | str, bytes | str]] = [
-            *signed.items(),
-            ("Content-Type", "application/json"),
+            *signed(address).items(),
             ("Accept-Encoding", "identity"),
         ]
+        extensions = {"timeout": timeout}
         with _pool().stream(
-            method, address, headers=headers, content=body, extensions={"timeout": _TIMEOUT}
+            method, address, headers=headers, content=content, extensions=extensions
         ) as answer:
             return _read(answer)
     except (HomewardError, WireError) as error:

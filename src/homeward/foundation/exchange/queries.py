@@ -10,10 +10,14 @@ from django.db.models import Q
 from homeward.foundation.access.models import User
 from homeward.foundation.exchange.models import (
     Delivery,
+    InAttachment,
     InMessage,
     Order,
+    OutAttachment,
     OutMessage,
+    Shortage,
     Tombstone,
+    Transfer,
     Way,
 )
 from homeward.foundation.exchange.words import Step, recall_word, recalled_word, steps_of
@@ -156,3 +160,47 @@ def recallable_in(thread: UUID) -> list[UUID]:
     sent = sent.filter(delivery__in=[Delivery.PENDING, Delivery.ACCEPTED])
     numbers = sent.exclude(type__startswith="exchange.").order_by("epoch", "sequence")
     return list(numbers.values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a file that was sent, or that will arrive, has come; both numbers are bytes.
+
+    `state` is one of `Transfer`; `failure` is the code of what the last attempt met, `reason` why
+    it ended otherwise than complete.
+    """
+
+    outgoing: bool
+    peer: str
+    state: Transfer
+    arrived: int
+    size: int
+    failure: str = ""
+    reason: str = ""
+    ended_at: datetime | None = None
+
+
+def progress_of(viewer: User, blob_ids: Iterable[UUID]) -> dict[UUID, Progress]:
+    """How far each of these files has come, as far as the viewer may see it."""
+    wanted = list(blob_ids)
+    sent = OutAttachment.objects.filter(blob_id__in=wanted).select_related("message")
+    came = InAttachment.objects.filter(pk__in=wanted)
+    found = {one.pk: _coming(one) for one in came}
+    return found | {one.blob_id: _going(one) for one in sent}
+
+
+def _going(one: OutAttachment) -> Progress:
+    size = int(one.description["size"])
+    facts = (one.last_error, one.reason, one.ended_at)
+    return Progress(True, one.message.peer, Transfer(one.state), one.arrived, size, *facts)
+
+
+def _coming(one: InAttachment) -> Progress:
+    size = int(one.description["size"])
+    facts = ("", one.reason, one.ended_at)
+    return Progress(False, one.sender, Transfer(one.state), one.arrived, size, *facts)
+
+
+def shortages() -> list[Shortage]:
+    """Whose attachments wait for room on this node; no case and no file is named."""
+    return list(Shortage.objects.order_by("since"))

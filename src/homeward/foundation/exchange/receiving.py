@@ -11,6 +11,7 @@ from homeward.foundation.authorities.actions.peers import note_unknown_key
 from homeward.foundation.authorities.errors import DirectoryLapsed
 from homeward.foundation.authorities.trust import check_usable
 from homeward.foundation.errors import HomewardError
+from homeward.foundation.exchange.attachments.arriving import announce, expected, ids_are_used
 from homeward.foundation.exchange.contents import locked
 from homeward.foundation.exchange.control.receipts import give
 from homeward.foundation.exchange.effects import reason_of, take_effect
@@ -18,7 +19,7 @@ from homeward.foundation.exchange.errors import EffectRefused, IdReused
 from homeward.foundation.exchange.keys import all_own_keys, keys_of
 from homeward.foundation.exchange.models import InMessage, Order, Way
 from homeward.foundation.exchange.ordering import order_of
-from homeward.foundation.exchange.ports import Filed, is_life_at_risk
+from homeward.foundation.exchange.ports import ArrivingFile, Filed, is_life_at_risk
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.exchange.traffic import take_slot
 from homeward.foundation.guard.context import opened
@@ -128,10 +129,13 @@ def _one_at_a_time(outer: Outer) -> None:
 
 def _take_in(message: _Genuine, way: Way) -> InMessage:
     header, now = message.header, datetime.now(UTC)
-    filed, refusal = _effect(message)
+    files = expected(message.opened)
+    filed, refusal = _effect(message, files)
     reason = reason_of(refusal) if refusal else ""
     order = _note_order(message, filed)
     leaf = _journal(message, filed, refusal)
+    if message.opened is not None and refusal is None:
+        announce(message.opened, filed, files)
     receipt = make_receipt(
         own_keys(),
         header.ref(message.digest),
@@ -154,13 +158,18 @@ def take_in_returned(message: OpenedMessage, receipt: Receipt, raw: bytes) -> In
     """
     genuine = _Genuine(message.header, message.digest, message, None, message.contents)
     refusal: EffectRefused | None
+    files = expected(message)
     if receipt.state in (ReceiptState.REFUSED, ReceiptState.EXPIRED):
         filed, refusal = Filed(), EffectRefused(receipt.reason or receipt.state.value)
+    elif ids_are_used(message):
+        filed, refusal = Filed(), EffectRefused("attachment_id_used")
     else:
-        filed, refusal = take_effect(message)
+        filed, refusal = take_effect(message, files)
     reason = reason_of(refusal) if refusal else ""
     order = _note_order(genuine, filed)
     _journal(genuine, filed, refusal)
+    if refusal is None:
+        announce(message, filed, files)
     return _stored(genuine, filed, order, reason, raw, Way.RETURNED, receipt.at)
 
 
@@ -196,10 +205,14 @@ def _stored(
     )
 
 
-def _effect(message: _Genuine) -> tuple[Filed, EffectRefused | None]:
+def _effect(
+    message: _Genuine, files: tuple[ArrivingFile, ...]
+) -> tuple[Filed, EffectRefused | None]:
+    if message.opened is not None and ids_are_used(message.opened):
+        return Filed(), EffectRefused("attachment_id_used")
     if message.opened is not None:
         lapsed = _lapsed(message.opened)
-        return (Filed(), lapsed) if lapsed else take_effect(message.opened)
+        return (Filed(), lapsed) if lapsed else take_effect(message.opened, files)
     return Filed(), EffectRefused(message.fault.code if message.fault else "")
 
 

@@ -174,6 +174,11 @@ _RECEIVING: dict[str, Remedy] = {
         _("It was longer than a message may be; nothing of it was read."),
         _("The other State mends its node: large contents travel as attachments."),
     ),
+    "unknown_attachment": Remedy(
+        _("A part of a file came that no message from that State had announced."),
+        _("Nothing, unless it repeats: then ask that State whether its node was restored."),
+    ),
+    "bad_part": _NOT_GENUINE,
     "bad_seal": _NOT_GENUINE,
     "bad_signature": _NOT_GENUINE,
     "body_changed": _NOT_GENUINE,

@@ -11,21 +11,29 @@ from django.db import transaction
 from homeward.foundation.authorities.errors import DirectoryLapsed
 from homeward.foundation.authorities.queries import pinned_keys
 from homeward.foundation.authorities.trust import check_usable
+from homeward.foundation.exchange.attachments.enclosing import (
+    describe,
+    keep_outgoing,
+    without_keys,
+)
 from homeward.foundation.exchange.contents import locked
 from homeward.foundation.exchange.errors import NotConnected
 from homeward.foundation.exchange.models import Deadline, Epoch, OutMessage, Pair
-from homeward.foundation.exchange.ports import is_life_at_risk, newest
+from homeward.foundation.exchange.ports import Enclosed, is_life_at_risk, newest
+from homeward.foundation.exchange.principal import EXCHANGE
 from homeward.foundation.exchange.versions import worded_for
-from homeward.foundation.guard.actor import Actor, service
+from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 from homeward.foundation.vault.node_keys import own_keys
+from homeward.wire.attachments import header_fields
 from homeward.wire.envelope import message_digest, needs_second, sign_message
 from homeward.wire.header import Environment, Handling, Header
 from homeward.wire.keys import PublicKeys
 from homeward.wire.receipts import ReceiptState
 
 LIFETIME = timedelta(days=14)
-EXCHANGE = service("exchange")
+
+__all__ = ["EXCHANGE", "LIFETIME", "send"]
 
 Deadlines = Mapping[ReceiptState, datetime]
 
@@ -44,6 +52,8 @@ def send(
     lifetime: timedelta = LIFETIME,
     deadlines: Deadlines | None = None,
     derived_from: Sequence[UUID] = (),
+    attachments: Sequence[Enclosed] = (),
+    compartment: str = "",
 ) -> UUID:
     """Sign `payload` for the node of State `to` and queue it; returns the message's id.
 
@@ -51,8 +61,10 @@ def send(
     before the others and is tried even where the peer is being left alone. Amounts travel as text.
     `deadlines` say by when a receipt of a state is awaited, beside those of the type.
     `derived_from` names messages of other States that this one passes on, so that a recall of them
-    reaches it. Raises NotConnected when the State has no pinned node, PeerRevoked, DirectoryLapsed,
-    NoCommonVersion.
+    reaches it. `attachments` follow once the message was accepted; members of the `compartment`
+    see how far they are. Raises NotConnected when the State has no pinned node, PeerRevoked,
+    DirectoryLapsed, NoCommonVersion, AttachmentTooLarge, TooManyAttachments, and NotFound for a
+    blob that the actor may not see.
     """
     receiver = pinned_keys(to)
     try:
@@ -64,7 +76,7 @@ def send(
         raise NotConnected(state=to)
     version, worded = worded_for(to, type, payload)
     pair = _locked_pair(to)
-    now = datetime.now(UTC)
+    now, enclosed = datetime.now(UTC), describe(attachments, to=to)
     header = Header(
         environment=Environment(settings.HOMEWARD_ENVIRONMENT),
         id=uuid4(),
@@ -79,12 +91,14 @@ def send(
         previous=pair.digest or None,
         time=now,
         expires=now + lifetime,
+        **header_fields([one.attachment for one in enclosed]),
     )
     message = _queued(header, worded, receiver, actor, case_id, team_id)
     message.is_urgent, message.derived_from = urgent, list(derived_from)
     message.save(force_insert=True)
     pair.sequence, pair.digest = header.sequence, message.digest
     pair.save()
+    keep_outgoing(message, enclosed, actor=actor, compartment=compartment)
     _await_receipts(message, deadlines or {})
     record(
         "exchange.sent",
@@ -144,7 +158,7 @@ def _queued(
         type_version=header.type_version,
         handling=header.handling.value,
         digest=message_digest(header, payload),
-        header=header.to_json(),
+        header=without_keys(header),
         contents=locked(sign_message(header, payload, keys, second=second), header.id),
         case_id=case_id,
         team_id=team_id,

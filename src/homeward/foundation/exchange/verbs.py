@@ -11,6 +11,11 @@ _TYPE = Field("type", "the message's type")
 _DIGEST = Field("digest", "SHA-256 of the message's canonical bytes")
 _STATE = Field("state", "the state that the receipt speaks of")
 _BY = Field("by", "who ran the command")
+_MESSAGE = Field("message", "id of the message that it came with")
+_SHA256 = Field("sha256", "SHA-256 of the whole file")
+_SIZE = Field("size", "bytes", Kind.WHOLE)
+_PLACE = Field("state", "where the file stands: complete, refused, closed or expired")
+_ENDED = Field("reason", "why it ended, in a word")
 
 VERBS: dict[str, str | Promise | Said] = {
     "exchange.sent": says(_("sent a message"), _TO, _TYPE, _DIGEST),
@@ -104,6 +109,38 @@ VERBS: dict[str, str | Promise | Said] = {
         _SENDER,
         Field("outcome", "closed, kept or unknown"),
         Field("passed_on", "States to which the recall went on"),
+    ),
+    "exchange.attachment_sent": says(
+        _("sent a file with a message"), _TO, _MESSAGE, _SHA256, _SIZE
+    ),
+    "exchange.attachment_delivered": says(
+        _("learned that a file has arrived"), _TO, _MESSAGE, _SHA256, _PLACE, _ENDED
+    ),
+    "exchange.attachment_not_delivered": says(
+        _("learned that a file did not arrive"), _TO, _MESSAGE, _SHA256, _PLACE, _ENDED
+    ),
+    "exchange.attachment_announced": says(
+        _("was told of a file that will arrive"), _SENDER, _MESSAGE, _SHA256, _SIZE
+    ),
+    "exchange.attachment_arrived": says(_("took a file in"), _SENDER, _MESSAGE, _SHA256, _SIZE),
+    "exchange.attachment_ended": says(
+        _("closed a file that did not arrive whole"),
+        _SENDER,
+        _PLACE,
+        _ENDED,
+        Field("arrived", "bytes that had arrived", Kind.WHOLE),
+    ),
+    "exchange.attachment_destroyed": says(_("destroyed a file that had arrived"), _SENDER, _ENDED),
+    "exchange.attachment_bad_part": says(
+        _("turned away a part of a file"),
+        _SENDER,
+        Field("number", "the part's number", Kind.WHOLE),
+        Field("left_out", "entries of this code that were not written since the last", Kind.WHOLE),
+    ),
+    "exchange.attachment_waits": says(
+        _("found no room for a file"),
+        Field("code", "the error's code"),
+        Field("needed", "bytes that found no room", Kind.WHOLE),
     ),
     "exchange.certificate_pinned": says(
         _("set which certificate a peer must show"),

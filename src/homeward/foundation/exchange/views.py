@@ -1,20 +1,33 @@
-"""The exchange's endpoint: other nodes post envelopes here."""
+"""The exchange's endpoints: other nodes post envelopes here, and push parts of attachments."""
 
 import re
+from collections.abc import Callable
+from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
 from homeward.foundation.errors import HomewardError
-from homeward.foundation.exchange.errors import TooManyAtOnce
-from homeward.foundation.exchange.gate import Admitted, admitted, note_refused, refusal
+from homeward.foundation.exchange.attachments.arriving import status_of, take_part
+from homeward.foundation.exchange.bodies import streamed
+from homeward.foundation.exchange.errors import TooManyAtOnce, TooSlow, UnknownAttachment
+from homeward.foundation.exchange.gate import (
+    Admitted,
+    admitted,
+    admitted_part,
+    note_refused,
+    refusal,
+)
 from homeward.foundation.exchange.receiving import receive
 from homeward.foundation.exchange.traffic import count_turned_away
+from homeward.wire.attachments import PART_BYTES, sealed_length
 from homeward.wire.errors import TooLarge, WireError
 from homeward.wire.signatures import read_statement
 
 _REFUSED = 422
+_LONGEST_PART = sealed_length(PART_BYTES)
 _CODE = re.compile(r"[a-z][a-z0-9_]{2,39}")
 
 
@@ -56,3 +69,55 @@ def _reason(receipt: bytes) -> str:
     """Why our own receipt refuses a message: a code, or a word for what a room says at length."""
     reason = str(read_statement(receipt, "receipt").get("reason") or "")
     return reason if _CODE.fullmatch(reason) else "effect_refused"
+
+
+@csrf_exempt
+def attachment_status(request: HttpRequest, sender: str, attachment: UUID) -> HttpResponse:
+    """How far an attachment is: 200 with a signed status, or a typed error.
+
+    Only the node that sends it may ask.
+    """
+    try:
+        peer = admitted(request, method="GET", most=0).peer
+    except (WireError, HomewardError) as error:
+        return refusal(error)
+    return _answered(peer, sender, lambda: status_of(sender, attachment))
+
+
+@csrf_exempt
+def attachment_part(
+    request: HttpRequest, sender: str, attachment: UUID, number: int
+) -> HttpResponse:
+    """Take one part in: 200 with a signed status once it is on the disk, or a typed error.
+
+    The node that sends it signed the head of the request; the part proves itself by opening with
+    the key in the sealed message.
+    """
+    try:
+        peer, length = admitted_part(request, most=_LONGEST_PART)
+    except (WireError, HomewardError) as error:
+        return refusal(error)
+
+    def taken() -> bytes:
+        with streamed(request, length, settings.HOMEWARD_EXCHANGE.slowest) as body:
+            return take_part(sender, attachment, number, length, body.read)
+
+    return _answered(peer, sender, taken)
+
+
+def _answered(peer: str, sender: str, work: Callable[[], bytes]) -> HttpResponse:
+    try:
+        if peer != sender:
+            raise UnknownAttachment
+        statement = work()
+    except WireError as error:
+        note_refused(peer, error)
+        return JsonResponse({"code": error.code, "detail": str(error)}, status=400)
+    except HomewardError as error:
+        if isinstance(error, UnknownAttachment | TooSlow):
+            note_refused(peer, error)
+        return refusal(error)
+    except UnreadablePostError:
+        # The sender went away while it was sending; there is nobody to answer.
+        return HttpResponse(status=400)
+    return HttpResponse(statement, content_type="application/jose")

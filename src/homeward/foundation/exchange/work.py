@@ -1,14 +1,47 @@
-"""What the exchange adds to the shared page: the administrator's entry *Connections*."""
+"""What the exchange adds to the shared page: *Connections*, and files that find no room."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from homeward.foundation.access.models import User
 from homeward.foundation.exchange.connections import may_administer
-from homeward.foundation.web.ports import MenuItem, register_menu
+from homeward.foundation.exchange.queries import shortages
+from homeward.foundation.web.ports import MenuItem, Text, WorkItem, register_menu, register_work
+from homeward.foundation.web.tones import Tone
+
+WAITING = _("Files that wait for room")
 
 
 def _administrators_only(request: HttpRequest) -> bool:
     return may_administer(request.user)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomWanted:
+    """For administrators: attachments that found no room."""
+
+    code: str = "exchange_room"
+    title: Text = WAITING
+    order: int = 20
+
+    def items(self, viewer: User) -> Sequence[WorkItem]:
+        """One line for each State and cause."""
+        if not may_administer(viewer):
+            return []
+        return [
+            WorkItem(
+                title=_("Files of %(state)s find no room on this node") % {"state": one.peer},
+                url=reverse("connections:room"),
+                next_step=_("Read what to do"),
+                tone=Tone.DANGER,
+                state=_("Waiting"),
+            )
+            for one in shortages()
+        ]
 
 
 def register() -> None:
@@ -24,3 +57,4 @@ def register() -> None:
             visible=_administrators_only,
         )
     )
+    register_work(RoomWanted())

@@ -17,6 +17,8 @@ from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.context import opened
 from homeward.foundation.guard.tokens import sign, verify
 
+# The queues: what is done in moments, and what may move gigabytes over a bad line.
+QUICK, SLOW = "default", "slow"
 # A deadlock or a database that went away for a moment must not end a job for good.
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
 
@@ -30,9 +32,11 @@ class Work(Protocol):
 class Job:
     """A named piece of work that can be deferred."""
 
-    def __init__(self, name: str, work: Callable[..., None], *, in_transaction: bool) -> None:
+    def __init__(
+        self, name: str, work: Callable[..., None], *, in_transaction: bool, queue: str
+    ) -> None:
         self.name, self.work, self.in_transaction = name, work, in_transaction
-        self.task = app.task(name=name, retry=_RETRY)(self._run)
+        self.task = app.task(name=name, retry=_RETRY, queue=queue)(self._run)
 
     def defer(
         self,
@@ -65,12 +69,15 @@ class Job:
             self.work(actor=actor, **arguments)
 
 
-def job(name: str, *, in_transaction: bool = True) -> Callable[[Callable[..., None]], Job]:
+def job(
+    name: str, *, in_transaction: bool = True, queue: str = QUICK
+) -> Callable[[Callable[..., None]], Job]:
     """Declare a job. With `in_transaction` all its work is one transaction in its actor's context;
-    without it the work opens contexts itself, because it waits for the network in between."""
+    without it the work opens contexts itself, because it waits for the network in between. Jobs of
+    the queue SLOW have workers of their own, so that they never delay the others."""
 
     def declare(work: Callable[..., None]) -> Job:
-        return Job(name, work, in_transaction=in_transaction)
+        return Job(name, work, in_transaction=in_transaction, queue=queue)
 
     return declare
 

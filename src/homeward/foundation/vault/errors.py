@@ -33,3 +33,22 @@ class KeysAnnounced(HomewardError):
         "New keys were announced already and do not sign yet. Let them take over first"
         " (“homeward trust keys switch”), then announce others."
     )
+
+
+class VaultFull(HomewardError):
+    """The disk of the vault has no room for more; nothing half-written is left."""
+
+    code = "vault_full"
+    status = 507
+    message = _(
+        "There is no room left on this node for the file. Nothing of it was kept. The administrator"
+        " frees space or moves the vault to a larger disk; then try again."
+    )
+
+
+class NothingTaken(HomewardError):
+    """An empty file was to be taken in."""
+
+    code = "file_without_bytes"
+    status = 400
+    message = _("The file is empty. Choose the file again.")

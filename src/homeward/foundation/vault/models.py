@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -33,14 +34,49 @@ class CaseKey(models.Model):
 
 
 class Blob(models.Model):
-    """Encrypted bytes with the SHA-256 of what they were at intake."""
+    """Encrypted bytes with the SHA-256 of what they were at intake.
+
+    A small one is kept in `content`. A large one lies in files, one for each part (`files.py`);
+    `file_key` opens them, wrapped by the case's key, or by the vault's while there is no case yet.
+    `team_id` names the desk that sees it beside the members of the compartment.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case_id = models.BigIntegerField(db_index=True)
+    case_id = models.BigIntegerField(db_index=True, null=True)
     compartment = models.TextField()
+    team_id = models.BigIntegerField(db_index=True, null=True)
     file_name = models.TextField()
     media_type = models.TextField()
     size = models.BigIntegerField(help_text="bytes before encryption")
     sha256 = models.BinaryField(help_text="of the bytes before encryption")
-    content = models.BinaryField()
+    content = models.BinaryField(null=True)
+    file_key = models.BinaryField(null=True)
+    part_size = models.BigIntegerField(null=True, help_text="bytes of each part but the last")
+    part_digests = ArrayField(
+        models.CharField(max_length=64), null=True, help_text="SHA-256 of each part"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+
+
+class CustodyStep(models.Model):
+    """One step in the custody of a blob: who had it from whom, when, what for. Append-only.
+
+    `by` and the two sides name authorities; the officer is in the journal of the node where the
+    step was made, `state`.
+    """
+
+    blob_id = models.UUIDField()
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    action = models.CharField(max_length=32)
+    state = models.CharField(max_length=2)
+    by = models.CharField(max_length=200)
+    source = models.CharField(max_length=200, blank=True)
+    target = models.CharField(max_length=200, blank=True)
+    purpose = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["blob_id", "number"], name="vault_custody_once")
+        ]

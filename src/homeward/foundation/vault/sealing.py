@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from homeward.foundation.vault.errors import LockedForEver
 
 _NONCE = 12
+LOCKED_BYTES = _NONCE + 16  # by which locked bytes are longer: nonce and tag
 
 
 def new_key() -> bytes:
@@ -25,5 +26,5 @@ def unlock(key: bytes, locked: bytes, purpose: str) -> bytes:
     """The content; raises LockedForEver when the key, the purpose or the bytes are not the same."""
     try:
         return AESGCM(key).decrypt(locked[:_NONCE], locked[_NONCE:], purpose.encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: cut so short that no nonce is left
         raise LockedForEver(purpose) from None

@@ -2,6 +2,7 @@
 
 from homeward.casework.cooperation.actions.change import Answer, change_request
 from homeward.casework.cooperation.actions.draft import NewRequest, draft_request, save_content
+from homeward.casework.cooperation.actions.files import attach_file, open_file, remove_file
 from homeward.casework.cooperation.actions.link import link_case
 from homeward.casework.cooperation.actions.recall import may_recall, recall_messages
 from homeward.casework.cooperation.actions.view import note_viewed
@@ -9,11 +10,14 @@ from homeward.casework.cooperation.actions.view import note_viewed
 __all__ = [
     "Answer",
     "NewRequest",
+    "attach_file",
     "change_request",
     "draft_request",
     "link_case",
     "may_recall",
     "note_viewed",
+    "open_file",
     "recall_messages",
+    "remove_file",
     "save_content",
 ]

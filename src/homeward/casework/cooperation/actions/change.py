@@ -10,6 +10,7 @@ from django.db import transaction
 from homeward.casework.cases.visible import cleaned, has_content
 from homeward.casework.cases.vocabulary import HandlingCode
 from homeward.casework.cooperation.access import get_request
+from homeward.casework.cooperation.actions.files import enclosed_with, mark_sent
 from homeward.casework.cooperation.actions.record import note_change
 from homeward.casework.cooperation.actions.settle import next_number, seen_so_far, settle
 from homeward.casework.cooperation.checks import Faults, faults_of
@@ -160,7 +161,7 @@ def _send(request: Request, change: Change, transition: Transition, user: User) 
         return None
     if transition.by is Side.REQUESTED and transition.name != "acknowledge":
         note_answered(request.pk, user.actor, types=(REQUEST,))
-    return send(
+    message_id = send(
         type_,
         payload,
         to=request.other_state,
@@ -171,7 +172,11 @@ def _send(request: Request, change: Change, transition: Transition, user: User) 
         team_id=request.desk_id,
         urgent=request.urgency == Urgency.LIFE_AT_RISK,
         deadlines=_awaited(request) if transition.name == "issue" else None,
+        attachments=enclosed_with(request),
+        compartment=request.compartment,
     )
+    mark_sent(request, message_id)
+    return message_id
 
 
 def _awaited(request: Request) -> Deadlines:

@@ -5,6 +5,8 @@ from django.db import transaction
 from homeward.casework.cases.access import get_case_in
 from homeward.casework.cases.actions import NewCase, add_event, open_case
 from homeward.casework.cases.models import Case
+from homeward.casework.cooperation.actions.files import follow_case
+from homeward.casework.cooperation.actions.record import CLERK
 from homeward.casework.cooperation.errors import NotNow
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Request
@@ -30,6 +32,7 @@ def link_case(request: Request, *, user: User, reference: str = "") -> Case:
     )
     request.case = case
     request.save()
+    follow_case.defer(actor=CLERK, request=str(request.pk))
     record(
         "cooperation.linked",
         actor=user.actor,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import link_case, may_recall, note_viewed
 from homeward.casework.cooperation.errors import NotNow
+from homeward.casework.cooperation.file_words import file_words
 from homeward.casework.cooperation.forms import LinkForm
 from homeward.casework.cooperation.ladder import ladder_of, tone_of
 from homeward.casework.cooperation.letter import letter_of, parts_of
@@ -22,7 +23,9 @@ from homeward.casework.cooperation.ports import workplace_of
 from homeward.casework.cooperation.queries import (
     case_open_to,
     changes_open_to,
+    files_of,
     is_overdue,
+    takes_files,
     words_of,
 )
 from homeward.casework.cooperation.views.lists import viewer_of
@@ -147,6 +150,8 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "ladder": ladder_of(found, changes),
         "words": words_of(found, changes),
         "deliveries": _deliveries(found, viewer, changes),
+        "files": [{"one": one, "words": file_words(one)} for one in files_of(viewer, found)],
+        "takes_files": takes_files(viewer, found),
         "lost": _lost(changes),
         "case": case,
         "needs_case": found.case_id is None

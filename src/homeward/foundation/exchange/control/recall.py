@@ -1,14 +1,19 @@
 """Recall: the sender withdraws a message, and wherever it was passed on to, so does the recall.
 
 `exchange.recall` names the message and says why. The receiver closes its copy, so that later
-readers see when and why it was withdrawn and not what it said, and answers `exchange.recalled`. A
-room that must keep what the message caused (evidence in proceedings) says so instead.
+readers see when and why it was withdrawn and not what it said, destroys the files that came with
+it, and answers `exchange.recalled`. A room that must keep what the message caused (evidence in
+proceedings) says so instead.
 """
 
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from homeward.foundation.exchange import payloads
+from homeward.foundation.exchange.attachments.closing import close_incoming_of
+from homeward.foundation.exchange.attachments.pushing import end_pushing
 from homeward.foundation.exchange.control.common import RECALL, RECALLED, send_control
 from homeward.foundation.exchange.errors import AlreadyRecalled, EffectRefused
 from homeward.foundation.exchange.models import (
@@ -42,6 +47,7 @@ def recall(message_id: UUID, reason: str, *, actor: Actor) -> UUID:
         case_id=message.case_id,
         team_id=message.team_id,
     )
+    end_pushing(message.id)
     payload = {"message": str(message.id), "digest": message.digest, "reason": reason[:_REASON]}
     sent = send_control(
         RECALL,
@@ -98,6 +104,14 @@ def _close(message: InMessage, reason: str, arrived: Arrived) -> Kept | None:
     hook = kind.on_recall if kind and not message.refused else None
     kept = hook(message.message_id, reason, arrived.actor) if hook else None
     message.recalled_at, message.recall_reason = datetime.now(UTC), reason
+    if kept is None:
+        close_incoming_of(
+            message.sender,
+            message.message_id,
+            reason="recalled",
+            by=settings.HOMEWARD_STATE,
+            actor=arrived.actor,
+        )
     message.kept_because = kept.reason[:_REASON] if kept else ""
     message.save(update_fields=["recalled_at", "recall_reason", "kept_because"])
     return kept

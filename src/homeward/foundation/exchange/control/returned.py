@@ -13,6 +13,7 @@ from uuid import UUID
 from django.conf import settings
 
 from homeward.foundation.exchange import payloads
+from homeward.foundation.exchange.attachments.enclosing import without_keys
 from homeward.foundation.exchange.contents import contents_of, locked
 from homeward.foundation.exchange.control.common import RETURNED, refuse_unless, send_control
 from homeward.foundation.exchange.errors import EffectRefused, MalformedPayload
@@ -167,7 +168,7 @@ def _sent_again(message: OpenedMessage, receipts: list[WireReceipt]) -> OutMessa
         type_version=header.type_version,
         handling=header.handling.value,
         digest=message.digest,
-        header=header.to_json(),
+        header=without_keys(header),
         contents=locked(message.contents, header.id),
         created_at=header.time,
         expires_at=header.expires,

@@ -1,0 +1,249 @@
+"""Pushing the parts of an attachment: only those that the other node says are missing.
+
+A job works for a while and then goes to the end of its queue, so that several attachments share a
+line. It remembers nothing: the first thing it does is to ask what is missing. Whatever is killed
+on either side, the next job goes on from there.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+
+from homeward.foundation.authorities.queries import node_of, pinned_keys
+from homeward.foundation.exchange.keys import keys_of
+from homeward.foundation.exchange.links import pause_after
+from homeward.foundation.exchange.models import OutAttachment, Recall, Transfer
+from homeward.foundation.exchange.posting import Answer, post, put_part
+from homeward.foundation.exchange.principal import EXCHANGE
+from homeward.foundation.guard.actor import Actor
+from homeward.foundation.guard.context import opened
+from homeward.foundation.guard.jobs import SLOW, job
+from homeward.foundation.journal.actions import record
+from homeward.foundation.vault.actions import add_custody, stream_part
+from homeward.foundation.vault.errors import LockedForEver
+from homeward.foundation.vault.models import Blob
+from homeward.foundation.vault.sealing import unlock
+from homeward.wire.attachments import (
+    Attachment,
+    AttachmentRef,
+    AttachmentState,
+    AttachmentStatus,
+    seal_part,
+    sealed_length,
+    verify_status,
+)
+from homeward.wire.encoding import to_base64url
+from homeward.wire.errors import WireError
+from homeward.wire.header import Environment
+from homeward.wire.keys import PublicKeys
+
+#: For so long the sweep leaves an attachment alone that a job was given to.
+LEASE = timedelta(minutes=3)
+_AT_A_STRETCH = 20.0  # seconds of one job
+_CHECKING_PAUSE = timedelta(seconds=2)
+_SWEPT_AT_ONCE = 100
+_MOVING = (Transfer.ARRIVING, Transfer.CHECKING)
+# What the other node may have said, for the officer to read; believed no more than that.
+_SAID = {"vault_full", "attachment_quota", "attachment_busy", "unknown_attachment"}
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """What pushing needs while no transaction is open."""
+
+    attachment: Attachment
+    blob: Blob
+    url: str
+    keys: tuple[PublicKeys, ...]
+    ref: AttachmentRef
+
+    @property
+    def path(self) -> str:
+        """Where the other node tells how far it is; parts lie below."""
+        return f"/exchange/v1/attachments/{self.ref.sender}/{self.ref.attachment}"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The other node's signed status and its bytes, or why there is none.
+
+    `pause` is for how many seconds the other node asked to be left alone.
+    """
+
+    status: AttachmentStatus | None = None
+    statement: bytes = b""
+    failure: str = ""
+    pause: int = 0
+
+
+@job("exchange.push_attachment", in_transaction=False, queue=SLOW)
+def push(*, actor: Actor, attachment: str) -> None:
+    """Push missing parts for a while. Repeating it is harmless."""
+    pk, end_at = UUID(attachment), time.monotonic() + _AT_A_STRETCH
+    with opened(actor):
+        work = take(pk)
+        if work is None:
+            return
+    heard = _heard(work, post(work.url, work.path, b"", method="GET"))
+    while heard.status is not None and heard.status.missing and time.monotonic() < end_at:
+        number = heard.status.missing[0][0]
+        with opened(actor):
+            if not note_status(pk, heard, actor):
+                return
+            pieces = _sealed(work, number)
+        length = sealed_length(work.attachment.length_of(number))
+        heard = _heard(work, put_part(work.url, f"{work.path}/{number}", pieces, length))
+        if heard.status is not None and heard.status.missing[:1] == ((number, number),):
+            heard = Heard(failure="part_not_kept")
+    with opened(actor):
+        _go_on(pk, heard, actor)
+
+
+def take(pk: UUID) -> Push | None:
+    """The attachment and where to push it; None when it has ended or its message has not arrived.
+
+    Where the State's node is not pinned any more, the message was recalled, or the file was
+    destroyed, nothing is pushed.
+    """
+    one = OutAttachment.objects.select_for_update().filter(pk=pk).first()
+    if one is None or one.state not in _MOVING:
+        return None
+    one.next_attempt_at = datetime.now(UTC) + LEASE
+    one.save(update_fields=["next_attempt_at"])
+    message = one.message
+    if Recall.objects.filter(message=message).exists():
+        end(one, Transfer.CLOSED, "recalled", EXCHANGE)
+        return None
+    node, blob = node_of(message.peer), Blob.objects.filter(pk=one.blob_id).first()
+    if blob is None:
+        end(one, Transfer.CLOSED, "file_destroyed", EXCHANGE)
+        return None
+    if node is None or pinned_keys(message.peer) is None:
+        _fail(one, "not_connected", EXCHANGE)
+        return None
+    key = unlock(settings.VAULT_KEY, bytes(one.key), f"attachment key {one.pk}")
+    ref = AttachmentRef(
+        environment=Environment(settings.HOMEWARD_ENVIRONMENT),
+        sender=settings.HOMEWARD_STATE,
+        receiver=message.peer,
+        message=message.pk,
+        attachment=one.pk,
+        sha256=one.description["sha256"],
+    )
+    described = Attachment.from_json({**one.description, "key": to_base64url(key)})
+    return Push(described, blob, node.url, keys_of(message.peer), ref)
+
+
+def end_pushing(message_id: UUID) -> None:
+    """The message is recalled: the next job of each of its files ends it, and that is now.
+
+    Whoever recalls may not change these rows; the jobs are the exchange's own. A file whose message
+    is still on its way is ended when that one is settled.
+    """
+    rows = OutAttachment.objects.filter(message_id=message_id, state__in=_MOVING)
+    for pk in rows.values_list("pk", flat=True):
+        push.defer(actor=EXCHANGE, attachment=str(pk))
+
+
+def _sealed(work: Push, number: int) -> Iterator[bytes]:
+    """The part as it travels; the keys are opened now, the file is read while it is sent."""
+    plain = stream_part(work.blob, number, work.attachment.part_size)
+    return seal_part(work.attachment, number, plain)
+
+
+def _heard(work: Push, answer: Answer) -> Heard:
+    """The signed status in an answer, or why there is none. Nothing unsigned is believed."""
+    if answer.failure or answer.status != 200:
+        failure = answer.failure or f"http_{answer.status}"
+        said = failure.rsplit(" ", 1)[-1]
+        if said == LockedForEver.code:  # our own file could not be read while it was sent
+            failure = "file_unreadable"
+        return Heard(failure=said if said in _SAID else failure, pause=answer.pause or 0)
+    try:
+        status = verify_status(answer.body, keys=work.keys, ref=work.ref, now=datetime.now(UTC))
+    except WireError as error:
+        return Heard(failure=error.code)
+    return Heard(status, answer.body)
+
+
+def note_status(pk: UUID, heard: Heard, actor: Actor) -> bool:
+    """Keep how far the other node signed to be; whether there is more to push."""
+    one, status = OutAttachment.objects.select_for_update().get(pk=pk), heard.status
+    if status is None or one.state not in _MOVING:
+        return False
+    one.failures, one.last_error, one.arrived = 0, "", status.arrived
+    one.next_attempt_at = datetime.now(UTC) + LEASE
+    one.state, one.statement = Transfer(status.state.value), heard.statement
+    if one.state in _MOVING:
+        one.save()
+        return one.state == Transfer.ARRIVING
+    end(one, Transfer(status.state.value), status.reason, actor)
+    return False
+
+
+def _go_on(pk: UUID, heard: Heard, actor: Actor) -> None:
+    """What a job leaves behind: the end, a job to go on with, or one to try again later."""
+    if heard.status is None:
+        one = OutAttachment.objects.select_for_update().get(pk=pk)
+        if one.state in _MOVING:
+            _fail(one, heard.failure, actor, timedelta(seconds=heard.pause))
+    elif note_status(pk, heard, actor):
+        push.defer(actor=actor, attachment=str(pk))
+    elif heard.status.state is AttachmentState.CHECKING:
+        at = datetime.now(UTC) + _CHECKING_PAUSE
+        push.defer(actor=actor, at=at, attachment=str(pk))
+
+
+def _fail(one: OutAttachment, failure: str, actor: Actor, asked: timedelta = timedelta()) -> None:
+    """Try again after a pause that grows, until the message has ended; `asked` is the least."""
+    now = datetime.now(UTC)
+    one.failures, one.last_error = one.failures + 1, failure[:60]
+    if now >= one.message.expires_at:
+        end(one, Transfer.EXPIRED, failure[:60], actor)
+        return
+    one.next_attempt_at = min(now + max(pause_after(one.failures), asked), one.message.expires_at)
+    one.save()
+    push.defer(actor=actor, at=one.next_attempt_at, attachment=str(one.pk))
+
+
+def end(one: OutAttachment, state: Transfer, reason: str, actor: Actor) -> None:
+    """Nothing more is pushed; the key of the journey is forgotten."""
+    one.state, one.reason, one.ended_at = state, reason[:200], datetime.now(UTC)
+    one.next_attempt_at, one.key = None, b""
+    if state == Transfer.COMPLETE:
+        one.arrived = one.description["size"]
+    one.save()
+    is_complete = state == Transfer.COMPLETE
+    if is_complete:
+        _note_custody(one)
+    record(
+        "exchange.attachment_delivered" if is_complete else "exchange.attachment_not_delivered",
+        actor=actor,
+        subject=("blob", one.blob_id),
+        case_id=one.case_id,
+        compartment=one.compartment,
+        to=one.message.peer,
+        message=str(one.message_id),
+        sha256=one.description["sha256"],
+        state=state.value,
+        reason=reason[:60],
+    )
+
+
+def _note_custody(one: OutAttachment) -> None:
+    """That it arrived is a step of custody here too, on the other node's signed word."""
+    sent = one.description["custody"][-1]
+    sides = {"source": sent["from"], "target": sent["to"], "purpose": sent["purpose"]}
+    add_custody(one.blob_id, "delivered", by=sent["to"], **sides)
+
+
+def overdue(now: datetime) -> list[UUID]:
+    """Attachments whose job was lost with its worker; each is then left alone for a while."""
+    due = OutAttachment.objects.filter(state__in=_MOVING, next_attempt_at__lte=now)
+    found = list(due.order_by("next_attempt_at").values_list("pk", flat=True)[:_SWEPT_AT_ONCE])
+    OutAttachment.objects.filter(pk__in=found).update(next_attempt_at=datetime.now(UTC) + LEASE)
+    return found

@@ -1,0 +1,108 @@
+"""Attachments on their way, in both directions."""
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from homeward.foundation.access.models import Team
+from homeward.foundation.exchange.models.messages import OutMessage
+
+
+class Transfer(models.TextChoices):
+    """Where an attachment stands. The first three move on by themselves, the others are final."""
+
+    WAITING = "waiting", pgettext_lazy("attachment", "Waits for its message")
+    ARRIVING = "arriving", pgettext_lazy("attachment", "Arriving")
+    CHECKING = "checking", pgettext_lazy("attachment", "Arrived, being checked")
+    COMPLETE = "complete", pgettext_lazy("attachment", "Complete")
+    REFUSED = "refused", pgettext_lazy("attachment", "Refused")
+    CLOSED = "closed", pgettext_lazy("attachment", "Closed")
+    EXPIRED = "expired", pgettext_lazy("attachment", "Expired")
+
+
+class OutAttachment(models.Model):
+    """An attachment of a message that this node sent; its bytes are those of `blob_id`.
+
+    `description` is what the header says of it without the key, which `key` holds wrapped.
+    `arrived` counts the bytes that the other node signed to have; `statement` is its last word.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    message = models.ForeignKey(OutMessage, on_delete=models.PROTECT, related_name="attachments")
+    blob_id = models.UUIDField()
+    description = models.JSONField()
+    key = models.BinaryField()
+    state = models.CharField(max_length=10, choices=Transfer.choices, default=Transfer.WAITING)
+    arrived = models.BigIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    statement = models.BinaryField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    case_id = models.BigIntegerField(null=True)
+    compartment = models.CharField(max_length=20, blank=True)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True)
+    created_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_attempt_at"], name="exchange_push_due"),
+            models.Index(fields=["blob_id"], name="exchange_out_blob"),
+            models.Index(fields=["case_id"], name="exchange_out_file_case"),
+            models.Index(fields=["created_by"], name="exchange_out_file_sender"),
+        ]
+
+
+class InAttachment(models.Model):
+    """An attachment of a message that arrived; `id` is its own here, and its blob's in the end.
+
+    `attachment_id` is the sender's. `keys` hold, wrapped, the key that it travels under and the
+    one that it lies under; they go when it is complete or ends.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    sender = models.CharField(max_length=2)
+    message_id = models.UUIDField()
+    attachment_id = models.UUIDField()
+    type = models.CharField(max_length=64)
+    description = models.JSONField()
+    keys = models.BinaryField()
+    state = models.CharField(max_length=10, choices=Transfer.choices, default=Transfer.ARRIVING)
+    arrived = models.BigIntegerField(default=0)
+    reason = models.CharField(max_length=200, blank=True)
+    announced_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    moved_at = models.DateTimeField(help_text="when a part last arrived, or a check began")
+    ended_at = models.DateTimeField(null=True)
+    case_id = models.BigIntegerField(null=True)
+    compartment = models.CharField(max_length=20, blank=True)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sender", "attachment_id"], name="exchange_in_attachment_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["state", "moved_at"], name="exchange_in_file_state"),
+            models.Index(fields=["case_id"], name="exchange_in_file_case"),
+        ]
+
+
+class Shortage(models.Model):
+    """Why attachments wait for room, for whoever keeps the node; it names no case and no file.
+
+    `peer` is the State whose attachments wait, or this one's own where an upload found no room.
+    """
+
+    peer = models.CharField(max_length=2)
+    code = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    last_at = models.DateTimeField()
+    needed = models.BigIntegerField(help_text="bytes that found no room")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["peer", "code"], name="exchange_shortage_once")
+        ]

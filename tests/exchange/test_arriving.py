@@ -1,0 +1,167 @@
+"""What arrives in parts: kept part by part, shown only when it is whole, ended for a reason."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import OperationalError
+
+from homeward.foundation.exchange.attachments import arriving
+from homeward.foundation.exchange.attachments.arriving import status_of
+from homeward.foundation.exchange.attachments.checking import check
+from homeward.foundation.exchange.attachments.running import forget
+from homeward.foundation.exchange.errors import (
+    UnknownAttachment,
+)
+from homeward.foundation.exchange.models import InAttachment
+from homeward.foundation.exchange.principal import EXCHANGE
+from homeward.foundation.guard.context import opened
+from homeward.foundation.vault.actions import custody_of, read_blob
+from homeward.foundation.vault.files import parts_there
+from homeward.foundation.vault.models import Blob
+from homeward.wire.attachments import MIN_PART_BYTES, AttachmentState, header_fields
+from homeward.wire.errors import BadPart
+from tests.exchange.files import CONTENT, ENDED, Outgoing, files_in, out_of_order
+from tests.exchange.peer import journalled
+from tests.jobs import run_jobs
+from tests.people import People
+
+pytestmark = pytest.mark.usefixtures("vault")
+
+
+def test_it_is_shown_only_when_it_is_whole(file: Outgoing, ended: ENDED, people: People) -> None:
+    row = file.row()
+    assert file.status().missing == ((1, 3),)
+    assert file.push(3).missing == ((1, 2),)
+    assert file.push(1).missing == ((2, 2),)
+    with opened(people.alice.actor):  # who sees that it arrives, and how far it is
+        shown = InAttachment.objects.get()
+        assert (shown.state, shown.arrived) == ("arriving", MIN_PART_BYTES + 1000)
+        assert not Blob.objects.exists()
+    assert file.push(2).state is AttachmentState.CHECKING
+    assert ended == []  # the parts came in another order, so a job reads the whole once more
+    assert run_jobs("exchange.check_attachment") == 1
+    assert file.status().state is AttachmentState.COMPLETE
+    assert ended == [(row.pk, "complete")]
+    with opened(people.alice.actor):
+        blob = Blob.objects.get(pk=row.pk)
+        assert read_blob(blob) == CONTENT
+        assert bytes(blob.sha256).hex() == file.attachment.sha256
+        steps = [(s.action, s.state, s.by, s.source, s.target) for s in custody_of(row.pk)]
+    assert steps == [
+        ("sent", "XB", "XB-POLICE", "XB-POLICE", "XA-POLICE"),
+        ("arrived", "XA", "XA-POLICE", "XB-POLICE", "XA-POLICE"),
+    ]
+    with opened(people.dan.actor):
+        assert not Blob.objects.exists()
+        assert not InAttachment.objects.exists()
+    assert bytes(file.row().keys) == b""
+    verbs = ["exchange.attachment_announced", "exchange.attachment_arrived"]
+    assert [entry.verb for entry in journalled(*verbs)] == verbs
+
+
+def test_a_message_that_comes_twice_announces_once(file: Outgoing) -> None:
+    file.push(1)
+    file.sent.deliver()
+    with opened(EXCHANGE):
+        assert InAttachment.objects.count() == 1
+    assert file.status().missing == ((2, 3),)
+
+
+def test_an_id_that_another_message_used_is_refused(file: Outgoing, ended: ENDED) -> None:
+    """Signed, not with a fault of this node that the sender would meet again for weeks."""
+    again = file.peer.message({}, **header_fields([file.attachment]))
+    status, receipt = again.deliver()
+    assert (status, receipt.reason) == (422, "attachment_id_used")
+    assert file.push(1).missing == ((2, 3),)
+
+
+def test_a_part_that_comes_twice_changes_nothing(file: Outgoing) -> None:
+    first = file.push(1)
+    again = file.push(1, b"anything at all")
+    assert (again.missing, again.arrived) == (first.missing, first.arrived)
+
+
+def test_parts_in_their_order_are_whole_at_once(file: Outgoing, ended: ENDED) -> None:
+    assert [file.push(number).state.value for number in (1, 2, 3)] == ["arriving"] * 2 + [
+        "complete"
+    ]
+    assert ended == [(file.row().pk, "complete")]
+    assert run_jobs("exchange.check_attachment") == 0
+
+
+def test_what_another_process_took_in_is_read_from_the_disk(file: Outgoing, ended: ENDED) -> None:
+    file.push(1)
+    forget(file.row().pk)  # as after a start of the web process
+    file.push(2)
+    assert file.push(3).state is AttachmentState.CHECKING
+    assert run_jobs("exchange.check_attachment") == 1
+    assert file.status().state is AttachmentState.COMPLETE
+
+
+@pytest.mark.parametrize("asks", [lambda f: f.status(), lambda f: f.push(3)])
+def test_killed_between_disk_and_database(
+    asks: Callable[[Outgoing], Any], file: Outgoing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last part is on the disk, and the process dies before it says so."""
+    file.push(1)
+    file.push(2)
+
+    def die(*args: object) -> bytes:
+        raise OperationalError("gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(arriving, "_note_part", die)
+        with pytest.raises(OperationalError):
+            file.push(3)
+    assert parts_there(file.row().pk) == [1, 2, 3]
+    assert file.row().state == "arriving"
+    assert asks(file).state is AttachmentState.CHECKING
+    run_jobs("exchange.check_attachment")
+    assert file.status().state is AttachmentState.COMPLETE
+
+
+def test_checked_twice_it_is_one_file(file: Outgoing, ended: ENDED) -> None:
+    out_of_order(file)
+    for _ in range(2):
+        check.work(actor=EXCHANGE, attachment=str(file.row().pk))
+    assert len(ended) == 1
+    with opened(EXCHANGE):
+        assert Blob.objects.count() == 1
+
+
+SPOILT: dict[str, Callable[[Outgoing], bytes]] = {
+    "a byte": lambda f: f.part(1)[:-1] + bytes([f.part(1)[-1] ^ 1]),
+    "another part": lambda f: f.part(2),
+    "cut short": lambda f: f.part(1)[:-1],
+    "too long": lambda f: f.part(1) + b"x",
+    "nothing": lambda f: b"",
+    "plain": lambda f: f.content[: len(f.part(1))],
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=list(SPOILT))
+def test_a_spoilt_part_is_not_kept(
+    spoil: Callable[[Outgoing], bytes], file: Outgoing, vault: Path
+) -> None:
+    with pytest.raises(BadPart):
+        file.push(1, spoil(file))
+    assert files_in(vault) == []
+    assert file.status().missing == ((1, 3),)
+    (entry,) = journalled("exchange.attachment_bad_part")
+    assert entry.data["number"] == 1
+    assert file.push(1).missing == ((2, 3),)
+
+
+def test_there_is_no_fourth_part(file: Outgoing) -> None:
+    with pytest.raises(BadPart):
+        file.push(4, file.part(3))
+
+
+def test_what_no_message_announced_is_not_known(file: Outgoing) -> None:
+    with pytest.raises(UnknownAttachment):
+        status_of("XB", uuid4())
+    with pytest.raises(UnknownAttachment):
+        status_of("XC", file.attachment.id)
