@@ -5,6 +5,7 @@ import json
 import psycopg
 from django.conf import settings
 
+from homeward.foundation.vault.node_keys import forget_own_keys
 from homeward.foundation.vault.sealing import lock
 from homeward.wire.keys import NodeKeys
 from tests.cluster import SuiteCluster
@@ -15,6 +16,7 @@ TEST_KEYS = NodeKeys.generate()
 
 def give_keys(suite: SuiteCluster, database: str) -> None:
     """Write the guard's key and the node's own keys as the owner would."""
+    forget_own_keys()
     with psycopg.connect(suite.cluster.superuser_url(database)) as connection:
         connection.execute("delete from guard.key")
         connection.execute("insert into guard.key (secret) values (%s)", [settings.GUARD_KEY])

@@ -38,15 +38,14 @@ class Receiver:
 
 
 @contextmanager
-def receiver_node(suite: SuiteCluster, folder: Path, public: str = "") -> Iterator[Receiver]:
+def receiver_node(suite: SuiteCluster, folder: Path, public_url: str = "") -> Iterator[Receiver]:
     """XB serving on loopback, and this process's XA and XB pinned to each other.
 
-    `public` is the address that its card names where that is not the one it listens at.
+    `public_url` is where others find XB, if something stands in front of it.
     """
     with suite.fresh_database("hwxb", state="XB") as fresh:
-        node = RunningNode(fresh.home)
-        environ = {"HOMEWARD_BASE_URL": public or node.base_url}
-        node._environ |= environ
+        node = RunningNode(fresh.home, public_url=public_url)
+        environ = {"HOMEWARD_BASE_URL": public_url or node.base_url}
         run_module("homeward.node.demo.provision", ["people", str(folder)], fresh.home, environ)
         card, fingerprint = own_card()
         (folder / "XA.card").write_text(f"{base64.b64encode(card).decode()}\n{fingerprint}\n")

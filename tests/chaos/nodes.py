@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ STATES = ("XA", "XB", "XC")
 # What the operating system holds survives a killed process; only a crash of the machine needs more.
 _DURABLE = {"fsync": "off", "full_page_writes": "off"}
 ROOT = Path(__file__).parents[2]
+Strangers = Callable[[dict[str, "ChaosNode"], Path], None] | None
 
 
 @dataclass
@@ -34,7 +35,12 @@ class ChaosNode:
     state: str
     running: RunningNode
     cluster: Cluster
-    carrier: Carrier
+    carrier: Carrier | None
+
+    @property
+    def url(self) -> str:
+        """Where others find the node."""
+        return self.carrier.url if self.carrier else self.running.base_url
 
     @property
     def home(self) -> NodeHome:
@@ -64,7 +70,7 @@ class ChaosNode:
             env={
                 **os.environ,
                 "HOMEWARD_HOME": str(self.home.path),
-                "HOMEWARD_BASE_URL": self.carrier.url,
+                "HOMEWARD_BASE_URL": self.url,
                 "CHAOS_PAUSE": str(pause),
             },
             stdout=subprocess.PIPE,
@@ -84,22 +90,28 @@ class ChaosNode:
 
 
 @contextmanager
-def three_nodes(
-    faults: dict[str, Faults], states: tuple[str, ...] = STATES
+def nodes_of(
+    states: tuple[str, ...], faults: dict[str, Faults] | None = None, strangers: Strangers = None
 ) -> Iterator[dict[str, ChaosNode]]:
-    """Healthy nodes that have pinned each other, at their carriers' addresses."""
+    """Healthy nodes that have pinned each other, behind carriers where there are faults.
+
+    `strangers` writes the cards of further peers, which are not nodes of ours, into a folder.
+    """
     with ExitStack() as stack:
         folder = stack.enter_context(short_folder("hwc-"))
         cards = folder / "cards"
         cards.mkdir(mode=0o700)
-        nodes = {state: _node(stack, folder, state, faults[state]) for state in states}
-        for step in ("people", "pin"):
-            _each(nodes, lambda node, step=step: _provision(node, step, cards))
+        nodes = {s: _node(stack, folder, s, faults[s] if faults else None) for s in states}
+        _each(nodes, lambda node: _provision(node, "people", cards))
+        if strangers is not None:
+            strangers(nodes, cards)
+        _each(nodes, lambda node: _provision(node, "pin", cards))
         for node in nodes.values():
             stack.callback(_stop, node, folder)
         _each(nodes, lambda node: node.running.start())
         for node in nodes.values():
-            node.carrier.target = ("127.0.0.1", node.home.config.port)
+            if node.carrier:
+                node.carrier.target = ("127.0.0.1", node.home.config.port)
         yield nodes
 
 
@@ -108,7 +120,7 @@ def _each(nodes: dict[str, ChaosNode], work: Any) -> None:
         list(pool.map(work, nodes.values()))
 
 
-def _node(stack: ExitStack, folder: Path, state: str, faults: Faults) -> ChaosNode:
+def _node(stack: ExitStack, folder: Path, state: str, faults: Faults | None) -> ChaosNode:
     cluster = stack.enter_context(Cluster(folder / f"pg-{state.lower()}", settings=_DURABLE))
     url = cluster.superuser_url()
     admin.prepare_server(url)
@@ -125,13 +137,13 @@ def _node(stack: ExitStack, folder: Path, state: str, faults: Faults) -> ChaosNo
     passwords = {role: home.database_password(role) for role in Role}
     admin.prepare_node_database(url, home.config.database, passwords, template=None)
     run_module("homeward.node.migrate", ["--schema-only"], home, {})
-    carrier = stack.enter_context(Carrier(faults))
-    running = RunningNode(home, public_url=carrier.url)
+    carrier = stack.enter_context(Carrier(faults)) if faults else None
+    running = RunningNode(home, public_url=carrier.url if carrier else "")
     return ChaosNode(state, running, cluster, carrier)
 
 
 def _provision(node: ChaosNode, step: str, cards: Path) -> None:
-    environ = {"HOMEWARD_BASE_URL": node.carrier.url}
+    environ = {"HOMEWARD_BASE_URL": node.url}
     run_module("homeward.node.demo.provision", [step, str(cards)], node.home, environ)
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.chaos.nodes import STATES, ChaosNode, three_nodes
+from tests.chaos.nodes import STATES, ChaosNode, nodes_of
 from tests.chaos.proxy import Faults
 
 pytestmark = pytest.mark.nodes
@@ -42,6 +42,7 @@ class Chaos:
 
     course: Course
     nodes: dict[str, ChaosNode]
+    faults: dict[str, Faults]
     killed: dict[str, int] = field(default_factory=dict)
     sent: dict[tuple[str, str], set[str]] = field(default_factory=dict)
 
@@ -80,11 +81,11 @@ class Chaos:
 
     def _cut(self) -> None:
         time.sleep(3)
-        self.nodes["XB"].carrier.faults.cut.add("XA")
-        self.nodes["XA"].carrier.faults.cut.add("XB")
+        self.faults["XB"].cut.add("XA")
+        self.faults["XA"].cut.add("XB")
         time.sleep(self.course.cut)
-        self.nodes["XB"].carrier.faults.cut.clear()
-        self.nodes["XA"].carrier.faults.cut.clear()
+        self.faults["XB"].cut.clear()
+        self.faults["XA"].cut.clear()
 
     def settle(self) -> None:
         """Wait until nothing is on its way and nobody misses a number of anybody."""
@@ -112,8 +113,8 @@ def _faults(seed: int) -> Faults:
 def test_nothing_is_lost_doubled_or_left_without_a_receipt() -> None:
     course = _course()
     faults = {state: _faults(course.seed + n) for n, state in enumerate(STATES)}
-    with three_nodes(faults) as nodes:
-        chaos = Chaos(course, nodes)
+    with nodes_of(STATES, faults) as nodes:
+        chaos = Chaos(course, nodes, faults)
         chaos.run()
         chaos.settle()
         print(f"\nkilled {chaos.killed}; on the way {[f.counted for f in faults.values()]}")

@@ -5,10 +5,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from uuid import UUID
 
+import httpx
 import psycopg
 import pytest
 
@@ -16,7 +19,6 @@ from homeward.foundation.exchange.models import OutMessage, Receipt
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
 from tests.cluster import SuiteCluster, TestNode
-from tests.exchange.between import Carrier, carrier
 from tests.people import People
 from tests.receiver import receiver_node, send_one
 
@@ -36,23 +38,53 @@ def _worker(node: TestNode) -> Iterator["subprocess.Popen[bytes]"]:
         process.wait()
 
 
+@dataclass
+class Carried:
+    """What stands before XB: where it is, where XB is, and whether the message has passed."""
+
+    url: str = ""
+    target: str = ""
+    arrived: Event = field(default_factory=Event)
+
+
 @contextmanager
-def _carrier(arrived: Event) -> Iterator[Carrier]:
-    """Carries envelopes to XB; the first answer never comes back."""
-    held = Event()
+def _carrier() -> Iterator[Carried]:
+    """Carries requests to XB; the first answer to the message never comes back."""
+    held, carried = Event(), Carried()
 
-    def hold(path: str, answer: bytes) -> bytes:
-        if not arrived.is_set():
-            arrived.set()
-            held.wait(60)
-        return answer
+    class Carrier(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            named = (
+                "content-digest",
+                "content-type",
+                "homeward-node",
+                "signature",
+                "signature-input",
+            )
+            headers = {name: self.headers[name] for name in named if name in self.headers}
+            answer = httpx.post(carried.target + self.path, content=body, headers=headers)
+            if b"cooperation.request" in body and not carried.arrived.is_set():
+                carried.arrived.set()
+                held.wait(60)
+                return
+            self.send_response(answer.status_code)
+            self.send_header("Content-Length", str(len(answer.content)))
+            self.end_headers()
+            self.wfile.write(answer.content)
 
-    with carrier() as one:
-        one.touch_answer = hold
-        try:
-            yield one
-        finally:
-            held.set()
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Carrier)
+    carried.url = f"http://127.0.0.1:{server.server_port}"
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield carried
+    finally:
+        held.set()
+        server.shutdown()
+        server.server_close()
 
 
 def _sent(message: UUID) -> OutMessage:
@@ -63,23 +95,20 @@ def _sent(message: UUID) -> OutMessage:
 def test_a_killed_worker_delivers_once_after_its_restart(
     people: People, node: TestNode, suite: SuiteCluster, tmp_path: Path
 ) -> None:
-    arrived = Event()
-    with (
-        _carrier(arrived) as between,
-        receiver_node(suite, tmp_path, between.address) as receiver,
-    ):
-        between.to = receiver.node.base_url
+    with _carrier() as carried, receiver_node(suite, tmp_path, carried.url) as receiver:
+        carried.target = receiver.node.base_url
         message = send_one(people)
         with _worker(node) as worker:
-            assert arrived.wait(60)
+            assert carried.arrived.wait(60)
             worker.kill()
             worker.wait()
         assert _sent(message).delivery == "pending"
         assert receiver.one("select count(*) from cooperation_request") == 1
 
-        # What takes a minute in life: the attempt is overdue, and the dead worker's job is not his.
+        # What takes a minute in life: the attempt is overdue, and the dead courier's lease is over.
         with psycopg.connect(suite.cluster.superuser_url(node.home.config.database)) as owner:
             owner.execute("update exchange_outmessage set next_attempt_at = now() - interval '1 h'")
+            owner.execute("update exchange_courier set leased_until = now() - interval '1 h'")
         with _worker(node):
             deadline = time.monotonic() + 90
             while _sent(message).delivery == "pending" and time.monotonic() < deadline:

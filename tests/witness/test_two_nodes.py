@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from homeward.foundation.exchange.jobs import deliver
+from homeward.foundation.exchange.jobs import deliver_one
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.actions import record
@@ -70,7 +70,7 @@ def _next_head_of(receiver: Receiver) -> None:
 
 def test_heads_go_both_ways_and_promises_are_held(receiver: Receiver, people: People) -> None:
     message = send_one(people)
-    deliver.work(actor=EXCHANGE, message=str(message))
+    deliver_one(message, EXCHANGE)
     _publish()
     assert give_head("XB") == ""
     assert give_head("XB") == ""

@@ -8,6 +8,7 @@ key (FIPS 204): nodes that both have one sign twice.
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -78,7 +79,7 @@ class PublicKeys:
 
         It covers all keys, so none can be exchanged or left out alone under the same id.
         """
-        return to_base64url(hashlib.sha256(canonical(self.to_json())).digest())
+        return _key_id(self)
 
     def to_json(self) -> dict[str, Any]:
         """`{v, signing: {alg, ed25519}, sealing: {suite, mlkem768, x25519}}`, keys in base64url.
@@ -210,6 +211,11 @@ class NodeKeys:
 def _check_length(raw: bytes, length: int, name: str) -> None:
     if not isinstance(raw, bytes) or len(raw) != length:
         raise Malformed(what=f"{name} key", problem=f"it is not {length} bytes long")
+
+
+@lru_cache(maxsize=1024)
+def _key_id(keys: PublicKeys) -> str:
+    return to_base64url(hashlib.sha256(canonical(keys.to_json())).digest())
 
 
 def _read_second(keys: dict[str, Any], what: str) -> bytes | None:

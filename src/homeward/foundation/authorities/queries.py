@@ -65,11 +65,9 @@ def pinned_keys(state: str) -> PublicKeys | None:
 
     To verify what arrives, take `trust.valid_keys`: while keys rotate there are several.
     """
-    node = node_of(state)
-    if node is None:
-        return None
-    keys = PublicKeys.from_json(node.keys)
-    return keys if keys in valid_keys(state) else None
+    node, valid = node_of(state), valid_keys(state)
+    named = node.keys if node is not None else None
+    return next((keys for keys in valid if keys.to_json() == named), None)
 
 
 def connected_states() -> set[str]:

@@ -43,7 +43,7 @@ def reach(url: str) -> Reach:
         host,
         parts.port or _PORTS[parts.scheme],
         ranges=settings.HOMEWARD_PEER_NETWORKS,
-        loopback=_allows_loopback(),
+        loopback=allows_loopback(),
     )
     first = ipaddress.ip_address(found[0].partition("%")[0])
     shown = f"[{first}]" if first.version == 6 else str(first)
@@ -65,7 +65,7 @@ def check_address(url: str) -> None:
     except ValueError:
         return
     networks = [ipaddress.ip_network(one) for one in settings.HOMEWARD_PEER_NETWORKS]
-    if why := objection(address, networks, loopback=_allows_loopback()):
+    if why := objection(address, networks, loopback=allows_loopback()):
         raise AddressNotAllowed(host=host, address=address, why=why)
 
 
@@ -81,9 +81,9 @@ def _parts(url: str) -> SplitResult:
     return parts
 
 
-def _allows_loopback() -> bool:
-    """Nodes of a demonstration stand on one machine."""
-    return bool(settings.HOMEWARD_ENVIRONMENT == "demo")
+def allows_loopback() -> bool:
+    """Nodes of a demonstration stand on one machine, unless the settings name their networks."""
+    return settings.HOMEWARD_ENVIRONMENT == "demo" and not settings.HOMEWARD_PEER_NETWORKS
 
 
 def url_source(base: str) -> Source:

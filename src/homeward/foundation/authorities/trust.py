@@ -7,9 +7,11 @@ may be used now: its node may be revoked, or the directory that vouches for it m
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from json import dumps, loads
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from homeward.foundation.authorities.errors import DirectoryLapsed, PeerRevoked
 from homeward.foundation.authorities.models import Directory, DirectoryEntry, Node, PeerKey
@@ -43,10 +45,15 @@ def valid_keys(state: str) -> tuple[PublicKeys, ...]:
 
     Several while keys rotate. Revoked keys, and all keys of a revoked node, are left out.
     """
-    node = Node.objects.filter(state_id=state).first()
-    if node is None or node.revoked_at is not None:
-        return ()
-    return tuple(PublicKeys.from_json(one.keys) for one in _good(state, datetime.now(UTC)))
+    trusted = Node.objects.filter(state_id=OuterRef("state_id"), revoked_at__isnull=True)
+    good = _good(state, datetime.now(UTC)).filter(Exists(trusted))
+    return tuple(_read(key_id, dumps(keys)) for key_id, keys in good.values_list("key_id", "keys"))
+
+
+@lru_cache(maxsize=1024)
+def _read(key_id: str, text: str) -> PublicKeys:
+    """The same keys are read again and again; to check that they are usable takes long."""
+    return PublicKeys.from_json(loads(text))
 
 
 def _good(state: str, now: datetime) -> QuerySet[PeerKey]:
@@ -90,17 +97,18 @@ def grace() -> timedelta:
     return timedelta(days=settings.HOMEWARD_DIRECTORY_GRACE_DAYS)
 
 
-def check_usable(state: str, *, life_at_risk: bool = False) -> None:
+def check_usable(state: str, *, life_at_risk: bool = False, has_keys: bool = False) -> None:
     """Whether messages to and from the State's node are taken now.
 
     A State without a node is nobody's concern here. Where a life is at risk an expired directory
-    does not stand in the way; a revoked node does. Raises PeerRevoked, DirectoryLapsed.
+    does not stand in the way; a revoked node does. `has_keys` where that was looked up already.
+    Raises PeerRevoked, DirectoryLapsed.
     """
     node = Node.objects.filter(state_id=state).select_related("directory").first()
     if node is None:
         return
     validity = validity_of(node)
-    if validity.revoked or not valid_keys(state):
+    if validity.revoked or not (has_keys or valid_keys(state)):
         raise PeerRevoked(state=state)
     if validity.lapsed(datetime.now(UTC)) and not life_at_risk:
         expired = validity.expired_at

@@ -57,7 +57,10 @@ def meet_deadlines(message: OutMessage, state: ReceiptState, at: datetime, actor
     """A receipt came: what waited for it, or for an earlier state, waits no longer."""
     met = STATES if state in _FINAL else STATES[: STATES.index(state) + 1]
     waiting = message.deadlines.filter(met_at__isnull=True, state__in=[s.value for s in met])
-    late = [ReceiptState(each.state) for each in waiting if each.late_at is not None]
+    rows = list(waiting)
+    if not rows:
+        return
+    late = [ReceiptState(each.state) for each in rows if each.late_at is not None]
     waiting.update(met_at=at)
     if late:
         kinds = [LATE[each].code for each in late]

@@ -7,9 +7,8 @@ that a tombstone fills was an expiry; one that stays was loss, and the sender is
 """
 
 from django.db import connection
-from django.db.models import Max, QuerySet
 
-from homeward.foundation.exchange.models import InMessage, Order, Source, Tombstone
+from homeward.foundation.exchange.models import Order, Source
 from homeward.wire.header import Header
 
 
@@ -20,55 +19,74 @@ def order_of(header: Header, digest: str) -> tuple[Order, int]:
     """
     _one_at_a_time(header.sender)
     _follow_epoch(header)
-    last = last_number(header.sender, header.epoch)
-    return _order(header, digest, last), last + 1
+    around = _around(header.sender, header.epoch, header.sequence)
+    return _order(header, digest, around), around[0] + 1
 
 
 def last_number(sender: str, epoch: int) -> int:
     """The highest number of a sender's count that is accounted for here, 0 for none."""
-    known = [_known(sender, epoch), Tombstone.objects.filter(sender=sender, epoch=epoch)]
-    return max(rows.aggregate(last=Max("sequence"))["last"] or 0 for rows in known)
+    return _around(sender, epoch, 0)[0]
 
 
-def _known(sender: str, epoch: int) -> QuerySet[InMessage]:
-    return InMessage.objects.filter(sender=sender, epoch=epoch)
+_AROUND = """
+with known as (
+  select sequence, digest, previous, true as is_message from exchange_inmessage
+  where sender = %(sender)s and epoch = %(epoch)s
+    and sequence between %(number)s - 1 and %(number)s + 1
+  union all
+  select sequence, digest, previous, false from exchange_tombstone
+  where sender = %(sender)s and epoch = %(epoch)s
+    and sequence between %(number)s - 1 and %(number)s + 1)
+select
+  greatest(
+    (select coalesce(max(sequence), 0) from exchange_inmessage
+     where sender = %(sender)s and epoch = %(epoch)s),
+    (select coalesce(max(sequence), 0) from exchange_tombstone
+     where sender = %(sender)s and epoch = %(epoch)s)),
+  exists (select from known where sequence = %(number)s and is_message),
+  array(select digest from known where sequence = %(number)s - 1),
+  array(select previous from known where sequence = %(number)s + 1)
+"""
+
+Around = tuple[int, bool, list[str], list[str]]
+
+
+def _around(sender: str, epoch: int, number: int) -> Around:
+    """The last number, whether this one is here, the digest before it, what the next one names."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AROUND, {"sender": sender, "epoch": epoch, "number": number})
+        last, is_here, before, after = cursor.fetchone()
+        return int(last), bool(is_here), list(before), list(after)
 
 
 def _follow_epoch(header: Header) -> None:
-    source, _ = Source.objects.get_or_create(peer=header.sender)
+    source = Source.objects.filter(peer=header.sender).first()
+    if source is None:
+        source, _ = Source.objects.get_or_create(peer=header.sender)
     if header.epoch > source.epoch:
         source.epoch, source.asked_at, source.asks = header.epoch, None, 0
         source.save(update_fields=["epoch", "asked_at", "asks"])
 
 
-def _order(header: Header, digest: str, last: int) -> Order:
-    known, number = _known(header.sender, header.epoch), header.sequence
-    if known.filter(sequence=number).exists():
+def _order(header: Header, digest: str, around: Around) -> Order:
+    (last, is_here, before, after), number = around, header.sequence
+    if is_here:
         return Order.REPEAT
-    if not _fits(header, digest):
+    if not _fits(header, digest, before, after):
         return Order.BROKEN
     if number > last + 1:
         return Order.GAP
     return Order.LATE if number < last else Order.REGULAR
 
 
-def _fits(header: Header, own_digest: str) -> bool:
+def _fits(header: Header, own_digest: str, before: list[str], after: list[str]) -> bool:
     """Whether it follows on the message before it, and the next one on it, where they are here."""
     if header.sequence == 1:
         before_fits = header.previous is None
     else:
-        before = _links(header, header.sequence - 1, "digest")
         fits = all(digest == header.previous for digest in before)
         before_fits = header.previous is not None and fits
-    after = _links(header, header.sequence + 1, "previous")
     return before_fits and all(previous == own_digest for previous in after)
-
-
-def _links(header: Header, number: int, name: str) -> list[str]:
-    """The digest, or the digest before it, of a message of that number or of its tombstone."""
-    told = Tombstone.objects.filter(sender=header.sender, epoch=header.epoch, sequence=number)
-    found = _known(header.sender, header.epoch).filter(sequence=number)
-    return [*found.values_list(name, flat=True), *told.values_list(name, flat=True)]
 
 
 def missing_from(sender: str, epoch: int | None = None, most: int = 100) -> list[tuple[int, int]]:

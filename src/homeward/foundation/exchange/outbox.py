@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from homeward.foundation.authorities.queries import node_of, pinned_keys
+from homeward.foundation.authorities.queries import node_of
 from homeward.foundation.exchange.attachments.enclosing import follow_message
 from homeward.foundation.exchange.contents import contents_of, locked
 from homeward.foundation.exchange.deadlines import meet_deadlines
@@ -79,11 +79,14 @@ def take_due(peer: str, *, urgent_only: bool = False, most: int = AT_ONCE) -> li
         .filter(pk__in=due.values("pk"), delivery=Delivery.PENDING)
         .order_by("-is_urgent", "epoch", "sequence")[:most]
     )
-    for message in chosen:
-        message.attempts += 1
-        message.next_attempt_at = now + LEASE
-    OutMessage.objects.bulk_update(chosen, ["attempts", "next_attempt_at"])
-    return [attempt_of(message) for message in chosen] if chosen else []
+    if not chosen:
+        return []
+    numbers = [message.pk for message in chosen]
+    OutMessage.objects.filter(pk__in=numbers).update(
+        attempts=F("attempts") + 1, next_attempt_at=now + LEASE
+    )
+    place = _place_of(peer)
+    return [attempt_of(message, place) for message in chosen]
 
 
 def heads(peer: str) -> QuerySet[OutMessage]:
@@ -109,29 +112,44 @@ def take_one(message_id: UUID) -> Attempt | None:
     return attempt_of(message)
 
 
-def attempt_of(message: OutMessage) -> Attempt:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a peer is, with which keys it signs, and to which keys things are sealed."""
+
+    url: str
+    keys: tuple[PublicKeys, ...]
+    sealing: PublicKeys
+
+
+def _place_of(peer: str) -> _Place:
+    """Raises NotConnected when the State has no node, or its keys are good no longer."""
+    node, keys = node_of(peer), keys_of(peer)
+    named = node.keys if node is not None else None
+    sealing = next((one for one in keys if one.to_json() == named), None)
+    if node is None or sealing is None:
+        raise NotConnected(state=peer)
+    return _Place(node.url, keys, sealing)
+
+
+def attempt_of(message: OutMessage, place: _Place | None = None) -> Attempt:
     """Seal a message to the keys that its receiver has now. Raises NotConnected."""
-    node = node_of(message.peer)
-    if node is None:
-        raise NotConnected(state=message.peer)
+    place = place or _place_of(message.peer)
     return Attempt(
         message_id=message.id,
         peer=message.peer,
-        url=node.url,
-        keys=keys_of(message.peer),
+        url=place.url,
+        keys=place.keys,
         ref=Header.from_json(message.header).ref(message.digest),
-        envelope=sealed(message),
+        envelope=sealed(message, place),
     )
 
 
-def sealed(message: OutMessage) -> bytes:
+def sealed(message: OutMessage, place: _Place | None = None) -> bytes:
     """The envelope, to the keys that its receiver has now. Raises NotConnected.
 
     A receiver that has come to ask for a second signature since gets one.
     """
-    receiver = pinned_keys(message.peer)
-    if receiver is None:
-        raise NotConnected(state=message.peer)
+    receiver = (place or _place_of(message.peer)).sealing
     kept = contents_of(message)
     contents = signed_as_asked(kept, own_keys(), receiver)
     if contents != kept:
@@ -145,7 +163,7 @@ def note_receipt(message_id: UUID, receipt: WireReceipt, raw: bytes, actor: Acto
 
     A receipt of a state that is known already changes nothing.
     """
-    message = OutMessage.objects.select_for_update().get(pk=message_id)
+    message = OutMessage.objects.select_for_update().defer("contents").get(pk=message_id)
     if message.receipts.filter(state=receipt.state.value).exists():
         return
     Receipt.objects.create(
@@ -201,7 +219,7 @@ def _outcome(state: ReceiptState) -> Delivery:
 def _settle(message: OutMessage, outcome: Delivery, at: datetime, actor: Actor) -> None:
     """The message is on its way no longer; whoever wrote it learns what became of it."""
     message.delivery, message.next_attempt_at = outcome, None
-    message.save()
+    message.save(update_fields=["delivery", "next_attempt_at", "reason", "last_error"])
     follow_message(message, outcome, actor)
     kind = message_type(message.type, message.type_version)
     if outcome == Delivery.EXPIRED:
@@ -239,7 +257,7 @@ def note_failure(message_id: UUID, failure: str, actor: Actor) -> datetime | Non
         close(message, actor)
         return None
     message.next_attempt_at = min(now + pause_after(message.attempts), message.expires_at)
-    message.save()
+    message.save(update_fields=["next_attempt_at", "last_error"])
     return message.next_attempt_at
 
 

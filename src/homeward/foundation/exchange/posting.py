@@ -18,6 +18,7 @@ import httpcore
 from django.conf import settings
 
 from homeward.foundation.authorities.addresses import allowed_addresses
+from homeward.foundation.authorities.reaching import allows_loopback
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.vault.node_keys import own_keys
 from homeward.wire.errors import WireError
@@ -66,7 +67,7 @@ class _CheckedBackend(httpcore.SyncBackend):
             host.strip("[]"),
             port,
             ranges=settings.HOMEWARD_PEER_NETWORKS,
-            loopback=settings.HOMEWARD_ENVIRONMENT == "demo",
+            loopback=allows_loopback(),
         )
         for address in addresses[:-1]:
             try:

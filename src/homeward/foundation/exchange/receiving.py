@@ -146,7 +146,7 @@ def _take_in(message: _Genuine, way: Way) -> InMessage:
     )
     row = _stored(message, filed, order, reason, receipt, way, now)
     if filed.team_id is not None and not header.type.startswith("exchange."):
-        give(row, ReceiptState.DELIVERED, EXCHANGE)
+        give(row, ReceiptState.DELIVERED, EXCHANGE, is_first=True)
     return row
 
 
@@ -220,7 +220,7 @@ def _lapsed(message: OpenedMessage) -> EffectRefused | None:
     """Refused where the directory that vouches for the sender expired, unless a life is at risk."""
     header = message.header
     try:
-        check_usable(header.sender)
+        check_usable(header.sender, has_keys=True)
     except DirectoryLapsed as error:
         at_risk = is_life_at_risk(header.thread, message.payload)
         return None if at_risk else EffectRefused(error.code)

@@ -66,17 +66,16 @@ def send(
     DirectoryLapsed, NoCommonVersion, AttachmentTooLarge, TooManyAttachments, and NotFound for a
     blob that the actor may not see.
     """
+    receiver = pinned_keys(to)
     try:
-        check_usable(to)
+        check_usable(to, has_keys=receiver is not None)
     except DirectoryLapsed:
         if not urgent and not is_life_at_risk(str(thread), payload):
             raise
-    receiver = pinned_keys(to)
     if receiver is None:
         raise NotConnected(state=to)
     version, worded = worded_for(to, type, payload)
-    Pair.objects.get_or_create(peer=to)
-    pair = Pair.objects.select_for_update().get(peer=to)
+    pair = _locked_pair(to)
     now, enclosed = datetime.now(UTC), describe(attachments, to=to)
     header = Header(
         environment=Environment(settings.HOMEWARD_ENVIRONMENT),
@@ -112,6 +111,14 @@ def send(
     )
     wake(to)
     return message.id
+
+
+def _locked_pair(peer: str) -> Pair:
+    found = Pair.objects.select_for_update().filter(peer=peer).first()
+    if found is None:
+        Pair.objects.get_or_create(peer=peer)
+        found = Pair.objects.select_for_update().get(peer=peer)
+    return found
 
 
 def own_epoch() -> int:

@@ -6,6 +6,7 @@ opening until they are destroyed by command.
 """
 
 import logging
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -50,16 +51,17 @@ def make_own_keys() -> PublicKeys:
             wrapped=lock(settings.VAULT_KEY, keys.to_bytes(), _PURPOSE),
             public=keys.public.to_json(),
         )
+        forget_own_keys()
         return keys.public
     return PublicKeys.from_json(current.public)
 
 
 def own_keys() -> NodeKeys:
     """The keys that sign now; raises NoNodeKeys before `homeward init`."""
-    current = NodeKey.objects.filter(is_current=True).first()
-    if current is None:
+    held = _held()
+    if not held or not held[0][0]:
         raise NoNodeKeys
-    return _unwrapped(bytes(current.wrapped))
+    return _unwrapped(held[0][1])
 
 
 def opening_keys() -> list[NodeKeys]:
@@ -67,10 +69,32 @@ def opening_keys() -> list[NodeKeys]:
 
     Raises NoNodeKeys before `homeward init`.
     """
-    held = NodeKey.objects.filter(destroyed_at__isnull=True).order_by("-is_current", "-created_at")
-    found = [_unwrapped(bytes(one.wrapped)) for one in held]
+    found = [_unwrapped(wrapped) for _, wrapped in _held()]
     if not found:
         raise NoNodeKeys
+    return found
+
+
+# Every message asks for the keys several times. They change by command, with an overlap of days,
+# so a process may learn of it a moment later.
+_FRESH = 1.0
+_kept: dict[str, tuple[float, list[tuple[bool, bytes]]]] = {}
+
+
+def forget_own_keys() -> None:
+    """Read the keys from the database the next time they are asked for."""
+    _kept.clear()
+
+
+def _held() -> list[tuple[bool, bytes]]:
+    """Whether it signs, and the wrapped key, of each that is not destroyed; the signing first."""
+    name, now = str(connection.settings_dict["NAME"]), time.monotonic()
+    kept = _kept.get(name)
+    if kept is not None and now - kept[0] < _FRESH and kept[1]:
+        return kept[1]
+    rows = NodeKey.objects.filter(destroyed_at__isnull=True).order_by("-is_current", "-created_at")
+    found = [(signs, bytes(raw)) for signs, raw in rows.values_list("is_current", "wrapped")]
+    _kept[name] = (now, found)
     return found
 
 
@@ -175,6 +199,7 @@ def _announced() -> QuerySet[NodeKey]:
 
 def _call(function: str, *arguments: str | bytes | datetime) -> object:
     """One of the functions of migration 0004, the only way in which this table is written."""
+    forget_own_keys()
     places = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:
         cursor.execute(f"select guard.{function}({places})", arguments)

@@ -17,7 +17,6 @@ from homeward.foundation.exchange.keys import keys_of
 from homeward.foundation.exchange.models import GivenReceipt, InMessage, OutMessage
 from homeward.foundation.exchange.outbox import note_receipt
 from homeward.foundation.exchange.ports import Arrived, Filed
-from homeward.foundation.exchange.sending import wake
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 from homeward.foundation.vault.node_keys import own_keys
@@ -29,8 +28,11 @@ from homeward.wire.signatures import MAX_STATEMENT_BYTES, read_statement
 _TOGETHER = 100
 
 
-def give(message: InMessage, state: ReceiptState, actor: Actor) -> bool:
-    """Sign a receipt for a message that arrived, once for each state; the courier takes it along.
+def give(message: InMessage, state: ReceiptState, actor: Actor, *, is_first: bool = False) -> bool:
+    """Sign a receipt for a message that arrived, once for each state; a courier takes it along.
+
+    The sweep calls one each second, so that receipts travel together. `is_first` where the message
+    is so new that none can have been given.
 
     Nothing is given for what was refused or recalled, nor an earlier state after a later one.
     Returns whether one was given.
@@ -38,7 +40,7 @@ def give(message: InMessage, state: ReceiptState, actor: Actor) -> bool:
     if message.refused or message.recalled_at is not None:
         return False
     later = [s.value for s in STATES[STATES.index(state) :]]
-    if message.given.filter(state__in=later).exists():
+    if not is_first and message.given.filter(state__in=later).exists():
         return False
     now = datetime.now(UTC)
     GivenReceipt.objects.create(
@@ -58,7 +60,6 @@ def give(message: InMessage, state: ReceiptState, actor: Actor) -> bool:
         state=state.value,
         to=message.sender,
     )
-    wake(message.sender)
     return True
 
 
