@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.nodes]
 Played = tuple[Story, list[Step]]
 
 # Who is led through the pages, in this order: a colleague is shown only what is new.
-PEOPLE = ("officer.xa", "central.xa", "overseer.xa", "officer.xb", "central.xb")
+PEOPLE = ("officer.xa", "central.xa", "overseer.xa", "admin.xa", "officer.xb", "central.xb")
 ACTION = "takes a form and shows no page"
 NO_PAGE = {
     "proceeds:accept": ACTION,
@@ -35,8 +35,14 @@ NO_PAGE = {
     "proceeds:ask_trace": ACTION,
     "web:preferences": ACTION,
     "exchange:messages": "for other nodes",
+    "witness_peers:heads": "for other nodes",
+    "witness_peers:proofs": "for other nodes",
     "exchange:attachment_status": "for other nodes",
     "exchange:attachment_part": "for other nodes",
+    "authorities:refresh": ACTION,
+    "authorities:unfollow": ACTION,
+    "authorities:decide": "an administrator is led there when the keys of a node change",
+    "witness:settle": ACTION,
     "connections:room": "an administrator is led there when a file finds no room",
     "cooperation:file": "a file and no page",
     "cooperation:remove_file": ACTION,
@@ -133,7 +139,8 @@ def look_as_newcomer(found: Inspection, story: Story, browser: Browser) -> None:
 
 
 def test_every_address_that_shows_a_page_was_looked_at(inspection: Inspection) -> None:
-    assert named_addresses() - inspection.seen == set(NO_PAGE)
+    unseen = named_addresses() - inspection.seen
+    assert unseen ^ set(NO_PAGE) == set()
 
 
 def test_what_was_left_out_shows_no_page(inspection: Inspection, played: Played) -> None:

@@ -56,6 +56,15 @@ def _of(state: str, language: str) -> tuple[Player, ...]:
             "reads the journal",
             language,
         ),
+        Player(
+            f"admin.{state.lower()}",
+            f"Administrator of {state}",
+            f"{state}-PROSEC",
+            ("administrator",),
+            None,
+            "keeps the node: connections, directories, witnessed heads",
+            language,
+        ),
     )
 
 

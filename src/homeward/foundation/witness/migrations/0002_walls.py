@@ -3,7 +3,14 @@
 from django.db import migrations
 
 from homeward.foundation.access.walls import any_of
-from homeward.foundation.guard.policies import NODE_ROLES, append_only, protect, service_is
+from homeward.foundation.guard.policies import (
+    NODE_ROLES,
+    Protect,
+    append_only,
+    every_row,
+    protect,
+    service_is,
+)
 
 WITNESS = service_is("witness")
 WATCHERS = any_of(
@@ -13,11 +20,11 @@ READERS = any_of(service_is("witness", "verifier"), WATCHERS)
 FOR_EVER = ("witness_ownhead", "witness_seenhead", "witness_countersigned")
 
 
-def _receipts_shown(table: str) -> migrations.RunSQL:
+def _receipts_shown(table: str) -> Protect:
     """The witness reads what receipts promise; of messages it takes the id and the peer."""
-    return migrations.RunSQL(
-        f"create policy may_witness on {table} for select to {NODE_ROLES} using ({WITNESS})",
-        migrations.RunSQL.noop,
+    seen = every_row(WITNESS)
+    return Protect(
+        f"create policy may_witness on {table} for select to {NODE_ROLES} using ({seen})", table
     )
 
 
