@@ -10,6 +10,7 @@ import pytest
 import typer
 
 from homeward.cli import COMMANDS
+from homeward.foundation.exchange.conditions import Conditions
 from homeward.node.config import NodeConfig
 from homeward.node.home import NodeHome
 
@@ -28,8 +29,11 @@ IN_FILE = {"database": "name"}
 
 def test_settings_are_those_of_the_code() -> None:
     file_part = SETTINGS.partition("## node.toml")[2].partition("## Environment")[0]
-    documented = set(re.findall(r"^\| `(\w+)` \|", file_part, re.MULTILINE))
-    assert documented == {IN_FILE.get(name, name) for name in NodeConfig.__dataclass_fields__}
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", file_part, re.MULTILINE)
+    documented = {name.strip("` ") for row in rows for name in row.split(",")}
+    own = NodeConfig.__dataclass_fields__.keys() - {"exchange"}
+    settings = {IN_FILE.get(name, name) for name in own} | Conditions.__dataclass_fields__.keys()
+    assert documented == settings
 
 
 def test_variables_are_those_of_the_code() -> None:

@@ -86,8 +86,7 @@ def test_settings_are_read_back_as_written(
             "threads": threads,
             "pool": threads + 2,
             "server": server,
-            "part_size": part_size,
-            "disk_kept": disk_kept,
+            "exchange": {"part_size": part_size, "disk_kept": disk_kept},
         },
         source="the test",
     )
