@@ -32,7 +32,7 @@ class Course:
     seed: int = 20261127
 
 
-SHORT = Course(messages=30, kills=6, cut=6, between_kills=1.5, pause=0.2, patience=240)
+SHORT = Course(messages=24, kills=5, cut=5, between_kills=1.2, pause=0.15, patience=240)
 LONG = Course(messages=1000, kills=200, cut=180, between_kills=2.0, pause=0.9, patience=1200)
 
 
@@ -140,13 +140,14 @@ def _check_pair(sender: ChaosNode, receiver: ChaosNode, threads: set[str]) -> No
     chain = [("", ""), *((row[1], row[2]) for row in taken)]
     assert all(after[1] == before[0] for before, after in pairwise(chain))
     receipts = sender.query(
-        "select m.thread::text, r.statement from exchange_receipt r"
+        "select m.thread::text, r.state, r.statement from exchange_receipt r"
         " join exchange_outmessage m on m.id = r.message_id"
-        " where m.peer = %s and r.state in ('accepted', 'refused')"
-        " and m.type = 'cooperation.request'",
+        " where m.peer = %s and m.type = 'cooperation.request'",
         receiver.state,
     )
-    # Of messages about messages one may be on its way at any moment.
+    # Where the first answer was lost, the receipt of a later state may settle a message.
+    assert {row[0] for row in receipts} == threads, "each has a receipt"
     given = {row[3]: bytes(row[4]) for row in taken if row[5] == "cooperation.request"}
-    kept = {thread: bytes(statement) for thread, statement in receipts}
-    assert kept == given, "both sides hold the very same receipts"
+    for thread, state, statement in receipts:
+        if state in ("accepted", "refused"):
+            assert bytes(statement) == given[thread], "the very same on both sides"

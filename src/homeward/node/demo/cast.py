@@ -62,7 +62,7 @@ def _of(state: str, language: str) -> tuple[Player, ...]:
             f"{state}-PROSEC",
             ("administrator",),
             None,
-            "keeps the node: connections, directories, witnessed heads",
+            "keeps the node",
             language,
         ),
     )
