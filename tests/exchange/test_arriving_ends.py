@@ -30,7 +30,9 @@ pytestmark = pytest.mark.usefixtures("vault")
 def test_a_part_that_the_disk_spoilt_travels_again(file: Outgoing, ended: ENDED) -> None:
     out_of_order(file)
     path = folder_of(file.row().pk) / "00002"
-    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    spoilt = bytearray(path.read_bytes())
+    spoilt[-1] ^= 1  # whatever the byte was, it is another one now
+    path.write_bytes(spoilt)
     run_jobs("exchange.check_attachment")
     assert file.status().missing == ((2, 2),)
     assert ended == []
