@@ -2,7 +2,9 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -298,3 +300,48 @@ def test_nobody_answers(stubs: dict[str, Stub], people: People) -> None:
         (shown,) = (one for one in connections_for(people.adam) if one.state == "XB")
     assert shown.remedy is not None
     assert "did not answer" in str(shown.remedy.meaning)
+
+
+class _Drip(BaseHTTPRequestHandler):
+    """Takes the request, and answers a byte at a time without ever coming to an end."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b"X")
+                self.wfile.flush()
+                time.sleep(0.05)
+
+    def log_message(self, *args: Any) -> None: ...
+
+
+def test_an_answer_that_never_ends_is_waited_for_once(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "_TOTAL", 1.0)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Drip)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        pin("XB", f"http://127.0.0.1:{server.server_address[1]}")
+        begun = time.monotonic()
+        message = _deliver(_send(people))
+        assert time.monotonic() - begun < 10  # every byte would begin another 20 seconds
+        assert (message.delivery, message.last_error) == ("pending", "ReadTimeout")
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_peer_that_takes_nothing_in_is_left_after_a_while(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It accepts the connection, and reads nothing of a body that no buffer holds."""
+    monkeypatch.setattr(posting, "_TOTAL", 1.0)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        begun = time.monotonic()
+        answer = posting.post(url, "/exchange/v1/messages", b"x" * 50_000_000)
+        assert time.monotonic() - begun < 10
+    assert answer == posting.Answer(failure="WriteTimeout")

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from homeward.foundation.authorities.errors import DirectoryLapsed, PeerRevoked
 from homeward.foundation.errors import HomewardError
 
 
@@ -30,6 +31,11 @@ class NoCommonVersion(HomewardError):
         "The node of %(state)s reads no version of “%(type)s” that this one writes. One of the two "
         "must be updated. Send it by another channel until then."
     )
+
+
+CANNOT_BE_SENT = (NotConnected, NoCommonVersion, PeerRevoked, DirectoryLapsed)
+"""Nothing goes to this State's node now. Whoever sends by himself, and not for an officer who is
+told so, leaves that State alone and goes on with the others."""
 
 
 class AlreadyRecalled(HomewardError):

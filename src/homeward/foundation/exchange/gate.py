@@ -17,7 +17,12 @@ from homeward.foundation.errors import HomewardError
 from homeward.foundation.exchange import traffic
 from homeward.foundation.exchange.bodies import read_body
 from homeward.foundation.exchange.certificates import certificate_in
-from homeward.foundation.exchange.errors import LengthRequired, TooManyRequests, WrongMethod
+from homeward.foundation.exchange.errors import (
+    LengthRequired,
+    RequestReplayed,
+    TooManyRequests,
+    WrongMethod,
+)
 from homeward.foundation.exchange.receiving import note_bad
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
@@ -171,7 +176,8 @@ def _turn_away(
     Once this process knows that a minute's limit is reached, what comes beyond it costs the
     database nothing: it is counted with the next one that is noted.
     """
-    if carried is None and not _is_known(error):
+    is_strangers = carried is None or isinstance(error, RequestReplayed)
+    if is_strangers and not _is_known(error):
         try:
             traffic.count_stranger(size)
         except TooManyRequests as too_many:

@@ -1,8 +1,11 @@
 """Delivering messages: a courier for each peer hands over what is due until nothing is."""
 
+import logging
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Event
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +14,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from homeward.foundation.exchange.control.receipts import send_given
 from homeward.foundation.exchange.courier import Lease, give_back, renew, take_lease
-from homeward.foundation.exchange.errors import NotConnected
+from homeward.foundation.exchange.errors import CANNOT_BE_SENT, NotConnected
 from homeward.foundation.exchange.links import (
     note_delivered,
     note_failed,
@@ -21,9 +24,11 @@ from homeward.foundation.exchange.links import (
 from homeward.foundation.exchange.outbox import (
     Attempt,
     fail_due,
+    give_back_untried,
     give_up_expired,
     has_due,
     note_failure,
+    note_pause,
     note_receipt,
     take_due,
     take_one,
@@ -35,13 +40,22 @@ from homeward.foundation.guard.context import opened
 from homeward.foundation.guard.jobs import job
 from homeward.wire.errors import WireError
 
+log = logging.getLogger(__name__)
+
 _TOGETHER = 4
 """Messages handed to one peer at the same time."""
+
+_RECEIPTS_AGAIN = 60
+"""Seconds after which receipts that could not be written are looked at again."""
+
+_ROUND = 15.0
+"""Seconds after which a round hands over nothing more: what it waits for then (`posting`) ends
+before the leases of the courier and of the messages do."""
 
 Answered = tuple[Attempt, Answer]
 
 
-@job("exchange.deliver", in_transaction=False)
+@job("exchange.deliver", in_transaction=False, again=False)
 def deliver(*, actor: Actor, peer: str) -> None:
     """Hand a peer all that is due. Repeating it is harmless; where a courier is at work it ends."""
     with _leased(peer, actor) as lease:
@@ -77,7 +91,9 @@ def deliver_one(message_id: UUID, actor: Actor) -> None:
             note_failure(message_id, error.code, actor)
             return
     if attempt is not None:
-        _note_all(attempt.peer, [_post(attempt)], actor)
+        _, answer = _post(attempt)
+        is_settled = _note(attempt, answer, actor)
+        _note_link(attempt.peer, [answer], is_settled, actor)
 
 
 @contextmanager
@@ -99,8 +115,9 @@ def _one_round(lease: Lease, actor: Actor) -> bool:
         with opened(actor):
             if not renew(lease):
                 return False
-            if not lease.is_resting:
-                send_given(peer, actor)
+        if not lease.is_resting:
+            _send_receipts(peer, actor)
+        with opened(actor):
             attempts = take_due(peer, urgent_only=lease.is_resting)
     except NotConnected as error:
         with opened(actor):
@@ -109,9 +126,43 @@ def _one_round(lease: Lease, actor: Actor) -> bool:
         return False
     if not attempts:
         return False
+    return _note_all(peer, _hand_over(attempts, actor), actor)
+
+
+def _hand_over(attempts: list[Attempt], actor: Actor) -> list[Answered]:
+    """Post what the peer takes; what is left when it stays silent or the round is over, waits."""
+    end, is_silent = time.monotonic() + _ROUND, Event()
+
+    def post_unless_over(attempt: Attempt) -> Answered | None:
+        if is_silent.is_set() or time.monotonic() > end:
+            return None
+        _, answer = _post(attempt)
+        if not answer.status:
+            is_silent.set()
+        return attempt, answer
+
     with ThreadPoolExecutor(_TOGETHER, thread_name_prefix="hand over") as pool:
-        answers = list(pool.map(_post, attempts))
-    return _note_all(peer, answers, actor)
+        answers = [each for each in pool.map(post_unless_over, attempts) if each is not None]
+    tried = {attempt.message_id for attempt, _ in answers}
+    untried = [each.message_id for each in attempts if each.message_id not in tried]
+    if untried:
+        with opened(actor):
+            give_back_untried(untried)
+    return answers
+
+
+def _send_receipts(peer: str, actor: Actor) -> None:
+    """Put the receipts that wait into a message; where none can be written now, they wait on.
+
+    Messages that were written before are handed over all the same.
+    """
+    try:
+        with opened(actor):
+            send_given(peer, actor)
+    except CANNOT_BE_SENT as error:
+        with opened(actor):
+            note_failed(peer, error.code)
+            pause(peer, _RECEIPTS_AGAIN)
 
 
 def _post(attempt: Attempt) -> Answered:
@@ -121,34 +172,43 @@ def _post(attempt: Attempt) -> Answered:
 def _note_all(peer: str, answers: list[Answered], actor: Actor) -> bool:
     """Keep what came of each attempt; whether the peer is to be handed more.
 
-    Each in a transaction of its own: where one cannot be kept, the others are all the same.
+    Each in a transaction of its own: where one cannot be kept, because the room of its type fails
+    over it, the others are all the same, and that one is tried again after a pause.
     """
-    problems = []
+    settled = 0
     for attempt, answer in answers:
         try:
-            _note(attempt, answer, actor)
-        except Exception as problem:  # noqa: BLE001  whatever it is, it is raised below
-            problems.append(problem)
-    go_on = _note_link(peer, [answer for _, answer in answers], actor)
-    if problems:
-        raise problems[0]
-    return go_on
+            settled += _note(attempt, answer, actor)
+        except Exception:
+            log.exception("What became of message %s could not be kept.", attempt.message_id)
+            with opened(actor):
+                note_failure(attempt.message_id, "not_kept", actor)
+    return _note_link(peer, [answer for _, answer in answers], settled > 0, actor)
 
 
-def _note(attempt: Attempt, answer: Answer, actor: Actor) -> None:
+def _note(attempt: Attempt, answer: Answer, actor: Actor) -> bool:
+    """Keep what came of an attempt; whether a receipt of the peer settled the message."""
     with opened(actor):
+        wait = answer.pause
+        if wait is not None and note_pause(attempt.message_id, wait, answer.failure):
+            note_failed(attempt.peer, answer.failure)
+            return False
         failure = answer.failure or _read_answer(attempt, answer, actor)
         if failure:
             if answer.status:  # of a peer that did not answer at all, the round takes note
                 note_failed(attempt.peer, failure)
             note_failure(attempt.message_id, failure, actor)
+        return not failure
 
 
-def _note_link(peer: str, answers: list[Answer], actor: Actor) -> bool:
-    """Remember how the peer answered, and leave it alone where it asked for that or did not."""
+def _note_link(peer: str, answers: list[Answer], is_settled: bool, actor: Actor) -> bool:
+    """Remember how the peer answered, and leave it alone where it asked for that or did not.
+
+    It is well where a receipt of it settled a message; what nobody signed does not show that.
+    """
     pauses = [answer.pause for answer in answers if answer.pause is not None]
     with opened(actor):
-        if any(not answer.failure for answer in answers):
+        if is_settled:
             note_delivered(peer)
         if pauses:
             pause(peer, max(pauses))

@@ -17,7 +17,7 @@ def order_of(header: Header, digest: str) -> tuple[Order, int]:
 
     Messages of one sender are judged one after the other, to the end of the transaction.
     """
-    _one_at_a_time(header.sender)
+    one_at_a_time(header.sender)
     _follow_epoch(header)
     around = _around(header.sender, header.epoch, header.sequence)
     return _order(header, digest, around), around[0] + 1
@@ -89,10 +89,13 @@ def _fits(header: Header, own_digest: str, before: list[str], after: list[str]) 
     return before_fits and all(previous == own_digest for previous in after)
 
 
-def missing_from(sender: str, epoch: int | None = None, most: int = 100) -> list[tuple[int, int]]:
+def missing_from(
+    sender: str, epoch: int | None = None, most: int = 100, *, before: int | None = None
+) -> list[tuple[int, int]]:
     """Stretches of numbers, first and last, that a State's node used and that never arrived.
 
-    Of its present epoch, unless another one is named. What a tombstone closed is not missing.
+    Of its present epoch, unless another one is named; only those below the number `before`, where
+    one is given. What a tombstone closed is not missing.
     """
     if epoch is None:
         found = Source.objects.filter(peer=sender).values_list("epoch", flat=True).first()
@@ -104,13 +107,14 @@ def missing_from(sender: str, epoch: int | None = None, most: int = 100) -> list
             "  from (select sequence from exchange_inmessage where sender = %s and epoch = %s"
             "        union select sequence from exchange_tombstone"
             "        where sender = %s and epoch = %s) as accounted) as counted"
-            " where sequence > before + 1 order by sequence limit %s",
-            [sender, epoch, sender, epoch, most],
+            " where sequence > before + 1 and before < %s - 1 order by sequence limit %s",
+            [sender, epoch, sender, epoch, 2**63 - 1 if before is None else before, most],
         )
         return [(int(first), int(last)) for first, last in cursor.fetchall()]
 
 
-def _one_at_a_time(sender: str) -> None:
+def one_at_a_time(sender: str) -> None:
+    """What one node sends is judged one after the other, to the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"order of {sender}"]

@@ -1,5 +1,6 @@
 """The outbox: what is on its way, and what each attempt made of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -12,7 +13,7 @@ from homeward.foundation.exchange.contents import contents_of, locked
 from homeward.foundation.exchange.deadlines import meet_deadlines
 from homeward.foundation.exchange.errors import NotConnected
 from homeward.foundation.exchange.keys import keys_of
-from homeward.foundation.exchange.links import pause_after
+from homeward.foundation.exchange.links import LONGEST_PAUSE, pause_after
 from homeward.foundation.exchange.models import (
     Courier,
     Delivery,
@@ -31,8 +32,8 @@ from homeward.wire.keys import PublicKeys
 from homeward.wire.receipts import Receipt as WireReceipt
 from homeward.wire.receipts import ReceiptState, verify_receipt
 
-# For so long a message is left alone that an attempt was given to.
-LEASE = timedelta(seconds=30)
+# For so long a message is left alone that an attempt was given to: as long as its courier's lease.
+LEASE = timedelta(seconds=45)
 AT_ONCE = 32
 """Messages that a courier takes at a time."""
 
@@ -87,6 +88,28 @@ def take_due(peer: str, *, urgent_only: bool = False, most: int = AT_ONCE) -> li
     )
     place = _place_of(peer)
     return [attempt_of(message, place) for message in chosen]
+
+
+def give_back_untried(messages: Sequence[UUID]) -> None:
+    """Attempts that were given out and not made do not count; each is due again now."""
+    OutMessage.objects.filter(pk__in=messages, delivery=Delivery.PENDING).update(
+        attempts=F("attempts") - 1, next_attempt_at=datetime.now(UTC)
+    )
+
+
+def note_pause(message_id: UUID, seconds: int, failure: str) -> bool:
+    """The peer asked for patience: the attempt does not count, the next is after the pause.
+
+    False where the message expires before: it is for `note_failure` then.
+    """
+    at = datetime.now(UTC) + min(timedelta(seconds=max(1, seconds)), LONGEST_PAUSE)
+    waiting = OutMessage.objects.filter(pk=message_id, delivery=Delivery.PENDING)
+    patient = waiting.filter(expires_at__gt=at)
+    return bool(
+        patient.update(
+            attempts=F("attempts") - 1, next_attempt_at=at, last_error=failure[:60]
+        )
+    )
 
 
 def heads(peer: str) -> QuerySet[OutMessage]:
@@ -221,6 +244,8 @@ def _settle(message: OutMessage, outcome: Delivery, at: datetime, actor: Actor) 
     message.delivery, message.next_attempt_at = outcome, None
     message.save(update_fields=["delivery", "next_attempt_at", "reason", "last_error"])
     follow_message(message, outcome, actor)
+    if outcome != Delivery.ACCEPTED:
+        meet_deadlines(message, ReceiptState.EXPIRED, at, actor)  # no receipt is awaited any more
     kind = message_type(message.type, message.type_version)
     if outcome == Delivery.EXPIRED:
         record(
@@ -292,7 +317,9 @@ def due_peers(now: datetime) -> list[str]:
     """Peers for whom a message is due and whom no courier serves: the sweep calls one."""
     busy = Courier.objects.filter(leased_until__gt=now).values("peer")
     resting = Link.objects.filter(paused_until__gt=now).values("peer")
-    due = OutMessage.objects.filter(delivery=Delivery.PENDING, next_attempt_at__lte=now)
+    waiting = OutMessage.objects.filter(delivery=Delivery.PENDING)
+    first = waiting.order_by("peer", "thread", "epoch", "sequence").distinct("peer", "thread")
+    due = OutMessage.objects.filter(pk__in=first.values("pk"), next_attempt_at__lte=now)
     due = due.exclude(peer__in=busy).filter(Q(is_urgent=True) | ~Q(peer__in=resting))
     receipts = GivenReceipt.objects.filter(sent_in__isnull=True).exclude(peer__in=busy)
     receipts = receipts.exclude(peer__in=resting)

@@ -7,7 +7,6 @@ paid for each message. Redirects are never followed, proxies of the environment 
 import json
 import re
 import ssl
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,15 +19,17 @@ from django.conf import settings
 from homeward.foundation.authorities.addresses import allowed_addresses
 from homeward.foundation.authorities.reaching import allows_loopback
 from homeward.foundation.errors import HomewardError
+from homeward.foundation.exchange.patience import TimedStream, time_left, within
 from homeward.foundation.vault.node_keys import own_keys
 from homeward.wire.errors import WireError
 from homeward.wire.signatures import MAX_STATEMENT_BYTES
 from homeward.wire.transport import sign_part, sign_request, target_uri
 
-_TIMEOUT = {"connect": 5.0, "read": 20.0, "write": 20.0, "pool": 20.0}
+_TIMEOUT = {"connect": 5.0, "read": 20.0, "write": 20.0, "pool": 10.0}
 # The receiver writes a part through to its disk, and perhaps compares the whole, before it answers.
 _PART_TIMEOUT = {**_TIMEOUT, "read": 120.0}
-_PATIENCE = 60.0  # for one answer from its first byte to its last
+_TOTAL = 25.0  # seconds for all of it: less than the courier's lease has left after its round
+_SLOWEST = 16 * 1024  # bytes a second below which a part is given up: a line of 128 kbit/s
 _CODE = re.compile(r"[a-z][a-z0-9_]{2,39}")
 _TROUBLE = (
     httpcore.NetworkError,
@@ -69,12 +70,16 @@ class _CheckedBackend(httpcore.SyncBackend):
             ranges=settings.HOMEWARD_PEER_NETWORKS,
             loopback=allows_loopback(),
         )
-        for address in addresses[:-1]:
+        for number, address in enumerate(addresses, 1):
             try:
-                return super().connect_tcp(address, port, timeout, local_address, socket_options)
+                stream = super().connect_tcp(
+                    address, port, time_left(timeout), local_address, socket_options
+                )
+                return TimedStream(stream)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                continue
-        return super().connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
+                if number == len(addresses):
+                    raise
+        raise httpcore.ConnectError("No address.")
 
 
 def post(url: str, path: str, body: bytes, *, method: str = "POST") -> Answer:
@@ -85,7 +90,7 @@ def post(url: str, path: str, body: bytes, *, method: str = "POST") -> Answer:
         fields = sign_request(method, address, body, node=node, keys=own_keys(), now=now)
         return {**fields, "Content-Type": "application/json"}
 
-    return _sent(method, f"{url.rstrip('/')}{path}", signed, body, _TIMEOUT)
+    return _sent(method, f"{url.rstrip('/')}{path}", signed, body, _TIMEOUT, _TOTAL)
 
 
 def put_part(url: str, path: str, pieces: Iterator[bytes], length: int) -> Answer:
@@ -96,7 +101,8 @@ def put_part(url: str, path: str, pieces: Iterator[bytes], length: int) -> Answe
         fields = sign_part(address, length, node=node, keys=own_keys(), now=now)
         return {**fields, "Content-Type": "application/octet-stream"}
 
-    return _sent("PUT", f"{url.rstrip('/')}{path}", signed, pieces, _PART_TIMEOUT)
+    total = _PART_TIMEOUT["read"] + _TOTAL + length / _SLOWEST
+    return _sent("PUT", f"{url.rstrip('/')}{path}", signed, pieces, _PART_TIMEOUT, total)
 
 
 def _sent(
@@ -105,6 +111,7 @@ def _sent(
     signed: Callable[[str], dict[str, str]],
     content: bytes | Iterator[bytes],
     timeout: dict[str, float],
+    total: float,
 ) -> Answer:
     try:
         address = target_uri(url)
@@ -113,9 +120,12 @@ def _sent(
             ("Accept-Encoding", "identity"),
         ]
         extensions = {"timeout": timeout}
-        with _pool().stream(
-            method, address, headers=headers, content=content, extensions=extensions
-        ) as answer:
+        with (
+            within(total),
+            _pool().stream(
+                method, address, headers=headers, content=content, extensions=extensions
+            ) as answer,
+        ):
             return _read(answer)
     except (HomewardError, WireError) as error:
         return Answer(failure=error.code)
@@ -128,13 +138,11 @@ def _sent(
 
 def _read(answer: httpcore.Response) -> Answer:
     """The body as far as a receipt is long, and the pause that a busy peer asks for."""
-    end, body = time.monotonic() + _PATIENCE, b""
+    body = b""
     for part in answer.iter_stream():
         body += part
         if len(body) > MAX_STATEMENT_BYTES:
             return Answer(answer.status, failure="answer_too_long")
-        if time.monotonic() > end:
-            return Answer(answer.status, failure="answer_too_slow")
     if answer.status in (200, 422):
         return Answer(answer.status, body)
     pause = _pause(answer) if answer.status in (429, 503) else None

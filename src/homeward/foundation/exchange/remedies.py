@@ -100,6 +100,10 @@ _SENDING: dict[str, Remedy] = {
         _("The State's node is not pinned any more."),
         _("Pin its card again, or tell the officers to use another channel."),
     ),
+    "not_kept": Remedy(
+        _("The other node answered, and this node could not keep what became of the message."),
+        _("See the worker's log. Nothing is lost: it is tried again."),
+    ),
     "too_many_requests": _BUSY,
     "too_many_at_once": _BUSY,
     "unknown_sender": _OUR_KEYS,

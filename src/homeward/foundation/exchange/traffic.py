@@ -33,20 +33,21 @@ _HEARD_EVERY = 30.0
 _BUSY_FOR = 1  # seconds after which a sender that was too many at once tries again
 
 _COUNT = """
-with counted as (
-  insert into exchange_traffic as t (peer, minute, requests, bytes)
-  values (%(peer)s, date_trunc('minute', now()), 1, %(size)s)
-  on conflict (peer, minute)
-    do update set requests = t.requests + 1, bytes = t.bytes + excluded.bytes
-  returning requests, bytes),
- seen as (
+with seen as (
   insert into exchange_seenrequest (key_id, nonce, forget_at)
   select %(key)s, %(nonce)s, %(forget_at)s where %(key)s <> ''
-  on conflict do nothing returning 1)
-select requests, bytes, exists (select from seen),
+  on conflict do nothing returning 1),
+ counted as (
+  insert into exchange_traffic as t (peer, minute, requests, bytes)
+  select %(peer)s, date_trunc('minute', now()), 1, %(size)s
+  where %(key)s = '' or exists (select from seen)
+  on conflict (peer, minute)
+    do update set requests = t.requests + 1, bytes = t.bytes + excluded.bytes
+  returning requests, bytes)
+select coalesce(requests, 0), coalesce(bytes, 0), exists (select from seen),
   coalesce((select certificate from exchange_link where peer = %(peer)s), ''),
   set_config('synchronous_commit', 'off', true)
-from counted
+from (select) as one left join counted on true
 """
 _SLOT = """
 select slot from generate_series(1, %s) as slot
@@ -82,7 +83,8 @@ def forget() -> None:
 
 
 def admit(carried: Carried, size: int, certificate: str) -> None:
-    """Count an authentic request and remember its nonce.
+    """Count an authentic request and remember its nonce. One that was here before counts for
+    nothing: whoever recorded it must not use up what the peer may send.
 
     `certificate` is the fingerprint of the client certificate that came with it, or empty. Raises
     RequestReplayed, CertificateNotPinned, TooManyRequests.

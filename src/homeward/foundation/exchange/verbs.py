@@ -15,6 +15,7 @@ _MESSAGE = Field("message", "id of the message that it came with")
 _SHA256 = Field("sha256", "SHA-256 of the whole file")
 _SIZE = Field("size", "bytes", Kind.WHOLE)
 _PLACE = Field("state", "where the file stands: complete, refused, closed or expired")
+_CODE = Field("code", "why, in a word")
 _ENDED = Field("reason", "why it ended, in a word")
 
 VERBS: dict[str, str | Promise | Said] = {
@@ -56,6 +57,12 @@ VERBS: dict[str, str | Promise | Said] = {
         _("kept a receipt that contradicts another"),
         _STATE,
         Field("delivery", "what became of the message by the receipts before"),
+    ),
+    "exchange.receipt_of_unknown": says(
+        _("left out a receipt for a message that is not known here"), _SENDER
+    ),
+    "exchange.not_returned": says(
+        _("could not return a message that another node lost"), _TO, _CODE
     ),
     "exchange.closed": says(
         _("learned that a message of another State expired"),

@@ -33,10 +33,11 @@ class Job:
     """A named piece of work that can be deferred."""
 
     def __init__(
-        self, name: str, work: Callable[..., None], *, in_transaction: bool, queue: str
+        self, name: str, work: Callable[..., None], *, in_transaction: bool, queue: str, again: bool
     ) -> None:
         self.name, self.work, self.in_transaction = name, work, in_transaction
-        self.task = app.task(name=name, retry=_RETRY, queue=queue)(self._run)
+        retry = _RETRY if again else False
+        self.task = app.task(name=name, retry=retry, queue=queue)(self._run)
 
     def defer(
         self,
@@ -70,14 +71,16 @@ class Job:
 
 
 def job(
-    name: str, *, in_transaction: bool = True, queue: str = QUICK
+    name: str, *, in_transaction: bool = True, queue: str = QUICK, again: bool = True
 ) -> Callable[[Callable[..., None]], Job]:
     """Declare a job. With `in_transaction` all its work is one transaction in its actor's context;
     without it the work opens contexts itself, because it waits for the network in between. Jobs of
-    the queue SLOW have workers of their own, so that they never delay the others."""
+    the queue SLOW have workers of their own, so that they never delay the others. With `again` a
+    job that failed is tried again after growing pauses; a job that a sweep calls anyhow needs none
+    of that, and would hold its queueing lock for so long."""
 
     def declare(work: Callable[..., None]) -> Job:
-        return Job(name, work, in_transaction=in_transaction, queue=queue)
+        return Job(name, work, in_transaction=in_transaction, queue=queue, again=again)
 
     return declare
 

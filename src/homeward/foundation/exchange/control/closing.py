@@ -10,7 +10,7 @@ from datetime import UTC
 
 from homeward.foundation.exchange import payloads
 from homeward.foundation.exchange.control.common import CLOSED, RECEIPTS, send_control
-from homeward.foundation.exchange.errors import NotConnected
+from homeward.foundation.exchange.errors import CANNOT_BE_SENT
 from homeward.foundation.exchange.models import InMessage, OutMessage, Tombstone
 from homeward.foundation.exchange.ports import Arrived, Filed
 from homeward.foundation.guard.actor import Actor
@@ -25,7 +25,7 @@ def close(message: OutMessage, actor: Actor) -> None:
     if message.type == CLOSED:
         return
     header = message.header
-    with suppress(NotConnected):  # who is pinned again later asks for what is missing
+    with suppress(*CANNOT_BE_SENT):  # who is trusted again later asks for what is missing
         send_control(
             CLOSED,
             {

@@ -5,8 +5,8 @@ peer returns the rest (`exchange.returned`). Epochs are numbered by the clock, s
 is restored twice never counts in the same epoch again.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -32,7 +32,7 @@ from homeward.foundation.exchange.models import (
     Pair,
     Source,
 )
-from homeward.foundation.exchange.ordering import last_number, missing_from
+from homeward.foundation.exchange.ordering import last_number, missing_from, one_at_a_time
 from homeward.foundation.exchange.ports import Arrived, Filed
 from homeward.foundation.exchange.sending import own_epoch
 from homeward.foundation.guard.actor import Actor
@@ -80,8 +80,13 @@ def on_epoch(arrived: Arrived) -> Filed:
     theirs = payloads.whole(received, "epoch", min=1)
     last = payloads.whole(received, "last")
     stretches = _stretches(received)
+    one_at_a_time(arrived.sender)  # before its row is locked, as every other message does
     source, _ = Source.objects.get_or_create(peer=arrived.sender)
-    refuse_unless(epoch > source.epoch and epoch > before, "epoch_is_past")
+    # Others of the new epoch may have come first; that it was opened has been said once at most.
+    was_opened = InMessage.objects.filter(
+        sender=arrived.sender, type=EPOCH, epoch__gte=epoch, refused=""
+    ).exists()
+    refuse_unless(epoch >= source.epoch and epoch > before and not was_opened, "epoch_is_past")
     source.epoch, source.asked_at, source.asks = epoch, None, 0
     source.save(update_fields=["epoch", "asked_at", "asks"])
     later = Q(epoch=before, sequence__gt=sent) | Q(epoch__gt=before, epoch__lt=epoch)
@@ -89,20 +94,25 @@ def on_epoch(arrived: Arrived) -> Filed:
     for first, end in stretches:
         unknown |= Q(epoch=theirs, sequence__range=(first, end))
     lost = _lost_out(arrived.sender).filter(unknown)
-    returned: list[InMessage | OutMessage] = [
-        *InMessage.objects.filter(later, sender=arrived.sender).exclude(type__in=_NOT_RETURNED),
-        *lost.exclude(type__in=_NOT_RETURNED),
+    came = InMessage.objects.filter(later, sender=arrived.sender)
+    found: list[tuple[datetime, type[InMessage | OutMessage], object]] = [
+        *((at, InMessage, pk) for pk, at in _moments(came, "received_at")),
+        *((at, OutMessage, pk) for pk, at in _moments(lost, "created_at")),
     ]
+    returned = 0
     carried = lost.filter(type=RECEIPTS).values("pk")
     GivenReceipt.objects.filter(peer=arrived.sender, sent_in__in=carried).update(sent_in=None)
-    for message in sorted(returned, key=_moment):
-        give_back(message, to=arrived.sender, thread=_thread(arrived), actor=arrived.actor)
+    for _, kind, pk in sorted(found, key=lambda each: each[0]):
+        message = kind._default_manager.get(pk=pk)  # one at a time: together they may be large
+        returned += give_back(
+            message, to=arrived.sender, thread=arrived.thread, actor=arrived.actor
+        )
     record(
         "exchange.epoch_noticed",
         actor=arrived.actor,
         sender=arrived.sender,
         number=epoch,
-        returned=len(returned),
+        returned=returned,
     )
     return Filed()
 
@@ -124,10 +134,11 @@ def _stretches(received: dict[str, object]) -> list[tuple[int, int]]:
     return [(each[0], each[1]) for each in listed]
 
 
-def _moment(message: InMessage | OutMessage) -> datetime:
-    return message.created_at if isinstance(message, OutMessage) else message.received_at
+def _moments(
+    messages: "QuerySet[InMessage] | QuerySet[OutMessage]", moment: str
+) -> Iterable[tuple[object, datetime]]:
+    """Of each message that is returned its key and when it came or was written.
 
-
-def _thread(arrived: Arrived) -> UUID:
-    """All that is returned goes in one thread, so that it takes effect in its old order."""
-    return arrived.thread
+    All of them go in one thread, so that they take effect in their old order.
+    """
+    return messages.exclude(type__in=_NOT_RETURNED).values_list("pk", moment)

@@ -4,14 +4,17 @@
 a tombstone what expired, and returns what this node had signed for and lost.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
+
+from django.db.models import Max
 
 from homeward.foundation.authorities.queries import connected_states
 from homeward.foundation.exchange import payloads
 from homeward.foundation.exchange.control.closing import close
 from homeward.foundation.exchange.control.common import MISSING, send_control
 from homeward.foundation.exchange.control.returned import give_back
-from homeward.foundation.exchange.errors import MalformedPayload
+from homeward.foundation.exchange.errors import CANNOT_BE_SENT, MalformedPayload
 from homeward.foundation.exchange.models import Delivery, InMessage, Order, OutMessage, Source
 from homeward.foundation.exchange.ordering import missing_from
 from homeward.foundation.exchange.ports import Arrived, Filed
@@ -33,18 +36,28 @@ def ask_for_missing(now: datetime, actor: Actor) -> int:
         pause = min(GRACE * 2 ** min(source.asks, 20), _LONGEST_PAUSE)
         if source.asked_at is not None and source.asked_at + pause > now:
             continue
-        if _has_old_gap(source, now) and _ask(source, now, actor):
-            asked += 1
+        with suppress(*CANNOT_BE_SENT):  # asked again after the pause
+            if _has_gap(source) and _ask(source, now, actor):
+                asked += 1
     return asked
 
 
-def _has_old_gap(source: Source, now: datetime) -> bool:
+def _has_gap(source: Source) -> bool:
+    """Whether there ever was one in this epoch: without that nobody need look for one."""
     gaps = InMessage.objects.filter(sender=source.peer, epoch=source.epoch, order=Order.GAP)
-    return gaps.filter(received_at__lte=now - GRACE).exists()
+    return gaps.exists()
+
+
+def _last_settled(source: Source, now: datetime) -> int:
+    """The highest number that came so long ago that what is missing below it was not reordered."""
+    came = InMessage.objects.filter(sender=source.peer, epoch=source.epoch)
+    old = came.filter(received_at__lte=now - GRACE)
+    return int(old.aggregate(last=Max("sequence"))["last"] or 0)
 
 
 def _ask(source: Source, now: datetime, actor: Actor) -> bool:
-    stretches = missing_from(source.peer, source.epoch, _MOST_STRETCHES)
+    before = _last_settled(source, now)
+    stretches = missing_from(source.peer, source.epoch, _MOST_STRETCHES, before=before)
     source.asked_at, source.asks = (now, source.asks + 1) if stretches else (None, 0)
     source.save(update_fields=["asked_at", "asks"])
     if not stretches:

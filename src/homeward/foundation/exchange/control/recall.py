@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from homeward.foundation.exchange import payloads
 from homeward.foundation.exchange.attachments.closing import close_incoming_of
 from homeward.foundation.exchange.attachments.pushing import end_pushing
 from homeward.foundation.exchange.control.common import RECALL, RECALLED, send_control
+from homeward.foundation.exchange.deadlines import meet_deadlines
 from homeward.foundation.exchange.errors import AlreadyRecalled, EffectRefused
 from homeward.foundation.exchange.models import (
     Delivery,
@@ -26,6 +28,7 @@ from homeward.foundation.exchange.models import (
 from homeward.foundation.exchange.ports import Arrived, Filed, Kept, message_type
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
+from homeward.wire.receipts import ReceiptState
 
 _REASON = 1000
 
@@ -39,7 +42,7 @@ def recall(message_id: UUID, reason: str, *, actor: Actor) -> UUID:
     is_nowhere = message.delivery in (Delivery.REFUSED, Delivery.EXPIRED)
     if is_nowhere or Recall.objects.filter(message=message).exists():
         raise AlreadyRecalled
-    Recall.objects.create(
+    row = Recall(
         message=message,
         asked_at=datetime.now(UTC),
         asked_by=actor.id,
@@ -47,6 +50,11 @@ def recall(message_id: UUID, reason: str, *, actor: Actor) -> UUID:
         case_id=message.case_id,
         team_id=message.team_id,
     )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # somebody else did so in this very moment
+        raise AlreadyRecalled from None
     end_pushing(message.id)
     payload = {"message": str(message.id), "digest": message.digest, "reason": reason[:_REASON]}
     sent = send_control(
@@ -154,6 +162,8 @@ def on_recalled(arrived: Arrived) -> Filed:
     found.passed_on = sorted(payloads.texts(payload, "passed_on", max=2, most=300))
     found.answered_at = datetime.now(UTC)
     found.save(update_fields=["outcome", "words", "passed_on", "answered_at"])
+    # What was withdrawn gets no further receipts.
+    meet_deadlines(found.message, ReceiptState.EXPIRED, found.answered_at, arrived.actor)
     record(
         "exchange.recall_answered",
         actor=arrived.actor,

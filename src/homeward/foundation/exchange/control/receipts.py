@@ -7,6 +7,7 @@ keeps as proof (protocol §8).
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from homeward.foundation.exchange import payloads
@@ -40,10 +41,8 @@ def give(message: InMessage, state: ReceiptState, actor: Actor, *, is_first: boo
     if message.refused or message.recalled_at is not None:
         return False
     later = [s.value for s in STATES[STATES.index(state) :]]
-    if not is_first and message.given.filter(state__in=later).exists():
-        return False
     now = datetime.now(UTC)
-    GivenReceipt.objects.create(
+    row = GivenReceipt(
         message=message,
         peer=message.sender,
         state=state.value,
@@ -52,6 +51,10 @@ def give(message: InMessage, state: ReceiptState, actor: Actor, *, is_first: boo
         case_id=message.case_id,
         team_id=message.team_id,
     )
+    if is_first:
+        row.save(force_insert=True)
+    elif message.given.filter(state__in=later).exists() or not _is_first_to_keep(row):
+        return False
     record(
         "exchange.receipt_given",
         actor=actor,
@@ -60,6 +63,16 @@ def give(message: InMessage, state: ReceiptState, actor: Actor, *, is_first: boo
         state=state.value,
         to=message.sender,
     )
+    return True
+
+
+def _is_first_to_keep(row: GivenReceipt) -> bool:
+    """Keep it, unless somebody who opened the page in the same moment has done so."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return False
     return True
 
 
@@ -116,26 +129,34 @@ def send_given(peer: str, actor: Actor) -> int:
 def on_receipts(arrived: Arrived) -> Filed:
     """Receipts for messages of ours: each is verified and kept.
 
-    Refused as a whole where one is not the sender's or speaks of no message of ours: a node that
-    signs such things is not trusted with the others.
+    Refused as a whole where one is not the sender's: a node that signs such things is not trusted
+    with the others. One for a message that is not known here (this node was restored, and has not
+    got it back yet) is left out and journalled; the message comes back with its receipts.
     """
     for text in payloads.texts(
         arrived.payload, "receipts", max=MAX_STATEMENT_BYTES, most=_TOGETHER
     ):
         raw = text.encode("utf-8")
-        message = _spoken_of(raw, arrived.sender)
+        message = _spoken_of(raw, arrived)
+        if message is None:
+            continue
         note_receipt(message.pk, _verified(raw, message, arrived.sender), raw, arrived.actor)
     return Filed()
 
 
-def _spoken_of(raw: bytes, peer: str) -> OutMessage:
+def _spoken_of(raw: bytes, arrived: Arrived) -> OutMessage | None:
     try:
         named = UUID(str(read_statement(raw, "receipt").get("message")))
     except (WireError, ValueError):
         raise EffectRefused("bad_receipt") from None
-    message = OutMessage.objects.filter(pk=named, peer=peer).first()
+    message = OutMessage.objects.filter(pk=named, peer=arrived.sender).first()
     if message is None:
-        raise EffectRefused("unknown_message")
+        record(
+            "exchange.receipt_of_unknown",
+            actor=arrived.actor,
+            subject=("message", named),
+            sender=arrived.sender,
+        )
     return message
 
 

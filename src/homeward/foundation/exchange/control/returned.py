@@ -31,31 +31,54 @@ from homeward.foundation.exchange.ports import Arrived, Filed, message_type
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 from homeward.wire.envelope import OpenedMessage, verify_contents
-from homeward.wire.errors import WireError
+from homeward.wire.errors import TooLarge, WireError
 from homeward.wire.outer import MAX_ENVELOPE_BYTES
 from homeward.wire.receipts import Receipt as WireReceipt
 from homeward.wire.receipts import ReceiptState, verify_receipt
 from homeward.wire.signatures import MAX_STATEMENT_BYTES
 
 _MOST_RECEIPTS = 6
+_STATES = [state.value for state in ReceiptState]
+"""In their order: what settles a message comes before what happens to it afterwards."""
 _DELIVERIES = {
     ReceiptState.REFUSED: Delivery.REFUSED,
     ReceiptState.EXPIRED: Delivery.EXPIRED,
 }
 
 
-def give_back(message: OutMessage | InMessage, *, to: str, thread: UUID, actor: Actor) -> None:
-    """Return a message to a node that lost it, with every receipt there is for it."""
+def give_back(message: OutMessage | InMessage, *, to: str, thread: UUID, actor: Actor) -> bool:
+    """Return a message to a node that lost it, with every receipt there is for it.
+
+    The first receipt is the one by which it was settled. False, and an entry in the journal, where
+    it is too large to travel inside another.
+    """
     if isinstance(message, OutMessage):
-        receipts = [bytes(each.statement) for each in message.receipts.order_by("pk")]
+        came = sorted(message.receipts.all(), key=lambda each: _STATES.index(each.state))
+        receipts = [bytes(each.statement) for each in came]
     else:
-        given = [bytes(each.statement) for each in message.given.order_by("pk")]
-        receipts = [bytes(message.receipt), *given]
+        given = sorted(message.given.all(), key=lambda each: _STATES.index(each.state))
+        receipts = [bytes(message.receipt), *(bytes(each.statement) for each in given)]
     payload = {
         "contents": base64.urlsafe_b64encode(contents_of(message)).rstrip(b"=").decode(),
         "receipts": [each.decode("ascii") for each in receipts],
     }
-    send_control(RETURNED, payload, to=to, thread=thread, actor=actor)
+    try:
+        send_control(RETURNED, payload, to=to, thread=thread, actor=actor)
+    except TooLarge as error:
+        record(
+            "exchange.not_returned",
+            actor=actor,
+            subject=("message", _id_of(message)),
+            case_id=message.case_id,
+            to=to,
+            code=error.code,
+        )
+        return False
+    return True
+
+
+def _id_of(message: OutMessage | InMessage) -> UUID:
+    return message.id if isinstance(message, OutMessage) else message.message_id
 
 
 def on_returned(arrived: Arrived) -> Filed:

@@ -6,7 +6,7 @@
 from homeward.foundation.authorities.queries import connected_states
 from homeward.foundation.exchange import payloads
 from homeward.foundation.exchange.control.common import TYPES, send_control
-from homeward.foundation.exchange.errors import MalformedPayload
+from homeward.foundation.exchange.errors import CANNOT_BE_SENT, MalformedPayload
 from homeward.foundation.exchange.models import Source
 from homeward.foundation.exchange.ports import Arrived, Filed, spoken
 from homeward.foundation.exchange.versions import own_types_digest
@@ -22,7 +22,10 @@ def tell_types(actor: Actor) -> int:
         source, _ = Source.objects.get_or_create(peer=peer)
         if source.told == digest:
             continue
-        send_control(TYPES, {"types": spoken()}, to=peer, actor=actor)
+        try:
+            send_control(TYPES, {"types": spoken()}, to=peer, actor=actor)
+        except CANNOT_BE_SENT:
+            continue
         Source.objects.filter(peer=peer).update(told=digest)
         told += 1
     return told
