@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
+from homeward.foundation.exchange import ports
 from homeward.foundation.exchange.contents import contents_of
 from homeward.foundation.exchange.control.epochs import open_epoch
+from homeward.foundation.exchange.errors import EffectRefused, NotYet
 from homeward.foundation.exchange.models import (
     Epoch,
     GivenReceipt,
@@ -20,6 +22,7 @@ from homeward.foundation.exchange.models import (
     Source,
 )
 from homeward.foundation.exchange.ordering import missing_from
+from homeward.foundation.exchange.ports import Arrived, Filed, MessageType
 from homeward.foundation.exchange.receiving import receive
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
@@ -213,3 +216,44 @@ def test_nothing_that_is_returned_rests_on_the_word_of_who_returns_it(
     with opened(EXCHANGE):
         assert not InMessage.objects.filter(type="tests.note").exists()
         assert not GivenReceipt.objects.exists()
+
+
+def test_what_follows_on_a_lost_message_waits_until_that_is_returned(
+    people: People, monkeypatch: pytest.MonkeyPatch, peer: Peer, notes: Notes, forget: Forget
+) -> None:
+    """A refusal is final, and this one would be wrong: the request it answers is on its way."""
+    known: set[str] = set()
+
+    def effect(arrived: Arrived) -> Filed:
+        if (after := arrived.payload.get("after")) and after not in known:
+            raise EffectRefused("unknown_request")
+        known.add(str(arrived.payload["is"]))
+        return Filed(team_id=people.police.pk)
+
+    monkeypatch.setitem(
+        ports._types, ("tests.note", 1), MessageType("tests.note", 1, effect=effect)
+    )
+    first = peer.message({"is": "first"})
+    _, raw = receive(first.envelope)
+    last = peer.message({"is": "last", "after": "first"})
+    forget(*ARRIVED)
+    known.clear()
+    with opened(EXCHANGE):
+        open_epoch("The disk failed.", actor=EXCHANGE)
+    with pytest.raises(NotYet):
+        receive(last.envelope, peer="XB")
+    with opened(EXCHANGE):
+        assert not InMessage.objects.exists()
+    assert _give(peer, _signed(peer, first, {"is": "first"}), [raw]) == (200, "")
+    assert last.deliver()[0] == 200
+    # What is refused for a reason of its own, with nothing missing before it, is refused.
+    status, receipt = peer.message({"is": "other", "after": "never"}).deliver()
+    assert (status, receipt.reason) == (422, "unknown_request")
+    # A day later the sender has his answer whatever is missing.
+    peer.message({"is": "lost"})
+    late = peer.message({"is": "late", "after": "lost"})
+    with pytest.raises(NotYet):
+        receive(late.envelope)
+    forget("update exchange_epoch set opened_at = opened_at - interval '25 hours'")
+    status, receipt = late.deliver()
+    assert (status, receipt.reason) == (422, "unknown_request")

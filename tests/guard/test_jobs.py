@@ -104,3 +104,31 @@ def _status() -> str:
     with connection.cursor() as cursor:
         cursor.execute("select status from procrastinate_jobs")
         return str(cursor.fetchone()[0])
+
+
+def test_of_stalled_jobs_with_one_lock_one_comes_back(people: People) -> None:
+    """A worker that died left two of a kind of which one may wait; the sweep must not fail."""
+    with opened(people.alice.actor):
+        for number in (1, 2, 3):
+            look.defer(actor=people.alice.actor, number=number)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update procrastinate_jobs set status = 'doing', queueing_lock = 'one'"
+            " where args->>'number' in ('1', '2')"
+        )
+        cursor.execute("update procrastinate_jobs set status = 'doing' where status = 'todo'")
+    requeue_stalled(60)
+    assert _all() == {"1": "todo", "2": "cancelled", "3": "todo"}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update procrastinate_jobs set status = 'doing', queueing_lock = 'one'"
+            " where args->>'number' = '3'"
+        )
+    requeue_stalled(60)
+    assert _all() == {"1": "todo", "2": "cancelled", "3": "cancelled"}, "one waits already"
+
+
+def _all() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("select args->>'number', status::text from procrastinate_jobs")
+        return dict(cursor.fetchall())

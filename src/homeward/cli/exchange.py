@@ -71,14 +71,17 @@ def restored(
     home: Home = None,
 ) -> None:
     """After the database was restored from a copy: count anew and ask the peers for the rest."""
-    with opened_node(home):
-        from homeward.foundation.exchange.control.epochs import open_epoch
+    with opened_node(home) as actor:
+        from homeward.foundation.exchange.control.epochs import not_asked, open_epoch
         from homeward.foundation.exchange.sending import EXCHANGE
         from homeward.foundation.guard.context import opened
 
         with opened(EXCHANGE):
-            number = open_epoch(reason, actor=EXCHANGE)
+            number = open_epoch(reason, actor=actor)
+            left_out = not_asked(number)
     typer.echo(f"Epoch {number} is open. Start the node: its peers return what it lost.")
+    for state in left_out:
+        typer.echo(f"{state} could not be asked: no key of its node is good now. Call it.")
 
 
 @app.command("returned")

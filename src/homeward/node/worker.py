@@ -84,10 +84,12 @@ async def _work_in_queues(app: Any) -> None:
             )
             for queue, concurrency in _AT_ONCE.items()
         ]
-        await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
+        for worker in done:
+            worker.result()  # raises what ended it, so that the log says why
 
 
 def _sequence(stop: threading.Event) -> None:

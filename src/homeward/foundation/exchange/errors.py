@@ -65,6 +65,17 @@ class EffectRefused(HomewardError):
         super().__init__(reason=reason)
 
 
+class NotYet(HomewardError):
+    """After a restore, a message came before those that it follows were returned."""
+
+    code = "not_yet"
+    status = 503
+    message = _(
+        "This node was restored from a copy and may still miss what the message follows. Send it"
+        " again later."
+    )
+
+
 class MalformedPayload(EffectRefused):
     """A field of the payload is missing, or not of the type or within the bounds it must have."""
 

@@ -14,6 +14,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -81,7 +82,10 @@ def export_to(folder: Path, state: str, *, actor: Actor) -> Exported:
         with tempfile.TemporaryDirectory(dir=folder, prefix=".homeward-") as scratch:
             new = Path(scratch) / "new"
             exported = _write(new, state, now, actor)
+            for part in (new / "messages", new / "receipts", new):
+                _flush_folder(part)
             os.replace(new, folder / name)
+            _flush_folder(folder)
     except OSError as problem:
         raise MediumUnusable(reason=problem.strerror or str(problem)) from problem
     return Exported(folder / name, *exported)
@@ -132,6 +136,16 @@ def _put(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the names in a folder durable; a stick's file system may know no such thing."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def import_from(folder: Path, *, actor: Actor) -> Imported:

@@ -106,9 +106,7 @@ def note_pause(message_id: UUID, seconds: int, failure: str) -> bool:
     waiting = OutMessage.objects.filter(pk=message_id, delivery=Delivery.PENDING)
     patient = waiting.filter(expires_at__gt=at)
     return bool(
-        patient.update(
-            attempts=F("attempts") - 1, next_attempt_at=at, last_error=failure[:60]
-        )
+        patient.update(attempts=F("attempts") - 1, next_attempt_at=at, last_error=failure[:60])
     )
 
 

@@ -1,7 +1,7 @@
 """Taking a message in: verified, stored, effective, journalled and receipted in one transaction."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,10 +15,10 @@ from homeward.foundation.exchange.attachments.arriving import announce, expected
 from homeward.foundation.exchange.contents import locked
 from homeward.foundation.exchange.control.receipts import give
 from homeward.foundation.exchange.effects import reason_of, take_effect
-from homeward.foundation.exchange.errors import EffectRefused, IdReused
+from homeward.foundation.exchange.errors import EffectRefused, IdReused, NotYet
 from homeward.foundation.exchange.keys import all_own_keys, keys_of
-from homeward.foundation.exchange.models import InMessage, Order, Way
-from homeward.foundation.exchange.ordering import order_of
+from homeward.foundation.exchange.models import Epoch, InMessage, Order, Way
+from homeward.foundation.exchange.ordering import missing_from, order_of
 from homeward.foundation.exchange.ports import ArrivingFile, Filed, is_life_at_risk
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.exchange.traffic import take_slot
@@ -33,6 +33,7 @@ from homeward.wire.header import Environment, Header
 from homeward.wire.outer import Outer, peek
 from homeward.wire.receipts import JournalPromise, Receipt, ReceiptState, make_receipt
 
+_RETURNING = timedelta(days=1)  # after a restore, for what peers return
 _PROMISE = 60  # seconds within which the journal places the entry that a receipt names
 
 
@@ -51,9 +52,9 @@ def receive(raw: bytes, peer: str = "", way: Way = Way.NETWORK) -> tuple[int, by
     """HTTP status and signed receipt for an envelope. The same message gets the same receipt.
 
     `peer` is the State whose node carried it here, which holds one of that node's places
-    meanwhile; none for an envelope from a medium. Raises TooManyAtOnce; WireError or IdReused,
-    having changed nothing but the journal, when the envelope is not genuine: there is no signed
-    answer to what cannot be trusted.
+    meanwhile; none for an envelope from a medium. Raises TooManyAtOnce; NotYet, having changed
+    nothing; WireError or IdReused, having changed nothing but the journal, when the envelope is not
+    genuine: there is no signed answer to what cannot be trusted.
     """
     try:
         with opened(EXCHANGE):
@@ -133,6 +134,8 @@ def _take_in(message: _Genuine, way: Way) -> InMessage:
     filed, refusal = _effect(message, files)
     reason = reason_of(refusal) if refusal else ""
     order = _note_order(message, filed)
+    if refusal is not None and _came_too_early(message, order, now):
+        raise NotYet
     leaf = _journal(message, filed, refusal)
     if message.opened is not None and refusal is None:
         announce(message.opened, filed, files)
@@ -148,6 +151,21 @@ def _take_in(message: _Genuine, way: Way) -> InMessage:
     if filed.team_id is not None and not header.type.startswith("exchange."):
         give(row, ReceiptState.DELIVERED, EXCHANGE, is_first=True)
     return row
+
+
+def _came_too_early(message: _Genuine, order: Order, now: datetime) -> bool:
+    """Whether it may be refused only because this node, just restored, lacks what it follows.
+
+    A refusal is final. What the sender's count shows to be missing is being returned, so for a day
+    the sender is asked to come again.
+    """
+    header = message.header
+    if message.opened is None or header.type.startswith("exchange."):
+        return False
+    if not Epoch.objects.filter(opened_at__gte=now - _RETURNING).exists():
+        return False
+    before = header.sequence
+    return order is Order.GAP or bool(missing_from(header.sender, header.epoch, 1, before=before))
 
 
 def take_in_returned(message: OpenedMessage, receipt: Receipt, raw: bytes) -> InMessage:

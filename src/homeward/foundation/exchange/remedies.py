@@ -25,6 +25,10 @@ _BUSY = Remedy(
     _("The other node has more to take in than it allows, and asked for a pause."),
     _("Nothing: what waits is sent after the pause."),
 )
+_RESTORED = Remedy(
+    _("The receiving node was restored and may still miss what the message follows."),
+    _("Nothing: it is tried again until what is missing was returned, for a day at most."),
+)
 _THEIR_FAULT = Remedy(
     _("The other node has a fault of its own."),
     _("If it lasts over an hour, call the other State. Nothing is lost: it is tried again."),
@@ -105,6 +109,7 @@ _SENDING: dict[str, Remedy] = {
         _("See the worker's log. Nothing is lost: it is tried again."),
     ),
     "too_many_requests": _BUSY,
+    "not_yet": _RESTORED,
     "too_many_at_once": _BUSY,
     "unknown_sender": _OUR_KEYS,
     "bad_request_signature": _ADDRESS,
@@ -158,6 +163,7 @@ _RECEIVING: dict[str, Remedy] = {
         ),
     ),
     "too_many_at_once": _BUSY,
+    "not_yet": _RESTORED,
     "too_slow": Remedy(
         _("The body of a request did not arrive in its time."),
         _("Look at the line to the peer; let the reverse proxy take requests in whole."),

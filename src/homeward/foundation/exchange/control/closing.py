@@ -17,12 +17,13 @@ from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 
 
-def close(message: OutMessage, actor: Actor) -> None:
+def close(message: OutMessage, actor: Actor, *, is_asked: bool = False) -> None:
     """Tell the receiver that a message of ours was given up.
 
-    A tombstone that itself expires is written anew only when the receiver asks for the number.
+    A tombstone that itself expires gets one only where the receiver asks for its number
+    (`is_asked`): the two would go on for ever otherwise.
     """
-    if message.type == CLOSED:
+    if message.type == CLOSED and not is_asked:
         return
     header = message.header
     with suppress(*CANNOT_BE_SENT):  # who is trusted again later asks for what is missing

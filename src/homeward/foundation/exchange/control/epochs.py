@@ -5,8 +5,10 @@ peer returns the rest (`exchange.returned`). Epochs are numbered by the clock, s
 is restored twice never counts in the same epoch again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -23,6 +25,7 @@ from homeward.foundation.exchange.control.common import (
     send_control,
 )
 from homeward.foundation.exchange.control.returned import give_back
+from homeward.foundation.exchange.errors import CANNOT_BE_SENT
 from homeward.foundation.exchange.models import (
     Delivery,
     Epoch,
@@ -55,11 +58,17 @@ def open_epoch(reason: str, *, actor: Actor, now: datetime | None = None) -> int
     Pair.objects.update(sequence=0, digest="")
     peers = sorted(connected_states())
     for peer in peers:
-        send_control(
-            EPOCH, _known_of(peer, before, pairs.get(peer, 0), number), to=peer, urgent=True
-        )
+        known = _known_of(peer, before, pairs.get(peer, 0), number)
+        with suppress(*CANNOT_BE_SENT):  # `not_asked` names it, for an officer to call
+            send_control(EPOCH, known, to=peer, actor=actor, urgent=True)
     record("exchange.epoch_opened", actor=actor, number=number, before=before, peers=len(peers))
     return number
+
+
+def not_asked(epoch: int) -> list[str]:
+    """Connected States that could not be asked what is missing when this node's epoch began."""
+    asked = OutMessage.objects.filter(type=EPOCH, epoch=epoch).values_list("peer", flat=True)
+    return sorted(connected_states() - set(asked))
 
 
 def _known_of(peer: str, before: int, sent: int, number: int) -> dict[str, object]:
@@ -95,15 +104,10 @@ def on_epoch(arrived: Arrived) -> Filed:
         unknown |= Q(epoch=theirs, sequence__range=(first, end))
     lost = _lost_out(arrived.sender).filter(unknown)
     came = InMessage.objects.filter(later, sender=arrived.sender)
-    found: list[tuple[datetime, type[InMessage | OutMessage], object]] = [
-        *((at, InMessage, pk) for pk, at in _moments(came, "received_at")),
-        *((at, OutMessage, pk) for pk, at in _moments(lost, "created_at")),
-    ]
     returned = 0
     carried = lost.filter(type=RECEIPTS).values("pk")
     GivenReceipt.objects.filter(peer=arrived.sender, sent_in__in=carried).update(sent_in=None)
-    for _, kind, pk in sorted(found, key=lambda each: each[0]):
-        message = kind._default_manager.get(pk=pk)  # one at a time: together they may be large
+    for message in _in_their_order(came, lost):
         returned += give_back(
             message, to=arrived.sender, thread=arrived.thread, actor=arrived.actor
         )
@@ -134,11 +138,20 @@ def _stretches(received: dict[str, object]) -> list[tuple[int, int]]:
     return [(each[0], each[1]) for each in listed]
 
 
-def _moments(
-    messages: "QuerySet[InMessage] | QuerySet[OutMessage]", moment: str
-) -> Iterable[tuple[object, datetime]]:
-    """Of each message that is returned its key and when it came or was written.
+def _in_their_order(
+    came: "QuerySet[InMessage]", lost: "QuerySet[OutMessage]"
+) -> Iterator[InMessage | OutMessage]:
+    """What is returned, by when it came or was written, loaded one at a time: it may be large.
 
-    All of them go in one thread, so that they take effect in their old order.
+    All of it goes in one thread, so that it takes effect in that order.
     """
-    return messages.exclude(type__in=_NOT_RETURNED).values_list("pk", moment)
+    found: list[tuple[datetime, int | None, UUID | None]] = []
+    for number, at in came.exclude(type__in=_NOT_RETURNED).values_list("pk", "received_at"):
+        found.append((at, number, None))
+    for message_id, at in lost.exclude(type__in=_NOT_RETURNED).values_list("pk", "created_at"):
+        found.append((at, None, message_id))
+    for _, arrived, sent in sorted(found, key=lambda each: each[0]):
+        if arrived is not None:
+            yield InMessage.objects.get(pk=arrived)
+        if sent is not None:
+            yield OutMessage.objects.get(pk=sent)

@@ -85,7 +85,7 @@ def _account_for(message: OutMessage, actor: Actor, arrived: Arrived) -> None:
     if message.delivery == Delivery.PENDING:
         OutMessage.objects.filter(pk=message.pk).update(next_attempt_at=message.created_at)
     elif message.delivery == Delivery.EXPIRED:
-        close(message, actor)
+        close(message, actor, is_asked=True)
     else:
         give_back(message, to=arrived.sender, thread=arrived.thread, actor=actor)
 
