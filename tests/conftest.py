@@ -51,6 +51,14 @@ def suite() -> SuiteCluster:
     return _suite
 
 
+@pytest.fixture(autouse=True)
+def _language() -> None:
+    """Each test begins in the language of the settings, whatever the one before it asked for."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture
 def node(suite: SuiteCluster) -> Iterator[TestNode]:
     """A node of State XA with an empty database, keys made, opened as the application's role."""
