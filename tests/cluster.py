@@ -2,8 +2,10 @@
 
 with suite_cluster() as suite:                    # 0.6 s
     suite.migrate_template()                      # once, 2 s: `python -m homeward.node.migrate`
-    with suite.fresh_database("hw_1") as node:    # 0.2 s; dropped after
+    with suite.fresh_database("hw_1") as node:    # 0.6 s; dropped after
         node.home, node.urls[Role.APP]
+    with suite.emptied_database("hw_2") as node:  # 0.06 s from the second time on
+        ...
 """
 
 import os
@@ -18,6 +20,7 @@ from pathlib import Path
 
 from homeward.node.home import NodeHome
 from homeward.node.postgres import Cluster, Role, admin
+from tests.reused import Reused
 
 TEMPLATE = "hwtemplate"
 # A test database may be lost with the machine; this makes copies and commits twice as fast.
@@ -59,6 +62,7 @@ class SuiteCluster:
     folder: Path
     cluster: Cluster
     homes: dict[str, NodeHome] = field(default_factory=dict)
+    reused: dict[str, Reused] = field(default_factory=dict)
 
     @property
     def admin_url(self) -> str:
@@ -97,8 +101,26 @@ class SuiteCluster:
         try:
             yield node
         finally:
+            self.drop(name)
+
+    @contextmanager
+    def emptied_database(self, name: str, *, state: str = "XA") -> Iterator[TestNode]:
+        """The same as a copy of the template, in a tenth of the time: see `tests.reused`."""
+        known = self.reused.get(name)
+        if known is None or not known.empty():
             admin.drop_database(self.admin_url, name)
-            admin.drop_roles(self.admin_url, name)
+            fresh = self._prepared(name, template=TEMPLATE, state=state)
+            self.reused[name] = Reused.of(self.cluster.superuser_url(name))
+            yield fresh
+            return
+        home = self.home(name, state=state)
+        yield TestNode(home, {role: home.database_url(role) for role in Role})
+
+    def drop(self, name: str) -> None:
+        """Remove a database and its roles, so that nobody uses it again."""
+        self.reused.pop(name, None)
+        admin.drop_database(self.admin_url, name)
+        admin.drop_roles(self.admin_url, name)
 
     def _prepared(self, name: str, *, template: str | None, state: str) -> TestNode:
         home = self.home(name, state=state)

@@ -69,7 +69,7 @@ def node(suite: SuiteCluster) -> Iterator[TestNode]:
     from tests.node_setup import give_keys
 
     traffic.forget()
-    with suite.fresh_database(MAIN) as fresh:
+    with suite.emptied_database(MAIN) as fresh:
         give_keys(suite, MAIN)
         cache.clear()
         yield fresh

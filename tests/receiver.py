@@ -43,7 +43,7 @@ def receiver_node(suite: SuiteCluster, folder: Path, public_url: str = "") -> It
 
     `public_url` is where others find XB, if something stands in front of it.
     """
-    with suite.fresh_database("hwxb", state="XB") as fresh:
+    with suite.emptied_database("hwxb", state="XB") as fresh:
         node = RunningNode(fresh.home, public_url=public_url)
         environ = {"HOMEWARD_BASE_URL": public_url or node.base_url}
         run_module("homeward.node.demo.provision", ["people", str(folder)], fresh.home, environ)
