@@ -15,7 +15,7 @@ from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
 from homeward.wire.receipts import ReceiptState, verify_receipt
 from tests.exchange.notes import Notes, register_notes
-from tests.exchange.peer import Peer, journalled, send_note, sent
+from tests.exchange.peer import Peer, journalled, send_note, sent, stored
 from tests.node_setup import TEST_KEYS
 from tests.people import People
 
@@ -163,3 +163,17 @@ def test_a_deadline_that_passes_is_told_once_and_met_later(
         assert Task.objects.get().done_at is not None
         assert not Deadline.objects.filter(met_at__isnull=True).exists()
         assert note_late(now + timedelta(days=9), EXCHANGE) == 0
+
+
+def test_only_what_is_amiss_with_the_order_is_shown(
+    peer: Peer, people: People, notes: Notes
+) -> None:
+    """Four are posted at a time, so one overtakes another every day; a gap is something else."""
+    thread = uuid4()
+    first, second, _, fourth = (peer.message({}, thread=str(thread)) for _ in range(4))
+    for message in (second, first, fourth):
+        message.deliver()
+    assert stored(first).order == "late"
+    with opened(people.alice.actor):
+        shown = [each.order for each in deliveries_of(people.alice, thread)]
+    assert shown == ["Messages before it are missing", "", "Messages before it are missing"]

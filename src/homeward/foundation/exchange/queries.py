@@ -99,11 +99,17 @@ def _came(message: InMessage) -> Delivered:
         message.received_at,
         1,
         message.refused,
-        str(Order(message.order).label) if message.order else "",
+        _amiss(message),
         steps=steps_of([(first, message.received_at), *given]),
         recall=recalled_word(message),
         way="" if message.way == Way.NETWORK else str(Way(message.way).label),
     )
+
+
+def _amiss(message: InMessage) -> str:
+    """What an officer should know of its order. That others overtook it on the way is nothing."""
+    is_shown = message.order and message.order != Order.LATE
+    return str(Order(message.order).label) if is_shown else ""
 
 
 @dataclass(frozen=True, slots=True)
