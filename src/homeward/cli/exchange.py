@@ -77,7 +77,7 @@ def restored(
         from homeward.foundation.guard.context import opened
 
         with opened(EXCHANGE):
-            number = open_epoch(reason, actor=actor)
+            number = open_epoch(reason, actor=EXCHANGE, by=actor.name)
             left_out = not_asked(number)
     typer.echo(f"Epoch {number} is open. Start the node: its peers return what it lost.")
     for state in left_out:

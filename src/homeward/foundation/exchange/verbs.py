@@ -86,6 +86,7 @@ VERBS: dict[str, str | Promise | Said] = {
         Field("number", "the new epoch", Kind.WHOLE),
         Field("before", "the epoch before it", Kind.WHOLE),
         Field("peers", "nodes that were told", Kind.WHOLE),
+        _BY,
     ),
     "exchange.epoch_noticed": says(
         _("learned that another node was restored"),

@@ -45,15 +45,18 @@ _NOT_RETURNED = (RECEIPTS, MISSING, TYPES, EPOCH, RETURNED)
 
 
 @transaction.atomic
-def open_epoch(reason: str, *, actor: Actor, now: datetime | None = None) -> int:
+def open_epoch(reason: str, *, actor: Actor, by: str = "", now: datetime | None = None) -> int:
     """Begin to count anew and ask every connected peer for what is missing; returns the epoch.
 
-    To be done once after the database was restored from a copy, before anything is sent.
+    To be done once after the database was restored from a copy, before anything is sent. `by` names
+    who ordered it, where that is not the actor.
     """
     now = now or datetime.now(UTC)
     before = own_epoch()
     number = max(before + 1, int(now.timestamp()))
-    Epoch.objects.create(number=number, opened_at=now, opened_by=actor.name, reason=reason[:300])
+    Epoch.objects.create(
+        number=number, opened_at=now, opened_by=by or actor.name, reason=reason[:300]
+    )
     pairs = {pair.peer: pair.sequence for pair in Pair.objects.select_for_update()}
     Pair.objects.update(sequence=0, digest="")
     peers = sorted(connected_states())
@@ -61,7 +64,14 @@ def open_epoch(reason: str, *, actor: Actor, now: datetime | None = None) -> int
         known = _known_of(peer, before, pairs.get(peer, 0), number)
         with suppress(*CANNOT_BE_SENT):  # `not_asked` names it, for an officer to call
             send_control(EPOCH, known, to=peer, actor=actor, urgent=True)
-    record("exchange.epoch_opened", actor=actor, number=number, before=before, peers=len(peers))
+    record(
+        "exchange.epoch_opened",
+        actor=actor,
+        number=number,
+        before=before,
+        peers=len(peers),
+        by=by or actor.name,
+    )
     return number
 
 
