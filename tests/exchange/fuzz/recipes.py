@@ -61,6 +61,21 @@ VALUES = st.one_of(
     ]),
 )  # fmt: skip
 
+ODD_PLACES = [
+    "",
+    "%00",
+    "..",
+    "%2e%2e%2f",
+    "%ff",
+    "1;a",
+    "0x1",
+    "%EF%BC%91",
+    "a" * 300,
+    "?",
+    "-",
+    "+1",
+]
+
 
 # Where chance would look long: what was found once, and what attacks on such endpoints do.
 SEEDS: list[Recipe] = [
@@ -106,6 +121,18 @@ SEEDS: list[Recipe] = [
         {"payload": {"content": ["nested", 20]}}, {"payload": {"reference": "\u0000"}},
         {"payload": {"requested_authority": "XZ-NONE"}}, {"payload": {"reference": "x" * 5000}},
     )),
+    *({"layer": "part", **changes} for changes in (
+        {}, {"changes": [["flip", 900, 1]]}, {"changes": [["flip", 0, 1]]},
+        {"changes": [["end", 0, 0]]}, {"changes": [["cut", 6000, 17]]},
+        {"changes": [["repeat", 6000, 200]]}, {"number": 0}, {"number": 2}, {"number": 4},
+        {"number": 99999}, {"number": 10**30}, {"number": "1?a=%00"}, {"number": "%31"},
+        {"number": None}, {"number": None, "method": "GET", "changes": [["end", 0, 0]]},
+        {"attachment": "other"}, {"attachment": "../../../etc/passwd"}, {"sender": "XC"},
+        {"sender": "XA"}, {"sender": "%00"}, {"method": "POST"}, {"method": "DELETE"},
+        {"fields": {"Content-Encoding": "gzip"}}, {"fields": {"Transfer-Encoding": "chunked"}},
+        {"fields": {"Content-Length": "99999999999999"}}, {"fields": {"Content-Length": "3"}},
+        {"fields": {"Content-Range": "bytes 0-1/2"}}, {"fields": {"Homeward-Node": "XC"}},
+    )),
     {"layer": "signed noise", "body": ""},
     {"layer": "signed noise", "body": "1f8b0800"},
     {"layer": "signed noise", "body": b"{}".hex()},
@@ -141,6 +168,19 @@ def recipes() -> st.SearchStrategy[Recipe]:
             },
         ),
         "signed noise": st.fixed_dictionaries({"body": st.binary(max_size=300).map(bytes.hex)}),
+        "part": st.fixed_dictionaries(
+            {},
+            optional={
+                "changes": CHANGES,
+                "number": st.one_of(
+                    st.none(), st.integers(-3, 10**12), st.sampled_from(ODD_PLACES)
+                ),
+                "attachment": st.sampled_from(["known", "other", *ODD_PLACES]),
+                "sender": st.sampled_from(["XB", "XC", "XA", "ZZ", "xb", *ODD_PLACES]),
+                "method": st.sampled_from(["PUT", "GET", "POST", "DELETE", "HEAD", "PATCH"]),
+                "fields": _some(FIELDS, VALUES),
+            },
+        ),
         "raw": st.fixed_dictionaries(
             {"changes": CHANGES},
             optional={

@@ -73,7 +73,16 @@ def test_what_is_kept_is_answered_as_it_was(player: Player) -> None:
 
 def test_the_corpus_reaches_every_layer() -> None:
     layers = {entry["recipe"]["layer"] for entry in kept()}  # type: ignore[index]
-    assert layers == {"bytes", "outside", "inside", "http", "signed noise", "raw", "garbage"}
+    assert layers == {
+        "bytes",
+        "outside",
+        "inside",
+        "http",
+        "part",
+        "signed noise",
+        "raw",
+        "garbage",
+    }
     codes = {entry["code"] for entry in kept()}
     assert len(codes) > 20
 

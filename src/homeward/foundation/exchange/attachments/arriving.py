@@ -44,7 +44,7 @@ from homeward.wire.attachments import (
     sealed_length,
 )
 from homeward.wire.attachments.status import stretches
-from homeward.wire.encoding import to_base64url
+from homeward.wire.encoding import MAX_INTEGER, to_base64url
 from homeward.wire.envelope import OpenedMessage
 from homeward.wire.errors import BadPart, WireError
 from homeward.wire.header import Environment
@@ -282,6 +282,7 @@ def _note_bad_part(one: InAttachment, error: WireError) -> None:
             case_id=one.case_id,
             compartment=one.compartment,
             sender=one.sender,
-            number=int(str(error.params["number"])),
+            # The address takes any number; the journal takes those that JSON can hold.
+            number=min(int(str(error.params["number"])), MAX_INTEGER),
             **more,
         )
