@@ -1,7 +1,7 @@
 """Directories of fictional States, made with real keys in a folder of the test's own."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from homeward.wire.directory.marks import Mark
 from homeward.wire.directory.repository import Repository
 from homeward.wire.directory.signing import RoleKeys
 from homeward.wire.directory.sources import Source, folder_source
-from homeward.wire.directory.submission import make_submission
+from homeward.wire.directory.submission import Submission, make_submission
 from homeward.wire.header import Environment
 from homeward.wire.keys import NodeKeys
 
@@ -121,6 +121,14 @@ class World:
             stored=stored or {},
             now=now(),
         )
+
+
+def signed_beside(submission: bytes, signer: Signer) -> bytes:
+    """What a State handed in, with somebody else's signature added to the State's."""
+    given = Submission.from_bytes(submission)
+    metadata = given.metadata()
+    metadata.sign(signer, append=True)
+    return replace(given, signed=metadata.to_bytes().decode()).to_bytes()
 
 
 def an_entry(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from securesystemslib.signer import Signer
-from tuf.api.metadata import Metadata
+from tuf.api.metadata import Metadata, TargetFile
 
 from homeward.wire.directory import errors
 from homeward.wire.directory.client import verify_directory
@@ -19,7 +19,7 @@ from homeward.wire.directory.signing import RoleKeys
 from homeward.wire.directory.sources import NoSuchFile, folder_source
 from homeward.wire.errors import Malformed, WrongEnvironment
 from homeward.wire.header import Environment
-from tests.wire.directory.made import World, now, role, signers
+from tests.wire.directory.made import World, now, role, signed_beside, signers
 
 
 @pytest.fixture
@@ -203,6 +203,43 @@ def test_a_state_is_given_its_own_part_only(world: World) -> None:
     world.publish()
     with pytest.raises(Malformed, match="more than its part"):
         world.verify()
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_the_directory_itself_lists_no_entry_of_a_state(world: World, seen: bool) -> None:
+    """Whoever holds the directory's own keys puts an entry where no State needs to sign it."""
+    stored = dict(world.verify().stored) if seen else {}
+    false = world.entry("XB").to_bytes()
+    path = newest(world, "targets")
+    metadata: Metadata[Any] = Metadata.from_bytes(path.read_bytes())
+    number, listed = metadata.signed.version + 1, dict(metadata.signed.targets)
+    described = TargetFile.from_data("XB/entry.json", false, ["sha256"])
+    (world.folder / "targets" / "XB" / f"{described.hashes['sha256']}.entry.json").write_bytes(
+        false
+    )
+    changed = path.with_name(f"{number}.targets.json")
+    changed.write_bytes(path.read_bytes())
+    targets = {**listed, "XB/entry.json": described}
+    resign(changed, world.top["targets"], version=number, targets=targets)
+    world.publish()
+    with pytest.raises(Malformed, match="lists other files"):
+        world.verify(stored)
+
+
+def test_who_signed_is_told_apart_from_who_may(world: World) -> None:
+    (state,), (keeper,) = world.states["XB"], signers(1)
+    world.repository.delegate("XB", role("XB", [state, keeper]), world.everyone, now=now())
+    for raw, expected in (
+        (world.submission("XB"), {state}),
+        (world.submission("XB", by=[keeper]), {keeper}),
+        (signed_beside(world.submission("XB"), keeper), {state}),
+        (world.submission("XB", by=[state, keeper]), {state, keeper}),
+    ):
+        world.repository.accept(raw, now=now())
+        world.publish()
+        found = world.verify().states["XB"]
+        assert found.role_keys == {one.public_key.keyid for one in (state, keeper)}
+        assert found.signed_by == {one.public_key.keyid for one in expected}
 
 
 def test_one_key_under_two_names_counts_once(world: World) -> None:

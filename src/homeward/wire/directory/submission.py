@@ -9,7 +9,7 @@ from securesystemslib.signer import Signer
 from tuf.api.metadata import Metadata, Role, TargetFile, Targets
 
 from homeward.wire.directory.entries import MAX_ENTRY_BYTES, StateEntry
-from homeward.wire.directory.marks import UNREADABLE, Mark
+from homeward.wire.directory.marks import SPEAKERS, UNREADABLE, Mark
 from homeward.wire.directory.signing import Lifetimes, sign_whole, until
 from homeward.wire.encoding import canonical, check_fields, check_size, parse_object
 from homeward.wire.errors import Malformed, WireError, WrongEnvironment
@@ -80,20 +80,22 @@ def make_submission(
 ) -> bytes:
     """Sign `entry` for the directory of `mark`; `version` is above that of the State's last one.
 
-    Signed by every one of `signers`. Raises WrongEnvironment where entry and directory differ.
+    Signed by every one of `signers`, and naming them: from then on those keys speak for the State,
+    as long as one of those that did before is among them. Raises WrongEnvironment where entry and
+    directory differ.
     """
     if entry.environment != mark.environment:
         shown = {"environment": entry.environment, "own": mark.environment}
         raise WrongEnvironment(what="directory entry", **shown)
     path, raw = entry_path(entry.state), entry.to_bytes()
+    ids = [signer.public_key.keyid for signer in signers]
     metadata = Metadata(
         Targets(
             version=version,
             expires=until(now, (lifetimes or Lifetimes()).state),
             targets={path: TargetFile.from_data(path, raw, ["sha256"])},
-            unrecognized_fields=mark.fields(),
+            unrecognized_fields={**mark.fields(), SPEAKERS: sorted(set(ids))},
         )
     )
-    ids = [signer.public_key.keyid for signer in signers]
     sign_whole(metadata, entry.state, Role(ids, max(len(ids), 1)), signers)
     return Submission(entry.state, metadata.to_bytes().decode(), raw.decode()).to_bytes()

@@ -115,7 +115,7 @@ class _TakingOver:
         if any(one.state == state and one.key is None for one in self.verified.revoked):
             return
         voucher = Voucher(
-            self.directory, tuple(sorted(found.role_keys)), self._is_continuous(state, found)
+            self.directory, tuple(sorted(found.signed_by)), self._is_continuous(state, found)
         )
         before = self.held.get(state)
         try:
@@ -132,12 +132,13 @@ class _TakingOver:
             self._news(state, NewsKind.KEY_WAITS)
 
     def _is_continuous(self, state: str, found: VerifiedState) -> bool:
-        """The directory that vouched for the node still lets one of the same keys sign for it.
+        """One of the keys that spoke for the State when its node was taken speaks for it now.
 
-        So whoever keeps the directory cannot, alone, put another node in a State's place.
+        That it may sign is not enough: whoever keeps the directory says who may. So he cannot,
+        alone, put another node in a State's place.
         """
         node = Node.objects.filter(pk=state, directory=self.directory).first()
-        return node is not None and bool(found.role_keys & set(node.role_keys))
+        return node is not None and bool(found.signed_by & set(node.role_keys))
 
     def _node_gone(self, state: str) -> None:
         """The State itself says that it has no node any more."""
