@@ -142,8 +142,9 @@ class Repository:
     ) -> None:
         """Give a State its part, or other keys for it; `publish` makes it known.
 
-        A State rotates its keys in two steps: both old and new, then the new alone. An entry that
-        the present keys did not sign is not believed any more. Raises SignerMissing.
+        A State rotates its keys in two steps: both old and new, which both sign its entry, then the
+        new alone. An entry that the present keys did not sign is not believed any more. Raises
+        SignerMissing.
         """
         check_state(state, "State", "code")
 
