@@ -20,7 +20,7 @@ class State(models.Model):
 
     code = models.CharField(max_length=2, primary_key=True)
     name = models.CharField(max_length=100)
-    languages = ArrayField(models.CharField(max_length=10), default=list)
+    languages = ArrayField(models.CharField(max_length=21), default=list)
 
     def __str__(self) -> str:
         return self.name
@@ -142,15 +142,18 @@ class Node(models.Model):
     """A State's node: its address and the public keys that are its own now.
 
     Pinned by two persons who compared a fingerprint, or, where `directory` is set, known from that
-    directory; `role_keys` are then the keys that signed for the State when its keys were taken.
+    directory; `role_keys` are then the keys that spoke for the State when it was last read there.
+    `pinned_at` is when its present keys were taken, `decided_at` when officers last compared a
+    fingerprint of it.
     """
 
     state = models.OneToOneField(State, on_delete=models.PROTECT, primary_key=True)
-    url = models.URLField()
+    url = models.URLField(max_length=500)
     card = models.BinaryField()
     keys = models.JSONField()
     fingerprint = models.CharField(max_length=100)
     pinned_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True)
     pinned_by = models.CharField(max_length=100)
     issued_at = models.DateTimeField(null=True, help_text="of the card")
     directory = models.ForeignKey(Directory, on_delete=models.PROTECT, null=True)
