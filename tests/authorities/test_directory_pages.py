@@ -11,6 +11,7 @@ from homeward.foundation.authorities.models import Directory, KeyChange
 from homeward.foundation.authorities.queries import pinned_keys
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
+from homeward.foundation.vault.node_keys import own_public_keys
 from homeward.wire.directory.marks import read_root, root_fingerprint
 from homeward.wire.keys import NodeKeys
 from tests.authorities.followed import SETUP, follow, refresh
@@ -64,6 +65,9 @@ def test_a_directory_is_followed_and_shown(people: People, world: World, languag
     page = check_page(client.get(PAGE), language)
     assert world.repository.mark.name in page
     assert "https://xb.example.org" in page
+    with opened(SETUP):
+        assert own_public_keys().key_id in page
+    assert world.nodes["XB"].public.key_id in page, "whole, to be told to whoever revokes it"
     assert "Ada" in page
 
 

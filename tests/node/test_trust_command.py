@@ -141,6 +141,8 @@ def test_the_whole_way(keeper: Desk, nodes: tuple[Desk, Desk]) -> None:
     assert "number 1" in xa.trust(*follow, "--fingerprint", printed)
     shown = xa.trust("show")
     assert "peer XB" in shown
+    own = re.search(r"own key ([\w-]{43}) .* signs", xb.trust("show"))[1]  # type: ignore[index]
+    assert f"key {own}  good" in shown
     assert "directory 1" in shown
 
     # XB rotates its keys; its new card is enough.
@@ -159,6 +161,13 @@ def test_the_whole_way(keeper: Desk, nodes: tuple[Desk, Desk]) -> None:
     keeper.trust(
         *("revoke", "directory", "XB", "--reason", "The node was seized.", "--key", "targets.p12")
     )
+    revoke = ("revoke", "directory", "XB", "--reason", "Copied.", "--key", "targets.p12")
+    short = keeper.trust(*revoke, "--key-id", own[:16], "--unlisted", fails=True)
+    assert "not the id of a key" in short
+    told = keeper.trust(*revoke, "--key-id", own[:-1] + "_", fails=True)
+    assert "does not name the key" in told
+    assert own in told
+    keeper.trust(*revoke, "--key-id", own)
     keeper.trust("publish", "directory", "--key", "publish.p12")
     assert "revoked    XB" in keeper.trust("inspect", "directory")
     keeper.trust("export", "directory", "newest")

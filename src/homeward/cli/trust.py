@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,10 @@ from homeward.cli.django_app import opened_node
 from homeward.cli.node import Home
 from homeward.cli.trust_keeping import keeping, root_app
 from homeward.wire.errors import WireError
+
+if TYPE_CHECKING:
+    from homeward.foundation.authorities.models import PeerKey
+    from homeward.foundation.authorities.queries import Followed
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
 keys_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
@@ -97,23 +101,16 @@ def show(home: Home = None) -> None:
         )
         from homeward.foundation.guard.context import opened
 
+        now = datetime.now(UTC)
         with opened(actor):
-            for one in followed(datetime.now(UTC)):
-                held = one.directory
-                end = f"{held.expires_at:%Y-%m-%d %H:%M}" if held.expires_at else "not read yet"
-                alarm = {"expired": "EXPIRED", "soon": "expires soon"}.get(one.alarm, "")
-                typer.echo(f"directory {held.pk}  {held.name}  until {end}  {alarm}".rstrip())
-                if held.problem:
-                    typer.echo(f"  {held.problem_text}")
-                for entry in one.problems:
-                    typer.echo(f"  {entry.state}: {entry.problem_text or entry.problem}")
-                for news in one.news:
-                    line = f"{news.at:%Y-%m-%d %H:%M} {news.state} {news.get_kind_display()}"
-                    typer.echo(f"  {line} {news.detail}".rstrip())
+            for one in followed(now):
+                _show_directory(one)
             for node in peers():
                 by = f"directory {node.directory_id}" if node.directory_id else "pinned"
                 state = "REVOKED" if node.revoked_at else by
                 typer.echo(f"peer {node.state_id}  {node.url}  {state}\n  {node.fingerprint}")
+                for held in node.state.peer_keys.all():
+                    typer.echo(f"  key {held.key_id}  {_standing(held, now)}")
             for change in waiting_changes():
                 # The fingerprint is not shown: it is to be heard from the other State.
                 what = "a card" if change.card else f"messages only, {change.times} times"
@@ -121,7 +118,32 @@ def show(home: Home = None) -> None:
             for key in own_key_history():
                 word = "signs" if key.signs else "announced"
                 word = "destroyed" if key.destroyed_at else "retired" if key.retired_at else word
-                typer.echo(f"own key {key.key_id[:16]}  {key.created_at:%Y-%m-%d}  {word}")
+                typer.echo(f"own key {key.key_id}  {key.created_at:%Y-%m-%d}  {word}")
+
+
+def _show_directory(one: "Followed") -> None:
+    """A directory, what is wrong with it, and what it changed lately."""
+    held = one.directory
+    end = f"{held.expires_at:%Y-%m-%d %H:%M}" if held.expires_at else "not read yet"
+    alarm = {"expired": "EXPIRED", "soon": "expires soon"}.get(one.alarm, "")
+    typer.echo(f"directory {held.pk}  {held.name}  until {end}  {alarm}".rstrip())
+    if held.problem:
+        typer.echo(f"  {held.problem_text}")
+    for entry in one.problems:
+        typer.echo(f"  {entry.state}: {entry.problem_text or entry.problem}")
+    for news in one.news:
+        line = f"{news.at:%Y-%m-%d %H:%M} {news.state} {news.get_kind_display()}"
+        typer.echo(f"  {line} {news.detail}".rstrip())
+
+
+def _standing(key: "PeerKey", now: datetime) -> str:
+    """Whether a peer's key is good, and until when."""
+    if key.revoked_at is not None:
+        return f"REVOKED {key.revoked_at:%Y-%m-%d %H:%M}"
+    if key.valid_until is None:
+        return "good"
+    word = "good until" if key.valid_until > now else "ended"
+    return f"{word} {key.valid_until:%Y-%m-%d %H:%M}"
 
 
 @app.command("pin")

@@ -136,11 +136,29 @@ def revoke(
     key_id: Annotated[
         str | None, typer.Option(help="Only these keys of the node; its id. The node if not given.")
     ] = None,
+    unlisted: Annotated[
+        bool, typer.Option("--unlisted", help="Also where the State's entry does not name the key.")
+    ] = False,
 ) -> None:
     """Tell everybody that a State's node, or its keys, must not be believed. Then publish."""
     told = Revocation(state=state, key=key_id, at=_now(), reason=reason)
-    Repository(folder).revoke(told, _signers(key), now=_now())
+    repository = Repository(folder)
+    if key_id is not None and not unlisted:
+        _check_listed(repository, state, key_id)
+    repository.revoke(told, _signers(key), now=_now())
     typer.echo(f"The {'keys' if key_id else 'node'} of {state} are revoked once this is published.")
+
+
+def _check_listed(repository: Repository, state: str, key_id: str) -> None:
+    """A mistyped id would stop nothing, and nobody would see it."""
+    raw = repository.entry(state)
+    named = StateEntry.from_bytes(raw).node_keys(_now()) if raw is not None else set()
+    if key_id not in named:
+        listed = "".join(f"\n  {one}" for one in sorted(named)) or " none."
+        raise typer.BadParameter(
+            f"the entry of {state} does not name the key {key_id}. Compare it letter by letter; if"
+            f" it is right, add --unlisted. The entry names:{listed}"
+        )
 
 
 @keeping.command("reinstate")

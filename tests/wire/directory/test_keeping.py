@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,7 +23,9 @@ from homeward.wire.directory.signers import (
     token_signer,
 )
 from homeward.wire.directory.signing import RoleKeys
+from homeward.wire.directory.submission import Submission
 from homeward.wire.errors import Malformed
+from homeward.wire.hand_over import HandOver, sign_hand_over
 from homeward.wire.keys import NodeKeys
 from tests.wire.directory.made import World, an_entry, now, role, signers
 
@@ -107,6 +110,39 @@ def refuse_old_key(world: World, name: str, given: list[Signer]) -> None:
     world.repository.publish(given, now=now())
 
 
+def test_nothing_is_published_that_everybody_would_refuse(world: World) -> None:
+    """After a change of the `targets` keys the new ones sign first."""
+    stored = dict(world.verify().stored)
+    publishing = [*world.top["snapshot"], *world.top["timestamp"]]
+    world.repository.publish(publishing, now=now())
+    world.top["targets"] = signers(1)
+    propose_root(world.repository, [role("targets", world.top["targets"])], now=now())
+    sign_root(world.repository, world.root[:3])
+    commit_root(world.repository)
+    with pytest.raises(errors.SignerMissing, match="targets"):
+        world.repository.publish(publishing, now=now())
+    world.publish()
+    assert set(world.verify(stored).states) == {"XA", "XB"}
+    with pytest.raises(errors.SignerMissing, match="targets"):
+        world.repository.publish(publishing, now=now() + timedelta(days=181))
+
+
+def test_a_version_that_could_never_be_shown_is_refused(world: World) -> None:
+    with pytest.raises(Malformed, match="999,999,999"):
+        world.submission("XB", version=1_000_000_000)
+    highest = world.submission("XB", version=999_999_999)
+    given = Submission.from_bytes(highest)
+    metadata = given.metadata()
+    metadata.signed.version = 1_000_000_000
+    metadata.sign(world.states["XB"][0])
+    above = replace(given, signed=metadata.to_bytes().decode()).to_bytes()
+    with pytest.raises(Malformed, match="999,999,999"):
+        world.repository.accept(above, now=now())
+    world.repository.accept(highest, now=now())
+    world.publish()
+    assert world.verify().states["XB"].version == 999_999_999
+
+
 def test_a_states_key_rotates_with_an_overlap(world: World) -> None:
     stored = dict(world.verify().stored)
     old, fresh = world.states["XB"], signers(1)
@@ -157,6 +193,29 @@ def test_nodes_and_keys_are_revoked_and_a_node_reinstated(world: World) -> None:
     world.repository.reinstate("XB", world.everyone, now=now())
     world.publish()
     assert [(one.state, one.key) for one in world.verify().revoked] == [("XB", key)]
+
+
+@pytest.mark.parametrize("wrong", ["A" * 42, "A" * 44, "A" * 16, "", "A" * 42 + "+", 7])
+def test_a_revocation_names_a_whole_key_id(world: World, wrong: object) -> None:
+    with pytest.raises(Malformed, match="not the id of a key"):
+        Revocation(state="XB", key=wrong, at=now(), reason="lost")  # type: ignore[arg-type]
+
+
+def test_an_entry_names_the_keys_of_its_node(world: World) -> None:
+    old, new, lost = (NodeKeys.generate() for _ in range(3))
+    step = HandOver(
+        environment=world.environment,
+        state="XB",
+        old=old.public,
+        new=new.public,
+        at=now(),
+        until=now() + timedelta(days=1),
+    )
+    revoked = RevokedKey(key=lost.public.key_id, at=now(), reason="lost")
+    led = (sign_hand_over(step, old),)
+    entry = an_entry("XB", new, hand_overs=led, revoked=(revoked,))
+    assert entry.node_keys(now()) == {one.public.key_id for one in (old, new, lost)}
+    assert an_entry("XB", None).node_keys(now()) == set()
 
 
 def test_a_state_revokes_its_own_key_and_cannot_publish_it_any_more(world: World) -> None:

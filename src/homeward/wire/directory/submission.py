@@ -15,6 +15,9 @@ from homeward.wire.encoding import canonical, check_fields, check_size, parse_ob
 from homeward.wire.errors import Malformed, WireError, WrongEnvironment
 from homeward.wire.header import check_state, check_version
 
+#: The highest number of a State's part: the names of files have nine digits at most.
+MAX_NUMBER: Final = 999_999_999
+
 _WHAT: Final = "submission"
 _FIELDS: Final = frozenset({"v", "kind", "state", "signed", "entry"})
 
@@ -22,6 +25,12 @@ _FIELDS: Final = frozenset({"v", "kind", "state", "signed", "entry"})
 def entry_path(state: str) -> str:
     """The path of a State's entry in the directory."""
     return f"{state}/entry.json"
+
+
+def check_number(version: int) -> None:
+    """Refuse a version that could never be shown. Raises Malformed."""
+    if not 0 < version <= MAX_NUMBER:
+        raise Malformed(what=_WHAT, problem=f"its version is not from 1 to {MAX_NUMBER:,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +91,9 @@ def make_submission(
 
     Signed by every one of `signers`, and naming them: from then on those keys speak for the State,
     as long as one of those that did before is among them. Raises WrongEnvironment where entry and
-    directory differ.
+    directory differ, Malformed for a version that is not from 1 to MAX_NUMBER.
     """
+    check_number(version)
     if entry.environment != mark.environment:
         shown = {"environment": entry.environment, "own": mark.environment}
         raise WrongEnvironment(what="directory entry", **shown)
