@@ -145,6 +145,17 @@ class DirectoryUnknown(HomewardError):
     message = _("This node follows no directory with the number %(number)s.")
 
 
+class EntryNotTaken(HomewardError):
+    """A State's entry holds, but this node failed to take it over."""
+
+    code = "entry_not_taken"
+    status = 500
+    message = _(
+        "The entry of %(state)s is signed as it must be, but this node could not take it over. What"
+        " was known before stays. The reason is in the node's log; tell whoever maintains it."
+    )
+
+
 class DirectoryRefused(HomewardError):
     """A directory or its root is not usable; the sentence is the library's."""
 

@@ -117,6 +117,7 @@ class NewsKind(models.TextChoices):
     STATE_ADDED = "state_added", _("State added")
     STATE_CHANGED = "state_changed", _("Contact data changed")
     STATE_GONE = "state_gone", _("No entry that holds any more")
+    ENTRY_NOT_TAKEN = "entry_not_taken", _("Entry not taken over: an error of this node")
     NODE_CONNECTED = "node_connected", _("Node connected")
     NODE_MOVED = "node_moved", _("Address of the node changed")
     NODE_GONE = "node_gone", _("Node withdrawn by its State")

@@ -39,7 +39,7 @@ from homeward.wire.directory.marks import (
 from homeward.wire.directory.notes import MAX_NOTES_BYTES, NOTES_PATH, Notes, Revocation
 from homeward.wire.directory.signing import TOP_ROLES
 from homeward.wire.directory.sources import BASE, Source, SourceFetcher, is_regular
-from homeward.wire.directory.submission import entry_path, read_targets
+from homeward.wire.directory.submission import check_number, entry_path, read_targets
 from homeward.wire.errors import Malformed, WireError
 from homeward.wire.header import Environment, check_state
 
@@ -228,6 +228,7 @@ class _Run:
             raise DirectoryIncomplete(file=path)
         held = read_targets((self.folder / f"{state}.json").read_bytes(), f"file {state}.json")
         check_mark(held.signed, f"{state}.json", self.mark)
+        check_number(held.signed.version, f"file {state}.json")
         if held.signed.delegations is not None:
             raise Malformed(what=f"file {state}.json", problem="a State delegates to nobody")
         signed = targets.get_verification_result(state, held.signed_bytes, held.signatures).signed

@@ -27,10 +27,10 @@ def entry_path(state: str) -> str:
     return f"{state}/entry.json"
 
 
-def check_number(version: int) -> None:
+def check_number(version: int, what: str = _WHAT) -> None:
     """Refuse a version that could never be shown. Raises Malformed."""
     if not 0 < version <= MAX_NUMBER:
-        raise Malformed(what=_WHAT, problem=f"its version is not from 1 to {MAX_NUMBER:,}")
+        raise Malformed(what=what, problem=f"its version is not from 1 to {MAX_NUMBER:,}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,9 @@ def refresh_directory(number: int, *, actor: Actor, source: Source | None = None
         if isinstance(verified, Refreshed):
             _note_problem(locked, verified, actor)
             return verified
-        if verified.version < locked.version or not locked.is_followed:
+        # The root first: whoever lost the publishing keys begins anew with others, and lower.
+        older = (verified.root_version, verified.version) < (locked.root_version, locked.version)
+        if older or not locked.is_followed:
             return Refreshed(0)  # another refresh was faster, or the directory was given up
         return Refreshed(_take_over(locked, verified, actor))
 

@@ -1,5 +1,7 @@
 """Taking over what a verified directory says: States, authorities, nodes, keys, revocations."""
 
+import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from homeward.foundation.authorities.actions.peers import (
     revoke_node,
     take_card,
 )
+from homeward.foundation.authorities.errors import EntryNotTaken
 from homeward.foundation.authorities.models import (
     Authority,
     AuthorityFunction,
@@ -28,6 +31,7 @@ from homeward.wire.directory.client import VerifiedDirectory, VerifiedState
 from homeward.wire.directory.entries import StateEntry
 from homeward.wire.errors import WireError
 
+log = logging.getLogger(__name__)
 _TOLD = {
     Outcome.CONNECTED: NewsKind.NODE_CONNECTED,
     Outcome.MOVED: NewsKind.NODE_MOVED,
@@ -49,21 +53,41 @@ class _TakingOver:
     def __init__(self, directory: Directory, verified: VerifiedDirectory, actor: Actor) -> None:
         self.directory, self.verified, self.actor = directory, verified, actor
         self.held = {one.state: one for one in directory.entries.all()}
+        self.failed: set[str] = set()
         self.changes = 0
 
     def run(self) -> int:
         """Everything, in the order in which it matters."""
         if 0 < self.directory.root_version < self.verified.root_version:
             self._news("", NewsKind.ROOT_CHANGED, self.verified.fingerprint)
-        for state, found in self.verified.states.items():
-            self._describe(state, found)
+        states = self.verified.states.items()
+        for state, found in states:
+            self._apart(self._describe, state, found)
+        undescribed = set(self.failed)
         self._revoke()
-        for state, found in self.verified.states.items():
-            self._node(state, found)
-            self._keep(state, found)
+        for state, found in states:
+            self._apart(self._node, state, found)
+            self._keep(state, found, described=state not in undescribed)
         for state in self.verified.problems.keys() | (self.held.keys() - self._told()):
             self._problem(state, self.verified.problems.get(state))
         return self.changes
+
+    def _apart(
+        self, step: Callable[[str, VerifiedState], None], state: str, found: VerifiedState
+    ) -> None:
+        """One step for one State; what goes wrong in it stops no other State.
+
+        What is foreseen is told by the step itself. Anything else is undone, logged, and told as
+        the State's problem.
+        """
+        before = self.changes
+        try:
+            with transaction.atomic():
+                step(state, found)
+        except Exception:
+            self.changes = before
+            self.failed.add(state)
+            log.exception("The entry of %s could not be taken over.", state)
 
     def _told(self) -> set[str]:
         return {*self.verified.states, *self.verified.problems}
@@ -108,6 +132,8 @@ class _TakingOver:
     def _node(self, state: str, found: VerifiedState) -> None:
         if state == settings.HOMEWARD_STATE:
             return
+        if not State.objects.filter(pk=state).exists():
+            return  # it could not be entered; its node waits for that
         card = found.entry.card
         if card is None:
             self._node_gone(state)
@@ -150,17 +176,22 @@ class _TakingOver:
 
     # --- entries --------------------------------------------------------------------------
 
-    def _keep(self, state: str, found: VerifiedState) -> None:
+    def _keep(self, state: str, found: VerifiedState, *, described: bool) -> None:
+        """Remember the entry; one that was not `described` is tried again with the next refresh."""
+        error, before = EntryNotTaken(state=state), self.held.get(state)
+        failed = state in self.failed
+        if failed and (before is None or before.problem != error.code):
+            self._news(state, NewsKind.ENTRY_NOT_TAKEN)
         DirectoryEntry.objects.update_or_create(
             directory=self.directory,
             state=state,
             defaults={
-                "entry": found.raw,
+                **({"entry": found.raw} if described else {}),
                 "version": found.version,
                 "expires_at": found.expires,
                 "role_keys": sorted(found.role_keys),
-                "problem": "",
-                "problem_text": "",
+                "problem": error.code if failed else "",
+                "problem_text": error.sentence() if failed else "",
             },
         )
 
