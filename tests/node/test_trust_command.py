@@ -27,6 +27,7 @@ from tests.cluster import SuiteCluster
 from tests.wire.directory.made import World, now
 
 pytestmark = pytest.mark.nodes
+ROOTS = ("root-1", "root-2", "root-3", "root-4")
 PASSPHRASE = "a long test passphrase"
 
 
@@ -154,10 +155,18 @@ def test_the_whole_way(keeper: Desk, nodes: tuple[Desk, Desk]) -> None:
     # A root key is replaced by two keepers, who sign one after the other; XB's node is revoked.
     roles = [word for n in public("root-1", "root-2", "root-4") for word in ("--role-key", n)]
     keeper.trust("root", "propose", "directory", "--role", "root", "--threshold", "2", *roles)
-    assert "1 more" in keeper.trust("root", "sign", "directory", "--key", "root-1.p12")
+    shown = keeper.trust("root", "sign", "directory", "--key", "root-1.p12", fails=True)
+    ids = {n: json.loads(Path(keeper.folder, *public(n)).read_text())["keyid"] for n in ROOTS}
+    assert f"same     {ids['root-1']}" in shown
+    assert f"NEW      {ids['root-4']}" in shown
+    assert f"REMOVED  {ids['root-3']}" in shown
+    assert "root: 2 of these keys must sign\n" in shown
+    asked = fingerprint_in(shown)
+    sign = ("root", "sign", "directory", "--yes")
+    assert "1 more" in keeper.trust(*sign, "--key", "root-1.p12")
     assert "needs 1 more" in keeper.trust("root", "commit", "directory", fails=True)
-    assert "complete" in keeper.trust("root", "sign", "directory", "--key", "root-2.p12")
-    keeper.trust("root", "commit", "directory")
+    assert "complete" in keeper.trust(*sign, "--key", "root-2.p12")
+    assert asked in keeper.trust("root", "commit", "directory")
     keeper.trust(
         *("revoke", "directory", "XB", "--reason", "The node was seized.", "--key", "targets.p12")
     )

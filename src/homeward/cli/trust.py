@@ -8,7 +8,8 @@ import typer
 
 from homeward.cli.django_app import opened_node
 from homeward.cli.node import Home
-from homeward.cli.trust_keeping import keeping, root_app
+from homeward.cli.trust_keeping import keeping
+from homeward.cli.trust_root import root_app
 from homeward.wire.errors import WireError
 
 if TYPE_CHECKING:

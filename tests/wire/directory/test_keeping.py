@@ -6,14 +6,23 @@ import subprocess
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from securesystemslib.signer import Signer
+from tuf.api.metadata import Metadata
 
 from homeward.wire.directory import errors
 from homeward.wire.directory.entries import RevokedKey, StateEntry
 from homeward.wire.directory.notes import Revocation
-from homeward.wire.directory.roots import commit_root, propose_root, sign_root
+from homeward.wire.directory.roots import (
+    changes,
+    commit_root,
+    propose_root,
+    sign_root,
+    staged_path,
+    staged_root,
+)
 from homeward.wire.directory.signers import (
     import_token_key,
     new_key_file,
@@ -86,6 +95,35 @@ def test_root_keys_rotate_one_by_one_without_a_step_of_the_followers(world: Worl
     assert found.root_version == 6
     assert found.fingerprint == world.repository.fingerprint
     assert world.verify().root_version == 6, "from the first root too"
+
+
+def test_a_keeper_is_told_what_a_staged_root_changes(world: World) -> None:
+    (fresh,) = signers(1)
+    propose_root(world.repository, [role("root", [*world.root[1:], fresh], 2)], now=now())
+    root, targets, *_ = changes(world.repository, staged_root(world.repository))
+    assert (root.role, root.threshold, root.before) == ("root", 2, 3)
+    assert set(root.kept) == {one.public_key.keyid for one in world.root[1:]}
+    assert root.added == (fresh.public_key.keyid,)
+    assert root.gone == (world.root[0].public_key.keyid,)
+    assert (targets.role, targets.added, targets.gone) == ("targets", (), ())
+
+
+def test_what_is_staged_must_be_the_next_root(world: World) -> None:
+    propose_root(world.repository, [], now=now())
+    path = staged_path(world.repository)
+    good = path.read_bytes()
+    later = Metadata[Any].from_bytes(good)
+    later.signed.version = 3
+    other = (world.folder / "metadata" / "timestamp.json").read_bytes()
+    for raw in (b"", b"rubbish", b"{}", other, later.to_bytes(), world.first_root):
+        path.write_bytes(raw)
+        with pytest.raises(Malformed, match="staged root"):
+            sign_root(world.repository, world.root)
+        with pytest.raises(Malformed, match="staged root"):
+            commit_root(world.repository)
+        assert path.read_bytes() == raw
+    path.write_bytes(good)
+    assert sign_root(world.repository, world.root) == 0
 
 
 @pytest.mark.parametrize("name", ["targets", "snapshot", "timestamp"])
