@@ -19,7 +19,7 @@ from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.sequencer import place_pending
 from homeward.foundation.journal.verification import verify_journal
-from homeward.foundation.vault.errors import KeysAnnounced
+from homeward.foundation.vault.errors import KeysAnnounced, KeysPromised
 from homeward.foundation.vault.node_keys import card_keys, opening_keys, own_keys, own_public_keys
 from homeward.wire.cards import PeerCard, verify_card
 from homeward.wire.envelope import seal
@@ -117,7 +117,11 @@ def test_what_is_sealed_to_any_of_ones_keys_opens_until_they_are_destroyed(
     assert arrives(people, old) == 422
     with opened(SETUP):
         assert destroy_own_keys(actor=SETUP) == 0, "retired a moment ago"
-        assert destroy_own_keys(actor=SETUP, kept=timedelta(0)) == 1
+        with pytest.raises(KeysPromised) as told:
+            destroy_own_keys(actor=SETUP, kept=timedelta(0))
+        day = datetime.now(UTC) + WEEK + timedelta(days=30)
+        assert told.value.params["day"] == day.date().isoformat()
+        assert destroy_own_keys(actor=SETUP, kept=timedelta(0), at_once=True) == 1
         assert [one.public for one in opening_keys()] == [card.keys]
     with pytest.raises(WrongReceiverKey):
         arrives(people, old)
@@ -130,9 +134,40 @@ def test_the_journal_stays_verifiable_over_a_rotation(people: People) -> None:
     announce(timedelta(0))
     with opened(SETUP):
         switch_own_keys(actor=SETUP)
-        destroy_own_keys(actor=SETUP, kept=timedelta(0))
+        destroy_own_keys(actor=SETUP, kept=timedelta(0), at_once=True)
     place_pending()
     assert verify_journal().sound
+
+
+def test_keys_whose_promise_is_over_are_destroyed_and_later_ones_stay(node: TestNode) -> None:
+    for overlap in (timedelta(0), WEEK):
+        with opened(SETUP):
+            announce_own_keys(actor=SETUP, lead=timedelta(0), overlap=overlap)
+            switch_own_keys(actor=SETUP, at_once=True)
+    with opened(SETUP):
+        assert destroy_own_keys(actor=SETUP, kept=timedelta(0)) == 1
+        last, middle, first = own_key_history()
+        assert first.destroyed_at is not None
+        assert middle.destroyed_at is None
+        with pytest.raises(KeysPromised):
+            destroy_own_keys(actor=SETUP, kept=timedelta(0))
+        assert last.signs
+
+
+def test_a_second_key_is_asked_for_once_and_kept_over_rotations(node: TestNode) -> None:
+    with opened(SETUP):
+        assert own_keys().mldsa65 is None
+        announce_own_keys(actor=SETUP, second=True)
+        switch_own_keys(actor=SETUP, at_once=True)
+        first = own_keys()
+        assert first.mldsa65 is not None
+        for _ in range(2):
+            card, _shown = announce_own_keys(actor=SETUP)
+            switch_own_keys(actor=SETUP, at_once=True)
+        assert own_keys().mldsa65 not in (None, first.mldsa65)
+        made = read(card)
+        assert len(made.hand_overs) == 2, "the longest card there is"
+        assert made.keys == own_public_keys()
 
 
 def test_nobody_but_the_administration_changes_keys(people: People) -> None:

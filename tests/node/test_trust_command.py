@@ -21,8 +21,10 @@ import pytest
 
 from homeward.foundation.authorities.demo_directory import DEMO_DIRECTORY
 from homeward.node.processes.running import RunningNode
+from homeward.wire.cards import MAX_CARD_BYTES, PeerCard
 from homeward.wire.directory.notes import Revocation
 from homeward.wire.directory.signers import new_key_file
+from homeward.wire.signatures import read_statement
 from tests.cluster import SuiteCluster
 from tests.wire.directory.made import World, now
 
@@ -86,15 +88,15 @@ def nodes(suite: SuiteCluster, keeper: Desk) -> Iterator[tuple[Desk, Desk]]:
             name = f"hwtrust{state.lower()}"
             fresh = stack.enter_context(suite.fresh_database(name, state=state))
             desk = Desk(keeper.folder, fresh.environ)
-            make_keys(desk)
+            make_keys(desk, *(["--second-key"] if state == "XB" else []))
             desk.type("directory", "load", "states.json")
             made.append(desk)
         yield made[0], made[1]
 
 
-def make_keys(desk: Desk) -> None:
+def make_keys(desk: Desk, *words: str) -> None:
     """What `homeward init` does after the schema."""
-    run = [sys.executable, "-P", "-m", "homeward.node.migrate"]
+    run = [sys.executable, "-P", "-m", "homeward.node.migrate", *words]
     subprocess.run(run, env=desk.environ, check=True, capture_output=True)
 
 
@@ -146,11 +148,16 @@ def test_the_whole_way(keeper: Desk, nodes: tuple[Desk, Desk]) -> None:
     assert f"key {own}  good" in shown
     assert "directory 1" in shown
 
-    # XB rotates its keys; its new card is enough.
+    # XB rotates its keys; its new card is enough. They have a second key, as the first ones had.
     xb.trust("keys", "announce", "xb-new.card", "--lead-days", "0")
+    card = PeerCard.from_json(
+        read_statement((xb.folder / "xb-new.card").read_bytes(), "card", limit=MAX_CARD_BYTES)
+    )
+    assert card.keys.mldsa65 is not None
     assert "The new keys sign" in xb.trust("keys", "switch")
     assert "followed" in xa.trust("pin", "xb-new.card")
-    assert "1 private keys" in xb.trust("keys", "destroy", "--kept-days", "0")
+    assert "promised" in xb.trust("keys", "destroy", "--kept-days", "0", fails=True)
+    assert "1 private keys" in xb.trust("keys", "destroy", "--kept-days", "0", "--now")
 
     # A root key is replaced by two keepers, who sign one after the other; XB's node is revoked.
     roles = [word for n in public("root-1", "root-2", "root-4") for word in ("--role-key", n)]

@@ -261,6 +261,9 @@ def announce(
     overlap_days: Annotated[
         int, typer.Option(help="Days for which the old ones are good after that.", min=1)
     ] = 30,
+    second_key: Annotated[
+        bool, typer.Option("--second-key", help="With a second key to sign, ML-DSA-65.")
+    ] = False,
     home: Home = None,
 ) -> None:
     """Make new keys for this node, which the old ones sign for, and write the new card."""
@@ -273,6 +276,7 @@ def announce(
                 actor=actor,
                 lead=timedelta(days=lead_days),
                 overlap=timedelta(days=overlap_days),
+                second=second_key,
             )
     out.write_bytes(card)
     typer.echo(
@@ -303,6 +307,9 @@ def destroy(
     kept_days: Annotated[
         int, typer.Option(help="Destroy keys that were retired so many days ago.", min=0)
     ] = 30,
+    now: Annotated[
+        bool, typer.Option("--now", help="Also those that were promised to be good for longer.")
+    ] = False,
     home: Home = None,
 ) -> None:
     """Destroy retired private keys. What was sealed to them can never be opened again."""
@@ -311,7 +318,8 @@ def destroy(
         from homeward.foundation.guard.context import opened
 
         with opened(actor):
-            count = destroy_own_keys(actor=actor, kept=timedelta(days=kept_days))
+            kept = timedelta(days=kept_days)
+            count = destroy_own_keys(actor=actor, kept=kept, at_once=now)
     typer.echo(
         f"{count} private keys are destroyed. Restart the node, so that it forgets them too."
     )

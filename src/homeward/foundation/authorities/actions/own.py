@@ -18,13 +18,14 @@ KEPT = timedelta(days=30)
 
 @transaction.atomic
 def announce_own_keys(
-    *, actor: Actor, lead: timedelta = LEAD, overlap: timedelta = OVERLAP
+    *, actor: Actor, lead: timedelta = LEAD, overlap: timedelta = OVERLAP, second: bool = False
 ) -> tuple[bytes, str]:
     """Make new keys that sign after `lead`; returns the new card and its fingerprint.
 
-    Hand the card to every peer and into the directory before. Raises KeysAnnounced.
+    With `second` they sign with ML-DSA-65 too; all that follow do so then. Hand the card to every
+    peer and into the directory before. Raises KeysAnnounced.
     """
-    keys = announce_keys(lead=lead, overlap=overlap)
+    keys = announce_keys(lead=lead, overlap=overlap, second=second)
     record("authorities.own_keys_announced", actor=actor, key=keys.key_id)
     return own_card()
 
@@ -39,9 +40,13 @@ def switch_own_keys(*, actor: Actor, at_once: bool = False) -> bool:
 
 
 @transaction.atomic
-def destroy_own_keys(*, actor: Actor, kept: timedelta = KEPT) -> int:
-    """Destroy retired keys that were kept for so long; returns how many. There is no way back."""
-    count = destroy_keys(retired_before=datetime.now(UTC) - kept)
+def destroy_own_keys(*, actor: Actor, kept: timedelta = KEPT, at_once: bool = False) -> int:
+    """Destroy retired keys that were kept for so long; returns how many. There is no way back.
+
+    Keys that peers were told would be good for longer stay, unless `at_once`. Raises KeysPromised
+    where only such are left.
+    """
+    count = destroy_keys(retired_before=datetime.now(UTC) - kept, at_once=at_once)
     if count:
         record("authorities.own_keys_destroyed", actor=actor, count=count)
     return count
