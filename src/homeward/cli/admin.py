@@ -141,10 +141,12 @@ def card(
     home: Home = None,
 ) -> None:
     """Write this node's card, to be carried to another node, and show its fingerprint."""
-    with opened_node(home):
+    with opened_node(home) as actor:
         from homeward.foundation.authorities.card import own_card
+        from homeward.foundation.guard.context import opened
 
-        raw, fingerprint = own_card()
+        with opened(actor):
+            raw, fingerprint = own_card()
     out.write_bytes(raw)
     typer.echo(f"Read this to the other State over another channel:\n  {fingerprint}")
 

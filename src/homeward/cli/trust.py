@@ -241,15 +241,21 @@ def entry(
     without_node: Annotated[
         bool, typer.Option("--without-node", help="Say that this State has no node.")
     ] = False,
+    unlisted: Annotated[
+        bool, typer.Option("--unlisted", help="Also revoke keys that this node never had.")
+    ] = False,
     home: Home = None,
 ) -> None:
     """Write this State's entry (authorities, node, revoked keys), to be signed with sign-entry."""
     with opened_node(home) as actor:
+        from homeward.foundation.authorities.actions.own import revoke_own_keys
         from homeward.foundation.authorities.own_entry import own_entry
         from homeward.foundation.guard.context import opened
 
         with opened(actor):
-            made = own_entry(revoked=revoked_key or [], reason=reason, with_node=not without_node)
+            keys = revoked_key or []
+            revoke_own_keys(keys, reason=reason, unlisted=unlisted, actor=actor)
+            made = own_entry(with_node=not without_node)
     out.write_bytes(made.to_bytes())
     typer.echo(f"{out} is written. Sign it with: homeward trust sign-entry")
 

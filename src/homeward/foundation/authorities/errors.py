@@ -145,6 +145,28 @@ class DirectoryUnknown(HomewardError):
     message = _("This node follows no directory with the number %(number)s.")
 
 
+class OwnKeyUnknown(HomewardError):
+    """An id that is none of this node's keys."""
+
+    code = "own_key_unknown"
+    status = 404
+    message = _(
+        "This node never had keys with the id %(key)s. Compare it letter by letter with what"
+        " “homeward trust show” prints; if it is right, add --unlisted."
+    )
+
+
+class OwnKeysRevoked(HomewardError):
+    """The node's card would name keys that the State revoked."""
+
+    code = "own_keys_revoked"
+    status = 409
+    message = _(
+        "The card of this node names the keys %(key)s, which are revoked. Make new ones first"
+        " (“homeward trust keys announce”), or say that the State has no node (--without-node)."
+    )
+
+
 class EntryNotTaken(HomewardError):
     """A State's entry holds, but this node failed to take it over."""
 

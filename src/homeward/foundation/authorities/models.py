@@ -204,3 +204,14 @@ class KeyChange(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["state", "key_id"], name="one_change_a_key")]
+
+
+class OwnRevocation(models.Model):
+    """Keys of this node that must not be believed from `at` on; each entry of the State says so."""
+
+    key_id = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["at", "pk"]
