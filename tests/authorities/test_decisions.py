@@ -11,9 +11,11 @@ from homeward.foundation.authorities.actions.peers import (
     note_unknown_key,
     pin_node,
     refuse_key_change,
+    revoke_held_key,
     revoke_node,
     take_card,
 )
+from homeward.foundation.authorities.errors import PeerKeyUnknown
 from homeward.foundation.authorities.models import KeyChange, Node, PeerKey, State
 from homeward.foundation.authorities.queries import pinned_keys
 from homeward.foundation.authorities.trust import valid_keys
@@ -115,6 +117,23 @@ def test_a_revocation_does_not_undo_what_officers_decided_since(node: TestNode) 
         pinned(NodeKeys.generate())
         assert not revoke_node("XB", at=now() - timedelta(days=1), reason="Old.", actor=SETUP)
         assert revoke_node("XB", at=now(), reason="Seized.", actor=SETUP)
+
+
+def test_one_key_of_a_pinned_peer_is_revoked_here(node: TestNode) -> None:
+    with opened(SETUP):
+        borduvia()
+        old, new = NodeKeys.generate(), NodeKeys.generate()
+        pinned(old)
+        card = card_of("XB", new, hand_overs=(handed_over(old, new),))
+        assert take_card(card, Voucher(), actor=SETUP) is Outcome.FOLLOWED
+        stolen = old.public.key_id
+        with pytest.raises(PeerKeyUnknown):
+            revoke_held_key("XB", stolen[:16], reason="Copied.", actor=SETUP)
+        revoke_held_key("XB", stolen, reason="Copied.", actor=SETUP)
+        assert valid_keys("XB") == (new.public,)
+        with pytest.raises(PeerKeyUnknown):
+            revoke_held_key("XB", stolen, reason="Copied.", actor=SETUP)
+        assert PeerKey.objects.count() == 2, "nothing was remembered for the mistyped id"
 
 
 # --- who vouches --------------------------------------------------------------------------------

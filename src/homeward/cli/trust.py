@@ -204,6 +204,23 @@ def unpin(
     typer.echo(f"The node of {state} is not trusted any more.")
 
 
+@app.command("revoke-key")
+def revoke_peer_key(
+    state: Annotated[str, typer.Argument(help="The State's two letters.")],
+    key_id: Annotated[str, typer.Argument(help="The whole id, as `show` prints it.")],
+    reason: Annotated[str, typer.Option(help="One line for whoever asks later.")],
+    home: Home = None,
+) -> None:
+    """Believe one key of a State never again, on this node; what it signed before stays."""
+    with opened_node(home) as actor:
+        from homeward.foundation.authorities.actions.peers import revoke_held_key
+        from homeward.foundation.guard.context import opened
+
+        with opened(actor):
+            revoke_held_key(state, key_id, reason=reason, actor=actor)
+    typer.echo(f"The key of {state} is revoked. Ask the State for the card of its new keys.")
+
+
 @app.command("confirm")
 def confirm(
     change: Annotated[int, typer.Argument(help="The number after WAITS that `show` prints.")],

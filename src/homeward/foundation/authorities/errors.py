@@ -145,6 +145,17 @@ class DirectoryUnknown(HomewardError):
     message = _("This node follows no directory with the number %(number)s.")
 
 
+class PeerKeyUnknown(HomewardError):
+    """An id that is none of a State's keys."""
+
+    code = "peer_key_unknown"
+    status = 404
+    message = _(
+        "No key of %(state)s with the id %(key)s is believed here, so there is none to revoke."
+        " Compare it letter by letter with what “homeward trust show” prints."
+    )
+
+
 class OwnKeyUnknown(HomewardError):
     """An id that is none of this node's keys."""
 

@@ -15,6 +15,7 @@ from homeward.foundation.authorities.errors import (
     KeyIsRevoked,
     NodeNotPinned,
     OtherEnvironment,
+    PeerKeyUnknown,
     UnknownState,
 )
 from homeward.foundation.authorities.models import Directory, KeyChange, Node, PeerKey, State
@@ -351,6 +352,18 @@ def revoke_key(state: str, key_id: str, *, at: datetime, reason: str, actor: Act
     key.save()
     record("authorities.key_revoked", actor=actor, subject=("node", state), key=key_id)
     return True
+
+
+@transaction.atomic
+def revoke_held_key(state: str, key_id: str, *, reason: str, actor: Actor) -> None:
+    """Believe a key that a State has or had here no more, though no directory says so.
+
+    Raises PeerKeyUnknown for an id that is none of its keys, or whose keys are revoked already.
+    """
+    held = PeerKey.objects.filter(state_id=state, key_id=key_id, revoked_at__isnull=True)
+    if not held.exists():
+        raise PeerKeyUnknown(state=state, key=key_id)
+    revoke_key(state, key_id, at=datetime.now(UTC), reason=reason, actor=actor)
 
 
 @transaction.atomic
