@@ -157,15 +157,10 @@ def pin(
     fingerprint: Annotated[str, typer.Option(help="What the other State read to you.")],
     home: Home = None,
 ) -> None:
-    """Trust another node's keys after its fingerprint was compared."""
-    with opened_node(home) as actor:
-        from homeward.foundation.authorities.actions import pin_node
-        from homeward.foundation.guard.context import opened
+    """Trust another node's keys after its fingerprint was compared, as `trust pin` does."""
+    from homeward.cli.trust import pin as pin_card
 
-        with opened(actor):
-            node = pin_node(file.read_bytes(), read_fingerprint=fingerprint, actor=actor)
-            state = node.state_id
-    typer.echo(f"The node of {state} is connected.")
+    pin_card(file, fingerprint, home)
 
 
 @peer_app.command("certificate")

@@ -226,6 +226,21 @@ def test_the_directory_itself_lists_no_entry_of_a_state(world: World, seen: bool
         world.verify(stored)
 
 
+def test_what_is_wrong_with_one_state_is_not_told_of_another(world: World) -> None:
+    read = folder_source(world.folder)
+
+    def forging(path: str, limit: int) -> bytes:
+        if path.endswith(".XA.json"):
+            raise errors.DirectoryForged(file=path)
+        return read(path, limit)
+
+    world.repository.delegate("XB", role("XB", signers(1)), world.everyone, now=now())
+    world.publish()
+    problems = world.verify(source=forging).problems
+    assert isinstance(problems["XA"], errors.DirectoryForged)
+    assert isinstance(problems["XB"], errors.DirectoryUnsigned)
+
+
 def test_who_signed_is_told_apart_from_who_may(world: World) -> None:
     (state,), (keeper,) = world.states["XB"], signers(1)
     world.repository.delegate("XB", role("XB", [state, keeper]), world.everyone, now=now())

@@ -51,7 +51,6 @@ class AuthoritiesConfig(AppConfig):
                     _("ceased to follow a directory"),
                     Field("nodes", "nodes that stay trusted", Kind.WHOLE),
                 ),
-                "authorities.directory_moved": _("changed the address of a directory"),
                 "authorities.directory_refreshed": says(
                     _("took over a newer state of a directory"),
                     Field("version", "version of the timestamp", Kind.WHOLE),

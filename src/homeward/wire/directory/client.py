@@ -251,6 +251,7 @@ class _Run:
 
     def _guarded(self, step: Any, *arguments: Any) -> Any:
         """Run a step of the TUF client, and tell its errors as this library's."""
+        self.fetcher.fault = None  # that of an earlier step says nothing about this one
         try:
             return step(*arguments)
         except WireError:
@@ -267,8 +268,7 @@ class _Run:
     def _told(self, error: Exception) -> WireError:
         file = self._file()
         if self.fetcher.fault is not None:
-            fault, self.fetcher.fault = self.fetcher.fault, None
-            return fault
+            return self.fetcher.fault
         for kind, told in _TOLD:
             if isinstance(error, kind):
                 return told(file=file)

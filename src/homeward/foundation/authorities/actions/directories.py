@@ -119,15 +119,6 @@ def unfollow_directory(number: int, *, actor: Actor) -> None:
     )
 
 
-@transaction.atomic
-def move_directory(number: int, url: str, *, actor: Actor) -> None:
-    """Fetch a directory from elsewhere, or (empty) take files only. Raises DirectoryUnknown."""
-    directory = directory_of(number)
-    directory.url = url.strip()
-    directory.save(update_fields=["url"])
-    record("authorities.directory_moved", actor=actor, subject=("directory", directory.pk))
-
-
 def directory_of(number: int) -> Directory:
     """A directory that is followed. Raises DirectoryUnknown."""
     directory = Directory.objects.filter(pk=number, is_followed=True).first()

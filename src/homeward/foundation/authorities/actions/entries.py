@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import transaction
 
+from homeward.foundation.authorities.actions.load import enter
 from homeward.foundation.authorities.actions.peers import (
     Outcome,
     Voucher,
@@ -210,24 +211,12 @@ class _TakingOver:
 
 def enter_state(entry: StateEntry) -> None:
     """Enter a State and exactly the authorities that it names."""
-    state, _ = State.objects.update_or_create(
-        pk=entry.state, defaults={"name": entry.name, "languages": list(entry.languages)}
-    )
     named = [authority.code for authority in entry.authorities]
-    Authority.objects.filter(state=state).exclude(pk__in=named).delete()
-    for authority in entry.authorities:
-        known = [one for one in authority.functions if one in AuthorityFunction.values]
-        Authority.objects.update_or_create(
-            pk=authority.code,
-            defaults={
-                "state": state,
-                "name": authority.name,
-                "functions": known,
-                "email": authority.email,
-                "phone": authority.phone,
-                "always_reachable": authority.always_reachable,
-            },
-        )
+    Authority.objects.filter(state=entry.state).exclude(pk__in=named).delete()
+    authorities = [one.to_json() for one in entry.authorities]
+    for one in authorities:
+        one["functions"] = [word for word in one["functions"] if word in AuthorityFunction.values]
+    enter(entry.state, entry.name, entry.languages, authorities)
 
 
 def _now() -> datetime:
