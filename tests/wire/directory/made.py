@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from securesystemslib.signer import CryptoSigner, Signer
+from tuf.api.metadata import Metadata
 
 from homeward.wire.cards import PeerCard, sign_card
 from homeward.wire.directory.client import VerifiedDirectory, verify_directory
@@ -121,6 +123,23 @@ class World:
             stored=stored or {},
             now=now(),
         )
+
+
+def resign(path: Path, by: list[Signer], **changes: Any) -> None:
+    """Change fields of signed metadata and sign it with other keys."""
+    metadata: Metadata[Any] = Metadata.from_bytes(path.read_bytes())
+    for name, value in changes.items():
+        setattr(metadata.signed, name, value)
+    metadata.signatures.clear()
+    for signer in by:
+        metadata.sign(signer, append=True)
+    path.write_bytes(metadata.to_bytes())
+
+
+def newest(world: World, name: str) -> Path:
+    """The numbered file of a role with the highest number."""
+    found = (world.folder / "metadata").glob(f"*.{name}.json")
+    return max(found, key=lambda path: int(path.name.split(".")[0]))
 
 
 def signed_beside(submission: bytes, signer: Signer) -> bytes:
