@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from homeward.foundation.authorities.actions.peers import Voucher, take_card
+from homeward.foundation.authorities.actions.peers import Voucher, note_unknown_key, take_card
 from homeward.foundation.authorities.models import Directory, KeyChange
 from homeward.foundation.authorities.queries import pinned_keys
+from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
+from homeward.foundation.vault.node_keys import own_public_keys
 from homeward.wire.directory.marks import read_root, root_fingerprint
 from homeward.wire.keys import NodeKeys
 from tests.authorities.followed import SETUP, follow, refresh
@@ -63,6 +65,9 @@ def test_a_directory_is_followed_and_shown(people: People, world: World, languag
     page = check_page(client.get(PAGE), language)
     assert world.repository.mark.name in page
     assert "https://xb.example.org" in page
+    with opened(SETUP):
+        assert own_public_keys().key_id in page
+    assert world.nodes["XB"].public.key_id in page, "whole, to be told to whoever revokes it"
     assert "Ada" in page
 
 
@@ -122,6 +127,21 @@ def test_keys_that_wait_are_decided_on_a_page(people: People, world: World) -> N
     assert client.post(address, good).status_code == 302
     with opened(SETUP):
         assert pinned_keys("XB") == new.public
+    assert client.get(address).status_code == 404
+
+
+def test_keys_without_a_card_are_only_taken_off_the_list(people: People, world: World) -> None:
+    refresh(follow(world), world.folder)
+    client, exchange = signed_in(people.adam), service("exchange")
+    with opened(exchange):
+        note_unknown_key("XB", "A" * 43, actor=exchange)
+        change = KeyChange.objects.get()
+    address = f"{PAGE}keys/{change.pk}/"
+    page = check_page(client.get(address))
+    assert "Trust the new keys" not in page
+    assert "Take this off the list" in page
+    assert client.post(address, {"decision": "confirm", "fingerprint": "1"}).status_code == 400
+    assert client.post(address, {"decision": "refuse"}).status_code == 302
     assert client.get(address).status_code == 404
 
 

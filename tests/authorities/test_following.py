@@ -33,7 +33,9 @@ from homeward.foundation.authorities.queries import pinned_keys
 from homeward.foundation.authorities.trust import check_usable, valid_keys
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
+from homeward.wire.directory.entries import StateEntry
 from homeward.wire.directory.marks import read_root, root_fingerprint
+from homeward.wire.directory.roots import commit_root, propose_root, sign_root
 from homeward.wire.header import Environment
 from homeward.wire.keys import NodeKeys
 from tests.authorities.followed import (
@@ -44,6 +46,7 @@ from tests.authorities.followed import (
     held,
     news,
     refresh,
+    rotate,
 )
 from tests.cluster import TestNode
 from tests.people import People
@@ -217,6 +220,85 @@ def test_a_pinned_node_stays_pinned_when_a_directory_says_otherwise(
         assert pinned_keys("XB") == keys.public
         assert Node.objects.get(pk="XB").directory is None
         assert KeyChange.objects.get().state_id == "XB"
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_one_states_entry_stops_no_refresh(
+    node: TestNode, world: World, monkeypatch: pytest.MonkeyPatch, seen: bool
+) -> None:
+    """Whatever it is that this node fails at: the others are taken over, and the State told."""
+    from homeward.foundation.authorities.actions import entries
+
+    number, enter = follow(world), entries.enter_state
+    if seen:
+        refresh(number, world.folder)
+
+    def failing(entry: StateEntry) -> None:
+        enter(entry)
+        if entry.state == "XB":
+            State.objects.filter(pk="XB").update(name="x" * 101)
+
+    monkeypatch.setattr(entries, "enter_state", failing)
+    for state in ("XB", "XC"):
+        url = f"https://new.{state.lower()}.example.org"
+        world.submit(state, entry=an_entry(state, world.nodes[state], url=url))
+    world.publish()
+    assert refresh(number, world.folder).problem == ""
+    with opened(SETUP):
+        assert Node.objects.get(pk="XC").url == "https://new.xc.example.org"
+        assert State.objects.filter(pk="XB").exists() == seen
+        entry = DirectoryEntry.objects.get(state="XB")
+        assert entry.problem == "entry_not_taken"
+    assert news(number)[-1] == ("XC", "node_moved" if seen else "node_connected")
+    assert ("XB", "entry_not_taken") in news(number)
+    told = len(news(number))
+    refresh(number, world.folder)
+    assert len(news(number)) == told, "it is news once"
+    monkeypatch.undo()
+    refresh(number, world.folder)
+    with opened(SETUP):
+        assert State.objects.get(pk="XB").name == "State XB"
+        assert Node.objects.get(pk="XB").url == "https://new.xb.example.org"
+        assert DirectoryEntry.objects.get(state="XB").problem == ""
+
+
+def test_what_the_wire_allows_is_kept(followed: int, world: World) -> None:
+    from dataclasses import replace
+
+    url = "https://xb.example.org/" + "a" * 477
+    entry = replace(
+        an_entry("XB", world.nodes["XB"], url=url), languages=("zho-Abcdefgh-ijklmnop",)
+    )
+    world.submit("XB", entry=entry)
+    world.publish()
+    refresh(followed, world.folder)
+    with opened(SETUP):
+        assert Node.objects.get(pk="XB").url == url
+        assert State.objects.get(pk="XB").languages == ["zho-Abcdefgh-ijklmnop"]
+
+
+def test_a_directory_that_began_anew_with_other_keys_is_followed(
+    followed: int, world: World
+) -> None:
+    """Its publishing keys were stolen: new ones, with the root's word, and lower numbers."""
+    for _ in range(5):
+        world.publish()
+    refresh(followed, world.folder)
+    before = held(followed).version
+    for name in ("snapshot", "timestamp"):
+        world.top[name] = signers(1)
+    fresh = [role(name, world.top[name]) for name in ("snapshot", "timestamp")]
+    propose_root(world.repository, fresh, now=now())
+    sign_root(world.repository, world.root[:3])
+    commit_root(world.repository)
+    for path in (world.folder / "metadata").glob("*"):
+        if path.name.endswith("snapshot.json") or path.name == "timestamp.json":
+            path.unlink()
+    new = rotate(world, "XB", signed=True)
+    assert refresh(followed, world.folder).problem == ""
+    assert held(followed).version < before
+    with opened(SETUP):
+        assert pinned_keys("XB") == new.public
 
 
 # --- expiry -------------------------------------------------------------------------------------

@@ -9,9 +9,12 @@ from django.db import DatabaseError
 from homeward.foundation.authorities.actions.own import (
     announce_own_keys,
     destroy_own_keys,
+    revoke_own_keys,
     switch_own_keys,
 )
 from homeward.foundation.authorities.card import own_card
+from homeward.foundation.authorities.errors import OwnKeysRevoked, OwnKeyUnknown
+from homeward.foundation.authorities.models import OwnRevocation
 from homeward.foundation.authorities.own_entry import own_entry
 from homeward.foundation.authorities.queries import own_fingerprint, own_key_history
 from homeward.foundation.exchange.receiving import receive
@@ -19,11 +22,12 @@ from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.sequencer import place_pending
 from homeward.foundation.journal.verification import verify_journal
-from homeward.foundation.vault.errors import KeysAnnounced
+from homeward.foundation.vault.errors import KeysAnnounced, KeysPromised
 from homeward.foundation.vault.node_keys import card_keys, opening_keys, own_keys, own_public_keys
 from homeward.wire.cards import PeerCard, verify_card
+from homeward.wire.directory.entries import read_entry
 from homeward.wire.envelope import seal
-from homeward.wire.errors import WrongReceiverKey
+from homeward.wire.errors import Malformed, WrongReceiverKey
 from homeward.wire.hand_over import chain
 from homeward.wire.header import Environment, Handling, Header
 from homeward.wire.keys import PublicKeys
@@ -45,6 +49,10 @@ def announce(lead: timedelta = WEEK) -> PeerCard:
         card, shown = announce_own_keys(actor=SETUP, lead=lead)
         assert read(card).fingerprint == shown == own_fingerprint()
     return read(card)
+
+
+def revoke(key_ids: list[str], **how: bool) -> None:
+    revoke_own_keys(key_ids, reason="The disk was stolen.", actor=SETUP, **how)
 
 
 def arrives(people: People, sealed_to: PublicKeys) -> int:
@@ -117,7 +125,11 @@ def test_what_is_sealed_to_any_of_ones_keys_opens_until_they_are_destroyed(
     assert arrives(people, old) == 422
     with opened(SETUP):
         assert destroy_own_keys(actor=SETUP) == 0, "retired a moment ago"
-        assert destroy_own_keys(actor=SETUP, kept=timedelta(0)) == 1
+        with pytest.raises(KeysPromised) as told:
+            destroy_own_keys(actor=SETUP, kept=timedelta(0))
+        day = datetime.now(UTC) + WEEK + timedelta(days=30)
+        assert told.value.params["day"] == day.date().isoformat()
+        assert destroy_own_keys(actor=SETUP, kept=timedelta(0), at_once=True) == 1
         assert [one.public for one in opening_keys()] == [card.keys]
     with pytest.raises(WrongReceiverKey):
         arrives(people, old)
@@ -130,9 +142,40 @@ def test_the_journal_stays_verifiable_over_a_rotation(people: People) -> None:
     announce(timedelta(0))
     with opened(SETUP):
         switch_own_keys(actor=SETUP)
-        destroy_own_keys(actor=SETUP, kept=timedelta(0))
+        destroy_own_keys(actor=SETUP, kept=timedelta(0), at_once=True)
     place_pending()
     assert verify_journal().sound
+
+
+def test_keys_whose_promise_is_over_are_destroyed_and_later_ones_stay(node: TestNode) -> None:
+    for overlap in (timedelta(0), WEEK):
+        with opened(SETUP):
+            announce_own_keys(actor=SETUP, lead=timedelta(0), overlap=overlap)
+            switch_own_keys(actor=SETUP, at_once=True)
+    with opened(SETUP):
+        assert destroy_own_keys(actor=SETUP, kept=timedelta(0)) == 1
+        last, middle, first = own_key_history()
+        assert first.destroyed_at is not None
+        assert middle.destroyed_at is None
+        with pytest.raises(KeysPromised):
+            destroy_own_keys(actor=SETUP, kept=timedelta(0))
+        assert last.signs
+
+
+def test_a_second_key_is_asked_for_once_and_kept_over_rotations(node: TestNode) -> None:
+    with opened(SETUP):
+        assert own_keys().mldsa65 is None
+        announce_own_keys(actor=SETUP, second=True)
+        switch_own_keys(actor=SETUP, at_once=True)
+        first = own_keys()
+        assert first.mldsa65 is not None
+        for _ in range(2):
+            card, _shown = announce_own_keys(actor=SETUP)
+            switch_own_keys(actor=SETUP, at_once=True)
+        assert own_keys().mldsa65 not in (None, first.mldsa65)
+        made = read(card)
+        assert len(made.hand_overs) == 2, "the longest card there is"
+        assert made.keys == own_public_keys()
 
 
 def test_nobody_but_the_administration_changes_keys(people: People) -> None:
@@ -150,7 +193,8 @@ def test_nobody_but_the_administration_changes_keys(people: People) -> None:
 
 def test_the_own_entry_says_what_the_node_knows_of_itself(people: People) -> None:
     with opened(SETUP):
-        entry = own_entry(revoked=["A" * 43], reason="The disk was stolen.")
+        revoke(["A" * 43], unlisted=True)
+        entry = own_entry()
         assert {one.code for one in entry.authorities} == {
             "XA-CENTRAL",
             "XA-POLICE",
@@ -162,3 +206,28 @@ def test_the_own_entry_says_what_the_node_knows_of_itself(people: People) -> Non
         assert card.keys == own_keys().public
         assert entry.revoked_keys[0].reason == "The disk was stolen."
         assert own_entry(with_node=False).card is None
+
+
+def test_what_a_state_revoked_stays_in_every_entry(people: People) -> None:
+    with opened(SETUP):
+        stolen = own_public_keys().key_id
+        for wrong, error in (("B" * 43, OwnKeyUnknown), (stolen[:16], Malformed)):
+            with pytest.raises(error):
+                revoke([wrong])
+        revoke([stolen])
+        with pytest.raises(OwnKeysRevoked):
+            own_entry()
+        assert own_entry(with_node=False).revoked_keys[0].key == stolen
+    card = announce()
+    assert card.hand_overs == (), "nobody follows the word of a stolen key"
+    with opened(SETUP):
+        first = own_entry()
+        revoke([stolen, "C" * 43], unlisted=True)
+        second = own_entry()
+        assert first.revoked_keys == second.revoked_keys[:1], "as of the same moment"
+        assert [one.key for one in second.revoked_keys] == [stolen, "C" * 43]
+        now = datetime.now(UTC)
+        read_entry(second.to_bytes(), state="XA", environment=Environment.DEMO, now=now)
+    for actor in (people.alice.actor, DIRECTORY):
+        with pytest.raises(DatabaseError), opened(actor):
+            OwnRevocation.objects.create(key_id="D" * 43, at=now, reason="x")

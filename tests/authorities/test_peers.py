@@ -44,7 +44,7 @@ from tests.authorities.followed import (
     rotate,
 )
 from tests.cluster import TestNode
-from tests.wire.directory.made import World, an_entry, now, role, signers
+from tests.wire.directory.made import World, an_entry, now, role, signed_beside, signers
 
 # --- rotations ----------------------------------------------------------------------------------
 
@@ -97,11 +97,29 @@ def test_the_keeper_of_a_directory_alone_cannot_replace_a_states_node(
         assert KeyChange.objects.filter(decided_at__isnull=True, state_id="XB").count() == 1
 
 
+@pytest.mark.parametrize("beside", ["alone", "beside first"])
+def test_nor_can_it_by_signing_beside_the_state(followed: int, world: World, beside: str) -> None:
+    """It lets its own key sign for the State too; perhaps it first signs what the State signed."""
+    real, keeper, state = world.nodes["XB"].public, signers(1), world.states["XB"]
+    keys = role("XB", [*state, *keeper])
+    world.repository.delegate("XB", keys, world.everyone, now=now())
+    if beside == "beside first":
+        world.repository.accept(signed_beside(world.submission("XB"), keeper[0]), now=now())
+        world.publish()
+        refresh(followed, world.folder)
+    world.states["XB"] = keeper
+    rotate(world, "XB", signed=False)
+    refresh(followed, world.folder)
+    with opened(SETUP):
+        assert pinned_keys("XB") == real
+        assert KeyChange.objects.filter(decided_at__isnull=True, state_id="XB").count() == 1
+
+
 def test_a_state_may_rotate_its_role_and_then_its_node(followed: int, world: World) -> None:
     old, fresh = world.states["XB"], signers(1)
     for keys in ([*old, *fresh], fresh):
         world.repository.delegate("XB", role("XB", keys), world.everyone, now=now())
-        world.submit("XB", by=fresh)
+        world.submit("XB", by=keys)
         world.publish()
         refresh(followed, world.folder)
     world.states["XB"] = fresh

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
+from homeward.foundation.authorities import reaching
 from homeward.foundation.authorities.actions.directories import refresh_directory
 from homeward.foundation.authorities.actions.peers import pin_node
 from homeward.foundation.authorities.errors import AddressNotAllowed, AddressUnknown
@@ -213,3 +215,31 @@ def test_every_address_of_a_name_must_be_allowed_and_the_checked_one_is_called(
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(AddressUnknown):
         reach(url)
+
+
+def test_whoever_sends_a_byte_now_and_then_holds_nobody(
+    node: TestNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Dripping(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            for _ in range(100):
+                try:
+                    self.wfile.write(b"x")
+                    time.sleep(0.1)
+                except OSError:
+                    return
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    begin = time.monotonic()
+    with served(Dripping) as url:
+        monkeypatch.setattr(reaching, "_FILE_SECONDS", 0.5)
+        with pytest.raises(DirectoryUnreachable, match="too long"):
+            url_source(url)("metadata/timestamp.json", 1000)
+        monkeypatch.setattr(reaching, "_SOURCE_SECONDS", -1.0)
+        with pytest.raises(DirectoryUnreachable, match="too long"):
+            url_source(url)("metadata/timestamp.json", 1000)
+    assert time.monotonic() - begin < 5

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from homeward.foundation.authorities.actions.own import announce_own_keys, switch_own_keys
 from homeward.foundation.authorities.actions.peers import (
     Voucher,
     revoke_key,
@@ -15,6 +16,7 @@ from homeward.foundation.authorities.actions.peers import (
 )
 from homeward.foundation.authorities.errors import DirectoryLapsed, PeerRevoked
 from homeward.foundation.authorities.models import Directory, KeyChange, Node
+from homeward.foundation.exchange.contents import contents_of
 from homeward.foundation.exchange.errors import NotConnected
 from homeward.foundation.exchange.jobs import deliver_one
 from homeward.foundation.exchange.models import Delivery, OutMessage
@@ -22,7 +24,10 @@ from homeward.foundation.exchange.outbox import take_one
 from homeward.foundation.exchange.receiving import receive
 from homeward.foundation.exchange.sending import EXCHANGE, send
 from homeward.foundation.guard.context import opened
+from homeward.foundation.vault.node_keys import own_public_keys
+from homeward.wire.envelope import open_envelope
 from homeward.wire.errors import UnknownKey, UnknownSender
+from homeward.wire.header import Environment
 from homeward.wire.keys import NodeKeys
 from tests.authorities.followed import SETUP, follow, handed_over, refresh
 from tests.exchange.peer import Peer, journalled
@@ -49,6 +54,31 @@ def test_messages_of_both_keys_are_taken_while_they_rotate(people: People) -> No
         assert peer.message({"a": "b"})
         status, receipt = peer.message({"a": "b"}).deliver()
         assert (status, receipt.reason) == (422, "unknown_type"), "genuine, of no known type"
+
+
+def test_what_is_on_its_way_is_signed_with_the_keys_that_sign_now(people: People) -> None:
+    peer = Peer()
+    waiting = send_one(people)
+    with opened(SETUP):
+        old = own_public_keys()
+        announce_own_keys(actor=SETUP)
+        switch_own_keys(actor=SETUP, at_once=True)
+        new = own_public_keys()
+    with opened(EXCHANGE):
+        attempt = take_one(waiting)
+        kept = contents_of(OutMessage.objects.get(pk=waiting))
+    assert attempt is not None
+    opened_there = open_envelope(
+        attempt.envelope,
+        own=peer.keys,
+        own_state="XB",
+        environment=Environment.DEMO,
+        sender_keys=lambda state: [new],
+        now=now(),
+    )
+    assert opened_there.signed_by == new != old
+    assert opened_there.digest == attempt.ref.digest
+    assert kept == opened_there.contents, "it proves what was said"
 
 
 def test_a_peer_that_changed_its_key_without_rotation_is_named(people: People) -> None:

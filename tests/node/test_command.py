@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,25 @@ def test_init_makes_roles_and_database_and_stops_what_it_started(folder: Path) -
 
         for role in Role:
             psycopg.connect(home.database_url(role)).close()
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_second_key_is_made_where_it_is_asked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, asked: bool
+) -> None:
+    from homeward.node import initialise as module
+
+    typed: list[list[str]] = []
+
+    def noted(command: list[str], **how: object) -> subprocess.CompletedProcess[str]:
+        typed.append(command)
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(module, "database_running", lambda home, say: nullcontext())
+    monkeypatch.setattr(module, "_embedded_admin_url", lambda home: None)
+    monkeypatch.setattr(module.subprocess, "run", noted)
+    initialise(folder / "xa", migrate=None, second_key=asked)
+    assert [("--second-key" in words) for words in typed] == [asked]
 
 
 def test_an_interrupted_init_is_completed_by_running_it_again(folder: Path) -> None:

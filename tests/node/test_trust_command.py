@@ -21,12 +21,15 @@ import pytest
 
 from homeward.foundation.authorities.demo_directory import DEMO_DIRECTORY
 from homeward.node.processes.running import RunningNode
+from homeward.wire.cards import MAX_CARD_BYTES, PeerCard
 from homeward.wire.directory.notes import Revocation
 from homeward.wire.directory.signers import new_key_file
+from homeward.wire.signatures import read_statement
 from tests.cluster import SuiteCluster
 from tests.wire.directory.made import World, now
 
 pytestmark = pytest.mark.nodes
+ROOTS = ("root-1", "root-2", "root-3", "root-4")
 PASSPHRASE = "a long test passphrase"
 
 
@@ -85,15 +88,15 @@ def nodes(suite: SuiteCluster, keeper: Desk) -> Iterator[tuple[Desk, Desk]]:
             name = f"hwtrust{state.lower()}"
             fresh = stack.enter_context(suite.fresh_database(name, state=state))
             desk = Desk(keeper.folder, fresh.environ)
-            make_keys(desk)
+            make_keys(desk, *(["--second-key"] if state == "XB" else []))
             desk.type("directory", "load", "states.json")
             made.append(desk)
         yield made[0], made[1]
 
 
-def make_keys(desk: Desk) -> None:
+def make_keys(desk: Desk, *words: str) -> None:
     """What `homeward init` does after the schema."""
-    run = [sys.executable, "-P", "-m", "homeward.node.migrate"]
+    run = [sys.executable, "-P", "-m", "homeward.node.migrate", *words]
     subprocess.run(run, env=desk.environ, check=True, capture_output=True)
 
 
@@ -141,24 +144,46 @@ def test_the_whole_way(keeper: Desk, nodes: tuple[Desk, Desk]) -> None:
     assert "number 1" in xa.trust(*follow, "--fingerprint", printed)
     shown = xa.trust("show")
     assert "peer XB" in shown
+    own = re.search(r"own key ([\w-]{43}) .* signs", xb.trust("show"))[1]  # type: ignore[index]
+    assert f"key {own}  good" in shown
     assert "directory 1" in shown
 
-    # XB rotates its keys; its new card is enough.
+    # XB rotates its keys; its new card is enough. They have a second key, as the first ones had.
     xb.trust("keys", "announce", "xb-new.card", "--lead-days", "0")
+    card = PeerCard.from_json(
+        read_statement((xb.folder / "xb-new.card").read_bytes(), "card", limit=MAX_CARD_BYTES)
+    )
+    assert card.keys.mldsa65 is not None
     assert "The new keys sign" in xb.trust("keys", "switch")
     assert "followed" in xa.trust("pin", "xb-new.card")
-    assert "1 private keys" in xb.trust("keys", "destroy", "--kept-days", "0")
+    assert "promised" in xb.trust("keys", "destroy", "--kept-days", "0", fails=True)
+    assert "1 private keys" in xb.trust("keys", "destroy", "--kept-days", "0", "--now")
 
     # A root key is replaced by two keepers, who sign one after the other; XB's node is revoked.
     roles = [word for n in public("root-1", "root-2", "root-4") for word in ("--role-key", n)]
     keeper.trust("root", "propose", "directory", "--role", "root", "--threshold", "2", *roles)
-    assert "1 more" in keeper.trust("root", "sign", "directory", "--key", "root-1.p12")
+    shown = keeper.trust("root", "sign", "directory", "--key", "root-1.p12", fails=True)
+    ids = {n: json.loads(Path(keeper.folder, *public(n)).read_text())["keyid"] for n in ROOTS}
+    assert f"same     {ids['root-1']}" in shown
+    assert f"NEW      {ids['root-4']}" in shown
+    assert f"REMOVED  {ids['root-3']}" in shown
+    assert "root: 2 of these keys must sign\n" in shown
+    asked = fingerprint_in(shown)
+    sign = ("root", "sign", "directory", "--yes")
+    assert "1 more" in keeper.trust(*sign, "--key", "root-1.p12")
     assert "needs 1 more" in keeper.trust("root", "commit", "directory", fails=True)
-    assert "complete" in keeper.trust("root", "sign", "directory", "--key", "root-2.p12")
-    keeper.trust("root", "commit", "directory")
+    assert "complete" in keeper.trust(*sign, "--key", "root-2.p12")
+    assert asked in keeper.trust("root", "commit", "directory")
     keeper.trust(
         *("revoke", "directory", "XB", "--reason", "The node was seized.", "--key", "targets.p12")
     )
+    revoke = ("revoke", "directory", "XB", "--reason", "Copied.", "--key", "targets.p12")
+    short = keeper.trust(*revoke, "--key-id", own[:16], "--unlisted", fails=True)
+    assert "not the id of a key" in short
+    told = keeper.trust(*revoke, "--key-id", own[:-1] + "_", fails=True)
+    assert "does not name the key" in told
+    assert own in told
+    keeper.trust(*revoke, "--key-id", own)
     keeper.trust("publish", "directory", "--key", "publish.p12")
     assert "revoked    XB" in keeper.trust("inspect", "directory")
     keeper.trust("export", "directory", "newest")

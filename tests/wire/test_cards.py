@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -10,22 +11,26 @@ from hypothesis import strategies as st
 
 from homeward.wire import (
     Environment,
+    NodeKeys,
     PeerCard,
     PublicKeys,
     fingerprint,
     sign_card,
     verify_card,
 )
+from homeward.wire.cards import MAX_CARD_BYTES
 from homeward.wire.errors import (
     BadSignature,
     ClockOutOfBounds,
     HeaderMismatch,
     Malformed,
+    TooLarge,
     UnknownKey,
     UnknownVersion,
     WireError,
     WrongEnvironment,
 )
+from homeward.wire.hand_over import HandOver, sign_hand_over
 from tests.wire import second
 from tests.wire.samples import NOW, XA, XB
 
@@ -41,6 +46,31 @@ PROTECTED = {"alg": "Ed25519", "kid": XA.public.key_id, "typ": "homeward-card"}
 
 def test_a_signed_card_is_read_back_whole() -> None:
     assert verify_card(sign_card(CARD, XA), environment=Environment.DEMO, now=NOW) == CARD
+
+
+def test_the_longest_card_is_one_with_second_keys_and_two_rotations() -> None:
+    keys = [NodeKeys.generate(second=True) for _ in range(3)]
+    led = tuple(
+        sign_hand_over(
+            HandOver(
+                environment=Environment.DEMO,
+                state="XA",
+                old=old.public,
+                new=new.public,
+                at=NOW,
+                until=NOW,
+            ),
+            old,
+        )
+        for old, new in pairwise(keys)
+    )
+    url = "https://xa.example.org/".ljust(500, "a")
+    card = replace(CARD, url=url, keys=keys[-1].public, hand_overs=led)
+    raw = sign_card(card, keys[-1])
+    assert 32_768 < len(raw) < MAX_CARD_BYTES
+    assert verify_card(raw, environment=Environment.DEMO, now=NOW) == card
+    with pytest.raises(TooLarge):
+        sign_card(replace(card, hand_overs=(led[0] * 3, led[1])), keys[-1])
 
 
 def test_nobody_signs_a_card_with_keys_it_does_not_name() -> None:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from homeward.wire import NodeKeys, PublicKeys, errors, seal, sign_message, verify_contents
-from homeward.wire.envelope import seal_contents
+from homeward.wire.envelope import seal_contents, signed_as_asked
+from homeward.wire.outer import MAX_CONTENTS_BYTES
 from tests.wire import second
 from tests.wire.samples import PAYLOAD, TWICE_XA, TWICE_XB, XA, XB, a_header, open_at_xb
 
@@ -92,6 +93,36 @@ def test_the_same_message_is_sealed_again_to_other_keys() -> None:
     again = open_at_xb(two, own=TWICE_XB)
     assert first.contents == again.contents == contents
     assert first.digest == again.digest
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_message_on_its_way_is_signed_again_once_the_senders_keys_are_others(count: int) -> None:
+    """The old keys may end before it arrives."""
+    receiver = XB if count == 1 else TWICE_XB
+    old, new = NodeKeys.generate(second=count == 2), NodeKeys.generate(second=count == 2)
+    contents = sign_message(a_header(), PAYLOAD, old, second=count == 2)
+    assert signed_as_asked(contents, old, receiver.public) == contents
+    again = signed_as_asked(contents, new, receiver.public)
+    assert len(second.json.loads(again)["signatures"]) == count
+    opened = open_at_xb(
+        seal_contents(again, receiver.public), own=receiver, sender_keys=lambda state: new.public
+    )
+    assert opened.digest == verify_contents(contents, [old.public]).digest
+    assert signed_as_asked(again, new, receiver.public) == again
+
+
+def test_where_two_signatures_do_not_fit_there_is_one() -> None:
+    """One message is refused then; one that could not be sealed would hold up all others."""
+
+    def of(size: int, keys: NodeKeys) -> bytes:
+        return sign_message(a_header(), {"text": "x" * size}, keys)
+
+    longest = MAX_CONTENTS_BYTES - len(of(0, XA))
+    for keys in (XA, TWICE_XA):
+        again = signed_as_asked(of(longest, keys), TWICE_XA, TWICE_XB.public)
+        assert len(again) == MAX_CONTENTS_BYTES
+        assert len(second.json.loads(again)["signatures"]) == 1
+        assert verify_contents(again, [TWICE_XA.public])
 
 
 def test_contents_prove_the_message_without_a_seal() -> None:

@@ -141,10 +141,12 @@ def card(
     home: Home = None,
 ) -> None:
     """Write this node's card, to be carried to another node, and show its fingerprint."""
-    with opened_node(home):
+    with opened_node(home) as actor:
         from homeward.foundation.authorities.card import own_card
+        from homeward.foundation.guard.context import opened
 
-        raw, fingerprint = own_card()
+        with opened(actor):
+            raw, fingerprint = own_card()
     out.write_bytes(raw)
     typer.echo(f"Read this to the other State over another channel:\n  {fingerprint}")
 
@@ -155,15 +157,10 @@ def pin(
     fingerprint: Annotated[str, typer.Option(help="What the other State read to you.")],
     home: Home = None,
 ) -> None:
-    """Trust another node's keys after its fingerprint was compared."""
-    with opened_node(home) as actor:
-        from homeward.foundation.authorities.actions import pin_node
-        from homeward.foundation.guard.context import opened
+    """Trust another node's keys after its fingerprint was compared, as `trust pin` does."""
+    from homeward.cli.trust import pin as pin_card
 
-        with opened(actor):
-            node = pin_node(file.read_bytes(), read_fingerprint=fingerprint, actor=actor)
-            state = node.state_id
-    typer.echo(f"The node of {state} is connected.")
+    pin_card(file, fingerprint, home)
 
 
 @peer_app.command("certificate")

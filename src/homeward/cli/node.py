@@ -36,6 +36,9 @@ def init(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
     time_zone: Annotated[str, typer.Option(help="The State's time zone, as in IANA.")] = "UTC",
+    second_key: Annotated[
+        bool, typer.Option("--second-key", help="Make keys with a second one to sign, ML-DSA-65.")
+    ] = False,
     admin_database_url: Annotated[
         str | None,
         typer.Option(
@@ -57,6 +60,7 @@ def init(
         name=name,
         environment=environment.value,
         admin_url=admin_database_url,
+        second_key=second_key,
         say=typer.echo,
         **settings,
     )

@@ -2,14 +2,19 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from homeward.cli.django_app import opened_node
 from homeward.cli.node import Home
-from homeward.cli.trust_keeping import keeping, root_app
+from homeward.cli.trust_keeping import keeping
+from homeward.cli.trust_root import root_app
 from homeward.wire.errors import WireError
+
+if TYPE_CHECKING:
+    from homeward.foundation.authorities.models import PeerKey
+    from homeward.foundation.authorities.queries import Followed
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
 keys_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
@@ -97,23 +102,16 @@ def show(home: Home = None) -> None:
         )
         from homeward.foundation.guard.context import opened
 
+        now = datetime.now(UTC)
         with opened(actor):
-            for one in followed(datetime.now(UTC)):
-                held = one.directory
-                end = f"{held.expires_at:%Y-%m-%d %H:%M}" if held.expires_at else "not read yet"
-                alarm = {"expired": "EXPIRED", "soon": "expires soon"}.get(one.alarm, "")
-                typer.echo(f"directory {held.pk}  {held.name}  until {end}  {alarm}".rstrip())
-                if held.problem:
-                    typer.echo(f"  {held.problem_text}")
-                for entry in one.problems:
-                    typer.echo(f"  {entry.state}: {entry.problem_text or entry.problem}")
-                for news in one.news:
-                    line = f"{news.at:%Y-%m-%d %H:%M} {news.state} {news.get_kind_display()}"
-                    typer.echo(f"  {line} {news.detail}".rstrip())
+            for one in followed(now):
+                _show_directory(one)
             for node in peers():
                 by = f"directory {node.directory_id}" if node.directory_id else "pinned"
                 state = "REVOKED" if node.revoked_at else by
                 typer.echo(f"peer {node.state_id}  {node.url}  {state}\n  {node.fingerprint}")
+                for held in node.state.peer_keys.all():
+                    typer.echo(f"  key {held.key_id}  {_standing(held, now)}")
             for change in waiting_changes():
                 # The fingerprint is not shown: it is to be heard from the other State.
                 what = "a card" if change.card else f"messages only, {change.times} times"
@@ -121,7 +119,32 @@ def show(home: Home = None) -> None:
             for key in own_key_history():
                 word = "signs" if key.signs else "announced"
                 word = "destroyed" if key.destroyed_at else "retired" if key.retired_at else word
-                typer.echo(f"own key {key.key_id[:16]}  {key.created_at:%Y-%m-%d}  {word}")
+                typer.echo(f"own key {key.key_id}  {key.created_at:%Y-%m-%d}  {word}")
+
+
+def _show_directory(one: "Followed") -> None:
+    """A directory, what is wrong with it, and what it changed lately."""
+    held = one.directory
+    end = f"{held.expires_at:%Y-%m-%d %H:%M}" if held.expires_at else "not read yet"
+    alarm = {"expired": "EXPIRED", "soon": "expires soon"}.get(one.alarm, "")
+    typer.echo(f"directory {held.pk}  {held.name}  until {end}  {alarm}".rstrip())
+    if held.problem:
+        typer.echo(f"  {held.problem_text}")
+    for entry in one.problems:
+        typer.echo(f"  {entry.state}: {entry.problem_text or entry.problem}")
+    for news in one.news:
+        line = f"{news.at:%Y-%m-%d %H:%M} {news.state} {news.get_kind_display()}"
+        typer.echo(f"  {line} {news.detail}".rstrip())
+
+
+def _standing(key: "PeerKey", now: datetime) -> str:
+    """Whether a peer's key is good, and until when."""
+    if key.revoked_at is not None:
+        return f"REVOKED {key.revoked_at:%Y-%m-%d %H:%M}"
+    if key.valid_until is None:
+        return "good"
+    word = "good until" if key.valid_until > now else "ended"
+    return f"{word} {key.valid_until:%Y-%m-%d %H:%M}"
 
 
 @app.command("pin")
@@ -181,6 +204,23 @@ def unpin(
     typer.echo(f"The node of {state} is not trusted any more.")
 
 
+@app.command("revoke-key")
+def revoke_peer_key(
+    state: Annotated[str, typer.Argument(help="The State's two letters.")],
+    key_id: Annotated[str, typer.Argument(help="The whole id, as `show` prints it.")],
+    reason: Annotated[str, typer.Option(help="One line for whoever asks later.")],
+    home: Home = None,
+) -> None:
+    """Believe one key of a State never again, on this node; what it signed before stays."""
+    with opened_node(home) as actor:
+        from homeward.foundation.authorities.actions.peers import revoke_held_key
+        from homeward.foundation.guard.context import opened
+
+        with opened(actor):
+            revoke_held_key(state, key_id, reason=reason, actor=actor)
+    typer.echo(f"The key of {state} is revoked. Ask the State for the card of its new keys.")
+
+
 @app.command("confirm")
 def confirm(
     change: Annotated[int, typer.Argument(help="The number after WAITS that `show` prints.")],
@@ -218,15 +258,21 @@ def entry(
     without_node: Annotated[
         bool, typer.Option("--without-node", help="Say that this State has no node.")
     ] = False,
+    unlisted: Annotated[
+        bool, typer.Option("--unlisted", help="Also revoke keys that this node never had.")
+    ] = False,
     home: Home = None,
 ) -> None:
     """Write this State's entry (authorities, node, revoked keys), to be signed with sign-entry."""
     with opened_node(home) as actor:
+        from homeward.foundation.authorities.actions.own import revoke_own_keys
         from homeward.foundation.authorities.own_entry import own_entry
         from homeward.foundation.guard.context import opened
 
         with opened(actor):
-            made = own_entry(revoked=revoked_key or [], reason=reason, with_node=not without_node)
+            keys = revoked_key or []
+            revoke_own_keys(keys, reason=reason, unlisted=unlisted, actor=actor)
+            made = own_entry(with_node=not without_node)
     out.write_bytes(made.to_bytes())
     typer.echo(f"{out} is written. Sign it with: homeward trust sign-entry")
 
@@ -238,6 +284,9 @@ def announce(
     overlap_days: Annotated[
         int, typer.Option(help="Days for which the old ones are good after that.", min=1)
     ] = 30,
+    second_key: Annotated[
+        bool, typer.Option("--second-key", help="With a second key to sign, ML-DSA-65.")
+    ] = False,
     home: Home = None,
 ) -> None:
     """Make new keys for this node, which the old ones sign for, and write the new card."""
@@ -250,6 +299,7 @@ def announce(
                 actor=actor,
                 lead=timedelta(days=lead_days),
                 overlap=timedelta(days=overlap_days),
+                second=second_key,
             )
     out.write_bytes(card)
     typer.echo(
@@ -280,6 +330,9 @@ def destroy(
     kept_days: Annotated[
         int, typer.Option(help="Destroy keys that were retired so many days ago.", min=0)
     ] = 30,
+    now: Annotated[
+        bool, typer.Option("--now", help="Also those that were promised to be good for longer.")
+    ] = False,
     home: Home = None,
 ) -> None:
     """Destroy retired private keys. What was sealed to them can never be opened again."""
@@ -288,7 +341,8 @@ def destroy(
         from homeward.foundation.guard.context import opened
 
         with opened(actor):
-            count = destroy_own_keys(actor=actor, kept=timedelta(days=kept_days))
+            kept = timedelta(days=kept_days)
+            count = destroy_own_keys(actor=actor, kept=kept, at_once=now)
     typer.echo(
         f"{count} private keys are destroyed. Restart the node, so that it forgets them too."
     )

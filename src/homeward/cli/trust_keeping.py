@@ -4,18 +4,24 @@ Works on folders alone: no node and no database. Keys are files under a passphra
 token: `hsm:ID` or `hsm:ID?label=TOKEN`, with its public half in a file beside.
 """
 
-import os
 import shutil
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from securesystemslib.signer import Signer
 
+from homeward.cli.trust_signers import (
+    Folder,
+    Keys,
+    now,
+    passphrase,
+    pin,
+    role_keys,
+    signers_of,
+    token_of,
+)
 from homeward.node.config import Environment as NodeEnvironment
-from homeward.wire.directory import roots
 from homeward.wire.directory.entries import StateEntry
 from homeward.wire.directory.marks import Mark, mark_of, read_root, root_fingerprint
 from homeward.wire.directory.notes import Revocation
@@ -23,25 +29,13 @@ from homeward.wire.directory.repository import Repository
 from homeward.wire.directory.signers import (
     import_token_key,
     new_key_file,
-    open_key_file,
-    read_public_key,
-    token_signer,
     write_public_key,
 )
-from homeward.wire.directory.signing import TOP_ROLES, Lifetimes, RoleKeys
+from homeward.wire.directory.signing import TOP_ROLES, Lifetimes
 from homeward.wire.directory.submission import make_submission
 from homeward.wire.header import Environment
 
-Folder = Annotated[Path, typer.Argument(help="The folder of the directory.")]
-Keys = Annotated[
-    list[str],
-    typer.Option("--key", help="A key that signs: its file, or hsm:ID[?label=TOKEN]. Repeat."),
-]
-PASSPHRASE = "HOMEWARD_TRUST_PASSPHRASE"  # noqa: S105  the name of a variable
-PIN = "HOMEWARD_TRUST_PIN"
-
 keeping = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
-root_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
 
 
 @keeping.command("key")
@@ -53,13 +47,14 @@ def make_key(
 ) -> None:
     """Make a key under a passphrase, or note one in a token; its public half goes beside."""
     if token is None:
-        signer = new_key_file(file, _passphrase(file, confirm=True))
-        typer.echo(f"{file} is the key; {file.name}.pub.json is its public half ({_id(signer)}).")
+        signer = new_key_file(file, passphrase(file, confirm=True))
+        typer.echo(f"{file} is the key; {file.name}.pub.json is its public half, with the id")
+        typer.echo(f"  {signer.public_key.keyid}")
         return
-    number, label = _token(token)
-    _, key = import_token_key(number, token_label=label, pin=_pin)
+    number, label = token_of(token)
+    _, key = import_token_key(number, token_label=label, pin=pin)
     write_public_key(file, key)
-    typer.echo(f"{file} is the public half of the key in the token ({key.keyid[:12]}).")
+    typer.echo(f"{file} is the public half of the key in the token, with the id\n  {key.keyid}")
 
 
 @keeping.command("create")
@@ -82,9 +77,9 @@ def create(
         "snapshot": (snapshot_key, 1),
         "timestamp": (timestamp_key, 1),
     }
-    roles = {role: _role(role, files, threshold) for role, (files, threshold) in given.items()}
+    roles = {role: role_keys(role, files, threshold) for role, (files, threshold) in given.items()}
     mark = Mark.new(Environment(environment.value), name)
-    made = Repository.create(folder, mark, roles, _signers(key), now=_now())
+    made = Repository.create(folder, mark, roles, signers_of(key), now=now())
     typer.echo(
         f"The directory is made. Its fingerprint, for two persons to read:\n  {made.fingerprint}"
     )
@@ -100,7 +95,7 @@ def delegate(
 ) -> None:
     """Give a State its part, or other keys for it. Then publish."""
     repository = Repository(folder)
-    repository.delegate(state, _role(state, state_key, threshold), _signers(key), now=_now())
+    repository.delegate(state, role_keys(state, state_key, threshold), signers_of(key), now=now())
     typer.echo(f"{state} has its part from the next publication on.")
 
 
@@ -111,7 +106,7 @@ def withdraw(
     key: Keys,
 ) -> None:
     """Take a State's part away. Then publish."""
-    Repository(folder).withdraw(state, _signers(key), now=_now())
+    Repository(folder).withdraw(state, signers_of(key), now=now())
     typer.echo(
         f"{state} has no part from the next publication on. Its node is not revoked by this."
     )
@@ -123,7 +118,7 @@ def accept(
     file: Annotated[Path, typer.Argument(help="What the State signed.")],
 ) -> None:
     """Take in a State's signed entry; no key is needed. Then publish."""
-    state = Repository(folder).accept(file.read_bytes(), now=_now())
+    state = Repository(folder).accept(file.read_bytes(), now=now())
     typer.echo(f"The entry of {state} is taken in; it shows from the next publication on.")
 
 
@@ -136,11 +131,29 @@ def revoke(
     key_id: Annotated[
         str | None, typer.Option(help="Only these keys of the node; its id. The node if not given.")
     ] = None,
+    unlisted: Annotated[
+        bool, typer.Option("--unlisted", help="Also where the State's entry does not name the key.")
+    ] = False,
 ) -> None:
     """Tell everybody that a State's node, or its keys, must not be believed. Then publish."""
-    told = Revocation(state=state, key=key_id, at=_now(), reason=reason)
-    Repository(folder).revoke(told, _signers(key), now=_now())
+    told = Revocation(state=state, key=key_id, at=now(), reason=reason)
+    repository = Repository(folder)
+    if key_id is not None and not unlisted:
+        _check_listed(repository, state, key_id)
+    repository.revoke(told, signers_of(key), now=now())
     typer.echo(f"The {'keys' if key_id else 'node'} of {state} are revoked once this is published.")
+
+
+def _check_listed(repository: Repository, state: str, key_id: str) -> None:
+    """A mistyped id would stop nothing, and nobody would see it."""
+    raw = repository.entry(state)
+    named = StateEntry.from_bytes(raw).node_keys(now()) if raw is not None else set()
+    if key_id not in named:
+        listed = "".join(f"\n  {one}" for one in sorted(named)) or " none."
+        raise typer.BadParameter(
+            f"the entry of {state} does not name the key {key_id}. Compare it letter by letter; if"
+            f" it is right, add --unlisted. The entry names:{listed}"
+        )
 
 
 @keeping.command("reinstate")
@@ -150,7 +163,7 @@ def reinstate(
     key: Keys,
 ) -> None:
     """Take back the revocation of a State's node; revoked keys stay so. Then publish."""
-    Repository(folder).reinstate(state, _signers(key), now=_now())
+    Repository(folder).reinstate(state, signers_of(key), now=now())
     typer.echo(f"The node of {state} may be used again once officers confirm its keys.")
 
 
@@ -158,7 +171,7 @@ def reinstate(
 def publish(folder: Folder, key: Keys) -> None:
     """Sign snapshot and timestamp over what changed; also due when nothing changed."""
     repository = Repository(folder)
-    repository.publish(_signers(key), now=_now())
+    repository.publish(signers_of(key), now=now())
     for role, end in sorted(repository.expiries().items(), key=lambda pair: pair[1]):
         typer.echo(f"{role:10} good until {end:%Y-%m-%d %H:%M} UTC")
 
@@ -218,94 +231,10 @@ def sign_entry(
     raw = make_submission(
         StateEntry.from_bytes(entry.read_bytes()),
         mark_of(metadata.signed, "root.json"),
-        _signers(key),
+        signers_of(key),
         version=version,
-        now=_now(),
+        now=now(),
         lifetimes=Lifetimes(state=timedelta(days=days)),
     )
     out.write_bytes(raw)
     typer.echo(f"{out} is signed. Send it to whoever keeps the directory.")
-
-
-@root_app.command("propose")
-def propose(
-    folder: Folder,
-    role: Annotated[
-        str | None, typer.Option(help="root, targets, snapshot or timestamp; none: a new expiry.")
-    ] = None,
-    role_key: Annotated[
-        list[Path] | None, typer.Option(help="A public half: all the role has from now on. Repeat.")
-    ] = None,
-    threshold: Annotated[int, typer.Option(help="How many of them must sign.")] = 1,
-) -> None:
-    """Stage a new root: other keys for a role, or the same for longer. It waits for signatures."""
-    change = [_role(role, role_key or [], threshold)] if role else []
-    repository = Repository(folder)
-    roots.propose_root(repository, change, now=_now())
-    typer.echo(f"{roots.staged_path(repository)} waits for signatures; carry it to the keepers.")
-
-
-@root_app.command("sign")
-def sign(folder: Folder, key: Keys) -> None:
-    """Sign the staged root with some of the old or the new root keys."""
-    repository = Repository(folder)
-    missing = roots.sign_root(repository, _signers(key))
-    typer.echo(f"Signed. {missing} more signatures are needed." if missing else "It is complete.")
-
-
-@root_app.command("commit")
-def commit(folder: Folder) -> None:
-    """Make the staged root the newest. Then publish with the keys that it names."""
-    roots.commit_root(Repository(folder))
-    typer.echo(f"The new root's fingerprint:\n  {Repository(folder).fingerprint}")
-
-
-# --- keys -------------------------------------------------------------------------------------
-
-
-def _role(role: str, files: Sequence[Path], threshold: int) -> RoleKeys:
-    return RoleKeys(role, tuple(read_public_key(one.read_bytes()) for one in files), threshold)
-
-
-def _signers(names: Sequence[str]) -> list[Signer]:
-    """The signers behind key files and tokens; a token's public half is read from the token."""
-    return [_signer(name) for name in names]
-
-
-def _signer(name: str) -> Signer:
-    if name.startswith("hsm:"):
-        number, label = _token(name)
-        uri, key = import_token_key(number, token_label=label, pin=_pin)
-        return token_signer(uri, key, pin=_pin)
-    path = Path(name)
-    return open_key_file(path, _passphrase(path))
-
-
-def _token(name: str) -> tuple[int, str | None]:
-    number, _, rest = name.removeprefix("hsm:").partition("?")
-    if not number.isdigit():
-        raise typer.BadParameter(f"{name} is no key of a token, such as hsm:2?label=root")
-    return int(number), rest.removeprefix("label=") or None
-
-
-def _passphrase(file: Path, *, confirm: bool = False) -> bytes:
-    """From the environment, for scripts, or asked for."""
-    given = os.environ.get(PASSPHRASE)
-    if given is None:
-        given = str(
-            typer.prompt(f"Passphrase of {file.name}", hide_input=True, confirmation_prompt=confirm)
-        )
-    return given.encode()
-
-
-def _pin() -> str:
-    given = os.environ.get(PIN)
-    return given if given is not None else str(typer.prompt("PIN of the token", hide_input=True))
-
-
-def _id(signer: Signer) -> str:
-    return str(signer.public_key.keyid[:12])
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from homeward.node.errors import NodeError
@@ -39,13 +40,15 @@ def initialise_node(
     say: Callable[[str], None],
     admin_url: str | None = None,
     migrate: Callable[[NodeHome], None] | None = None,
+    second_key: bool = False,
     **settings: Any,
 ) -> NodeHome:
     """Make a node, or complete a half-made one; says each step.
 
     With `admin_url` the roles and the database are made on that server, whose address (without
     user and password) is kept in node.toml. `settings` are further fields of NodeConfig; `migrate`
-    brings the database to the present schema (default: `migrate_node`). Raises NodeErrors.
+    brings the database to the present schema (default: `migrate_node`). With `second_key` keys that
+    are made have a second one to sign. Raises NodeErrors.
     """
     server = _server_of(admin_url) if admin_url else {}
     home = NodeHome.create(
@@ -60,7 +63,7 @@ def initialise_node(
             passwords = {role: home.database_password(role) for role in Role}
             admin.prepare_node_database(make, home.config.database, passwords)
             say(f"The database {home.config.database} and its three roles are there.")
-        (migrate or migrate_node)(home)
+        (migrate or partial(migrate_node, second_key=second_key))(home)
         say("The database has the present schema, and the node has its keys.")
     return home
 
@@ -98,10 +101,11 @@ def database_running(home: NodeHome, say: Callable[[str], None]) -> Iterator[Non
             cluster.stop()
 
 
-def migrate_node(home: NodeHome) -> None:
+def migrate_node(home: NodeHome, *, second_key: bool = False) -> None:
     """Run the migrations as the owner, in a process of their own. Raises MigrationFailed."""
+    asked = ["--second-key"] if second_key else []
     result = subprocess.run(
-        [sys.executable, "-P", "-m", "homeward.node.migrate"],
+        [sys.executable, "-P", "-m", "homeward.node.migrate", *asked],
         env=process_environ(home, "migrate"),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

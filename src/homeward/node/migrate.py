@@ -5,13 +5,16 @@ import sys
 
 
 def main() -> None:
-    """Migrate; with `--schema-only` make no keys, for a database that serves as a template."""
+    """Migrate; with `--schema-only` make no keys, for a database that serves as a template.
+
+    With `--second-key` keys that are made have a second one to sign.
+    """
     os.environ["HOMEWARD_PROCESS"] = "migrate"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeward.node.settings")
-    run(keys="--schema-only" not in sys.argv)
+    run(keys="--schema-only" not in sys.argv, second="--second-key" in sys.argv)
 
 
-def run(*, keys: bool) -> None:
+def run(*, keys: bool, second: bool = False) -> None:
     """Run the migrations, give the guard this node's key, and make the node's own keys."""
     import django
     from django.conf import settings
@@ -30,7 +33,7 @@ def run(*, keys: bool) -> None:
     if keys:
         from homeward.foundation.vault.node_keys import make_own_keys
 
-        make_own_keys()
+        make_own_keys(second=second)
 
 
 if __name__ == "__main__":

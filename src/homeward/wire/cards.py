@@ -15,6 +15,7 @@ from homeward.wire.encoding import (
     canonical,
     check_fields,
     check_not_ahead,
+    check_size,
     from_time,
     to_time,
 )
@@ -35,7 +36,7 @@ _OPTIONAL: Final = frozenset({"hand_overs"})
 #: So many rotations may lie between what a peer knows and a card.
 MAX_HAND_OVERS: Final = 2
 #: A card with its hand-overs is longer than other statements.
-MAX_CARD_BYTES: Final = 32_768
+MAX_CARD_BYTES: Final = 49_152
 _FINGERPRINT_DIGITS: Final = 40
 
 
@@ -116,11 +117,13 @@ def spoken(digest: bytes) -> str:
 
 
 def sign_card(card: PeerCard, keys: NodeKeys) -> bytes:
-    """The card as a compact JWS. Raises HeaderMismatch where `keys` are not those it names."""
+    """The card as a compact JWS. Raises HeaderMismatch for keys that it does not name, TooLarge."""
     if keys.public != card.keys:
         found, expected = keys.public.key_id, card.keys.key_id
         raise HeaderMismatch(what=_WHAT, field="keys", found=found, expected=expected)
-    return sign_statement(card.to_json(), Typ.CARD, keys)
+    raw = sign_statement(card.to_json(), Typ.CARD, keys)
+    check_size(raw, MAX_CARD_BYTES, _WHAT)
+    return raw
 
 
 def verify_card(raw: bytes, *, environment: Environment, now: datetime) -> PeerCard:

@@ -50,6 +50,7 @@ from homeward.wire.signatures import (
     Typ,
     sign_detached,
     sign_second,
+    signer_of,
     verify_detached,
     verify_second,
 )
@@ -108,10 +109,7 @@ def sign_message(
     """
     message = _message(header, payload)
     check_size(message, MAX_CONTENTS_BYTES, "message")
-    signatures = [sign_detached(message, Typ.MESSAGE, sender)]
-    if second:
-        signatures.append(sign_second(message, Typ.MESSAGE, sender))
-    contents = _contents(message, signatures)
+    contents = _contents(message, _signatures(message, sender, second=second))
     check_size(contents, MAX_CONTENTS_BYTES, "message")
     return contents
 
@@ -122,17 +120,21 @@ def needs_second(one: PublicKeys, other: PublicKeys) -> bool:
 
 
 def signed_as_asked(contents: bytes, sender: NodeKeys, receiver: PublicKeys) -> bytes:
-    """The same contents, with a second signature where the receiver has come to ask for one."""
-    if not needs_second(sender.public, receiver):
-        return contents
+    """The same message, signed again where its signatures are not what the receiver needs now.
+
+    That is where the sender's keys are others since, for the old ones may end while it is on its
+    way, and where the receiver has come to ask for a second signature. Where two do not fit there
+    is one: then the receiver refuses this message, and nothing else waits for it.
+    """
     message, value = _read_contents(contents)
-    if len(value["signatures"]) > 1:
+    signatures, second = value["signatures"], needs_second(sender.public, receiver)
+    same = signer_of(signatures[0], "message") == sender.public.key_id
+    if same and (len(signatures) > 1 or not second):
         return contents
-    signatures = [
-        sign_detached(message, Typ.MESSAGE, sender),
-        sign_second(message, Typ.MESSAGE, sender),
-    ]
-    return _contents(message, signatures)
+    signed = _contents(message, _signatures(message, sender, second=second))
+    if second and len(signed) > MAX_CONTENTS_BYTES:
+        return _contents(message, _signatures(message, sender, second=False))
+    return signed
 
 
 def seal_contents(contents: bytes, receiver: PublicKeys) -> bytes:
@@ -206,6 +208,11 @@ def verify_contents(
     header = Header.from_json(value["message"]["header"])
     payload = value["message"]["payload"]
     return OpenedMessage(header, payload, _digest(message), signed_by, contents)
+
+
+def _signatures(message: bytes, sender: NodeKeys, *, second: bool) -> list[str]:
+    first = sign_detached(message, Typ.MESSAGE, sender)
+    return [first, sign_second(message, Typ.MESSAGE, sender)] if second else [first]
 
 
 def _message(header: Header, payload: Mapping[str, Any]) -> bytes:

@@ -7,6 +7,7 @@ key (FIPS 204): nodes that both have one sign twice.
 """
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, Self
@@ -35,6 +36,7 @@ SUITE: Final = "MLKEM768_X25519.HKDF_SHA256.AES_256_GCM"
 #: The algorithm of the second signature (FIPS 204; as JWS: RFC 9964).
 SECOND: Final = "ML-DSA-65"
 
+_KEY_ID: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 _VERSION: Final = 1
 _VERSION_WITH_SECOND: Final = 2
 _MAGIC: Final = b"HWNK"
@@ -206,6 +208,11 @@ class NodeKeys:
             x25519=curve.public_bytes_raw(),
             mldsa65=None if second is None else second.public_bytes_raw(),
         )
+
+
+def is_key_id(value: object) -> bool:
+    """Whether it has the form of a `key_id`: 43 characters of base64url."""
+    return isinstance(value, str) and _KEY_ID.fullmatch(value) is not None
 
 
 def _check_length(raw: bytes, length: int, name: str) -> None:

@@ -68,6 +68,13 @@ def sign_detached(content: bytes, typ: Typ, keys: NodeKeys) -> str:
     return jws.detach_content(_sign(content, typ, keys))
 
 
+def signer_of(signature: str, what: str) -> str:
+    """The key id that a compact JWS names, unverified. Raises Malformed."""
+    segment = signature.split(".", 1)[0]
+    header = parse_object(from_base64url(segment, what, "its signature header"), what)
+    return str(header.get("kid"))
+
+
 def verify_detached(
     signature: object, content: bytes, typ: Typ, keys: Iterable[PublicKeys], what: str
 ) -> PublicKeys:

@@ -1,11 +1,13 @@
 """Directories of fictional States, made with real keys in a folder of the test's own."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from securesystemslib.signer import CryptoSigner, Signer
+from tuf.api.metadata import Metadata
 
 from homeward.wire.cards import PeerCard, sign_card
 from homeward.wire.directory.client import VerifiedDirectory, verify_directory
@@ -14,7 +16,7 @@ from homeward.wire.directory.marks import Mark
 from homeward.wire.directory.repository import Repository
 from homeward.wire.directory.signing import RoleKeys
 from homeward.wire.directory.sources import Source, folder_source
-from homeward.wire.directory.submission import make_submission
+from homeward.wire.directory.submission import Submission, make_submission
 from homeward.wire.header import Environment
 from homeward.wire.keys import NodeKeys
 
@@ -121,6 +123,31 @@ class World:
             stored=stored or {},
             now=now(),
         )
+
+
+def resign(path: Path, by: list[Signer], **changes: Any) -> None:
+    """Change fields of signed metadata and sign it with other keys."""
+    metadata: Metadata[Any] = Metadata.from_bytes(path.read_bytes())
+    for name, value in changes.items():
+        setattr(metadata.signed, name, value)
+    metadata.signatures.clear()
+    for signer in by:
+        metadata.sign(signer, append=True)
+    path.write_bytes(metadata.to_bytes())
+
+
+def newest(world: World, name: str) -> Path:
+    """The numbered file of a role with the highest number."""
+    found = (world.folder / "metadata").glob(f"*.{name}.json")
+    return max(found, key=lambda path: int(path.name.split(".")[0]))
+
+
+def signed_beside(submission: bytes, signer: Signer) -> bytes:
+    """What a State handed in, with somebody else's signature added to the State's."""
+    given = Submission.from_bytes(submission)
+    metadata = given.metadata()
+    metadata.sign(signer, append=True)
+    return replace(given, signed=metadata.to_bytes().decode()).to_bytes()
 
 
 def an_entry(

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from securesystemslib.signer import Signer
 from tuf.api.metadata import Metadata
 
 from homeward.wire.directory import errors
@@ -15,11 +14,10 @@ from homeward.wire.directory.client import verify_directory
 from homeward.wire.directory.marks import Mark, check_fingerprint, read_root, root_fingerprint
 from homeward.wire.directory.repository import Repository
 from homeward.wire.directory.roots import commit_root, propose_root, sign_root, staged_path
-from homeward.wire.directory.signing import RoleKeys
 from homeward.wire.directory.sources import NoSuchFile, folder_source
 from homeward.wire.errors import Malformed, WrongEnvironment
 from homeward.wire.header import Environment
-from tests.wire.directory.made import World, now, role, signers
+from tests.wire.directory.made import World, newest, now, resign, role, signers
 
 
 @pytest.fixture
@@ -27,23 +25,6 @@ def world(tmp_path: Path) -> World:
     made = World(tmp_path / "directory")
     made.add("XA", "XB")
     return made
-
-
-def resign(path: Path, by: list[Signer], **changes: Any) -> None:
-    """Change fields of signed metadata and sign it with other keys."""
-    metadata: Metadata[Any] = Metadata.from_bytes(path.read_bytes())
-    for name, value in changes.items():
-        setattr(metadata.signed, name, value)
-    metadata.signatures.clear()
-    for signer in by:
-        metadata.sign(signer, append=True)
-    path.write_bytes(metadata.to_bytes())
-
-
-def newest(world: World, name: str) -> Path:
-    """The numbered file of a role with the highest number."""
-    found = (world.folder / "metadata").glob(f"*.{name}.json")
-    return max(found, key=lambda path: int(path.name.split(".")[0]))
 
 
 # --- the six of the research -------------------------------------------------------------------
@@ -203,23 +184,6 @@ def test_a_state_is_given_its_own_part_only(world: World) -> None:
     world.publish()
     with pytest.raises(Malformed, match="more than its part"):
         world.verify()
-
-
-def test_one_key_under_two_names_counts_once(world: World) -> None:
-    key = world.root[0].public_key
-    with pytest.raises(errors.ThresholdInvalid):
-        RoleKeys("root", (key, key), 2)
-    metadata: Metadata[Any] = Metadata.from_bytes(world.first_root)
-    one = metadata.signed.roles["root"].keyids[0]
-    double = metadata.signed.keys[one].to_dict()
-    from securesystemslib.signer import Key
-
-    metadata.signed.keys["0" * 64] = Key.from_dict("0" * 64, double)
-    metadata.signatures.clear()
-    for signer in world.root:
-        metadata.sign(signer, append=True)
-    with pytest.raises(Malformed, match="id is not the one"):
-        read_root(metadata.to_bytes())
 
 
 # --- environments ----------------------------------------------------------------------------

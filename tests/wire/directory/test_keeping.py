@@ -3,16 +3,26 @@
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from securesystemslib.signer import Signer
+from tuf.api.metadata import Metadata
 
 from homeward.wire.directory import errors
 from homeward.wire.directory.entries import RevokedKey, StateEntry
 from homeward.wire.directory.notes import Revocation
-from homeward.wire.directory.roots import commit_root, propose_root, sign_root
+from homeward.wire.directory.roots import (
+    changes,
+    commit_root,
+    propose_root,
+    sign_root,
+    staged_path,
+    staged_root,
+)
 from homeward.wire.directory.signers import (
     import_token_key,
     new_key_file,
@@ -22,7 +32,9 @@ from homeward.wire.directory.signers import (
     token_signer,
 )
 from homeward.wire.directory.signing import RoleKeys
+from homeward.wire.directory.submission import Submission
 from homeward.wire.errors import Malformed
+from homeward.wire.hand_over import HandOver, sign_hand_over
 from homeward.wire.keys import NodeKeys
 from tests.wire.directory.made import World, an_entry, now, role, signers
 
@@ -85,6 +97,35 @@ def test_root_keys_rotate_one_by_one_without_a_step_of_the_followers(world: Worl
     assert world.verify().root_version == 6, "from the first root too"
 
 
+def test_a_keeper_is_told_what_a_staged_root_changes(world: World) -> None:
+    (fresh,) = signers(1)
+    propose_root(world.repository, [role("root", [*world.root[1:], fresh], 2)], now=now())
+    root, targets, *_ = changes(world.repository, staged_root(world.repository))
+    assert (root.role, root.threshold, root.before) == ("root", 2, 3)
+    assert set(root.kept) == {one.public_key.keyid for one in world.root[1:]}
+    assert root.added == (fresh.public_key.keyid,)
+    assert root.gone == (world.root[0].public_key.keyid,)
+    assert (targets.role, targets.added, targets.gone) == ("targets", (), ())
+
+
+def test_what_is_staged_must_be_the_next_root(world: World) -> None:
+    propose_root(world.repository, [], now=now())
+    path = staged_path(world.repository)
+    good = path.read_bytes()
+    later = Metadata[Any].from_bytes(good)
+    later.signed.version = 3
+    other = (world.folder / "metadata" / "timestamp.json").read_bytes()
+    for raw in (b"", b"rubbish", b"{}", other, later.to_bytes(), world.first_root):
+        path.write_bytes(raw)
+        with pytest.raises(Malformed, match="staged root"):
+            sign_root(world.repository, world.root)
+        with pytest.raises(Malformed, match="staged root"):
+            commit_root(world.repository)
+        assert path.read_bytes() == raw
+    path.write_bytes(good)
+    assert sign_root(world.repository, world.root) == 0
+
+
 @pytest.mark.parametrize("name", ["targets", "snapshot", "timestamp"])
 def test_each_key_of_the_top_rotates(world: World, name: str) -> None:
     stored = dict(world.verify().stored)
@@ -105,6 +146,39 @@ def refuse_old_key(world: World, name: str, given: list[Signer]) -> None:
     if name == "targets":
         world.repository.delegate("XC", role("XC", signers(1)), given, now=now())
     world.repository.publish(given, now=now())
+
+
+def test_nothing_is_published_that_everybody_would_refuse(world: World) -> None:
+    """After a change of the `targets` keys the new ones sign first."""
+    stored = dict(world.verify().stored)
+    publishing = [*world.top["snapshot"], *world.top["timestamp"]]
+    world.repository.publish(publishing, now=now())
+    world.top["targets"] = signers(1)
+    propose_root(world.repository, [role("targets", world.top["targets"])], now=now())
+    sign_root(world.repository, world.root[:3])
+    commit_root(world.repository)
+    with pytest.raises(errors.SignerMissing, match="targets"):
+        world.repository.publish(publishing, now=now())
+    world.publish()
+    assert set(world.verify(stored).states) == {"XA", "XB"}
+    with pytest.raises(errors.SignerMissing, match="targets"):
+        world.repository.publish(publishing, now=now() + timedelta(days=181))
+
+
+def test_a_version_that_could_never_be_shown_is_refused(world: World) -> None:
+    with pytest.raises(Malformed, match="999,999,999"):
+        world.submission("XB", version=1_000_000_000)
+    highest = world.submission("XB", version=999_999_999)
+    given = Submission.from_bytes(highest)
+    metadata = given.metadata()
+    metadata.signed.version = 1_000_000_000
+    metadata.sign(world.states["XB"][0])
+    above = replace(given, signed=metadata.to_bytes().decode()).to_bytes()
+    with pytest.raises(Malformed, match="999,999,999"):
+        world.repository.accept(above, now=now())
+    world.repository.accept(highest, now=now())
+    world.publish()
+    assert world.verify().states["XB"].version == 999_999_999
 
 
 def test_a_states_key_rotates_with_an_overlap(world: World) -> None:
@@ -157,6 +231,29 @@ def test_nodes_and_keys_are_revoked_and_a_node_reinstated(world: World) -> None:
     world.repository.reinstate("XB", world.everyone, now=now())
     world.publish()
     assert [(one.state, one.key) for one in world.verify().revoked] == [("XB", key)]
+
+
+@pytest.mark.parametrize("wrong", ["A" * 42, "A" * 44, "A" * 16, "", "A" * 42 + "+", 7])
+def test_a_revocation_names_a_whole_key_id(world: World, wrong: object) -> None:
+    with pytest.raises(Malformed, match="not the id of a key"):
+        Revocation(state="XB", key=wrong, at=now(), reason="lost")  # type: ignore[arg-type]
+
+
+def test_an_entry_names_the_keys_of_its_node(world: World) -> None:
+    old, new, lost = (NodeKeys.generate() for _ in range(3))
+    step = HandOver(
+        environment=world.environment,
+        state="XB",
+        old=old.public,
+        new=new.public,
+        at=now(),
+        until=now() + timedelta(days=1),
+    )
+    revoked = RevokedKey(key=lost.public.key_id, at=now(), reason="lost")
+    led = (sign_hand_over(step, old),)
+    entry = an_entry("XB", new, hand_overs=led, revoked=(revoked,))
+    assert entry.node_keys(now()) == {one.public.key_id for one in (old, new, lost)}
+    assert an_entry("XB", None).node_keys(now()) == set()
 
 
 def test_a_state_revokes_its_own_key_and_cannot_publish_it_any_more(world: World) -> None:

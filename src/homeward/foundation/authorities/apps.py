@@ -30,7 +30,8 @@ class AuthoritiesConfig(AppConfig):
                     _("followed a node to its new keys"),
                     Field(
                         "signed_by",
-                        "id of the key that named the new ones, or what vouched for them",
+                        "old_key where the old keys signed for the new ones, directory where the"
+                        " State's own part did",
                     ),
                 ),
                 "authorities.key_revoked": says(
@@ -43,19 +44,18 @@ class AuthoritiesConfig(AppConfig):
                 "authorities.key_change_refused": _("refused the new keys of a node"),
                 "authorities.directory_followed": says(
                     _("began to follow a directory"),
-                    Field("directory", "the directory's name"),
+                    Field("directory", "the directory's id, 32 hexadecimal digits"),
                     Field("readers", "who read the fingerprint from two channels", Kind.TEXTS),
                 ),
                 "authorities.directory_given_up": says(
                     _("ceased to follow a directory"),
                     Field("nodes", "nodes that stay trusted", Kind.WHOLE),
                 ),
-                "authorities.directory_moved": _("changed the address of a directory"),
                 "authorities.directory_refreshed": says(
                     _("took over a newer state of a directory"),
-                    Field("version", "version of the snapshot", Kind.WHOLE),
+                    Field("version", "version of the timestamp", Kind.WHOLE),
                     Field("root", "version of the root", Kind.WHOLE),
-                    Field("changes", "entries that changed", Kind.WHOLE),
+                    Field("changes", "how many changes are told on the page", Kind.WHOLE),
                 ),
                 "authorities.directory_problem": says(
                     _("could not take over a directory"),
@@ -64,6 +64,10 @@ class AuthoritiesConfig(AppConfig):
                 "authorities.own_keys_announced": says(
                     _("announced new keys of this node"),
                     Field("key", "id of the new keys"),
+                ),
+                "authorities.own_key_revoked": says(
+                    _("revoked keys of this node"),
+                    Field("key", "id of the keys"),
                 ),
                 "authorities.own_keys_switched": _("let the new keys of this node sign"),
                 "authorities.own_keys_destroyed": says(

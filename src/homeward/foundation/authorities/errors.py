@@ -145,6 +145,50 @@ class DirectoryUnknown(HomewardError):
     message = _("This node follows no directory with the number %(number)s.")
 
 
+class PeerKeyUnknown(HomewardError):
+    """An id that is none of a State's keys."""
+
+    code = "peer_key_unknown"
+    status = 404
+    message = _(
+        "No key of %(state)s with the id %(key)s is believed here, so there is none to revoke."
+        " Compare it letter by letter with what “homeward trust show” prints."
+    )
+
+
+class OwnKeyUnknown(HomewardError):
+    """An id that is none of this node's keys."""
+
+    code = "own_key_unknown"
+    status = 404
+    message = _(
+        "This node never had keys with the id %(key)s. Compare it letter by letter with what"
+        " “homeward trust show” prints; if it is right, add --unlisted."
+    )
+
+
+class OwnKeysRevoked(HomewardError):
+    """The node's card would name keys that the State revoked."""
+
+    code = "own_keys_revoked"
+    status = 409
+    message = _(
+        "The card of this node names the keys %(key)s, which are revoked. Make new ones first"
+        " (“homeward trust keys announce”), or say that the State has no node (--without-node)."
+    )
+
+
+class EntryNotTaken(HomewardError):
+    """A State's entry holds, but this node failed to take it over."""
+
+    code = "entry_not_taken"
+    status = 500
+    message = _(
+        "The entry of %(state)s is signed as it must be, but this node could not take it over. What"
+        " was known before stays. The reason is in the node's log; tell whoever maintains it."
+    )
+
+
 class DirectoryRefused(HomewardError):
     """A directory or its root is not usable; the sentence is the library's."""
 

@@ -68,6 +68,16 @@ class DecideForm(forms.Form):
         help_text=_("Call a number that you already know. Needed only to trust the keys."),
     )
 
+    def __init__(self, *arguments: Any, has_card: bool, **named: Any) -> None:
+        """Without a card there are no keys that could be trusted."""
+        super().__init__(*arguments, **named)
+        if not has_card:
+            choices = [("refuse", _("Take this off the list"))]
+            self.fields["decision"] = forms.ChoiceField(
+                label=_("Decision"), widget=forms.RadioSelect, choices=choices
+            )
+            del self.fields["fingerprint"]
+
     def clean(self) -> dict[str, Any]:
         """To trust keys, somebody must have read them."""
         cleaned: dict[str, Any] = super().clean() or {}

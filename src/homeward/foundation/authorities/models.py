@@ -20,7 +20,7 @@ class State(models.Model):
 
     code = models.CharField(max_length=2, primary_key=True)
     name = models.CharField(max_length=100)
-    languages = ArrayField(models.CharField(max_length=10), default=list)
+    languages = ArrayField(models.CharField(max_length=21), default=list)
 
     def __str__(self) -> str:
         return self.name
@@ -117,6 +117,7 @@ class NewsKind(models.TextChoices):
     STATE_ADDED = "state_added", _("State added")
     STATE_CHANGED = "state_changed", _("Contact data changed")
     STATE_GONE = "state_gone", _("No entry that holds any more")
+    ENTRY_NOT_TAKEN = "entry_not_taken", _("Entry not taken over: an error of this node")
     NODE_CONNECTED = "node_connected", _("Node connected")
     NODE_MOVED = "node_moved", _("Address of the node changed")
     NODE_GONE = "node_gone", _("Node withdrawn by its State")
@@ -142,15 +143,18 @@ class Node(models.Model):
     """A State's node: its address and the public keys that are its own now.
 
     Pinned by two persons who compared a fingerprint, or, where `directory` is set, known from that
-    directory; `role_keys` are then the keys that signed for the State when its keys were taken.
+    directory; `role_keys` are then the keys that spoke for the State when it was last read there.
+    `pinned_at` is when its present keys were taken, `decided_at` when officers last compared a
+    fingerprint of it.
     """
 
     state = models.OneToOneField(State, on_delete=models.PROTECT, primary_key=True)
-    url = models.URLField()
+    url = models.URLField(max_length=500)
     card = models.BinaryField()
     keys = models.JSONField()
     fingerprint = models.CharField(max_length=100)
     pinned_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True)
     pinned_by = models.CharField(max_length=100)
     issued_at = models.DateTimeField(null=True, help_text="of the card")
     directory = models.ForeignKey(Directory, on_delete=models.PROTECT, null=True)
@@ -200,3 +204,14 @@ class KeyChange(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["state", "key_id"], name="one_change_a_key")]
+
+
+class OwnRevocation(models.Model):
+    """Keys of this node that must not be believed from `at` on; each entry of the State says so."""
+
+    key_id = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["at", "pk"]

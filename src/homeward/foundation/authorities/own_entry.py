@@ -1,21 +1,26 @@
 """This State's entry for a directory, from what the node knows of its own authorities and keys."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django.conf import settings
 
 from homeward.foundation.authorities.card import own_card
-from homeward.foundation.authorities.errors import UnknownState
-from homeward.foundation.authorities.models import State
+from homeward.foundation.authorities.errors import OwnKeysRevoked, UnknownState
+from homeward.foundation.authorities.models import OwnRevocation, State
+from homeward.foundation.vault.node_keys import card_keys
 from homeward.wire.directory.entries import AuthorityEntry, RevokedKey, StateEntry
 from homeward.wire.header import Environment
 
+# So many an entry may name. Whoever read of a revocation once remembers it.
+_MOST_REVOKED = 100
 
-def own_entry(
-    *, revoked: Sequence[str] = (), reason: str = "", with_node: bool = True
-) -> StateEntry:
-    """The entry, unsigned. Raises UnknownState before the own authorities are loaded."""
+
+def own_entry(*, with_node: bool = True) -> StateEntry:
+    """The entry, unsigned, with every key that the State revoked so far.
+
+    Raises UnknownState before the own authorities are loaded, and OwnKeysRevoked where the card
+    would name revoked keys.
+    """
     code, now = settings.HOMEWARD_STATE, datetime.now(UTC)
     state = State.objects.filter(pk=code).first()
     if state is None:
@@ -31,13 +36,21 @@ def own_entry(
         )
         for one in state.authorities.order_by("code")
     )
+    revoked = list(OwnRevocation.objects.all())
+    card = own_card()[0].decode("ascii") if with_node else None
+    named = card_keys()[0].public.key_id
+    if with_node and any(one.key_id == named for one in revoked):
+        raise OwnKeysRevoked(key=named)
     return StateEntry(
         environment=Environment(settings.HOMEWARD_ENVIRONMENT),
         state=code,
         name=state.name,
         languages=tuple(state.languages),
         authorities=authorities,
-        card=own_card()[0].decode("ascii") if with_node else None,
+        card=card,
         issued_at=now,
-        revoked_keys=tuple(RevokedKey(key=one, at=now, reason=reason) for one in revoked),
+        revoked_keys=tuple(
+            RevokedKey(key=one.key_id, at=one.at, reason=one.reason)
+            for one in revoked[-_MOST_REVOKED:]
+        ),
     )

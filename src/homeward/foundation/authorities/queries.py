@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from homeward.foundation.access.roles import Role
 from homeward.foundation.authorities.models import (
@@ -162,13 +162,11 @@ def waiting_changes() -> QuerySet[KeyChange]:
 
 
 def peers() -> QuerySet[Node]:
-    """The nodes that are known, with who vouches for each."""
-    return Node.objects.select_related("state", "directory").order_by("state_id")
-
-
-def keys_of(state: str) -> QuerySet[PeerKey]:
-    """Every key that a State's node ever had here, the newest first."""
-    return PeerKey.objects.filter(state_id=state).order_by("-valid_from", "-pk")
+    """The nodes that are known, with who vouches for each, and every key of their States."""
+    newest_first = PeerKey.objects.order_by("-valid_from", "-pk")
+    keys = Prefetch("state__peer_keys", queryset=newest_first)
+    found = Node.objects.select_related("state", "directory").order_by("state_id")
+    return found.prefetch_related(keys)
 
 
 def own_key_history() -> list[OwnKey]:

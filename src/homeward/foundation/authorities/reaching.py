@@ -6,6 +6,7 @@ are not followed.
 """
 
 import ipaddress
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urlsplit, urlunsplit
@@ -20,6 +21,10 @@ from homeward.wire.directory.sources import NoSuchFile, Source
 
 _PORTS = {"http": 80, "https": 443}
 _TIMEOUT = httpx.Timeout(20.0, connect=5.0)
+# Seconds for one file, and for all files of a directory: whoever sends a byte now and then must
+# not hold a worker for days.
+_FILE_SECONDS = 120.0
+_SOURCE_SECONDS = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +94,18 @@ def allows_loopback() -> bool:
 def url_source(base: str) -> Source:
     """The files of a directory below the address `base`: no redirect, no proxy, no compression.
 
-    Raises AddressNotAllowed, AddressUnknown at once.
+    A file has two minutes, all together a quarter of an hour from now. Raises AddressNotAllowed,
+    AddressUnknown at once.
     """
     place = reach(f"{base.rstrip('/')}/")
     headers = {**place.headers, "Accept-Encoding": "identity"}
     client = httpx.Client(timeout=_TIMEOUT, follow_redirects=False, trust_env=False)
+    end = time.monotonic() + _SOURCE_SECONDS
 
     def fetch(path: str, limit: int) -> bytes:
         try:
-            return _read(client, place, path, headers, limit)
+            until = min(end, time.monotonic() + _FILE_SECONDS)
+            return _read(client, place, path, headers, limit, until)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise DirectoryUnreachable(file=path, problem=type(error).__name__) from None
 
@@ -105,8 +113,14 @@ def url_source(base: str) -> Source:
 
 
 def _read(
-    client: httpx.Client, place: Reach, path: str, headers: dict[str, str], limit: int
+    client: httpx.Client,
+    place: Reach,
+    path: str,
+    headers: dict[str, str],
+    limit: int,
+    until: float,
 ) -> bytes:
+    _check_time(path, until)
     url = f"{place.url}{path}"
     with client.stream("GET", url, headers=headers, extensions=place.extensions) as answer:
         if answer.status_code in (403, 404):
@@ -117,7 +131,13 @@ def _read(
             raise DirectoryUnreachable(file=path, problem="it was sent compressed")
         content = b""
         for part in answer.iter_raw():
+            _check_time(path, until)
             content += part
             if len(content) > limit:
                 raise DirectoryForged(file=path)
         return content
+
+
+def _check_time(path: str, until: float) -> None:
+    if time.monotonic() > until:
+        raise DirectoryUnreachable(file=path, problem="it takes too long")

@@ -130,7 +130,8 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
     change = queries.waiting_change(number)
     if change is None:
         raise Http404
-    form = DecideForm(request.POST if request.method == "POST" else None)
+    posted = request.POST if request.method == "POST" else None
+    form = DecideForm(posted, has_card=change.card is not None)
 
     def act(data: dict[str, Any]) -> None:
         if data["decision"] == "refuse":

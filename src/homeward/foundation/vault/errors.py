@@ -35,6 +35,18 @@ class KeysAnnounced(HomewardError):
     )
 
 
+class KeysPromised(HomewardError):
+    """Old keys that peers were told would be good for longer."""
+
+    code = "keys_promised"
+    status = 409
+    message = _(
+        "Old keys of this node were promised to be good until %(day)s, so other nodes may seal to"
+        " them still. Destroy them after that day. If they were stolen, destroy them at once"
+        " (“homeward trust keys destroy --now”): what is still on its way to them is lost."
+    )
+
+
 class VaultFull(HomewardError):
     """The disk of the vault has no room for more; nothing half-written is left."""
 

@@ -10,13 +10,14 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from json import dumps
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 
-from homeward.foundation.vault.errors import KeysAnnounced, LockedForEver, NoNodeKeys
+from homeward.foundation.vault.errors import KeysAnnounced, KeysPromised, LockedForEver, NoNodeKeys
 from homeward.foundation.vault.models import NodeKey
 from homeward.foundation.vault.sealing import lock, unlock
 from homeward.wire.cards import MAX_HAND_OVERS
@@ -41,11 +42,14 @@ class OwnKey:
     destroyed_at: datetime | None
 
 
-def make_own_keys() -> PublicKeys:
-    """Make the node's keys unless it has them, and return the public half."""
+def make_own_keys(*, second: bool = False) -> PublicKeys:
+    """Make the node's keys unless it has them, and return the public half.
+
+    With `second` they have a second key to sign, ML-DSA-65.
+    """
     current = NodeKey.objects.filter(is_current=True).first()
     if current is None:
-        keys = NodeKeys.generate()
+        keys = NodeKeys.generate(second=second)
         NodeKey.objects.create(
             key_id=keys.public.key_id,
             wrapped=lock(settings.VAULT_KEY, keys.to_bytes(), _PURPOSE),
@@ -132,15 +136,17 @@ def card_keys() -> tuple[NodeKeys, tuple[str, ...]]:
     return keys, tuple(row.hand_over for row in reversed(rows))
 
 
-def announce_keys(*, lead: timedelta, overlap: timedelta) -> PublicKeys:
+def announce_keys(*, lead: timedelta, overlap: timedelta, second: bool = False) -> PublicKeys:
     """Make new keys that sign in `lead` from now; the old ones are good for `overlap` after that.
 
-    The caller is the administration (the database refuses others) and writes the journal entry.
-    Raises KeysAnnounced while others wait.
+    With `second`, and where the old ones have it, they have a second key to sign, ML-DSA-65. The
+    caller is the administration (the database refuses others) and writes the journal entry. Raises
+    KeysAnnounced while others wait.
     """
     if _announced().exists():
         raise KeysAnnounced
-    old, keys, now = own_keys(), NodeKeys.generate(), datetime.now(UTC)
+    old, now = own_keys(), datetime.now(UTC)
+    keys = NodeKeys.generate(second=second or old.mldsa65 is not None)
     ends = now + lead + overlap
     statement = HandOver(
         environment=Environment(settings.HOMEWARD_ENVIRONMENT),
@@ -169,12 +175,28 @@ def switch_keys(*, at_once: bool = False) -> bool:
     return bool(_call("switch_node_key"))
 
 
-def destroy_keys(*, retired_before: datetime) -> int:
+def destroy_keys(*, retired_before: datetime, at_once: bool = False) -> int:
     """Destroy the private halves of keys that were retired before then; returns how many.
 
-    What was sealed to them and lies unopened somewhere can never be opened again.
+    Those that were promised to be good for longer stay, unless `at_once`. What was sealed to a
+    destroyed one and lies unopened somewhere can never be opened again. Raises KeysPromised where
+    none but promised ones are left.
     """
-    return int(str(_call("destroy_node_keys", retired_before)))
+    gone = int(str(_call("destroy_node_keys", retired_before, at_once)))
+    if gone == 0 and (until := _promised_until(retired_before)) is not None:
+        raise KeysPromised(day=until.date().isoformat())
+    return gone
+
+
+def _promised_until(retired_before: datetime) -> datetime | None:
+    """The earliest day on which one of those keys ends that peers may seal to still."""
+    rows = list(NodeKey.objects.order_by("pk"))
+    ends = [
+        follower.ends_at
+        for key, follower in pairwise(rows)
+        if key.destroyed_at is None and key.retired_at and key.retired_at <= retired_before
+    ]
+    return min((end for end in ends if end is not None), default=None)
 
 
 def own_key_list() -> list[OwnKey]:
@@ -197,8 +219,8 @@ def _announced() -> QuerySet[NodeKey]:
     return NodeKey.objects.filter(is_current=False, retired_at__isnull=True)
 
 
-def _call(function: str, *arguments: str | bytes | datetime) -> object:
-    """One of the functions of migration 0004, the only way in which this table is written."""
+def _call(function: str, *arguments: str | bytes | bool | datetime) -> object:
+    """A function of migration 0004 or 0006, the only way in which this table is written."""
     forget_own_keys()
     places = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:

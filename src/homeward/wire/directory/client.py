@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tuf.api import exceptions as tuf_errors
-from tuf.api.metadata import Delegations, Metadata, TargetFile, Targets
+from tuf.api.metadata import DelegatedRole, Delegations, Metadata, TargetFile, Targets
 from tuf.ngclient import Updater, UpdaterConfig
 
 from homeward.wire.directory.entries import MAX_ENTRY_BYTES, StateEntry, read_entry
@@ -34,11 +34,12 @@ from homeward.wire.directory.marks import (
     check_mark,
     read_root,
     root_fingerprint,
+    speakers_of,
 )
 from homeward.wire.directory.notes import MAX_NOTES_BYTES, NOTES_PATH, Notes, Revocation
 from homeward.wire.directory.signing import TOP_ROLES
 from homeward.wire.directory.sources import BASE, Source, SourceFetcher, is_regular
-from homeward.wire.directory.submission import entry_path, read_targets
+from homeward.wire.directory.submission import check_number, entry_path, read_targets
 from homeward.wire.errors import Malformed, WireError
 from homeward.wire.header import Environment, check_state
 
@@ -55,7 +56,8 @@ class VerifiedState:
     """A State's entry, signed by its own role; `raw` are its bytes.
 
     `expires` is the end of that signature, `version` its number, `role_keys` the ids of the keys
-    that may sign for the State in this directory.
+    that may sign for the State in this directory. `signed_by` are those of them that did sign, and
+    that the State itself names: who may sign is the word of whoever keeps the directory.
     """
 
     entry: StateEntry
@@ -63,6 +65,7 @@ class VerifiedState:
     expires: datetime
     version: int
     role_keys: frozenset[str]
+    signed_by: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +152,10 @@ class _Run:
         targets = top["targets"].signed
         check_keys(top["root"].signed, "root.json")
         check_keys(targets, "targets.json")
+        if set(targets.targets) != {NOTES_PATH}:
+            # A State's entry listed here would need no signature of the State.
+            problem = f"targets.json lists other files than {NOTES_PATH}"
+            raise Malformed(what="directory", problem=problem)
         notes = self._notes(updater)
         states, problems = self._states(updater, targets)
         newest = (self.folder / "root.json").read_bytes()
@@ -207,22 +214,24 @@ class _Run:
             if role.paths != [f"{state}/*"] or not role.terminating:
                 raise Malformed(what="directory", problem=f"{state} is given more than its part")
             try:
-                states[state] = self._state(updater, state, frozenset(role.keyids))
+                states[state] = self._state(updater, targets, role)
             except DirectoryUnreachable:
                 raise
             except WireError as error:
                 problems[state] = error
         return states, problems
 
-    def _state(self, updater: Updater, state: str, role_keys: frozenset[str]) -> VerifiedState:
-        path = entry_path(state)
+    def _state(self, updater: Updater, targets: Targets, role: DelegatedRole) -> VerifiedState:
+        state, path = role.name, entry_path(role.name)
         described = self._guarded(updater.get_targetinfo, path)
         if described is None:
             raise DirectoryIncomplete(file=path)
         held = read_targets((self.folder / f"{state}.json").read_bytes(), f"file {state}.json")
         check_mark(held.signed, f"{state}.json", self.mark)
+        check_number(held.signed.version, f"file {state}.json")
         if held.signed.delegations is not None:
             raise Malformed(what=f"file {state}.json", problem="a State delegates to nobody")
+        signed = targets.get_verification_result(state, held.signed_bytes, held.signatures).signed
         raw = self._target(updater, described, MAX_ENTRY_BYTES)
         environment = self.mark.environment
         return VerifiedState(
@@ -230,7 +239,8 @@ class _Run:
             raw=raw,
             expires=held.signed.expires,
             version=held.signed.version,
-            role_keys=role_keys,
+            role_keys=frozenset(role.keyids),
+            signed_by=frozenset(signed) & speakers_of(held.signed, f"{state}.json"),
         )
 
     def _kept(self) -> dict[str, bytes]:
@@ -241,6 +251,7 @@ class _Run:
 
     def _guarded(self, step: Any, *arguments: Any) -> Any:
         """Run a step of the TUF client, and tell its errors as this library's."""
+        self.fetcher.fault = None  # that of an earlier step says nothing about this one
         try:
             return step(*arguments)
         except WireError:
@@ -257,8 +268,7 @@ class _Run:
     def _told(self, error: Exception) -> WireError:
         file = self._file()
         if self.fetcher.fault is not None:
-            fault, self.fetcher.fault = self.fetcher.fault, None
-            return fault
+            return self.fetcher.fault
         for kind, told in _TOLD:
             if isinstance(error, kind):
                 return told(file=file)

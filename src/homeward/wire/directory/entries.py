@@ -20,6 +20,7 @@ from homeward.wire.encoding import (
     to_time,
 )
 from homeward.wire.errors import HeaderMismatch, Malformed, NotCanonical, WrongEnvironment
+from homeward.wire.hand_over import read_hand_over
 from homeward.wire.header import (
     VERSION,
     Environment,
@@ -27,6 +28,7 @@ from homeward.wire.header import (
     check_version,
     read_choice,
 )
+from homeward.wire.keys import is_key_id
 
 MAX_ENTRY_BYTES: Final = 1_000_000
 MAX_AUTHORITIES: Final = 500
@@ -52,7 +54,6 @@ _CODE = re.compile(r"[A-Z]{2}-[A-Z0-9-]{1,17}")
 _FUNCTION = re.compile(r"[a-z][a-z_]{0,19}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,2}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-_KEY_ID = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +112,7 @@ class RevokedKey:
     reason: str
 
     def __post_init__(self) -> None:
-        _check(_matches(_KEY_ID, self.key), "the id of a revoked key")
+        _check(is_key_id(self.key), "the id of a revoked key")
         to_time(self.at, _WHAT, "at")
         _check_line(self.reason, 200, "the reason of a revocation")
 
@@ -210,6 +211,19 @@ class StateEntry:
         if card.state != self.state:
             raise HeaderMismatch(what="card", field="state", found=card.state, expected=self.state)
         return card
+
+    def node_keys(self, now: datetime) -> set[str]:
+        """The ids of every key that the entry names: its node's, earlier ones, revoked ones.
+
+        Raises what `checked_card` and `read_hand_over` raise.
+        """
+        card = self.checked_card(now)
+        named = {one.key for one in self.revoked_keys}
+        if card is not None:
+            steps = [read_hand_over(raw) for raw in card.hand_overs]
+            named |= {keys.key_id for step in steps for keys in (step.old, step.new)}
+            named.add(card.keys.key_id)
+        return named
 
 
 def read_entry(raw: bytes, *, state: str, environment: Environment, now: datetime) -> StateEntry:

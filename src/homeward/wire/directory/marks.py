@@ -33,11 +33,15 @@ UNREADABLE: Final = (
     RecursionError,
 )
 FIELD: Final = "homeward"
+#: In a State's part: the ids of the keys that the State says speak for it.
+SPEAKERS: Final = "homeward_keys"
+MAX_SPEAKERS: Final = 32
 MAX_ROOT_BYTES: Final = 512_000
 
 _WHAT: Final = "directory"
 _FIELDS: Final = frozenset({"v", "environment", "directory", "name"})
 _ID = re.compile(r"[0-9a-f]{32}")
+_KEY_ID = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +103,20 @@ def check_mark(signed: Signed, file: str, expected: Mark) -> None:
     check_environment(found, expected.environment)
     if found.directory != expected.directory:
         raise OtherDirectory(file=file, found=found.directory, expected=expected.directory)
+
+
+def speakers_of(signed: Signed, file: str) -> frozenset[str]:
+    """The key ids that a State's signed part names as its own; empty where it names none.
+
+    Whoever keeps the directory can add a signature of his own to a part, but no name to this list.
+    Raises Malformed.
+    """
+    named = signed.unrecognized_fields.get(SPEAKERS, [])
+    fits = isinstance(named, list) and len(named) <= MAX_SPEAKERS
+    if not fits or not all(isinstance(one, str) and _KEY_ID.fullmatch(one) for one in named):
+        problem = f"{SPEAKERS} is not a list of at most {MAX_SPEAKERS} key ids"
+        raise Malformed(what=f"file {file} of the directory", problem=problem)
+    return frozenset(named)
 
 
 def check_environment(mark: Mark, own: Environment) -> None:

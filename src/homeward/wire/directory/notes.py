@@ -16,6 +16,7 @@ from homeward.wire.encoding import (
 )
 from homeward.wire.errors import Malformed
 from homeward.wire.header import Environment, check_state, check_version, read_choice
+from homeward.wire.keys import is_key_id
 
 NOTES_PATH: Final = "directory.json"
 MAX_NOTES_BYTES: Final = 1_000_000
@@ -39,8 +40,11 @@ class Revocation:
 
     def __post_init__(self) -> None:
         check_state(self.state, _WHAT, "state")
-        if self.key is not None and (not isinstance(self.key, str) or not 0 < len(self.key) <= 64):
-            raise Malformed(what=_WHAT, problem="key is not the id of a key")
+        if self.key is not None and not is_key_id(self.key):
+            problem = (
+                "key is not the id of a key, which has 43 letters, digits, hyphens or low lines"
+            )
+            raise Malformed(what=_WHAT, problem=problem)
         to_time(self.at, _WHAT, "at")
         reason = self.reason
         fits = isinstance(reason, str) and reason.isprintable() and 0 < len(reason.strip()) <= 200

@@ -48,7 +48,7 @@ from homeward.wire.directory.signing import (
     until,
     write_whole,
 )
-from homeward.wire.directory.submission import Submission, entry_path
+from homeward.wire.directory.submission import Submission, check_number, entry_path
 from homeward.wire.errors import Malformed
 from homeward.wire.header import check_state
 
@@ -142,8 +142,9 @@ class Repository:
     ) -> None:
         """Give a State its part, or other keys for it; `publish` makes it known.
 
-        A State rotates its keys in two steps: both old and new, then the new alone. An entry that
-        the present keys did not sign is not believed any more. Raises SignerMissing.
+        A State rotates its keys in two steps: both old and new, which both sign its entry, then the
+        new alone. An entry that the present keys did not sign is not believed any more. Raises
+        SignerMissing.
         """
         check_state(state, "State", "code")
 
@@ -196,6 +197,7 @@ class Repository:
         if role is None:
             raise NotDelegated(state=state)
         check_mark(metadata.signed, f"{state}.json", self.mark)
+        check_number(metadata.signed.version)
         try:
             self.targets().verify_delegate(state, metadata)
         except (RepositoryError, ValueError):
@@ -217,7 +219,8 @@ class Repository:
         """Sign snapshot and timestamp over everything that was changed. Raises SignerMissing.
 
         Run often enough that the timestamp does not expire. `targets` is signed anew, when its key
-        is given, once half of its time is over.
+        is given, once half of its time is over; its key is needed where everybody would refuse the
+        present signature, because it expired or the root names other keys now.
         """
         self._renew_targets(signers, now)
         root = self.root().signed
@@ -256,7 +259,8 @@ class Repository:
         given = {signer.public_key.keyid for signer in signers} & set(role.keyids)
         stale = held.signed.expires - now < self.lifetimes.targets / 2
         foreign = sum(one in role.keyids for one in held.signatures) < role.threshold
-        if (stale or foreign) and len(given) >= role.threshold:
+        refused = foreign or held.signed.is_expired(now)
+        if refused or (stale and len(given) >= role.threshold):
             self._change_targets(lambda targets: None, signers, now)
 
     # --- files ----------------------------------------------------------------------------

@@ -5,18 +5,21 @@ so every rotation can be followed from the first root on.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from securesystemslib.signer import Signer
 from tuf.api.metadata import Metadata, Role, Root
 
 from homeward.wire.directory.errors import SignerMissing, StagedRootMissing, ThresholdInvalid
-from homeward.wire.directory.marks import check_keys, check_mark
+from homeward.wire.directory.marks import UNREADABLE, check_keys, check_mark
 from homeward.wire.directory.repository import Repository
 from homeward.wire.directory.signing import TOP_ROLES, RoleKeys, sign_for, until, write_whole
 from homeward.wire.errors import Malformed
+
+_WHAT: Final = "staged root"
 
 
 def staged_path(repository: Repository) -> Path:
@@ -54,19 +57,68 @@ def propose_root(
 
 
 def staged_root(repository: Repository) -> Metadata[Root]:
-    """The root that waits for signatures. Raises StagedRootMissing, WrongEnvironment and others."""
+    """The root that waits for signatures, which follows the present one.
+
+    Raises StagedRootMissing, Malformed, WrongEnvironment, OtherDirectory.
+    """
     try:
         staged: Metadata[Any] = Metadata.from_bytes(staged_path(repository).read_bytes())
     except FileNotFoundError:
         raise StagedRootMissing from None
-    check_mark(staged.signed, "staged root", repository.mark)
-    check_keys(staged.signed, "staged root")
+    except UNREADABLE as error:
+        problem = f"it is not metadata ({type(error).__name__})"
+        raise Malformed(what=_WHAT, problem=problem) from None
+    if not isinstance(staged.signed, Root) or not staged.signed.consistent_snapshot:
+        raise Malformed(what=_WHAT, problem="it is no root of a directory")
+    check_mark(staged.signed, _WHAT, repository.mark)
+    check_keys(staged.signed, _WHAT)
+    if staged.signed.version != repository.root().signed.version + 1:
+        raise Malformed(what=_WHAT, problem="it does not follow the present root; propose it anew")
     return staged
 
 
-def sign_root(repository: Repository, signers: Sequence[Signer]) -> int:
-    """Add signatures to the staged root; returns how many more are needed. May be run anywhere."""
-    staged, old = staged_root(repository), repository.root().signed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleChange:
+    """A role in a staged root: `threshold` of the keys `kept` and `added` must sign for it.
+
+    `before` is the threshold in the present root, `gone` are keys that only that one has.
+    """
+
+    role: str
+    threshold: int
+    before: int
+    kept: tuple[str, ...]
+    added: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+def changes(repository: Repository, staged: Metadata[Root]) -> list[RoleChange]:
+    """What a staged root says of each role, against the present root."""
+    present, found = repository.root().signed, []
+    for name in TOP_ROLES:
+        old, new = present.roles[name], staged.signed.roles[name]
+        found.append(
+            RoleChange(
+                role=name,
+                threshold=new.threshold,
+                before=old.threshold,
+                kept=tuple(one for one in new.keyids if one in old.keyids),
+                added=tuple(one for one in new.keyids if one not in old.keyids),
+                gone=tuple(one for one in old.keyids if one not in new.keyids),
+            )
+        )
+    return found
+
+
+def sign_root(
+    repository: Repository, signers: Sequence[Signer], *, staged: Metadata[Root] | None = None
+) -> int:
+    """Add signatures to the staged root; returns how many more are needed. May be run anywhere.
+
+    `staged` is what was shown to whoever signs. Raises what `staged_root` raises.
+    """
+    staged = staged or staged_root(repository)
+    old = repository.root().signed
     for role in (old.roles["root"], staged.signed.roles["root"]):
         fresh = [signer for signer in signers if signer.public_key.keyid not in staged.signatures]
         sign_for(staged, role, fresh)
@@ -77,12 +129,9 @@ def sign_root(repository: Repository, signers: Sequence[Signer]) -> int:
 def commit_root(repository: Repository) -> Metadata[Root]:
     """Make the staged root the newest one; `publish` then signs everything it asks for.
 
-    Raises SignerMissing while signatures are missing, StagedRootMissing, and Malformed for a
-    proposal that another root overtook.
+    Raises SignerMissing while signatures are missing, and what `staged_root` raises.
     """
     staged = staged_root(repository)
-    if staged.signed.version != repository.root().signed.version + 1:
-        raise Malformed(what="staged root", problem="another root was committed after it was made")
     if missing := _missing(repository, staged):
         raise SignerMissing(role="root", missing=missing)
     # The numbered file first: after a stop between the two, the proposal is merely left over.

@@ -9,11 +9,14 @@ from securesystemslib.signer import Signer
 from tuf.api.metadata import Metadata, Role, TargetFile, Targets
 
 from homeward.wire.directory.entries import MAX_ENTRY_BYTES, StateEntry
-from homeward.wire.directory.marks import UNREADABLE, Mark
+from homeward.wire.directory.marks import SPEAKERS, UNREADABLE, Mark
 from homeward.wire.directory.signing import Lifetimes, sign_whole, until
 from homeward.wire.encoding import canonical, check_fields, check_size, parse_object
 from homeward.wire.errors import Malformed, WireError, WrongEnvironment
 from homeward.wire.header import check_state, check_version
+
+#: The highest number of a State's part: the names of files have nine digits at most.
+MAX_NUMBER: Final = 999_999_999
 
 _WHAT: Final = "submission"
 _FIELDS: Final = frozenset({"v", "kind", "state", "signed", "entry"})
@@ -22,6 +25,12 @@ _FIELDS: Final = frozenset({"v", "kind", "state", "signed", "entry"})
 def entry_path(state: str) -> str:
     """The path of a State's entry in the directory."""
     return f"{state}/entry.json"
+
+
+def check_number(version: int, what: str = _WHAT) -> None:
+    """Refuse a version that could never be shown. Raises Malformed."""
+    if not 0 < version <= MAX_NUMBER:
+        raise Malformed(what=what, problem=f"its version is not from 1 to {MAX_NUMBER:,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +89,23 @@ def make_submission(
 ) -> bytes:
     """Sign `entry` for the directory of `mark`; `version` is above that of the State's last one.
 
-    Signed by every one of `signers`. Raises WrongEnvironment where entry and directory differ.
+    Signed by every one of `signers`, and naming them: from then on those keys speak for the State,
+    as long as one of those that did before is among them. Raises WrongEnvironment where entry and
+    directory differ, Malformed for a version that is not from 1 to MAX_NUMBER.
     """
+    check_number(version)
     if entry.environment != mark.environment:
         shown = {"environment": entry.environment, "own": mark.environment}
         raise WrongEnvironment(what="directory entry", **shown)
     path, raw = entry_path(entry.state), entry.to_bytes()
+    ids = [signer.public_key.keyid for signer in signers]
     metadata = Metadata(
         Targets(
             version=version,
             expires=until(now, (lifetimes or Lifetimes()).state),
             targets={path: TargetFile.from_data(path, raw, ["sha256"])},
-            unrecognized_fields=mark.fields(),
+            unrecognized_fields={**mark.fields(), SPEAKERS: sorted(set(ids))},
         )
     )
-    ids = [signer.public_key.keyid for signer in signers]
     sign_whole(metadata, entry.state, Role(ids, max(len(ids), 1)), signers)
     return Submission(entry.state, metadata.to_bytes().decode(), raw.decode()).to_bytes()

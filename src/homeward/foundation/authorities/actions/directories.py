@@ -119,15 +119,6 @@ def unfollow_directory(number: int, *, actor: Actor) -> None:
     )
 
 
-@transaction.atomic
-def move_directory(number: int, url: str, *, actor: Actor) -> None:
-    """Fetch a directory from elsewhere, or (empty) take files only. Raises DirectoryUnknown."""
-    directory = directory_of(number)
-    directory.url = url.strip()
-    directory.save(update_fields=["url"])
-    record("authorities.directory_moved", actor=actor, subject=("directory", directory.pk))
-
-
 def directory_of(number: int) -> Directory:
     """A directory that is followed. Raises DirectoryUnknown."""
     directory = Directory.objects.filter(pk=number, is_followed=True).first()
@@ -153,7 +144,9 @@ def refresh_directory(number: int, *, actor: Actor, source: Source | None = None
         if isinstance(verified, Refreshed):
             _note_problem(locked, verified, actor)
             return verified
-        if verified.version < locked.version or not locked.is_followed:
+        # The root first: whoever lost the publishing keys begins anew with others, and lower.
+        older = (verified.root_version, verified.version) < (locked.root_version, locked.version)
+        if older or not locked.is_followed:
             return Refreshed(0)  # another refresh was faster, or the directory was given up
         return Refreshed(_take_over(locked, verified, actor))
 

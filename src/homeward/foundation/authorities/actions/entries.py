@@ -1,10 +1,13 @@
 """Taking over what a verified directory says: States, authorities, nodes, keys, revocations."""
 
+import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import transaction
 
+from homeward.foundation.authorities.actions.load import enter
 from homeward.foundation.authorities.actions.peers import (
     Outcome,
     Voucher,
@@ -12,6 +15,7 @@ from homeward.foundation.authorities.actions.peers import (
     revoke_node,
     take_card,
 )
+from homeward.foundation.authorities.errors import EntryNotTaken
 from homeward.foundation.authorities.models import (
     Authority,
     AuthorityFunction,
@@ -28,6 +32,7 @@ from homeward.wire.directory.client import VerifiedDirectory, VerifiedState
 from homeward.wire.directory.entries import StateEntry
 from homeward.wire.errors import WireError
 
+log = logging.getLogger(__name__)
 _TOLD = {
     Outcome.CONNECTED: NewsKind.NODE_CONNECTED,
     Outcome.MOVED: NewsKind.NODE_MOVED,
@@ -49,21 +54,41 @@ class _TakingOver:
     def __init__(self, directory: Directory, verified: VerifiedDirectory, actor: Actor) -> None:
         self.directory, self.verified, self.actor = directory, verified, actor
         self.held = {one.state: one for one in directory.entries.all()}
+        self.failed: set[str] = set()
         self.changes = 0
 
     def run(self) -> int:
         """Everything, in the order in which it matters."""
         if 0 < self.directory.root_version < self.verified.root_version:
             self._news("", NewsKind.ROOT_CHANGED, self.verified.fingerprint)
-        for state, found in self.verified.states.items():
-            self._describe(state, found)
+        states = self.verified.states.items()
+        for state, found in states:
+            self._apart(self._describe, state, found)
+        undescribed = set(self.failed)
         self._revoke()
-        for state, found in self.verified.states.items():
-            self._node(state, found)
-            self._keep(state, found)
+        for state, found in states:
+            self._apart(self._node, state, found)
+            self._keep(state, found, described=state not in undescribed)
         for state in self.verified.problems.keys() | (self.held.keys() - self._told()):
             self._problem(state, self.verified.problems.get(state))
         return self.changes
+
+    def _apart(
+        self, step: Callable[[str, VerifiedState], None], state: str, found: VerifiedState
+    ) -> None:
+        """One step for one State; what goes wrong in it stops no other State.
+
+        What is foreseen is told by the step itself. Anything else is undone, logged, and told as
+        the State's problem.
+        """
+        before = self.changes
+        try:
+            with transaction.atomic():
+                step(state, found)
+        except Exception:
+            self.changes = before
+            self.failed.add(state)
+            log.exception("The entry of %s could not be taken over.", state)
 
     def _told(self) -> set[str]:
         return {*self.verified.states, *self.verified.problems}
@@ -108,6 +133,8 @@ class _TakingOver:
     def _node(self, state: str, found: VerifiedState) -> None:
         if state == settings.HOMEWARD_STATE:
             return
+        if not State.objects.filter(pk=state).exists():
+            return  # it could not be entered; its node waits for that
         card = found.entry.card
         if card is None:
             self._node_gone(state)
@@ -115,7 +142,7 @@ class _TakingOver:
         if any(one.state == state and one.key is None for one in self.verified.revoked):
             return
         voucher = Voucher(
-            self.directory, tuple(sorted(found.role_keys)), self._is_continuous(state, found)
+            self.directory, tuple(sorted(found.signed_by)), self._is_continuous(state, found)
         )
         before = self.held.get(state)
         try:
@@ -132,12 +159,13 @@ class _TakingOver:
             self._news(state, NewsKind.KEY_WAITS)
 
     def _is_continuous(self, state: str, found: VerifiedState) -> bool:
-        """The directory that vouched for the node still lets one of the same keys sign for it.
+        """One of the keys that spoke for the State when its node was taken speaks for it now.
 
-        So whoever keeps the directory cannot, alone, put another node in a State's place.
+        That it may sign is not enough: whoever keeps the directory says who may. So he cannot,
+        alone, put another node in a State's place.
         """
         node = Node.objects.filter(pk=state, directory=self.directory).first()
-        return node is not None and bool(found.role_keys & set(node.role_keys))
+        return node is not None and bool(found.signed_by & set(node.role_keys))
 
     def _node_gone(self, state: str) -> None:
         """The State itself says that it has no node any more."""
@@ -149,17 +177,22 @@ class _TakingOver:
 
     # --- entries --------------------------------------------------------------------------
 
-    def _keep(self, state: str, found: VerifiedState) -> None:
+    def _keep(self, state: str, found: VerifiedState, *, described: bool) -> None:
+        """Remember the entry; one that was not `described` is tried again with the next refresh."""
+        error, before = EntryNotTaken(state=state), self.held.get(state)
+        failed = state in self.failed
+        if failed and (before is None or before.problem != error.code):
+            self._news(state, NewsKind.ENTRY_NOT_TAKEN)
         DirectoryEntry.objects.update_or_create(
             directory=self.directory,
             state=state,
             defaults={
-                "entry": found.raw,
+                **({"entry": found.raw} if described else {}),
                 "version": found.version,
                 "expires_at": found.expires,
                 "role_keys": sorted(found.role_keys),
-                "problem": "",
-                "problem_text": "",
+                "problem": error.code if failed else "",
+                "problem_text": error.sentence() if failed else "",
             },
         )
 
@@ -178,24 +211,12 @@ class _TakingOver:
 
 def enter_state(entry: StateEntry) -> None:
     """Enter a State and exactly the authorities that it names."""
-    state, _ = State.objects.update_or_create(
-        pk=entry.state, defaults={"name": entry.name, "languages": list(entry.languages)}
-    )
     named = [authority.code for authority in entry.authorities]
-    Authority.objects.filter(state=state).exclude(pk__in=named).delete()
-    for authority in entry.authorities:
-        known = [one for one in authority.functions if one in AuthorityFunction.values]
-        Authority.objects.update_or_create(
-            pk=authority.code,
-            defaults={
-                "state": state,
-                "name": authority.name,
-                "functions": known,
-                "email": authority.email,
-                "phone": authority.phone,
-                "always_reachable": authority.always_reachable,
-            },
-        )
+    Authority.objects.filter(state=entry.state).exclude(pk__in=named).delete()
+    authorities = [one.to_json() for one in entry.authorities]
+    for one in authorities:
+        one["functions"] = [word for word in one["functions"] if word in AuthorityFunction.values]
+    enter(entry.state, entry.name, entry.languages, authorities)
 
 
 def _now() -> datetime:

@@ -1,5 +1,6 @@
 """Entering States and authorities from a document of one's own."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -15,24 +16,30 @@ def load_directory(directory: dict[str, Any], *, actor: Actor) -> int:
 
     Entries that are there already are brought up to date; nothing is removed.
     """
-    count = 0
-    for state in directory["states"]:
-        row, _ = State.objects.update_or_create(
-            code=state["code"],
-            defaults={"name": state["name"], "languages": state["languages"]},
-        )
-        for authority in state["authorities"]:
-            Authority.objects.update_or_create(
-                code=authority["code"],
-                defaults={
-                    "state": row,
-                    "name": authority["name"],
-                    "functions": authority["functions"],
-                    "email": authority.get("email", ""),
-                    "phone": authority.get("phone", ""),
-                    "always_reachable": authority.get("always_reachable", False),
-                },
-            )
-            count += 1
+    states = directory["states"]
+    for state in states:
+        enter(state["code"], state["name"], state["languages"], state["authorities"])
+    count = sum(len(state["authorities"]) for state in states)
     record("authorities.directory_loaded", actor=actor, authorities=count)
     return count
+
+
+def enter(
+    code: str, name: str, languages: Sequence[str], authorities: Sequence[Mapping[str, Any]]
+) -> None:
+    """Enter a State and these authorities, or bring them up to date."""
+    state, _ = State.objects.update_or_create(
+        pk=code, defaults={"name": name, "languages": list(languages)}
+    )
+    for authority in authorities:
+        Authority.objects.update_or_create(
+            pk=authority["code"],
+            defaults={
+                "state": state,
+                "name": authority["name"],
+                "functions": authority["functions"],
+                "email": authority.get("email", ""),
+                "phone": authority.get("phone", ""),
+                "always_reachable": authority.get("always_reachable", False),
+            },
+        )

@@ -1,19 +1,21 @@
 """Nodes of other States: pinned, followed through a rotation, confirmed, revoked, given up."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
+from homeward.foundation.authorities.actions.earlier_keys import end_keys, keep_predecessor
 from homeward.foundation.authorities.errors import (
     FingerprintMismatch,
     KeyChangeDecided,
     KeyIsRevoked,
     NodeNotPinned,
     OtherEnvironment,
+    PeerKeyUnknown,
     UnknownState,
 )
 from homeward.foundation.authorities.models import Directory, KeyChange, Node, PeerKey, State
@@ -23,7 +25,7 @@ from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 from homeward.wire.cards import PeerCard, verify_card
 from homeward.wire.errors import WrongEnvironment
-from homeward.wire.hand_over import HandOver, chain, read_hand_over, verify_hand_over
+from homeward.wire.hand_over import HandOver, chain
 from homeward.wire.header import Environment
 
 # Anybody can sign in a State's name with keys of his own: so many are noted, not more.
@@ -73,7 +75,8 @@ def read_card(card: bytes) -> PeerCard:
 def pin_node(card: bytes, *, read_fingerprint: str, actor: Actor) -> Node:
     """Trust a node's keys after its card's fingerprint was compared over another channel.
 
-    What was revoked before is trusted again, except keys that were revoked themselves. Raises
+    What was revoked before is trusted again, except keys that were revoked themselves. Earlier keys
+    end now, but for those that hand over to the card's in the middle of a rotation. Raises
     FingerprintMismatch, OtherEnvironment, UnknownState, KeyIsRevoked, or the wire's error when the
     card is not signed by its own key.
     """
@@ -82,7 +85,7 @@ def pin_node(card: bytes, *, read_fingerprint: str, actor: Actor) -> Node:
         raise FingerprintMismatch
     if not State.objects.filter(pk=peer.state).exists():
         raise UnknownState(state=peer.state)
-    node = adopt(peer, card, Voucher(), until=_led_until(peer), actor=actor)
+    node = adopt(peer, card, Voucher(), decided=True, actor=actor)
     record("authorities.node_pinned", actor=actor, subject=("node", peer.state))
     return node
 
@@ -101,7 +104,7 @@ def unpin_node(state: str, *, actor: Actor) -> None:
     node = Node.objects.filter(pk=state).first()
     if node is None:
         raise NodeNotPinned(state=state)
-    _end_keys(state, datetime.now(UTC), keep="")
+    end_keys(state, datetime.now(UTC))
     node.delete()
     record("authorities.node_unpinned", actor=actor, subject=("node", state))
 
@@ -130,7 +133,9 @@ def take_card(card: bytes, voucher: Voucher, *, actor: Actor) -> Outcome:
     trusted = node.revoked_at is None and (bool(steps) or voucher.is_continuous)
     if not trusted:
         return _wait(peer, card, voucher, actor)
-    adopt(peer, card, voucher, until=_overlap_end(steps), actor=actor)
+    # What the old keys said, or, where the State's role alone speaks, the usual time.
+    until = steps[0].until if steps else datetime.now(UTC) + OVERLAP
+    adopt(peer, card, _vouching(node, voucher, steps), until=until, actor=actor)
     by = "old_key" if steps else "directory"
     record("authorities.key_followed", actor=actor, subject=("node", peer.state), signed_by=by)
     return Outcome.FOLLOWED
@@ -140,7 +145,7 @@ def _connect(peer: PeerCard, card: bytes, voucher: Voucher, actor: Actor) -> Out
     """A State's first node. One that was given up before waits for an officer."""
     if PeerKey.objects.filter(state_id=peer.state, keys__isnull=False).exists():
         return _wait(peer, card, voucher, actor)
-    adopt(peer, card, voucher, until=_led_until(peer), actor=actor)
+    adopt(peer, card, voucher, actor=actor)
     record("authorities.node_connected", actor=actor, subject=("node", peer.state))
     return Outcome.CONNECTED
 
@@ -175,28 +180,35 @@ def _steps(node: Node, peer: PeerCard) -> list[HandOver]:
     )
 
 
-def _overlap_end(steps: Sequence[HandOver]) -> datetime:
-    """What the old keys said, or, where the State's role alone speaks, the usual time."""
-    return steps[-1].until if steps else datetime.now(UTC) + OVERLAP
-
-
-def _led_until(peer: PeerCard) -> datetime | None:
-    """Until when the keys before the card's are good, as its last hand-over says."""
-    return read_hand_over(peer.hand_overs[-1]).until if peer.hand_overs else None
+def _vouching(node: Node, voucher: Voucher, steps: list[HandOver]) -> Voucher:
+    """Who vouches for a node that is followed: keys that hand over change nothing about that."""
+    here = voucher.directory is not None and node.directory_id == voucher.directory.pk
+    if not steps or (here and voucher.is_continuous):
+        return voucher
+    return Voucher(node.directory, tuple(node.role_keys))
 
 
 def adopt(
-    peer: PeerCard, card: bytes, voucher: Voucher, *, until: datetime | None, actor: Actor
+    peer: PeerCard,
+    card: bytes,
+    voucher: Voucher,
+    *,
+    until: datetime | None = None,
+    decided: bool = False,
+    actor: Actor,
 ) -> Node:
     """Make the card's keys the State's own from now on; earlier ones are good `until` then.
 
-    Without `until` earlier keys end at once. Raises KeyIsRevoked, AddressNotAllowed.
+    Without `until` they end at once. Those that handed over to the card's go on as their hand-over
+    says, unless the node was revoked: then nothing of it does. `decided` where officers compared
+    the fingerprint. Raises KeyIsRevoked, AddressNotAllowed.
     """
     now = datetime.now(UTC)
     check_address(peer.url)
-    _remember_older(peer, now)
+    stopped = Node.objects.filter(pk=peer.state, revoked_at__isnull=False).exists()
+    going_on = None if stopped else keep_predecessor(peer, now)
     # Never in the past: what was believed until now was rightly believed.
-    _end_keys(peer.state, max(until or now, now), keep=peer.keys.key_id)
+    end_keys(peer.state, max(until or now, now), but=(peer.keys.key_id, going_on))
     held = PeerKey.objects.filter(state_id=peer.state, key_id=peer.keys.key_id).first()
     if held is not None and held.revoked_at is not None:
         raise KeyIsRevoked(state=peer.state, day=held.revoked_at.date().isoformat())
@@ -220,6 +232,7 @@ def adopt(
             "role_keys": list(voucher.role_keys),
             "revoked_at": None,
             "revoked_reason": "",
+            **({"decided_at": now} if decided else {}),
         },
     )
     # Nothing waits any more for the keys that are the State's now.
@@ -228,35 +241,6 @@ def adopt(
         decided_at=now, decided_by=actor.name, accepted=True
     )
     return node
-
-
-def _remember_older(peer: PeerCard, now: datetime) -> None:
-    """The keys that sign until the card's take over, where the card's keys and they both say so.
-
-    A peer that meets a node in the middle of its rotation must believe both.
-    """
-    for raw in peer.hand_overs[-1:]:
-        said = read_hand_over(raw)
-        if said.new != peer.keys or said.until <= now:
-            continue
-        environment = own_environment()
-        verify_hand_over(raw, known=[said.old], environment=environment, state=peer.state, now=now)
-        PeerKey.objects.get_or_create(
-            state_id=peer.state,
-            key_id=said.old.key_id,
-            defaults={
-                "keys": said.old.to_json(),
-                "valid_from": min(said.at, now),
-                "valid_until": said.until,
-            },
-        )
-
-
-def _end_keys(state: str, until: datetime, *, keep: str) -> None:
-    """No key but `keep` is good after `until`; those that end earlier do so still."""
-    others = PeerKey.objects.filter(state_id=state).exclude(key_id=keep)
-    others.filter(valid_until__isnull=True).update(valid_until=until)
-    others.filter(valid_until__gt=until).update(valid_until=until)
 
 
 # --- keys that wait for an officer ------------------------------------------------------------
@@ -269,7 +253,7 @@ def _wait(peer: PeerCard, card: bytes, voucher: Voucher, actor: Actor) -> Outcom
         key_id=peer.keys.key_id,
         defaults={"seen_at": now, "last_seen_at": now},
     )
-    if change.accepted is False:
+    if change.accepted is False and change.card is not None:
         return Outcome.REFUSED
     # Keys that were accepted once, and given up since, are asked about anew.
     fresh = new or change.card is None or change.decided_at is not None
@@ -295,7 +279,7 @@ def note_unknown_key(state: str, key_id: str, *, actor: Actor) -> None:
         change.times, change.last_seen_at = change.times + 1, now
         change.save(update_fields=["times", "last_seen_at"])
         return
-    unknown = KeyChange.objects.filter(state_id=state, card__isnull=True)
+    unknown = _undecided().filter(state_id=state, card__isnull=True)
     if unknown.count() < _MOST_UNKNOWN_KEYS:
         KeyChange.objects.create(state_id=state, key_id=key_id[:64], seen_at=now, last_seen_at=now)
         record("authorities.key_unknown", actor=actor, subject=("node", state))
@@ -315,7 +299,7 @@ def confirm_key_change(change_id: int, *, read_fingerprint: str, actor: Actor) -
     if not same_fingerprint(read_fingerprint, peer.fingerprint):
         raise FingerprintMismatch
     voucher = Voucher(change.directory, tuple(change.role_keys))
-    node = adopt(peer, card, voucher, until=_led_until(peer), actor=actor)
+    node = adopt(peer, card, voucher, decided=True, actor=actor)
     change.decided_at, change.decided_by, change.accepted = datetime.now(UTC), actor.name, True
     change.save()
     record("authorities.key_change_confirmed", actor=actor, subject=("node", peer.state))
@@ -326,6 +310,7 @@ def confirm_key_change(change_id: int, *, read_fingerprint: str, actor: Actor) -
 def refuse_key_change(change_id: int, *, actor: Actor) -> None:
     """Do not trust keys that waited; they wait no longer, and are not offered again.
 
+    Where only messages were signed with them, the State's card with these keys still may come.
     Raises KeyChangeDecided.
     """
     change = _waiting(change_id)
@@ -334,9 +319,13 @@ def refuse_key_change(change_id: int, *, actor: Actor) -> None:
     record("authorities.key_change_refused", actor=actor, subject=("node", change.state_id))
 
 
+def _undecided() -> QuerySet[KeyChange]:
+    """Keys that nobody decided about yet."""
+    return KeyChange.objects.filter(decided_at__isnull=True)
+
+
 def _waiting(change_id: int) -> KeyChange:
-    waiting = KeyChange.objects.select_for_update().filter(decided_at__isnull=True)
-    change = waiting.filter(pk=change_id).first()
+    change = _undecided().select_for_update().filter(pk=change_id).first()
     if change is None:
         raise KeyChangeDecided
     return change
@@ -366,13 +355,26 @@ def revoke_key(state: str, key_id: str, *, at: datetime, reason: str, actor: Act
 
 
 @transaction.atomic
+def revoke_held_key(state: str, key_id: str, *, reason: str, actor: Actor) -> None:
+    """Believe a key that a State has or had here no more, though no directory says so.
+
+    Raises PeerKeyUnknown for an id that is none of its keys, or whose keys are revoked already.
+    """
+    held = PeerKey.objects.filter(state_id=state, key_id=key_id, revoked_at__isnull=True)
+    if not held.exists():
+        raise PeerKeyUnknown(state=state, key=key_id)
+    revoke_key(state, key_id, at=datetime.now(UTC), reason=reason, actor=actor)
+
+
+@transaction.atomic
 def revoke_node(state: str, *, at: datetime, reason: str, actor: Actor) -> bool:
     """Use a State's node no more, until it is pinned or confirmed anew; whether that is news.
 
-    A node that was pinned or confirmed after `at` is another matter: officers decided since.
+    A node that was pinned or confirmed after `at` is another matter: officers decided since. What
+    happened by itself since, such as a rotation, is no decision.
     """
     node = Node.objects.filter(pk=state, revoked_at__isnull=True).first()
-    if node is None or node.pinned_at > at:
+    if node is None or (node.decided_at is not None and node.decided_at > at):
         return False
     node.revoked_at, node.revoked_reason = at, reason[:200]
     node.save()
