@@ -19,8 +19,8 @@ PAGE = "/journal/heads/"
 def alarmed(people: People) -> OtherJournal:
     """XB's journal, of which one head was countersigned and a shorter one came after it."""
     other = OtherJournal().add(5)
-    take_offer(other.offer(0))
-    take_offer(other.offer(0, 2))
+    take_offer(other.offer(0), "XB")
+    take_offer(other.offer(0, 2), "XB")
     return other
 
 
@@ -39,7 +39,7 @@ def test_heads_checks_and_peers_are_shown(people: People) -> None:
         assert own is not None
     verify_journal(keep=True)
     other = OtherJournal().add(5)
-    take_offer(other.offer(0, at=datetime.now(UTC) - timedelta(minutes=1)))
+    take_offer(other.offer(0, at=datetime.now(UTC) - timedelta(minutes=1)), "XB")
     for person in (people.olga, people.adam):
         page = check_page(signed_in(person).get(PAGE))
         assert bytes(own.root).hex() in page.replace(" ", "")

@@ -1,6 +1,7 @@
 """Questions for proofs: answered to peers, from heads that peers got, and checkable by anybody."""
 
 from datetime import UTC, datetime, timedelta
+from json import loads
 from typing import Any
 
 import pytest
@@ -21,10 +22,12 @@ from homeward.wire import (
     merkle,
     verify_tree_head,
 )
+from tests.exchange.carrier import carry
 from tests.node_setup import TEST_KEYS
 from tests.people import People, a_case
 from tests.pinning import pin
 
+PATH = "/exchange/v1/proofs"
 NOW = datetime.now(UTC)
 
 
@@ -58,9 +61,14 @@ def ask(keys: NodeKeys, size: int, *entries: bytes, **changes: Any) -> tuple[int
         "at": datetime.now(UTC),
         "entries": tuple(entry.hex() for entry in entries),
     }
+    carrier, node = changes.pop("carrier", keys), changes.pop("node", "XB")
     raw = make_proof_request(keys, ProofRequest(**{**fields, **changes}))
-    answer = Client().post("/exchange/v1/proofs", raw, content_type="application/jose")
-    return answer.status_code, answer.json()
+    return post(raw, carrier, node)
+
+
+def post(raw: bytes, carrier: NodeKeys, node: str = "XB") -> tuple[int, Any]:
+    answer = carry(raw, keys=carrier, node=node, path=PATH, content_type="application/jose")
+    return answer.status_code, loads(answer.content)
 
 
 def test_inclusion_and_consistency(people: People, keys: NodeKeys) -> None:
@@ -111,10 +119,19 @@ def test_only_peers_are_answered_and_only_now(people: People, keys: NodeKeys) ->
         (keys, {"state": "XC"}, "header_mismatch"),
         (keys, {"at": datetime.now(UTC) - timedelta(minutes=6)}, "clock_out_of_bounds"),
     ):
-        status, answer = ask(stranger, head.size, **changes)
+        status, answer = ask(stranger, head.size, carrier=keys, **changes)
         assert (status, answer["code"]) == (400, code)
-    nonsense = Client().post("/exchange/v1/proofs", b"x", content_type="application/jose")
-    assert nonsense.status_code == 400
+    assert post(b"x", keys)[0] == 400
+
+
+def test_a_question_is_answered_to_its_own_node_only(people: People, keys: NodeKeys) -> None:
+    """Whoever kept a question, a peer or a stranger, learns nothing from sending it on."""
+    enter(people)
+    head, third = own_head(-1), pin("XC")
+    status, answer = ask(keys, head.size, carrier=third, node="XC")
+    assert (status, answer["code"]) == (400, "header_mismatch")
+    unsigned = Client().post(PATH, b"x", content_type="application/jose")
+    assert (unsigned.status_code, loads(unsigned.content)["code"]) == (401, "request_unsigned")
 
 
 def test_one_head_an_hour_even_where_nothing_happened(people: People, keys: NodeKeys) -> None:

@@ -29,6 +29,7 @@ _TIMEOUT = {"connect": 5.0, "read": 20.0, "write": 20.0, "pool": 20.0}
 # The receiver writes a part through to its disk, and perhaps compares the whole, before it answers.
 _PART_TIMEOUT = {**_TIMEOUT, "read": 120.0}
 _PATIENCE = 60.0  # for one answer from its first byte to its last
+_RECEIPT = (200, 422)  # what comes with a signed receipt
 _CODE = re.compile(r"[a-z][a-z0-9_]{2,39}")
 _TROUBLE = (
     httpcore.NetworkError,
@@ -77,15 +78,29 @@ class _CheckedBackend(httpcore.SyncBackend):
         return super().connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
 
 
-def post(url: str, path: str, body: bytes, *, method: str = "POST") -> Answer:
-    """Send `body` to `path` below a peer's address, signed with this node's key."""
+def post(
+    url: str,
+    path: str,
+    body: bytes,
+    *,
+    method: str = "POST",
+    content_type: str = "application/json",
+    most: int = MAX_STATEMENT_BYTES,
+    read: tuple[int, ...] = _RECEIPT,
+) -> Answer:
+    """Send `body` to `path` below a peer's address, signed with this node's key.
+
+    An answer of one of the statuses in `read` comes with its body, of at most `most` bytes; any
+    other is a failure.
+    """
 
     def signed(address: str) -> dict[str, str]:
         now, node = datetime.now(UTC), settings.HOMEWARD_STATE
         fields = sign_request(method, address, body, node=node, keys=own_keys(), now=now)
-        return {**fields, "Content-Type": "application/json"}
+        return {**fields, "Content-Type": content_type}
 
-    return _sent(method, f"{url.rstrip('/')}{path}", signed, body, _TIMEOUT)
+    address = f"{url.rstrip('/')}{path}"
+    return _sent(method, address, signed, body, _TIMEOUT, lambda answer: _read(answer, most, read))
 
 
 def put_part(url: str, path: str, pieces: Iterator[bytes], length: int) -> Answer:
@@ -96,7 +111,7 @@ def put_part(url: str, path: str, pieces: Iterator[bytes], length: int) -> Answe
         fields = sign_part(address, length, node=node, keys=own_keys(), now=now)
         return {**fields, "Content-Type": "application/octet-stream"}
 
-    return _sent("PUT", f"{url.rstrip('/')}{path}", signed, pieces, _PART_TIMEOUT)
+    return _sent("PUT", f"{url.rstrip('/')}{path}", signed, pieces, _PART_TIMEOUT, _read)
 
 
 def _sent(
@@ -105,6 +120,7 @@ def _sent(
     signed: Callable[[str], dict[str, str]],
     content: bytes | Iterator[bytes],
     timeout: dict[str, float],
+    read: Callable[[httpcore.Response], Answer],
 ) -> Answer:
     try:
         address = target_uri(url)
@@ -116,7 +132,7 @@ def _sent(
         with _pool().stream(
             method, address, headers=headers, content=content, extensions=extensions
         ) as answer:
-            return _read(answer)
+            return read(answer)
     except (HomewardError, WireError) as error:
         return Answer(failure=error.code)
     except _TROUBLE as error:
@@ -126,16 +142,20 @@ def _sent(
         return Answer(failure="certificate_unreadable")
 
 
-def _read(answer: httpcore.Response) -> Answer:
-    """The body as far as a receipt is long, and the pause that a busy peer asks for."""
+def _read(
+    answer: httpcore.Response,
+    most: int = MAX_STATEMENT_BYTES,
+    read: tuple[int, ...] = _RECEIPT,
+) -> Answer:
+    """The body as far as it may be long, and the pause that a busy peer asks for."""
     end, body = time.monotonic() + _PATIENCE, b""
     for part in answer.iter_stream():
         body += part
-        if len(body) > MAX_STATEMENT_BYTES:
+        if len(body) > most:
             return Answer(answer.status, failure="answer_too_long")
         if time.monotonic() > end:
             return Answer(answer.status, failure="answer_too_slow")
-    if answer.status in (200, 422):
+    if answer.status in read:
         return Answer(answer.status, body)
     pause = _pause(answer) if answer.status in (429, 503) else None
     return Answer(answer.status, failure=_words(answer.status, body), pause=pause)

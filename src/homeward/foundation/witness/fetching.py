@@ -24,7 +24,8 @@ def fetch_head(state: str) -> str:
         head, old = answer.get("head"), answer.get("old")
         if not isinstance(head, str) or not head.isascii() or type(old) is not int:
             return "answer_malformed"
-        verdict = take_offer(Offer(head.encode(), old, read_hashes(answer.get("proof")))).verdict
+        offer = Offer(head.encode(), old, read_hashes(answer.get("proof")))
+        verdict = take_offer(offer, state).verdict
     except NoAnswer as error:
         return str(error.params["problem"])
     except BadOffer:
