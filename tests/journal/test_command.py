@@ -6,13 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
-from homeward.foundation.journal.models import Entry, Head
+from homeward.foundation.journal.models import Entry, Head, Verification
 from homeward.foundation.journal.sequencer import place_all
-from tests.cluster import TestNode
+from tests.cluster import SuiteCluster, TestNode
 from tests.people import PASSWORD, People, a_case
 
 
@@ -83,3 +84,19 @@ def test_export_and_prove(strong: People, node: TestNode, tmp_path: Path) -> Non
         node, "export", str(tmp_path / "y"), "--as", "alice", given=f"{PASSWORD}\n"
     )
     assert (code, "name a case" in problem) == (2, True)
+
+
+def test_a_damaged_tree_is_verified_all_the_same(
+    strong: People, node: TestNode, suite: SuiteCluster
+) -> None:
+    a_case(strong)
+    place_all()
+    a_case(strong)  # waits for its place
+    with psycopg.connect(suite.cluster.superuser_url("hwmain"), autocommit=True) as owner:
+        owner.execute("set session_replication_role = replica")
+        owner.execute("delete from journal_treehash where level > 0")
+    code, said, problem = homeward(node, "verify")
+    assert (code, "was tampered with at place" in said) == (1, True), problem
+    assert "cannot be placed" in said
+    with opened(service("verifier")):
+        assert not Verification.objects.latest("at").sound

@@ -231,3 +231,17 @@ def test_the_same_refused_head_is_journalled_once(other: OtherJournal) -> None:
         assert take_offer(forked, "XB").verdict is Verdict.FORKED
     (alarm,) = open_alarms()
     assert (alarm.times, len(entries("witness.head_refused"))) == (3, 1)
+
+
+def test_who_is_asked_for_a_proof_and_gives_another_has_none(other: OtherJournal) -> None:
+    """A rewritten journal cannot hide behind proofs that begin anywhere but where it was asked."""
+    take_offer(other.offer(0), "XB")
+    rewritten = OtherJournal("another", other.keys, heads=3).add(9)
+    assert take_offer(rewritten.offer(0), "XB", asked=5).verdict is Verdict.UNPROVEN
+    assert kinds() == ["peer_unproven"]
+    assert take_offer(other.add(2).offer(5, at=datetime.now(UTC)), "XB").verdict is Verdict.ACCEPTED
+    assert kinds() == []
+    # Another head was countersigned after this one was asked for: nobody is at fault.
+    later = other.offer(5, at=datetime.now(UTC))
+    assert take_offer(later, "XB", asked=5).verdict is Verdict.OTHER_BASE
+    assert kinds() == []

@@ -4,12 +4,15 @@ from datetime import UTC, datetime, timedelta
 from json import loads
 from typing import Any
 
+import psycopg
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from homeward.foundation.authorities.queries import connected_states
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.actions import record
+from homeward.foundation.journal.errors import DamagedTree
 from homeward.foundation.journal.sequencer import place_all
 from homeward.foundation.witness.jobs import hourly
 from homeward.foundation.witness.models import OwnHead
@@ -22,6 +25,7 @@ from homeward.wire import (
     merkle,
     verify_tree_head,
 )
+from tests.cluster import SuiteCluster
 from tests.exchange.carrier import carry
 from tests.node_setup import TEST_KEYS
 from tests.people import People, a_case
@@ -144,3 +148,30 @@ def test_one_head_an_hour_even_where_nothing_happened(people: People, keys: Node
         heads = list(OwnHead.objects.order_by("hour"))
     assert [head.at for head in heads] == [moment, moment + timedelta(hours=1)]
     assert len({head.size for head in heads}) == 1
+
+
+def _queued_checks() -> int:
+    return ProcrastinateJob.objects.filter(task_name="witness.verify").count()
+
+
+def test_a_damaged_tree_is_checked_although_no_head_can_be_signed(
+    people: People, keys: NodeKeys, suite: SuiteCluster
+) -> None:
+    enter(people)
+    with psycopg.connect(suite.cluster.superuser_url("hwmain"), autocommit=True) as owner:
+        owner.execute("set session_replication_role = replica")
+        owner.execute("delete from journal_treehash")
+    for _ in range(2):
+        with pytest.raises(DamagedTree):
+            hourly(NOW)
+    assert _queued_checks() == 1
+
+
+def test_one_check_is_queued_until_it_was_made(people: People, keys: NodeKeys) -> None:
+    enter(people)
+    hourly(NOW)
+    hourly(NOW + timedelta(hours=1))
+    assert _queued_checks() == 1
+    ProcrastinateJob.objects.filter(task_name="witness.verify").update(status="doing")
+    hourly(NOW + timedelta(hours=2))
+    assert _queued_checks() == 1

@@ -53,12 +53,18 @@ def verify(
 
 
 def _verified(given: "list[KeptHead]") -> "Finding":
+    from django.db import IntegrityError
+
     from homeward.foundation.guard.context import opened
+    from homeward.foundation.journal.errors import DamagedTree
     from homeward.foundation.journal.sequencer import place_all
     from homeward.foundation.journal.verification import VERIFIER, verify_journal
     from homeward.foundation.witness.queries import kept_heads
 
-    place_all()
+    try:
+        place_all()
+    except (DamagedTree, IntegrityError):  # a hash or head is missing, or stands where none may
+        typer.echo("The entries that wait cannot be placed in the tree. Checking all the same.")
     with opened(VERIFIER):
         kept = kept_heads()
     return verify_journal(kept=[*kept, *given], progress=_shown, keep=True)

@@ -19,13 +19,14 @@ def fetch_head(state: str) -> str:
     with opened(WITNESS):
         asked = peer(state)
         last = SeenHead.objects.filter(peer=state).order_by("-id").first()
+    size = last.size if last else 0
     try:
-        answer = asked.ask(last.size if last else 0)
+        answer = asked.ask(size)
         head, old = answer.get("head"), answer.get("old")
         if not isinstance(head, str) or not head.isascii() or type(old) is not int:
             return "answer_malformed"
         offer = Offer(head.encode(), old, read_hashes(answer.get("proof")))
-        verdict = take_offer(offer, state).verdict
+        verdict = take_offer(offer, state, asked=size).verdict
     except NoAnswer as error:
         return str(error.params["problem"])
     except BadOffer:

@@ -33,6 +33,7 @@ class SeenHead(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["peer", "digest"], name="witness_seen_once")]
+        indexes = [models.Index(fields=["seen_at"], name="witness_seen_lately")]
 
 
 class Countersigned(models.Model):

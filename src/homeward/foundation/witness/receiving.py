@@ -50,8 +50,11 @@ def take_head(raw: bytes, peer: str) -> Answer:
         raise
 
 
-def take_offer(offer: Offer, peer: str) -> Answer:
-    """As `take_head`, for an offer that was read or asked for."""
+def take_offer(offer: Offer, peer: str, *, asked: int | None = None) -> Answer:
+    """As `take_head`, for an offer that was read, or `asked` for with the size to prove it from.
+
+    Who is asked for a proof from one head and proves from another has none that holds.
+    """
     with opened(WITNESS):
         head = _genuine(offer.head)
         check_own(head.state, peer, "tree head", "state")
@@ -62,6 +65,8 @@ def take_offer(offer: Offer, peer: str) -> Answer:
             return Answer(Verdict.ACCEPTED, bytes(again.countersignature))
         last = seen.order_by("-id").first()
         verdict = judge(head, last, offer.old, offer.proof)
+        if verdict is Verdict.OTHER_BASE and asked is not None and offer.old != asked:
+            verdict = Verdict.UNPROVEN
         if verdict is Verdict.ACCEPTED:
             return _accept(offer, head, last)
         return _refuse(verdict, offer, head, last)

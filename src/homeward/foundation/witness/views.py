@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from homeward.foundation.witness import queries
 from homeward.foundation.witness.alarms import settle
+from homeward.foundation.witness.concerns import concerns
 from homeward.foundation.witness.forms import SettleForm
 
 
@@ -47,6 +48,7 @@ def _page(request: HttpRequest, form: SettleForm, status: int = 200, at: int = 0
     viewer = _viewer(request)
     context = {
         "alarms": queries.open_alarms(viewer),
+        "concerns": concerns(viewer),
         "settled": queries.settled_alarms(viewer),
         "peers": queries.peers(viewer),
         "own": queries.last_own_head(viewer),
