@@ -100,6 +100,21 @@ def test_a_job_that_kills_its_workers_is_not_given_to_the_next_for_ever(people: 
     assert _status() == "failed"
 
 
+def test_of_jobs_that_may_wait_once_only_one_comes_back(people: People) -> None:
+    """Two of one queueing lock cannot both wait; trying to would keep all others from coming."""
+    for number in (1, 2, 3):
+        with opened(people.alice.actor):
+            lock = "the same" if number < 3 else None
+            look.defer(actor=people.alice.actor, number=number, queueing_lock=lock)
+        with connection.cursor() as cursor:
+            cursor.execute("update procrastinate_jobs set status = 'doing'")
+    assert requeue_stalled(60) == 2
+    with connection.cursor() as cursor:
+        cursor.execute("select args->>'number', status from procrastinate_jobs order by id")
+        assert cursor.fetchall() == [("1", "todo"), ("2", "doing"), ("3", "todo")]
+    assert requeue_stalled(60) == 0
+
+
 def _status() -> str:
     with connection.cursor() as cursor:
         cursor.execute("select status from procrastinate_jobs")

@@ -44,7 +44,8 @@ def call_couriers() -> None:
 def requeue_stalled(seconds: int) -> int:
     """Give jobs back whose worker has sent no heartbeat for `seconds`; returns how many.
 
-    A job that took five workers with it fails, so that it cannot take the next.
+    A job that took five workers with it fails, so that it cannot take the next. Of those with the
+    same queueing lock only one may wait: another comes back after it, which harms nothing.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
@@ -57,6 +58,10 @@ def requeue_stalled(seconds: int) -> int:
               select from procrastinate_workers w
               where w.id = j.worker_id
                 and w.last_heartbeat > now() - make_interval(secs => %s))
+              and not exists (
+              select from procrastinate_jobs other
+              where other.queueing_lock = j.queueing_lock and other.id <> j.id
+                and (other.status = 'todo' or other.status = 'doing' and other.id < j.id))
             """,
             [_LIVES, seconds],
         )
