@@ -13,8 +13,10 @@ from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry, Head, Verification
 from homeward.foundation.journal.sequencer import place_all
+from homeward.foundation.witness.receiving import take_offer
 from tests.cluster import SuiteCluster, TestNode
 from tests.people import PASSWORD, People, a_case
+from tests.witness.journals import OtherJournal
 
 
 @pytest.fixture
@@ -100,3 +102,28 @@ def test_a_damaged_tree_is_verified_all_the_same(
     assert "cannot be placed" in said
     with opened(service("verifier")):
         assert not Verification.objects.latest("at").sound
+
+
+def test_heads_of_another_journal_are_given_out(
+    strong: People, node: TestNode, tmp_path: Path
+) -> None:
+    other = OtherJournal().add(5)
+    first = other.offer(0)
+    countersignature = take_offer(first, "XB").countersignature
+    forked = OtherJournal("another", other.keys, heads=3).add(5).offer(5)
+    take_offer(forked, "XB")
+    folder = tmp_path / "heads"
+    code, said, problem = homeward(node, "heads", str(folder), "--of", "XB")
+    assert (code, "head.jws" in said) == (0, True), problem
+    found = {path.name.replace("-1-", "-n-"): path.read_bytes() for path in folder.iterdir()}
+    assert found == {
+        "head.jws": first.head,
+        "countersignature.jws": countersignature,
+        "alarm-n-peer_forked.jws": forked.head,
+        "alarm-n-peer_forked-earlier.jws": first.head,
+    }
+    code, _, problem = homeward(node, "heads", str(folder), "--of", "XB")
+    assert (code, "already" in problem) == (1, True)
+    code, _, problem = homeward(node, "heads", str(tmp_path / "none"), "--of", "XC")
+    assert (code, "keeps no head" in problem) == (1, True)
+    assert not (tmp_path / "none").exists()

@@ -42,6 +42,14 @@ class NotPinned(HomewardError):
     message = _("No node of %(state)s is pinned here. Pin it first, or check the two letters.")
 
 
+class NothingKept(HomewardError):
+    """No head of that State's journal was countersigned here, and there is no alarm about it."""
+
+    code = "nothing_kept"
+    status = 404
+    message = _("This node keeps no head of the journal of %(state)s. Check the two letters.")
+
+
 class NoOpenAlarm(HomewardError):
     """The alarm is settled already, or there is none of that number."""
 
