@@ -11,16 +11,21 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from homeward.foundation.access.errors import Forbidden
+from homeward.foundation.access.models import User
 from homeward.foundation.exchange import traffic
 from homeward.foundation.guard.context import opened
-from homeward.foundation.witness.errors import BadOffer
+from homeward.foundation.witness.alarms import raise_alarm
+from homeward.foundation.witness.beginnings import accept_beginning
+from homeward.foundation.witness.errors import BadOffer, NoBeginning, NoOpenAlarm
 from homeward.foundation.witness.judging import Offer, judge, read_offer
-from homeward.foundation.witness.kinds import Verdict
-from homeward.foundation.witness.models import SeenHead
+from homeward.foundation.witness.kinds import Alarm, Verdict
+from homeward.foundation.witness.models import Beginning, SeenHead
 from homeward.foundation.witness.own import WITNESS
 from homeward.foundation.witness.receiving import take_head, take_offer
 from homeward.wire import Environment, NodeKeys, merkle, verify_countersignature
 from homeward.wire.errors import WireError
+from homeward.wire.signatures import read_statement
 from homeward.wire.tree_head import TreeHead
 from tests.exchange.carrier import carry
 from tests.node_setup import TEST_KEYS
@@ -245,3 +250,60 @@ def test_who_is_asked_for_a_proof_and_gives_another_has_none(other: OtherJournal
     later = other.offer(5, at=datetime.now(UTC))
     assert take_offer(later, "XB", asked=5).verdict is Verdict.OTHER_BASE
     assert kinds() == []
+
+
+def _accept(person: User, alarm: int, note: str = "Its overseer confirmed the restore.") -> None:
+    with opened(person.actor):
+        accept_beginning(alarm, note=note, user=person)
+
+
+@pytest.mark.parametrize(("size", "kind"), [(3, "shrunk"), (5, "forked"), (8, "unproven")])
+def test_after_an_honest_restore_an_overseer_lets_a_journal_begin_anew(
+    other: OtherJournal, people: People, size: int, kind: str
+) -> None:
+    """However far it grew again, nothing of it would ever follow what was countersigned."""
+    before = other.offer(0)
+    take_offer(before, "XB")
+    restored = OtherJournal("restored", other.keys, heads=5).add(size)
+    assert take_offer(restored.offer(min(5, size)), "XB").verdict is Verdict(kind)
+    (alarm,) = open_alarms()
+    _accept(people.olga, alarm.pk)
+    assert open_alarms() == []
+    with opened(WITNESS):
+        row = Beginning.objects.select_related("set_aside").get()
+    assert (row.peer, row.accepted_by, row.set_aside.size) == ("XB", "olga", 5)
+    (entry,) = entries("witness.beginning_accepted")
+    assert (entry.actor_name, entry.data["size"]) == ("olga", 5)
+
+    # What is older than the head that was set aside is nobody's next head.
+    old = OtherJournal("old", other.keys).add(4).offer(0, at=START - timedelta(minutes=9))
+    assert take_offer(old, "XB").verdict is Verdict.STALE
+    answer = take_offer(restored.offer(0), "XB")
+    assert answer.verdict is Verdict.ACCEPTED
+    said = read_statement(answer.countersignature, "countersignature")
+    assert (said["size"], said["previous"]) == (size, 0)
+    # From here on it must follow again.
+    forked = OtherJournal("forked", other.keys, heads=20).add(size + 1)
+    assert take_offer(forked.offer(size), "XB").verdict is Verdict.UNPROVEN
+    later = restored.add(2).offer(size, at=START + timedelta(minutes=30))
+    assert take_offer(later, "XB").verdict is Verdict.ACCEPTED
+
+
+def test_only_overseers_accept_and_only_what_a_restore_explains(
+    other: OtherJournal, people: People
+) -> None:
+    take_offer(other.offer(0), "XB")
+    take_offer(other.offer(0, 3), "XB")
+    with opened(WITNESS):
+        raise_alarm("XB", Alarm.PROMISE_BROKEN)
+    shrunk, broken = open_alarms()
+    with pytest.raises(Forbidden):
+        _accept(people.adam, shrunk.pk)
+    with pytest.raises(NoBeginning):
+        _accept(people.olga, broken.pk)
+    _accept(people.olga, shrunk.pk)
+    with pytest.raises(NoOpenAlarm):
+        _accept(people.olga, shrunk.pk)
+    assert [alarm.kind for alarm in open_alarms()] == ["promise_broken"]
+    with opened(WITNESS):
+        assert Beginning.objects.count() == 1

@@ -9,7 +9,7 @@ from homeward.foundation.journal.models import Verification
 from homeward.foundation.journal.sequencer import place_all
 from homeward.foundation.journal.verification import REMOVED, VERIFIER, verify_journal
 from homeward.foundation.witness.concerns import concerns
-from homeward.foundation.witness.models import Alarm, SeenHead
+from homeward.foundation.witness.models import Alarm, Beginning, SeenHead
 from homeward.foundation.witness.own import WITNESS, publish
 from homeward.foundation.witness.receiving import take_offer
 from tests.browser_client import signed_in
@@ -157,3 +157,21 @@ def test_a_peer_of_which_nothing_was_countersigned_for_a_day_is_named(people: Pe
     assert page.count(words) == 1
     assert f"{PAGE}#peers" in page
     assert words in check_page(signed_in(people.olga).get(PAGE))
+
+
+def test_an_overseer_accepts_on_the_page_that_a_journal_begins_anew(people: People) -> None:
+    alarmed(people)
+    (alarm,) = open_alarms()
+    words = "accept that its journal begins anew"
+    assert words not in check_page(signed_in(people.adam).get(PAGE))
+    address = f"{PAGE}alarms/{alarm.pk}/settle/"
+    sent = {"note": "Restored; confirmed by telephone.", "restored": "on"}
+    check_page(signed_in(people.adam).post(address, sent), status=403)
+    assert len(open_alarms()) == 1
+    client = signed_in(people.olga)
+    assert words in check_page(client.get(PAGE))
+    check_page(signed_in(people.olga, language="fr").get(PAGE), "fr")
+    assert client.post(address, sent).status_code == 302
+    assert open_alarms() == []
+    with opened(WITNESS):
+        assert Beginning.objects.get().note == sent["note"]

@@ -50,6 +50,17 @@ class NothingKept(HomewardError):
     message = _("This node keeps no head of the journal of %(state)s. Check the two letters.")
 
 
+class NoBeginning(HomewardError):
+    """An alarm of a kind to which a restore of the other State's node is no answer."""
+
+    code = "no_beginning"
+    status = 409
+    message = _(
+        "A new beginning is accepted only where another State's journal became shorter, forked or"
+        " gives no proof. Settle this alarm without it."
+    )
+
+
 class NoOpenAlarm(HomewardError):
     """The alarm is settled already, or there is none of that number."""
 

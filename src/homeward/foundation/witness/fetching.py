@@ -2,6 +2,7 @@
 
 from homeward.foundation.guard.context import opened
 from homeward.foundation.witness.asking import peer
+from homeward.foundation.witness.beginnings import begins_anew
 from homeward.foundation.witness.errors import BadOffer, NoAnswer
 from homeward.foundation.witness.judging import Offer, read_hashes
 from homeward.foundation.witness.kinds import Verdict
@@ -19,7 +20,8 @@ def fetch_head(state: str) -> str:
     with opened(WITNESS):
         asked = peer(state)
         last = SeenHead.objects.filter(peer=state).order_by("-id").first()
-    size = last.size if last else 0
+        anew = begins_anew(last)
+    size = last.size if last and not anew else 0
     try:
         answer = asked.ask(size)
         head, old = answer.get("head"), answer.get("old")

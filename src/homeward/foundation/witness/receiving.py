@@ -13,6 +13,7 @@ from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.limits import STRANGERS
 from homeward.foundation.vault.node_keys import own_keys
 from homeward.foundation.witness.alarms import end_alarms, is_held, raise_alarm
+from homeward.foundation.witness.beginnings import begins_anew
 from homeward.foundation.witness.judging import Offer, judge, read_offer
 from homeward.foundation.witness.kinds import ALARM_OF, Alarm, Verdict
 from homeward.foundation.witness.models import SeenHead
@@ -64,11 +65,12 @@ def take_offer(offer: Offer, peer: str, *, asked: int | None = None) -> Answer:
         if again is not None:
             return Answer(Verdict.ACCEPTED, bytes(again.countersignature))
         last = seen.order_by("-id").first()
-        verdict = judge(head, last, offer.old, offer.proof)
+        anew = begins_anew(last)
+        verdict = judge(head, last, offer.old, offer.proof, anew=anew)
         if verdict is Verdict.OTHER_BASE and asked is not None and offer.old != asked:
             verdict = Verdict.UNPROVEN
         if verdict is Verdict.ACCEPTED:
-            return _accept(offer, head, last)
+            return _accept(offer, head, None if anew else last)
         return _refuse(verdict, offer, head, last)
 
 
