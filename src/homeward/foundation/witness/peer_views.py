@@ -53,5 +53,4 @@ def _answered(request: HttpRequest, act: Callable[[Admitted], HttpResponse]) -> 
         status = 413 if isinstance(error, TooLarge) else 400
         return JsonResponse({"code": error.code, "detail": str(error)}, status=status)
     except HomewardError as error:
-        note_refused(carried.peer, error)
         return JsonResponse({"code": error.code, "detail": error.sentence()}, status=error.status)
