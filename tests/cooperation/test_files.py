@@ -1,6 +1,7 @@
 """Files of a request: attached, sent with the next message, seen and opened on the other side."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -173,6 +174,48 @@ def test_what_was_not_sent_can_be_taken_back(people: People, case: Case, vault: 
         assert [s.action for s in custody_of(file.blob_id)] == ["taken_in", "destroyed"]
     verbs = [e.verb for e in journalled("cooperation.file_attached", "cooperation.file_removed")]
     assert verbs == ["cooperation.file_attached", "cooperation.file_removed"]
+
+
+def test_what_waits_on_a_request_that_ended_can_be_taken_back(
+    people: People, case: Case, vault: Path
+) -> None:
+    peer = Peer()
+    request = _arrived(peer)
+    made(people.carol, request, "acknowledge")
+    assert upload(signed_in(people.alice), request).status_code == 302
+    assert "It goes with the next message." in page_of(people.alice, request)
+    withdrawn = {
+        "request": str(request.pk),
+        "change": "withdraw",
+        "number": 1,
+        "seen": 1,
+        "authority": "XB-CENTRAL",
+        "at": datetime.now(UTC).isoformat(),
+        "data": {"text": "The victim is free."},
+    }
+    sent = peer.message(withdrawn, type="cooperation.change", thread=str(request.pk))
+    assert sent.deliver()[0] == 200
+    assert by_id(people.alice, request.pk).state == "withdrawn"
+    assert "It was not sent, and the request has ended." in page_of(people.alice, request)
+    assert "Il n’a pas été envoyé" in page_of(people.alice, request, "fr")
+    file = only_file(people.alice)
+    remove = f"/requests/{request.pk}/files/{file.pk}/remove/"
+    assert remove in page_of(people.alice, request)
+    assert upload(signed_in(people.alice), request).status_code == 409
+    assert signed_in(people.alice).post(remove).status_code == 302
+    assert files_in(vault) == []
+    with opened(EXCHANGE):
+        assert not RequestFile.objects.exists()
+
+
+def test_what_was_approved_cannot_be_taken_back(people: People, case: Case) -> None:
+    request = draft(people.alice, case)
+    write(people.alice, request)
+    upload(signed_in(people.alice), request)
+    made(people.carol, request, "approve")
+    remove = f"/requests/{request.pk}/files/{only_file(people.alice).pk}/remove/"
+    assert remove not in page_of(people.alice, request)
+    assert signed_in(people.alice).post(remove).status_code == 409
 
 
 def test_what_was_sent_cannot_be_taken_back(people: People, case: Case) -> None:

@@ -35,7 +35,7 @@ def carry(
     """Post `body`, signed, to this test's own node; `headers` are added or replace signed ones."""
     fields = {**signed_headers(body, keys=keys, node=node, **more), **(headers or {})}
     client = Client(raise_request_exception=False)
-    return client.post(PATH, body, content_type=content_type, headers=fields)
+    return client.post(more.get("path", PATH), body, content_type=content_type, headers=fields)
 
 
 def sent_part(

@@ -1,9 +1,11 @@
 """A message is withdrawn: closed, kept with the reason, and followed wherever it was passed on."""
 
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
 
+from homeward.foundation.authorities.actions.peers import revoke_node
 from homeward.foundation.exchange.control.recall import recall
 from homeward.foundation.exchange.control.receipts import note_read
 from homeward.foundation.exchange.errors import AlreadyRecalled
@@ -11,6 +13,7 @@ from homeward.foundation.exchange.models import GivenReceipt, Recall
 from homeward.foundation.exchange.ports import Kept
 from homeward.foundation.exchange.queries import deliveries_of, recallable_in
 from homeward.foundation.exchange.sending import EXCHANGE, send
+from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from tests.exchange.notes import register_notes
 from tests.exchange.peer import Peer, Sent, journalled, send_note, stored
@@ -96,7 +99,8 @@ def test_a_room_that_must_keep_it_says_why(
 ) -> None:
     seen: list[UUID] = []
 
-    def on_recall(message: UUID, reason: str, actor: object) -> Kept:
+    def on_recall(sender: str, message: UUID, reason: str, actor: object) -> Kept:
+        assert sender == "XB"
         seen.append(message)
         return Kept("Evidence in proceedings.")
 
@@ -146,3 +150,60 @@ def test_where_it_was_passed_on_to_so_does_the_recall(peer: Peer, people: People
         assert (onward.message_id, onward.reason) == (copy, "Sent to the wrong State.")
     (answer,) = peer.sent_here("exchange.recalled")
     assert answer.payload["passed_on"] == ["XC"]
+
+
+def _copy(people: People, message: Sent, to: str) -> UUID:
+    actor = people.alice.actor
+    with opened(actor):
+        return send(
+            "tests.note",
+            {"words": "x"},
+            to=to,
+            thread=uuid4(),
+            actor=actor,
+            derived_from=[message.header.id],
+        )
+
+
+def _recalled() -> set[UUID]:
+    with opened(EXCHANGE):
+        return set(Recall.objects.values_list("message_id", flat=True))
+
+
+def test_a_message_of_the_same_id_from_elsewhere_withdraws_no_copy(
+    peer: Peer, people: People
+) -> None:
+    other = Peer(pin("XC"))
+    pin("XD")
+    message = peer.message({"words": "x"})
+    message.deliver()
+    copy = _copy(people, message, "XD")
+    same = other.message({"words": "y"}, sender="XC", id=message.header.id)
+    assert same.deliver()[0] == 200
+    payload = {"message": str(same.header.id), "digest": same.ref.digest, "reason": "Mine."}
+    word = other.message(payload, type="exchange.recall", sender="XC", thread=same.header.thread)
+    assert word.deliver()[0] == 200
+    assert _recalled() == set(), "what XC sent later is not what was passed on"
+    assert _recall(peer, message) == (200, "")
+    assert _recalled() == {copy}
+
+
+def test_a_state_that_cannot_be_reached_does_not_hinder_the_recall(
+    peer: Peer, people: People
+) -> None:
+    for state in ("XC", "XD"):
+        pin(state)
+    message = peer.message({"words": "x"})
+    message.deliver()
+    _copy(people, message, "XC")
+    reached = _copy(people, message, "XD")
+    setup = service("setup")
+    with opened(setup):
+        assert revoke_node("XC", at=datetime.now(UTC), reason="The key is lost.", actor=setup)
+    assert _recall(peer, message) == (200, "")
+    assert _recalled() == {reached}
+    assert stored(message).recalled_at is not None
+    (answer,) = peer.sent_here("exchange.recalled")
+    assert answer.payload["passed_on"] == ["XD"]
+    (entry,) = journalled("exchange.recall_taken")
+    assert (entry.data["passed_on"], entry.data["not_reached"]) == ("XD", "XC")

@@ -6,14 +6,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
-from homeward.foundation.journal.models import Entry, Head
+from homeward.foundation.journal.models import Entry, Head, Verification
 from homeward.foundation.journal.sequencer import place_all
-from tests.cluster import TestNode
+from homeward.foundation.witness.receiving import take_offer
+from tests.cluster import SuiteCluster, TestNode
 from tests.people import PASSWORD, People, a_case
+from tests.witness.journals import OtherJournal
 
 
 @pytest.fixture
@@ -83,3 +86,44 @@ def test_export_and_prove(strong: People, node: TestNode, tmp_path: Path) -> Non
         node, "export", str(tmp_path / "y"), "--as", "alice", given=f"{PASSWORD}\n"
     )
     assert (code, "name a case" in problem) == (2, True)
+
+
+def test_a_damaged_tree_is_verified_all_the_same(
+    strong: People, node: TestNode, suite: SuiteCluster
+) -> None:
+    a_case(strong)
+    place_all()
+    a_case(strong)  # waits for its place
+    with psycopg.connect(suite.cluster.superuser_url("hwmain"), autocommit=True) as owner:
+        owner.execute("set session_replication_role = replica")
+        owner.execute("delete from journal_treehash where level > 0")
+    code, said, problem = homeward(node, "verify")
+    assert (code, "was tampered with at place" in said) == (1, True), problem
+    assert "cannot be placed" in said
+    with opened(service("verifier")):
+        assert not Verification.objects.latest("at").sound
+
+
+def test_heads_of_another_journal_are_given_out(
+    strong: People, node: TestNode, tmp_path: Path
+) -> None:
+    other = OtherJournal().add(5)
+    first = other.offer(0)
+    countersignature = take_offer(first, "XB").countersignature
+    forked = OtherJournal("another", other.keys, heads=3).add(5).offer(5)
+    take_offer(forked, "XB")
+    folder = tmp_path / "heads"
+    code, said, problem = homeward(node, "heads", str(folder), "--of", "XB")
+    assert (code, "head.jws" in said) == (0, True), problem
+    found = {path.name.replace("-1-", "-n-"): path.read_bytes() for path in folder.iterdir()}
+    assert found == {
+        "head.jws": first.head,
+        "countersignature.jws": countersignature,
+        "alarm-n-peer_forked.jws": forked.head,
+        "alarm-n-peer_forked-earlier.jws": first.head,
+    }
+    code, _, problem = homeward(node, "heads", str(folder), "--of", "XB")
+    assert (code, "already" in problem) == (1, True)
+    code, _, problem = homeward(node, "heads", str(tmp_path / "none"), "--of", "XC")
+    assert (code, "keeps no head" in problem) == (1, True)
+    assert not (tmp_path / "none").exists()

@@ -17,20 +17,31 @@ import scitt_cose
 from homeward.casework.cases.actions import add_item
 from homeward.casework.cases.vocabulary import ItemKind
 from homeward.foundation.access.roles import Compartment
+from homeward.foundation.authorities.actions.own import announce_own_keys, switch_own_keys
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
+from homeward.foundation.journal import evidence as taking
 from homeward.foundation.journal.bundle import contents, write
-from homeward.foundation.journal.errors import NothingToExport, PlaceTaken
+from homeward.foundation.journal.errors import (
+    ForgedHead,
+    NothingToExport,
+    PlaceTaken,
+    TooMuchToExport,
+)
 from homeward.foundation.journal.evidence import Choice, Evidence, gather
 from homeward.foundation.journal.models import Entry
 from homeward.foundation.journal.sequencer import place_all
+from homeward.foundation.vault.node_keys import own_public_keys
 from homeward.foundation.witness.models import Countersigned
 from homeward.foundation.witness.own import WITNESS, publish
 from homeward.wire import (
     Countersignature,
     Environment,
+    NodeKeys,
+    TreeHead,
     head_digest,
     make_countersignature,
+    make_tree_head,
     merkle,
     verify_tree_head,
 )
@@ -86,12 +97,13 @@ def taken(people: People, case: int) -> Evidence:
     return gather(Choice(case_id=case), actor=people.alice.actor)
 
 
-def verify(folder: Path) -> subprocess.CompletedProcess[str]:
+def verify(
+    folder: Path, tools: Path = Path(sys.executable).parent, command: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
     """The documented command, with the tools of the environment and nothing of the node."""
-    tools = Path(sys.executable).parent
     path = os.pathsep.join([str(tools), os.environ["PATH"]])
     environ = {"PATH": path, "HOME": str(folder)}
-    command = ["sh", "verify.sh"]
+    command = command or ("sh", "verify.sh")
     return subprocess.run(
         command, cwd=folder, env=environ, capture_output=True, text=True, check=False
     )
@@ -202,6 +214,10 @@ CHANGES: dict[str, tuple[str, Callable[[Path], None]]] = {
         "node.pem",
         lambda path: shutil.copy(path.parent / "witnesses/XB.pem", path),
     ),
+    "the head's key": (
+        "head.pem",
+        lambda path: shutil.copy(path.parent / "witnesses/XB.pem", path),
+    ),
     "a countersignature": ("witnesses/XB.jws", _flip),
     "a witness's key": ("witnesses/XB.pem", lambda p: shutil.copy(p.parent / "../node.pem", p)),
     "a head for a countersignature": (
@@ -242,3 +258,76 @@ def test_entries_of_another_tree_do_not_pass(people: People, case: int, tmp_path
     (tmp_path / "folder" / f"entries/{index}.cose").write_bytes(later[f"entries/{index}.cose"])
     found = verify(tmp_path / "folder")
     assert (found.returncode, "in another tree" in found.stderr) == (1, True)
+
+
+def test_more_entries_than_a_command_takes_as_arguments(
+    people: People, case: int, tmp_path: Path
+) -> None:
+    """Long names and a small limit stand for tens of thousands; a stand-in answers at once."""
+    evidence = taken(people, case)
+    folder, tools = tmp_path / "folder", tmp_path / "tools"
+    write(evidence, folder)
+    first = folder / "entries" / str(evidence.entries[0].inclusion.index)
+    for number in range(300):
+        for ending in ("json", "salt", "cose", "proof.json"):
+            name = f"{number:0>200}.{ending}"
+            (folder / "entries" / name).hardlink_to(first.with_suffix(f".{ending}"))
+    tools.mkdir()
+    stand_in = tools / "scitt-cose"
+    stand_in.write_text(f'#!/bin/sh\necho \'"root": "{evidence.root.hex()}"\'\n')
+    stand_in.chmod(0o755)
+    found = verify(folder, tools, ("sh", "-c", "ulimit -s 512 && exec sh verify.sh"))
+    assert f"VERIFIED: {300 + len(evidence.entries)} entries" in found.stdout, found.stderr
+
+
+def test_more_than_is_taken_at_once_is_refused_and_never_cut(
+    people: People, case: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = len(taken(people, case).entries)
+    monkeypatch.setattr(taking, "MOST", count)
+    with pytest.raises(TooMuchToExport):
+        taken(people, case)  # the export before is one entry more
+    with opened(service("verifier")):
+        assert Entry.objects.filter(verb="journal.exported").count() == 1
+
+
+def _rotate() -> None:
+    setup = service("setup")
+    with opened(setup):
+        announce_own_keys(actor=setup)
+        assert switch_own_keys(actor=setup, at_once=True)
+
+
+def test_a_head_of_earlier_keys_verifies_after_they_were_changed(
+    people: People, case: int, tmp_path: Path
+) -> None:
+    countersign(people)
+    earlier = own_public_keys()
+    _rotate()
+    evidence = taken(people, case)
+    assert (evidence.head_keys, evidence.keys) == (earlier, own_public_keys())
+    assert evidence.keys != earlier
+    folder = tmp_path / "folder"
+    write(evidence, folder)
+    found = verify(folder)
+    assert f"VERIFIED: {len(evidence.entries)} entries" in found.stdout, found.stderr
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    assert manifest["key_id"] == evidence.keys.key_id
+    assert manifest["head_key_id"] == earlier.key_id
+    readme = (folder / "README.txt").read_text()
+    assert evidence.keys.key_id in readme
+    assert earlier.key_id in readme
+
+
+def test_a_head_that_this_node_never_signed_is_no_evidence(people: People, case: int) -> None:
+    countersign(people)
+    forged = TreeHead(
+        environment=Environment.DEMO,
+        state="XA",
+        size=10**6,
+        root=b"r" * 32,
+        at=datetime.now(UTC),
+    )
+    statement = make_tree_head(NodeKeys.generate(), forged)
+    with pytest.raises(ForgedHead):
+        taking.keys_of_head(statement)

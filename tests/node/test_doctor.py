@@ -16,6 +16,7 @@ import pytest
 from homeward.node import doctor
 from homeward.node.doctor import Finding, Level, examine, machine
 from homeward.node.doctor.database import check_role
+from homeward.node.doctor.journal import check_journal
 from homeward.node.home import NodeHome
 from homeward.node.initialise import initialise_node
 from homeward.node.postgres import Cluster, Role
@@ -246,3 +247,26 @@ def test_a_port_that_somebody_else_has_is_found(
 @contextmanager
 def _nothing(home: NodeHome, say: object) -> Iterator[None]:
     yield
+
+
+@pytest.mark.parametrize(
+    ("hours", "sound", "level", "words"),
+    [
+        (1, True, Level.OK, "found the journal sound"),
+        (1, False, Level.PROBLEM, "tampered with"),
+        (49, True, Level.WARNING, "not checked for two days"),
+    ],
+)
+def test_it_says_how_the_journal_stands(
+    node: TestNode, suite: SuiteCluster, hours: int, sound: bool, level: Level, words: str
+) -> None:
+    assert check_journal(node.home).level is Level.OK
+    with psycopg.connect(suite.cluster.superuser_url("hwmain")) as connection:
+        connection.execute(
+            "insert into journal_verification (at, entries, sound, reason)"
+            " values (now() - make_interval(hours => %s), 9, %s, '')",
+            [hours, sound],
+        )
+    finding = check_journal(node.home)
+    assert (finding.level, words in finding.sentence) == (level, True)
+    assert bool(finding.mend) is (level is not Level.OK)

@@ -1,14 +1,18 @@
 """Questions for proofs: answered to peers, from heads that peers got, and checkable by anybody."""
 
 from datetime import UTC, datetime, timedelta
+from json import loads
 from typing import Any
 
+import psycopg
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from homeward.foundation.authorities.queries import connected_states
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.actions import record
+from homeward.foundation.journal.errors import DamagedTree
 from homeward.foundation.journal.sequencer import place_all
 from homeward.foundation.witness.jobs import hourly
 from homeward.foundation.witness.models import OwnHead
@@ -21,10 +25,13 @@ from homeward.wire import (
     merkle,
     verify_tree_head,
 )
+from tests.cluster import SuiteCluster
+from tests.exchange.carrier import carry
 from tests.node_setup import TEST_KEYS
 from tests.people import People, a_case
 from tests.pinning import pin
 
+PATH = "/exchange/v1/proofs"
 NOW = datetime.now(UTC)
 
 
@@ -58,9 +65,14 @@ def ask(keys: NodeKeys, size: int, *entries: bytes, **changes: Any) -> tuple[int
         "at": datetime.now(UTC),
         "entries": tuple(entry.hex() for entry in entries),
     }
+    carrier, node = changes.pop("carrier", keys), changes.pop("node", "XB")
     raw = make_proof_request(keys, ProofRequest(**{**fields, **changes}))
-    answer = Client().post("/exchange/v1/proofs", raw, content_type="application/jose")
-    return answer.status_code, answer.json()
+    return post(raw, carrier, node)
+
+
+def post(raw: bytes, carrier: NodeKeys, node: str = "XB") -> tuple[int, Any]:
+    answer = carry(raw, keys=carrier, node=node, path=PATH, content_type="application/jose")
+    return answer.status_code, loads(answer.content)
 
 
 def test_inclusion_and_consistency(people: People, keys: NodeKeys) -> None:
@@ -111,10 +123,19 @@ def test_only_peers_are_answered_and_only_now(people: People, keys: NodeKeys) ->
         (keys, {"state": "XC"}, "header_mismatch"),
         (keys, {"at": datetime.now(UTC) - timedelta(minutes=6)}, "clock_out_of_bounds"),
     ):
-        status, answer = ask(stranger, head.size, **changes)
+        status, answer = ask(stranger, head.size, carrier=keys, **changes)
         assert (status, answer["code"]) == (400, code)
-    nonsense = Client().post("/exchange/v1/proofs", b"x", content_type="application/jose")
-    assert nonsense.status_code == 400
+    assert post(b"x", keys)[0] == 400
+
+
+def test_a_question_is_answered_to_its_own_node_only(people: People, keys: NodeKeys) -> None:
+    """Whoever kept a question, a peer or a stranger, learns nothing from sending it on."""
+    enter(people)
+    head, third = own_head(-1), pin("XC")
+    status, answer = ask(keys, head.size, carrier=third, node="XC")
+    assert (status, answer["code"]) == (400, "header_mismatch")
+    unsigned = Client().post(PATH, b"x", content_type="application/jose")
+    assert (unsigned.status_code, loads(unsigned.content)["code"]) == (401, "request_unsigned")
 
 
 def test_one_head_an_hour_even_where_nothing_happened(people: People, keys: NodeKeys) -> None:
@@ -127,3 +148,30 @@ def test_one_head_an_hour_even_where_nothing_happened(people: People, keys: Node
         heads = list(OwnHead.objects.order_by("hour"))
     assert [head.at for head in heads] == [moment, moment + timedelta(hours=1)]
     assert len({head.size for head in heads}) == 1
+
+
+def _queued_checks() -> int:
+    return ProcrastinateJob.objects.filter(task_name="witness.verify").count()
+
+
+def test_a_damaged_tree_is_checked_although_no_head_can_be_signed(
+    people: People, keys: NodeKeys, suite: SuiteCluster
+) -> None:
+    enter(people)
+    with psycopg.connect(suite.cluster.superuser_url("hwmain"), autocommit=True) as owner:
+        owner.execute("set session_replication_role = replica")
+        owner.execute("delete from journal_treehash")
+    for _ in range(2):
+        with pytest.raises(DamagedTree):
+            hourly(NOW)
+    assert _queued_checks() == 1
+
+
+def test_one_check_is_queued_until_it_was_made(people: People, keys: NodeKeys) -> None:
+    enter(people)
+    hourly(NOW)
+    hourly(NOW + timedelta(hours=1))
+    assert _queued_checks() == 1
+    ProcrastinateJob.objects.filter(task_name="witness.verify").update(status="doing")
+    hourly(NOW + timedelta(hours=2))
+    assert _queued_checks() == 1

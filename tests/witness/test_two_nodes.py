@@ -158,6 +158,19 @@ def test_a_journal_rewritten_after_it_was_countersigned(
     assert (finding.sound, finding.position) == (False, kept[0].size - 1)
     assert "do not lead to the tree head that XB keeps" in finding.reason
 
+    # Had it been a restore, an overseer of XB lets the journal begin anew.
+    _as_owner(
+        receiver.admin_url,
+        "insert into witness_beginning (peer, set_aside_id, accepted_at, accepted_by, note)"
+        " select 'XA', max(id), now(), 'olga', 'Restored.' from witness_seenhead where peer = 'XA'",
+    )
+    for _ in range(2):
+        _as_owner(url, *AN_HOUR_AGO)
+        _publish()
+        assert give_head("XB") == ""
+    seen = "select count(*) from witness_seenhead where peer = 'XA'"
+    assert receiver.one(seen) == 3
+
 
 def test_a_peer_that_is_away_is_named(receiver: Receiver, people: People) -> None:
     receiver.node.stop()

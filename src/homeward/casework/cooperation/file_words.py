@@ -13,6 +13,9 @@ def file_words(one: FileOfRequest) -> str:
     if one.progress is None:
         size = filesizeformat(one.file.size)
         if one.file.message_id is None:
+            request = one.file.request
+            if request.lifecycle.says_no_more(request.state, request.side):
+                return _("%(size)s. It was not sent, and the request has ended.") % {"size": size}
             return _("%(size)s. It goes with the next message.") % {"size": size}
         return size
     return _going(one.progress) if one.progress.outgoing else _coming(one.progress)

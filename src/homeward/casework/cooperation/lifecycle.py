@@ -93,6 +93,10 @@ class Lifecycle:
         """The changes that a side may make in a state, in the order of the table."""
         return [t for t in self.transitions if t.by == side and state in t.sources]
 
+    def says_no_more(self, state: str, side: str) -> bool:
+        """Whether the request has ended and this side has nothing more to send."""
+        return state in FINAL and not any(t.is_exchanged for t in self.open_to(state, side))
+
 
 _OFFICERS = ("officer", "finance", "central", "supervisor")
 _DESK = ("central", "supervisor")

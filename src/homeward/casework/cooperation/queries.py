@@ -185,7 +185,12 @@ def files_of(viewer: User, request: Request) -> list[FileOfRequest]:
 
 def takes_files(viewer: User, request: Request) -> bool:
     """Whether the viewer may attach a file now: to a draft, or to go with the next message."""
-    if request.state == RequestState.APPROVED or request.state in FINAL:
+    return request.state not in FINAL and removes_files(viewer, request)
+
+
+def removes_files(viewer: User, request: Request) -> bool:
+    """Whether the viewer may take back a file that was not sent: not what was approved so."""
+    if request.state == RequestState.APPROVED:
         return False
     if request.case_id is None:
         return request.desk_id in team_ids_of(viewer)

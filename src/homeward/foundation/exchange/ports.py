@@ -86,7 +86,7 @@ Effect = Callable[[Arrived], Filed]
 OnAccepted = Callable[[UUID, datetime, Actor], None]
 OnRefused = Callable[[UUID, datetime, str, Actor], None]
 OnExpired = Callable[[UUID, datetime, Actor], None]
-OnRecall = Callable[[UUID, str, Actor], Kept | None]
+OnRecall = Callable[[str, UUID, str, Actor], Kept | None]
 OnReturned = Callable[[Arrived], bool]
 OnAttachment = Callable[[UUID, str, Actor], None]
 
@@ -103,8 +103,9 @@ class MessageType:
       to 1,000 characters: show it as text, never act on it;
     - `on_expired(message id, when it was given up, actor)`: it was not delivered in its time, or
       the other node signed that it came too late. A receipt of acceptance may still follow;
-    - `on_recall(message id, reason, actor)`: the sender recalls what it sent here; what it caused
-      is closed, or a `Kept` says why it stays. Without the hook the message alone is closed;
+    - `on_recall(sender, message id, reason, actor)`: the sender recalls what it sent here; what it
+      caused is closed, or a `Kept` says why it stays. Ids are chosen by senders, so only sender
+      and id together name a message. Without the hook the message alone is closed;
     - `on_returned(message as we sent it)`: after a restore, a message of ours that our records
       do not know; True where the room could make its record again;
     - `on_attachment(id of the ArrivingFile, state, actor)`: one that arrived with a message is

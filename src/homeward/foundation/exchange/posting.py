@@ -30,6 +30,7 @@ _TIMEOUT = {"connect": 5.0, "read": 20.0, "write": 20.0, "pool": 10.0}
 _PART_TIMEOUT = {**_TIMEOUT, "read": 120.0}
 _TOTAL = 25.0  # seconds for all of it: less than the courier's lease has left after its round
 _SLOWEST = 16 * 1024  # bytes a second below which a part is given up: a line of 128 kbit/s
+_RECEIPT = (200, 422)  # what comes with a signed receipt
 _CODE = re.compile(r"[a-z][a-z0-9_]{2,39}")
 _TROUBLE = (
     httpcore.NetworkError,
@@ -51,6 +52,19 @@ class Answer:
     body: bytes = b""
     failure: str = ""
     pause: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Exchange:
+    """What one exchange may take: seconds for each step and in all, and bytes of the answer.
+
+    An answer of a status in `read` comes with its body.
+    """
+
+    timeout: dict[str, float]
+    total: float
+    most: int = MAX_STATEMENT_BYTES
+    read: tuple[int, ...] = _RECEIPT
 
 
 class _CheckedBackend(httpcore.SyncBackend):
@@ -82,15 +96,30 @@ class _CheckedBackend(httpcore.SyncBackend):
         raise httpcore.ConnectError("No address.")
 
 
-def post(url: str, path: str, body: bytes, *, method: str = "POST") -> Answer:
-    """Send `body` to `path` below a peer's address, signed with this node's key."""
+def post(
+    url: str,
+    path: str,
+    body: bytes,
+    *,
+    method: str = "POST",
+    content_type: str = "application/json",
+    most: int = MAX_STATEMENT_BYTES,
+    read: tuple[int, ...] = _RECEIPT,
+) -> Answer:
+    """Send `body` to `path` below a peer's address, signed with this node's key.
+
+    An answer of one of the statuses in `read` comes with its body, of at most `most` bytes; any
+    other is a failure.
+    """
 
     def signed(address: str) -> dict[str, str]:
         now, node = datetime.now(UTC), settings.HOMEWARD_STATE
         fields = sign_request(method, address, body, node=node, keys=own_keys(), now=now)
-        return {**fields, "Content-Type": "application/json"}
+        return {**fields, "Content-Type": content_type}
 
-    return _sent(method, f"{url.rstrip('/')}{path}", signed, body, _TIMEOUT, _TOTAL)
+    address = f"{url.rstrip('/')}{path}"
+    exchange = _Exchange(_TIMEOUT, _TOTAL, most, read)
+    return _sent(method, address, signed, body, exchange)
 
 
 def put_part(url: str, path: str, pieces: Iterator[bytes], length: int) -> Answer:
@@ -102,7 +131,8 @@ def put_part(url: str, path: str, pieces: Iterator[bytes], length: int) -> Answe
         return {**fields, "Content-Type": "application/octet-stream"}
 
     total = _PART_TIMEOUT["read"] + _TOTAL + length / _SLOWEST
-    return _sent("PUT", f"{url.rstrip('/')}{path}", signed, pieces, _PART_TIMEOUT, total)
+    exchange = _Exchange(_PART_TIMEOUT, total)
+    return _sent("PUT", f"{url.rstrip('/')}{path}", signed, pieces, exchange)
 
 
 def _sent(
@@ -110,8 +140,7 @@ def _sent(
     url: str,
     signed: Callable[[str], dict[str, str]],
     content: bytes | Iterator[bytes],
-    timeout: dict[str, float],
-    total: float,
+    exchange: _Exchange,
 ) -> Answer:
     try:
         address = target_uri(url)
@@ -119,14 +148,14 @@ def _sent(
             *signed(address).items(),
             ("Accept-Encoding", "identity"),
         ]
-        extensions = {"timeout": timeout}
+        extensions = {"timeout": exchange.timeout}
         with (
-            within(total),
+            within(exchange.total),
             _pool().stream(
                 method, address, headers=headers, content=content, extensions=extensions
             ) as answer,
         ):
-            return _read(answer)
+            return _read(answer, exchange)
     except (HomewardError, WireError) as error:
         return Answer(failure=error.code)
     except _TROUBLE as error:
@@ -136,14 +165,14 @@ def _sent(
         return Answer(failure="certificate_unreadable")
 
 
-def _read(answer: httpcore.Response) -> Answer:
-    """The body as far as a receipt is long, and the pause that a busy peer asks for."""
+def _read(answer: httpcore.Response, exchange: _Exchange) -> Answer:
+    """The body as far as it may be long, and the pause that a busy peer asks for."""
     body = b""
     for part in answer.iter_stream():
         body += part
-        if len(body) > MAX_STATEMENT_BYTES:
+        if len(body) > exchange.most:
             return Answer(answer.status, failure="answer_too_long")
-    if answer.status in (200, 422):
+    if answer.status in exchange.read:
         return Answer(answer.status, body)
     pause = _pause(answer) if answer.status in (429, 503) else None
     return Answer(answer.status, failure=_words(answer.status, body), pause=pause)

@@ -111,6 +111,7 @@ VERBS: dict[str, str | Promise | Said] = {
         _SENDER,
         Field("outcome", "closed or kept"),
         Field("passed_on", "States to which the recall went on"),
+        Field("not_reached", "States that have a copy and cannot be reached by a message"),
     ),
     "exchange.recall_answered": says(
         _("learned what became of a recall"),

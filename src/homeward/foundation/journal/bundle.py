@@ -3,7 +3,8 @@
 README.txt            what this proves and the one command that checks it
 verify.sh             that command: openssl and scitt-cose, nothing of Homeward
 manifest.json         what is here
-node.pem, head.jws    the node's public key, and the head that it signed
+node.pem              the node's public key, which signed the receipts of these entries
+head.jws, head.pem    the signed head, and the node's key of that time: another after a rotation
 entries/N.json        an entry's canonical bytes, N being its place in the tree
 entries/N.salt        its salt in hexadecimal
 entries/N.cose        the COSE receipt (RFC 9942) of its inclusion
@@ -50,6 +51,8 @@ def contents(evidence: Evidence) -> Iterator[tuple[str, bytes]]:
     yield "node.pem", signing_key_pem(evidence.keys)
     yield "node.keys.json", _json(evidence.keys.to_json())
     yield "head.jws", evidence.head
+    yield "head.pem", signing_key_pem(evidence.head_keys)
+    yield "head.keys.json", _json(evidence.head_keys.to_json())
     for entry in evidence.entries:
         name = f"entries/{entry.inclusion.index}"
         yield f"{name}.json", entry.canonical
@@ -82,6 +85,7 @@ def _manifest(evidence: Evidence) -> dict[str, object]:
         "size": evidence.size,
         "root": evidence.root.hex(),
         "key_id": evidence.keys.key_id,
+        "head_key_id": evidence.head_keys.key_id,
         "entries": {str(e.inclusion.index): str(e.id) for e in evidence.entries},
         "witnesses": {w.state: w.keys.key_id for w in evidence.witnesses},
     }
@@ -97,6 +101,7 @@ def _readme(evidence: Evidence) -> str:
         size=evidence.size,
         root=evidence.root.hex(),
         key_id=evidence.keys.key_id,
+        head_key_id=evidence.head_keys.key_id,
         witnesses=witnesses or "nobody yet; the head is this node's own word only",
     )
 

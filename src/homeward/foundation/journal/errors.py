@@ -38,6 +38,28 @@ class NothingToExport(HomewardError):
     )
 
 
+class TooMuchToExport(HomewardError):
+    """More entries were chosen than one export holds; evidence is never cut short unsaid."""
+
+    code = "too_much_to_export"
+    status = 409
+    message = _(
+        "More than %(most)s entries fit what was asked, the most that one export holds. Take them"
+        " in parts: by message, or by record."
+    )
+
+
+class ForgedHead(HomewardError):
+    """A stored head of the own journal bears the signature of no key that this node has had."""
+
+    code = "forged_head"
+    status = 500
+    message = _(
+        "A stored head of the journal was not signed by this node. Somebody changed the database."
+        " Run “homeward journal verify” and call the security officer."
+    )
+
+
 class UndeclaredFact(HomewardError):
     """An entry would hold a field that its verb does not declare, or one of another type."""
 

@@ -13,16 +13,18 @@ from django.conf import settings
 from homeward.foundation.guard.actor import Actor, ActorKind
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.actions import record
-from homeward.foundation.journal.errors import NothingToExport
+from homeward.foundation.journal.errors import ForgedHead, NothingToExport, TooMuchToExport
 from homeward.foundation.journal.leaves import canonical_entry
 from homeward.foundation.journal.models import Entry, Head
 from homeward.foundation.journal.ports import Witness, WitnessedHead, witnessed_head
 from homeward.foundation.journal.proofs import Inclusion, inclusion_of, places_of_entries
 from homeward.foundation.journal.verification import VERIFIER
-from homeward.foundation.vault.node_keys import own_keys
+from homeward.foundation.vault.node_keys import every_own_public_key, own_keys
 from homeward.wire.cose_receipt import make_cose_receipt
+from homeward.wire.errors import WireError
 from homeward.wire.keys import PublicKeys
 from homeward.wire.merkle import commitment, leaf_hash
+from homeward.wire.signatures import Typ, verify_statement
 
 MOST = 100_000
 
@@ -59,13 +61,17 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Entries with their proofs, the signed head that they lead to, and who countersigned it."""
+    """Entries with their proofs, the signed head that they lead to, and who countersigned it.
+
+    `keys` sign the receipts now; `head_keys` signed the head, perhaps before keys were changed.
+    """
 
     state: str
     environment: str
     size: int
     root: bytes
     head: bytes
+    head_keys: PublicKeys
     keys: PublicKeys
     entries: tuple[Proved, ...]
     witnesses: tuple[Witness, ...]
@@ -80,10 +86,11 @@ class _Chosen:
 
 
 def gather(choice: Choice, *, actor: Actor) -> Evidence:
-    """The chosen entries that `actor` may read and that have their place, at most 100,000.
+    """The chosen entries that `actor` may read and that have their place.
 
     Opens contexts of its own. The head is the first that peers countersigned and that covers them
-    all, else the last one signed. Raises NothingToExport, DamagedTree.
+    all, else the last one signed. Raises NothingToExport, TooMuchToExport above 100,000 entries,
+    DamagedTree, ForgedHead.
     """
     with opened(actor):
         chosen = _chosen(choice)
@@ -93,6 +100,7 @@ def gather(choice: Choice, *, actor: Actor) -> Evidence:
         if not placed:
             raise NothingToExport(person=actor.name)
         head = _head(places[placed[-1].number] + 1)
+        head_keys = keys_of_head(head.statement)
         proofs = inclusion_of([places[entry.number] for entry in placed], head.size)
     with opened(actor):
         record(
@@ -110,6 +118,7 @@ def gather(choice: Choice, *, actor: Actor) -> Evidence:
             size=head.size,
             root=head.root,
             head=head.statement,
+            head_keys=head_keys,
             keys=own_keys().public,
             entries=proved,
             witnesses=head.witnesses,
@@ -124,7 +133,10 @@ def _chosen(choice: Choice) -> list[_Chosen]:
         found = found.filter(subject_kind=choice.subject[0], subject_id=choice.subject[1])
     if choice.entry is not None:
         found = found.filter(id=choice.entry)
-    return [_Chosen(e.number, e.id, _canonical(e), bytes(e.salt)) for e in found[:MOST]]
+    rows = list(found[: MOST + 1])
+    if len(rows) > MOST:
+        raise TooMuchToExport(most=MOST)
+    return [_Chosen(e.number, e.id, _canonical(e), bytes(e.salt)) for e in rows]
 
 
 def _canonical(entry: Entry) -> bytes:
@@ -142,6 +154,17 @@ def _head(size: int) -> WitnessedHead:
         return found
     last = Head.objects.filter(size__gte=size).latest("size")
     return WitnessedHead(last.size, bytes(last.root), bytes(last.statement), ())
+
+
+def keys_of_head(statement: bytes) -> PublicKeys:
+    """Those of this node's keys, present or former, that signed a head. Raises ForgedHead."""
+    for keys in every_own_public_key():
+        try:
+            verify_statement(statement, Typ.TREE_HEAD, [keys], "tree head")
+        except WireError:
+            continue
+        return keys
+    raise ForgedHead
 
 
 def _proved(entry: _Chosen, inclusion: Inclusion, head: WitnessedHead) -> Proved:

@@ -39,6 +39,12 @@ def raise_alarm(
     )
 
 
+def is_held(peer: str, kind: Kind, statement: bytes) -> bool:
+    """Whether the open alarm of that kind holds this very statement already."""
+    known = Alarm.objects.filter(peer=peer, kind=kind, settled_at=None, statement=statement)
+    return known.exists()
+
+
 def end_alarms(peer: str, *kinds: Kind) -> None:
     """End what ends by itself, because what was missing has come."""
     open_ones = Alarm.objects.filter(peer=peer, kind__in=kinds, settled_at=None)

@@ -53,6 +53,11 @@ class WitnessConfig(AppConfig):
                         Kind.WHOLE,
                     ),
                 ),
+                "witness.beginning_accepted": says(
+                    _("accepted that another State's journal begins anew after a restore"),
+                    Field("size", "entries of the head that is set aside", Kind.WHOLE),
+                    Field("note", "how the restore was confirmed"),
+                ),
                 "witness.alarm_settled": says(
                     _("settled an alarm about a journal"),
                     Field("kind", "code of the alarm"),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
 from django.conf import settings
 
 from homeward.foundation.authorities.queries import node_of
+from homeward.foundation.authorities.trust import valid_keys
+from homeward.foundation.exchange.posting import post
 from homeward.foundation.vault.node_keys import own_keys
 from homeward.foundation.witness.errors import NoAnswer, NotPinned
 from homeward.wire.encoding import parse_object
@@ -17,41 +18,38 @@ from homeward.wire.header import Environment
 from homeward.wire.keys import PublicKeys
 from homeward.wire.proof_request import ProofRequest, make_proof_request
 
-_NOT_OF_A_CODE = re.compile(r"[^a-z0-9_]")
-_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
+_CODE = re.compile(r"[a-z][a-z0-9_]{2,39}")
 # 150 proofs of 63 hashes fill two thirds of it.
 _LONGEST_ANSWER = 1_000_000
+_READ = (200, 409)
 
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """Where a State's node is and with which keys it signs; read in an open context."""
+    """Where a State's node is and with which keys it may sign; read in an open context."""
 
     state: str
     url: str
-    keys: PublicKeys
+    keys: tuple[PublicKeys, ...]
 
     def post(self, path: str, body: bytes, type: str) -> tuple[int, dict[str, Any]]:
-        """Status and JSON object of the answer. Raises NoAnswer; no transaction is open then."""
-        address = f"{self.url.rstrip('/')}/exchange/v1/{path}"
+        """Status (200 or 409) and JSON object of the answer, which is posted and signed as all is
+        that goes to peers. Raises NoAnswer; no transaction is open then.
+        """
+        answer = post(
+            self.url,
+            f"/exchange/v1/{path}",
+            body,
+            content_type=type,
+            most=_LONGEST_ANSWER,
+            read=_READ,
+        )
+        if answer.failure:
+            raise NoAnswer(state=self.state, problem=answer.failure.rsplit(" ", 1)[-1])
         try:
-            with (
-                httpx.Client(timeout=_TIMEOUT, follow_redirects=False, trust_env=False) as client,
-                client.stream(
-                    "POST", address, content=body, headers={"Content-Type": type}
-                ) as answer,
-            ):
-                raw = b""
-                for part in answer.iter_bytes():
-                    raw += part
-                    if len(raw) > _LONGEST_ANSWER:
-                        raise NoAnswer(state=self.state, problem="answer_too_long")
-            return answer.status_code, parse_object(raw, "answer")
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise NoAnswer(state=self.state, problem=type_name(error)) from None
+            return answer.status, parse_object(answer.body, "answer")
         except Malformed:
-            problem = f"http_{answer.status_code}"
-            raise NoAnswer(state=self.state, problem=problem) from None
+            raise NoAnswer(state=self.state, problem=f"http_{answer.status}") from None
 
     def ask(self, size: int, entries: tuple[str, ...] = ()) -> dict[str, Any]:
         """The peer's answer to a signed question (`wire.proof_request`). Raises NoAnswer."""
@@ -66,23 +64,22 @@ class Peer:
         question = make_proof_request(own_keys(), request)
         status, answer = self.post("proofs", question, "application/jose")
         if status != 200:
-            raise NoAnswer(state=self.state, problem=code_of(status, answer))
+            raise NoAnswer(state=self.state, problem=code_of(answer) or f"http_{status}")
         return answer
 
 
-def code_of(status: int, answer: dict[str, Any]) -> str:
-    """The peer's own code for what went wrong, as a short word, else the status."""
-    return _NOT_OF_A_CODE.sub("", str(answer.get("code", "")))[:40] or f"http_{status}"
-
-
-def type_name(error: Exception) -> str:
-    """The kind of a failure, which holds nothing of addresses or contents."""
-    return type(error).__name__
+def code_of(answer: dict[str, Any]) -> str:
+    """The peer's own code for what went wrong; empty where it names none."""
+    code = answer.get("code")
+    return code if isinstance(code, str) and _CODE.fullmatch(code) else ""
 
 
 def peer(state: str) -> Peer:
-    """The pinned node of a State. Raises NotPinned."""
-    node = node_of(state)
-    if node is None:
+    """The pinned node of a State, with every key that it may sign with now. Raises NotPinned.
+
+    While keys rotate there are several: the one that the newest card names does not sign yet.
+    """
+    node, keys = node_of(state), valid_keys(state)
+    if node is None or not keys:
         raise NotPinned(state=state)
-    return Peer(state, node.url, PublicKeys.from_json(node.keys))
+    return Peer(state, node.url, keys)

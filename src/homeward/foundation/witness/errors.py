@@ -42,6 +42,25 @@ class NotPinned(HomewardError):
     message = _("No node of %(state)s is pinned here. Pin it first, or check the two letters.")
 
 
+class NothingKept(HomewardError):
+    """No head of that State's journal was countersigned here, and there is no alarm about it."""
+
+    code = "nothing_kept"
+    status = 404
+    message = _("This node keeps no head of the journal of %(state)s. Check the two letters.")
+
+
+class NoBeginning(HomewardError):
+    """An alarm of a kind to which a restore of the other State's node is no answer."""
+
+    code = "no_beginning"
+    status = 409
+    message = _(
+        "A new beginning is accepted only where another State's journal became shorter, forked or"
+        " gives no proof. Settle this alarm without it."
+    )
+
+
 class NoOpenAlarm(HomewardError):
     """The alarm is settled already, or there is none of that number."""
 

@@ -2,6 +2,7 @@
 
 from homeward.foundation.guard.context import opened
 from homeward.foundation.witness.asking import peer
+from homeward.foundation.witness.beginnings import begins_anew
 from homeward.foundation.witness.errors import BadOffer, NoAnswer
 from homeward.foundation.witness.judging import Offer, read_hashes
 from homeward.foundation.witness.kinds import Verdict
@@ -19,12 +20,15 @@ def fetch_head(state: str) -> str:
     with opened(WITNESS):
         asked = peer(state)
         last = SeenHead.objects.filter(peer=state).order_by("-id").first()
+        anew = begins_anew(last)
+    size = last.size if last and not anew else 0
     try:
-        answer = asked.ask(last.size if last else 0)
+        answer = asked.ask(size)
         head, old = answer.get("head"), answer.get("old")
         if not isinstance(head, str) or not head.isascii() or type(old) is not int:
             return "answer_malformed"
-        verdict = take_offer(Offer(head.encode(), old, read_hashes(answer.get("proof")))).verdict
+        offer = Offer(head.encode(), old, read_hashes(answer.get("proof")))
+        verdict = take_offer(offer, state, asked=size).verdict
     except NoAnswer as error:
         return str(error.params["problem"])
     except BadOffer:

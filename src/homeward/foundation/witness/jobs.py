@@ -2,6 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued
+
 from homeward.foundation.authorities.queries import connected_states
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.context import opened
@@ -20,19 +24,38 @@ from homeward.foundation.witness.sending import give_head
 _AGAIN = (2, 10, 25)
 _FETCH_AFTER = timedelta(minutes=30)
 VERIFY_EVERY = timedelta(hours=24)
+_VERIFYING = "journal.verify"
 
 
 def hourly(now: datetime) -> bool:
-    """Sign the head of this hour and queue its exchange; False where that was done already."""
+    """Sign the head of this hour and queue its exchange; False where that was done already.
+
+    A check of the whole journal is queued first and by itself: where somebody damaged the tree no
+    head can be signed, and then it is needed most. Raises DamagedTree.
+    """
+    with opened(WITNESS):
+        _queue_verification(now)
     with opened(WITNESS):
         if publish(now) is None:
             return False
         for state in sorted(connected_states()):
             send_head.defer(actor=WITNESS, peer=state, tries=0)
             fetch.defer(actor=WITNESS, peer=state, at=now + _FETCH_AFTER)
-        if _verification_due(now):
-            verify.defer(actor=WITNESS, lock="journal.verify")
     return True
+
+
+def _queue_verification(now: datetime) -> None:
+    """Once a day; not while one waits, also to be tried again, or is at work."""
+    if not _verification_due(now):
+        return
+    under_way = ProcrastinateJob.objects.filter(lock=_VERIFYING, status__in=("todo", "doing"))
+    if under_way.exists():
+        return
+    try:
+        with transaction.atomic():
+            verify.defer(actor=WITNESS, lock=_VERIFYING, queueing_lock=_VERIFYING)
+    except AlreadyEnqueued:
+        pass  # another process did so in this very moment
 
 
 def _verification_due(now: datetime) -> bool:

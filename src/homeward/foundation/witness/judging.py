@@ -67,14 +67,19 @@ def read_hashes(value: Any) -> tuple[bytes, ...]:
     return tuple(bytes.fromhex(one) for one in value)
 
 
-def judge(head: TreeHead, last: SeenHead | None, old: int, proof: Sequence[bytes]) -> Verdict:
+def judge(
+    head: TreeHead, last: SeenHead | None, old: int, proof: Sequence[bytes], *, anew: bool = False
+) -> Verdict:
     """What this node says to a genuine head, given the last of that State which it countersigned.
 
     Two signed heads of one size with two roots are a fork whatever their times. Apart from that a
-    head older than the last proves nothing: anybody may have kept it and sent it again.
+    head older than the last proves nothing: anybody may have kept it and sent it again. `anew`
+    where an overseer accepted that the journal begins anew: then a newer head need not follow it.
     """
     if last is None:
         return Verdict.ACCEPTED
+    if anew:
+        return Verdict.ACCEPTED if head.at > last.at else Verdict.STALE
     root = bytes(last.root)
     if head.size == last.size and head.root != root:
         return Verdict.FORKED

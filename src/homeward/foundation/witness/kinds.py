@@ -26,21 +26,26 @@ WHAT_TO_DO = {
     ),
     Alarm.PEER_SHRUNK: _(
         "Entries that this node has countersigned are gone. Ask its administrator whether the"
-        " node was restored from a backup. If it was not, entries were removed."
+        " node was restored from a backup. If it was not, entries were removed. If it was, have its"
+        " overseer confirm it by telephone; an overseer here then accepts, with this alarm, that"
+        " its journal begins anew. Until then nothing of it is countersigned."
     ),
     Alarm.PEER_UNPROVEN: _(
         "Its newest head came without a proof that holds. The next head may bring it, and then"
-        " this alarm ends by itself. If it stays for a day, call its administrator."
+        " this alarm ends by itself. If it stays for a day, call its administrator. If the node was"
+        " restored from a backup, an overseer here may accept that its journal begins anew."
     ),
     Alarm.OWN_FORKED: _(
         "Somebody changed this node's journal after the other State countersigned it, or this is"
-        " not the database that it was. Run “homeward journal verify”, leave the database as it"
-        " is, and call the security officer and your overseer."
+        " not the database that it was. If the node was restored from a backup, follow the page on"
+        " restoring. If it was not, run “homeward journal verify”, leave the database as it is, and"
+        " call the security officer and your overseer."
     ),
     Alarm.OWN_SHRUNK: _(
         "Entries of this node were lost after the other State countersigned them. If the node was"
-        " restored from a backup, follow the page on restoring. If it was not, run “homeward"
-        " journal verify” and call the security officer."
+        " restored from a backup, follow the page on restoring: the other State countersigns again"
+        " once its overseer has accepted that this journal begins anew. If it was not, run"
+        " “homeward journal verify” and call the security officer."
     ),
     Alarm.OWN_REFUSED: _(
         "The other State did not countersign although this journal leads to everything that it"

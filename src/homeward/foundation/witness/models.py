@@ -33,6 +33,20 @@ class SeenHead(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["peer", "digest"], name="witness_seen_once")]
+        indexes = [models.Index(fields=["seen_at"], name="witness_seen_lately")]
+
+
+class Beginning(models.Model):
+    """An overseer accepted that a peer's journal begins anew after a restore.
+
+    The head set aside is the last that was countersigned before; the next need not follow it.
+    """
+
+    peer = models.CharField(max_length=2)
+    set_aside = models.OneToOneField(SeenHead, on_delete=models.PROTECT, related_name="beginning")
+    accepted_at = models.DateTimeField()
+    accepted_by = models.CharField(max_length=100)
+    note = models.CharField(max_length=500)
 
 
 class Countersigned(models.Model):

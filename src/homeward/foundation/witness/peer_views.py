@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from homeward.foundation.errors import HomewardError
+from homeward.foundation.exchange.gate import Admitted, admitted, note_refused, refusal
 from homeward.foundation.witness.judging import MAX_OFFER_BYTES
 from homeward.foundation.witness.kinds import Verdict
 from homeward.foundation.witness.proving import answer
@@ -17,48 +16,41 @@ from homeward.wire.errors import TooLarge, WireError
 
 
 @csrf_exempt
-@require_POST
 def heads(request: HttpRequest) -> HttpResponse:
     """Take a head in: 200 with its countersignature, 409 with a code and the last one, or 4xx.
 
-    The sender is known by the head's signature, so there is no session and no token here.
+    The node that posts is known by the signature of the request, and gives its own head only, so
+    there is no session and no token here.
     """
     return _answered(request, _heads)
 
 
 @csrf_exempt
-@require_POST
 def proofs(request: HttpRequest) -> HttpResponse:
     """Answer a signed question with proofs, which are JSON, or 4xx with a typed error."""
-    return _answered(request, lambda raw: JsonResponse(answer(raw)))
+    return _answered(request, lambda one: JsonResponse(answer(one.body, one.peer)))
 
 
-def _heads(raw: bytes) -> JsonResponse:
-    said = take_head(raw)
+def _heads(carried: Admitted) -> JsonResponse:
+    said = take_head(carried.body, carried.peer)
     body = {"countersignature": said.countersignature.decode("ascii")}
     if said.verdict is Verdict.ACCEPTED:
         return JsonResponse(body)
     return JsonResponse({"code": said.verdict.value, **body}, status=409)
 
 
-def _answered(request: HttpRequest, act: Callable[[bytes], HttpResponse]) -> HttpResponse:
+def _answered(request: HttpRequest, act: Callable[[Admitted], HttpResponse]) -> HttpResponse:
     try:
-        return act(_body(request))
+        carried = admitted(request, most=MAX_OFFER_BYTES)
+    except (WireError, HomewardError) as error:
+        return refusal(error)
+    except UnreadablePostError:
+        return HttpResponse(status=400)  # the sender went away; there is nobody to answer
+    try:
+        return act(carried)
     except WireError as error:
+        note_refused(carried.peer, error)
         status = 413 if isinstance(error, TooLarge) else 400
         return JsonResponse({"code": error.code, "detail": str(error)}, status=status)
     except HomewardError as error:
         return JsonResponse({"code": error.code, "detail": error.sentence()}, status=error.status)
-    except UnreadablePostError:
-        return HttpResponse(status=400)  # the sender went away; there is nobody to answer
-
-
-def _body(request: HttpRequest) -> bytes:
-    announced = request.headers.get("Content-Length", "")
-    size = int(announced) if announced.isascii() and announced.isdigit() else 0
-    if size <= MAX_OFFER_BYTES:
-        try:
-            return request.body
-        except RequestDataTooBig:
-            pass
-    raise TooLarge(what="statement", size=size, limit=MAX_OFFER_BYTES)

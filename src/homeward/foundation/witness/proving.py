@@ -11,23 +11,24 @@ from django.conf import settings
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.proofs import consistency, inclusion_of, places_of_leaves
 from homeward.foundation.witness.own import WITNESS, latest, published
-from homeward.foundation.witness.receiving import keys_of, note_bad
+from homeward.foundation.witness.receiving import check_own, keys_of, note_bad
 from homeward.wire.errors import WireError
 from homeward.wire.header import Environment
 from homeward.wire.proof_request import ProofRequest, verify_proof_request
 from homeward.wire.signatures import read_statement
 
 
-def answer(raw: bytes) -> dict[str, Any]:
-    """The proofs that a peer asks for, hashes in hexadecimal.
+def answer(raw: bytes, peer: str) -> dict[str, Any]:
+    """The proofs that `peer` asks for, hashes in hexadecimal.
 
     With entries: `{"size", "found": {leaf: {"index", "path"}}}`; leaves that the tree of that size
     does not hold are absent. Without: `{"head", "old", "proof"}`, as a head is offered. Raises
-    WireError where no pinned State asked just now, and NoSuchHead.
+    WireError where that pinned State did not ask just now, and NoSuchHead.
     """
     try:
         with opened(WITNESS):
             request = _genuine(raw)
+            check_own(request.by, peer, "proof request", "by")
             published(request.size)
             return _inclusion(request) if request.entries else _consistency(request)
     except WireError as error:

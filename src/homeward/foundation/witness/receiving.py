@@ -12,13 +12,14 @@ from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.limits import STRANGERS
 from homeward.foundation.vault.node_keys import own_keys
-from homeward.foundation.witness.alarms import end_alarms, raise_alarm
+from homeward.foundation.witness.alarms import end_alarms, is_held, raise_alarm
+from homeward.foundation.witness.beginnings import begins_anew
 from homeward.foundation.witness.judging import Offer, judge, read_offer
 from homeward.foundation.witness.kinds import ALARM_OF, Alarm, Verdict
 from homeward.foundation.witness.models import SeenHead
 from homeward.foundation.witness.own import WITNESS
 from homeward.wire.countersignature import Countersignature, make_countersignature
-from homeward.wire.errors import UnknownSender, WireError
+from homeward.wire.errors import HeaderMismatch, UnknownSender, WireError
 from homeward.wire.header import Environment
 from homeward.wire.keys import PublicKeys
 from homeward.wire.signatures import read_statement
@@ -37,32 +38,39 @@ class Answer:
     countersignature: bytes
 
 
-def take_head(raw: bytes) -> Answer:
-    """The answer to an offer. The same head gets the same countersignature.
+def take_head(raw: bytes, peer: str) -> Answer:
+    """The answer to an offer of `peer`. The same head gets the same countersignature.
 
     Raises BadOffer or WireError, having changed nothing but the journal, where it is not a genuine
-    head of a pinned State.
+    head of that pinned State.
     """
     try:
-        return take_offer(read_offer(raw))
+        return take_offer(read_offer(raw), peer)
     except WireError as error:
         note_bad(error)
         raise
 
 
-def take_offer(offer: Offer) -> Answer:
-    """As `take_head`, for an offer that was read or asked for."""
+def take_offer(offer: Offer, peer: str, *, asked: int | None = None) -> Answer:
+    """As `take_head`, for an offer that was read, or `asked` for with the size to prove it from.
+
+    Who is asked for a proof from one head and proves from another has none that holds.
+    """
     with opened(WITNESS):
         head = _genuine(offer.head)
+        check_own(head.state, peer, "tree head", "state")
         _one_at_a_time(head.state)
         seen = SeenHead.objects.filter(peer=head.state)
         again = seen.filter(digest=offer.digest).first()
         if again is not None:
             return Answer(Verdict.ACCEPTED, bytes(again.countersignature))
         last = seen.order_by("-id").first()
-        verdict = judge(head, last, offer.old, offer.proof)
+        anew = begins_anew(last)
+        verdict = judge(head, last, offer.old, offer.proof, anew=anew)
+        if verdict is Verdict.OTHER_BASE and asked is not None and offer.old != asked:
+            verdict = Verdict.UNPROVEN
         if verdict is Verdict.ACCEPTED:
-            return _accept(offer, head, last)
+            return _accept(offer, head, None if anew else last)
         return _refuse(verdict, offer, head, last)
 
 
@@ -82,6 +90,12 @@ def keys_of(state: object) -> tuple[PublicKeys, ...]:
     if not keys:
         raise UnknownSender(sender=ascii(str(state)[:10]))
     return keys
+
+
+def check_own(said: str, peer: str, what: str, field: str) -> None:
+    """What a node hands over is about itself. Raises HeaderMismatch."""
+    if said != peer:
+        raise HeaderMismatch(what=what, field=field, found=said, expected=peer)
 
 
 def _genuine(raw: bytes) -> TreeHead:
@@ -147,14 +161,15 @@ def _refuse(verdict: Verdict, offer: Offer, head: TreeHead, last: SeenHead | Non
     kept = bytes(last.countersignature) if last else b""
     alarm = ALARM_OF.get(verdict)
     if alarm is not None:
-        record(
-            "witness.head_refused",
-            actor=WITNESS,
-            subject=("node", head.state),
-            kind=verdict.value,
-            size=head.size,
-            last=last.size if last else 0,
-        )
+        if not is_held(head.state, alarm, offer.head):
+            record(
+                "witness.head_refused",
+                actor=WITNESS,
+                subject=("node", head.state),
+                kind=verdict.value,
+                size=head.size,
+                last=last.size if last else 0,
+            )
         earlier = bytes(last.statement) if last else b""
         raise_alarm(head.state, alarm, size=head.size, statement=offer.head, earlier=earlier)
     return Answer(verdict, kept)

@@ -76,8 +76,9 @@ def _noted(state: str, hindered: str) -> str:
 def _read(sending: _Sending, status: int, answer: dict[str, Any]) -> tuple[str, int | None]:
     """What hindered, and the size to prove from where another try may help."""
     raw = str(answer.get("countersignature", "")).encode("ascii", "replace")
-    if status not in (200, 409):
-        return code_of(status, answer), None
+    code = code_of(answer)
+    if status == 409 and code and code not in Verdict.values:
+        return code, None  # it did not come to a verdict, such as on a request that it had before
     if not raw:
         return ("answer_malformed" if status == 200 else _unfounded(sending)), None
     try:

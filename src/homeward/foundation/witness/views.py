@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from homeward.foundation.witness import queries
 from homeward.foundation.witness.alarms import settle
+from homeward.foundation.witness.beginnings import EXPLAINED, accept_beginning, may_accept
+from homeward.foundation.witness.concerns import concerns
 from homeward.foundation.witness.forms import SettleForm
 
 
@@ -32,7 +34,11 @@ def settle_alarm(request: HttpRequest, alarm: int) -> HttpResponse:
     form = SettleForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=400, at=alarm)
-    settle(alarm, note=form.cleaned_data["note"], actor=viewer.actor)
+    note = form.cleaned_data["note"]
+    if form.cleaned_data["restored"]:
+        accept_beginning(alarm, note=note, user=viewer)
+    else:
+        settle(alarm, note=note, actor=viewer.actor)
     messages.success(request, _("The alarm is settled. The signed statements stay."))
     return redirect("witness:heads")
 
@@ -47,11 +53,13 @@ def _page(request: HttpRequest, form: SettleForm, status: int = 200, at: int = 0
     viewer = _viewer(request)
     context = {
         "alarms": queries.open_alarms(viewer),
+        "concerns": concerns(viewer),
         "settled": queries.settled_alarms(viewer),
         "peers": queries.peers(viewer),
         "own": queries.last_own_head(viewer),
         "signed": queries.last_signed(viewer),
         "checks": queries.last_verifications(viewer),
+        "explained": EXPLAINED if may_accept(viewer) else (),
         "form": form,
         "at": at,
     }

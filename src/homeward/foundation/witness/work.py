@@ -1,4 +1,4 @@
-"""What the witness adds to the shared page: a menu entry, and alarms in My work."""
+"""What the witness adds to the shared page: a menu entry, alarms and concerns in My work."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from homeward.foundation.web.ports import (
     register_work,
 )
 from homeward.foundation.web.tones import Tone
+from homeward.foundation.witness.concerns import concerns
 from homeward.foundation.witness.queries import may_watch, open_alarms
 
 JOURNALS = _("The journals")
@@ -23,18 +24,29 @@ JOURNALS = _("The journals")
 
 @dataclass(frozen=True, slots=True)
 class AlarmSource:
-    """Open alarms about journals, for oversight and administrators."""
+    """Open alarms and concerns about journals, for oversight and administrators."""
 
     code: str = "witness"
     title: Text = JOURNALS
     order: int = 5
 
     def items(self, viewer: Any) -> Sequence[WorkItem]:
-        """Every open alarm, the latest first."""
-        return [
+        """What concerns this node and its peers now, and every open alarm, the latest first."""
+        page = reverse("witness:heads")
+        found = [
+            WorkItem(
+                title=concern.title,
+                url=f"{page}#{concern.part}",
+                next_step=_("Read what to do"),
+                tone=concern.tone,
+                state=_("Alarm"),
+            )
+            for concern in concerns(viewer)
+        ]
+        return found + [
             WorkItem(
                 title=f"{line.name}: {line.what}",
-                url=f"{reverse('witness:heads')}#alarm-{line.alarm.pk}",
+                url=f"{page}#alarm-{line.alarm.pk}",
                 next_step=_("Read what to do"),
                 tone=Tone.DANGER,
                 state=_("Alarm"),
@@ -48,7 +60,7 @@ def _visible(request: HttpRequest) -> bool:
 
 
 def _count(request: HttpRequest) -> int | None:
-    return len(open_alarms(request.user))
+    return len(concerns(request.user)) + len(open_alarms(request.user))
 
 
 def register() -> None:

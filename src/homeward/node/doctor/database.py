@@ -5,7 +5,8 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from homeward.node.doctor.finding import Finding, ok, problem
+from homeward.node.doctor.finding import Finding, Level, ok, problem
+from homeward.node.doctor.journal import check_journal
 from homeward.node.errors import NodeError
 from homeward.node.home import NodeHome
 from homeward.node.postgres.roles import Role
@@ -34,14 +35,17 @@ _WORDS = (
 
 
 def check_database(home: NodeHome) -> Iterator[Finding]:
-    """One finding per role, then the schema."""
+    """One finding per role, then the schema, then the journal that stands in it."""
     reachable = True
     for role in Role:
         finding = check_role(home, role)
         reachable = reachable and "cannot connect" not in finding.sentence
         yield finding
     if reachable:
-        yield check_migrations(home)
+        schema = check_migrations(home)
+        yield schema
+        if schema.level is Level.OK:
+            yield check_journal(home)
 
 
 def check_role(home: NodeHome, role: Role) -> Finding:

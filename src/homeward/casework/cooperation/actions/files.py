@@ -12,7 +12,7 @@ from homeward.casework.cooperation.actions.record import note_line
 from homeward.casework.cooperation.errors import FileNotHere, FileSent, FilesOfApproved
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Request, RequestFile
-from homeward.casework.cooperation.queries import takes_files
+from homeward.casework.cooperation.queries import removes_files, takes_files
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.exchange.attachments.enclosing import plain_name
@@ -39,7 +39,8 @@ def attach_file(
     FilesOfApproved.
     """
     request = get_request(request_id, user, for_change=True)
-    _check_open(request, user)
+    if not takes_files(user, request):
+        raise FilesOfApproved(state=RequestState(request.state).label)
     blob = keep_file(
         taken,
         case_id=request.case_id,
@@ -69,12 +70,17 @@ def attach_file(
 
 @transaction.atomic
 def remove_file(request_id: UUID, file_id: UUID, *, user: User) -> None:
-    """Take a file back that was not sent; it is destroyed. Raises NotFound, FileSent."""
+    """Take a file back that was not sent; it is destroyed.
+
+    Also after the request has ended: then nothing sends it any more. Raises NotFound, FileSent,
+    FilesOfApproved.
+    """
     request = get_request(request_id, user, for_change=True)
     file = _file(request, file_id)
     if file.message_id is not None:
         raise FileSent
-    _check_open(request, user)
+    if not removes_files(user, request):
+        raise FilesOfApproved(state=RequestState(request.state).label)
     _note("cooperation.file_removed", file, user.actor)
     add_custody(file.blob_id, "destroyed", by=user.authority, source=user.authority)
     destroy_blob(_blob(file))
@@ -140,11 +146,6 @@ def follow_case(*, actor: Actor, request: str) -> None:
     if found.case_id is not None:
         blobs = list(found.files.values_list("blob_id", flat=True))
         give_case(blobs, case_id=found.case_id, compartment=found.compartment)
-
-
-def _check_open(request: Request, user: User) -> None:
-    if not takes_files(user, request):
-        raise FilesOfApproved(state=RequestState(request.state).label)
 
 
 def _file(request: Request, file_id: UUID) -> RequestFile:

@@ -8,6 +8,7 @@ told so (UNTOC 18(19): what was transmitted serves the proceedings stated in the
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from homeward.casework.cooperation.access import get_request
@@ -56,12 +57,18 @@ def recall_messages(request_id: UUID, reason: str, *, user: User) -> int:
     return len(messages)
 
 
-def on_recall(message_id: UUID, reason: str, actor: Actor) -> Kept | None:
-    """The other State withdraws a request, or what it said in one."""
+def on_recall(sender: str, message_id: UUID, reason: str, actor: Actor) -> Kept | None:
+    """The other State withdraws a request, or what it said in one.
+
+    A sender chooses the ids of its messages, even one that a message of ours has: only what the
+    other side of a request with this very State said is its own to withdraw.
+    """
     change = (
         Change.objects.select_for_update(of=("self",))
         .select_related("request")
-        .filter(message_id=message_id)
+        .filter(message_id=message_id, request__other_state=sender)
+        .exclude(side=F("request__side"))
+        .exclude(name="deliver")  # stands for the receipt of a message of ours, with its id
         .first()
     )
     if change is None:

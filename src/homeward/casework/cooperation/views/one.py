@@ -25,6 +25,7 @@ from homeward.casework.cooperation.queries import (
     changes_open_to,
     files_of,
     is_overdue,
+    removes_files,
     takes_files,
     words_of,
 )
@@ -152,6 +153,7 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "deliveries": _deliveries(found, viewer, changes),
         "files": [{"one": one, "words": file_words(one)} for one in files_of(viewer, found)],
         "takes_files": takes_files(viewer, found),
+        "removes_files": removes_files(viewer, found),
         "lost": _lost(changes),
         "case": case,
         "needs_case": found.case_id is None

@@ -3,10 +3,11 @@
 import shutil
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from homeward.foundation.exchange.attachments.checking import check, stalled
 from homeward.foundation.exchange.attachments.closing import end
-from homeward.foundation.exchange.attachments.pushing import overdue, push
+from homeward.foundation.exchange.attachments.pushing import overdue, queue_push
 from homeward.foundation.exchange.models import InAttachment, Transfer
 from homeward.foundation.exchange.principal import EXCHANGE
 from homeward.foundation.guard.context import opened
@@ -25,7 +26,7 @@ def sweep_attachments() -> None:
     now = datetime.now(UTC)
     with opened(EXCHANGE):
         for pk in overdue(now):
-            push.defer(actor=EXCHANGE, attachment=str(pk))
+            queue_push(pk, EXCHANGE)
         for pk in stalled(now - _CHECK_LOST):
             check.defer(actor=EXCHANGE, attachment=str(pk))
         late = InAttachment.objects.select_for_update(skip_locked=True).filter(
@@ -40,7 +41,7 @@ def sweep_files(older_than: float = _ORPHAN_AFTER) -> int:
     process died. Returns how many folders went. Younger ones than `older_than` seconds stay."""
     limit, removed = time.time() - older_than, 0
     for blob_id, folder in list(folders_on_disk()):
-        if folder.stat().st_mtime >= limit:
+        if _written_at(folder) >= limit:
             continue
         with opened(EXCHANGE):
             # The exchange sees every row: to anybody else hidden files would seem orphans.
@@ -53,3 +54,10 @@ def sweep_files(older_than: float = _ORPHAN_AFTER) -> int:
             shutil.rmtree(folder, ignore_errors=True)
             removed += 1
     return removed
+
+
+def _written_at(folder: Path) -> float:
+    """When it came here, in seconds since 1970: a backup that is put back keeps older times of
+    change, and its files may be here before the database that speaks of them."""
+    found = folder.stat()
+    return max(found.st_mtime, found.st_ctime)

@@ -147,14 +147,14 @@ def follow_message(message: OutMessage, outcome: str, actor: Actor) -> None:
 
     Called in the transaction that settles the message.
     """
-    from homeward.foundation.exchange.attachments.pushing import end, push
+    from homeward.foundation.exchange.attachments.pushing import end, queue_push
 
     waiting = message.attachments.select_for_update().filter(state=Transfer.WAITING)
     for one in waiting:
         if outcome == Delivery.ACCEPTED:
             one.state, one.next_attempt_at = Transfer.ARRIVING, datetime.now(UTC)
             one.save(update_fields=["state", "next_attempt_at"])
-            push.defer(actor=actor, attachment=str(one.pk))
+            queue_push(one.pk, actor)
         else:
             state = Transfer.EXPIRED if outcome == Delivery.EXPIRED else Transfer.REFUSED
             end(one, state, "message_not_delivered", actor)

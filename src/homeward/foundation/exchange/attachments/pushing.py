@@ -3,6 +3,9 @@
 A job works for a while and then goes to the end of its queue, so that several attachments share a
 line. It remembers nothing: the first thing it does is to ask what is missing. Whatever is killed
 on either side, the next job goes on from there.
+
+One job is at work for a file: whoever begins takes the lease, `next_attempt_at`, and one that finds
+it taken since ends without leaving another behind.
 """
 
 import time
@@ -12,6 +15,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued
 
 from homeward.foundation.authorities.queries import node_of, pinned_keys
 from homeward.foundation.exchange.keys import keys_of
@@ -30,7 +36,6 @@ from homeward.foundation.vault.sealing import unlock
 from homeward.wire.attachments import (
     Attachment,
     AttachmentRef,
-    AttachmentState,
     AttachmentStatus,
     seal_part,
     sealed_length,
@@ -45,6 +50,7 @@ from homeward.wire.keys import PublicKeys
 LEASE = timedelta(minutes=3)
 _AT_A_STRETCH = 20.0  # seconds of one job
 _CHECKING_PAUSE = timedelta(seconds=2)
+_CHECKING_PATIENCE = timedelta(hours=1)  # beyond the message's end: the whole is there, after all
 _SWEPT_AT_ONCE = 100
 _MOVING = (Transfer.ARRIVING, Transfer.CHECKING)
 # What the other node may have said, for the officer to read; believed no more than that.
@@ -53,13 +59,14 @@ _SAID = {"vault_full", "attachment_quota", "attachment_busy", "unknown_attachmen
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """What pushing needs while no transaction is open."""
+    """What pushing needs while no transaction is open; `lease` is this job's, aware."""
 
     attachment: Attachment
     blob: Blob
     url: str
     keys: tuple[PublicKeys, ...]
     ref: AttachmentRef
+    lease: datetime
 
     @property
     def path(self) -> str:
@@ -88,19 +95,35 @@ def push(*, actor: Actor, attachment: str) -> None:
         work = take(pk)
         if work is None:
             return
+    lease: datetime | None = work.lease
     heard = _heard(work, post(work.url, work.path, b"", method="GET"))
     while heard.status is not None and heard.status.missing and time.monotonic() < end_at:
         number = heard.status.missing[0][0]
         with opened(actor):
-            if not note_status(pk, heard, actor):
+            one = _held(pk, lease)
+            if one is None or not note_status(one, heard, actor):
                 return
+            lease = one.next_attempt_at
             pieces = _sealed(work, number)
         length = sealed_length(work.attachment.length_of(number))
         heard = _heard(work, put_part(work.url, f"{work.path}/{number}", pieces, length))
-        if heard.status is not None and heard.status.missing[:1] == ((number, number),):
+        missing = heard.status.missing if heard.status is not None else ()
+        if missing and missing[0][0] == number:
             heard = Heard(failure="part_not_kept")
     with opened(actor):
-        _go_on(pk, heard, actor)
+        _go_on(pk, lease, heard, actor)
+
+
+def queue_push(pk: UUID, actor: Actor, at: datetime | None = None) -> None:
+    """Queue a job for a file now or for the aware time `at`, unless one waits already."""
+    lock = f"push {pk}" if at is None else f"push {pk} later"
+    if ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").exists():
+        return
+    try:
+        with transaction.atomic():
+            push.defer(actor=actor, at=at, queueing_lock=lock, attachment=str(pk))
+    except AlreadyEnqueued:
+        pass  # another process did so in this very moment
 
 
 def take(pk: UUID) -> Push | None:
@@ -112,7 +135,7 @@ def take(pk: UUID) -> Push | None:
     one = OutAttachment.objects.select_for_update().filter(pk=pk).first()
     if one is None or one.state not in _MOVING:
         return None
-    one.next_attempt_at = datetime.now(UTC) + LEASE
+    lease = one.next_attempt_at = datetime.now(UTC) + LEASE
     one.save(update_fields=["next_attempt_at"])
     message = one.message
     if Recall.objects.filter(message=message).exists():
@@ -135,7 +158,7 @@ def take(pk: UUID) -> Push | None:
         sha256=one.description["sha256"],
     )
     described = Attachment.from_json({**one.description, "key": to_base64url(key)})
-    return Push(described, blob, node.url, keys_of(message.peer), ref)
+    return Push(described, blob, node.url, keys_of(message.peer), ref, lease)
 
 
 def end_pushing(message_id: UUID) -> None:
@@ -146,7 +169,7 @@ def end_pushing(message_id: UUID) -> None:
     """
     rows = OutAttachment.objects.filter(message_id=message_id, state__in=_MOVING)
     for pk in rows.values_list("pk", flat=True):
-        push.defer(actor=EXCHANGE, attachment=str(pk))
+        queue_push(pk, EXCHANGE)
 
 
 def _sealed(work: Push, number: int) -> Iterator[bytes]:
@@ -170,10 +193,16 @@ def _heard(work: Push, answer: Answer) -> Heard:
     return Heard(status, answer.body)
 
 
-def note_status(pk: UUID, heard: Heard, actor: Actor) -> bool:
+def _held(pk: UUID, lease: datetime | None) -> OutAttachment | None:
+    """The attachment, while it has not ended and no other job has taken it since `lease`."""
+    one = OutAttachment.objects.select_for_update().get(pk=pk)
+    return one if one.state in _MOVING and one.next_attempt_at == lease else None
+
+
+def note_status(one: OutAttachment, heard: Heard, actor: Actor) -> bool:
     """Keep how far the other node signed to be; whether there is more to push."""
-    one, status = OutAttachment.objects.select_for_update().get(pk=pk), heard.status
-    if status is None or one.state not in _MOVING:
+    status = heard.status
+    if status is None:
         return False
     one.failures, one.last_error, one.arrived = 0, "", status.arrived
     one.next_attempt_at = datetime.now(UTC) + LEASE
@@ -185,17 +214,23 @@ def note_status(pk: UUID, heard: Heard, actor: Actor) -> bool:
     return False
 
 
-def _go_on(pk: UUID, heard: Heard, actor: Actor) -> None:
+def _go_on(pk: UUID, lease: datetime | None, heard: Heard, actor: Actor) -> None:
     """What a job leaves behind: the end, a job to go on with, or one to try again later."""
+    one, now = _held(pk, lease), datetime.now(UTC)
+    if one is None:
+        return
     if heard.status is None:
-        one = OutAttachment.objects.select_for_update().get(pk=pk)
-        if one.state in _MOVING:
-            _fail(one, heard.failure, actor, timedelta(seconds=heard.pause))
-    elif note_status(pk, heard, actor):
-        push.defer(actor=actor, attachment=str(pk))
-    elif heard.status.state is AttachmentState.CHECKING:
-        at = datetime.now(UTC) + _CHECKING_PAUSE
-        push.defer(actor=actor, at=at, attachment=str(pk))
+        _fail(one, heard.failure, actor, timedelta(seconds=heard.pause))
+        return
+    note_status(one, heard, actor)
+    is_checking = one.state == Transfer.CHECKING
+    patience = _CHECKING_PATIENCE if is_checking else timedelta()
+    if one.state not in _MOVING:
+        return
+    if now >= one.message.expires_at + patience:
+        end(one, Transfer.EXPIRED, "message_expired", actor)
+        return
+    queue_push(pk, actor, now + _CHECKING_PAUSE if is_checking else None)
 
 
 def _fail(one: OutAttachment, failure: str, actor: Actor, asked: timedelta = timedelta()) -> None:
@@ -207,7 +242,7 @@ def _fail(one: OutAttachment, failure: str, actor: Actor, asked: timedelta = tim
         return
     one.next_attempt_at = min(now + max(pause_after(one.failures), asked), one.message.expires_at)
     one.save()
-    push.defer(actor=actor, at=one.next_attempt_at, attachment=str(one.pk))
+    queue_push(one.pk, actor, one.next_attempt_at)
 
 
 def end(one: OutAttachment, state: Transfer, reason: str, actor: Actor) -> None:

@@ -17,7 +17,7 @@ from homeward.foundation.exchange.attachments.closing import close_incoming_of
 from homeward.foundation.exchange.attachments.pushing import end_pushing
 from homeward.foundation.exchange.control.common import RECALL, RECALLED, send_control
 from homeward.foundation.exchange.deadlines import meet_deadlines
-from homeward.foundation.exchange.errors import AlreadyRecalled, EffectRefused
+from homeward.foundation.exchange.errors import CANNOT_BE_SENT, AlreadyRecalled, EffectRefused
 from homeward.foundation.exchange.models import (
     Delivery,
     InMessage,
@@ -92,7 +92,7 @@ def on_recall(arrived: Arrived) -> Filed:
     if message.digest != digest:
         raise EffectRefused("id_reused")
     kept = _close(message, reason, arrived)
-    onward = _pass_on(message, reason, arrived.actor)
+    onward, unreached = _pass_on(message, reason, arrived.actor)
     outcome = RecallOutcome.KEPT if kept else RecallOutcome.CLOSED
     _answer(arrived, message_id, outcome, kept.reason if kept else "", onward)
     record(
@@ -103,6 +103,7 @@ def on_recall(arrived: Arrived) -> Filed:
         sender=arrived.sender,
         outcome=outcome.value,
         passed_on=",".join(onward),
+        **({"not_reached": ",".join(unreached)} if unreached else {}),
     )
     return Filed(message.case_id, message.team_id)
 
@@ -110,7 +111,7 @@ def on_recall(arrived: Arrived) -> Filed:
 def _close(message: InMessage, reason: str, arrived: Arrived) -> Kept | None:
     kind = message_type(message.type, message.type_version)
     hook = kind.on_recall if kind and not message.refused else None
-    kept = hook(message.message_id, reason, arrived.actor) if hook else None
+    kept = hook(message.sender, message.message_id, reason, arrived.actor) if hook else None
     message.recalled_at, message.recall_reason = datetime.now(UTC), reason
     if kept is None:
         close_incoming_of(
@@ -125,16 +126,42 @@ def _close(message: InMessage, reason: str, arrived: Arrived) -> Kept | None:
     return kept
 
 
-def _pass_on(message: InMessage, reason: str, actor: Actor) -> list[str]:
-    """The recall goes on to every State to which the message was passed on."""
+def _pass_on(message: InMessage, reason: str, actor: Actor) -> tuple[list[str], list[str]]:
+    """The recall goes on to every State to which the message was passed on.
+
+    Returns the States that it goes on to, and those that no message can reach now: one of these
+    hinders no other, nor the recall here.
+    """
     onward = OutMessage.objects.filter(
         derived_from__contains=[message.message_id], recall__isnull=True
     ).exclude(delivery__in=[Delivery.REFUSED, Delivery.EXPIRED])
-    states = set()
+    reached, unreached = set(), set()
     for copy in list(onward.order_by("created_at")):
-        recall(copy.id, reason, actor=actor)
-        states.add(copy.peer)
-    return sorted(states)
+        if not _is_of(copy, message):
+            continue
+        try:
+            with transaction.atomic():
+                recall(copy.id, reason, actor=actor)
+        except CANNOT_BE_SENT:
+            unreached.add(copy.peer)
+        else:
+            reached.add(copy.peer)
+    return sorted(reached), sorted(unreached - reached)
+
+
+def _is_of(copy: OutMessage, message: InMessage) -> bool:
+    """Whether a copy that names the message's id was made of this very message.
+
+    Another State may have sent a message of the same id. Only one that had taken effect here when
+    the copy was written can be what it passes on; where several had, nobody can tell, and a State
+    does not withdraw what may be another's.
+    """
+    if message.refused:
+        return False
+    others = InMessage.objects.filter(
+        message_id=message.message_id, refused="", received_at__lte=copy.created_at
+    ).exclude(pk=message.pk)
+    return not others.exists()
 
 
 def _answer(

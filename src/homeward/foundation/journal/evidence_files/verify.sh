@@ -31,11 +31,11 @@ member() { # NAME: the value of a text or number in the canonical JSON on standa
   sed -n "s/.*\"$1\":\"\{0,1\}\([A-Za-z0-9_]*\).*/\1/p"
 }
 
-head=$(signed head.jws node.pem) || exit 1
+head=$(signed head.jws head.pem) || exit 1
 [ "$(printf %s "$head" | member kind)" = tree_head ] || fail "head.jws is no tree head"
 root=$(printf %s "$head" | member root)
 size=$(printf %s "$head" | member size)
-echo "head: $size entries, root $root, signed by node.pem"
+echo "head: $size entries, root $root, signed by head.pem"
 
 digest=$(openssl dgst -sha256 -r head.jws | cut -d' ' -f1)
 for file in witnesses/*.jws; do
@@ -58,5 +58,6 @@ for salt in entries/*.salt; do
   grep -q "\"root\": \"$root\"" "$work/found" || fail "$entry.json is in another tree"
   count=$((count + 1))
 done
-[ "$count" -eq "$(ls entries/*.json | grep -cv 'proof.json$')" ] || fail "an entry has no salt"
+found=$(find entries -name '*.json' ! -name '*.proof.json' | grep -c .) || fail "there are no entries"
+[ "$count" -eq "$found" ] || fail "an entry has no salt"
 echo "VERIFIED: $count entries are in the tree of the signed head"
