@@ -16,7 +16,7 @@ import pytest
 from homeward.node import doctor
 from homeward.node.doctor import Finding, Level, examine, machine
 from homeward.node.doctor.database import check_role
-from homeward.node.doctor.journal import check_journal
+from homeward.node.doctor.inside import check_inside
 from homeward.node.home import NodeHome
 from homeward.node.initialise import initialise_node
 from homeward.node.postgres import Cluster, Role
@@ -260,13 +260,39 @@ def _nothing(home: NodeHome, say: object) -> Iterator[None]:
 def test_it_says_how_the_journal_stands(
     node: TestNode, suite: SuiteCluster, hours: int, sound: bool, level: Level, words: str
 ) -> None:
-    assert check_journal(node.home).level is Level.OK
+    assert next(check_inside(node.home)).level is Level.OK
     with psycopg.connect(suite.cluster.superuser_url("hwmain")) as connection:
         connection.execute(
             "insert into journal_verification (at, entries, sound, reason)"
             " values (now() - make_interval(hours => %s), 9, %s, '')",
             [hours, sound],
         )
-    finding = check_journal(node.home)
+    finding = next(check_inside(node.home))
     assert (finding.level, words in finding.sentence) == (level, True)
+    assert bool(finding.mend) is (level is not Level.OK)
+
+
+@pytest.mark.parametrize(
+    ("days", "fault", "level", "words"),
+    [
+        (90, "", Level.OK, "last until"),
+        (90, "The server did not answer.", Level.WARNING, "did not answer"),
+        (1, "", Level.WARNING, "signatures end on"),
+        (-1, "The server did not answer.", Level.PROBLEM, "no new node or key"),
+    ],
+)
+def test_it_says_how_each_directory_stands(
+    node: TestNode, suite: SuiteCluster, days: int, fault: str, level: Level, words: str
+) -> None:
+    with psycopg.connect(suite.cluster.superuser_url("hwmain")) as connection:
+        connection.execute(
+            "insert into authorities_directory (directory_id, name, fingerprint, url, root,"
+            " newest_root, root_version, version, first_reader, second_reader, added_at, added_by,"
+            " is_followed, problem, problem_text, expires_at) values ('d', 'World', 'f', '', '',"
+            " '', 1, 1, 'a', 'b', now(), 'a', true, '', %s, now() + make_interval(days => %s))",
+            [fault, days],
+        )
+    _, finding = check_inside(node.home)
+    assert (finding.check, finding.level) == ("directory World", level)
+    assert words in finding.sentence
     assert bool(finding.mend) is (level is not Level.OK)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from homeward.node.doctor.finding import Finding, Level, ok, problem
-from homeward.node.doctor.journal import check_journal
+from homeward.node.doctor.inside import check_inside
 from homeward.node.errors import NodeError
 from homeward.node.home import NodeHome
 from homeward.node.postgres.roles import Role
@@ -35,7 +35,7 @@ _WORDS = (
 
 
 def check_database(home: NodeHome) -> Iterator[Finding]:
-    """One finding per role, then the schema, then the journal that stands in it."""
+    """One finding per role, then the schema, then what stands in it."""
     reachable = True
     for role in Role:
         finding = check_role(home, role)
@@ -45,7 +45,7 @@ def check_database(home: NodeHome) -> Iterator[Finding]:
         schema = check_migrations(home)
         yield schema
         if schema.level is Level.OK:
-            yield check_journal(home)
+            yield from check_inside(home)
 
 
 def check_role(home: NodeHome, role: Role) -> Finding:
