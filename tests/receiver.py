@@ -1,8 +1,9 @@
 """A second node in processes of its own, which the test's own node exchanges messages with."""
 
 import base64
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from homeward.node.demo.stage import run_module
 from homeward.node.processes.running import RunningNode
 from tests.cluster import SuiteCluster
 from tests.people import People
+from tests.reused import Reused
 
 
 @dataclass(slots=True)
@@ -37,6 +39,45 @@ class Receiver:
             return row[0] if row else None
 
 
+@dataclass(slots=True)
+class KeptReceiver:
+    """XB for many tests: started by the first, as it was then for each of the others."""
+
+    suite: SuiteCluster
+    folder: Path
+    stack: ExitStack
+    started: Receiver | None = None
+    begun: Reused | None = None
+
+    def ready(self) -> Receiver:
+        """XB without anything of the tests before, and pinned in this test's own node."""
+        if self.started is None or self.begun is None:
+            self.started = self.stack.enter_context(receiver_node(self.suite, self.folder))
+            self.begun = Reused.of(self.started.admin_url)
+            return self.started
+        node = self.started.node
+        node.wait_until_healthy()
+        _wait_for_jobs(self.started)
+        assert self.begun.empty(in_use=True)
+        _pin_here(self.folder)
+        return self.started
+
+
+@contextmanager
+def kept_receiver(suite: SuiteCluster, folder: Path) -> Iterator[KeptReceiver]:
+    """XB for the tests of a module."""
+    with ExitStack() as stack:
+        yield KeptReceiver(suite, folder, stack)
+
+
+def _wait_for_jobs(receiver: Receiver) -> None:
+    """Jobs that are at work would miss their rows."""
+    end = time.monotonic() + 20
+    while receiver.one("select count(*) from procrastinate_jobs where status = 'doing'"):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 @contextmanager
 def receiver_node(suite: SuiteCluster, folder: Path, public_url: str = "") -> Iterator[Receiver]:
     """XB serving on loopback, and this process's XA and XB pinned to each other.
@@ -49,13 +90,7 @@ def receiver_node(suite: SuiteCluster, folder: Path, public_url: str = "") -> It
         run_module("homeward.node.demo.provision", ["people", str(folder)], fresh.home, environ)
         card, fingerprint = own_card()
         (folder / "XA.card").write_text(f"{base64.b64encode(card).decode()}\n{fingerprint}\n")
-        theirs, their_fingerprint = (folder / "XB.card").read_text().splitlines()
-        with opened(service("setup")):
-            pin_node(
-                base64.b64decode(theirs),
-                read_fingerprint=their_fingerprint,
-                actor=service("setup"),
-            )
+        _pin_here(folder)
         run_module("homeward.node.demo.provision", ["pin", str(folder)], fresh.home, environ)
         with_start = node.start()
         try:
@@ -64,6 +99,12 @@ def receiver_node(suite: SuiteCluster, folder: Path, public_url: str = "") -> It
             node.stop()
             for log in sorted(fresh.home.logs.glob("*.log")):
                 print(f"--- {log.name} ---\n{log.read_text()[-4000:]}")
+
+
+def _pin_here(folder: Path) -> None:
+    card, fingerprint = (folder / "XB.card").read_text().splitlines()
+    with opened(service("setup")):
+        pin_node(base64.b64decode(card), read_fingerprint=fingerprint, actor=service("setup"))
 
 
 def a_request() -> dict[str, Any]:

@@ -74,13 +74,18 @@ class Reused:
                 _schema(connection),
             )
 
-    def empty(self) -> bool:
-        """Bring it back to what it was; False where that cannot be done."""
+    def empty(self, *, in_use: bool = False) -> bool:
+        """Bring it back to what it was; False where that cannot be done.
+
+        Whoever is connected loses the connection, unless the database is `in_use` by a node that
+        goes on.
+        """
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(
-                "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
-                " where datname = current_database() and pid <> pg_backend_pid()"
-            )
+            if not in_use:
+                connection.execute(
+                    "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+                    " where datname = current_database() and pid <> pg_backend_pid()"
+                )
             if _schema(connection) != self.schema:
                 return False
             with connection.transaction():

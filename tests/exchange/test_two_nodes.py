@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import httpx
@@ -31,16 +30,21 @@ from tests.cluster import SuiteCluster
 from tests.exchange.carrier import carry_to
 from tests.node_setup import TEST_KEYS
 from tests.people import People
-from tests.receiver import Receiver, a_request, receiver_node, send_one
+from tests.receiver import KeptReceiver, Receiver, a_request, kept_receiver, send_one
 
 pytestmark = pytest.mark.nodes
 REFUSED = "exchange.refused"
 
 
+@pytest.fixture(scope="module")
+def kept(suite: SuiteCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeptReceiver]:
+    with kept_receiver(suite, tmp_path_factory.mktemp("cards")) as kept:
+        yield kept
+
+
 @pytest.fixture
-def receiver(suite: SuiteCluster, people: People, tmp_path: Path) -> Iterator[Receiver]:
-    with receiver_node(suite, tmp_path) as node:
-        yield node
+def receiver(kept: KeptReceiver, people: People) -> Receiver:
+    return kept.ready()
 
 
 def _deliver(message: UUID) -> None:
