@@ -1,6 +1,7 @@
 """A second node in processes of its own, which the test's own node exchanges messages with."""
 
 import base64
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -46,35 +47,42 @@ class KeptReceiver:
     suite: SuiteCluster
     folder: Path
     stack: ExitStack
+    public_url: str = ""
     started: Receiver | None = None
     begun: Reused | None = None
 
     def ready(self) -> Receiver:
         """XB without anything of the tests before, and pinned in this test's own node."""
         if self.started is None or self.begun is None:
-            self.started = self.stack.enter_context(receiver_node(self.suite, self.folder))
+            self.started = self.stack.enter_context(
+                receiver_node(self.suite, self.folder, self.public_url)
+            )
             self.begun = Reused.of(self.started.admin_url)
             return self.started
         node = self.started.node
         node.wait_until_healthy()
         _wait_for_jobs(self.started)
         assert self.begun.empty(in_use=True)
+        for left in (node.home.path / "vault").glob("*"):
+            shutil.rmtree(left)
         _pin_here(self.folder)
         return self.started
 
 
 @contextmanager
-def kept_receiver(suite: SuiteCluster, folder: Path) -> Iterator[KeptReceiver]:
-    """XB for the tests of a module."""
+def kept_receiver(
+    suite: SuiteCluster, folder: Path, public_url: str = ""
+) -> Iterator[KeptReceiver]:
+    """XB for the tests of a module; `public_url` is where this node finds it."""
     with ExitStack() as stack:
-        yield KeptReceiver(suite, folder, stack)
+        yield KeptReceiver(suite, folder, stack, public_url)
 
 
 def _wait_for_jobs(receiver: Receiver) -> None:
-    """Jobs that are at work would miss their rows."""
-    end = time.monotonic() + 20
-    while receiver.one("select count(*) from procrastinate_jobs where status = 'doing'"):
-        assert time.monotonic() < end
+    """Jobs that are at work would miss their rows; those of a worker that was killed are not."""
+    end = time.monotonic() + 3
+    doing = "select count(*) from procrastinate_jobs where status = 'doing'"
+    while receiver.one(doing) and time.monotonic() < end:
         time.sleep(0.05)
 
 

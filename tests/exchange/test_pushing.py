@@ -31,7 +31,7 @@ from tests.exchange import between
 from tests.exchange.between import Carrier, Touch
 from tests.exchange.peer import journalled
 from tests.people import People
-from tests.receiver import Receiver, a_request, receiver_node, send_one
+from tests.receiver import KeptReceiver, Receiver, a_request, kept_receiver, send_one
 
 pytestmark = pytest.mark.nodes
 MEGABYTE = 1024**2
@@ -47,19 +47,33 @@ def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "HOMEWARD_DISK_KEPT", 0)
 
 
-@pytest.fixture
-def carrier() -> Iterator[Carrier]:
+@pytest.fixture(scope="module")
+def way() -> Iterator[Carrier]:
     with between.carrier() as one:
         yield one
 
 
 @pytest.fixture
-def receiver(
-    suite: SuiteCluster, people: People, tmp_path: Path, carrier: Carrier
-) -> Iterator[Receiver]:
-    with receiver_node(suite, tmp_path, carrier.address) as node:
-        carrier.to = node.node.base_url
-        yield node
+def carrier(way: Carrier) -> Carrier:
+    """Touching nothing, and having carried nothing yet."""
+    way.put.clear()
+    way.touch = way.touch_answer = lambda path, body: body
+    return way
+
+
+@pytest.fixture(scope="module")
+def kept(
+    suite: SuiteCluster, tmp_path_factory: pytest.TempPathFactory, way: Carrier
+) -> Iterator[KeptReceiver]:
+    with kept_receiver(suite, tmp_path_factory.mktemp("cards"), way.address) as kept:
+        yield kept
+
+
+@pytest.fixture
+def receiver(kept: KeptReceiver, people: People, carrier: Carrier) -> Receiver:
+    started = kept.ready()
+    carrier.to = started.node.base_url
+    return started
 
 
 def send_file(people: People, content: bytes = CONTENT, requested: str = "XB-POLICE") -> UUID:
