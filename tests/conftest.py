@@ -11,8 +11,11 @@ import pytest
 from tests.cluster import SuiteCluster, TestNode, suite_cluster
 
 if TYPE_CHECKING:
+    from xdist.remote import Producer
+
     from homeward.node.demo.story import Step, Story
     from tests.people import People
+    from tests.scheduling import BySceneryScheduling
 
 _stack = ExitStack()
 _suite: SuiteCluster | None = None
@@ -36,6 +39,14 @@ def pytest_configure(config: pytest.Config) -> None:
     # The slow hash is the library's to prove; hundreds of test people need a quick one.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     setup_test_environment()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> "BySceneryScheduling":
+    """Files that share their nodes go to one worker."""
+    from tests.scheduling import BySceneryScheduling
+
+    return BySceneryScheduling(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,0 +1,20 @@
+"""Which tests go to one worker: those of a file, and the files that share nodes of their own."""
+
+from xdist.scheduler import LoadFileScheduling
+
+# Four nodes that have played the story, and four on which nobody has done anything yet, take most
+# of a minute to stage: no second worker should do so.
+_SHARED = {
+    "tests/cooperation/test_two_nodes.py": "played",
+    "tests/journeys/test_every_page.py": "played",
+    "tests/mission/": "played",
+    "tests/journeys/": "stage",
+}
+
+
+class BySceneryScheduling(LoadFileScheduling):
+    """Work units of one file, or of all files with the same scenery."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return next((unit for place, unit in _SHARED.items() if file.startswith(place)), file)
