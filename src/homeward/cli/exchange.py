@@ -65,6 +65,31 @@ def status(home: Home = None) -> None:
         typer.echo(line)
 
 
+@app.command("schema")
+def schema(
+    type_: Annotated[
+        str | None, typer.Argument(metavar="[TYPE]", help="A type, such as cooperation.request.")
+    ] = None,
+    version: Annotated[
+        int | None, typer.Option(help="A version of it; the newest unless one is named.")
+    ] = None,
+) -> None:
+    """List the types of messages with their versions, or print the JSON Schema of one."""
+    from homeward.foundation.exchange.schemas import published
+
+    known = published()
+    if type_ is None:
+        for name, versions in sorted(known.items()):
+            typer.echo(f"{name} {', '.join(map(str, sorted(versions)))}")
+        return
+    found = known.get(type_, {})
+    path = found.get(version if version is not None else max(found, default=0))
+    if path is None:
+        typer.echo("There is no such type or version. Without a type, all are listed.", err=True)
+        raise typer.Exit(2)
+    typer.echo(path.read_text(encoding="utf-8"), nl=False)
+
+
 @app.command("restored")
 def restored(
     reason: Annotated[str, typer.Option(help="Why the node was restored; kept in the journal.")],

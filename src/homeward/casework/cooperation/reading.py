@@ -30,9 +30,9 @@ from homeward.foundation.exchange import payloads
 from homeward.foundation.exchange.errors import EffectRefused, MalformedPayload
 from homeward.foundation.exchange.ports import Arrived
 
-_CODE, _REFERENCE = 20, 40  # the longest codes of authorities, and references
+LONGEST_CODE, LONGEST_REFERENCE = 20, 40  # the longest codes of authorities, and references
 # A side makes a handful of changes; a count beyond this is a mistake.
-_MOST_CHANGES = 10_000
+MOST_CHANGES = 10_000
 # An answer is expected after the request was sent, give or take two clocks, and within a year.
 _CLOCKS, _LONGEST_WAIT = timedelta(minutes=10), timedelta(days=366)
 
@@ -67,7 +67,7 @@ def read_request(arrived: Arrived) -> ReadRequest:
     content = payloads.mapping(payload, "content", most=100)
     return ReadRequest(
         kind=kind,
-        reference=_visible(payload, "reference", most=_REFERENCE),
+        reference=_visible(payload, "reference", most=LONGEST_REFERENCE),
         requesting_authority=_authority(
             payload, "requesting_authority", arrived.sender, kind.sender_function
         ),
@@ -85,7 +85,7 @@ def read_request(arrived: Arrived) -> ReadRequest:
 
 def _authority(payload: dict[str, Any], name: str, state: str, function: str) -> str:
     """An authority of the directory, of the State that it must be of, that does this work there."""
-    code = payloads.text(payload, name, max=_CODE)
+    code = payloads.text(payload, name, max=LONGEST_CODE)
     if not authorities_of(state, function).filter(pk=code).exists():
         is_theirs = name == "requesting_authority"
         raise EffectRefused("not_their_authority" if is_theirs else "no_such_authority")
@@ -140,13 +140,13 @@ def read_change(payload: dict[str, Any], request: Request) -> ReadChange:
     transition = request.lifecycle.get(name) if isinstance(name, str) else None
     if transition is None or transition.by != side or not transition.is_exchanged:
         raise EffectRefused("not_their_change")
-    number = payloads.whole(payload, "number", min=1, max=_MOST_CHANGES)
-    seen = payloads.whole(payload, "seen", max=_MOST_CHANGES)
+    number = payloads.whole(payload, "number", min=1, max=MOST_CHANGES)
+    seen = payloads.whole(payload, "seen", max=MOST_CHANGES)
     return ReadChange(
         transition=transition,
         move=Move(side, number, seen, transition.name),
         at=payloads.moment(payload, "at"),
-        authority=payloads.text(payload, "authority", max=_CODE),
+        authority=payloads.text(payload, "authority", max=LONGEST_CODE),
         data=_data(payloads.mapping(payload, "data", most=10), transition, request.declared),
     )
 

@@ -1,6 +1,7 @@
 """What cooperation gives to lower rooms: verbs, sentences of the timeline, messages and tasks."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +25,11 @@ from homeward.foundation.exchange.ports import (
     register_life_at_risk,
     register_message_type,
 )
+from homeward.foundation.exchange.schemas import schemas_in
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, Said, says
 
+SCHEMAS = Path(__file__).parent / "messages"
 # After so long a node that does not answer, or a message on no desk, is a matter for a person.
 _DEADLINES = {"accepted": timedelta(hours=1), "delivered": timedelta(hours=1)}
 
@@ -145,6 +148,7 @@ def _messages() -> None:
                 on_recall=recall.on_recall,
                 deadlines=_DEADLINES,
                 page=_page_of,
+                schemas=schemas_in(SCHEMAS, type_),
             )
         )
 

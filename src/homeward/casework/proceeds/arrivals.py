@@ -1,6 +1,7 @@
 """What a run's messages do on arrival. Each is refused, typed, where its sender may not send it."""
 
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -38,7 +39,10 @@ from homeward.foundation.exchange.ports import (
     MessageType,
     register_message_type,
 )
+from homeward.foundation.exchange.schemas import schemas_in
 from homeward.foundation.guard.actor import Actor
+
+_SCHEMAS = Path(__file__).parent / "messages"
 
 
 def runs_registration() -> None:
@@ -55,7 +59,14 @@ def runs_registration() -> None:
     }
     for type_, effect in effects.items():
         register_message_type(
-            MessageType(type_, 1, effect, on_refused=on_refused, on_expired=on_expired)
+            MessageType(
+                type_,
+                1,
+                effect,
+                on_refused=on_refused,
+                on_expired=on_expired,
+                schemas=schemas_in(_SCHEMAS, type_),
+            )
         )
     register_effect("tracing", on_tracing_change)
     register_effect("freezing", on_freezing_change)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -116,7 +117,7 @@ class MessageType:
 
     `older` are earlier versions that are still read and, for nodes that know no later one, written.
     `deadlines` say after how long a receipt of a state is missed; `page` gives the address of the
-    page that shows a thread.
+    page that shows a thread. `schemas` are the files of the JSON Schema of each version.
     """
 
     type: str
@@ -131,6 +132,7 @@ class MessageType:
     older: tuple[Older, ...] = ()
     deadlines: Mapping[str, timedelta] = field(default_factory=dict)
     page: Callable[[UUID], str] | None = None
+    schemas: Mapping[int, Path] = field(default_factory=dict)
 
     @property
     def versions(self) -> list[int]:
@@ -158,12 +160,15 @@ _types: dict[tuple[str, int], MessageType] = {}
 def register_message_type(message_type: MessageType) -> None:
     """Add a type of message; a second one of the same type and version is refused.
 
-    Its versions must follow on one another, so that every step between two of them is there.
+    Its versions must follow on one another, so that every step between two of them is there, and
+    each has its schema, so that others can write and read it. Raises ValueError.
     """
     versions = message_type.versions
     if versions != list(range(versions[0], message_type.version + 1)):
         raise ValueError(f"The versions of {message_type.type} leave one out.")
     for version in versions:
+        if version not in message_type.schemas:
+            raise ValueError(f"{message_type.type} has no schema of version {version}.")
         if (message_type.type, version) in _types:
             raise ValueError(
                 f"The message type {(message_type.type, version)} is registered twice."

@@ -102,7 +102,6 @@ def _numbers(arrived: Arrived) -> list[int]:
         first, last = stretch
         if not 1 <= first <= last <= payloads.MAX_WHOLE:
             raise MalformedPayload(field="ranges")
-        numbers.extend(range(first, min(last, first + _MOST_NUMBERS) + 1))
-        if len(numbers) > _MOST_NUMBERS:
-            break  # what is left is asked for again
-    return numbers[:_MOST_NUMBERS]
+        room = _MOST_NUMBERS - len(numbers)  # what is left is asked for again
+        numbers.extend(range(first, min(last + 1, first + room)))
+    return numbers

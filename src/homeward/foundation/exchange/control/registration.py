@@ -1,5 +1,7 @@
 """The types of the messages about messages."""
 
+from pathlib import Path
+
 from homeward.foundation.exchange.control import common
 from homeward.foundation.exchange.control.closing import on_closed
 from homeward.foundation.exchange.control.epochs import on_epoch
@@ -9,6 +11,9 @@ from homeward.foundation.exchange.control.receipts import on_receipts
 from homeward.foundation.exchange.control.returned import on_returned
 from homeward.foundation.exchange.control.types import on_types
 from homeward.foundation.exchange.ports import Effect, MessageType, register_message_type
+from homeward.foundation.exchange.schemas import schemas_in
+
+_SCHEMAS = Path(__file__).parent / "messages"
 
 
 def register() -> None:
@@ -24,4 +29,4 @@ def register() -> None:
         common.RECALLED: on_recalled,
     }
     for name, effect in effects.items():
-        register_message_type(MessageType(name, 1, effect))
+        register_message_type(MessageType(name, 1, effect, schemas=schemas_in(_SCHEMAS, name)))

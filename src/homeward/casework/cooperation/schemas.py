@@ -1,0 +1,166 @@
+"""The JSON Schemas of requests and changes, made from what the kinds of requests declare.
+
+`tools/schemas.py write` keeps them as data files in `messages/`; a test proves them current.
+They refuse nothing that `reading.py` would take in.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import translation
+
+from homeward.casework.cooperation.checks import LONGEST_LINE, LONGEST_TEXT
+from homeward.casework.cooperation.declaration import ContentField, FieldType, Urgency, all_kinds
+from homeward.casework.cooperation.lifecycle import LIFECYCLES, Needs
+from homeward.casework.cooperation.payloads import CHANGE, REQUEST
+from homeward.casework.cooperation.reading import LONGEST_CODE, LONGEST_REFERENCE, MOST_CHANGES
+
+Schema = dict[str, Any]
+
+_UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+_MOMENT: Schema = {"type": "string", "format": "date-time", "pattern": "^[0-9]{4}"}
+_FORMS: dict[FieldType, Schema] = {
+    FieldType.LINE: {"maxLength": LONGEST_LINE, "pattern": r"^[^\n]*$"},
+    FieldType.TEXT: {"maxLength": LONGEST_TEXT},
+    FieldType.AMOUNT: {"pattern": "^[A-Z][A-Z0-9]{2,9} (0|[1-9][0-9]{0,26})$"},
+    FieldType.DATE: {"format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+    FieldType.RUN: {"pattern": _UUID},
+    FieldType.STATES: {"maxLength": 400, "pattern": "^[A-Z]{2}(, ?[A-Z]{2})*$"},
+}
+_ABOVE_ZERO = "^[A-Z][A-Z0-9]{2,9} [1-9][0-9]{0,26}$"
+
+
+def schemas() -> dict[str, Schema]:
+    """The schema of each type of message of cooperation, in version 1."""
+    with translation.override("en"):
+        return {REQUEST: _request(), CHANGE: _change()}
+
+
+def _head(type_: str, title: str, description: str) -> Schema:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:homeward:message:{type_}:1",
+        "title": title,
+        "description": description,
+    }
+
+
+def _request() -> Schema:
+    kinds = all_kinds()
+    properties = {
+        "kind": {"enum": [kind.code for kind in kinds], "description": "Kind of request."},
+        "reference": _text("The requesting State's reference.", LONGEST_REFERENCE),
+        "requesting_authority": _text("Code of the authority that asks.", LONGEST_CODE),
+        "requested_authority": _text("Code of the authority that is asked.", LONGEST_CODE),
+        "legal_basis": {"type": "string", "description": "One that the kind declares."},
+        "urgency": {"enum": list(Urgency.values), "description": "How soon an answer is needed."},
+        "due": _or_null(_MOMENT, "Time by which an answer is expected, or null."),
+        "run": _or_null({"type": "string", "pattern": _UUID}, "Id of the tracing run, or null."),
+        "handling_limits": _or_null(
+            {"type": "string", "maxLength": LONGEST_TEXT}, "The limits that H3 stands for."
+        ),
+        "content": {"type": "object", "description": "The parts that the kind declares."},
+    }
+    may_lack = {"due", "run", "handling_limits"}
+    return {
+        **_head(REQUEST, "Request", "A request as the requested State sees it."),
+        "type": "object",
+        "required": [name for name in properties if name not in may_lack],
+        "properties": properties,
+        "allOf": [
+            _when(
+                "kind",
+                [kind.code],
+                {
+                    "legal_basis": {"enum": [basis.code for basis in kind.legal_bases]},
+                    "content": _parts(kind.contents),
+                },
+            )
+            for kind in kinds
+        ],
+    }
+
+
+def _change() -> Schema:
+    lifecycles = [LIFECYCLES[name] for name in sorted({kind.lifecycle for kind in all_kinds()})]
+    steps = {
+        step.name: step.needs
+        for lifecycle in lifecycles
+        for step in lifecycle.transitions
+        if step.is_exchanged
+    }
+    properties = {
+        "request": {"type": "string", "pattern": _UUID, "description": "Id of the request."},
+        "change": {"enum": list(steps), "description": "Name of the step."},
+        "number": _whole("How many changes its side has made, this one included.", 1),
+        "seen": _whole("Number of the last change of the other side that its side knew.", 0),
+        "authority": _text("Code of the authority that made it.", LONGEST_CODE),
+        "at": {**_MOMENT, "description": "When it was made, with the zone."},
+        "data": {"type": "object", "description": "What the step needs, and no more."},
+    }
+    return {
+        **_head(CHANGE, "Change of a request", "One step of the life of a request."),
+        "type": "object",
+        "required": list(properties),
+        "properties": properties,
+        "allOf": [
+            _when(
+                "change", [name for name in steps if steps[name] is needs], {"data": _data(needs)}
+            )
+            for needs in Needs
+        ],
+    }
+
+
+def _data(needs: Needs) -> Schema:
+    text = _text("In words.", LONGEST_TEXT)
+    grounds = dict.fromkeys(ground.code for kind in all_kinds() for ground in kind.grounds)
+    answers = {"anyOf": [{"title": kind.code, **_parts(kind.answer)} for kind in all_kinds()]}
+    needed: dict[str, Schema] = {
+        Needs.NOTHING: {},
+        Needs.TEXT: {"text": text},
+        Needs.ANSWER: {"fields": answers},
+        Needs.REFUSAL: {"ground": {"enum": list(grounds)}, "text": text},
+    }[needs]
+    return {"properties": needed, "required": list(needed), "additionalProperties": False}
+
+
+def _when(name: str, values: Iterable[str], then: Schema) -> Schema:
+    condition = {"properties": {name: {"enum": list(values)}}, "required": [name]}
+    return {"if": condition, "then": {"properties": then}}
+
+
+def _parts(declared: tuple[ContentField, ...]) -> Schema:
+    return {
+        "type": "object",
+        "required": [field.code for field in declared if field.required],
+        "properties": {field.code: _part(field) for field in declared},
+        "additionalProperties": False,
+    }
+
+
+def _part(field: ContentField) -> Schema:
+    form = dict(_FORMS.get(field.type, {"enum": [code for code, _ in field.choices]}))
+    if field.type is FieldType.AMOUNT and field.least > 0:
+        form["pattern"] = _ABOVE_ZERO
+    words = {"description": f"{field.label} ({field.article})."}
+    if field.required:
+        return {"type": "string", "minLength": 1, **form, **words}
+    return {"type": "string", "anyOf": [{"const": ""}, form], **words}
+
+
+def _text(description: str, most: int) -> Schema:
+    return {"type": "string", "minLength": 1, "maxLength": most, "description": description}
+
+
+def _whole(description: str, least: int) -> Schema:
+    return {
+        "type": "integer",
+        "minimum": least,
+        "maximum": MOST_CHANGES,
+        "description": description,
+    }
+
+
+def _or_null(form: Schema, description: str) -> Schema:
+    return {"anyOf": [{"type": "null"}, form], "description": description}
