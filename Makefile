@@ -23,9 +23,9 @@ $(READY): requirements/run.txt requirements/dev.txt requirements/node.txt requir
 demo: $(READY) ## play a ransom crossing a border on four nodes, then keep serving (about a minute; ARGS=--check verifies and exits)
 	@$(BIN)/homeward demo $(ARGS)
 
-test: $(READY) ## run every test, browser included (about 18 minutes on two cores; ARGS=-k NAME narrows)
-	@echo "make test: libraries, rooms, nodes and browser (about 18 minutes)"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+test: $(READY) ## run every test, browser included (about 12 minutes on two cores; ARGS=-k NAME narrows)
+	@echo "make test: libraries, rooms, nodes and browser (about 12 minutes)"
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 chaos: $(READY) ## kill, cut and lose for about 15 minutes: 1,000 messages, 200 kills, a line cut for 3 minutes
 	@echo "make chaos: three nodes, 1,000 messages, 200 kills, a line cut for three minutes (about 15 minutes)"
