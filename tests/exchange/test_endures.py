@@ -334,3 +334,24 @@ def test_a_tombstone_that_expired_is_closed_where_its_number_is_missed(
     assert peer.message(question, type="exchange.missing").deliver()[0] == 200
     closed = [each.payload["sequence"] for each in peer.sent_here("exchange.closed")[1:]]
     assert closed == [1, tombstone.sequence]
+
+
+def test_a_message_that_a_bad_line_lost_many_times_goes_with_the_others(
+    peer: Peer, people: People, notes: Notes, answering: Answering
+) -> None:
+    """Its own attempts say nothing of the peer, which answers to everything else."""
+    message = send_note(people)
+    for failure, longest in (("ReadTimeout", 60), ("http_500", 1800 * 1.25)):
+        status = 0 if failure == "ReadTimeout" else 500
+        answer = Answer(status, failure=failure)
+        answering(lambda path, body, answer=answer: answer)
+        with opened(EXCHANGE):
+            OutMessage.objects.update(attempts=12, next_attempt_at=datetime.now(UTC))
+            Link.objects.update(paused_until=None)
+        jobs.call_courier("XB")
+        run_jobs("exchange.deliver")
+        row = sent(message)
+        assert (row.attempts, row.last_error, row.delivery) == (13, failure, "pending")
+        assert row.next_attempt_at is not None
+        wait = (row.next_attempt_at - datetime.now(UTC)).total_seconds()
+        assert longest * 0.5 < wait <= longest

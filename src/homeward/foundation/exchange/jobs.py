@@ -197,7 +197,7 @@ def _note(attempt: Attempt, answer: Answer, actor: Actor) -> bool:
         if failure:
             if answer.status:  # of a peer that did not answer at all, the round takes note
                 note_failed(attempt.peer, failure)
-            note_failure(attempt.message_id, failure, actor)
+            note_failure(attempt.message_id, failure, actor, is_of_line=not answer.status)
         return not failure
 
 

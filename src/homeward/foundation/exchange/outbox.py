@@ -34,6 +34,7 @@ from homeward.wire.receipts import ReceiptState, verify_receipt
 
 # For so long a message is left alone that an attempt was given to: as long as its courier's lease.
 LEASE = timedelta(seconds=45)
+_LONGEST_FOR_THE_LINE = timedelta(minutes=1)
 AT_ONCE = 32
 """Messages that a courier takes at a time."""
 
@@ -262,8 +263,14 @@ def _settle(message: OutMessage, outcome: Delivery, at: datetime, actor: Actor) 
         kind.on_expired(message.id, at, actor)
 
 
-def note_failure(message_id: UUID, failure: str, actor: Actor) -> datetime | None:
+def note_failure(
+    message_id: UUID, failure: str, actor: Actor, *, is_of_line: bool = False
+) -> datetime | None:
     """Remember why an attempt failed; when to try again, or None when the message is given up.
+
+    The pause grows with the attempts. Where it was the line that failed (`is_of_line`), a minute is
+    the longest: a peer out of reach is left alone as a whole (`links`), and one message that a bad
+    line lost many times must not wait while all others go through.
 
     A message is tried once more at the moment it expires: the peer may have it, and its receipt
     may have been lost. One that is given up is closed by a tombstone.
@@ -279,7 +286,10 @@ def note_failure(message_id: UUID, failure: str, actor: Actor) -> datetime | Non
         _settle(message, Delivery.EXPIRED, now, actor)
         close(message, actor)
         return None
-    message.next_attempt_at = min(now + pause_after(message.attempts), message.expires_at)
+    pause = pause_after(message.attempts)
+    if is_of_line:
+        pause = min(pause, _LONGEST_FOR_THE_LINE)
+    message.next_attempt_at = min(now + pause, message.expires_at)
     message.save(update_fields=["next_attempt_at", "last_error"])
     return message.next_attempt_at
 
