@@ -37,10 +37,7 @@ def own_entry(*, with_node: bool = True) -> StateEntry:
         for one in state.authorities.order_by("code")
     )
     revoked = list(OwnRevocation.objects.all())
-    card = own_card()[0].decode("ascii") if with_node else None
-    named = card_keys()[0].public.key_id
-    if with_node and any(one.key_id == named for one in revoked):
-        raise OwnKeysRevoked(key=named)
+    card = _card({one.key_id for one in revoked}) if with_node else None
     return StateEntry(
         environment=Environment(settings.HOMEWARD_ENVIRONMENT),
         state=code,
@@ -54,3 +51,11 @@ def own_entry(*, with_node: bool = True) -> StateEntry:
             for one in revoked[-_MOST_REVOKED:]
         ),
     )
+
+
+def _card(revoked: set[str]) -> str:
+    """The node's card. Raises OwnKeysRevoked where it would name revoked keys."""
+    named = card_keys()[0].public.key_id
+    if named in revoked:
+        raise OwnKeysRevoked(key=named)
+    return own_card()[0].decode("ascii")

@@ -8,10 +8,6 @@ from contextlib import contextmanager
 from threading import Event
 from uuid import UUID
 
-from django.db import transaction
-from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import AlreadyEnqueued
-
 from homeward.foundation.exchange.control.receipts import send_given
 from homeward.foundation.exchange.courier import Lease, give_back, renew, take_lease
 from homeward.foundation.exchange.errors import CANNOT_BE_SENT, NotConnected
@@ -72,14 +68,7 @@ def deliver(*, actor: Actor, peer: str) -> None:
 
 def call_courier(peer: str) -> None:
     """Queue a courier for a peer, unless one is queued already and not yet at work."""
-    lock = f"courier {peer}"
-    if ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").exists():
-        return
-    try:
-        with transaction.atomic():
-            deliver.defer(actor=EXCHANGE, queueing_lock=lock, peer=peer)
-    except AlreadyEnqueued:
-        pass  # another process did so in this very moment
+    deliver.defer_once(f"courier {peer}", actor=EXCHANGE, peer=peer)
 
 
 def deliver_one(message_id: UUID, actor: Actor) -> None:

@@ -5,7 +5,6 @@ paid for each message. Redirects are never followed, proxies of the environment 
 """
 
 import json
-import re
 import ssl
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from django.conf import settings
 from homeward.foundation.authorities.addresses import allowed_addresses
 from homeward.foundation.authorities.reaching import allows_loopback
 from homeward.foundation.errors import HomewardError
+from homeward.foundation.exchange.codes import code_in
 from homeward.foundation.exchange.patience import TimedStream, time_left, within
 from homeward.foundation.vault.node_keys import own_keys
 from homeward.wire.errors import WireError
@@ -31,7 +31,6 @@ _PART_TIMEOUT = {**_TIMEOUT, "read": 120.0}
 _TOTAL = 25.0  # seconds for all of it: less than the courier's lease has left after its round
 _SLOWEST = 16 * 1024  # bytes a second below which a part is given up: a line of 128 kbit/s
 _RECEIPT = (200, 422)  # what comes with a signed receipt
-_CODE = re.compile(r"[a-z][a-z0-9_]{2,39}")
 _TROUBLE = (
     httpcore.NetworkError,
     httpcore.TimeoutException,
@@ -192,8 +191,7 @@ def _words(status: int, body: bytes) -> str:
         code = json.loads(body)["code"]
     except (ValueError, KeyError, TypeError, RecursionError):
         code = ""
-    is_code = isinstance(code, str) and _CODE.fullmatch(code)
-    return f"http_{status} {code}" if is_code else f"http_{status}"
+    return f"http_{status} {code_in(code)}".rstrip()
 
 
 @cache

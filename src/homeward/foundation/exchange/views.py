@@ -1,6 +1,5 @@
 """The exchange's endpoints: other nodes post envelopes here, and push parts of attachments."""
 
-import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.exchange.attachments.arriving import status_of, take_part
 from homeward.foundation.exchange.bodies import streamed
+from homeward.foundation.exchange.codes import code_in
 from homeward.foundation.exchange.errors import TooManyAtOnce, TooSlow, UnknownAttachment
 from homeward.foundation.exchange.gate import (
     Admitted,
@@ -28,7 +28,6 @@ from homeward.wire.signatures import read_statement
 
 _REFUSED = 422
 _LONGEST_PART = sealed_length(PART_BYTES)
-_CODE = re.compile(r"[a-z][a-z0-9_]{2,39}")
 
 
 @csrf_exempt
@@ -68,7 +67,7 @@ def _taken_in(carried: Admitted) -> HttpResponse:
 def _reason(receipt: bytes) -> str:
     """Why our own receipt refuses a message: a code, or a word for what a room says at length."""
     reason = str(read_statement(receipt, "receipt").get("reason") or "")
-    return reason if _CODE.fullmatch(reason) else "effect_refused"
+    return code_in(reason) or "effect_refused"
 
 
 @csrf_exempt

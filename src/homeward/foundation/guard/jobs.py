@@ -10,8 +10,11 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued
 
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.context import opened
@@ -60,6 +63,24 @@ class Job:
         self.task.configure(**{k: v for k, v in options.items() if v is not None}).defer(
             token=token, **arguments
         )
+
+    def defer_once(
+        self,
+        queueing_lock: str,
+        *,
+        actor: Actor,
+        at: datetime | None = None,
+        lock: str | None = None,
+        **arguments: Any,
+    ) -> None:
+        """Queue the job unless one with this queueing lock waits already and is not yet at work."""
+        if ProcrastinateJob.objects.filter(queueing_lock=queueing_lock, status="todo").exists():
+            return
+        try:
+            with transaction.atomic():
+                self.defer(actor=actor, at=at, lock=lock, queueing_lock=queueing_lock, **arguments)
+        except AlreadyEnqueued:
+            pass  # another process did so in this very moment
 
     def _run(self, *, token: str, **arguments: Any) -> None:
         actor = verify(token, settings.GUARD_KEY, bound_to=_binding(self.name, arguments))

@@ -1,6 +1,5 @@
 """Posting to a peer's witness: the one place from which this room calls other nodes."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +8,7 @@ from django.conf import settings
 
 from homeward.foundation.authorities.queries import node_of
 from homeward.foundation.authorities.trust import valid_keys
+from homeward.foundation.exchange.codes import code_in
 from homeward.foundation.exchange.posting import post
 from homeward.foundation.vault.node_keys import own_keys
 from homeward.foundation.witness.errors import NoAnswer, NotPinned
@@ -18,7 +18,6 @@ from homeward.wire.header import Environment
 from homeward.wire.keys import PublicKeys
 from homeward.wire.proof_request import ProofRequest, make_proof_request
 
-_CODE = re.compile(r"[a-z][a-z0-9_]{2,39}")
 # 150 proofs of 63 hashes fill two thirds of it.
 _LONGEST_ANSWER = 1_000_000
 _READ = (200, 409)
@@ -64,14 +63,9 @@ class Peer:
         question = make_proof_request(own_keys(), request)
         status, answer = self.post("proofs", question, "application/jose")
         if status != 200:
-            raise NoAnswer(state=self.state, problem=code_of(answer) or f"http_{status}")
+            problem = code_in(answer.get("code")) or f"http_{status}"
+            raise NoAnswer(state=self.state, problem=problem)
         return answer
-
-
-def code_of(answer: dict[str, Any]) -> str:
-    """The peer's own code for what went wrong; empty where it names none."""
-    code = answer.get("code")
-    return code if isinstance(code, str) and _CODE.fullmatch(code) else ""
 
 
 def peer(state: str) -> Peer:

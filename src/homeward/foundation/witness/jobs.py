@@ -2,9 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import AlreadyEnqueued
 
 from homeward.foundation.authorities.queries import connected_states
 from homeward.foundation.guard.actor import Actor
@@ -48,14 +46,8 @@ def _queue_verification(now: datetime) -> None:
     """Once a day; not while one waits, also to be tried again, or is at work."""
     if not _verification_due(now):
         return
-    under_way = ProcrastinateJob.objects.filter(lock=_VERIFYING, status__in=("todo", "doing"))
-    if under_way.exists():
-        return
-    try:
-        with transaction.atomic():
-            verify.defer(actor=WITNESS, lock=_VERIFYING, queueing_lock=_VERIFYING)
-    except AlreadyEnqueued:
-        pass  # another process did so in this very moment
+    if not ProcrastinateJob.objects.filter(lock=_VERIFYING, status="doing").exists():
+        verify.defer_once(_VERIFYING, actor=WITNESS, lock=_VERIFYING)
 
 
 def _verification_due(now: datetime) -> bool:

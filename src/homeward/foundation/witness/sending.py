@@ -6,12 +6,13 @@ from typing import Any
 
 from django.conf import settings
 
+from homeward.foundation.exchange.codes import code_in
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.proofs import consistency
 from homeward.foundation.journal.tree import root_at, tree_size
 from homeward.foundation.witness.alarms import end_alarms, raise_alarm
-from homeward.foundation.witness.asking import Peer, code_of, peer
+from homeward.foundation.witness.asking import Peer, peer
 from homeward.foundation.witness.errors import NoAnswer
 from homeward.foundation.witness.judging import Offer
 from homeward.foundation.witness.kinds import Alarm, Verdict
@@ -76,7 +77,7 @@ def _noted(state: str, hindered: str) -> str:
 def _read(sending: _Sending, status: int, answer: dict[str, Any]) -> tuple[str, int | None]:
     """What hindered, and the size to prove from where another try may help."""
     raw = str(answer.get("countersignature", "")).encode("ascii", "replace")
-    code = code_of(answer)
+    code = code_in(answer.get("code"))
     if status == 409 and code and code not in Verdict.values:
         return code, None  # it did not come to a verdict, such as on a request that it had before
     if not raw:

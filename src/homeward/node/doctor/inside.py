@@ -29,7 +29,7 @@ def check_inside(home: NodeHome) -> Iterator[Finding]:
     )
     if result.returncode:
         why = (result.stderr.strip().splitlines() or ["no answer"])[-1]
-        sentence = f"The checks of the journal cannot be read: {why}"
+        sentence = f"How the journal and the directories stand cannot be read: {why}"
         yield problem("journal", sentence, "Mend this first.")
         return
     found: dict[str, Any] = json.loads(result.stdout)
@@ -60,8 +60,8 @@ def _of_directory(name: str, ends: str, alarm: str, fault: str) -> Finding:
         return problem(check, says, mend)
     if alarm == "soon":
         return warning(check, f"Its signatures end on {ends}.{because}", mend)
-    if fault:
-        return warning(check, fault, mend)
+    if fault or not ends:
+        return warning(check, fault or "It was not read yet.", mend)
     return ok(check, f"It is read, and its signatures last until {ends}.")
 
 
@@ -73,8 +73,7 @@ def main() -> None:
     django.setup()
     from datetime import UTC, datetime
 
-    from homeward.foundation.authorities.models import Directory
-    from homeward.foundation.authorities.trust import expiring
+    from homeward.foundation.authorities.queries import followed
     from homeward.foundation.guard.context import opened
     from homeward.foundation.journal.checked import last_check
     from homeward.foundation.journal.verification import VERIFIER
@@ -83,12 +82,12 @@ def main() -> None:
     with opened(VERIFIER):
         directories = [
             {
-                "name": each.name,
-                "ends": each.expires_at.date().isoformat() if each.expires_at else "?",
-                "alarm": expiring(each, now),
-                "fault": each.problem_text or each.problem,
+                "name": one.directory.name,
+                "ends": f"{one.directory.expires_at:%Y-%m-%d}" if one.directory.expires_at else "",
+                "alarm": one.alarm,
+                "fault": one.directory.problem_text or one.directory.problem,
             }
-            for each in Directory.objects.filter(is_followed=True)
+            for one in followed(now)
         ]
         found = {"journal": last_check(now).checked.value, "directories": directories}
     sys.stdout.write(json.dumps(found))

@@ -15,9 +15,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
-from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import AlreadyEnqueued
 
 from homeward.foundation.authorities.queries import node_of, pinned_keys
 from homeward.foundation.exchange.keys import keys_of
@@ -87,7 +84,7 @@ class Heard:
     pause: int = 0
 
 
-@job("exchange.push_attachment", in_transaction=False, queue=SLOW)
+@job("exchange.push_attachment", in_transaction=False, queue=SLOW, again=False)
 def push(*, actor: Actor, attachment: str) -> None:
     """Push missing parts for a while. Repeating it is harmless."""
     pk, end_at = UUID(attachment), time.monotonic() + _AT_A_STRETCH
@@ -117,13 +114,7 @@ def push(*, actor: Actor, attachment: str) -> None:
 def queue_push(pk: UUID, actor: Actor, at: datetime | None = None) -> None:
     """Queue a job for a file now or for the aware time `at`, unless one waits already."""
     lock = f"push {pk}" if at is None else f"push {pk} later"
-    if ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").exists():
-        return
-    try:
-        with transaction.atomic():
-            push.defer(actor=actor, at=at, queueing_lock=lock, attachment=str(pk))
-    except AlreadyEnqueued:
-        pass  # another process did so in this very moment
+    push.defer_once(lock, actor=actor, at=at, attachment=str(pk))
 
 
 def take(pk: UUID) -> Push | None:
@@ -204,7 +195,9 @@ def note_status(one: OutAttachment, heard: Heard, actor: Actor) -> bool:
     status = heard.status
     if status is None:
         return False
-    one.failures, one.last_error, one.arrived = 0, "", status.arrived
+    if status.arrived > one.arrived or not status.missing:
+        one.failures, one.last_error = 0, ""  # a part that is never kept must not seem to go well
+    one.arrived = status.arrived
     one.next_attempt_at = datetime.now(UTC) + LEASE
     one.state, one.statement = Transfer(status.state.value), heard.statement
     if one.state in _MOVING:
