@@ -1,10 +1,11 @@
 """The freezing list: ranked by amount and by speed."""
 
 from math import isclose
+from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from homeward.tracing import Claim, Ledger, errors
@@ -14,7 +15,7 @@ from homeward.tracing.answers.freezing import freezing_list
 from homeward.tracing.rules import AVAILABLE
 from homeward.tracing.tracer import follow
 from tests.tracing import oracle, oracle_answers
-from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
+from tests.tracing.worlds import claims_of, cut, ledger_of, moment, random_world, worlds
 
 SECONDS = [0, 1, 2]
 REUSED = settings(
@@ -65,6 +66,7 @@ def test_speed_by_shares_is_that_of_separate_masses(
 
 
 @settings(deadline=None, max_examples=300)
+@example(random_world(Random(9535191641), 21), "claimant-first", None)
 @given(worlds(), st.sampled_from(AVAILABLE), st.sampled_from([None, 0.3, 0.7, 1.0]))
 def test_rows_and_rest_make_up_what_is_held(
     world: oracle.World, rule: str, share: float | None
@@ -76,7 +78,7 @@ def test_rows_and_rest_make_up_what_is_held(
     for each in case.trace.holdings:
         held[each.currency] = held.get(each.currency, 0) + each.exact
     for currency, exact in held.items():
-        total = round(exact)
+        total = round(round(exact, 6))  # 6.5 in one order of its parts may be 6.500000000000001
         rows = [row for row in found.rows if row.currency == currency]
         rest = [each.amount for each in found.rest if each.currency == currency]
         assert sum(row.amount for row in rows) + sum(rest) == total

@@ -33,8 +33,12 @@ def largest_remainder(amounts: Sequence[Amount | Fraction], total: int) -> list[
 
 
 def nearest(amount: Amount) -> int:
-    """The nearest integer, halves to even."""
-    return round(amount)
+    """The nearest integer, halves to even.
+
+    An amount that only the float error keeps from a half is one: so a sum is rounded alike in
+    whatever order its parts were added up.
+    """
+    return round(ranked_amount(amount))
 
 
 def ranked_amount(amount: Amount) -> Amount:
