@@ -201,6 +201,19 @@ def test_what_cannot_be_done_is_said_in_a_sentence(keeper: Desk) -> None:
     assert "PYKCS11LIB" in keeper.trust("key", "token.json", "--token", "hsm:2", fails=True)
 
 
+def test_a_peer_is_pinned_and_one_of_its_keys_is_revoked(nodes: tuple[Desk, Desk]) -> None:
+    xa, xb = nodes
+    said = xb.type("peer", "card", "xb.card")
+    connected = xa.type("peer", "pin", "xb.card", "--fingerprint", fingerprint_in(said))
+    assert "XB" in connected
+    key = re.search(r"key ([\w-]{43})  good", xa.trust("show"))[1]  # type: ignore[index]
+    short = xa.trust("revoke-key", "XB", key[:16], "--reason", "Stolen.", fails=True)
+    assert "letter by letter" in short
+    revoked = xa.trust("revoke-key", "XB", key, "--reason", "Stolen.")
+    assert "card of its new keys" in revoked
+    assert f"key {key}  REVOKED" in xa.trust("show")
+
+
 def test_a_served_node_refreshes_what_it_follows_by_itself(
     suite: SuiteCluster, tmp_path: Path, keeper: Desk
 ) -> None:
