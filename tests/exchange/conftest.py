@@ -55,5 +55,5 @@ def file(ended: list[tuple[UUID, str]]) -> "Outgoing":
     from tests.exchange.peer import Peer
 
     one = outgoing(Peer(), CONTENT)
-    assert one.sent.deliver()[1].state is ReceiptState.ACCEPTED
+    assert one.sent.deliver()[1].state is ReceiptState.DELIVERED
     return one

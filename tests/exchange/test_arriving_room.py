@@ -94,7 +94,7 @@ def test_a_file_larger_than_this_node_takes_in_is_refused_and_the_message_stands
 ) -> None:
     monkeypatch.setattr(settings, "HOMEWARD_LARGEST_ATTACHMENT", len(CONTENT) - 1)
     one = outgoing(Peer(), CONTENT)
-    assert one.sent.deliver()[1].state is ReceiptState.ACCEPTED
+    assert one.sent.deliver()[1].state is ReceiptState.DELIVERED
     status = one.status()
     assert (status.state, status.reason) == (AttachmentState.REFUSED, "attachment_too_large")
     assert ended == [(one.row().pk, "refused")]

@@ -124,5 +124,5 @@ def test_a_killed_worker_delivers_once_after_its_restart(
         )
         assert receiver.one(received) == 1
         with opened(EXCHANGE):
-            kept = Receipt.objects.get(message_id=message, state="accepted")
+            kept = Receipt.objects.get(message_id=message, state="delivered")
         assert bytes(receiver.one(f"select receipt {ours}")) == bytes(kept.statement)

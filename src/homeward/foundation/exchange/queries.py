@@ -22,6 +22,7 @@ from homeward.foundation.exchange.models import (
 )
 from homeward.foundation.exchange.words import Step, recall_word, recalled_word, steps_of
 from homeward.foundation.journal.models import Entry
+from homeward.wire.signatures import read_statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _sent(message: OutMessage) -> Delivered:
 
 def _came(message: InMessage) -> Delivered:
     given = [(each.state, each.at) for each in message.given.all()]
-    first = (Delivery.REFUSED if message.refused else Delivery.ACCEPTED).value
+    first = str(read_statement(bytes(message.receipt), "receipt")["state"])
     return Delivered(
         message.message_id,
         False,

@@ -13,7 +13,6 @@ from homeward.foundation.authorities.trust import check_usable
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.exchange.attachments.arriving import announce, expected, ids_are_used
 from homeward.foundation.exchange.contents import locked
-from homeward.foundation.exchange.control.receipts import give
 from homeward.foundation.exchange.effects import reason_of, take_effect
 from homeward.foundation.exchange.errors import EffectRefused, IdReused, NotYet
 from homeward.foundation.exchange.keys import all_own_keys, keys_of
@@ -136,21 +135,19 @@ def _take_in(message: _Genuine, way: Way) -> InMessage:
     order = _note_order(message, filed)
     if refusal is not None and _came_too_early(message, order, now):
         raise NotYet
-    leaf = _journal(message, filed, refusal)
+    state = _state(message, filed, reason)
+    leaf = _journal(message, filed, refusal, state)
     if message.opened is not None and refusal is None:
         announce(message.opened, filed, files)
     receipt = make_receipt(
         own_keys(),
         header.ref(message.digest),
-        state=_state(message, reason),
+        state=state,
         at=now,
         reason=reason or None,
         journal=JournalPromise(leaf, _PROMISE),
     )
-    row = _stored(message, filed, order, reason, receipt, way, now)
-    if filed.team_id is not None and not header.type.startswith("exchange."):
-        give(row, ReceiptState.DELIVERED, EXCHANGE, is_first=True)
-    return row
+    return _stored(message, filed, order, reason, receipt, way, now)
 
 
 def _came_too_early(message: _Genuine, order: Order, now: datetime) -> bool:
@@ -185,7 +182,7 @@ def take_in_returned(message: OpenedMessage, receipt: Receipt, raw: bytes) -> In
         filed, refusal = take_effect(message, files)
     reason = reason_of(refusal) if refusal else ""
     order = _note_order(genuine, filed)
-    _journal(genuine, filed, refusal)
+    _journal(genuine, filed, refusal, receipt.state)
     if refusal is None:
         announce(message, filed, files)
     return _stored(genuine, filed, order, reason, raw, Way.RETURNED, receipt.at)
@@ -245,15 +242,21 @@ def _lapsed(message: OpenedMessage) -> EffectRefused | None:
     return None
 
 
-def _state(message: _Genuine, reason: str) -> ReceiptState:
+def _state(message: _Genuine, filed: Filed, reason: str) -> ReceiptState:
+    """What has come true by the time of the answer: what lies on a desk already is *delivered*."""
     if isinstance(message.fault, Expired):
         return ReceiptState.EXPIRED
-    return ReceiptState.REFUSED if reason else ReceiptState.ACCEPTED
+    if reason:
+        return ReceiptState.REFUSED
+    is_on_a_desk = filed.team_id is not None and not message.header.type.startswith("exchange.")
+    return ReceiptState.DELIVERED if is_on_a_desk else ReceiptState.ACCEPTED
 
 
-def _journal(message: _Genuine, filed: Filed, refusal: EffectRefused | None) -> str:
+def _journal(
+    message: _Genuine, filed: Filed, refusal: EffectRefused | None, state: ReceiptState
+) -> str:
     header = message.header
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] = {} if refusal else {"state": state.value}
     if refusal is not None and "field" in refusal.params:
         facts["field"] = refusal.params["field"]
     return record(

@@ -21,7 +21,12 @@ _ENDED = Field("reason", "why it ended, in a word")
 VERBS: dict[str, str | Promise | Said] = {
     "exchange.sent": says(_("sent a message"), _TO, _TYPE, _DIGEST),
     "exchange.received": says(
-        _("took a message in"), _SENDER, _TYPE, _DIGEST, Field("reason", "empty")
+        _("took a message in"),
+        _SENDER,
+        _TYPE,
+        _DIGEST,
+        Field("reason", "empty"),
+        Field("state", "what its receipt says: accepted, or delivered where it is on a desk already"),
     ),
     "exchange.refused": says(
         _("refused a message"),

@@ -1,4 +1,4 @@
-"""Later receipts: on the desk, read, answered. They are signed when it happens, and sent together.
+"""Later receipts: read, answered. They are signed when it happens, and sent together.
 
 `exchange.receipts` carries up to a hundred receipts, each a signed statement that the receiver
 keeps as proof (protocol §8).
@@ -29,11 +29,10 @@ from homeward.wire.signatures import MAX_STATEMENT_BYTES, read_statement
 _TOGETHER = 100
 
 
-def give(message: InMessage, state: ReceiptState, actor: Actor, *, is_first: bool = False) -> bool:
+def give(message: InMessage, state: ReceiptState, actor: Actor) -> bool:
     """Sign a receipt for a message that arrived, once for each state; a courier takes it along.
 
-    The sweep calls one each second, so that receipts travel together. `is_first` where the message
-    is so new that none can have been given.
+    The sweep calls one each second, so that receipts travel together.
 
     Nothing is given for what was refused or recalled, nor an earlier state after a later one.
     Returns whether one was given.
@@ -51,9 +50,7 @@ def give(message: InMessage, state: ReceiptState, actor: Actor, *, is_first: boo
         case_id=message.case_id,
         team_id=message.team_id,
     )
-    if is_first:
-        row.save(force_insert=True)
-    elif message.given.filter(state__in=later).exists() or not _is_first_to_keep(row):
+    if message.given.filter(state__in=later).exists() or not _is_first_to_keep(row):
         return False
     record(
         "exchange.receipt_given",
