@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.exchange.models import OutMessage
-from homeward.foundation.exchange.outbox import note_receipt
 from homeward.foundation.exchange.receiving import receive
 from homeward.foundation.exchange.sending import EXCHANGE
+from homeward.foundation.exchange.settling import note_receipt
 from homeward.foundation.guard.context import opened
 from homeward.foundation.vault.node_keys import own_public_keys
 from homeward.wire.envelope import seal

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from homeward.foundation.exchange.models import InMessage, OutMessage
-from homeward.foundation.exchange.outbox import note_receipt, sealed
+from homeward.foundation.exchange.outbox import sealed
 from homeward.foundation.exchange.receiving import receive
 from homeward.foundation.exchange.sending import EXCHANGE, send
+from homeward.foundation.exchange.settling import note_receipt
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry

@@ -11,10 +11,11 @@ import pytest
 from django.db import OperationalError
 
 from homeward.foundation.exchange import ports
-from homeward.foundation.exchange.jobs import Answer, _note_all
+from homeward.foundation.exchange.jobs import _note_all
 from homeward.foundation.exchange.models import InMessage, OutMessage, Receipt
 from homeward.foundation.exchange.outbox import take_one
 from homeward.foundation.exchange.ports import Arrived, Filed, MessageType
+from homeward.foundation.exchange.posting import Answer
 from homeward.foundation.exchange.receiving import receive
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
@@ -156,7 +157,7 @@ def test_oxalis_as4_205_an_error_that_nobody_signed_settles_nothing(
         attempt = take_one(message)
     assert attempt is not None
     failure = "" if status in (200, 422) else f"http_{status}"
-    _note_all("XB", [(attempt, Answer(status, body, failure))], EXCHANGE)
+    _note_all([(attempt, Answer(status, body, failure))], EXCHANGE)
     assert sent(message).delivery == "pending"
     assert notes.told == []
     with opened(EXCHANGE):

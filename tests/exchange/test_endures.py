@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from homeward.foundation.authorities.models import PeerKey
-from homeward.foundation.exchange import jobs, ports
+from homeward.foundation.exchange import handing, jobs, ports
 from homeward.foundation.exchange.control import recall as recalling
 from homeward.foundation.exchange.control.epochs import not_asked, open_epoch
 from homeward.foundation.exchange.control.missing import GRACE, ask_for_missing
@@ -25,12 +25,14 @@ from homeward.foundation.exchange.models import (
     Receipt,
     Source,
 )
-from homeward.foundation.exchange.outbox import note_failure, note_receipt
+from homeward.foundation.exchange.outbox import AT_ONCE, note_failure
 from homeward.foundation.exchange.posting import Answer
 from homeward.foundation.exchange.sending import EXCHANGE
+from homeward.foundation.exchange.settling import note_receipt
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.node import sweeps
+from homeward.wire.bundles import MAX_IN_BUNDLE
 from homeward.wire.header import Header
 from homeward.wire.receipts import ReceiptState, make_receipt
 from tests.exchange.notes import Notes, register_notes
@@ -62,11 +64,11 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> Answering:
     def with_answers(answer: Callable[[str, bytes], Answer]) -> list[str]:
         posted: list[str] = []
 
-        def post(url: str, path: str, body: bytes) -> Answer:
+        def post(url: str, path: str, body: bytes, **_: Any) -> Answer:
             posted.append(path)
             return answer(path, body)
 
-        monkeypatch.setattr(jobs, "post", post)
+        monkeypatch.setattr(handing, "post", post)
         return posted
 
     return with_answers
@@ -131,14 +133,16 @@ def test_a_step_of_the_sweep_that_fails_leaves_the_others_their_turn(
 def test_a_round_ends_when_the_peer_is_silent(
     peer: Peer, people: People, notes: Notes, answering: Answering
 ) -> None:
-    """Of thirty messages a dead peer is tried with as many as are handed over at a time."""
-    messages = [send_note(people) for _ in range(30)]
+    """Of seventy messages a dead peer is tried with as many as a round takes."""
+    messages = [send_note(people) for _ in range(70)]
     posted = answering(lambda path, body: Answer(failure="ConnectTimeout"))
     run_jobs("exchange.deliver")
-    assert 0 < len(posted) <= 4
+    assert set(posted) == {"/exchange/v1/bundles"}
+    tried = MAX_IN_BUNDLE * len(posted)
+    assert tried <= AT_ONCE
     rows = [sent(each) for each in messages]
-    assert sum(row.attempts for row in rows) == len(posted)
-    assert [row.last_error for row in rows].count("ConnectTimeout") == len(posted)
+    assert sum(row.attempts for row in rows) == tried
+    assert [row.last_error for row in rows].count("ConnectTimeout") == tried
     # The others are due when the peer's pause is over, not after a lease.
     assert all(row.next_attempt_at <= datetime.now(UTC) for row in rows if not row.attempts)
 
@@ -159,9 +163,11 @@ def test_a_room_that_fails_over_a_receipt_holds_up_no_other_message(
     kind = ports.MessageType("tests.note", 1, lambda a: ports.Filed(), fail, None, None)
     monkeypatch.setitem(ports._types, ("tests.note", 1), kind)
     by_digest = {sent(each).digest: each for each in (spoilt, good)}
-    monkeypatch.setattr(
-        jobs, "_post", lambda attempt: (attempt, Answer(200, _receipt(peer, by_digest, attempt)))
-    )
+
+    def posted(group: list[Any]) -> list[Any]:
+        return [(each, Answer(200, _receipt(peer, by_digest, each))) for each in group]
+
+    monkeypatch.setattr(handing, "_posted", posted)
     run_jobs("exchange.deliver")
     assert sent(good).delivery == "accepted"
     row = sent(spoilt)

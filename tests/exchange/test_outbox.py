@@ -100,6 +100,9 @@ def out(
     class Answers(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
+            if self.path.endswith("/bundles"):
+                self.send_error(404)  # as a node of the version before answers
+                return
             box.posted += 1
             status, body = box.answer
             self.send_response(status)

@@ -9,9 +9,10 @@ from homeward.foundation.duty.models import Task
 from homeward.foundation.exchange.control.receipts import note_answered, note_read, send_given
 from homeward.foundation.exchange.deadlines import note_late
 from homeward.foundation.exchange.models import Deadline, GivenReceipt, OutMessage, Receipt
-from homeward.foundation.exchange.outbox import note_failure, note_receipt
+from homeward.foundation.exchange.outbox import note_failure
 from homeward.foundation.exchange.queries import deliveries_of
 from homeward.foundation.exchange.sending import EXCHANGE
+from homeward.foundation.exchange.settling import note_receipt
 from homeward.foundation.guard.context import opened
 from homeward.wire.receipts import ReceiptState, verify_receipt
 from tests.exchange.notes import Notes, register_notes

@@ -20,6 +20,7 @@ from homeward.foundation.access.queries import desk_of_authority
 from homeward.foundation.exchange.errors import EffectRefused
 from homeward.foundation.exchange.ports import Arrived, Filed
 from homeward.foundation.guard.actor import Actor
+from homeward.foundation.guard.context import asked_once
 from homeward.foundation.journal.actions import record
 
 
@@ -30,7 +31,9 @@ def on_request(arrived: Arrived) -> Filed:
     `no_such_authority` where no desk receives for it, `request_exists` where the thread is taken.
     """
     read = read_request(arrived)
-    desk = desk_of_authority(read.requested_authority)
+    desk = asked_once(
+        ("desk of", read.requested_authority), lambda: desk_of_authority(read.requested_authority)
+    )
     if desk is None:
         raise EffectRefused("no_such_authority")
     if Request.objects.filter(pk=arrived.thread).exists():
@@ -49,6 +52,7 @@ def on_request(arrived: Arrived) -> Filed:
         actor=arrived.actor,
         due_at=request.due_at,
         state=arrived.sender,
+        is_first=True,
     )
     run_effect(request, "arrive", {}, arrived.actor)
     keep_arriving(request, arrived)

@@ -29,6 +29,7 @@ from homeward.foundation.authorities.queries import authorities_of
 from homeward.foundation.exchange import payloads
 from homeward.foundation.exchange.errors import EffectRefused, MalformedPayload
 from homeward.foundation.exchange.ports import Arrived
+from homeward.foundation.guard.context import asked_once
 
 LONGEST_CODE, LONGEST_REFERENCE = 20, 40  # the longest codes of authorities, and references
 # A side makes a handful of changes; a count beyond this is a mistake.
@@ -86,7 +87,8 @@ def read_request(arrived: Arrived) -> ReadRequest:
 def _authority(payload: dict[str, Any], name: str, state: str, function: str) -> str:
     """An authority of the directory, of the State that it must be of, that does this work there."""
     code = payloads.text(payload, name, max=LONGEST_CODE)
-    if not authorities_of(state, function).filter(pk=code).exists():
+    known = authorities_of(state, function).filter(pk=code)
+    if not asked_once((state, function, code), known.exists):
         is_theirs = name == "requesting_authority"
         raise EffectRefused("not_their_authority" if is_theirs else "no_such_authority")
     return code

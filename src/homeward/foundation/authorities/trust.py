@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from homeward.foundation.authorities.errors import DirectoryLapsed, PeerRevoked
 from homeward.foundation.authorities.models import Directory, DirectoryEntry, Node, PeerKey
+from homeward.foundation.guard.context import asked_once
 from homeward.wire.keys import PublicKeys
 
 #: How long old keys go on where a State's own signature, and no hand-over, says that they changed.
@@ -104,15 +105,19 @@ def check_usable(state: str, *, life_at_risk: bool = False, has_keys: bool = Fal
     does not stand in the way; a revoked node does. `has_keys` where that was looked up already.
     Raises PeerRevoked, DirectoryLapsed.
     """
-    node = Node.objects.filter(state_id=state).select_related("directory").first()
-    if node is None:
+    validity = asked_once(("validity of", state), lambda: _validity(state))
+    if validity is None:
         return
-    validity = validity_of(node)
     if validity.revoked or not (has_keys or valid_keys(state)):
         raise PeerRevoked(state=state)
     if validity.lapsed(datetime.now(UTC)) and not life_at_risk:
         expired = validity.expired_at
         raise DirectoryLapsed(state=state, day=expired.date().isoformat() if expired else "")
+
+
+def _validity(state: str) -> Validity | None:
+    node = Node.objects.filter(state_id=state).select_related("directory").first()
+    return validity_of(node) if node is not None else None
 
 
 def expiring(directory: Directory, now: datetime) -> str:

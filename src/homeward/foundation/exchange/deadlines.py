@@ -5,7 +5,9 @@ journalled once and becomes a task of the desk that sent the message; the receip
 afterwards ends the task.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -53,18 +55,21 @@ LATE = {
 }
 
 
-def meet_deadlines(message: OutMessage, state: ReceiptState, at: datetime, actor: Actor) -> None:
-    """A receipt came: what waited for it, or for an earlier state, waits no longer."""
-    met = STATES if state in _FINAL else STATES[: STATES.index(state) + 1]
-    waiting = message.deadlines.filter(met_at__isnull=True, state__in=[s.value for s in met])
-    rows = list(waiting)
-    if not rows:
-        return
-    late = [ReceiptState(each.state) for each in rows if each.late_at is not None]
-    waiting.update(met_at=at)
-    if late:
-        kinds = [LATE[each].code for each in late]
-        finish_tasks(("message", message.pk), *kinds, actor=actor)
+def meet_deadlines(came: Iterable[tuple[OutMessage, ReceiptState, datetime]], actor: Actor) -> None:
+    """Receipts came: what waited for them, or for an earlier state, waits no longer."""
+    at: dict[tuple[UUID, str], datetime] = {}
+    for message, state, moment in came:
+        met = STATES if state in _FINAL else STATES[: STATES.index(state) + 1]
+        for each in met:
+            at.setdefault((message.pk, each.value), moment)
+    waiting = Deadline.objects.filter(met_at__isnull=True, message__in={pk for pk, _ in at})
+    rows = [row for row in waiting if (row.message_id, row.state) in at]
+    for row in rows:
+        row.met_at = at[row.message_id, row.state]
+        if row.late_at is not None:
+            kind = LATE[ReceiptState(row.state)].code
+            finish_tasks(("message", row.message_id), kind, actor=actor)
+    Deadline.objects.bulk_update(rows, ["met_at"])
 
 
 def note_late(now: datetime, actor: Actor) -> int:

@@ -1,16 +1,14 @@
 """Delivering messages: a courier for each peer hands over what is due until nothing is."""
 
 import logging
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Event
 from uuid import UUID
 
 from homeward.foundation.exchange.control.receipts import send_given
 from homeward.foundation.exchange.courier import Lease, give_back, renew, take_lease
 from homeward.foundation.exchange.errors import CANNOT_BE_SENT, NotConnected
+from homeward.foundation.exchange.handing import Answered, hand_over, post_one
 from homeward.foundation.exchange.links import (
     note_delivered,
     note_failed,
@@ -25,12 +23,12 @@ from homeward.foundation.exchange.outbox import (
     has_due,
     note_failure,
     note_pause,
-    note_receipt,
     take_due,
     take_one,
 )
-from homeward.foundation.exchange.posting import Answer, post
+from homeward.foundation.exchange.posting import Answer
 from homeward.foundation.exchange.sending import EXCHANGE
+from homeward.foundation.exchange.settling import Word, note_receipt, note_receipts
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.context import opened
 from homeward.foundation.guard.jobs import job
@@ -38,17 +36,8 @@ from homeward.wire.errors import WireError
 
 log = logging.getLogger(__name__)
 
-_TOGETHER = 4
-"""Messages handed to one peer at the same time."""
-
 _RECEIPTS_AGAIN = 60
 """Seconds after which receipts that could not be written are looked at again."""
-
-_ROUND = 15.0
-"""Seconds after which a round hands over nothing more: what it waits for then (`posting`) ends
-before the leases of the courier and of the messages do."""
-
-Answered = tuple[Attempt, Answer]
 
 
 @job("exchange.deliver", in_transaction=False, again=False)
@@ -80,7 +69,7 @@ def deliver_one(message_id: UUID, actor: Actor) -> None:
             note_failure(message_id, error.code, actor)
             return
     if attempt is not None:
-        _, answer = _post(attempt)
+        answer = post_one(attempt)
         is_settled = _note(attempt, answer, actor)
         _note_link(attempt.peer, [answer], is_settled, actor)
 
@@ -115,29 +104,17 @@ def _one_round(lease: Lease, actor: Actor) -> bool:
         return False
     if not attempts:
         return False
-    return _note_all(peer, _hand_over(attempts, actor), actor)
-
-
-def _hand_over(attempts: list[Attempt], actor: Actor) -> list[Answered]:
-    """Post what the peer takes; what is left when it stays silent or the round is over, waits."""
-    end, is_silent = time.monotonic() + _ROUND, Event()
-
-    def post_unless_over(attempt: Attempt) -> Answered | None:
-        if is_silent.is_set() or time.monotonic() > end:
-            return None
-        _, answer = _post(attempt)
-        if not answer.status:
-            is_silent.set()
-        return attempt, answer
-
-    with ThreadPoolExecutor(_TOGETHER, thread_name_prefix="hand over") as pool:
-        answers = [each for each in pool.map(post_unless_over, attempts) if each is not None]
+    answers: list[Answered] = []
+    settled = 0
+    for some in hand_over(attempts):
+        settled += _note_all(some, actor)
+        answers += some
     tried = {attempt.message_id for attempt, _ in answers}
     untried = [each.message_id for each in attempts if each.message_id not in tried]
     if untried:
         with opened(actor):
             give_back_untried(untried)
-    return answers
+    return _note_link(peer, [answer for _, answer in answers], settled > 0, actor)
 
 
 def _send_receipts(peer: str, actor: Actor) -> None:
@@ -154,25 +131,44 @@ def _send_receipts(peer: str, actor: Actor) -> None:
             pause(peer, _RECEIPTS_AGAIN)
 
 
-def _post(attempt: Attempt) -> Answered:
-    return attempt, post(attempt.url, "/exchange/v1/messages", attempt.envelope)
+def _note_all(answers: list[Answered], actor: Actor) -> int:
+    """Keep what came of attempts; how many a receipt of the peer settled.
 
-
-def _note_all(peer: str, answers: list[Answered], actor: Actor) -> bool:
-    """Keep what came of each attempt; whether the peer is to be handed more.
-
-    Each in a transaction of its own: where one cannot be kept, because the room of its type fails
-    over it, the others are all the same, and that one is tried again after a pause.
+    Receipts are kept together. Where one cannot be, because the room of its type fails over it,
+    each is kept in a transaction of its own: the others are all the same, and that one is tried
+    again after a pause.
     """
-    settled = 0
+    words = [(each, word) for each in answers if (word := _word(each)) is not None]
+    try:
+        if words:
+            with opened(actor):
+                note_receipts([word for _, word in words], actor)
+        noted = {word.message_id for _, word in words}
+    except Exception as error:  # noqa: BLE001  each is kept alone, and says then what failed
+        log.info("Receipts are kept one by one: %s", type(error).__name__)
+        noted = set()
+    settled = len(noted)
     for attempt, answer in answers:
+        if attempt.message_id in noted:
+            continue
         try:
             settled += _note(attempt, answer, actor)
         except Exception:
             log.exception("What became of message %s could not be kept.", attempt.message_id)
             with opened(actor):
                 note_failure(attempt.message_id, "not_kept", actor)
-    return _note_link(peer, [answer for _, answer in answers], settled > 0, actor)
+    return settled
+
+
+def _word(answered: Answered) -> Word | None:
+    """The peer's receipt in an answer, where there is a genuine one."""
+    attempt, answer = answered
+    if answer.failure or answer.pause is not None:
+        return None
+    try:
+        return Word(attempt.message_id, attempt.verify(answer.body), answer.body)
+    except WireError:
+        return None
 
 
 def _note(attempt: Attempt, answer: Answer, actor: Actor) -> bool:

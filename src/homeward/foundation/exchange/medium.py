@@ -27,9 +27,10 @@ from homeward.foundation.errors import HomewardError
 from homeward.foundation.exchange.errors import MediumUnusable, NotConnected
 from homeward.foundation.exchange.keys import keys_of
 from homeward.foundation.exchange.models import Delivery, InMessage, OutMessage, Way
-from homeward.foundation.exchange.outbox import note_receipt, sealed
+from homeward.foundation.exchange.outbox import sealed
 from homeward.foundation.exchange.receiving import receive
 from homeward.foundation.exchange.sending import EXCHANGE
+from homeward.foundation.exchange.settling import note_receipt
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.actions import record

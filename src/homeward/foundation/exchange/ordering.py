@@ -9,6 +9,7 @@ that a tombstone fills was an expiry; one that stays was loss, and the sender is
 from django.db import connection
 
 from homeward.foundation.exchange.models import Order, Source
+from homeward.foundation.guard.context import asked_once
 from homeward.wire.header import Header
 
 
@@ -60,12 +61,18 @@ def _around(sender: str, epoch: int, number: int) -> Around:
 
 
 def _follow_epoch(header: Header) -> None:
-    source = Source.objects.filter(peer=header.sender).first()
-    if source is None:
-        source, _ = Source.objects.get_or_create(peer=header.sender)
+    known = asked_once(("epoch of", header.sender), lambda: _source(header.sender).epoch)
+    if header.epoch <= known:
+        return
+    source = _source(header.sender)
     if header.epoch > source.epoch:
         source.epoch, source.asked_at, source.asks = header.epoch, None, 0
         source.save(update_fields=["epoch", "asked_at", "asks"])
+
+
+def _source(peer: str) -> Source:
+    found = Source.objects.filter(peer=peer).first()
+    return found if found is not None else Source.objects.get_or_create(peer=peer)[0]
 
 
 def _order(header: Header, digest: str, around: Around) -> Order:
@@ -115,7 +122,9 @@ def missing_from(
 
 def one_at_a_time(sender: str) -> None:
     """What one node sends is judged one after the other, to the end of the transaction."""
+    asked_once(("order of", sender), lambda: _lock(f"order of {sender}"))
+
+
+def _lock(name: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"order of {sender}"]
-        )
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

@@ -8,9 +8,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from homeward.foundation.authorities.queries import node_of
-from homeward.foundation.exchange.attachments.enclosing import follow_message
 from homeward.foundation.exchange.contents import contents_of, locked
-from homeward.foundation.exchange.deadlines import meet_deadlines
 from homeward.foundation.exchange.errors import NotConnected
 from homeward.foundation.exchange.keys import keys_of
 from homeward.foundation.exchange.links import LONGEST_PAUSE, pause_after
@@ -20,17 +18,15 @@ from homeward.foundation.exchange.models import (
     GivenReceipt,
     Link,
     OutMessage,
-    Receipt,
 )
-from homeward.foundation.exchange.ports import message_type
+from homeward.foundation.exchange.settling import settle
 from homeward.foundation.guard.actor import Actor
-from homeward.foundation.journal.actions import record
 from homeward.foundation.vault.node_keys import own_keys
 from homeward.wire.envelope import seal_contents, signed_as_asked
 from homeward.wire.header import Header, MessageRef
 from homeward.wire.keys import PublicKeys
 from homeward.wire.receipts import Receipt as WireReceipt
-from homeward.wire.receipts import ReceiptState, verify_receipt
+from homeward.wire.receipts import verify_receipt
 
 # For so long a message is left alone that an attempt was given to: as long as its courier's lease.
 LEASE = timedelta(seconds=45)
@@ -38,17 +34,10 @@ _LONGEST_FOR_THE_LINE = timedelta(minutes=1)
 AT_ONCE = 32
 """Messages that a courier takes at a time."""
 
-_ACCEPTED = {
-    ReceiptState.ACCEPTED,
-    ReceiptState.DELIVERED,
-    ReceiptState.READ,
-    ReceiptState.ANSWERED,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What one attempt needs while no transaction is open."""
+    """What one attempt needs while no transaction is open; `number` is 1 for the first."""
 
     message_id: UUID
     peer: str
@@ -56,6 +45,7 @@ class Attempt:
     keys: tuple[PublicKeys, ...]
     ref: MessageRef
     envelope: bytes
+    number: int
 
     def verify(self, raw: bytes) -> WireReceipt:
         """The receipt in an answer; raises WireError unless the peer signed it for this message."""
@@ -87,6 +77,8 @@ def take_due(peer: str, *, urgent_only: bool = False, most: int = AT_ONCE) -> li
     OutMessage.objects.filter(pk__in=numbers).update(
         attempts=F("attempts") + 1, next_attempt_at=now + LEASE
     )
+    for message in chosen:
+        message.attempts += 1
     place = _place_of(peer)
     return [attempt_of(message, place) for message in chosen]
 
@@ -163,6 +155,7 @@ def attempt_of(message: OutMessage, place: _Place | None = None) -> Attempt:
         keys=place.keys,
         ref=Header.from_json(message.header).ref(message.digest),
         envelope=sealed(message, place),
+        number=message.attempts,
     )
 
 
@@ -178,89 +171,6 @@ def sealed(message: OutMessage, place: _Place | None = None) -> bytes:
         message.contents = locked(contents, message.id)
         message.save(update_fields=["contents"])
     return seal_contents(contents, receiver)
-
-
-def note_receipt(message_id: UUID, receipt: WireReceipt, raw: bytes, actor: Actor) -> None:
-    """Keep the peer's signed word, settle the message, and let its type's room know.
-
-    A receipt of a state that is known already changes nothing.
-    """
-    message = OutMessage.objects.select_for_update().defer("contents").get(pk=message_id)
-    if message.receipts.filter(state=receipt.state.value).exists():
-        return
-    Receipt.objects.create(
-        message=message,
-        state=receipt.state.value,
-        at=receipt.at,
-        statement=raw,
-        case_id=message.case_id,
-        team_id=message.team_id,
-    )
-    record(
-        "exchange.receipt_received",
-        actor=actor,
-        subject=("message", message.id),
-        case_id=message.case_id,
-        state=receipt.state.value,
-    )
-    _settle_by(message, receipt, actor)
-    meet_deadlines(message, receipt.state, receipt.at, actor)
-
-
-def _settle_by(message: OutMessage, receipt: WireReceipt, actor: Actor) -> None:
-    outcome = _outcome(receipt.state)
-    if message.delivery == Delivery.PENDING:
-        message.reason, message.last_error = receipt.reason or "", ""
-        _settle(message, outcome, receipt.at, actor)
-    elif message.delivery == Delivery.EXPIRED and outcome == Delivery.ACCEPTED:
-        # We had given it up, and it had arrived: the receipt was what came late.
-        record(
-            "exchange.receipt_after_expiry",
-            actor=actor,
-            subject=("message", message.id),
-            case_id=message.case_id,
-        )
-        _settle(message, outcome, receipt.at, actor)
-    elif message.delivery != outcome:
-        record(
-            "exchange.receipt_contradicts",
-            actor=actor,
-            subject=("message", message.id),
-            case_id=message.case_id,
-            state=receipt.state.value,
-            delivery=message.delivery,
-        )
-
-
-def _outcome(state: ReceiptState) -> Delivery:
-    if state in _ACCEPTED:
-        return Delivery.ACCEPTED
-    return Delivery.REFUSED if state is ReceiptState.REFUSED else Delivery.EXPIRED
-
-
-def _settle(message: OutMessage, outcome: Delivery, at: datetime, actor: Actor) -> None:
-    """The message is on its way no longer; whoever wrote it learns what became of it."""
-    message.delivery, message.next_attempt_at = outcome, None
-    message.save(update_fields=["delivery", "next_attempt_at", "reason", "last_error"])
-    follow_message(message, outcome, actor)
-    if outcome != Delivery.ACCEPTED:
-        meet_deadlines(message, ReceiptState.EXPIRED, at, actor)  # no receipt is awaited any more
-    kind = message_type(message.type, message.type_version)
-    if outcome == Delivery.EXPIRED:
-        record(
-            "exchange.expired",
-            actor=actor,
-            subject=("message", message.id),
-            case_id=message.case_id,
-        )
-    if kind is None:
-        return
-    if outcome == Delivery.ACCEPTED and kind.on_accepted is not None:
-        kind.on_accepted(message.id, at, actor)
-    if outcome == Delivery.REFUSED and kind.on_refused is not None:
-        kind.on_refused(message.id, at, message.reason, actor)
-    if outcome == Delivery.EXPIRED and kind.on_expired is not None:
-        kind.on_expired(message.id, at, actor)
 
 
 def note_failure(
@@ -283,7 +193,7 @@ def note_failure(
     now = datetime.now(UTC)
     message.last_error = failure[:60]
     if now >= message.expires_at:
-        _settle(message, Delivery.EXPIRED, now, actor)
+        settle(message, Delivery.EXPIRED, now, actor)
         close(message, actor)
         return None
     pause = pause_after(message.attempts)

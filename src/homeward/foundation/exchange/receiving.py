@@ -1,8 +1,11 @@
 """Taking a message in: verified, stored, effective, journalled and receipted in one transaction."""
 
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
@@ -14,14 +17,14 @@ from homeward.foundation.errors import HomewardError
 from homeward.foundation.exchange.attachments.arriving import announce, expected, ids_are_used
 from homeward.foundation.exchange.contents import locked
 from homeward.foundation.exchange.effects import reason_of, take_effect
-from homeward.foundation.exchange.errors import EffectRefused, IdReused, NotYet
+from homeward.foundation.exchange.errors import EffectRefused, IdReused, NotYet, TooManyAtOnce
 from homeward.foundation.exchange.keys import all_own_keys, keys_of
 from homeward.foundation.exchange.models import Epoch, InMessage, Order, Way
-from homeward.foundation.exchange.ordering import missing_from, order_of
+from homeward.foundation.exchange.ordering import missing_from, one_at_a_time, order_of
 from homeward.foundation.exchange.ports import ArrivingFile, Filed, is_life_at_risk
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.exchange.traffic import take_slot
-from homeward.foundation.guard.context import opened
+from homeward.foundation.guard.context import opened, remembering
 from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.limits import STRANGERS
 from homeward.foundation.vault.node_keys import own_keys
@@ -34,6 +37,11 @@ from homeward.wire.receipts import JournalPromise, Receipt, ReceiptState, make_r
 
 _RETURNING = timedelta(days=1)  # after a restore, for what peers return
 _PROMISE = 60  # seconds within which the journal places the entry that a receipt names
+
+log = logging.getLogger(__name__)
+
+Here = dict[tuple[str, UUID], InMessage]
+Received = tuple[int, bytes] | Exception
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +67,81 @@ def receive(raw: bytes, peer: str = "", way: Way = Way.NETWORK) -> tuple[int, by
         with opened(EXCHANGE):
             if peer:
                 take_slot(peer)
-            stored = _receive(raw, way)
-    except WireError as error:
-        note_bad(error, len(raw))
-        if isinstance(error, UnknownKey):
-            _note_key(raw, error)
+            stored = _receive(raw, _here([peek(raw)]), way)
+    except (WireError, IdReused) as error:
+        _note_not_genuine(raw, error)
         raise
-    except IdReused as error:
+    return _answer(stored)
+
+
+def receive_bundle(envelopes: Sequence[bytes], peer: str) -> list[Received]:
+    """What became of each envelope of a bundle: status and receipt, or the error that it had.
+
+    One transaction takes them in, since most of what a message costs can be shared. Where that
+    fails, whatever for, each is taken in by itself, so that none stands in the way of another.
+    Raises TooManyAtOnce.
+    """
+    try:
+        found = _together(envelopes, peer)
+    except TooManyAtOnce:
+        raise
+    except Exception as error:  # noqa: BLE001  each is taken alone, and says then what failed
+        log.info("A bundle of %s is taken in one by one: %s", peer, type(error).__name__)
+        return [_alone(raw, peer) for raw in envelopes]
+    for raw, each in zip(envelopes, found, strict=True):
+        if isinstance(each, WireError | IdReused):
+            _note_not_genuine(raw, each)
+    return found
+
+
+def _together(envelopes: Sequence[bytes], peer: str) -> list[Received]:
+    """All in one transaction; raises what would have undone a message alone, having kept none."""
+    with opened(EXCHANGE), remembering():
+        take_slot(peer)
+        outers = [outer for outer in map(_outer, envelopes) if outer is not None]
+        here = _here(outers)
+        for sender in sorted({outer.sender for outer in outers}):
+            one_at_a_time(sender)  # before any effect: what an effect rolls back lets locks go
+        return [_received(raw, here) for raw in envelopes]
+
+
+def _outer(raw: bytes) -> Outer | None:
+    try:
+        return peek(raw)
+    except WireError:
+        return None
+
+
+def _received(raw: bytes, here: Here) -> Received:
+    """What is not genuine has changed nothing, so that the others need not suffer for it."""
+    try:
+        return _answer(_receive(raw, here, Way.NETWORK))
+    except (WireError, IdReused) as error:
+        return error
+
+
+def _alone(raw: bytes, peer: str) -> Received:
+    try:
+        return receive(raw, peer)
+    except (WireError, HomewardError) as error:
+        return error
+    except Exception as error:
+        log.exception("A message of a bundle of %s could not be taken in.", peer)
+        return error
+
+
+def _answer(stored: InMessage) -> tuple[int, bytes]:
+    return (422 if stored.refused else 200), bytes(stored.receipt)
+
+
+def _note_not_genuine(raw: bytes, error: WireError | IdReused) -> None:
+    if isinstance(error, IdReused):
         with opened(EXCHANGE):
             record("exchange.bad_message", actor=EXCHANGE, code=error.code, **error.params)
-        raise
-    return (422 if stored.refused else 200), bytes(stored.receipt)
+        return
+    note_bad(error, len(raw))
+    if isinstance(error, UnknownKey):
+        _note_key(raw, error)
 
 
 def note_bad(error: WireError | HomewardError, size: int, **facts: Any) -> None:
@@ -89,13 +161,13 @@ def _note_key(raw: bytes, error: UnknownKey) -> None:
         note_unknown_key(peek(raw).sender, key, actor=EXCHANGE)
 
 
-def _receive(raw: bytes, way: Way) -> InMessage:
+def _receive(raw: bytes, here: Here, way: Way) -> InMessage:
     outer = peek(raw)
-    _one_at_a_time(outer)
     genuine = _genuine(raw)
-    earlier = InMessage.objects.filter(sender=outer.sender, message_id=outer.id).first()
+    earlier = here.get((outer.sender, outer.id))
     if earlier is None:
-        return _take_in(genuine, way)
+        stored = here[outer.sender, outer.id] = _take_in(genuine, way)
+        return stored
     if earlier.digest != genuine.digest:
         raise IdReused(sender=outer.sender, message=str(outer.id), digest=genuine.digest)
     return earlier
@@ -119,12 +191,22 @@ def _genuine(raw: bytes) -> _Genuine:
     return _Genuine(message.header, message.digest, message, None, message.contents)
 
 
-def _one_at_a_time(outer: Outer) -> None:
-    """Two deliveries of one message wait for each other, so that only one has the effect."""
+def _here(outers: Sequence[Outer]) -> Here:
+    """Those of the messages that are here already, by what names them.
+
+    Two deliveries of one message wait for each other, so that only one has the effect; who waits
+    for several waits in one order.
+    """
+    names = sorted({f"{outer.sender} {outer.id}" for outer in outers})
     with connection.cursor() as cursor:
         cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{outer.sender} {outer.id}"]
+            "select count(pg_advisory_xact_lock(hashtextextended(name, 0)))"
+            " from unnest(%s::text[]) as name",
+            [names],
         )
+    senders, ids = {outer.sender for outer in outers}, {outer.id for outer in outers}
+    found = InMessage.objects.filter(sender__in=senders, message_id__in=ids).defer("contents")
+    return {(row.sender, row.message_id): row for row in found}
 
 
 def _take_in(message: _Genuine, way: Way) -> InMessage:

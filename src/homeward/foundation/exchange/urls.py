@@ -7,6 +7,7 @@ from homeward.foundation.exchange import views
 app_name = "exchange"
 urlpatterns = [
     path("messages", views.messages, name="messages"),
+    path("bundles", views.bundles, name="bundles"),
     path(
         "attachments/<str:sender>/<uuid:attachment>",
         views.attachment_status,

@@ -26,7 +26,7 @@ VERBS: dict[str, str | Promise | Said] = {
         _TYPE,
         _DIGEST,
         Field("reason", "empty"),
-        Field("state", "what its receipt says: accepted, or delivered where it is on a desk already"),
+        Field("state", "what its receipt says: accepted, or delivered where it lies on a desk"),
     ),
     "exchange.refused": says(
         _("refused a message"),

@@ -20,13 +20,20 @@ from homeward.foundation.exchange.gate import (
     note_refused,
     refusal,
 )
-from homeward.foundation.exchange.receiving import receive
+from homeward.foundation.exchange.receiving import Received, note_bad, receive, receive_bundle
 from homeward.foundation.exchange.traffic import count_turned_away
 from homeward.wire.attachments import PART_BYTES, sealed_length
+from homeward.wire.bundles import (
+    MAX_BUNDLE_BYTES,
+    AnswerLine,
+    join_answers,
+    split_envelopes,
+)
 from homeward.wire.errors import TooLarge, WireError
 from homeward.wire.signatures import read_statement
 
 _REFUSED = 422
+_FAULT = "fault_of_node"
 _LONGEST_PART = sealed_length(PART_BYTES)
 
 
@@ -48,20 +55,61 @@ def messages(request: HttpRequest) -> HttpResponse:
 
 
 def _taken_in(carried: Admitted) -> HttpResponse:
+    received: Received
     try:
-        status, receipt = receive(carried.body, carried.peer)
+        received = receive(carried.body, carried.peer)
+    except TooManyAtOnce as error:
+        return refusal(error)
+    except (WireError, HomewardError) as error:
+        received = error
+    line = _line(received, carried.peer)
+    if line.receipt:
+        return HttpResponse(line.receipt, status=line.status, content_type="application/jose")
+    return JsonResponse({"code": line.code, "detail": line.detail}, status=line.status)
+
+
+@csrf_exempt
+def bundles(request: HttpRequest) -> HttpResponse:
+    """Take several envelopes in. 200 with a line for each: what it would have been answered alone.
+
+    4xx with a typed error where the bundle is none, or is not taken now.
+    """
+    try:
+        carried = admitted(request, most=MAX_BUNDLE_BYTES)
+    except (WireError, HomewardError) as error:
+        return refusal(error)
+    except UnreadablePostError:
+        return HttpResponse(status=400)
+    try:
+        received = receive_bundle(split_envelopes(carried.body), carried.peer)
     except TooManyAtOnce as error:
         return refusal(error)
     except WireError as error:
+        note_bad(error, len(carried.body), node=carried.peer)
         note_refused(carried.peer, error)
-        status = 413 if isinstance(error, TooLarge) else 400
-        return JsonResponse({"code": error.code, "detail": str(error)}, status=status)
-    except HomewardError as error:
-        note_refused(carried.peer, error)
-        return JsonResponse({"code": error.code, "detail": error.sentence()}, status=error.status)
-    if status == _REFUSED:
-        count_turned_away(carried.peer, _reason(receipt))
-    return HttpResponse(receipt, status=status, content_type="application/jose")
+        return refusal(error)
+    lines = [_line(each, carried.peer) for each in received]
+    return HttpResponse(join_answers(lines), content_type="application/x-ndjson")
+
+
+def _line(received: Received, peer: str) -> AnswerLine:
+    """What is said about an envelope, which is counted where it was refused."""
+    if isinstance(received, tuple):
+        status, receipt = received
+        if status == _REFUSED:
+            count_turned_away(peer, _reason(receipt))
+        return AnswerLine(status, receipt)
+    if isinstance(received, TooManyAtOnce):
+        pause = int(str(received.params["seconds"]))
+        return AnswerLine(received.status, b"", received.code, received.sentence(), pause)
+    if isinstance(received, WireError):
+        note_refused(peer, received)
+        status = 413 if isinstance(received, TooLarge) else 400
+        return AnswerLine(status, b"", received.code, str(received))
+    if isinstance(received, HomewardError):
+        note_refused(peer, received)
+        return AnswerLine(received.status, b"", received.code, received.sentence())
+    return AnswerLine(500, b"", _FAULT, "This node failed. Try again later.")
 
 
 def _reason(receipt: bytes) -> str:

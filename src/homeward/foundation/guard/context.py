@@ -1,8 +1,9 @@
 """Opening the context of an actor for one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -11,7 +12,9 @@ from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.errors import NestedContext
 from homeward.foundation.guard.tokens import sign
 
+T = TypeVar("T")
 _current: ContextVar[Actor | None] = ContextVar("homeward_actor", default=None)
+_answers: ContextVar[dict[Hashable, Any] | None] = ContextVar("homeward_answers", default=None)
 
 
 def current_actor() -> Actor | None:
@@ -41,3 +44,26 @@ def opened(actor: Actor) -> Iterator[Actor]:
             yield actor
     finally:
         _current.reset(mark)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Within one short transaction that does the same many times, `asked_once` asks once."""
+    mark = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(mark)
+
+
+def asked_once(question: Hashable, ask: Callable[[], T]) -> T:
+    """What `ask` returns, asked at most once within `remembering`, and every time outside it.
+
+    For what nothing that is done there changes: who a peer is, which desk receives for whom.
+    """
+    answers = _answers.get()
+    if answers is None:
+        return ask()
+    if question not in answers:
+        answers[question] = ask()
+    return cast("T", answers[question])

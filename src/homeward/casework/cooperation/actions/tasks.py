@@ -19,9 +19,14 @@ def set_task(
     due_at: datetime | None = None,
     state: str = "",
     change: str = "",
+    is_first: bool = False,
 ) -> None:
-    """Put the next step before the desk, and take away what stood there before."""
-    finish_tasks(("request", request.pk), actor=actor)
+    """Put the next step before the desk, and take away what stood there before.
+
+    `is_first` where the request is so new that nothing can.
+    """
+    if not is_first:
+        finish_tasks(("request", request.pk), actor=actor)
     add_task(
         kind,
         actor=actor,

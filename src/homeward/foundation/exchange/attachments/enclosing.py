@@ -1,11 +1,11 @@
 """The sending side of the announcement: files described in the message, and what became of it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 
@@ -140,6 +140,12 @@ def without_keys(header: Header) -> dict[str, Any]:
     left_out = {FIELD, "critical"}
     fields = {name: value for name, value in fields.items() if name not in left_out}
     return {**fields, "critical": kept} if kept else fields
+
+
+def with_files(messages: Collection[UUID]) -> set[UUID]:
+    """Those of the messages whose files wait for what becomes of them."""
+    waiting = OutAttachment.objects.filter(message__in=messages, state=Transfer.WAITING)
+    return set(waiting.values_list("message_id", flat=True))
 
 
 def follow_message(message: OutMessage, outcome: str, actor: Actor) -> None:

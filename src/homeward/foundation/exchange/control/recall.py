@@ -190,7 +190,7 @@ def on_recalled(arrived: Arrived) -> Filed:
     found.answered_at = datetime.now(UTC)
     found.save(update_fields=["outcome", "words", "passed_on", "answered_at"])
     # What was withdrawn gets no further receipts.
-    meet_deadlines(found.message, ReceiptState.EXPIRED, found.answered_at, arrived.actor)
+    meet_deadlines([(found.message, ReceiptState.EXPIRED, found.answered_at)], arrived.actor)
     record(
         "exchange.recall_answered",
         actor=arrived.actor,

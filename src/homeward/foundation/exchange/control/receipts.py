@@ -16,8 +16,8 @@ from homeward.foundation.exchange.deadlines import STATES
 from homeward.foundation.exchange.errors import EffectRefused
 from homeward.foundation.exchange.keys import keys_of
 from homeward.foundation.exchange.models import GivenReceipt, InMessage, OutMessage
-from homeward.foundation.exchange.outbox import note_receipt
 from homeward.foundation.exchange.ports import Arrived, Filed
+from homeward.foundation.exchange.settling import note_receipt
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 from homeward.foundation.vault.node_keys import own_keys

@@ -26,8 +26,8 @@ from homeward.foundation.exchange.models import (
     Receipt,
     Returned,
 )
-from homeward.foundation.exchange.outbox import note_receipt
 from homeward.foundation.exchange.ports import Arrived, Filed, message_type
+from homeward.foundation.exchange.settling import note_receipt
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 from homeward.wire.envelope import OpenedMessage, verify_contents

@@ -1,0 +1,134 @@
+"""Handing messages over: those that go well together in bundles, any other by itself.
+
+Only first attempts go together. What was tried before travels alone, so that a message over which
+a bundle failed, or a peer's node does, is found out and stands in nobody's way.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Lock
+
+from homeward.foundation.exchange.codes import code_in
+from homeward.foundation.exchange.outbox import Attempt
+from homeward.foundation.exchange.posting import Answer, post
+from homeward.wire.bundles import (
+    MAX_ANSWERS_BYTES,
+    MAX_BUNDLE_BYTES,
+    MAX_IN_BUNDLE,
+    AnswerLine,
+    join_envelopes,
+    split_answers,
+)
+from homeward.wire.errors import WireError
+
+_TOGETHER = 4
+"""Requests to one peer at the same time."""
+
+_ROUND = 15.0
+"""Seconds after which a round hands over nothing more: what it waits for then (`posting`) ends
+before the leases of the courier and of the messages do."""
+
+_ALONE_FOR = 3600.0
+"""Seconds for which a node that knows no bundles is not asked again."""
+
+Answered = tuple[Attempt, Answer]
+
+
+class _Plain:
+    """Peers whose nodes know no bundles, as far as this process has learned."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, float] = {}
+        self._lock = Lock()
+
+    def add(self, peer: str) -> None:
+        with self._lock:
+            self._until[peer] = time.monotonic() + _ALONE_FOR
+
+    def __contains__(self, peer: str) -> bool:
+        with self._lock:
+            return self._until.get(peer, 0.0) > time.monotonic()
+
+    def clear(self) -> None:
+        with self._lock:
+            self._until.clear()
+
+
+plain = _Plain()
+
+
+def hand_over(attempts: Sequence[Attempt]) -> Iterator[list[Answered]]:
+    """Post messages to their peer, and give what became of them as it is known.
+
+    What is left when the peer stays silent or the round is over is not given: it was not tried.
+    """
+    end, is_silent = time.monotonic() + _ROUND, Event()
+
+    def post_unless_over(group: list[Attempt]) -> list[Answered]:
+        if is_silent.is_set() or time.monotonic() > end:
+            return []
+        answers = _posted(group)
+        if not all(answer.status for _, answer in answers):
+            is_silent.set()
+        return answers
+
+    with ThreadPoolExecutor(_TOGETHER, thread_name_prefix="hand over") as pool:
+        yield from pool.map(post_unless_over, _groups(attempts))
+
+
+def _groups(attempts: Sequence[Attempt]) -> Iterator[list[Attempt]]:
+    """Messages that travel in one request, in their order as far as that may be."""
+    group: list[Attempt] = []
+    size = 0
+    for attempt in attempts:
+        length = len(attempt.envelope) + 1
+        if attempt.number > 1 or attempt.peer in plain or b"\n" in attempt.envelope:
+            yield [attempt]
+            continue
+        if group and (len(group) == MAX_IN_BUNDLE or size + length > MAX_BUNDLE_BYTES):
+            yield group
+            group, size = [], 0
+        group.append(attempt)
+        size += length
+    if group:
+        yield group
+
+
+def _posted(group: list[Attempt]) -> list[Answered]:
+    if len(group) == 1:
+        return [(group[0], post_one(group[0]))]
+    body = join_envelopes([each.envelope for each in group])
+    answer = post(
+        group[0].url,
+        "/exchange/v1/bundles",
+        body,
+        content_type="application/x-ndjson",
+        most=MAX_ANSWERS_BYTES,
+        read=(200,),
+    )
+    if answer.status in (404, 405):
+        plain.add(group[0].peer)
+        return [(each, post_one(each)) for each in group]
+    if answer.status != 200 or answer.failure:
+        return [(each, answer) for each in group]
+    try:
+        lines = split_answers(answer.body, len(group))
+    except WireError as error:
+        # It was answered, and nothing was said that could be believed.
+        return [(each, Answer(answer.status, failure=error.code)) for each in group]
+    return [(each, _of_line(line)) for each, line in zip(group, lines, strict=True)]
+
+
+def post_one(attempt: Attempt) -> Answer:
+    """One message in a request of its own."""
+    return post(attempt.url, "/exchange/v1/messages", attempt.envelope)
+
+
+def _of_line(line: AnswerLine) -> Answer:
+    """What a line says, as if it had been the answer to the message alone."""
+    if line.receipt:
+        return Answer(line.status, line.receipt)
+    words = f"http_{line.status} {code_in(line.code)}".rstrip()
+    pause = line.retry_after if line.status in (429, 503) else None
+    return Answer(line.status or 500, failure=words, pause=pause)
