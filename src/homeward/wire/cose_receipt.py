@@ -10,7 +10,6 @@ from datetime import datetime
 import cbor2
 import scitt_cose
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-    Ed25519PrivateKey,
     Ed25519PublicKey,
 )
 from cryptography.hazmat.primitives.serialization import (
@@ -67,5 +66,5 @@ def signing_key_pem(keys: PublicKeys) -> bytes:
 
 
 def _private_pem(keys: NodeKeys) -> bytes:
-    key = Ed25519PrivateKey.from_private_bytes(keys.ed25519)
+    key = keys.signing_key()
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

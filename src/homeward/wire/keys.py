@@ -190,10 +190,11 @@ class NodeKeys:
 
     def sealing_key(self) -> MLKEM768X25519PrivateKey:
         """The composite key as HPKE takes it."""
-        return MLKEM768X25519PrivateKey(
-            MLKEM768PrivateKey.from_seed_bytes(self.mlkem768),
-            X25519PrivateKey.from_private_bytes(self.x25519),
-        )
+        return _sealing_key(self.mlkem768, self.x25519)
+
+    def signing_key(self) -> Ed25519PrivateKey:
+        """The key that signs."""
+        return _signing_key(self.ed25519)
 
     def _derive_public(self) -> PublicKeys:
         signing = Ed25519PrivateKey.from_private_bytes(self.ed25519).public_key()
@@ -208,6 +209,20 @@ class NodeKeys:
             x25519=curve.public_bytes_raw(),
             mldsa65=None if second is None else second.public_bytes_raw(),
         )
+
+
+# To make a key of its bytes takes longer than to use it, and a node has few.
+@lru_cache(maxsize=16)
+def _sealing_key(mlkem768: bytes, x25519: bytes) -> MLKEM768X25519PrivateKey:
+    return MLKEM768X25519PrivateKey(
+        MLKEM768PrivateKey.from_seed_bytes(mlkem768),
+        X25519PrivateKey.from_private_bytes(x25519),
+    )
+
+
+@lru_cache(maxsize=16)
+def _signing_key(ed25519: bytes) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(ed25519)
 
 
 def is_key_id(value: object) -> bool:

@@ -12,7 +12,6 @@ from enum import StrEnum
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-    Ed25519PrivateKey,
     Ed25519PublicKey,
 )
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey, MLDSA65PublicKey
@@ -174,7 +173,7 @@ def _text(raw: bytes, what: str) -> str:
 
 def _sign(content: bytes, typ: Typ, keys: NodeKeys) -> str:
     header = {"alg": ALGORITHM, "kid": keys.public.key_id, "typ": typ.value}
-    key = OKPKey.import_key(Ed25519PrivateKey.from_private_bytes(keys.ed25519))
+    key = OKPKey.import_key(keys.signing_key())
     return jws.serialize_compact(header, content, key, registry=_REGISTRY)
 
 

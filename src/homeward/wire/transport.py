@@ -196,7 +196,7 @@ def _signed(
 ) -> dict[str, str]:
     signer = HTTPMessageSigner(
         signature_algorithm=algorithms.ED25519,
-        key_resolver=_OneKey(private=Ed25519PrivateKey.from_private_bytes(keys.ed25519)),
+        key_resolver=_OneKey(private=keys.signing_key()),
     )
     signer.sign(
         message,

@@ -189,16 +189,12 @@ def on_change_accepted(message_id: UUID, at: datetime, actor: Actor) -> None:
         request.save()
 
 
-def thread_of(message_id: UUID) -> UUID:
-    """The thread of a message that this node sent, which is its request's id."""
+def _sent_with(message_id: UUID) -> Request | None:
+    """The request of a message that this node sent: its thread is the request's id."""
     from homeward.foundation.exchange.models import OutMessage
 
-    return OutMessage.objects.values_list("thread", flat=True).get(pk=message_id)
-
-
-def _sent_with(message_id: UUID) -> Request | None:
-    thread = thread_of(message_id)
-    return Request.objects.select_for_update().filter(pk=thread).first()
+    thread = OutMessage.objects.filter(pk=message_id).values("thread")
+    return Request.objects.select_for_update().filter(pk__in=thread).first()
 
 
 def is_life_at_risk(thread: str, payload: Mapping[str, Any]) -> bool:

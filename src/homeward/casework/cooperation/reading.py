@@ -87,8 +87,10 @@ def read_request(arrived: Arrived) -> ReadRequest:
 def _authority(payload: dict[str, Any], name: str, state: str, function: str) -> str:
     """An authority of the directory, of the State that it must be of, that does this work there."""
     code = payloads.text(payload, name, max=LONGEST_CODE)
-    known = authorities_of(state, function).filter(pk=code)
-    if not asked_once((state, function, code), known.exists):
+    is_known = asked_once(
+        (state, function, code), lambda: authorities_of(state, function).filter(pk=code).exists()
+    )
+    if not is_known:
         is_theirs = name == "requesting_authority"
         raise EffectRefused("not_their_authority" if is_theirs else "no_such_authority")
     return code
@@ -107,7 +109,7 @@ def _known_states(parts: dict[str, str], kind: Kind) -> dict[str, str]:
     """The parts, once every State that they name is in the directory."""
     named = [parts[f.code] for f in kind.contents if f.type is FieldType.STATES]
     codes = {code.strip() for text in named for code in text.split(",") if code.strip()}
-    if State.objects.filter(pk__in=codes).count() < len(codes):
+    if codes and State.objects.filter(pk__in=codes).count() < len(codes):
         raise EffectRefused("unknown_states")
     return parts
 

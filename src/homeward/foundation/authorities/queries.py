@@ -18,7 +18,7 @@ from homeward.foundation.authorities.models import (
     PeerKey,
     State,
 )
-from homeward.foundation.authorities.trust import expiring, grace, valid_keys
+from homeward.foundation.authorities.trust import expiring, grace, node_of, valid_keys
 from homeward.foundation.vault.node_keys import OwnKey, card_keys, own_key_list
 from homeward.wire.cards import fingerprint
 from homeward.wire.header import Environment
@@ -53,11 +53,6 @@ def authorities_of(state: str, function: str | None = None) -> QuerySet[Authorit
     """The authorities of a State, those with a function when one is named."""
     found = Authority.objects.filter(state_id=state).order_by("code")
     return found.filter(functions__contains=[function]) if function else found
-
-
-def node_of(state: str) -> Node | None:
-    """The pinned node of a State, or None where it is not connected."""
-    return Node.objects.filter(state_id=state).first()
 
 
 def pinned_keys(state: str) -> PublicKeys | None:

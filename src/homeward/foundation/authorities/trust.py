@@ -76,6 +76,12 @@ def keys_at(state: str, moment: datetime) -> tuple[PublicKeys, ...]:
     return tuple(PublicKeys.from_json(one.keys) for one in found.order_by("-valid_from", "-pk"))
 
 
+def node_of(state: str) -> Node | None:
+    """The pinned node of a State with its directory, or None where it is not connected."""
+    found = Node.objects.filter(state_id=state).select_related("directory")
+    return asked_once(("node of", state), found.first)
+
+
 def validity_of(node: Node) -> Validity:
     """How far a node may be used."""
     revoked = node.revoked_at is not None
@@ -116,7 +122,7 @@ def check_usable(state: str, *, life_at_risk: bool = False, has_keys: bool = Fal
 
 
 def _validity(state: str) -> Validity | None:
-    node = Node.objects.filter(state_id=state).select_related("directory").first()
+    node = node_of(state)
     return validity_of(node) if node is not None else None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from homeward.foundation.access.models import User
@@ -30,6 +31,10 @@ STATES = [
 
 _FINAL = (ReceiptState.REFUSED, ReceiptState.EXPIRED)
 _AT_ONCE = 200
+_MET = """
+update exchange_deadline as deadline set met_at = met.at
+from unnest(%s::bigint[], %s::timestamptz[]) as met (id, at) where deadline.id = met.id
+"""
 
 LATE = {
     ReceiptState.ACCEPTED: TaskKind(
@@ -65,11 +70,13 @@ def meet_deadlines(came: Iterable[tuple[OutMessage, ReceiptState, datetime]], ac
     waiting = Deadline.objects.filter(met_at__isnull=True, message__in={pk for pk, _ in at})
     rows = [row for row in waiting if (row.message_id, row.state) in at]
     for row in rows:
-        row.met_at = at[row.message_id, row.state]
         if row.late_at is not None:
             kind = LATE[ReceiptState(row.state)].code
             finish_tasks(("message", row.message_id), kind, actor=actor)
-    Deadline.objects.bulk_update(rows, ["met_at"])
+    if rows:
+        moments = [at[row.message_id, row.state] for row in rows]
+        with connection.cursor() as cursor:
+            cursor.execute(_MET, [[row.pk for row in rows], moments])
 
 
 def note_late(now: datetime, actor: Actor) -> int:

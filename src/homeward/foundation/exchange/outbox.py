@@ -31,7 +31,7 @@ from homeward.wire.receipts import verify_receipt
 # For so long a message is left alone that an attempt was given to: as long as its courier's lease.
 LEASE = timedelta(seconds=45)
 _LONGEST_FOR_THE_LINE = timedelta(minutes=1)
-AT_ONCE = 32
+AT_ONCE = 64
 """Messages that a courier takes at a time."""
 
 

@@ -1,6 +1,6 @@
 """Writing a message: signed and queued in the transaction that causes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,6 +23,7 @@ from homeward.foundation.exchange.ports import Enclosed, is_life_at_risk, newest
 from homeward.foundation.exchange.principal import EXCHANGE
 from homeward.foundation.exchange.versions import worded_for
 from homeward.foundation.guard.actor import Actor
+from homeward.foundation.guard.context import remembering
 from homeward.foundation.journal.actions import record
 from homeward.foundation.vault.node_keys import own_keys
 from homeward.wire.attachments import header_fields
@@ -66,14 +67,7 @@ def send(
     DirectoryLapsed, NoCommonVersion, AttachmentTooLarge, TooManyAttachments, and NotFound for a
     blob that the actor may not see.
     """
-    receiver = pinned_keys(to)
-    try:
-        check_usable(to, has_keys=receiver is not None)
-    except DirectoryLapsed:
-        if not urgent and not is_life_at_risk(str(thread), payload):
-            raise
-    if receiver is None:
-        raise NotConnected(state=to)
+    receiver = _usable_keys(to, lambda: urgent or is_life_at_risk(str(thread), payload))
     version, worded = worded_for(to, type, payload)
     pair = _locked_pair(to)
     now, enclosed = datetime.now(UTC), describe(attachments, to=to)
@@ -111,6 +105,20 @@ def send(
     )
     wake(to)
     return message.id
+
+
+def _usable_keys(to: str, may_lapse: Callable[[], bool]) -> PublicKeys:
+    """The keys to seal to. Raises NotConnected, PeerRevoked, DirectoryLapsed."""
+    with remembering():
+        receiver = pinned_keys(to)
+        try:
+            check_usable(to, has_keys=receiver is not None)
+        except DirectoryLapsed:
+            if not may_lapse():
+                raise
+    if receiver is None:
+        raise NotConnected(state=to)
+    return receiver
 
 
 def _locked_pair(peer: str) -> Pair:

@@ -49,7 +49,8 @@ def opened(actor: Actor) -> Iterator[Actor]:
 @contextmanager
 def remembering() -> Iterator[None]:
     """Within one short transaction that does the same many times, `asked_once` asks once."""
-    mark = _answers.set({})
+    known = _answers.get()
+    mark = _answers.set({} if known is None else known)
     try:
         yield
     finally:
