@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import psycopg
 from tests.chaos.nodes import ChaosNode, nodes_of
 
+from homeward.wire.bundles import AnswerLine, join_answers, split_envelopes
 from homeward.wire.cards import PeerCard, sign_card
 from homeward.wire.envelope import open_envelope
 from homeward.wire.header import Environment
@@ -81,20 +82,12 @@ class Stub:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                now = datetime.now(UTC)
                 answer = b"{}"
                 if self.path.endswith("/messages"):
-                    opened = open_envelope(
-                        body,
-                        own=stub.keys,
-                        own_state=stub.state,
-                        environment=Environment.DEMO,
-                        sender_keys=sender.get,
-                        now=now,
-                    )
-                    answer = make_receipt(
-                        stub.keys, opened.ref, state=ReceiptState.ACCEPTED, at=now
-                    )
+                    answer = stub.receipt(body, sender)
+                elif self.path.endswith("/bundles"):
+                    receipts = [stub.receipt(each, sender) for each in split_envelopes(body)]
+                    answer = join_answers([AnswerLine(200, each) for each in receipts])
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(answer)))
                 self.end_headers()
@@ -106,6 +99,19 @@ class Stub:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def receipt(self, envelope: bytes, sender: dict[str, PublicKeys]) -> bytes:
+        """The signed word that the message was taken in."""
+        now = datetime.now(UTC)
+        opened = open_envelope(
+            envelope,
+            own=self.keys,
+            own_state=self.state,
+            environment=Environment.DEMO,
+            sender_keys=sender.get,
+            now=now,
+        )
+        return make_receipt(self.keys, opened.ref, state=ReceiptState.ACCEPTED, at=now)
 
     def card(self) -> str:
         """The card and its fingerprint, as a demonstration's node writes them."""

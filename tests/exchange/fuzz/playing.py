@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import rfc8785
 
+from homeward.wire.bundles import split_answers
 from homeward.wire.errors import WireError
 from homeward.wire.signatures import read_statement
 from tests.exchange.carrier import PATH, signed_headers
@@ -18,6 +19,8 @@ from tests.exchange.served import EFFECTS, Served, request_to_xa
 
 _STATUS = re.compile(rb"HTTP/1\.1 (\d{3}) ")
 _CODE = re.compile(r"[a-z][a-z0-9_]{2,39}")
+_LINES = "application/x-ndjson"
+BUNDLES = "/exchange/v1/bundles"
 _SUMS = ", ".join(f"(select count(*) from {table})" for table in EFFECTS)  # noqa: S608
 # Not what the node's own worker does meanwhile, such as sending receipts.
 _ENTRIES = (
@@ -63,11 +66,14 @@ class Player:
             if status >= 500:
                 raise Broken(f"status {status}: {body[:300]!r} for {recipe}")
             _check_typed(status, content_type, body, recipe)
-        statuses = [status for status, _, _ in answers]
+        statuses = [each for status, _, body in answers for each in _statuses(status, body, recipe)]
         self._check_effects(before, after, statuses, signed_body in sent, recipe)
         if not answers:
             return Outcome(0, "")
-        status, _, body = answers[0]
+        status, content_type, body = answers[0]
+        if content_type == _LINES:
+            lines = split_answers(body, body.count(b"\n") + 1)
+            return Outcome(status, next((line.code for line in lines if line.code), ""))
         return Outcome(status, _code(status, body))
 
     def _check_effects(
@@ -81,6 +87,8 @@ class Player:
         kept = dict(zip(EFFECTS, effects_after, strict=True))
         had = dict(zip(EFFECTS, effects_before, strict=True))
         receipted = int(bool({200, 422} & set(statuses)))
+        if recipe["layer"] == "bundle":
+            receipted = sum(status in (200, 422) for status in statuses)
         if kept["exchange_inmessage"] > had["exchange_inmessage"] + receipted:
             raise Broken(f"a message was kept: {statuses} for {recipe}")
         others = [table for table in EFFECTS if table != "exchange_inmessage"]
@@ -115,12 +123,21 @@ class Player:
         if layer == "inside":
             return self._crafted(recipe)
         envelope = served.genuine().envelope
+        if layer == "bundle":
+            return self._bundle(envelope, recipe)
         if layer == "bytes":
             return changed(envelope, recipe["changes"])
         if layer == "outside":
             fields = {name: unfolded(value) for name, value in recipe["fields"].items()}
             return json.dumps({**json.loads(envelope), **fields}).encode()
         return envelope
+
+    def _bundle(self, envelope: bytes, recipe: Recipe) -> bytes:
+        """A genuine envelope before and after one that is changed; or the whole is changed."""
+        lines = [self.served.genuine().envelope for _ in range(recipe.get("around", 1))]
+        if recipe.get("whole"):
+            return changed(b"\n".join([*lines, envelope, *lines]), recipe["changes"])
+        return b"\n".join([*lines, changed(envelope, recipe["changes"]), *lines])
 
     def _crafted(self, recipe: Recipe) -> bytes:
         """Changed inside and signed again with the genuine key."""
@@ -136,8 +153,10 @@ class Player:
 
     def _head(self, body: bytes, recipe: Recipe) -> list[str]:
         base = self.served.node.base_url
-        method, path = recipe.get("method", "POST"), PATH + recipe.get("path", "")
-        fields = signed_headers(body, keys=self.served.peer.keys, node="XB", base_url=base)
+        address = BUNDLES if recipe["layer"] == "bundle" else PATH
+        method, path = recipe.get("method", "POST"), address + recipe.get("path", "")
+        keys = self.served.peer.keys
+        fields = signed_headers(body, keys=keys, node="XB", base_url=base, path=address)
         fields |= {
             "Host": base.removeprefix("http://"),
             "Content-Type": "application/json",
@@ -212,6 +231,10 @@ def _split(raw: bytes) -> list[tuple[int, str, bytes]]:
 
 def _check_typed(status: int, content_type: str, body: bytes, recipe: Recipe) -> None:
     """An answer of the endpoint has a receipt or a code; the server's own refusal has no body."""
+    if status == 200 and recipe["layer"] == "bundle":
+        if content_type != _LINES:
+            raise Broken(f"an answer to a bundle as {content_type} for {recipe}")
+        return
     if status in (200, 422):
         if content_type != "application/jose":
             raise Broken(f"{status} without a receipt for {recipe}")
@@ -220,6 +243,19 @@ def _check_typed(status: int, content_type: str, body: bytes, recipe: Recipe) ->
         raise Broken(f"{status} without a code: {body[:200]!r} for {recipe}")
     if body and content_type != "application/json" and status not in (301, 302, 404):
         raise Broken(f"{status} as {content_type}: {body[:200]!r} for {recipe}")
+
+
+def _statuses(status: int, body: bytes, recipe: Recipe) -> list[int]:
+    """What was answered; for each line where it was a bundle that was looked into."""
+    if status != 200 or recipe["layer"] != "bundle":
+        return [status]
+    lines = split_answers(body, body.count(b"\n") + 1)
+    for line in lines:
+        if line.status >= 500:
+            raise Broken(f"a line with status {line.status} for {recipe}")
+        if not line.receipt and not _CODE.fullmatch(line.code):
+            raise Broken(f"a line without a receipt or a code: {line} for {recipe}")
+    return [line.status for line in lines]
 
 
 def _code(status: int, body: bytes) -> str:

@@ -133,6 +133,14 @@ SEEDS: list[Recipe] = [
         {"fields": {"Content-Length": "99999999999999"}}, {"fields": {"Content-Length": "3"}},
         {"fields": {"Content-Range": "bytes 0-1/2"}}, {"fields": {"Homeward-Node": "XC"}},
     )),
+    *({"layer": "bundle", **changes} for changes in (
+        {"changes": [["cut", 6000, 1]]}, {"changes": [["flip", 900, 1]]},
+        {"changes": [["insert", 0, "0a"]]}, {"changes": [["insert", 6000, "0a"]]},
+        {"changes": [["end", 0, 0]]}, {"changes": [["flip", 900, 1]], "around": 8},
+        {"changes": [["flip", 2, 1]], "around": 0},
+        {"changes": [["insert", 6000, "0a"]], "around": 0},
+        {"changes": [["cut", 0, 3000]], "whole": True}, {"changes": [["end", 0, 0]], "whole": True},
+    )),
     {"layer": "signed noise", "body": ""},
     {"layer": "signed noise", "body": "1f8b0800"},
     {"layer": "signed noise", "body": b"{}".hex()},
@@ -168,6 +176,10 @@ def recipes() -> st.SearchStrategy[Recipe]:
             },
         ),
         "signed noise": st.fixed_dictionaries({"body": st.binary(max_size=300).map(bytes.hex)}),
+        "bundle": st.fixed_dictionaries(
+            {"changes": CHANGES},
+            optional={"whole": st.booleans(), "around": st.integers(0, 3)},
+        ),
         "part": st.fixed_dictionaries(
             {},
             optional={

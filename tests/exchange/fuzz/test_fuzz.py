@@ -76,6 +76,7 @@ def test_the_corpus_reaches_every_layer() -> None:
     assert layers == {
         "bytes",
         "outside",
+        "bundle",
         "inside",
         "http",
         "part",

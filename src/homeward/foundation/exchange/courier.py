@@ -36,6 +36,12 @@ def take_lease(peer: str) -> Lease | None:
     return Lease(peer, row.lease, is_resting(peer, now))
 
 
+def is_at_work(peer: str) -> bool:
+    """Whether a courier has the lease of a peer. It looks once more when it has given it back."""
+    now = datetime.now(UTC)
+    return Courier.objects.filter(peer=peer, leased_until__gt=now).exists()
+
+
 def renew(lease: Lease) -> bool:
     """Whether the lease is still held, now for longer; False when it ran out and another has it."""
     held = Courier.objects.filter(peer=lease.peer, lease=lease.id)

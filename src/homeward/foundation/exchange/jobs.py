@@ -1,12 +1,14 @@
 """Delivering messages: a courier for each peer hands over what is due until nothing is."""
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 from uuid import UUID
 
 from homeward.foundation.exchange.control.receipts import send_given
-from homeward.foundation.exchange.courier import Lease, give_back, renew, take_lease
+from homeward.foundation.exchange.courier import Lease, give_back, is_at_work, renew, take_lease
 from homeward.foundation.exchange.errors import CANNOT_BE_SENT, NotConnected
 from homeward.foundation.exchange.handing import Answered, hand_over, post_one
 from homeward.foundation.exchange.links import (
@@ -36,8 +38,19 @@ from homeward.wire.errors import WireError
 
 log = logging.getLogger(__name__)
 
+_LOOKS, _LOOK_AGAIN = 6, 0.03
+"""How often a courier that had something to do looks once more, and seconds in between."""
+
 _RECEIPTS_AGAIN = 60
 """Seconds after which receipts that could not be written are looked at again."""
+
+
+class _Round(Enum):
+    """What a round found to do; after OVER nothing more is to be handed over now."""
+
+    SOME = 1
+    EMPTY = 2
+    OVER = 3
 
 
 @job("exchange.deliver", in_transaction=False, again=False)
@@ -46,18 +59,22 @@ def deliver(*, actor: Actor, peer: str) -> None:
     with _leased(peer, actor) as lease:
         if lease is None:
             return
-        while _one_round(lease, actor):
-            pass
+        _hand_over_all(lease, actor)
     # What was committed while the lease was given back has found it held: look once more.
     with opened(actor):
-        is_more = not lease.is_resting and has_due(peer)
+        is_more = has_due(peer, urgent_only=lease.is_resting)
     if is_more:
         call_courier(peer)
 
 
 def call_courier(peer: str) -> None:
-    """Queue a courier for a peer, unless one is queued already and not yet at work."""
-    deliver.defer_once(f"courier {peer}", actor=EXCHANGE, peer=peer)
+    """Queue a courier for a peer, unless one is queued or at work, which sees for itself.
+
+    Called once what is to be delivered is committed. Where a courier was killed at its work, the
+    sweep calls another when its lease is over.
+    """
+    if not is_at_work(peer):
+        deliver.defer_once(f"courier {peer}", actor=EXCHANGE, peer=peer)
 
 
 def deliver_one(message_id: UUID, actor: Actor) -> None:
@@ -86,13 +103,29 @@ def _leased(peer: str, actor: Actor) -> Iterator[Lease | None]:
                 give_back(lease)
 
 
-def _one_round(lease: Lease, actor: Actor) -> bool:
-    """Take what is due, hand it over, note what came of it; False when there is no more to do."""
+def _hand_over_all(lease: Lease, actor: Actor) -> None:
+    """Round after round until nothing comes any more.
+
+    To begin anew for each message that is written in these moments would cost more than to
+    deliver it, so a courier that had something to do looks a few times more.
+    """
+    looks = 0
+    while True:
+        found = _one_round(lease, actor)
+        if found is _Round.OVER or (found is _Round.EMPTY and looks == 0):
+            return
+        looks = _LOOKS if found is _Round.SOME else looks - 1
+        if found is _Round.EMPTY:
+            time.sleep(_LOOK_AGAIN)
+
+
+def _one_round(lease: Lease, actor: Actor) -> _Round:
+    """Take what is due, hand it over, note what came of it."""
     peer = lease.peer
     try:
         with opened(actor):
             if not renew(lease):
-                return False
+                return _Round.OVER
         if not lease.is_resting:
             _send_receipts(peer, actor)
         with opened(actor):
@@ -101,9 +134,9 @@ def _one_round(lease: Lease, actor: Actor) -> bool:
         with opened(actor):
             note_unreachable(peer, error.code)
             fail_due(peer, error.code, actor)
-        return False
+        return _Round.OVER
     if not attempts:
-        return False
+        return _Round.EMPTY
     answers: list[Answered] = []
     settled = 0
     for some in hand_over(attempts):
@@ -114,7 +147,8 @@ def _one_round(lease: Lease, actor: Actor) -> bool:
     if untried:
         with opened(actor):
             give_back_untried(untried)
-    return _note_link(peer, [answer for _, answer in answers], settled > 0, actor)
+    goes_on = _note_link(peer, [answer for _, answer in answers], settled > 0, actor)
+    return _Round.SOME if goes_on else _Round.OVER
 
 
 def _send_receipts(peer: str, actor: Actor) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from homeward.foundation.authorities.queries import node_of
+from homeward.foundation.authorities.trust import node_of
 from homeward.foundation.exchange.contents import contents_of, locked
 from homeward.foundation.exchange.errors import NotConnected
 from homeward.foundation.exchange.keys import keys_of
@@ -218,9 +218,10 @@ def give_up_expired(peer: str, failure: str, actor: Actor) -> int:
     return len(numbers)
 
 
-def has_due(peer: str) -> bool:
+def has_due(peer: str, *, urgent_only: bool = False) -> bool:
     """Whether a message to a peer is due at this moment."""
-    return heads(peer).filter(next_attempt_at__lte=datetime.now(UTC)).exists()
+    due = heads(peer).filter(next_attempt_at__lte=datetime.now(UTC))
+    return (due.filter(is_urgent=True) if urgent_only else due).exists()
 
 
 def fail_due(peer: str, failure: str, actor: Actor) -> None:

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from homeward.foundation.authorities.queries import node_of
-from homeward.foundation.authorities.trust import valid_keys
+from homeward.foundation.authorities.trust import node_of, valid_keys
 from homeward.foundation.exchange.codes import code_in
 from homeward.foundation.exchange.posting import post
 from homeward.foundation.vault.node_keys import own_keys

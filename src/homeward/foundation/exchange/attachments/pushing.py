@@ -16,7 +16,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from homeward.foundation.authorities.queries import node_of, pinned_keys
+from homeward.foundation.authorities.queries import pinned_keys
+from homeward.foundation.authorities.trust import node_of
 from homeward.foundation.exchange.keys import keys_of
 from homeward.foundation.exchange.links import pause_after
 from homeward.foundation.exchange.models import OutAttachment, Recall, Transfer

@@ -1,0 +1,450 @@
+"""Several messages in one request: each stands or falls as if it had come alone."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import OperationalError
+from django.http import HttpResponse
+
+from homeward.foundation.exchange import handing, ports, receiving
+from homeward.foundation.exchange.errors import EffectRefused
+from homeward.foundation.exchange.models import (
+    Epoch,
+    InMessage,
+    Link,
+    OutMessage,
+    Receipt,
+    TurnedAway,
+)
+from homeward.foundation.exchange.outbox import Attempt
+from homeward.foundation.exchange.ports import Arrived, Filed, MessageType
+from homeward.foundation.exchange.posting import Answer
+from homeward.foundation.exchange.sending import EXCHANGE
+from homeward.foundation.guard.context import asked_once, opened, remembering
+from homeward.wire.bundles import (
+    AnswerLine,
+    join_answers,
+    join_envelopes,
+    split_answers,
+    split_envelopes,
+)
+from homeward.wire.receipts import ReceiptState as S
+from homeward.wire.receipts import verify_receipt
+from tests.exchange.carrier import carry
+from tests.exchange.notes import Notes, register_notes
+from tests.exchange.peer import Peer, Sent, journalled, send_note, sent, stored
+from tests.jobs import run_jobs
+from tests.node_setup import TEST_KEYS
+from tests.people import People
+
+PATH = "/exchange/v1/bundles"
+
+
+@pytest.fixture
+def peer(people: People) -> Peer:
+    return Peer()
+
+
+@pytest.fixture
+def notes(people: People, monkeypatch: pytest.MonkeyPatch) -> Notes:
+    return register_notes(people, monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_plain() -> None:
+    """What an earlier test taught this process about XB's node is forgotten."""
+    handing.plain.clear()
+
+
+Run = Callable[[Arrived], Filed]
+Choose = Callable[[Run], None]
+
+
+@pytest.fixture
+def effect(monkeypatch: pytest.MonkeyPatch) -> Choose:
+    def choose(function: Run) -> None:
+        monkeypatch.setitem(ports._types, ("tests.note", 1), MessageType("tests.note", 1, function))
+
+    return choose
+
+
+def _carry(peer: Peer, *envelopes: bytes) -> HttpResponse:
+    body = join_envelopes(envelopes)
+    return carry(body, keys=peer.keys, path=PATH, content_type="application/x-ndjson")
+
+
+def _lines(peer: Peer, *envelopes: bytes) -> list[AnswerLine]:
+    answer = _carry(peer, *envelopes)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/x-ndjson")
+    return split_answers(answer.content, len(envelopes))
+
+
+def _state(line: AnswerLine, message: Sent) -> S:
+    own = TEST_KEYS.public
+    return verify_receipt(line.receipt, keys=own, message=message.ref, now=datetime.now(UTC)).state
+
+
+def test_each_message_of_a_bundle_has_its_receipt_and_its_effect_once(
+    peer: Peer, notes: Notes
+) -> None:
+    messages = [peer.message({"n": n}) for n in range(5)]
+    lines = _lines(peer, *(each.envelope for each in messages), messages[0].envelope)
+    assert [line.status for line in lines] == [200] * 6
+    assert [_state(*pair) for pair in zip(lines, messages, strict=False)] == [S.DELIVERED] * 5
+    assert lines[5] == lines[0], "who comes twice gets the very same receipt"
+    assert [arrived.payload["n"] for arrived in notes.arrived] == [0, 1, 2, 3, 4]
+    assert [stored(each).order for each in messages] == [""] * 5
+    again = _lines(peer, *(each.envelope for each in messages))
+    assert again == lines[:5]
+    assert len(notes.arrived) == 5
+
+
+def test_what_is_not_genuine_stands_in_nobodys_way(peer: Peer, notes: Notes) -> None:
+    good, bad, other = (peer.message({"n": n}) for n in range(3))
+    shown = json.loads(bad.envelope)
+    text = shown["ciphertext"]
+    spoilt = json.dumps({**shown, "ciphertext": text[:2000] + "AAAA" + text[2004:]}).encode()
+    stranger = Peer(keys=TEST_KEYS).message({}, sender="XC")
+    lines = _lines(peer, good.envelope, spoilt, b"{}", stranger.envelope, other.envelope)
+    assert [line.status for line in lines] == [200, 400, 400, 400, 200]
+    assert [line.code for line in lines] == [
+        "",
+        "bad_seal",
+        "malformed",
+        "unknown_sender",
+        "",
+    ]
+    assert [arrived.payload["n"] for arrived in notes.arrived] == [0, 2]
+    assert stored(other).order == "gap"
+    noted = [entry.data["code"] for entry in journalled("exchange.bad_message")]
+    assert noted == ["bad_seal", "malformed", "unknown_sender"]
+    with opened(EXCHANGE):
+        counted = dict(TurnedAway.objects.values_list("code", "count"))
+    assert counted == {"bad_seal": 1, "malformed": 1, "unknown_sender": 1}
+    assert _lines(peer, bad.envelope)[0].status == 200
+    assert stored(bad).order == "late"
+
+
+def test_an_id_with_another_digest_is_refused_in_a_bundle_too(peer: Peer, notes: Notes) -> None:
+    first = peer.message({"n": 1})
+    second = peer.message({"n": 2}, id=first.header.id)
+    lines = _lines(peer, first.envelope, second.envelope)
+    assert [(line.status, line.code) for line in lines] == [(200, ""), (409, "id_reused")]
+    assert len(notes.arrived) == 1
+    (entry,) = journalled("exchange.bad_message")
+    assert entry.data["code"] == "id_reused"
+
+
+def test_a_refused_message_leaves_nothing_and_the_others_stay(
+    peer: Peer, people: People, effect: Choose
+) -> None:
+    def run(arrived: Arrived) -> Filed:
+        send_away = arrived.payload["n"] == 1
+        from homeward.foundation.duty.actions import add_task
+
+        add_task(
+            "cooperation.acknowledge",
+            actor=arrived.actor,
+            subject=("note", arrived.id),
+            url="/",
+            team=people.police,
+        )
+        if send_away:
+            raise EffectRefused("not_today")
+        return Filed(team_id=people.police.pk)
+
+    effect(run)
+    messages = [peer.message({"n": n}) for n in range(3)]
+    lines = _lines(peer, *(each.envelope for each in messages))
+    assert [line.status for line in lines] == [200, 422, 200]
+    from homeward.foundation.duty.models import Task
+
+    with opened(people.alice.actor):
+        tasks = set(Task.objects.values_list("subject_id", flat=True))
+    assert tasks == {str(messages[0].header.id), str(messages[2].header.id)}
+    assert stored(messages[1]).refused == "not_today"
+
+
+def test_a_fault_of_this_node_over_one_message_is_no_fault_of_the_others(
+    peer: Peer, effect: Choose
+) -> None:
+    """Nothing of the bundle is kept at first; then each is taken in by itself."""
+    runs: list[int] = []
+
+    def run(arrived: Arrived) -> Filed:
+        number = int(arrived.payload["n"])
+        runs.append(number)
+        if number == 1:
+            raise OperationalError("the database went away")
+        return Filed()
+
+    effect(run)
+    messages = [peer.message({"n": n}) for n in range(3)]
+    lines = _lines(peer, *(each.envelope for each in messages))
+    assert [(line.status, line.code) for line in lines] == [
+        (200, ""),
+        (500, "fault_of_node"),
+        (200, ""),
+    ]
+    assert runs == [0, 1, 0, 1, 2]
+    with opened(EXCHANGE):
+        kept = set(InMessage.objects.values_list("message_id", flat=True))
+    assert kept == {messages[0].header.id, messages[2].header.id}
+    received = [entry.subject_id for entry in journalled("exchange.received")]
+    assert sorted(received) == sorted(str(each) for each in kept)
+
+
+def test_a_restored_node_asks_for_patience_for_the_one_that_came_too_early(
+    peer: Peer, people: People, effect: Choose
+) -> None:
+    def run(arrived: Arrived) -> Filed:
+        if arrived.payload["n"] == 2:
+            raise EffectRefused("unknown_request")
+        return Filed(team_id=people.police.pk)
+
+    effect(run)
+    with opened(EXCHANGE):
+        Epoch.objects.create(number=2, opened_at=datetime.now(UTC), opened_by="x", reason="x")
+    one, _lost, three = (peer.message({"n": n}) for n in range(3))
+    lines = _lines(peer, one.envelope, three.envelope)
+    assert [(line.status, line.code) for line in lines] == [(200, ""), (503, "not_yet")]
+
+
+def test_no_place_is_free_for_the_whole_bundle(
+    peer: Peer, notes: Notes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.conf import settings
+
+    limits = settings.HOMEWARD_EXCHANGE
+    monkeypatch.setattr(settings, "HOMEWARD_EXCHANGE", _with(limits, at_once=0))
+    answer = _carry(peer, peer.message({}).envelope, peer.message({}).envelope)
+    assert (answer.status_code, answer["Retry-After"]) == (429, "1")
+    assert notes.arrived == []
+
+
+def _with(limits: Any, **changes: Any) -> Any:
+    from dataclasses import replace
+
+    return replace(limits, **changes)
+
+
+@pytest.mark.parametrize("body", [b"\n", b"{}\n\n{}", b"\n".join([b"{}"] * 17)])
+def test_what_is_no_bundle_is_turned_away_and_noted(peer: Peer, body: bytes) -> None:
+    answer = carry(body, keys=peer.keys, path=PATH)
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+    (entry,) = journalled("exchange.bad_message")
+    assert (entry.data["code"], entry.data["node"]) == ("malformed", "XB")
+
+
+def test_what_is_asked_once_is_asked_anew_outside() -> None:
+    asked: list[int] = []
+
+    def ask() -> int:
+        asked.append(1)
+        return len(asked)
+
+    assert (asked_once("x", ask), asked_once("x", ask)) == (1, 2)
+    with remembering():
+        assert (asked_once("x", ask), asked_once("x", ask), asked_once("y", ask)) == (3, 3, 4)
+        with remembering():
+            assert asked_once("x", ask) == 3, "one transaction within another asks no more"
+    assert asked_once("x", ask) == 5
+
+
+# --- the sending side ---------------------------------------------------------------------------
+
+
+class Answering:
+    """XB's node as it answers bundles: what it is told for each message."""
+
+    def __init__(self, peer: Peer) -> None:
+        self.peer = peer
+        self.posted: list[tuple[str, int]] = []
+        self.says: dict[Any, AnswerLine] = {}
+        self.whole: Answer | None = None
+
+    def post(self, url: str, path: str, body: bytes, **_: Any) -> Answer:
+        envelopes = split_envelopes(body)
+        self.posted.append((path.rsplit("/", 1)[1], len(envelopes)))
+        if self.whole is not None and path == PATH:
+            return self.whole
+        lines = [self._line(each) for each in envelopes]
+        if path == PATH:
+            return Answer(200, join_answers(lines))
+        (line,) = lines
+        return Answer(line.status, line.receipt, "" if line.receipt else f"http_{line.status}")
+
+    def _line(self, envelope: bytes) -> AnswerLine:
+        from uuid import UUID
+
+        from homeward.wire.outer import peek
+
+        message = UUID(str(peek(envelope).id))
+        return self.says.get(message) or AnswerLine(200, self.peer.receipt(message, S.DELIVERED)[1])
+
+
+@pytest.fixture
+def xb(peer: Peer, notes: Notes, monkeypatch: pytest.MonkeyPatch) -> Answering:
+    answering = Answering(peer)
+    monkeypatch.setattr(handing, "post", answering.post)
+    return answering
+
+
+def test_what_is_due_goes_in_bundles(xb: Answering, people: People, notes: Notes) -> None:
+    messages = [send_note(people) for _ in range(20)]
+    run_jobs("exchange.deliver")
+    assert sorted(xb.posted) == [("bundles", 4), ("bundles", 16)]
+    assert {sent(each).delivery for each in messages} == {"accepted"}
+    assert sorted(told[1] for told in notes.told) == sorted(messages)
+    with opened(EXCHANGE):
+        assert Receipt.objects.count() == 20
+        assert Link.objects.get(peer="XB").delivered_at is not None
+    assert len(journalled("exchange.receipt_received")) == 20
+
+
+def test_each_line_of_an_answer_counts_for_its_own_message(
+    xb: Answering, peer: Peer, people: People, notes: Notes
+) -> None:
+    good, refused, busy, faulty, swapped, unsigned = messages = [
+        send_note(people) for _ in range(6)
+    ]
+    xb.says = {
+        refused: AnswerLine(422, peer.receipt(refused, S.REFUSED, "not_today")[1]),
+        busy: AnswerLine(429, b"", "too_many_at_once", "", 1),
+        faulty: AnswerLine(500, b"", "fault_of_node"),
+        swapped: AnswerLine(200, peer.receipt(good, S.DELIVERED)[1]),
+        unsigned: AnswerLine(200, b"believe.me.please"),
+    }
+    run_jobs("exchange.deliver", rounds=1)
+    assert xb.posted == [("bundles", 6)]
+    rows = {each: sent(each) for each in messages}
+    assert [(row.delivery, row.last_error) for row in rows.values()] == [
+        ("accepted", ""),
+        ("refused", ""),
+        ("pending", "http_429 too_many_at_once"),
+        ("pending", "http_500 fault_of_node"),
+        ("pending", "header_mismatch"),
+        ("pending", "malformed"),
+    ]
+    assert rows[busy].attempts == 0, "a pause is no attempt"
+    assert rows[faulty].attempts == 1
+    assert {told[0] for told in notes.told} == {"accepted", "refused"}
+
+
+def test_what_was_tried_before_travels_alone(xb: Answering, people: People) -> None:
+    """So that a message over which bundles fail is found, and stands in nobody's way."""
+    messages = [send_note(people) for _ in range(3)]
+    xb.whole = Answer(500, failure="http_500")
+    run_jobs("exchange.deliver", rounds=1)
+    assert xb.posted == [("bundles", 3)]
+    assert {sent(each).last_error for each in messages} == {"http_500"}
+    with opened(EXCHANGE):
+        OutMessage.objects.update(next_attempt_at=datetime.now(UTC) - timedelta(seconds=1))
+    later = [send_note(people) for _ in range(2)]
+    xb.whole = None
+    run_jobs("exchange.deliver")
+    assert sorted(xb.posted[1:]) == [("bundles", 2), *[("messages", 1)] * 3]
+    assert {sent(each).delivery for each in [*messages, *later]} == {"accepted"}
+
+
+def test_a_node_that_knows_no_bundles_gets_each_message_alone(
+    xb: Answering, people: People
+) -> None:
+    xb.whole = Answer(404, failure="http_404 not_a_nodes_request")
+    messages = [send_note(people) for _ in range(3)]
+    run_jobs("exchange.deliver")
+    assert xb.posted == [("bundles", 3), *[("messages", 1)] * 3]
+    assert {sent(each).delivery for each in messages} == {"accepted"}
+    more = [send_note(people) for _ in range(2)]
+    run_jobs("exchange.deliver")
+    assert xb.posted[4:] == [("messages", 1)] * 2, "it is not asked again soon"
+    assert {sent(each).delivery for each in more} == {"accepted"}
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", join_answers([AnswerLine(200, b"a.b.c")]), b"not json\nat all"]
+)
+def test_an_answer_that_fits_no_bundle_is_believed_in_nothing(
+    xb: Answering, people: People, body: bytes
+) -> None:
+    messages = [send_note(people) for _ in range(2)]
+    xb.whole = Answer(200, body)
+    run_jobs("exchange.deliver", rounds=1)
+    assert [(sent(m).delivery, sent(m).last_error) for m in messages] == [
+        ("pending", "malformed")
+    ] * 2
+
+
+def test_receipts_of_a_node_that_contradicts_itself_in_one_answer(
+    xb: Answering, peer: Peer, people: People
+) -> None:
+    """Receipts kept together come to the same as one after the other."""
+    from homeward.foundation.exchange.settling import Word, note_receipts
+
+    both, late, plain = (send_note(people) for _ in range(3))
+    with opened(EXCHANGE):
+        OutMessage.objects.filter(pk=late).update(delivery="expired", next_attempt_at=None)
+    words = [
+        Word(message, *peer.receipt(message, state, reason))
+        for message, state, reason in (
+            (both, S.REFUSED, "no"),
+            (both, S.ACCEPTED, None),
+            (late, S.DELIVERED, None),
+            (plain, S.READ, None),
+            (plain, S.ANSWERED, None),
+            (plain, S.READ, None),
+        )
+    ]
+    with opened(EXCHANGE):
+        note_receipts(words, EXCHANGE)
+        note_receipts(words, EXCHANGE)
+        kept = sorted(Receipt.objects.values_list("message_id", "state"))
+    assert [sent(each).delivery for each in (both, late, plain)] == [
+        "refused",
+        "accepted",
+        "accepted",
+    ]
+    assert len(kept) == 5
+    (entry,) = journalled("exchange.receipt_contradicts")
+    assert entry.subject_id == str(both)
+    assert len(journalled("exchange.receipt_after_expiry")) == 1
+
+
+def test_messages_of_one_thread_never_share_a_bundle(xb: Answering, people: People) -> None:
+    thread = uuid4()
+    messages = [send_note(people, thread) for _ in range(3)]
+    run_jobs("exchange.deliver")
+    assert xb.posted == [("messages", 1)] * 3
+    assert {sent(each).delivery for each in messages} == {"accepted"}
+
+
+def test_groups_are_no_longer_than_a_bundle_may_be() -> None:
+    big, small = b"x" * (5 * 1024 * 1024), b"y" * 100
+    attempts = [_attempt(one) for one in (small, big, big, small)]
+    sizes = [[len(each.envelope) for each in group] for group in handing._groups(attempts)]
+    assert sizes == [[100, len(big)], [len(big), 100]]
+
+
+def _attempt(envelope: bytes, number: int = 1) -> Attempt:
+    facts: Any = {"url": "", "keys": (), "ref": None}
+    return Attempt(message_id=uuid4(), peer="XB", envelope=envelope, number=number, **facts)
+
+
+def test_a_message_of_many_lines_travels_alone() -> None:
+    attempts = [_attempt(b"{}"), _attempt(b"{\n}"), _attempt(b"{}")]
+    assert [len(group) for group in handing._groups(attempts)] == [1, 2]
+
+
+def test_bundle_and_single_delivery_of_one_message_have_one_effect(
+    peer: Peer, notes: Notes
+) -> None:
+    one, two = peer.message({"n": 1}), peer.message({"n": 2})
+    status, receipt = one.deliver()
+    lines = receiving.receive_bundle([one.envelope, two.envelope], "XB")
+    assert (status, receipt.state) == (200, S.DELIVERED)
+    assert bytes(stored(one).receipt) == lines[0][1]  # type: ignore[index]
+    assert len(notes.arrived) == 2
