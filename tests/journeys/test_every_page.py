@@ -35,6 +35,7 @@ NO_PAGE = {
     "proceeds:ask_trace": ACTION,
     "web:preferences": ACTION,
     "exchange:messages": "for other nodes",
+    "exchange:bundles": "for other nodes",
     "witness_peers:heads": "for other nodes",
     "witness_peers:proofs": "for other nodes",
     "exchange:attachment_status": "for other nodes",

@@ -33,6 +33,7 @@ PUBLIC = {
     "display/": ("pages are shown as one sees best before sign-in", 405, 400),
     "health/": ("for monitors; says that the node answers and nothing else", 200, 405),
     "exchange/v1/messages": ("for other nodes, who prove themselves by signatures", 405, None),
+    "exchange/v1/bundles": ("for other nodes, who prove themselves by signatures", 405, None),
     "exchange/v1/heads": ("for other nodes, who prove themselves by signatures", 405, 401),
     "exchange/v1/proofs": ("for other nodes, who prove themselves by signatures", 405, 401),
     "exchange/v1/attachments/<str:sender>/<uuid:attachment>": (
