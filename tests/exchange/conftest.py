@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from tests.people import People
 
 
+@pytest.fixture(autouse=True)
+def _nobody_is_plain() -> None:
+    """What an earlier test taught this process about a peer's node is forgotten."""
+    from homeward.foundation.exchange.handing import plain
+
+    plain.clear()
+
+
 @pytest.fixture
 def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A vault of the test's own."""
