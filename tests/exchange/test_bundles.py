@@ -1,10 +1,12 @@
 """Several messages in one request: each stands or falls as if it had come alone."""
 
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import OperationalError
 from django.http import HttpResponse
@@ -14,6 +16,7 @@ from homeward.foundation.exchange.errors import EffectRefused
 from homeward.foundation.exchange.models import (
     Epoch,
     InMessage,
+    Pair,
     TurnedAway,
 )
 from homeward.foundation.exchange.ports import Arrived, Filed, MessageType
@@ -26,6 +29,7 @@ from homeward.wire.bundles import (
 )
 from homeward.wire.receipts import ReceiptState as S
 from homeward.wire.receipts import verify_receipt
+from tests.cluster import SuiteCluster, TestNode
 from tests.exchange.carrier import carry
 from tests.exchange.notes import Notes, register_notes
 from tests.exchange.peer import Peer, Sent, journalled, stored
@@ -181,6 +185,36 @@ def test_a_fault_of_this_node_over_one_message_is_no_fault_of_the_others(
     assert kept == {messages[0].header.id, messages[2].header.id}
     received = [entry.subject_id for entry in journalled("exchange.received")]
     assert sorted(received) == sorted(str(each) for each in kept)
+
+
+def test_a_row_that_another_holds_makes_one_message_wait_and_no_other(
+    peer: Peer, effect: Choose, suite: SuiteCluster, node: TestNode
+) -> None:
+    """The bundle gives way, so that the peer's order is not held while somebody computes."""
+    held = connection_of(suite, node)
+    held.execute("select * from exchange_pair where peer = 'XB' for update")
+
+    def run(arrived: Arrived) -> Filed:
+        if arrived.payload["n"] == 1:
+            list(Pair.objects.select_for_update().filter(peer="XB"))
+        return Filed()
+
+    effect(run)
+    messages = [peer.message({"n": n}) for n in range(3)]
+    began = time.monotonic()
+    lines = _lines(peer, *(each.envelope for each in messages))
+    assert [line.status for line in lines] == [200, 500, 200]
+    assert time.monotonic() - began < 10
+    held.rollback()
+    held.close()
+    assert _lines(peer, messages[1].envelope)[0].status == 200
+
+
+def connection_of(suite: SuiteCluster, node: TestNode) -> psycopg.Connection[Any]:
+    """A transaction of somebody else, in which XB's counter exists."""
+    with opened(EXCHANGE):
+        Pair.objects.get_or_create(peer="XB")
+    return psycopg.connect(suite.cluster.superuser_url(node.home.config.database))
 
 
 def test_a_restored_node_asks_for_patience_for_the_one_that_came_too_early(

@@ -12,7 +12,7 @@ from homeward.foundation.exchange.models import (
     OutMessage,
     Receipt,
 )
-from homeward.foundation.exchange.outbox import Attempt
+from homeward.foundation.exchange.outbox import Attempt, take_due
 from homeward.foundation.exchange.posting import Answer
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
@@ -120,12 +120,13 @@ def test_each_line_of_an_answer_counts_for_its_own_message(
 def test_what_was_tried_before_travels_alone(xb: Answering, people: People) -> None:
     """So that a message over which bundles fail is found, and stands in nobody's way."""
     messages = [send_note(people) for _ in range(3)]
-    xb.whole = Answer(500, failure="http_500")
+    xb.whole = Answer(0, failure="ReadTimeout")
     run_jobs("exchange.deliver", rounds=1)
     assert xb.posted == [("bundles", 3)]
-    assert {sent(each).last_error for each in messages} == {"http_500"}
+    assert {sent(each).last_error for each in messages} == {"ReadTimeout"}
     with opened(EXCHANGE):
         OutMessage.objects.update(next_attempt_at=datetime.now(UTC) - timedelta(seconds=1))
+        Link.objects.update(paused_until=None)
     later = [send_note(people) for _ in range(2)]
     xb.whole = None
     run_jobs("exchange.deliver")
@@ -205,17 +206,29 @@ def test_messages_of_one_thread_never_share_a_bundle(xb: Answering, people: Peop
 
 
 def test_groups_are_no_longer_than_a_bundle_may_be() -> None:
-    big, small = b"x" * (5 * 1024 * 1024), b"y" * 100
+    big, small = b"x" * (100 * 1024), b"y" * 100
     attempts = [_attempt(one) for one in (small, big, big, small)]
     sizes = [[len(each.envelope) for each in group] for group in handing._groups(attempts)]
     assert sizes == [[100, len(big)], [len(big), 100]]
 
 
-def _attempt(envelope: bytes, number: int = 1) -> Attempt:
+def _attempt(envelope: bytes, is_alone: bool = False) -> Attempt:
     facts: Any = {"url": "", "keys": (), "ref": None}
-    return Attempt(message_id=uuid4(), peer="XB", envelope=envelope, number=number, **facts)
+    return Attempt(message_id=uuid4(), peer="XB", envelope=envelope, is_alone=is_alone, **facts)
+
+
+def test_what_is_urgent_goes_first_and_alone(xb: Answering, people: People) -> None:
+    messages = [send_note(people) for _ in range(3)]
+    retried = [send_note(people) for _ in range(2)]
+    with opened(EXCHANGE):
+        OutMessage.objects.filter(pk__in=retried).update(attempts=1)
+    urgent = send_note(people, urgent=True)
+    with opened(EXCHANGE):
+        attempts = take_due("XB")
+    groups = [[each.message_id for each in group] for group in handing._groups(attempts)]
+    assert groups == [[urgent], messages, [retried[0]], [retried[1]]]
 
 
 def test_a_message_of_many_lines_travels_alone() -> None:
     attempts = [_attempt(b"{}"), _attempt(b"{\n}"), _attempt(b"{}")]
-    assert [len(group) for group in handing._groups(attempts)] == [1, 2]
+    assert [len(group) for group in handing._groups(attempts)] == [2, 1]

@@ -25,14 +25,13 @@ from homeward.foundation.exchange.models import (
     Receipt,
     Source,
 )
-from homeward.foundation.exchange.outbox import AT_ONCE, note_failure
+from homeward.foundation.exchange.outbox import note_failure
 from homeward.foundation.exchange.posting import Answer
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.exchange.settling import note_receipt
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.node import sweeps
-from homeward.wire.bundles import MAX_IN_BUNDLE
 from homeward.wire.header import Header
 from homeward.wire.receipts import ReceiptState, make_receipt
 from tests.exchange.notes import Notes, register_notes
@@ -137,9 +136,9 @@ def test_a_round_ends_when_the_peer_is_silent(
     messages = [send_note(people) for _ in range(70)]
     posted = answering(lambda path, body: Answer(failure="ConnectTimeout"))
     run_jobs("exchange.deliver")
+    assert 0 < len(posted) <= 4
     assert set(posted) == {"/exchange/v1/bundles"}
-    tried = MAX_IN_BUNDLE * len(posted)
-    assert tried <= AT_ONCE
+    tried = len(posted)  # no connection was made: one message of each is enough to say so
     rows = [sent(each) for each in messages]
     assert sum(row.attempts for row in rows) == tried
     assert [row.last_error for row in rows].count("ConnectTimeout") == tried

@@ -1,7 +1,8 @@
 """Handing messages over: those that go well together in bundles, any other by itself.
 
 Only first attempts go together. What was tried before travels alone, so that a message over which
-a bundle failed, or a peer's node does, is found out and stands in nobody's way.
+a bundle failed, or a peer's node does, is found out and stands in nobody's way. What is urgent
+shares neither a line nor a neighbour's fate.
 """
 
 import time
@@ -14,7 +15,6 @@ from homeward.foundation.exchange.outbox import Attempt
 from homeward.foundation.exchange.posting import Answer, post
 from homeward.wire.bundles import (
     MAX_ANSWERS_BYTES,
-    MAX_BUNDLE_BYTES,
     MAX_IN_BUNDLE,
     AnswerLine,
     join_envelopes,
@@ -29,8 +29,14 @@ _ROUND = 15.0
 """Seconds after which a round hands over nothing more: what it waits for then (`posting`) ends
 before the leases of the courier and of the messages do."""
 
-_ALONE_FOR = 3600.0
-"""Seconds for which a node that knows no bundles is not asked again."""
+_MOST_BYTES = 128 * 1024
+"""Bytes of a bundle: a slow line carries four of them in the time that a request has."""
+
+_ALONE_FOR, _ALONE_A_WHILE = 3600.0, 300.0
+"""Seconds for which a node that knows no bundles, or answered one oddly, gets none."""
+
+_OF_THE_MOMENT = (401, 429, 503)  # it may be otherwise the next time, with a bundle too
+_NO_CONNECTION = ("ConnectError", "ConnectTimeout")
 
 Answered = tuple[Attempt, Answer]
 
@@ -42,9 +48,9 @@ class _Plain:
         self._until: dict[str, float] = {}
         self._lock = Lock()
 
-    def add(self, peer: str) -> None:
+    def add(self, peer: str, seconds: float) -> None:
         with self._lock:
-            self._until[peer] = time.monotonic() + _ALONE_FOR
+            self._until[peer] = time.monotonic() + seconds
 
     def __contains__(self, peer: str) -> bool:
         with self._lock:
@@ -77,45 +83,50 @@ def hand_over(attempts: Sequence[Attempt]) -> Iterator[list[Answered]]:
         yield from pool.map(post_unless_over, _groups(attempts))
 
 
-def _groups(attempts: Sequence[Attempt]) -> Iterator[list[Attempt]]:
-    """Messages that travel in one request, in their order as far as that may be."""
-    group: list[Attempt] = []
+def _groups(attempts: Sequence[Attempt]) -> list[list[Attempt]]:
+    """Messages that travel in one request; each group has the turn of its first message."""
+    groups: list[list[Attempt]] = []
+    open_group: list[Attempt] = []
     size = 0
     for attempt in attempts:
         length = len(attempt.envelope) + 1
-        if attempt.number > 1 or attempt.peer in plain or b"\n" in attempt.envelope:
-            yield [attempt]
+        if attempt.is_alone or attempt.peer in plain or b"\n" in attempt.envelope:
+            groups.append([attempt])
             continue
-        if group and (len(group) == MAX_IN_BUNDLE or size + length > MAX_BUNDLE_BYTES):
-            yield group
-            group, size = [], 0
-        group.append(attempt)
+        is_full = len(open_group) == MAX_IN_BUNDLE or size + length > _MOST_BYTES
+        if not open_group or is_full:
+            open_group, size = [], 0
+            groups.append(open_group)
+        open_group.append(attempt)
         size += length
-    if group:
-        yield group
+    return groups
 
 
 def _posted(group: list[Attempt]) -> list[Answered]:
     if len(group) == 1:
         return [(group[0], post_one(group[0]))]
-    body = join_envelopes([each.envelope for each in group])
     answer = post(
         group[0].url,
         "/exchange/v1/bundles",
-        body,
+        join_envelopes([each.envelope for each in group]),
         content_type="application/x-ndjson",
         most=MAX_ANSWERS_BYTES,
         read=(200,),
     )
-    if answer.status in (404, 405):
-        plain.add(group[0].peer)
-        return [(each, post_one(each)) for each in group]
-    if answer.status != 200 or answer.failure:
+    if answer.failure in _NO_CONNECTION:
+        # None of the messages can be why, so one of them is enough to count an attempt.
+        return [(group[0], answer)]
+    if answer.status in _OF_THE_MOMENT or not answer.status:
         return [(each, answer) for each in group]
+    if answer.status != 200 or answer.failure:
+        # Whatever it was, each alone is taken or refused for what it is: they were not tried yet.
+        plain.add(group[0].peer, _ALONE_FOR if answer.status in (404, 405) else _ALONE_A_WHILE)
+        return []
     try:
         lines = split_answers(answer.body, len(group))
     except WireError as error:
         # It was answered, and nothing was said that could be believed.
+        plain.add(group[0].peer, _ALONE_A_WHILE)
         return [(each, Answer(answer.status, failure=error.code)) for each in group]
     return [(each, _of_line(line)) for each, line in zip(group, lines, strict=True)]
 

@@ -41,6 +41,10 @@ log = logging.getLogger(__name__)
 _LOOKS, _LOOK_AGAIN = 6, 0.03
 """How often a courier that had something to do looks once more, and seconds in between."""
 
+_TURN = 8.0
+"""Seconds after which a courier goes to the end of the queue: there are few workers, and others
+wait for them."""
+
 _RECEIPTS_AGAIN = 60
 """Seconds after which receipts that could not be written are looked at again."""
 
@@ -109,8 +113,8 @@ def _hand_over_all(lease: Lease, actor: Actor) -> None:
     To begin anew for each message that is written in these moments would cost more than to
     deliver it, so a courier that had something to do looks a few times more.
     """
-    looks = 0
-    while True:
+    looks, end = 0, time.monotonic() + _TURN
+    while time.monotonic() < end:
         found = _one_round(lease, actor)
         if found is _Round.OVER or (found is _Round.EMPTY and looks == 0):
             return
@@ -147,6 +151,8 @@ def _one_round(lease: Lease, actor: Actor) -> _Round:
     if untried:
         with opened(actor):
             give_back_untried(untried)
+    if not answers:
+        return _Round.SOME  # none was tried: each goes alone next
     goes_on = _note_link(peer, [answer for _, answer in answers], settled > 0, actor)
     return _Round.SOME if goes_on else _Round.OVER
 
@@ -181,12 +187,14 @@ def _note_all(answers: list[Answered], actor: Actor) -> int:
     except Exception as error:  # noqa: BLE001  each is kept alone, and says then what failed
         log.info("Receipts are kept one by one: %s", type(error).__name__)
         noted = set()
-    settled = len(noted)
+    settled, has_failed = len(noted), False
     for attempt, answer in answers:
         if attempt.message_id in noted:
             continue
         try:
-            settled += _note(attempt, answer, actor)
+            is_settled = _note(attempt, answer, actor, tells_link=not has_failed)
+            settled += is_settled
+            has_failed = has_failed or not is_settled
         except Exception:
             log.exception("What became of message %s could not be kept.", attempt.message_id)
             with opened(actor):
@@ -205,16 +213,22 @@ def _word(answered: Answered) -> Word | None:
         return None
 
 
-def _note(attempt: Attempt, answer: Answer, actor: Actor) -> bool:
-    """Keep what came of an attempt; whether a receipt of the peer settled the message."""
+def _note(attempt: Attempt, answer: Answer, actor: Actor, *, tells_link: bool = True) -> bool:
+    """Keep what came of an attempt; whether a receipt of the peer settled the message.
+
+    One request that failed is one failure of the peer, whatever it carried (`tells_link`).
+    """
     with opened(actor):
         wait = answer.pause
         if wait is not None and note_pause(attempt.message_id, wait, answer.failure):
-            note_failed(attempt.peer, answer.failure)
+            if tells_link:
+                note_failed(attempt.peer, answer.failure)
             return False
         failure = answer.failure or _read_answer(attempt, answer, actor)
         if failure:
-            if answer.status:  # of a peer that did not answer at all, the round takes note
+            if (
+                answer.status and tells_link
+            ):  # of a peer that did not answer at all, the round takes note
                 note_failed(attempt.peer, failure)
             note_failure(attempt.message_id, failure, actor, is_of_line=not answer.status)
         return not failure

@@ -6,11 +6,15 @@ what is amiss is kept with it and journalled. A gap that a late message fills wa
 that a tombstone fills was an expiry; one that stays was loss, and the sender is asked.
 """
 
+from datetime import datetime, timedelta
+
 from django.db import connection
 
-from homeward.foundation.exchange.models import Order, Source
-from homeward.foundation.guard.context import asked_once
+from homeward.foundation.exchange.models import Epoch, Order, Source
+from homeward.foundation.guard.context import asked_once, was_asked
 from homeward.wire.header import Header
+
+_RETURNING = timedelta(days=1)  # after a restore, for what peers return
 
 
 def order_of(header: Header, digest: str) -> tuple[Order, int]:
@@ -120,8 +124,29 @@ def missing_from(
         return [(int(first), int(last)) for first, last in cursor.fetchall()]
 
 
+def came_too_early(header: Header, order: Order, now: datetime) -> bool:
+    """Whether it may be refused only because this node, just restored, lacks what it follows.
+
+    A refusal is final. What the sender's count shows to be missing is being returned, so for a day
+    the sender is asked to come again.
+    """
+    if header.type.startswith("exchange."):
+        return False
+    if not Epoch.objects.filter(opened_at__gte=now - _RETURNING).exists():
+        return False
+    before = header.sequence
+    return order is Order.GAP or bool(missing_from(header.sender, header.epoch, 1, before=before))
+
+
 def one_at_a_time(sender: str) -> None:
     """What one node sends is judged one after the other, to the end of the transaction."""
+    if not was_asked(("order of", sender)):
+        _lock(f"order of {sender}")
+
+
+def first_in_order(sender: str) -> None:
+    """The same once for a whole transaction that is `remembering`; call it outside any savepoint,
+    whose rollback would let the lock go."""
     asked_once(("order of", sender), lambda: _lock(f"order of {sender}"))
 
 

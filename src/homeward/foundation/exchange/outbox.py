@@ -31,13 +31,15 @@ from homeward.wire.receipts import verify_receipt
 # For so long a message is left alone that an attempt was given to: as long as its courier's lease.
 LEASE = timedelta(seconds=45)
 _LONGEST_FOR_THE_LINE = timedelta(minutes=1)
+_MOST_HELD = 16 * 1024 * 1024
 AT_ONCE = 64
 """Messages that a courier takes at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What one attempt needs while no transaction is open; `number` is 1 for the first."""
+    """What one attempt needs while no transaction is open; `is_alone` says that
+    it shares its request with no other: it is urgent, or was handed over before."""
 
     message_id: UUID
     peer: str
@@ -45,7 +47,7 @@ class Attempt:
     keys: tuple[PublicKeys, ...]
     ref: MessageRef
     envelope: bytes
-    number: int
+    is_alone: bool
 
     def verify(self, raw: bytes) -> WireReceipt:
         """The receipt in an answer; raises WireError unless the peer signed it for this message."""
@@ -73,6 +75,7 @@ def take_due(peer: str, *, urgent_only: bool = False, most: int = AT_ONCE) -> li
     )
     if not chosen:
         return []
+    chosen = _at_hand(chosen)
     numbers = [message.pk for message in chosen]
     OutMessage.objects.filter(pk__in=numbers).update(
         attempts=F("attempts") + 1, next_attempt_at=now + LEASE
@@ -81,6 +84,17 @@ def take_due(peer: str, *, urgent_only: bool = False, most: int = AT_ONCE) -> li
         message.attempts += 1
     place = _place_of(peer)
     return [attempt_of(message, place) for message in chosen]
+
+
+def _at_hand(messages: list[OutMessage]) -> list[OutMessage]:
+    """As many of the first as may be held sealed at the same time, one at least."""
+    held, count = 0, 0
+    for message in messages:
+        held += len(message.contents)
+        if count and held > _MOST_HELD:
+            break
+        count += 1
+    return messages[:count]
 
 
 def give_back_untried(messages: Sequence[UUID]) -> None:
@@ -155,7 +169,7 @@ def attempt_of(message: OutMessage, place: _Place | None = None) -> Attempt:
         keys=place.keys,
         ref=Header.from_json(message.header).ref(message.digest),
         envelope=sealed(message, place),
-        number=message.attempts,
+        is_alone=message.is_urgent or message.attempts > 1 or bool(message.last_error),
     )
 
 

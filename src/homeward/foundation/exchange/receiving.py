@@ -1,9 +1,10 @@
 """Taking a message in: verified, stored, effective, journalled and receipted in one transaction."""
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +13,15 @@ from django.db import connection
 
 from homeward.foundation.authorities.actions.peers import note_unknown_key
 from homeward.foundation.authorities.errors import DirectoryLapsed
-from homeward.foundation.authorities.trust import check_usable
+from homeward.foundation.authorities.trust import check_usable, valid_keys
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.exchange.attachments.arriving import announce, expected, ids_are_used
 from homeward.foundation.exchange.contents import locked
 from homeward.foundation.exchange.effects import reason_of, take_effect
 from homeward.foundation.exchange.errors import EffectRefused, IdReused, NotYet, TooManyAtOnce
 from homeward.foundation.exchange.keys import all_own_keys, keys_of
-from homeward.foundation.exchange.models import Epoch, InMessage, Order, Way
-from homeward.foundation.exchange.ordering import missing_from, one_at_a_time, order_of
+from homeward.foundation.exchange.models import InMessage, Order, Way
+from homeward.foundation.exchange.ordering import came_too_early, first_in_order, order_of
 from homeward.foundation.exchange.ports import ArrivingFile, Filed, is_life_at_risk
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.exchange.traffic import take_slot
@@ -30,12 +31,13 @@ from homeward.foundation.journal.limits import STRANGERS
 from homeward.foundation.vault.node_keys import own_keys
 from homeward.wire.encoding import MAX_INTEGER
 from homeward.wire.envelope import OpenedMessage, open_envelope
-from homeward.wire.errors import Expired, UnknownKey, WireError
+from homeward.wire.errors import Expired, UnknownKey, UnknownSender, WireError
 from homeward.wire.header import Environment, Header
 from homeward.wire.outer import Outer, peek
 from homeward.wire.receipts import JournalPromise, Receipt, ReceiptState, make_receipt
 
-_RETURNING = timedelta(days=1)  # after a restore, for what peers return
+_PATIENCE_TOGETHER, _PATIENCE_ALONE = 800, 2_000  # milliseconds for a lock, in a bundle
+_BUNDLES_TIME = 12.0  # seconds, of the 20 that a sender waits for its answer
 _PROMISE = 60  # seconds within which the journal places the entry that a receipt names
 
 log = logging.getLogger(__name__)
@@ -55,11 +57,14 @@ class _Genuine:
     contents: bytes
 
 
-def receive(raw: bytes, peer: str = "", way: Way = Way.NETWORK) -> tuple[int, bytes]:
+def receive(
+    raw: bytes, peer: str = "", way: Way = Way.NETWORK, *, patience: int = 0
+) -> tuple[int, bytes]:
     """HTTP status and signed receipt for an envelope. The same message gets the same receipt.
 
     `peer` is the State whose node carried it here, which holds one of that node's places
-    meanwhile; none for an envelope from a medium. Raises TooManyAtOnce; NotYet, having changed
+    meanwhile; none for an envelope from a medium. `patience` is for how many milliseconds a lock
+    is waited for, 0 for as long as it takes. Raises TooManyAtOnce; NotYet, having changed
     nothing; WireError or IdReused, having changed nothing but the journal, when the envelope is not
     genuine: there is no signed answer to what cannot be trusted.
     """
@@ -67,7 +72,11 @@ def receive(raw: bytes, peer: str = "", way: Way = Way.NETWORK) -> tuple[int, by
         with opened(EXCHANGE):
             if peer:
                 take_slot(peer)
-            stored = _receive(raw, _here([peek(raw)]), way)
+            if patience:
+                _wait_at_most(patience)
+            here = _here([peek(raw)])
+            earlier, genuine = _read(raw, here)
+            stored = earlier or _kept(genuine, here, way)
     except (WireError, IdReused) as error:
         _note_not_genuine(raw, error)
         raise
@@ -78,16 +87,18 @@ def receive_bundle(envelopes: Sequence[bytes], peer: str) -> list[Received]:
     """What became of each envelope of a bundle: status and receipt, or the error that it had.
 
     One transaction takes them in, since most of what a message costs can be shared. Where that
-    fails, whatever for, each is taken in by itself, so that none stands in the way of another.
-    Raises TooManyAtOnce.
+    fails, whatever for, each is taken in by itself, so that none stands in the way of another; what
+    has had no turn by the time that the sender gives an answer is asked to come again. Raises
+    TooManyAtOnce.
     """
+    end = time.monotonic() + _BUNDLES_TIME
     try:
         found = _together(envelopes, peer)
     except TooManyAtOnce:
         raise
     except Exception as error:  # noqa: BLE001  each is taken alone, and says then what failed
         log.info("A bundle of %s is taken in one by one: %s", peer, type(error).__name__)
-        return [_alone(raw, peer) for raw in envelopes]
+        return [_alone(raw, peer, end) for raw in envelopes]
     for raw, each in zip(envelopes, found, strict=True):
         if isinstance(each, WireError | IdReused):
             _note_not_genuine(raw, each)
@@ -95,14 +106,26 @@ def receive_bundle(envelopes: Sequence[bytes], peer: str) -> list[Received]:
 
 
 def _together(envelopes: Sequence[bytes], peer: str) -> list[Received]:
-    """All in one transaction; raises what would have undone a message alone, having kept none."""
+    """All in one transaction; raises what would have undone a message alone, having kept none.
+
+    It holds the peer's order from before the first effect to its end, so it must not wait long for
+    a row that another has: it gives way, and before PostgreSQL looks for deadlocks (1 s).
+    """
     with opened(EXCHANGE), remembering():
+        _wait_at_most(_PATIENCE_TOGETHER)
         take_slot(peer)
-        outers = [outer for outer in map(_outer, envelopes) if outer is not None]
-        here = _here(outers)
-        for sender in sorted({outer.sender for outer in outers}):
-            one_at_a_time(sender)  # before any effect: what an effect rolls back lets locks go
-        return [_received(raw, here) for raw in envelopes]
+        here = _here([outer for outer in map(_outer, envelopes) if outer is not None])
+        first_in_order(peer)
+        found = [_received(raw, here) for raw in envelopes]
+        if keys_of(peer) != valid_keys(peer):
+            raise UnknownSender(sender=peer)  # revoked meanwhile: each is looked at once more
+        return found
+
+
+def _wait_at_most(milliseconds: int) -> None:
+    """For a lock in this transaction; then the database refuses, and nothing was done."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('lock_timeout', %s, true)", [str(milliseconds)])
 
 
 def _outer(raw: bytes) -> Outer | None:
@@ -115,14 +138,17 @@ def _outer(raw: bytes) -> Outer | None:
 def _received(raw: bytes, here: Here) -> Received:
     """What is not genuine has changed nothing, so that the others need not suffer for it."""
     try:
-        return _answer(_receive(raw, here, Way.NETWORK))
+        earlier, genuine = _read(raw, here)
     except (WireError, IdReused) as error:
         return error
+    return _answer(earlier or _kept(genuine, here, Way.NETWORK))
 
 
-def _alone(raw: bytes, peer: str) -> Received:
+def _alone(raw: bytes, peer: str, end: float) -> Received:
+    if time.monotonic() > end:
+        return TooManyAtOnce(seconds=1)
     try:
-        return receive(raw, peer)
+        return receive(raw, peer, patience=_PATIENCE_ALONE)
     except (WireError, HomewardError) as error:
         return error
     except Exception as error:
@@ -161,16 +187,22 @@ def _note_key(raw: bytes, error: UnknownKey) -> None:
         note_unknown_key(peek(raw).sender, key, actor=EXCHANGE)
 
 
-def _receive(raw: bytes, here: Here, way: Way) -> InMessage:
-    outer = peek(raw)
-    genuine = _genuine(raw)
+def _read(raw: bytes, here: Here) -> tuple[InMessage | None, _Genuine]:
+    """The message as it was taken in before, or None, and as it came now; nothing is changed.
+
+    Raises WireError, IdReused.
+    """
+    outer, genuine = peek(raw), _genuine(raw)
     earlier = here.get((outer.sender, outer.id))
-    if earlier is None:
-        stored = here[outer.sender, outer.id] = _take_in(genuine, way)
-        return stored
-    if earlier.digest != genuine.digest:
+    if earlier is not None and earlier.digest != genuine.digest:
         raise IdReused(sender=outer.sender, message=str(outer.id), digest=genuine.digest)
-    return earlier
+    return earlier, genuine
+
+
+def _kept(genuine: _Genuine, here: Here, way: Way) -> InMessage:
+    stored = _take_in(genuine, way)
+    here[stored.sender, stored.message_id] = stored
+    return stored
 
 
 def _genuine(raw: bytes) -> _Genuine:
@@ -215,7 +247,7 @@ def _take_in(message: _Genuine, way: Way) -> InMessage:
     filed, refusal = _effect(message, files)
     reason = reason_of(refusal) if refusal else ""
     order = _note_order(message, filed)
-    if refusal is not None and _came_too_early(message, order, now):
+    if refusal is not None and message.opened is not None and came_too_early(header, order, now):
         raise NotYet
     state = _state(message, filed, reason)
     leaf = _journal(message, filed, refusal, state)
@@ -230,21 +262,6 @@ def _take_in(message: _Genuine, way: Way) -> InMessage:
         journal=JournalPromise(leaf, _PROMISE),
     )
     return _stored(message, filed, order, reason, receipt, way, now)
-
-
-def _came_too_early(message: _Genuine, order: Order, now: datetime) -> bool:
-    """Whether it may be refused only because this node, just restored, lacks what it follows.
-
-    A refusal is final. What the sender's count shows to be missing is being returned, so for a day
-    the sender is asked to come again.
-    """
-    header = message.header
-    if message.opened is None or header.type.startswith("exchange."):
-        return False
-    if not Epoch.objects.filter(opened_at__gte=now - _RETURNING).exists():
-        return False
-    before = header.sequence
-    return order is Order.GAP or bool(missing_from(header.sender, header.epoch, 1, before=before))
 
 
 def take_in_returned(message: OpenedMessage, receipt: Receipt, raw: bytes) -> InMessage:

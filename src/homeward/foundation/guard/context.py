@@ -68,3 +68,9 @@ def asked_once(question: Hashable, ask: Callable[[], T]) -> T:
     if question not in answers:
         answers[question] = ask()
     return cast("T", answers[question])
+
+
+def was_asked(question: Hashable) -> bool:
+    """Whether `asked_once` has the answer already."""
+    answers = _answers.get()
+    return answers is not None and question in answers
