@@ -36,7 +36,8 @@ from homeward.wire.header import Environment, Header
 from homeward.wire.outer import Outer, peek
 from homeward.wire.receipts import JournalPromise, Receipt, ReceiptState, make_receipt
 
-_PATIENCE_TOGETHER, _PATIENCE_ALONE = 800, 2_000  # milliseconds for a lock, in a bundle
+# Milliseconds for a lock: of a bundle for its turn, and for a row; of a message in it by itself.
+_PATIENCE_FOR_TURN, _PATIENCE_TOGETHER, _PATIENCE_ALONE = 5_000, 400, 2_000
 _BUNDLES_TIME = 12.0  # seconds, of the 20 that a sender waits for its answer
 _PROMISE = 60  # seconds within which the journal places the entry that a receipt names
 
@@ -109,13 +110,14 @@ def _together(envelopes: Sequence[bytes], peer: str) -> list[Received]:
     """All in one transaction; raises what would have undone a message alone, having kept none.
 
     It holds the peer's order from before the first effect to its end, so it must not wait long for
-    a row that another has: it gives way, and before PostgreSQL looks for deadlocks (1 s).
+    a row that another has: it gives way, mostly before PostgreSQL looks for deadlocks (1 s).
     """
     with opened(EXCHANGE), remembering():
-        _wait_at_most(_PATIENCE_TOGETHER)
+        _wait_at_most(_PATIENCE_FOR_TURN)
         take_slot(peer)
         here = _here([outer for outer in map(_outer, envelopes) if outer is not None])
         first_in_order(peer)
+        _wait_at_most(_PATIENCE_TOGETHER)
         found = [_received(raw, here) for raw in envelopes]
         if keys_of(peer) != valid_keys(peer):
             raise UnknownSender(sender=peer)  # revoked meanwhile: each is looked at once more
