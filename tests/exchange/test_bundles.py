@@ -203,7 +203,8 @@ def test_a_row_that_another_holds_makes_one_message_wait_and_no_other(
     messages = [peer.message({"n": n}) for n in range(3)]
     began = time.monotonic()
     lines = _lines(peer, *(each.envelope for each in messages))
-    assert [line.status for line in lines] == [200, 500, 200]
+    assert [line.status for line in lines] == [200, 429, 200]
+    assert lines[1].retry_after == 1, "it comes again, and no attempt counts"
     assert time.monotonic() - began < 10
     held.rollback()
     held.close()

@@ -38,6 +38,7 @@ from homeward.wire.receipts import JournalPromise, Receipt, ReceiptState, make_r
 
 # Milliseconds for a lock: of a bundle for its turn, and for a row; of a message in it by itself.
 _PATIENCE_FOR_TURN, _PATIENCE_TOGETHER, _PATIENCE_ALONE = 5_000, 400, 2_000
+_LOCK_HELD = "55P03"  # SQLSTATE: a lock was not to be had in the time given
 _BUNDLES_TIME = 12.0  # seconds, of the 20 that a sender waits for its answer
 _PROMISE = 60  # seconds within which the journal places the entry that a receipt names
 
@@ -154,6 +155,8 @@ def _alone(raw: bytes, peer: str, end: float) -> Received:
     except (WireError, HomewardError) as error:
         return error
     except Exception as error:
+        if getattr(error.__cause__, "sqlstate", "") == _LOCK_HELD:
+            return TooManyAtOnce(seconds=1)  # somebody is at work there: nothing was done
         log.exception("A message of a bundle of %s could not be taken in.", peer)
         return error
 
