@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from homeward.foundation.exchange.ports import Arrived, Filed
     from homeward.foundation.guard.actor import Actor
     from tests.exchange.files import Outgoing
+    from tests.exchange.notes import Notes
+    from tests.exchange.peer import Peer
     from tests.people import People
 
 
@@ -22,6 +24,22 @@ def _nobody_is_plain() -> None:
     from homeward.foundation.exchange.handing import plain
 
     plain.clear()
+
+
+@pytest.fixture
+def peer(people: "People") -> "Peer":
+    """XB, pinned here."""
+    from tests.exchange.peer import Peer
+
+    return Peer()
+
+
+@pytest.fixture
+def notes(people: "People", monkeypatch: pytest.MonkeyPatch) -> "Notes":
+    """The type `tests.note`, and what became of its messages."""
+    from tests.exchange.notes import register_notes
+
+    return register_notes(people, monkeypatch)
 
 
 @pytest.fixture

@@ -27,12 +27,6 @@ from tests.exchange.peer import Peer, send_note, sent, stored
 from tests.node_setup import TEST_KEYS
 from tests.people import People
 
-
-@pytest.fixture
-def peer(people: People) -> Peer:
-    return Peer()
-
-
 Choose = Callable[[Callable[[Arrived], Filed]], None]
 
 

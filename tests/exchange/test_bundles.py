@@ -31,22 +31,12 @@ from homeward.wire.receipts import ReceiptState as S
 from homeward.wire.receipts import verify_receipt
 from tests.cluster import SuiteCluster, TestNode
 from tests.exchange.carrier import carry
-from tests.exchange.notes import Notes, register_notes
+from tests.exchange.notes import Notes
 from tests.exchange.peer import Peer, Sent, journalled, stored
 from tests.node_setup import TEST_KEYS
 from tests.people import People
 
 PATH = "/exchange/v1/bundles"
-
-
-@pytest.fixture
-def peer(people: People) -> Peer:
-    return Peer()
-
-
-@pytest.fixture
-def notes(people: People, monkeypatch: pytest.MonkeyPatch) -> Notes:
-    return register_notes(people, monkeypatch)
 
 
 Run = Callable[[Arrived], Filed]

@@ -22,22 +22,12 @@ from homeward.wire.bundles import (
     split_envelopes,
 )
 from homeward.wire.receipts import ReceiptState as S
-from tests.exchange.notes import Notes, register_notes
+from tests.exchange.notes import Notes
 from tests.exchange.peer import Peer, journalled, send_note, sent
 from tests.jobs import run_jobs
 from tests.people import People
 
 PATH = "/exchange/v1/bundles"
-
-
-@pytest.fixture
-def peer(people: People) -> Peer:
-    return Peer()
-
-
-@pytest.fixture
-def notes(people: People, monkeypatch: pytest.MonkeyPatch) -> Notes:
-    return register_notes(people, monkeypatch)
 
 
 class Answering:

@@ -11,19 +11,9 @@ from homeward.foundation.exchange.ordering import missing_from
 from homeward.foundation.exchange.outbox import note_failure
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
-from tests.exchange.notes import Notes, register_notes
+from tests.exchange.notes import Notes
 from tests.exchange.peer import Peer, journalled, send_note, sent, stored
 from tests.people import People
-
-
-@pytest.fixture
-def peer(people: People) -> Peer:
-    return Peer()
-
-
-@pytest.fixture
-def notes(people: People, monkeypatch: pytest.MonkeyPatch) -> Notes:
-    return register_notes(people, monkeypatch)
 
 
 def _expire(message: object) -> None:

@@ -14,22 +14,12 @@ from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.wire.header import MessageRef
 from homeward.wire.receipts import ReceiptState, verify_receipt
-from tests.exchange.notes import Notes, register_notes
+from tests.exchange.notes import Notes
 from tests.exchange.peer import Peer, Sent, journalled, send_note, sent, stored
 from tests.node_setup import TEST_KEYS
 from tests.people import People
 
 ADMIN = service("command")
-
-
-@pytest.fixture
-def peer(people: People) -> Peer:
-    return Peer()
-
-
-@pytest.fixture
-def notes(people: People, monkeypatch: pytest.MonkeyPatch) -> Notes:
-    return register_notes(people, monkeypatch)
 
 
 def _medium(folder: Path, *messages: bytes, receipts: tuple[bytes, ...] = (), **facts: str) -> Path:

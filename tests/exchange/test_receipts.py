@@ -24,11 +24,6 @@ S = ReceiptState
 
 
 @pytest.fixture
-def peer(people: People) -> Peer:
-    return Peer()
-
-
-@pytest.fixture
 def notes(people: People, monkeypatch: pytest.MonkeyPatch) -> Notes:
     hours = {"accepted": timedelta(hours=1), "read": timedelta(hours=24)}
     page = lambda thread: f"/requests/{thread}/"  # noqa: E731

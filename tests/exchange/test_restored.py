@@ -33,12 +33,6 @@ from tests.exchange.notes import Notes, register_notes
 from tests.exchange.peer import Peer, Sent, journalled, send_note, sent, stored
 from tests.people import People
 
-
-@pytest.fixture
-def peer(people: People) -> Peer:
-    return Peer()
-
-
 Forget = Callable[..., None]
 
 

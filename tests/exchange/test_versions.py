@@ -29,11 +29,6 @@ PAYLOAD = {"title": "Plate", "text": "seen"}
 
 
 @pytest.fixture
-def peer(people: People) -> Peer:
-    return Peer()
-
-
-@pytest.fixture
 def notes(people: People, monkeypatch: pytest.MonkeyPatch) -> Notes:
     return register_notes(people, monkeypatch, **NEWER)
 

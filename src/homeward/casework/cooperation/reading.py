@@ -88,7 +88,8 @@ def _authority(payload: dict[str, Any], name: str, state: str, function: str) ->
     """An authority of the directory, of the State that it must be of, that does this work there."""
     code = payloads.text(payload, name, max=LONGEST_CODE)
     is_known = asked_once(
-        (state, function, code), lambda: authorities_of(state, function).filter(pk=code).exists()
+        ("authority", state, function, code),
+        lambda: authorities_of(state, function).filter(pk=code).exists(),
     )
     if not is_known:
         is_theirs = name == "requesting_authority"

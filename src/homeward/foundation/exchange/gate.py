@@ -23,8 +23,8 @@ from homeward.foundation.exchange.errors import (
     TooManyRequests,
     WrongMethod,
 )
-from homeward.foundation.exchange.receiving import note_bad
 from homeward.foundation.exchange.sending import EXCHANGE
+from homeward.foundation.exchange.strange import note_bad
 from homeward.foundation.guard.context import opened
 from homeward.wire.errors import Compressed, Malformed, TooLarge, UnknownSender, WireError
 from homeward.wire.keys import PublicKeys

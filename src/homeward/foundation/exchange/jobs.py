@@ -10,7 +10,7 @@ from uuid import UUID
 from homeward.foundation.exchange.control.receipts import send_given
 from homeward.foundation.exchange.courier import Lease, give_back, is_at_work, renew, take_lease
 from homeward.foundation.exchange.errors import CANNOT_BE_SENT, NotConnected
-from homeward.foundation.exchange.handing import Answered, hand_over, post_one
+from homeward.foundation.exchange.handing import Answered, hand_over, plain, post_one
 from homeward.foundation.exchange.links import (
     note_delivered,
     note_failed,
@@ -18,6 +18,8 @@ from homeward.foundation.exchange.links import (
     pause,
 )
 from homeward.foundation.exchange.outbox import (
+    AT_ONCE,
+    AT_ONCE_ALONE,
     Attempt,
     fail_due,
     give_back_untried,
@@ -133,7 +135,8 @@ def _one_round(lease: Lease, actor: Actor) -> _Round:
         if not lease.is_resting:
             _send_receipts(peer, actor)
         with opened(actor):
-            attempts = take_due(peer, urgent_only=lease.is_resting)
+            most = AT_ONCE_ALONE if peer in plain else AT_ONCE
+            attempts = take_due(peer, urgent_only=lease.is_resting, most=most)
     except NotConnected as error:
         with opened(actor):
             note_unreachable(peer, error.code)
@@ -226,9 +229,8 @@ def _note(attempt: Attempt, answer: Answer, actor: Actor, *, tells_link: bool = 
             return False
         failure = answer.failure or _read_answer(attempt, answer, actor)
         if failure:
-            if (
-                answer.status and tells_link
-            ):  # of a peer that did not answer at all, the round takes note
+            # Of a peer that did not answer at all, the round takes note.
+            if answer.status and tells_link:
                 note_failed(attempt.peer, failure)
             note_failure(attempt.message_id, failure, actor, is_of_line=not answer.status)
         return not failure

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
-from homeward.foundation.authorities.actions.peers import note_unknown_key
 from homeward.foundation.authorities.errors import DirectoryLapsed
 from homeward.foundation.authorities.trust import check_usable, valid_keys
 from homeward.foundation.errors import HomewardError
@@ -24,14 +23,14 @@ from homeward.foundation.exchange.models import InMessage, Order, Way
 from homeward.foundation.exchange.ordering import came_too_early, first_in_order, order_of
 from homeward.foundation.exchange.ports import ArrivingFile, Filed, is_life_at_risk
 from homeward.foundation.exchange.sending import EXCHANGE
+from homeward.foundation.exchange.strange import note_not_genuine
 from homeward.foundation.exchange.traffic import take_slot
 from homeward.foundation.guard.context import opened, remembering
 from homeward.foundation.journal.actions import record
-from homeward.foundation.journal.limits import STRANGERS
 from homeward.foundation.vault.node_keys import own_keys
 from homeward.wire.encoding import MAX_INTEGER
 from homeward.wire.envelope import OpenedMessage, open_envelope
-from homeward.wire.errors import Expired, UnknownKey, UnknownSender, WireError
+from homeward.wire.errors import Expired, WireError
 from homeward.wire.header import Environment, Header
 from homeward.wire.outer import Outer, peek
 from homeward.wire.receipts import JournalPromise, Receipt, ReceiptState, make_receipt
@@ -39,7 +38,8 @@ from homeward.wire.receipts import JournalPromise, Receipt, ReceiptState, make_r
 # Milliseconds for a lock: of a bundle for its turn, and for a row; of a message in it by itself.
 _PATIENCE_FOR_TURN, _PATIENCE_TOGETHER, _PATIENCE_ALONE = 5_000, 400, 2_000
 _LOCK_HELD = "55P03"  # SQLSTATE: a lock was not to be had in the time given
-_BUNDLES_TIME = 12.0  # seconds, of the 20 that a sender waits for its answer
+# Seconds: of a bundle as one transaction, and in all, of the 20 that a sender waits for its answer.
+_TIME_TOGETHER, _BUNDLES_TIME = 3.0, 12.0
 _PROMISE = 60  # seconds within which the journal places the entry that a receipt names
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ def receive(
             earlier, genuine = _read(raw, here)
             stored = earlier or _kept(genuine, here, way)
     except (WireError, IdReused) as error:
-        _note_not_genuine(raw, error)
+        note_not_genuine(raw, error)
         raise
     return _answer(stored)
 
@@ -103,7 +103,7 @@ def receive_bundle(envelopes: Sequence[bytes], peer: str) -> list[Received]:
         return [_alone(raw, peer, end) for raw in envelopes]
     for raw, each in zip(envelopes, found, strict=True):
         if isinstance(each, WireError | IdReused):
-            _note_not_genuine(raw, each)
+            note_not_genuine(raw, each)
     return found
 
 
@@ -119,14 +119,22 @@ def _together(envelopes: Sequence[bytes], peer: str) -> list[Received]:
         here = _here([outer for outer in map(_outer, envelopes) if outer is not None])
         first_in_order(peer)
         _wait_at_most(_PATIENCE_TOGETHER)
-        found = [_received(raw, here) for raw in envelopes]
+        found, end = [], time.monotonic() + _TIME_TOGETHER
+        for raw in envelopes:
+            found.append(_received(raw, here))
+            if time.monotonic() > end:
+                raise _NotTogetherError("it takes too long")
         if keys_of(peer) != valid_keys(peer):
-            raise UnknownSender(sender=peer)  # revoked meanwhile: each is looked at once more
+            raise _NotTogetherError("keys changed meanwhile")
         return found
 
 
+class _NotTogetherError(Exception):
+    """Nothing is wrong with a message, but the bundle must not go on as one transaction."""
+
+
 def _wait_at_most(milliseconds: int) -> None:
-    """For a lock in this transaction; then the database refuses, and nothing was done."""
+    """Bound each wait for a lock in this transaction; then the database refuses."""
     with connection.cursor() as cursor:
         cursor.execute("select set_config('lock_timeout', %s, true)", [str(milliseconds)])
 
@@ -165,42 +173,16 @@ def _answer(stored: InMessage) -> tuple[int, bytes]:
     return (422 if stored.refused else 200), bytes(stored.receipt)
 
 
-def _note_not_genuine(raw: bytes, error: WireError | IdReused) -> None:
-    if isinstance(error, IdReused):
-        with opened(EXCHANGE):
-            record("exchange.bad_message", actor=EXCHANGE, code=error.code, **error.params)
-        return
-    note_bad(error, len(raw))
-    if isinstance(error, UnknownKey):
-        _note_key(raw, error)
-
-
-def note_bad(error: WireError | HomewardError, size: int, **facts: Any) -> None:
-    """Journal what was turned away. Anybody can send it, so only so many a minute are entered."""
-    left_out = STRANGERS.left_out(error.code)
-    if left_out is None:
-        return
-    more: dict[str, Any] = {**facts, **({"left_out": left_out} if left_out else {})}
-    with opened(EXCHANGE):
-        record("exchange.bad_message", actor=EXCHANGE, code=error.code, size=size, **more)
-
-
-def _note_key(raw: bytes, error: UnknownKey) -> None:
-    """Perhaps the sender has new keys that nobody here was told of: the administrator sees it."""
-    with opened(EXCHANGE):
-        key = str(error.params["key"]).strip("'")
-        note_unknown_key(peek(raw).sender, key, actor=EXCHANGE)
-
-
 def _read(raw: bytes, here: Here) -> tuple[InMessage | None, _Genuine]:
     """The message as it was taken in before, or None, and as it came now; nothing is changed.
 
     Raises WireError, IdReused.
     """
-    outer, genuine = peek(raw), _genuine(raw)
-    earlier = here.get((outer.sender, outer.id))
+    genuine = _genuine(raw)
+    header = genuine.header  # it names the same sender and id as the envelope's outside
+    earlier = here.get((header.sender, header.id))
     if earlier is not None and earlier.digest != genuine.digest:
-        raise IdReused(sender=outer.sender, message=str(outer.id), digest=genuine.digest)
+        raise IdReused(sender=header.sender, message=str(header.id), digest=genuine.digest)
     return earlier, genuine
 
 

@@ -20,7 +20,8 @@ from homeward.foundation.exchange.gate import (
     note_refused,
     refusal,
 )
-from homeward.foundation.exchange.receiving import Received, note_bad, receive, receive_bundle
+from homeward.foundation.exchange.receiving import Received, receive, receive_bundle
+from homeward.foundation.exchange.strange import note_bad
 from homeward.foundation.exchange.traffic import count_turned_away
 from homeward.wire.attachments import PART_BYTES, sealed_length
 from homeward.wire.bundles import (

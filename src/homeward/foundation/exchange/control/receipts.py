@@ -17,7 +17,7 @@ from homeward.foundation.exchange.errors import EffectRefused
 from homeward.foundation.exchange.keys import keys_of
 from homeward.foundation.exchange.models import GivenReceipt, InMessage, OutMessage
 from homeward.foundation.exchange.ports import Arrived, Filed
-from homeward.foundation.exchange.settling import note_receipt
+from homeward.foundation.exchange.settling import Word, note_receipts
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 from homeward.foundation.vault.node_keys import own_keys
@@ -130,14 +130,15 @@ def on_receipts(arrived: Arrived) -> Filed:
     with the others. One for a message that is not known here (this node was restored, and has not
     got it back yet) is left out and journalled; the message comes back with its receipts.
     """
+    words = []
     for text in payloads.texts(
         arrived.payload, "receipts", max=MAX_STATEMENT_BYTES, most=_TOGETHER
     ):
         raw = text.encode("utf-8")
         message = _spoken_of(raw, arrived)
-        if message is None:
-            continue
-        note_receipt(message.pk, _verified(raw, message, arrived.sender), raw, arrived.actor)
+        if message is not None:
+            words.append(Word(message.pk, _verified(raw, message, arrived.sender), raw))
+    note_receipts(words, arrived.actor)
     return Filed()
 
 
