@@ -1,18 +1,21 @@
 """Messages handed over in bundles: what each line of an answer says counts for its own message."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Timer
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from homeward.foundation.exchange import handing
+from homeward.foundation.exchange.jobs import _note_all
 from homeward.foundation.exchange.models import (
     Link,
     OutMessage,
     Receipt,
 )
-from homeward.foundation.exchange.outbox import Attempt, take_due
+from homeward.foundation.exchange.outbox import Attempt, attempt_of, take_due
 from homeward.foundation.exchange.posting import Answer
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
@@ -22,6 +25,7 @@ from homeward.wire.bundles import (
     split_envelopes,
 )
 from homeward.wire.receipts import ReceiptState as S
+from tests.cluster import SuiteCluster, TestNode
 from tests.exchange.notes import Notes
 from tests.exchange.peer import Peer, journalled, send_note, sent
 from tests.jobs import run_jobs
@@ -136,6 +140,42 @@ def test_a_node_that_knows_no_bundles_gets_each_message_alone(
     run_jobs("exchange.deliver")
     assert xb.posted[4:] == [("messages", 1)] * 2, "it is not asked again soon"
     assert {sent(each).delivery for each in more} == {"accepted"}
+
+
+@pytest.mark.parametrize(
+    ("status", "then"), [(401, "messages"), (503, "messages"), (429, "bundles")]
+)
+def test_who_refuses_bundles_for_no_time_gets_none_for_a_while(
+    xb: Answering, people: People, status: int, then: str
+) -> None:
+    pause = 1 if status == 429 else None
+    xb.whole = Answer(status, failure=f"http_{status}", pause=pause)
+    for _ in range(2):
+        send_note(people)
+    run_jobs("exchange.deliver", rounds=1)
+    assert xb.posted == [("bundles", 2)]
+    with opened(EXCHANGE):
+        Link.objects.update(paused_until=None)
+    xb.posted.clear()
+    for _ in range(2):
+        send_note(people)
+    run_jobs("exchange.deliver", rounds=1)
+    assert xb.posted[0][0] == then
+
+
+def test_receipts_are_kept_though_somebody_holds_a_row(
+    xb: Answering, people: People, suite: SuiteCluster, node: TestNode
+) -> None:
+    """The others do not wait for it; it is kept by itself when the row is free again."""
+    messages = [send_note(people) for _ in range(2)]
+    with psycopg.connect(suite.cluster.superuser_url(node.home.config.database)) as held:
+        held.execute("select 1 from exchange_outmessage where id = %s for update", [messages[1]])
+        Timer(2.0, held.rollback).start()
+        answers = {each: Answer(200, xb.peer.receipt(each, S.DELIVERED)[1]) for each in messages}
+        with opened(EXCHANGE):
+            attempts = [attempt_of(sent_row) for sent_row in OutMessage.objects.all()]
+        assert _note_all([(each, answers[each.message_id]) for each in attempts], EXCHANGE) == 2
+    assert {sent(each).delivery for each in messages} == {"accepted"}
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,8 @@ def _posted(group: list[Attempt]) -> list[Answered]:
         # None of the messages can be why, so one of them is enough to count an attempt.
         return [(group[0], answer)]
     if answer.status in _OF_THE_MOMENT or not answer.status:
+        if answer.status and answer.pause is None:
+            plain.add(group[0].peer, _ALONE_A_WHILE)  # it may be of the address, not of the moment
         return [(each, answer) for each in group]
     if answer.status != 200 or answer.failure:
         # Whatever it was, each alone is taken or refused for what it is: they were not tried yet.

@@ -34,7 +34,7 @@ from homeward.foundation.exchange.posting import Answer
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.exchange.settling import Word, note_receipt, note_receipts
 from homeward.foundation.guard.actor import Actor
-from homeward.foundation.guard.context import opened
+from homeward.foundation.guard.context import opened, wait_at_most
 from homeward.foundation.guard.jobs import job
 from homeward.wire.errors import WireError
 
@@ -46,6 +46,9 @@ _LOOKS, _LOOK_AGAIN = 6, 0.03
 _TURN = 8.0
 """Seconds after which a courier goes to the end of the queue: there are few workers, and others
 wait for them."""
+
+_PATIENCE = 300
+"""Milliseconds for which receipts that are kept together wait for a row that somebody holds."""
 
 _RECEIPTS_AGAIN = 60
 """Seconds after which receipts that could not be written are looked at again."""
@@ -185,6 +188,7 @@ def _note_all(answers: list[Answered], actor: Actor) -> int:
     try:
         if words:
             with opened(actor):
+                wait_at_most(_PATIENCE)
                 note_receipts([word for _, word in words], actor)
         noted = {word.message_id for _, word in words}
     except Exception as error:  # noqa: BLE001  each is kept alone, and says then what failed

@@ -25,7 +25,7 @@ from homeward.foundation.exchange.ports import ArrivingFile, Filed, is_life_at_r
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.exchange.strange import note_not_genuine
 from homeward.foundation.exchange.traffic import take_slot
-from homeward.foundation.guard.context import opened, remembering
+from homeward.foundation.guard.context import opened, remembering, wait_at_most
 from homeward.foundation.journal.actions import record
 from homeward.foundation.vault.node_keys import own_keys
 from homeward.wire.encoding import MAX_INTEGER
@@ -75,7 +75,7 @@ def receive(
             if peer:
                 take_slot(peer)
             if patience:
-                _wait_at_most(patience)
+                wait_at_most(patience)
             here = _here([peek(raw)])
             earlier, genuine = _read(raw, here)
             stored = earlier or _kept(genuine, here, way)
@@ -114,11 +114,11 @@ def _together(envelopes: Sequence[bytes], peer: str) -> list[Received]:
     a row that another has: it gives way, mostly before PostgreSQL looks for deadlocks (1 s).
     """
     with opened(EXCHANGE), remembering():
-        _wait_at_most(_PATIENCE_FOR_TURN)
+        wait_at_most(_PATIENCE_FOR_TURN)
         take_slot(peer)
         here = _here([outer for outer in map(_outer, envelopes) if outer is not None])
         first_in_order(peer)
-        _wait_at_most(_PATIENCE_TOGETHER)
+        wait_at_most(_PATIENCE_TOGETHER)
         found, end = [], time.monotonic() + _TIME_TOGETHER
         for raw in envelopes:
             found.append(_received(raw, here))
@@ -131,12 +131,6 @@ def _together(envelopes: Sequence[bytes], peer: str) -> list[Received]:
 
 class _NotTogetherError(Exception):
     """Nothing is wrong with a message, but the bundle must not go on as one transaction."""
-
-
-def _wait_at_most(milliseconds: int) -> None:
-    """Bound each wait for a lock in this transaction; then the database refuses."""
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('lock_timeout', %s, true)", [str(milliseconds)])
 
 
 def _outer(raw: bytes) -> Outer | None:

@@ -46,6 +46,16 @@ def opened(actor: Actor) -> Iterator[Actor]:
         _current.reset(mark)
 
 
+def wait_at_most(milliseconds: int) -> None:
+    """Bound each wait for a lock in the opened transaction.
+
+    Where one is not to be had in the time the database refuses (SQLSTATE 55P03), and the
+    transaction is undone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('lock_timeout', %s, true)", [str(milliseconds)])
+
+
 @contextmanager
 def remembering() -> Iterator[None]:
     """Within one short transaction that does the same many times, `asked_once` asks once."""
