@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exchange/v1/", include("homeward.foundation.witness.peer_urls")),
     path("cases/", include("homeward.casework.cases.urls")),
     path("cases/<str:reference>/money/", include("homeward.casework.proceeds.urls")),
+    path("cases/<str:reference>/response/", include("homeward.casework.response.urls")),
     path("", include("homeward.casework.cooperation.urls")),
 ]
 

@@ -1,6 +1,6 @@
 """What the case needs of higher rooms: the sentences of their events, and their tabs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 if TYPE_CHECKING:
     from homeward.casework.cases.models import Case
     from homeward.foundation.access.models import User
+    from homeward.foundation.guard.actor import Actor
 
 Sentence = str | Promise | Callable[[dict[str, Any]], str]
 _kinds: dict[str, Sentence] = {}
@@ -31,6 +32,26 @@ def sentence_of(kind: str, params: dict[str, Any]) -> str:
 def is_registered(kind: str) -> bool:
     """Whether a kind of event has its sentence."""
     return kind in _kinds
+
+
+Opened = Callable[["Case", "Actor", Mapping[str, Any]], None]
+_opened: dict[str, Opened] = {}
+
+
+def register_opened(code: str, opened: Opened) -> None:
+    """Act in the transaction of a first call: `opened(case, actor, facts)` begins a room's work.
+
+    `facts` are the codes and flags of the first call, without names (see `first_call.py`).
+    """
+    if code in _opened:
+        raise ValueError(f"What begins with a case as {code} is registered twice.")
+    _opened[code] = opened
+
+
+def begin_work(case: "Case", actor: "Actor", facts: Mapping[str, Any]) -> None:
+    """Let every room begin its work on a case that was just opened by a first call."""
+    for opened in _opened.values():
+        opened(case, actor, facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,19 @@ class Entry(models.Model):
         ]
 
 
+class Fact(models.Model):
+    """A nameless fact of a case, for statistics; see `facts.py`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=60)
+    case_id = models.BigIntegerField()
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "at"], name="journal_fact_kind")]
+
+
 class Pending(models.Model):
     """A committed entry that the sequencer has not placed yet; filled by a trigger."""
 

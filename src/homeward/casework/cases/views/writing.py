@@ -1,46 +1,37 @@
 """Pages on which something is written into a case, each form by one action."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from homeward.casework.cases import actions, forms, queries
 from homeward.casework.cases.access import check_may_open, get_case, get_case_in, get_led_case
-from homeward.casework.cases.errors import RansomOrder, RansomTooEarly
-from homeward.casework.cases.models import Case, Item, Person
+from homeward.casework.cases.models import Item, Person
 from homeward.casework.cases.once import OnceForm, once, sent_before
-from homeward.casework.cases.overtaken import Stored, overtaken
-from homeward.casework.cases.page import case_frame
+from homeward.casework.cases.overtaken import Stored
 from homeward.casework.cases.queries import opened_by_form
 from homeward.casework.cases.ransom_form import RansomForm, ransom_initial, stored_ransom
-from homeward.casework.cases.views.reading import held_by, journal_view, viewer_of
+from homeward.casework.cases.views.form_page import case_form, form_methods
+from homeward.casework.cases.views.reading import held_by, viewer_of
 from homeward.casework.cases.vocabulary import CaseStatus, ItemKind, PersonRole
 from homeward.foundation.access.actions import grant_membership
-from homeward.foundation.access.errors import NotFound, StaleForm
-from homeward.foundation.access.refusals import note_refused
+from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.roles import Compartment
-from homeward.foundation.errors import HomewardError
 from homeward.foundation.web.components import Fact
 
 Row = TypeVar("Row", Person, Item)
-form_page = require_http_methods(["GET", "POST"])
-# What the writer of a form can put right himself comes back on it; the rest has its own page.
-MENDABLE: tuple[type[HomewardError], ...] = (RansomOrder, RansomTooEarly)
 
 
 @login_required
-@form_page
+@form_methods
 def new(request: HttpRequest) -> HttpResponse:
     """Open a case; whoever opens it leads it. A form that is sent twice opens one."""
     viewer = viewer_of(request)
@@ -67,7 +58,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@form_page
+@form_methods
 def add_person(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a victim, relative, suspect, witness or communicator."""
     viewer = viewer_of(request)
@@ -82,11 +73,11 @@ def add_person(request: HttpRequest, reference: str) -> HttpResponse:
     def act() -> str:
         return _added_once(form, add, Person) or _("The person was added.")
 
-    return _case_form(request, case, form, act, _("Add a person"), _("Add the person"))
+    return case_form(request, case, form, act, _("Add a person"), _("Add the person"))
 
 
 @login_required
-@form_page
+@form_methods
 def add_item(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a fact or document with its handling code."""
     viewer = viewer_of(request)
@@ -101,7 +92,7 @@ def add_item(request: HttpRequest, reference: str) -> HttpResponse:
     def act() -> str:
         return _added_once(form, add, Item) or _("The item was added.")
 
-    return _case_form(request, case, form, act, _("Add an item"), _("Add the item"))
+    return case_form(request, case, form, act, _("Add an item"), _("Add the item"))
 
 
 def _added_once(form: OnceForm, add: Callable[[], Row], model: type[Row]) -> str:
@@ -114,7 +105,7 @@ def _added_once(form: OnceForm, add: Callable[[], Row], model: type[Row]) -> str
 
 
 @login_required
-@form_page
+@form_methods
 def ransom(request: HttpRequest, reference: str) -> HttpResponse:
     """Record what was demanded, agreed and paid."""
     viewer = viewer_of(request)
@@ -130,7 +121,7 @@ def ransom(request: HttpRequest, reference: str) -> HttpResponse:
         )
         return _("The ransom was recorded.")
 
-    return _case_form(
+    return case_form(
         request,
         case,
         form,
@@ -142,7 +133,7 @@ def ransom(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@form_page
+@form_methods
 def status(request: HttpRequest, reference: str) -> HttpResponse:
     """Move the case on; for the investigation."""
     viewer = viewer_of(request)
@@ -161,13 +152,13 @@ def status(request: HttpRequest, reference: str) -> HttpResponse:
         facts = [Fact(_("Status"), case.get_status_display())]
         return Stored(facts, case.revision, case.changed_by, case.changed_at)
 
-    return _case_form(
+    return case_form(
         request, case, form, move, _("Change the status"), _("Change the status"), stored=stored
     )
 
 
 @login_required
-@form_page
+@form_methods
 def members(request: HttpRequest, reference: str) -> HttpResponse:
     """Let a colleague into a compartment; only the lead may."""
     viewer = viewer_of(request)
@@ -180,44 +171,6 @@ def members(request: HttpRequest, reference: str) -> HttpResponse:
         return _("%(name)s can now see the compartment.") % {"name": colleague}
 
     extra = {"members": queries.roll_of(viewer, case)}
-    return _case_form(
+    return case_form(
         request, case, form, let_in, _("Let a colleague in"), _("Let this colleague in"), extra
     )
-
-
-def _case_form(
-    request: HttpRequest,
-    case: Case,
-    form: Form,
-    act: Callable[[], str],
-    title: str,
-    submit: str,
-    extra: dict[str, Any] | None = None,
-    stored: Callable[[], Stored] | None = None,
-) -> HttpResponse:
-    """Show the form, or act and return to the case.
-
-    An error that the writer can mend comes back on the form; nothing half-done stays. Where someone
-    else was quicker, `stored` gives what is kept now, which is shown beside what was typed.
-    """
-    viewer, shown = viewer_of(request), dict(extra or {})
-    code = 400 if form.is_bound else 200
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                done = act()
-        except MENDABLE as error:
-            note_refused(viewer, error, case_id=case.pk)
-            form.add_error(None, error.sentence())
-        except StaleForm as error:
-            if stored is None:
-                raise
-            note_refused(viewer, error, case_id=case.pk)
-            shown["overtaken"], code = overtaken(form, error, stored()), 409
-        else:
-            messages.success(request, done)
-            return redirect("cases:overview", reference=case.reference)
-    journal_view(viewer, case, getattr(request.resolver_match, "url_name", ""))
-    context = case_frame(viewer, case, "") | shown
-    context |= {"form": form, "form_title": title, "submit": submit}
-    return render(request, "cases/form.html", context, status=code)

@@ -1,0 +1,84 @@
+"""Opening a case, and moving it on."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from homeward.casework.cases.actions.timeline import add_event
+from homeward.casework.cases.models import Case
+from homeward.casework.cases.vocabulary import CaseStatus
+from homeward.foundation.access.actions import found_case
+from homeward.foundation.access.errors import StaleForm
+from homeward.foundation.access.roles import Compartment
+from homeward.foundation.guard.actor import Actor
+from homeward.foundation.journal.actions import record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCase:
+    """What opens a case. `taken_at` is aware; None when the time is not known."""
+
+    title: str
+    lead_authority: str
+    typology: str
+    iccs_code: str
+    iccs_reason: str
+    iccs_reason_facts: dict[str, str] = field(default_factory=dict)
+    taken_at: datetime | None = None
+    place: str = ""
+    compartments: tuple[str, ...] = field(default=tuple(Compartment.values))
+    form_token: UUID | None = None
+
+
+@transaction.atomic
+def open_case(new: NewCase, *, actor: Actor) -> Case:
+    """Open a case led by the acting person, with the next reference of the year."""
+    number = _next("cases_case_number")
+    now = datetime.now(UTC)
+    reference = f"{settings.HOMEWARD_STATE}-{now.year}-{number:06d}"
+    found_case(number, actor=actor, compartments=new.compartments)
+    case = Case.objects.create(
+        id=number,
+        reference=reference,
+        title=new.title,
+        lead_authority=new.lead_authority,
+        typology=new.typology,
+        iccs_code=new.iccs_code,
+        iccs_reason=new.iccs_reason,
+        iccs_reason_facts=new.iccs_reason_facts,
+        taken_at=new.taken_at,
+        place=new.place,
+        opened_at=now,
+        changed_by=actor.id,
+        changed_at=now,
+        form_token=new.form_token,
+    )
+    record("case.opened", actor=actor, subject=("case", case.pk), case_id=case.pk)
+    add_event(case, "case.opened", actor=actor, reference=reference)
+    return case
+
+
+@transaction.atomic
+def set_status(case: Case, status: CaseStatus, *, actor: Actor, revision: int) -> None:
+    """Move the case on; raises StaleForm when someone changed it since it was read."""
+    changed = Case.objects.filter(pk=case.pk, revision=revision).update(
+        status=status,
+        revision=revision + 1,
+        changed_by=actor.id,
+        changed_at=datetime.now(UTC),
+    )
+    if not changed:
+        raise StaleForm
+    record(
+        "case.status_set", actor=actor, subject=("case", case.pk), case_id=case.pk, status=status
+    )
+    add_event(case, "case.status_set", actor=actor, status=status)
+
+
+def _next(sequence: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(%s)", [sequence])
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,1 @@
+"""Reads of a crisis; the viewer comes first."""

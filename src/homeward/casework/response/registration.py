@@ -1,0 +1,5 @@
+"""What the crisis adds to lower rooms: verbs, events, tabs, tasks."""
+
+
+def register() -> None:
+    """Fill the ports; each part of the room registers its own."""

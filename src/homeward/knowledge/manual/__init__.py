@@ -1,0 +1,1 @@
+"""The manual: practices, and the playbooks that a crisis is run by."""

@@ -1,0 +1,12 @@
+"""Django's registration of the manual."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ManualConfig(AppConfig):
+    """Practices and playbooks."""
+
+    name = "homeward.knowledge.manual"
+    label = "manual"
+    verbose_name = _("Manual")
