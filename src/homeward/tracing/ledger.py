@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from homeward.tracing.names import Names
 from homeward.tracing.progress import shown
 from homeward.tracing.warning import TraceWarning
 
@@ -183,6 +184,13 @@ class Ledger:
         """The id of the payment in a row."""
         return str(self.ids[int(row)].as_py())
 
+    def payment_ids(self, rows: Sequence[int]) -> list[str]:
+        """The ids of the payments in these rows."""
+        import pyarrow as pa
+
+        found: list[str] = self.ids.take(pa.array(rows, pa.int64())).to_pylist()
+        return found
+
     def reference(self, row: int) -> str | None:
         """The end-to-end reference of the payment in a row, if it has one."""
         if self.references is None:
@@ -197,6 +205,13 @@ class Ledger:
     def currency(self, account: int) -> str:
         """The currency of a numbered account."""
         return self.account_currencies[int(account)]
+
+    def currencies(self, accounts: Any) -> list[str]:
+        """The currencies of numbered accounts (int array)."""
+        known = self.account_currencies
+        if isinstance(known, Names):
+            return known.several(accounts)
+        return [known[account] for account in accounts.tolist()]
 
     @property
     def has_delays(self) -> bool:

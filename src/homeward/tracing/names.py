@@ -17,6 +17,7 @@ class Names(Sequence[str]):
         """Arrow text array: the names, or with `codes` the different ones."""
         self.codes = codes
         """Which of the values each name is (int array), or None."""
+        self._few: list[str] | None = None if codes is None else values.to_pylist()
 
     def __len__(self) -> int:
         return len(self.values) if self.codes is None else len(self.codes)
@@ -28,10 +29,17 @@ class Names(Sequence[str]):
     def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
         if isinstance(place, slice):
             return tuple(self[each] for each in range(*place.indices(len(self))))
+        if self._few is not None:
+            return self._few[int(self.codes[place])]
         if not -len(self) <= place < len(self):
             raise IndexError(place)
-        where = place if self.codes is None else int(self.codes[place])
-        return str(self.values[where].as_py())
+        return str(self.values[place].as_py())
+
+    def several(self, places: Any) -> list[str]:
+        """The names at these places (int array)."""
+        if self._few is not None:
+            return [self._few[code] for code in self.codes[places].tolist()]
+        return [self[place] for place in places.tolist()]
 
     def __iter__(self) -> Iterator[str]:
         values = self.values.to_pylist()

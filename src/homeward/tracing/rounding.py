@@ -38,9 +38,9 @@ def nearest(amount: Amount) -> int:
     An amount that only the float error keeps from a half is one: so a sum is rounded alike in
     whatever order its parts were added up.
     """
-    return round(ranked_amount(amount))
+    return amount if isinstance(amount, int) else round(ranked_amount(amount))
 
 
 def ranked_amount(amount: Amount) -> Amount:
     """An amount to rank by: what only the float error tells apart is equal."""
-    return round(amount, _DECIMALS)
+    return amount if isinstance(amount, int) else round(amount, _DECIMALS)

@@ -123,10 +123,11 @@ def line_keys(tally: Tally, ledger: Ledger, claims: Sequence[PlacedClaim]) -> li
 
 def carriers(ledger: Ledger, flow: Flow) -> tuple[Carrier, ...]:
     """Every payment that carried proceeds, in the order of the ledger."""
+    known = sorted(flow.carried.items())
+    ids = ledger.payment_ids([row for row, _ in known])
     return tuple(
         Carrier(payment, label, nearest(left), nearest(credited), left, credited)
-        for row, labels in sorted(flow.carried.items())
-        for payment in [ledger.payment_id(row)]
+        for payment, (_, labels) in zip(ids, known, strict=True)
         for label, (left, credited) in sorted(labels.items())
     )
 

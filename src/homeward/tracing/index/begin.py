@@ -54,7 +54,7 @@ class Units:
     def of(self, accounts: Ints | Accounts) -> Ints:
         """The numbers of the accounts' currencies."""
         known, place = np.unique(accounts, return_inverse=True)
-        found = [self._ledger.currency(account) for account in known.tolist()]
+        found = self._ledger.currencies(known)
         codes = [self._code.setdefault(unit, len(self._code)) for unit in found]
         return np.array(codes, dtype=np.int64)[place.ravel()]
 
