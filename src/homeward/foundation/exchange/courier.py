@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.db import connection
+
 from homeward.foundation.exchange.links import is_resting
 from homeward.foundation.exchange.models import Courier
 
@@ -38,8 +40,10 @@ def take_lease(peer: str) -> Lease | None:
 
 def is_at_work(peer: str) -> bool:
     """Whether a courier has the lease of a peer. It looks once more when it has given it back."""
-    now = datetime.now(UTC)
-    return Courier.objects.filter(peer=peer, leased_until__gt=now).exists()
+    asked = "select 1 from exchange_courier where peer = %s and leased_until > %s"
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [peer, datetime.now(UTC)])
+        return cursor.fetchone() is not None
 
 
 def renew(lease: Lease) -> bool:

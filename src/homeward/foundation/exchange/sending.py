@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from homeward.foundation.authorities.errors import DirectoryLapsed
 from homeward.foundation.authorities.queries import pinned_keys
@@ -18,7 +18,7 @@ from homeward.foundation.exchange.attachments.enclosing import (
 )
 from homeward.foundation.exchange.contents import locked
 from homeward.foundation.exchange.errors import NotConnected
-from homeward.foundation.exchange.models import Deadline, Epoch, OutMessage, Pair
+from homeward.foundation.exchange.models import Deadline, OutMessage, Pair
 from homeward.foundation.exchange.ports import Enclosed, is_life_at_risk, newest
 from homeward.foundation.exchange.principal import EXCHANGE
 from homeward.foundation.exchange.versions import worded_for
@@ -131,8 +131,9 @@ def _locked_pair(peer: str) -> Pair:
 
 def own_epoch() -> int:
     """The epoch in which this node counts what it sends."""
-    last = Epoch.objects.order_by("-number").values_list("number", flat=True).first()
-    return last or 1
+    with connection.cursor() as cursor:
+        cursor.execute("select coalesce(max(number), 1) from exchange_epoch")
+        return int(cursor.fetchone()[0])
 
 
 def wake(peer: str) -> None:
