@@ -1,14 +1,12 @@
 """Writes about people, teams and memberships."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from homeward.foundation.access.errors import (
     CannotGrantSelf,
-    Forbidden,
     GlassNotForYou,
     GlassReviewed,
     GlassStillBroken,
@@ -18,6 +16,7 @@ from homeward.foundation.access.errors import (
     NoSuchCase,
     OwnGlass,
 )
+from homeward.foundation.access.guarded import call_guard
 from homeward.foundation.access.models import CaseMember, Glass, Team, User, sign_in_name
 from homeward.foundation.access.queries import is_overseen, may_break
 from homeward.foundation.guard.actor import Actor
@@ -68,7 +67,7 @@ def add_team(code: str, *, actor: Actor, name: str, authority: str) -> Team:
 
 def found_case(case_id: int, *, actor: Actor, compartments: Iterable[str]) -> None:
     """Make the acting person lead of a case that has no members yet, in the given compartments."""
-    _call("select guard.found_case(%s, %s)", [case_id, sorted(compartments)])
+    call_guard("select guard.found_case(%s, %s)", case_id, sorted(compartments))
     record(
         "access.member_added", actor=actor, subject=("user", actor.id), case_id=case_id, lead=True
     )
@@ -81,7 +80,7 @@ def grant_membership(case_id: int, user: User, compartment: str, *, actor: Actor
     """
     if user.pk == actor.id:
         raise CannotGrantSelf
-    _call("select guard.grant_membership(%s, %s, %s)", [case_id, user.pk, compartment])
+    call_guard("select guard.grant_membership(%s, %s, %s)", case_id, user.pk, compartment)
     record(
         "access.member_added",
         actor=actor,
@@ -99,7 +98,7 @@ def end_membership(case_id: int, user: User, compartment: str, *, actor: Actor) 
     leads = CaseMember.objects.filter(case_id=case_id, compartment=compartment, is_lead=True)
     if [lead.user_id for lead in leads] == [user.pk]:
         raise LastLead(name=str(user))
-    _call("select guard.end_membership(%s, %s, %s)", [case_id, user.pk, compartment])
+    call_guard("select guard.end_membership(%s, %s, %s)", case_id, user.pk, compartment)
     record(
         "access.member_removed",
         actor=actor,
@@ -118,13 +117,13 @@ def break_glass(
     undone together with its trace. Raises GlassNotForYou, NobodyOversees and NoSuchCase; the
     database checks all of it again. Whoever calls this tells those whom `watchers_of` names.
     """
-    person = User.objects.get(pk=actor.id)
+    person = User.objects.get(pk=actor.id or 0)
     if not may_break(person):
         raise GlassNotForYou
     if not is_overseen(person):
         raise NobodyOversees
-    asked = [reference, sorted(compartments), reason, minutes]
-    number = _call("select guard.break_glass(%s, %s, %s, %s)", asked)
+    asked = (reference, sorted(compartments), reason, minutes)
+    number = call_guard("select guard.break_glass(%s, %s, %s, %s)", *asked)
     if number is None:
         raise NoSuchCase(reference=reference)
     glass = Glass.objects.get(pk=number)
@@ -151,7 +150,7 @@ def watchers_of(glass: Glass, *, actor: Actor) -> tuple[list[User], list[User]]:
 
 def end_glass(glass: Glass, *, actor: Actor) -> None:
     """End one's own broken glass early; nothing happens to one that is over."""
-    if not _call("select guard.end_glass(%s)", [glass.pk]):
+    if not call_guard("select guard.end_glass(%s)", glass.pk):
         return
     record("access.glass_ended", actor=actor, subject=("glass", glass.pk), case_id=glass.case_id)
 
@@ -175,7 +174,7 @@ def review_glass(glass: Glass, verdict: str, reason: str, *, actor: Actor) -> No
         raise OwnGlass
     if glass.ended_at is None and glass.expires_at > datetime.now(UTC):
         raise GlassStillBroken
-    if not _call("select guard.review_glass(%s, %s, %s)", [glass.pk, verdict, reason]):
+    if not call_guard("select guard.review_glass(%s, %s, %s)", glass.pk, verdict, reason):
         raise GlassReviewed
     record(
         "access.glass_reviewed",
@@ -184,15 +183,3 @@ def review_glass(glass: Glass, verdict: str, reason: str, *, actor: Actor) -> No
         case_id=glass.case_id,
         verdict=verdict,
     )
-
-
-def _call(statement: str, params: Sequence[object]) -> Any:
-    """What a function of the guard answers; Forbidden where it refuses."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, params)
-            return cursor.fetchone()[0]
-    except DatabaseError as error:
-        if getattr(error.__cause__, "sqlstate", "") == "42501":  # insufficient_privilege
-            raise Forbidden("case") from error
-        raise

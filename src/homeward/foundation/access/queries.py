@@ -126,3 +126,8 @@ def name_of_person(user_id: str) -> str:
 def names_by_sign_in(usernames: Iterable[str]) -> dict[str, str]:
     """Names of people of this node by the name they sign in with."""
     return {user.username: str(user) for user in User.objects.filter(username__in=set(usernames))}
+
+
+def names_of(numbers: Iterable[int]) -> dict[int, str]:
+    """Names of people of this node by number."""
+    return {user.pk: str(user) for user in User.objects.filter(pk__in=set(numbers))}
