@@ -108,7 +108,7 @@ def test_oversight_reviews_and_the_lead_reads(
     assert "Waits for review" in check_page(olga.get(REVIEWS))
     hours_pass(node, suite, glass, 72)
     assert "Review overdue" in check_page(olga.get(REVIEWS))
-    assert "Broken glasses" in check_page(olga.get("/"))
+    assert "Broken glass" in check_page(olga.get("/"))
     check_page(olga.post(one, {"verdict": "justified", "reason": ""}), status=400)
     verdict = {"verdict": "not_justified", "reason": "The lead was on duty."}
     assert olga.post(one, verdict).status_code == 302

@@ -70,7 +70,7 @@ def register() -> None:
     register_menu(
         MenuItem(
             code="glass",
-            label=_("Broken glasses"),
+            label=_("Broken glass"),
             url_name="glass:reviews",
             icon="eye",
             order=92,
