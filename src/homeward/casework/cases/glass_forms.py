@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.visible import CleanForm
@@ -70,7 +71,9 @@ class EndPlaceForm(CleanForm):
     """A colleague's place in a compartment that the viewer leads."""
 
     place = _Place(
-        label=_("Place"), queryset=CaseMember.objects.none(), empty_label=_("Choose a place")
+        label=pgettext_lazy("member", "Place"),
+        queryset=CaseMember.objects.none(),
+        empty_label=_("Choose a place"),
     )
 
     def __init__(
