@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
+from homeward.foundation.access.actions import expire_glasses
+from homeward.foundation.access.glass import CLOCK
 from homeward.foundation.authorities.jobs import keep_directories
 from homeward.foundation.exchange.attachments.cleaning import sweep_attachments
 from homeward.foundation.exchange.control.missing import ask_for_missing
@@ -38,6 +40,7 @@ def sweep(*, stalled_after: int) -> None:
         lambda: _of_the_exchange(lambda: tell_types(EXCHANGE)),
         lambda: _of_the_exchange(lambda: sweep_traffic(now)),
         sweep_attachments,
+        _note_ended_glasses,
         lambda: hourly(now),
     ]
     problems: list[Exception] = []
@@ -54,6 +57,11 @@ def sweep(*, stalled_after: int) -> None:
 def _of_the_exchange(step: Callable[[], object]) -> None:
     with opened(EXCHANGE):
         step()
+
+
+def _note_ended_glasses() -> None:
+    with opened(CLOCK):
+        expire_glasses(actor=CLOCK)
 
 
 def call_couriers() -> None:

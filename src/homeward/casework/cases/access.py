@@ -1,6 +1,6 @@
 """The only doors to a case and what hangs on it: not found for whoever may not see it."""
 
-from homeward.casework.cases.models import Case
+from homeward.casework.cases.models import Case, SealedItem, SealedOpening
 from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of, is_lead
@@ -53,3 +53,19 @@ def check_may_open(viewer: User) -> None:
     """Raises Forbidden for those whose role opens no cases."""
     if not may_open_cases(viewer):
         raise Forbidden("case", "new")
+
+
+def get_sealed_item(case: Case, number: int, viewer: User) -> SealedItem:
+    """That an item of the case is sealed, for those who see its compartment; NotFound otherwise."""
+    item = SealedItem.objects.filter(case=case, pk=number).first()
+    if item is None or item.compartment not in compartments_of(viewer, case.pk):
+        raise NotFound("sealed_item", number)
+    return item
+
+
+def get_opening(case: Case, number: int, viewer: User) -> SealedOpening:
+    """A request to open a sealed item of the case, under the same condition."""
+    opening = SealedOpening.objects.select_related("item").filter(case=case, pk=number).first()
+    if opening is None or opening.compartment not in compartments_of(viewer, case.pk):
+        raise NotFound("sealed_opening", number)
+    return opening

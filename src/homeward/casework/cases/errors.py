@@ -22,3 +22,35 @@ class RansomTooEarly(HomewardError):
         "The ransom cannot have been paid on %(paid)s, because the victim was taken on %(taken)s."
         " Check both times: they are written in this time zone: %(zone)s."
     )
+
+
+class AskedAlready(HomewardError):
+    """One request for a sealed item stands at a time."""
+
+    code = "sealed_asked_already"
+    status = 409
+    message = _("You have asked for this already. Wait for another member's answer, or read it.")
+
+
+class OwnOpening(HomewardError):
+    """Two persons open a sealed item, never one."""
+
+    code = "sealed_own_request"
+    status = 403
+    message = _("You asked for this yourself. Another member of the compartment must agree.")
+
+
+class OpeningOver(HomewardError):
+    """A request for a sealed item lives for minutes."""
+
+    code = "sealed_request_over"
+    status = 409
+    message = _("This request was answered already, or its time has passed. Ask again if needed.")
+
+
+class SealedShut(HomewardError):
+    """What is sealed is shown to whoever asked, while it lies open."""
+
+    code = "sealed_shut"
+    status = 403
+    message = _("This is sealed. Ask for it, and read it once another member has agreed.")

@@ -24,7 +24,7 @@ from homeward.casework.cases.vocabulary import (
     Typology,
 )
 from homeward.foundation.access.models import User
-from homeward.foundation.access.queries import colleagues, compartments_of
+from homeward.foundation.access.queries import colleagues, is_member
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.authorities.queries import authorities_of
 
@@ -256,7 +256,7 @@ class MemberForm(CleanForm):
         """A colleague who is in the compartment already needs no second place in it."""
         cleaned: dict[str, Any] = super().clean() or {}
         colleague, wall = cleaned.get("colleague"), cleaned.get("compartment")
-        if colleague and wall in compartments_of(colleague, self.case.pk):
+        if colleague and wall and is_member(colleague, self.case.pk, wall):
             there = _("%(name)s is in this compartment already. Choose another one.")
             self.add_error("compartment", there % {"name": colleague})
         return cleaned

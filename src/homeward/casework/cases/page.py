@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from homeward.casework.cases.glass_page import banner_of
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.ports import tabs_for
 from homeward.casework.cases.vocabulary import CaseStatus
@@ -41,6 +42,7 @@ def case_frame(viewer: User, case: Case, active: str) -> dict[str, Any]:
         ],
         "compartments": held,
         "leads": lead,
+        "glasses": banner_of(viewer, case.pk),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from homeward.casework.cases.views import reading, writing
+from homeward.casework.cases.views import glass, reading, sealed, writing
 
 app_name = "cases"
 urlpatterns = [
@@ -16,4 +16,13 @@ urlpatterns = [
     path("<slug:reference>/ransom/", writing.ransom, name="ransom"),
     path("<slug:reference>/status/", writing.status, name="status"),
     path("<slug:reference>/members/", writing.members, name="members"),
+    path("<slug:reference>/members/end/", glass.end_place, name="end_place"),
+    path("<slug:reference>/broken-glass/", glass.of_case, name="glasses"),
+    path("<slug:reference>/sealed/", sealed.sealed, name="sealed"),
+    path("<slug:reference>/sealed/new/", sealed.new, name="seal"),
+    path("<slug:reference>/sealed/<int:number>/", sealed.item, name="sealed_item"),
+    path("<slug:reference>/sealed/<int:number>/ask/", sealed.ask, name="ask_sealed"),
+    path("<slug:reference>/sealed/<int:number>/read/", sealed.read, name="read_sealed"),
+    path("<slug:reference>/openings/<int:opening>/approve/", sealed.approve, name="approve_sealed"),
+    path("<slug:reference>/openings/<int:opening>/close/", sealed.close, name="close_sealed"),
 ]

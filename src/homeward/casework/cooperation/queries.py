@@ -18,8 +18,13 @@ from homeward.casework.cooperation.lifecycle import (
     Transition,
 )
 from homeward.casework.cooperation.models import Change, Request, RequestFile
-from homeward.foundation.access.models import CaseMember, User
-from homeward.foundation.access.queries import compartments_of, team_ids_of
+from homeward.foundation.access.models import User
+from homeward.foundation.access.queries import (
+    case_ids_of,
+    compartments_of,
+    team_ids_of,
+    walls_of,
+)
 from homeward.foundation.authorities.models import Authority
 from homeward.foundation.authorities.queries import connected_states, other_states
 from homeward.foundation.exchange.models import Transfer
@@ -29,11 +34,9 @@ from homeward.foundation.exchange.queries import Progress, progress_of
 def requests_of(viewer: User, case: Case | None = None) -> QuerySet[Request]:
     """The requests that the viewer may see, the latest first; of one case when it is given."""
     desk = Q(desk_id__in=team_ids_of(viewer))
-    seats = CaseMember.objects.filter(user=viewer)
     member = Q()
-    for compartment in seats.values_list("compartment", flat=True).distinct():
-        held = seats.filter(compartment=compartment).values("case_id")
-        member |= Q(compartment=compartment, case_id__in=held)
+    for compartment in walls_of(viewer):
+        member |= Q(compartment=compartment, case_id__in=case_ids_of(viewer, compartment))
     visible = Request.objects.filter(desk | member) if member else Request.objects.filter(desk)
     if case is not None:
         visible = visible.filter(case=case)
@@ -102,8 +105,7 @@ def case_open_to(viewer: User, request: Request) -> Case | None:
 
 def cases_to_link(viewer: User, request: Request) -> QuerySet[Case]:
     """The cases in which the viewer could work a request that arrived."""
-    seats = CaseMember.objects.filter(user=viewer, compartment=request.compartment)
-    return cases_of(viewer).filter(pk__in=seats.values("case_id"))
+    return cases_of(viewer).filter(pk__in=case_ids_of(viewer, request.compartment))
 
 
 @dataclass(frozen=True, slots=True)

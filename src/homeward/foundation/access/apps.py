@@ -48,6 +48,18 @@ class AccessConfig(AppConfig):
                     _("let someone into a compartment"),
                     Field("lead", "the person leads the case", Kind.YES_NO),
                 ),
+                "access.member_removed": _("ended somebody's place in a compartment"),
+                "access.glass_broken": says(
+                    _("broke the glass of a case"),
+                    Field("compartments", "codes of the compartments", Kind.TEXTS),
+                    Field("minutes", "for how long at most", Kind.WHOLE),
+                ),
+                "access.glass_ended": _("ended the access by a broken glass early"),
+                "access.glass_expired": _("noted that the hours of a broken glass were over"),
+                "access.glass_reviewed": says(
+                    _("reviewed a broken glass"),
+                    Field("verdict", "code of the verdict: justified or not_justified"),
+                ),
                 "access.user_added": says(
                     _("added a person to the node"),
                     Field("roles", "codes of the person's roles", Kind.TEXTS),

@@ -57,3 +57,76 @@ class SessionEnded(HomewardError):
     code = "session_ended"
     status = 401
     message = _("Your session has ended, so this was not done. Sign in again.")
+
+
+class GlassNotForYou(HomewardError):
+    """Only people who work on cases break a glass, and nobody who administers the node."""
+
+    code = "glass_not_for_you"
+    status = 403
+    message = _(
+        "Breaking the glass is for investigators, financial investigators, central authority"
+        " officers and supervisors, and never for administrators. Ask one of them to act."
+    )
+
+
+class NobodyOversees(HomewardError):
+    """A glass that nobody could review is not broken."""
+
+    code = "nobody_oversees"
+    status = 409
+    message = _(
+        "Nobody else of this node has the role of oversight, so no one could review this. Ask the"
+        " administrator to add such a person, or the lead of the case to let you in."
+    )
+
+
+class NoSuchCase(HomewardError):
+    """The glass of a case that is not there cannot be broken."""
+
+    code = "no_such_case"
+    status = 400
+    message = _(
+        "No case has the reference %(reference)s. Nothing was opened; your attempt is in the"
+        " journal. Check the reference."
+    )
+
+
+class InsideAlready(HomewardError):
+    """Whoever is in a compartment needs to break no glass for it."""
+
+    code = "inside_already"
+    status = 400
+    message = _("You can see these compartments already. Open the case, or choose others.")
+
+
+class GlassStillBroken(HomewardError):
+    """What was done under a glass is reviewed when it is over."""
+
+    code = "glass_still_broken"
+    status = 409
+    message = _("This access has not ended yet. Review it when it has.")
+
+
+class GlassReviewed(HomewardError):
+    """One review is enough, and it stands."""
+
+    code = "glass_reviewed"
+    status = 409
+    message = _("Somebody has reviewed this meanwhile. Read the verdict; it stands.")
+
+
+class OwnGlass(HomewardError):
+    """Nobody reviews what he did himself."""
+
+    code = "own_glass"
+    status = 403
+    message = _("You broke this glass yourself. Another person of oversight reviews it.")
+
+
+class LastLead(HomewardError):
+    """A compartment without a lead could let nobody in any more."""
+
+    code = "last_lead"
+    status = 409
+    message = _("%(name)s is the only lead of this compartment and stays in it.")

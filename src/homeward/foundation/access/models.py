@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from homeward.foundation.access.glass import LONGEST, Verdict
 from homeward.foundation.access.roles import Compartment, Role
 from homeward.foundation.guard.actor import Actor, ActorKind
 
@@ -89,3 +90,40 @@ class CaseMember(models.Model):
             )
         ]
         indexes = [models.Index(fields=["user", "compartment"], name="access_casemember_user")]
+
+
+class Glass(models.Model):
+    """A broken glass: a person let himself into compartments of one case, for hours, for a reason.
+
+    Rows are written only by the database's own functions `guard.break_glass`, `guard.end_glass`,
+    `guard.expire_glasses` and `guard.review_glass`. The reference is kept beside the number,
+    because whoever reviews has no place in the case.
+    """
+
+    case_id = models.BigIntegerField()
+    case_reference = models.CharField(max_length=24)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="glasses")
+    compartments = ArrayField(models.CharField(max_length=20, choices=Compartment.choices))
+    reason = models.TextField(help_text="as the person wrote it")
+    broken_at = models.DateTimeField()
+    broken_in = models.BigIntegerField(help_text="the transaction, in which it opens nothing yet")
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    review_by = models.DateTimeField()
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=20, choices=Verdict.choices, blank=True)
+    review_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__lte=models.F("broken_at") + LONGEST),
+                name="access_glass_hours",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["user", "expires_at"], name="access_glass_user"),
+            models.Index(fields=["case_id"], name="access_glass_case"),
+            models.Index(fields=["reviewed_at", "review_by"], name="access_glass_review"),
+        ]

@@ -1,17 +1,94 @@
 """Reads about people, teams and memberships."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, F, Func, QuerySet
+from django.db.models.functions import Now
 
-from homeward.foundation.access.models import CaseMember, Team, User
+from homeward.foundation.access.glass import BREAKERS
+from homeward.foundation.access.models import CaseMember, Glass, Team, User
 from homeward.foundation.access.roles import Role
 
 
+def live_glasses(viewer: User) -> QuerySet[Glass]:
+    """The viewer's broken glasses that are neither over nor ended; never an administrator's."""
+    live = Glass.objects.filter(user=viewer, ended_at__isnull=True, expires_at__gt=Now())
+    return live.exclude(user__roles__contains=[Role.ADMINISTRATOR]).order_by("expires_at")
+
+
 def compartments_of(viewer: User, case_id: int) -> frozenset[str]:
-    """The compartments of a case in which the viewer is a member."""
-    held = CaseMember.objects.filter(case_id=case_id, user=viewer)
-    return frozenset(held.values_list("compartment", flat=True))
+    """The compartments of a case that the viewer may read and write in.
+
+    As a member, or for the hours of a broken glass.
+    """
+    seats = CaseMember.objects.filter(case_id=case_id, user=viewer)
+    return _walls(seats, live_glasses(viewer).filter(case_id=case_id))
+
+
+def case_ids_of(viewer: User, compartment: str = "") -> "QuerySet[Any, Any]":
+    """The numbers of the cases in which the viewer sees the compartment; any, when none is named.
+
+    Made to stand within another query, as `filter(pk__in=...)`.
+    """
+    seats, opened = CaseMember.objects.filter(user=viewer), live_glasses(viewer).order_by()
+    if compartment:
+        seats = seats.filter(compartment=compartment)
+        opened = opened.filter(compartments__contains=[compartment])
+    return seats.values("case_id").union(opened.values("case_id"))
+
+
+def walls_of(viewer: User) -> frozenset[str]:
+    """The compartments that the viewer sees in any case at all."""
+    return _walls(CaseMember.objects.filter(user=viewer), live_glasses(viewer))
+
+
+def _walls(seats: QuerySet[CaseMember], opened: QuerySet[Glass]) -> frozenset[str]:
+    wall = Func(F("compartments"), function="unnest", output_field=CharField())
+    behind = opened.order_by().annotate(wall=wall).values_list("wall", flat=True)
+    return frozenset(seats.values_list("compartment", flat=True).union(behind))
+
+
+def is_member(user: User, case_id: int, compartment: str) -> bool:
+    """Whether somebody has a place of his own in the compartment; a broken glass gives none."""
+    seats = CaseMember.objects.filter(case_id=case_id, user=user, compartment=compartment)
+    return seats.exists()
+
+
+def places_in(viewer: User, case_id: int, *compartments: str) -> QuerySet[CaseMember]:
+    """Who has a place in these compartments, for a viewer who sees the case."""
+    return members_of(viewer, case_id).filter(compartment__in=compartments)
+
+
+def led_compartments(viewer: User, case_id: int) -> frozenset[str]:
+    """The compartments of a case that the viewer leads."""
+    led = CaseMember.objects.filter(case_id=case_id, user=viewer, is_lead=True)
+    return frozenset(led.values_list("compartment", flat=True))
+
+
+def may_break(viewer: User) -> bool:
+    """Whether the viewer's work may ask for a case that nobody let him into."""
+    return viewer.has_role(*BREAKERS) and not viewer.has_role(Role.ADMINISTRATOR)
+
+
+def is_overseen(viewer: User) -> bool:
+    """Whether anybody else of this node could review what the viewer does."""
+    overseers = User.objects.filter(is_active=True, roles__contains=[Role.OVERSEER])
+    return overseers.exclude(pk=viewer.pk).exists()
+
+
+def glasses_for_review(viewer: User) -> QuerySet[Glass]:
+    """Every broken glass, those without a verdict first; for oversight, nothing for others."""
+    if not viewer.has_role(Role.OVERSEER):
+        return Glass.objects.none()
+    order = (F("reviewed_at").asc(nulls_first=True), "review_by", "pk")
+    return Glass.objects.select_related("user", "reviewed_by").order_by(*order)
+
+
+def glasses_of_case(viewer: User, case_id: int) -> QuerySet[Glass]:
+    """The broken glasses of a case that the viewer leads, the latest first."""
+    found = Glass.objects.filter(case_id=case_id).select_related("user", "reviewed_by")
+    return found.order_by("-pk") if is_lead(viewer, case_id) else found.none()
 
 
 def members_of(viewer: User, case_id: int) -> QuerySet[CaseMember]:
@@ -49,3 +126,8 @@ def name_of_person(user_id: str) -> str:
 def names_by_sign_in(usernames: Iterable[str]) -> dict[str, str]:
     """Names of people of this node by the name they sign in with."""
     return {user.username: str(user) for user in User.objects.filter(username__in=set(usernames))}
+
+
+def names_of(numbers: Iterable[int]) -> dict[int, str]:
+    """Names of people of this node by number."""
+    return {user.pk: str(user) for user in User.objects.filter(pk__in=set(numbers))}

@@ -41,7 +41,7 @@ def store_blob(
         size=len(content),
         sha256=hashlib.sha256(content).digest(),
     )
-    blob.content = lock(_made_case_key(case_id), content, f"blob {blob.id}")
+    blob.content = lock(made_case_key(case_id), content, f"blob {blob.id}")
     blob.save(force_insert=True)
     return blob
 
@@ -164,10 +164,10 @@ def _wrapping_key(blob: Blob) -> bytes:
 
 
 def _made_wrapping_key(case_id: int | None) -> bytes:
-    return bytes(settings.VAULT_KEY) if case_id is None else _made_case_key(case_id)
+    return bytes(settings.VAULT_KEY) if case_id is None else made_case_key(case_id)
 
 
-def _made_case_key(case_id: int) -> bytes:
+def made_case_key(case_id: int) -> bytes:
     """The case's key, made where there is none yet."""
     purpose = f"case key {case_id}"
     held = CaseKey.objects.filter(case_id=case_id).first()

@@ -4,6 +4,17 @@ from homeward.casework.cases.models.case import Case, InCompartment
 from homeward.casework.cases.models.items import Item
 from homeward.casework.cases.models.people import Person
 from homeward.casework.cases.models.ransom import Ransom
+from homeward.casework.cases.models.sealed import SealedItem, SealedOpening, SealedText
 from homeward.casework.cases.models.timeline import Event
 
-__all__ = ["Case", "Event", "InCompartment", "Item", "Person", "Ransom"]
+__all__ = [
+    "Case",
+    "Event",
+    "InCompartment",
+    "Item",
+    "Person",
+    "Ransom",
+    "SealedItem",
+    "SealedOpening",
+    "SealedText",
+]

@@ -15,13 +15,13 @@ from homeward.casework.cases.models import Case
 from homeward.casework.cases.overtaken import Stored, overtaken
 from homeward.casework.cases.page import case_frame
 from homeward.casework.cases.views.reading import journal_view, viewer_of
-from homeward.foundation.access.errors import StaleForm
+from homeward.foundation.access.errors import LastLead, StaleForm
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
 
 form_methods = require_http_methods(["GET", "POST"])
 # What the writer of a form can put right himself comes back on it; the rest has its own page.
-MENDABLE: tuple[type[HomewardError], ...] = (RansomOrder, RansomTooEarly)
+MENDABLE: tuple[type[HomewardError], ...] = (RansomOrder, RansomTooEarly, LastLead)
 
 
 def case_form(

@@ -14,7 +14,7 @@ from homeward.casework.cases.models import Case
 from homeward.casework.cases.page import case_frame, status_of
 from homeward.casework.cases.ports import ransom_sequel_of
 from homeward.foundation.access.models import User
-from homeward.foundation.access.queries import compartments_of
+from homeward.foundation.access.queries import compartments_of, may_break
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.queries import entries_of_case, lines
@@ -41,6 +41,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "rows": [(case, status_of(case)) for case in page.object_list],
         "filtered": bool(wanted["q"] or wanted["status"]),
         "may_open": may_open_cases(viewer),
+        "may_break": may_break(viewer),
     }
     return render(request, "cases/list.html", context, status=200 if valid else 400)
 

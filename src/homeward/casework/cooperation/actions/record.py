@@ -5,7 +5,8 @@ from uuid import UUID
 from homeward.casework.cases.actions import add_event
 from homeward.casework.cooperation.lifecycle import Transition
 from homeward.casework.cooperation.models import Change, Request
-from homeward.foundation.access.models import CaseMember, User
+from homeward.foundation.access.models import User
+from homeward.foundation.access.queries import compartments_of
 from homeward.foundation.guard.actor import Actor, ActorKind, service
 from homeward.foundation.guard.jobs import job
 from homeward.foundation.journal.actions import record
@@ -59,9 +60,8 @@ def add_line(*, actor: Actor, request: str, change: str, by: int) -> None:
 def _writes_in_case(request: Request, actor: Actor) -> bool:
     if actor.kind != ActorKind.USER or actor.id is None or request.case_id is None:
         return True
-    return CaseMember.objects.filter(
-        case_id=request.case_id, user_id=actor.id, compartment=request.compartment
-    ).exists()
+    held = compartments_of(User.objects.get(pk=actor.id), request.case_id)
+    return request.compartment in held
 
 
 def _add_line(request: Request, change: str, actor: Actor) -> None:
