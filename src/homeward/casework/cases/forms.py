@@ -225,7 +225,10 @@ class StatusForm(CleanForm):
     """Where the case stands."""
 
     status = forms.ChoiceField(
-        label=_("Status"), choices=CaseStatus.choices, widget=forms.RadioSelect
+        label=_("Status"),
+        # A file is merged on a page of its own, by who leads both.
+        choices=[(code, word) for code, word in CaseStatus.choices if code != CaseStatus.MERGED],
+        widget=forms.RadioSelect,
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST)
 

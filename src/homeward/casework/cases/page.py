@@ -23,6 +23,7 @@ STATUS_TONES = {
     CaseStatus.OPEN: Tone.WARNING,
     CaseStatus.INVESTIGATION: Tone.INFORMATION,
     CaseStatus.CLOSED: Tone.NEUTRAL,
+    CaseStatus.MERGED: Tone.NEUTRAL,
 }
 
 

@@ -1,6 +1,7 @@
 """The ransom of a case."""
 
-from homeward.casework.cases.models import Case, Ransom
+from homeward.casework.cases.models import Case, Ransom, RansomLine
+from homeward.casework.cases.queries.inside import places_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of
 from homeward.foundation.access.roles import Compartment
@@ -13,3 +14,11 @@ def ransom_of(viewer: User, case: Case) -> Ransom | None:
     if not compartments_of(viewer, case.pk) & set(RANSOM_SEEN_BY):
         return None
     return Ransom.objects.filter(case=case).first()
+
+
+def ransom_history(viewer: User, case: Case) -> list[RansomLine]:
+    """Every figure as it was set, the latest first, for those who see the ransom; of files merged
+    into the case as well."""
+    allowed = {wall.value for wall in RANSOM_SEEN_BY}
+    files = [pk for pk, walls in places_of(viewer, case).items() if walls & allowed]
+    return list(RansomLine.objects.filter(case__in=files).order_by("-set_at", "-pk"))
