@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,15 +13,16 @@ from homeward.casework.cases.vocabulary_people import HarmKind, IdentifierKind
 from homeward.casework.cases.vocabulary_proceedings import DecisionKind, Stage
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.journal.facts import register_facts_of
-from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
+from homeward.foundation.journal.verbs import Field, Kind, Said, register_verbs, says
 
 _ROLE = Field("role", "code of the person's role in the case")
 _STAGE = Field("stage", "code of where the charge stands now")
 _OTHER = Field("other", "number of the other file", Kind.WHOLE)
 _KIND = Field("kind", "code of the kind")
+_HARM = Field("harm_kind", "code of the kind of harm")
 _PERSON = Field("person", "number of the person's row", Kind.WHOLE)
 
-VERBS = {
+VERBS: dict[str, str | Promise | Said] = {
     "case.event_reported": gettext_lazy("entered what was reported"),
     "case.event_corrected": says(
         gettext_lazy("corrected an entry of the timeline"),
@@ -66,13 +68,13 @@ FACTS = {
     "case.harm": (
         _PERSON,
         Field("harm", "number of the line of harm", Kind.WHOLE),
-        _KIND,
+        _HARM,
         Field("cause", "code of whether the kidnapping caused it"),
         Field("withdrawn", "whether the line was taken back", Kind.YES_NO),
     ),
     "case.group": (
         Field("group", "number of the group's row", Kind.WHOLE),
-        _KIND,
+        Field("group_kind", "code of the kind of group"),
         Field("members", "how many persons are recorded in it", Kind.WHOLE),
     ),
     "case.linked_offences": (Field("codes", "codes of the offences", Kind.TEXTS),),
@@ -112,15 +114,15 @@ def _outcome(params: dict[str, Any]) -> str:
 
 
 def _identifier(params: dict[str, Any]) -> str:
-    return _("Recorded of a person: %(kind)s") % {"kind": IdentifierKind(params["kind"]).label}
+    return _("Recorded of a person: %(kind)s") % {"kind": IdentifierKind(params["what"]).label}
 
 
 def _harm(params: dict[str, Any]) -> str:
-    return _("Harm of a victim recorded: %(kind)s") % {"kind": HarmKind(params["kind"]).label}
+    return _("Harm of a victim recorded: %(kind)s") % {"kind": HarmKind(params["what"]).label}
 
 
 def _no_harm(params: dict[str, Any]) -> str:
-    return _("Harm of a victim withdrawn: %(kind)s") % {"kind": HarmKind(params["kind"]).label}
+    return _("Harm of a victim withdrawn: %(kind)s") % {"kind": HarmKind(params["what"]).label}
 
 
 def _decided(params: dict[str, Any]) -> str:

@@ -110,5 +110,7 @@ def _tell(group: Group, what: str, actor: Actor) -> None:
         compartment=group.compartment,
     )
     members = GroupMember.objects.filter(group=group).count()
-    note_fact("case.group", case_id=group.case_id, group=group.pk, kind=group.kind, members=members)
+    note_fact(
+        "case.group", case_id=group.case_id, group=group.pk, group_kind=group.kind, members=members
+    )
     add_event(group.case, what, actor=actor, compartment=group.compartment)

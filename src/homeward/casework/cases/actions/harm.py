@@ -1,6 +1,7 @@
 """What was done to a victim."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -56,10 +57,11 @@ def record_harm(
         form_token=form_token,
     )
     journal_of(person, "case.harm_recorded", actor, kind=kind, cause=cause)
-    facts = {"person": person.pk, "harm": harm.pk, "kind": str(kind), "cause": str(cause)}
+    facts: dict[str, Any] = {"person": person.pk, "harm": harm.pk}
+    facts |= {"harm_kind": str(kind), "cause": str(cause)}
     note_fact("case.harm", case_id=person.case_id, withdrawn=False, **facts)
     add_event(
-        person.case, "case.harm_recorded", actor=actor, compartment=person.compartment, kind=kind
+        person.case, "case.harm_recorded", actor=actor, compartment=person.compartment, what=kind
     )
     return harm
 
@@ -77,12 +79,13 @@ def withdraw_harm(harm: Harm, why: str, *, actor: Actor) -> None:
     held.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_why"])
     person = harm.person
     journal_of(person, "case.harm_withdrawn", actor, kind=harm.kind)
-    facts = {"person": person.pk, "harm": harm.pk, "kind": harm.kind, "cause": harm.cause}
+    facts: dict[str, Any] = {"person": person.pk, "harm": harm.pk}
+    facts |= {"harm_kind": harm.kind, "cause": harm.cause}
     note_fact("case.harm", case_id=harm.case_id, withdrawn=True, **facts)
     add_event(
         person.case,
         "case.harm_withdrawn",
         actor=actor,
         compartment=harm.compartment,
-        kind=harm.kind,
+        what=harm.kind,
     )

@@ -114,7 +114,7 @@ def _locked(*cases: Case) -> dict[int, Case]:
 
 
 def _check_leads(actor: Actor, *cases: Case) -> None:
-    led = CaseMember.objects.filter(user_id=actor.id, is_lead=True)
+    led = CaseMember.objects.filter(user_id=actor.id or 0, is_lead=True)
     numbers = set(led.filter(case_id__in=[c.pk for c in cases]).values_list("case_id", flat=True))
     if numbers != {case.pk for case in cases}:
         raise NotLedByYou
@@ -143,7 +143,7 @@ def _tell_both(what: str, source: Case, target: Case, actor: Actor) -> None:
 
 def _own_wall(actor: Actor, case: Case) -> str:
     """The compartment of the line: one in which the actor is, the investigation if he can."""
-    rows = CaseMember.objects.filter(user_id=actor.id, case_id=case.pk)
+    rows = CaseMember.objects.filter(user_id=actor.id or 0, case_id=case.pk)
     held = set(rows.values_list("compartment", flat=True))
     return next(wall for wall in Compartment.values if wall in held)
 

@@ -146,7 +146,7 @@ def add_identifier(
         raise IdentifierTwice from None
     journal_of(person, "case.identifier_added", actor, kind=kind)
     add_event(
-        person.case, "case.identifier_added", actor=actor, compartment=person.compartment, kind=kind
+        person.case, "case.identifier_added", actor=actor, compartment=person.compartment, what=kind
     )
     return made
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -156,7 +157,7 @@ def end_charge(charge: Charge, step: str, *, actor: Actor) -> None:
 
 
 def take_step(charge: Charge, step: str, day: date | None = None) -> Charge:
-    """Lock the charge and move it on; raises StepNotAllowed, and BeforeCharge for an earlier day."""
+    """Lock the charge and move it on; raises StepNotAllowed and BeforeCharge."""
     held = Charge.objects.select_for_update().get(pk=charge.pk)
     after = stage_after(step, held.stage)
     if after is None:
@@ -189,9 +190,15 @@ def tell_step(charge: Charge, what: str, actor: Actor, *, decision: str = "") ->
         compartment=charge.compartment,
         stage=str(charge.stage),
     )
-    facts = {"charge": charge.pk, "suspect": charge.suspect_id, "stage": str(charge.stage)}
+    facts: dict[str, Any] = {
+        "charge": charge.pk,
+        "suspect": charge.suspect_id,
+        "stage": str(charge.stage),
+    }
     relied = ChargeHarm.objects.filter(charge=charge).values_list("harm__kind", flat=True)
     kinds = sorted(set(relied))
     note_fact("case.charge", case_id=charge.case_id, decision=decision, harms=kinds, **facts)
-    params = {"stage": str(charge.stage)} | ({"decision": decision} if decision else {})
+    params: dict[str, Any] = {"stage": str(charge.stage)} | (
+        {"decision": decision} if decision else {}
+    )
     add_event(charge.case, what, actor=actor, compartment=charge.compartment, **params)

@@ -78,13 +78,17 @@ def _line_of(ransom: Ransom, figure: str) -> dict[str, Any]:
 
 def _add_lines(ransom: Ransom, before: dict[str, dict[str, Any]]) -> None:
     """A new line of the history for each figure that says something else than before."""
+    now = datetime.now(UTC)
     for figure in FIGURES:
         line, old = _line_of(ransom, figure), before.get(figure)
         known = line["amount"] is not None
         if line == old or not (known or (old and old["amount"] is not None)):
             continue
         RansomLine.objects.create(
-            case_id=ransom.case_id, set_by=ransom.changed_by, set_at=ransom.changed_at, **line
+            case_id=ransom.case_id,
+            set_by=ransom.changed_by,
+            set_at=ransom.changed_at or now,
+            **line,
         )
         money = {"amount": line["amount"]} if known else {}
         note_fact(

@@ -1,6 +1,7 @@
 """The groups of a case."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from homeward.casework.cases.models import Case, Group, GroupMember, Person
 from homeward.casework.cases.queries.inside import seen_in
@@ -33,3 +34,9 @@ def groups_of(viewer: User, case: Case) -> list[GroupRow]:
         members.setdefault(member.group_id, []).append(place)
     groups = seen_in(Group.objects.all(), viewer, case).order_by("pk")
     return [GroupRow(group, members.get(group.pk, [])) for group in groups]
+
+
+def group_of_form(viewer: User, token: UUID) -> Group | None:
+    """The group that a form added when it was first sent, if the viewer may see it."""
+    mine = viewer.memberships.values("case_id")
+    return Group.objects.filter(form_token=token, case_id__in=mine).first()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -31,6 +32,11 @@ class PersonRow:
     person: Person
     roles: list[str]
     same: list[Person] = field(default_factory=list)
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of all records, as the journal keeps who was shown."""
+        return [one.pk for one in (self.person, *self.same)]
 
     @property
     def words(self) -> list[str]:
@@ -101,6 +107,18 @@ def joins_of(viewer: User, person: Person) -> list[SamePerson]:
     """What joins this record with others, as far as the viewer sees both (the walls say so)."""
     either = Q(person=person) | Q(other=person)
     return list(SamePerson.objects.filter(either, separated_at=None).order_by("pk"))
+
+
+def person_of_form(viewer: User, token: UUID) -> Person | None:
+    """The person whom a form added when it was first sent, if the viewer may see him."""
+    mine = viewer.memberships.values("case_id")
+    return Person.objects.filter(form_token=token, case_id__in=mine).first()
+
+
+def harm_of_form(viewer: User, token: UUID) -> Harm | None:
+    """The line of harm that a form recorded when it was first sent, likewise."""
+    mine = viewer.memberships.values("case_id")
+    return Harm.objects.filter(form_token=token, case_id__in=mine).first()
 
 
 def _parts(people: dict[int, Person]) -> dict[int, set[str]]:

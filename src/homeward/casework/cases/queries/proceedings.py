@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -154,6 +155,12 @@ def charge_rows(
         )
         for charge in charges
     ]
+
+
+def made_by_form(viewer: User, model: type[Row], token: UUID) -> Row | None:
+    """What a form made when it was first sent, if the viewer may see it."""
+    mine = viewer.memberships.values("case_id")
+    return model._default_manager.filter(form_token=token, case_id__in=mine).first()
 
 
 def _by(rows: Iterable[Row], name: str) -> defaultdict[int, list[Row]]:

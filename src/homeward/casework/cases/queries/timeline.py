@@ -7,6 +7,7 @@ itself, because the index holds the order only within one; the walls allow it to
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -44,6 +45,8 @@ class TimelineLine:
     corrected_by: int | None = None
     corrects: int | None = None
     case_id: int = 0
+    correction_from: str = ""
+    corrected_from: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +124,12 @@ def timeline_of(viewer: User, case: Case, limit: int = 200) -> list[TimelineLine
     return timeline_page(viewer, case, size=limit).lines
 
 
+def entered_by_form(viewer: User, token: UUID) -> Event | None:
+    """The entry that a form made when it was first sent, if the viewer may see it."""
+    mine = viewer.memberships.values("case_id")
+    return Event.objects.filter(form_token=token, case_id__in=mine).first()
+
+
 def _places(
     viewer: User, case: Case, wanted: Wanted, place: Place | None, limit: int
 ) -> list[tuple[datetime, int]]:
@@ -194,7 +203,9 @@ def _words(wanted: Wanted) -> Q:
 
 def _lines(numbers: list[int]) -> list[TimelineLine]:
     rows = (
-        Event.objects.filter(pk__in=numbers).select_related("verification", "correction").in_bulk()
+        Event.objects.filter(pk__in=numbers)
+        .select_related("verification", "correction", "corrects")
+        .in_bulk()
     )
     events = [rows[number] for number in numbers if number in rows]
     names = names_by_sign_in(event.actor for event in events)
@@ -223,4 +234,11 @@ def _line(event: Event, names: dict[str, str]) -> TimelineLine:
         corrected_by=correction.pk if correction else None,
         corrects=event.corrects_id,
         case_id=event.case_id,
+        correction_from=_page_from(correction),
+        corrected_from=_page_from(event.corrects),
     )
+
+
+def _page_from(event: Event | None) -> str:
+    """The place in the address of a page that begins with this entry."""
+    return str(Place(event.at, event.pk + 1)) if event else ""
