@@ -47,6 +47,20 @@ def case_frame(viewer: User, case: Case, active: str) -> dict[str, Any]:
     }
 
 
+# The tabs whose pages list what is in merged files as well.
+LISTS_BOTH = ("overview", "timeline", "people", "proceedings")
+
+
+def tabs_apart(viewer: User, merged: Case) -> list[Tab]:
+    """The pages of a merged file that other rooms keep: they stay where they are."""
+    held, lead = compartments_of(viewer, merged.pk), is_lead(viewer, merged.pk)
+    return [
+        Tab(one.label, reverse(one.url_name, args=[merged.reference]))
+        for one in tabs_for(held, lead=lead)
+        if one.code not in LISTS_BOTH
+    ]
+
+
 def status_of(case: Case) -> SafeString:
     """The status as word, icon and colour."""
     return status(STATUS_TONES[CaseStatus(case.status)], case.get_status_display())

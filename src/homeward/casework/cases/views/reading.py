@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from homeward.casework.cases import forms, queries
 from homeward.casework.cases.access import get_case, get_led_case, may_open_cases
 from homeward.casework.cases.models import Case
-from homeward.casework.cases.page import case_frame, status_of
+from homeward.casework.cases.page import case_frame, status_of, tabs_apart
 from homeward.casework.cases.ports import ransom_sequel_of
 from homeward.casework.cases.views.merged import elsewhere
 from homeward.casework.cases.vocabulary_people import LinkedOffence
@@ -56,6 +56,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
         return away
     people = queries.rows_of(viewer, case)
     sequel = ransom_sequel_of(viewer, case)
+    merged = queries.merged_files(viewer, case)
     # What the ransom has become is the finance compartment's: the entry says when it was shown.
     figures = {"ransom_sequel": True} if sequel else {}
     journal_view(
@@ -66,7 +67,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
         "items": queries.items_of(viewer, case),
         "ransom": queries.ransom_of(viewer, case),
         "ransom_history": queries.ransom_history(viewer, case),
-        "merged": queries.merged_files(viewer, case),
+        "merged": [(file, tabs_apart(viewer, file.case)) for file in merged],
         "remains": bool(case.merged_into_id),
         "offences": [str(LinkedOffence(code).label) for code in case.linked_offences],
         "ransom_sequel": sequel,
