@@ -30,7 +30,7 @@ class Cause(models.TextChoices):
 
     CAUSED = "caused", _("Caused by the kidnapping")
     NOT_CAUSED = "not_caused", _("Not caused by the kidnapping")
-    UNKNOWN = "unknown", pgettext_lazy("cause", "Not known yet")
+    UNKNOWN = "unknown", _("Cause not known yet")
 
 
 class IdentifierKind(models.TextChoices):

@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('compartment', models.CharField(choices=[('investigation', 'Investigation'), ('crisis', 'Crisis'), ('finance', 'Finance'), ('victims', 'Victims')], max_length=20)),
                 ('kind', models.CharField(choices=[('none_known', 'No harm known'), ('injury', 'Injury'), ('serious_injury', 'Serious injury'), ('sexual_violence', 'Sexual violence'), ('psychological', 'Psychological harm'), ('death', 'Death')], max_length=20)),
-                ('cause', models.CharField(choices=[('caused', 'Caused by the kidnapping'), ('not_caused', 'Not caused by the kidnapping'), ('unknown', 'Not known yet')], max_length=20)),
+                ('cause', models.CharField(choices=[('caused', 'Caused by the kidnapping'), ('not_caused', 'Not caused by the kidnapping'), ('unknown', 'Cause not known yet')], max_length=20)),
                 ('on', models.DateField(null=True)),
                 ('note', models.TextField(blank=True)),
                 ('recorded_by', models.BigIntegerField()),
