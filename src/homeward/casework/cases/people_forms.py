@@ -120,8 +120,8 @@ class PersonAddForm(_Known, PersonForm):
         another = cleaned.pop("another", False)
         token = cleaned.get("form_token")
         sent_before = token is not None and person_of_form(self.viewer, token) is not None
-        alike = name and role and not another and not sent_before
-        if alike and named_alike(self.viewer, self.case, name, role):
+        asked = bool(name) and not another and not sent_before
+        if asked and role and named_alike(self.viewer, self.case, name or "", role):
             self.add_error(
                 "name",
                 _(

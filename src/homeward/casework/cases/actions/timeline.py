@@ -29,8 +29,8 @@ def add_event(
     actor: Actor,
     compartment: str = Compartment.INVESTIGATION,
     url: str = "",
-    at: datetime | None = None,
-    until: datetime | None = None,
+    at: Any = None,
+    until: Any = None,
     standing: str = Standing.RECORDED,
     source: str = "",
     **params: Any,
@@ -38,7 +38,8 @@ def add_event(
     """Add a line to the timeline in the present transaction; params hold no names of persons.
 
     `at` is when it happened (now, when None), up to `until` where it lasted or is only known so
-    far; when it was entered is kept apart. `source` is a code or words without names.
+    far; when it was entered is kept apart. `source` is a code or words without names. Both times
+    are aware datetimes (of any type here, so that callers may give `params` as a dict of texts).
     """
     if not is_registered(kind):
         raise KeyError(kind)
