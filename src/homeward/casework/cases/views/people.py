@@ -207,7 +207,7 @@ def withdraw_harm(request: HttpRequest, reference: str, harm: int) -> HttpRespon
 
     victim = get_inside(Person, found.person_id, case, viewer)
     title = _("Withdraw a line of harm")
-    return _of_person(request, case, victim, form, act, title, _("Withdraw it"))
+    return _of_person(request, case, victim, form, act, title, _("Withdraw the line"))
 
 
 def page_of(reference: str, person: Person) -> str:
