@@ -192,7 +192,8 @@ def test_adding_a_person(people: People) -> None:
     timeline = check_page(client.get(address(case, "timeline/")))
     assert "Person added: Victim" in timeline
     assert "Ann Example" not in timeline
-    assert "Recorded by Alice · Investigation" in timeline
+    assert "<bdi>Alice</bdi>" in timeline
+    assert "Investigation" in timeline
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_a_person_and_an_item_are_added_once(
     assert {answer.status_code for answer in answers} == {302}
     with opened(people.alice.actor):
         assert model._default_manager.count() == 1
-    another = form | {"form_token": str(uuid4())}
+    another = form | {"form_token": str(uuid4()), "another": "on"}
     assert signed_in(people.alice).post(address(case, part), another).status_code == 302
     with opened(people.alice.actor):
         assert model._default_manager.count() == 2

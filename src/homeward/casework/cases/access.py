@@ -1,11 +1,15 @@
 """The only doors to a case and what hangs on it: not found for whoever may not see it."""
 
-from homeward.casework.cases.models import Case, SealedItem, SealedOpening
+from typing import TypeVar
+
+from homeward.casework.cases.models import Case, InCompartment, SealedItem, SealedOpening
+from homeward.casework.cases.queries.inside import seen_in
 from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of, is_lead
 from homeward.foundation.access.roles import Compartment, Role
 
+Row = TypeVar("Row", bound=InCompartment)
 # Oversight and administration open no case: they would lead what they watch over.
 OPENERS = (Role.OFFICER, Role.FINANCE, Role.CENTRAL, Role.SUPERVISOR)
 
@@ -69,3 +73,14 @@ def get_opening(case: Case, number: int, viewer: User) -> SealedOpening:
     if opening is None or opening.compartment not in compartments_of(viewer, case.pk):
         raise NotFound("sealed_opening", number)
     return opening
+
+
+def get_inside(model: type[Row], pk: int, case: Case, viewer: User) -> Row:
+    """A row of the case, or of a file merged into it, in a compartment in which the viewer is.
+
+    Raises NotFound otherwise.
+    """
+    found = seen_in(model._default_manager.filter(pk=pk), viewer, case).first()
+    if found is None:
+        raise NotFound("case", case.reference)
+    return found

@@ -15,7 +15,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register verbs, events, tabs, captions and the menu entry."""
-        from homeward.casework.cases import compartments_work, ports, work
+        from homeward.casework.cases import compartments_work, ports, registration_casefile, work
         from homeward.casework.cases.vocabulary import CaseStatus, PersonRole
         from homeward.foundation.access.roles import Compartment
         from homeward.foundation.journal.ports import register_caption
@@ -75,5 +75,6 @@ class CasesConfig(AppConfig):
         register_caption("case", work.case_caption)
         register_caption("person", work.person_caption)
         register_caption("item", work.item_caption)
+        registration_casefile.register()
         work.register()
         compartments_work.register()

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from homeward.casework.cases.glass_page import banner_of
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.ports import tabs_for
+from homeward.casework.cases.queries.merging import remaining_file
 from homeward.casework.cases.vocabulary import CaseStatus
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of, is_lead
@@ -24,6 +26,7 @@ STATUS_TONES = {
     CaseStatus.OPEN: Tone.WARNING,
     CaseStatus.INVESTIGATION: Tone.INFORMATION,
     CaseStatus.CLOSED: Tone.NEUTRAL,
+    CaseStatus.MERGED: Tone.NEUTRAL,
 }
 
 
@@ -35,7 +38,7 @@ def case_frame(viewer: User, case: Case, active: str) -> dict[str, Any]:
         "case": case,
         "title": case.title,
         "reference": case.reference,
-        "strip_facts": _strip_facts(case, held),
+        "strip_facts": _strip_facts(viewer, case, held),
         "tabs": [
             Tab(t.label, reverse(t.url_name, args=[case.reference]), active=t.code == active)
             for t in tabs_for(held, lead=lead)
@@ -46,19 +49,43 @@ def case_frame(viewer: User, case: Case, active: str) -> dict[str, Any]:
     }
 
 
+# The tabs whose pages list what is in merged files as well.
+LISTS_BOTH = ("overview", "timeline", "people", "proceedings")
+
+
+def tabs_apart(viewer: User, merged: Case) -> list[Tab]:
+    """The pages of a merged file that other rooms keep: they stay where they are."""
+    held, lead = compartments_of(viewer, merged.pk), is_lead(viewer, merged.pk)
+    return [
+        Tab(one.label, reverse(one.url_name, args=[merged.reference]))
+        for one in tabs_for(held, lead=lead)
+        if one.code not in LISTS_BOTH
+    ]
+
+
 def status_of(case: Case) -> SafeString:
     """The status as word, icon and colour."""
     return status(STATUS_TONES[CaseStatus(case.status)], case.get_status_display())
 
 
-def _strip_facts(case: Case, held: frozenset[str]) -> list[Fact]:
+def _strip_facts(viewer: User, case: Case, held: frozenset[str]) -> list[Fact]:
     language = get_language() or "en"
     walls = [str(label) for code, label in Compartment.choices if code in held]
     facts = [Fact(_("Status"), status_of(case))]
     if case.taken_at and case.status != CaseStatus.CLOSED:
         facts.append(Fact(_("Since the taking"), span(datetime.now(UTC) - case.taken_at, language)))
+    if case.merged_into_id:
+        facts.append(Fact(_("Merged into"), _way_to(remaining_file(viewer, case))))
     return [
         *facts,
         Fact(_("Lead"), case.lead_authority),
         Fact(_("You are in"), listing(walls, language)),
     ]
+
+
+def _way_to(remains: Case | None) -> SafeString | str:
+    """The way to the file that remains, for whoever has a place in it."""
+    if remains is None:
+        return _("another file, in which you have no place")
+    address = reverse("cases:overview", args=[remains.reference])
+    return format_html('<a class="reference" href="{}">{}</a>', address, remains.reference)

@@ -34,6 +34,28 @@ def is_registered(kind: str) -> bool:
     return kind in _kinds
 
 
+_rooms: dict[str, str | Promise] = {}
+
+
+def register_event_room(code: str, label: str | Promise) -> None:
+    """Name the room whose kinds of event begin with `code` and a dot, for the timeline's filter."""
+    if code in _rooms:
+        raise ValueError(f"The room {code} is registered twice.")
+    _rooms[code] = label
+
+
+def known_rooms() -> dict[str, str | Promise]:
+    """The rooms that have a name in the timeline, by the beginning of their kinds."""
+    return dict(_rooms)
+
+
+def kinds_saying(words: str) -> list[str]:
+    """The kinds whose sentence holds these words in the active language."""
+    wanted = words.casefold()
+    said = {kind: one for kind, one in _kinds.items() if isinstance(one, str | Promise)}
+    return [kind for kind, sentence in said.items() if wanted in str(sentence).casefold()]
+
+
 Opened = Callable[["Case", "Actor", Mapping[str, Any]], None]
 _opened: dict[str, Opened] = {}
 

@@ -11,6 +11,7 @@ class CaseStatus(models.TextChoices):
     OPEN = "open", pgettext_lazy("case", "Open")
     INVESTIGATION = "investigation", pgettext_lazy("case", "Under investigation")
     CLOSED = "closed", pgettext_lazy("case", "Closed")
+    MERGED = "merged", pgettext_lazy("case", "Merged into another file")
 
 
 class IccsCode(models.TextChoices):

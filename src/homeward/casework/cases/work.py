@@ -49,7 +49,7 @@ def item_caption(subject_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MyCases:
-    """The viewer's cases that are not closed."""
+    """The viewer's cases that are neither closed nor merged into another file."""
 
     code: str = "cases"
     title: Text = MY_CASES
@@ -57,7 +57,8 @@ class MyCases:
 
     def items(self, viewer: User) -> Sequence[WorkItem]:
         """The latest cases first; the list of cases has the rest."""
-        alive = cases_of(viewer).exclude(status=CaseStatus.CLOSED)[:SHOWN]
+        ended = (CaseStatus.CLOSED, CaseStatus.MERGED)
+        alive = cases_of(viewer).exclude(status__in=ended)[:SHOWN]
         return [
             WorkItem(
                 title=case.reference,

@@ -10,7 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.cases.ports import CaseTab, register_event_kinds, register_tab
+from homeward.casework.cases.ports import (
+    CaseTab,
+    register_event_kinds,
+    register_event_room,
+    register_tab,
+)
 from homeward.casework.cooperation import arrivals, work
 from homeward.casework.cooperation.actions import recall, undelivered
 from homeward.casework.cooperation.actions.files import on_attachment
@@ -109,6 +114,7 @@ TASKS = (
 
 def register() -> None:
     """Fill the ports of cases, exchange, duty and journal."""
+    register_event_room("cooperation", _("Requests"))
     register_event_kinds(
         {
             "cooperation.drafted": _("Request %(reference)s to %(state)s was drafted"),

@@ -187,8 +187,9 @@ def _verbs() -> None:
 
 
 def _events() -> None:
-    from homeward.casework.cases.ports import register_event_kinds
+    from homeward.casework.cases.ports import register_event_kinds, register_event_room
 
+    register_event_room("proceeds", _("Money"))
     register_event_kinds(
         {
             "proceeds.ledger_problems": _("Ledger %(name)s: %(rejected)s rows wait for a decision"),

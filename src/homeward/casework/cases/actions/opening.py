@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from homeward.casework.cases.actions.timeline import add_event
+from homeward.casework.cases.errors_casefile import FileIsMerged
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.vocabulary import CaseStatus
 from homeward.foundation.access.actions import found_case
@@ -63,7 +64,12 @@ def open_case(new: NewCase, *, actor: Actor) -> Case:
 
 @transaction.atomic
 def set_status(case: Case, status: CaseStatus, *, actor: Actor, revision: int) -> None:
-    """Move the case on; raises StaleForm when someone changed it since it was read."""
+    """Move the case on; raises StaleForm when someone changed it since it was read.
+
+    Raises FileIsMerged for a file that is merged into another, which has no status of its own.
+    """
+    if status == CaseStatus.MERGED or Case.objects.filter(pk=case.pk).exclude(merged_into=None):
+        raise FileIsMerged
     changed = Case.objects.filter(pk=case.pk, revision=revision).update(
         status=status,
         revision=revision + 1,

@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from homeward.casework.cases.actions.timeline import add_event
 from homeward.casework.cases.errors import RansomOrder, RansomTooEarly
-from homeward.casework.cases.models import Case, Ransom
+from homeward.casework.cases.models import Case, Ransom, RansomLine
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
+from homeward.foundation.journal.facts import note_fact
 from homeward.foundation.web.formats import moment_text
+
+FIGURES = RansomLine.Figure.values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,7 @@ def record_ransom(
     if (held.revision if held else 0) != revision:
         raise StaleForm
     ransom = held or Ransom(case=case, revision=0)
+    before = {figure: _line_of(ransom, figure) for figure in FIGURES} if held else {}
     for name in RansomFacts.__dataclass_fields__:
         setattr(ransom, name, getattr(facts, name))
     ransom.revision += 1
@@ -56,9 +61,43 @@ def record_ransom(
             ransom.save()
     except IntegrityError:  # two first records at once
         raise StaleForm from None
+    _add_lines(ransom, before)
     record("case.ransom_recorded", actor=actor, subject=("ransom", ransom.pk), case_id=case.pk)
     add_event(case, "case.ransom_recorded", actor=actor, compartment=compartment)
     return ransom
+
+
+def _line_of(ransom: Ransom, figure: str) -> dict[str, Any]:
+    """What one figure of the ransom says; without an amount the rest says nothing."""
+    amount = getattr(ransom, figure)
+    line = {"figure": figure, "amount": amount, "currency": ransom.currency}
+    if figure == RansomLine.Figure.PAID and amount is not None:
+        line |= {"paid_at": ransom.paid_at, "payment_reference": ransom.payment_reference}
+    return line
+
+
+def _add_lines(ransom: Ransom, before: dict[str, dict[str, Any]]) -> None:
+    """A new line of the history for each figure that says something else than before."""
+    now = datetime.now(UTC)
+    for figure in FIGURES:
+        line, old = _line_of(ransom, figure), before.get(figure)
+        known = line["amount"] is not None
+        if line == old or not (known or (old and old["amount"] is not None)):
+            continue
+        RansomLine.objects.create(
+            case_id=ransom.case_id,
+            set_by=ransom.changed_by,
+            set_at=ransom.changed_at or now,
+            **line,
+        )
+        money = {"amount": line["amount"]} if known else {}
+        note_fact(
+            "case.ransom",
+            case_id=ransom.case_id,
+            figure=str(figure),
+            currency=ransom.currency,
+            **money,
+        )
 
 
 def _check_ransom(case: Case, facts: RansomFacts) -> None:

@@ -1,20 +1,47 @@
 """The case and what hangs on it. Every row names its case and compartment, for the walls."""
 
 from homeward.casework.cases.models.case import Case, InCompartment
+from homeward.casework.cases.models.groups import Group, GroupMember
 from homeward.casework.cases.models.items import Item
-from homeward.casework.cases.models.people import Person
-from homeward.casework.cases.models.ransom import Ransom
+from homeward.casework.cases.models.merging import CaseMerge
+from homeward.casework.cases.models.people import Harm, Identifier, Person, PersonPart, SamePerson
+from homeward.casework.cases.models.proceedings import (
+    Appeal,
+    Charge,
+    ChargeHarm,
+    ChargeVictim,
+    Decision,
+    Hearing,
+    Sentence,
+)
+from homeward.casework.cases.models.ransom import Ransom, RansomLine
 from homeward.casework.cases.models.sealed import SealedItem, SealedOpening, SealedText
-from homeward.casework.cases.models.timeline import Event
+from homeward.casework.cases.models.timeline import Event, Verification
 
 __all__ = [
+    "Appeal",
     "Case",
+    "CaseMerge",
+    "Charge",
+    "ChargeHarm",
+    "ChargeVictim",
+    "Decision",
     "Event",
+    "Group",
+    "GroupMember",
+    "Harm",
+    "Hearing",
+    "Identifier",
     "InCompartment",
     "Item",
     "Person",
+    "PersonPart",
     "Ransom",
+    "RansomLine",
+    "SamePerson",
     "SealedItem",
     "SealedOpening",
     "SealedText",
+    "Sentence",
+    "Verification",
 ]

@@ -1,9 +1,11 @@
 """The case, and what says of a row which compartment of which case holds it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from homeward.casework.cases.ports import sentence_of
 from homeward.casework.cases.vocabulary import CaseStatus, IccsCode, Typology
+from homeward.casework.cases.vocabulary_people import LinkedOffence
 from homeward.foundation.access.roles import Compartment
 
 
@@ -24,6 +26,12 @@ class Case(models.Model):
         default=dict, help_text="where the node knows the reason: kind of event and its params"
     )
     typology = models.CharField(max_length=20, choices=Typology.choices)
+    linked_offences = ArrayField(
+        models.CharField(max_length=20, choices=LinkedOffence.choices), default=list, db_default=[]
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", help_text="while merged"
+    )
     revision = models.PositiveIntegerField(default=1)
     changed_by = models.BigIntegerField(null=True, help_text="the person who set its revision")
     changed_at = models.DateTimeField(null=True)

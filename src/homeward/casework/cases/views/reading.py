@@ -11,14 +11,15 @@ from django.views.decorators.http import require_GET
 from homeward.casework.cases import forms, queries
 from homeward.casework.cases.access import get_case, get_led_case, may_open_cases
 from homeward.casework.cases.models import Case
-from homeward.casework.cases.page import case_frame, status_of
+from homeward.casework.cases.page import case_frame, status_of, tabs_apart
 from homeward.casework.cases.ports import ransom_sequel_of
+from homeward.casework.cases.views.merged import elsewhere
+from homeward.casework.cases.vocabulary_people import LinkedOffence
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of, may_break
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.queries import entries_of_case, lines
-from homeward.foundation.web.components import TimelineEntry
 
 PAGE = 25
 ENTRIES = 50
@@ -52,42 +53,30 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     """The case on one page, as far as the viewer's compartments reach."""
     viewer = viewer_of(request)
     case = get_case(reference, viewer)
-    people = list(queries.people_of(viewer, case))
+    if away := elsewhere(request, viewer, case):
+        return away
+    people = queries.rows_of(viewer, case)
     sequel = ransom_sequel_of(viewer, case)
+    merged = queries.merged_files(viewer, case)
     # What the ransom has become is the finance compartment's: the entry says when it was shown.
     figures = {"ransom_sequel": True} if sequel else {}
-    journal_view(viewer, case, "overview", people=[person.pk for person in people], **figures)
+    journal_view(
+        viewer, case, "overview", people=[pk for row in people for pk in row.numbers], **figures
+    )
     context = case_frame(viewer, case, "overview") | {
         "people": people,
         "items": queries.items_of(viewer, case),
         "ransom": queries.ransom_of(viewer, case),
+        "ransom_history": queries.ransom_history(viewer, case),
+        "merged": [(file, tabs_apart(viewer, file.case)) for file in merged],
+        "remains": bool(case.merged_into_id),
+        "offences": [str(LinkedOffence(code).label) for code in case.linked_offences],
         "ransom_sequel": sequel,
         "sees_ransom": bool(held_by(viewer, case) & set(queries.RANSOM_SEEN_BY)),
         "members": queries.roll_of(viewer, case),
         "investigates": Compartment.INVESTIGATION in held_by(viewer, case),
     }
     return render(request, "cases/overview.html", context)
-
-
-@login_required
-@require_GET
-def timeline(request: HttpRequest, reference: str) -> HttpResponse:
-    """Everything that happened in any room, filtered by what the viewer may see."""
-    viewer = viewer_of(request)
-    case = get_case(reference, viewer)
-    journal_view(viewer, case, "timeline")
-    entries = [
-        TimelineEntry(
-            at=line.at,
-            title=line.sentence,
-            by=f"{line.actor} · {Compartment(line.compartment).label}",
-            url=line.url,
-        )
-        for line in queries.timeline_of(viewer, case)
-    ]
-    return render(
-        request, "cases/timeline.html", case_frame(viewer, case, "timeline") | {"entries": entries}
-    )
 
 
 @login_required

@@ -1,7 +1,6 @@
 """Pages on which something is written into a case, each form by one action."""
 
 from collections.abc import Callable
-from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -14,20 +13,17 @@ from django.utils.translation import gettext as _
 
 from homeward.casework.cases import actions, forms, queries
 from homeward.casework.cases.access import check_may_open, get_case, get_case_in, get_led_case
-from homeward.casework.cases.models import Item, Person
+from homeward.casework.cases.models import Item
 from homeward.casework.cases.once import OnceForm, once, sent_before
 from homeward.casework.cases.overtaken import Stored
 from homeward.casework.cases.queries import opened_by_form
 from homeward.casework.cases.ransom_form import RansomForm, ransom_initial, stored_ransom
 from homeward.casework.cases.views.form_page import case_form, form_methods
 from homeward.casework.cases.views.reading import held_by, viewer_of
-from homeward.casework.cases.vocabulary import CaseStatus, ItemKind, PersonRole
+from homeward.casework.cases.vocabulary import CaseStatus, ItemKind
 from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.roles import Compartment
-from homeward.foundation.web.components import Fact
-
-Row = TypeVar("Row", Person, Item)
 
 
 @login_required
@@ -59,25 +55,6 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @form_methods
-def add_person(request: HttpRequest, reference: str) -> HttpResponse:
-    """Add a victim, relative, suspect, witness or communicator."""
-    viewer = viewer_of(request)
-    case = get_case(reference, viewer)
-    form = forms.PersonForm(request.POST or None, held=held_by(viewer, case))
-
-    def add() -> Person:
-        facts = dict(form.cleaned_data)
-        role = PersonRole(facts.pop("role"))
-        return actions.add_person(case, role, actor=viewer.actor, **facts)
-
-    def act() -> str:
-        return _added_once(form, add, Person) or _("The person was added.")
-
-    return case_form(request, case, form, act, _("Add a person"), _("Add the person"))
-
-
-@login_required
-@form_methods
 def add_item(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a fact or document with its handling code."""
     viewer = viewer_of(request)
@@ -95,10 +72,10 @@ def add_item(request: HttpRequest, reference: str) -> HttpResponse:
     return case_form(request, case, form, act, _("Add an item"), _("Add the item"))
 
 
-def _added_once(form: OnceForm, add: Callable[[], Row], model: type[Row]) -> str:
+def _added_once(form: OnceForm, add: Callable[[], Item], model: type[Item]) -> str:
     """Add a row once for each form; what to say where its token was used before, else nothing."""
 
-    def made(token: UUID) -> Row | None:
+    def made(token: UUID) -> Item | None:
         return model._default_manager.filter(form_token=token).first()
 
     return "" if once(add, made, form.token) else sent_before()
@@ -149,8 +126,8 @@ def status(request: HttpRequest, reference: str) -> HttpResponse:
 
     def stored() -> Stored:
         case.refresh_from_db()
-        facts = [Fact(_("Status"), case.get_status_display())]
-        return Stored(facts, case.revision, case.changed_by, case.changed_at)
+        values = {"status": case.status}
+        return Stored((), case.revision, case.changed_by, case.changed_at, values)
 
     return case_form(
         request, case, form, move, _("Change the status"), _("Change the status"), stored=stored

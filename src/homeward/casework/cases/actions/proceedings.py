@@ -1,0 +1,204 @@
+"""Writes about proceedings; each step follows from where the charge stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from homeward.casework.cases.actions.people import is_in_part, within
+from homeward.casework.cases.actions.timeline import add_event
+from homeward.casework.cases.charge_lifecycle import stage_after
+from homeward.casework.cases.errors_casefile import (
+    BeforeCharge,
+    HarmOfAnother,
+    HarmWithdrawn,
+    NotASuspect,
+    NotAVictim,
+    NotHappenedYet,
+    StepNotAllowed,
+)
+from homeward.casework.cases.models import (
+    Charge,
+    ChargeHarm,
+    ChargeVictim,
+    Decision,
+    Harm,
+    Hearing,
+    Person,
+)
+from homeward.casework.cases.vocabulary import PersonRole
+from homeward.casework.cases.vocabulary_people import HarmKind
+from homeward.casework.cases.vocabulary_proceedings import DecisionKind, Stage
+from homeward.foundation.guard.actor import Actor
+from homeward.foundation.journal.actions import record
+from homeward.foundation.journal.facts import note_fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCharge:
+    """What somebody is charged with, for what was done to whom."""
+
+    suspect: Person
+    victims: Sequence[Person]
+    harms: Sequence[Harm]
+    offence: str
+    provision: str
+    charged_on: date
+    court: str = ""
+    court_reference: str = ""
+    form_token: UUID | None = None
+
+
+@transaction.atomic
+def add_charge(new: NewCharge, *, actor: Actor) -> Charge:
+    """Charge a suspect; in the compartment of the suspect's record.
+
+    Raises NotASuspect, NotAVictim, HarmOfAnother, HarmWithdrawn and NotHappenedYet.
+    """
+    _check_charge(new)
+    suspect = new.suspect
+    charge = Charge.objects.create(
+        **within(suspect),
+        suspect=suspect,
+        offence=new.offence,
+        provision=new.provision,
+        court=new.court,
+        court_reference=new.court_reference,
+        charged_on=new.charged_on,
+        added_by=actor.id or 0,
+        form_token=new.form_token,
+    )
+    for victim in new.victims:
+        ChargeVictim.objects.create(**within(charge), charge=charge, person=victim)
+    for harm in new.harms:
+        ChargeHarm.objects.create(**within(charge), charge=charge, harm=harm)
+    tell_step(charge, "case.charged", actor)
+    return charge
+
+
+def _check_charge(new: NewCharge) -> None:
+    if new.charged_on > datetime.now(UTC).date():
+        raise NotHappenedYet
+    if not is_in_part(new.suspect, PersonRole.SUSPECT):
+        raise NotASuspect
+    if not all(is_in_part(victim, PersonRole.VICTIM) for victim in new.victims):
+        raise NotAVictim
+    victims = {victim.pk for victim in new.victims}
+    if any(harm.person_id not in victims for harm in new.harms):
+        raise HarmOfAnother
+    if any(harm.withdrawn_at or harm.kind == HarmKind.NONE_KNOWN for harm in new.harms):
+        raise HarmWithdrawn
+
+
+@transaction.atomic
+def add_hearing(
+    charge: Charge,
+    at: datetime,
+    *,
+    actor: Actor,
+    place: str = "",
+    outcome: str = "",
+    form_token: UUID | None = None,
+) -> Hearing:
+    """Record a day in court, which may be to come; one to come has no outcome yet.
+
+    Raises StepNotAllowed, NotHappenedYet and BeforeCharge.
+    """
+    if outcome and at > datetime.now(UTC):
+        raise NotHappenedYet
+    held = take_step(charge, "hearing", at.date())
+    hearing = Hearing.objects.create(
+        **within(held),
+        charge=held,
+        at=at,
+        place=place,
+        outcome=outcome,
+        added_by=actor.id or 0,
+        form_token=form_token,
+    )
+    tell_step(held, "case.hearing_added", actor)
+    return hearing
+
+
+@transaction.atomic
+def decide_charge(
+    charge: Charge,
+    kind: DecisionKind,
+    court: str,
+    decided_on: date,
+    *,
+    actor: Actor,
+    form_token: UUID | None = None,
+) -> Decision:
+    """Record what a court decided; raises StepNotAllowed, NotHappenedYet and BeforeCharge."""
+    check_past(decided_on)
+    held = take_step(charge, "decision", decided_on)
+    decision = Decision.objects.create(
+        **within(held),
+        charge=held,
+        kind=kind,
+        court=court,
+        decided_on=decided_on,
+        added_by=actor.id or 0,
+        form_token=form_token,
+    )
+    tell_step(held, "case.charge_decided", actor, decision=str(kind))
+    return decision
+
+
+@transaction.atomic
+def end_charge(charge: Charge, step: str, *, actor: Actor) -> None:
+    """Say that a decision became final, or that the charge was withdrawn (`final`, `withdraw`)."""
+    held = take_step(charge, step)
+    tell_step(held, "case.charge_moved", actor)
+
+
+def take_step(charge: Charge, step: str, day: date | None = None) -> Charge:
+    """Lock the charge and move it on; raises StepNotAllowed and BeforeCharge."""
+    held = Charge.objects.select_for_update().get(pk=charge.pk)
+    after = stage_after(step, held.stage)
+    if after is None:
+        raise StepNotAllowed(stage=held.get_stage_display())
+    if day and day < held.charged_on:
+        raise BeforeCharge
+    move(held, after)
+    return held
+
+
+def move(charge: Charge, stage: Stage) -> None:
+    """Keep where the charge stands now."""
+    charge.stage = stage
+    charge.save(update_fields=["stage"])
+
+
+def check_past(day: date) -> None:
+    """Raises NotHappenedYet for a day to come."""
+    if day > datetime.now(UTC).date():
+        raise NotHappenedYet
+
+
+def tell_step(charge: Charge, what: str, actor: Actor, *, decision: str = "") -> None:
+    """Journal, nameless fact and timeline of a step."""
+    record(
+        what,
+        actor=actor,
+        subject=("charge", charge.pk),
+        case_id=charge.case_id,
+        compartment=charge.compartment,
+        stage=str(charge.stage),
+    )
+    facts: dict[str, Any] = {
+        "charge": charge.pk,
+        "suspect": charge.suspect_id,
+        "stage": str(charge.stage),
+    }
+    relied = ChargeHarm.objects.filter(charge=charge).values_list("harm__kind", flat=True)
+    kinds = sorted(set(relied))
+    note_fact("case.charge", case_id=charge.case_id, decision=decision, harms=kinds, **facts)
+    params: dict[str, Any] = {"stage": str(charge.stage)} | (
+        {"decision": decision} if decision else {}
+    )
+    add_event(charge.case, what, actor=actor, compartment=charge.compartment, **params)
