@@ -1,6 +1,8 @@
 """The only doors to a case and what hangs on it: not found for whoever may not see it."""
 
-from homeward.casework.cases.models import Case
+from uuid import UUID
+
+from homeward.casework.cases.models import Case, Evidence, EvidenceExport, Item, Upload
 from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of, is_lead
@@ -53,3 +55,40 @@ def check_may_open(viewer: User) -> None:
     """Raises Forbidden for those whose role opens no cases."""
     if not may_open_cases(viewer):
         raise Forbidden("case", "new")
+
+
+def get_item(case: Case, item_id: int, viewer: User) -> Item:
+    """An item in one of the viewer's compartments of the case; raises NotFound otherwise."""
+    held = compartments_of(viewer, case.pk)
+    found = Item.objects.filter(pk=item_id, case=case, compartment__in=held).first()
+    if found is None:
+        raise NotFound("item", item_id)
+    return found
+
+
+def get_evidence(case: Case, item: Item) -> Evidence:
+    """The evidence on which an item stands; raises NotFound for an item without a file."""
+    known = Evidence.objects.filter(case=case)
+    found = known.filter(blob_id=item.blob_id).first() if item.blob_id else None
+    if found is None:
+        raise NotFound("evidence", item.pk)
+    return found
+
+
+def get_upload(case: Case, upload_id: UUID, viewer: User) -> Upload:
+    """An upload that the viewer began himself; raises NotFound otherwise."""
+    held = compartments_of(viewer, case.pk)
+    mine = Upload.objects.filter(case=case, begun_by=viewer.pk, compartment__in=held)
+    found = mine.filter(pk=upload_id).first()
+    if found is None:
+        raise NotFound("upload", upload_id)
+    return found
+
+
+def get_export(case: Case, export_id: UUID, viewer: User) -> EvidenceExport:
+    """A package of one of the viewer's compartments; raises NotFound otherwise."""
+    held = compartments_of(viewer, case.pk)
+    found = EvidenceExport.objects.filter(pk=export_id, case=case, compartment__in=held).first()
+    if found is None:
+        raise NotFound("export", export_id)
+    return found

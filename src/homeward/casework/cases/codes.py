@@ -1,4 +1,4 @@
-"""What the codes of an item are together, and what something made of several items may not undercut.
+"""What codes are together, and what something made of several items may not undercut.
 
 Every scheme is ordered from lax to strict. What is derived takes, scheme by scheme, the strictest
 of its sources; of retention the earliest day. An empty code means that the scheme was not used.

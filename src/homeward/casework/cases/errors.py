@@ -78,7 +78,7 @@ class EvidenceGone(HomewardError):
 
     code = "evidence_gone"
     status = 410
-    message = _("The content of this evidence was destroyed on %(day)s. Its record and custody stay.")
+    message = _("The content was destroyed on %(day)s. The record of it and its custody stay.")
 
 
 class ExportMixed(HomewardError):

@@ -71,7 +71,7 @@ def found_in(head: bytes) -> Found:
 
 
 def is_mismatch(name: str, media_type: str, found: Found) -> bool:
-    """Whether the name, or without an extension the declared type, claims what the content is not."""
+    """Whether the name, or else the declared type, claims what the content is not."""
     claimed = PurePosixPath(name).suffix.lower() or (mimetypes.guess_extension(media_type) or "")
     if not claimed:
         return False

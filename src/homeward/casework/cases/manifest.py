@@ -36,7 +36,7 @@ def manifest_of(
     links = ItemSource.objects.filter(item__in=[item.pk for item in items]).order_by("source_id")
     for item_id, source_id in links.values_list("item_id", "source_id"):
         sources.setdefault(item_id, []).append(source_id)
-    said = {
+    said: dict[str, Any] = {
         "v": 1,
         "package": str(package),
         "state": settings.HOMEWARD_STATE,

@@ -182,7 +182,7 @@ def _wrapping_key(blob: Blob) -> bytes:
 
 
 def wrapping_key_of_case(case_id: int) -> bytes:
-    """The case's key, which wraps those of its files. Raises LockedForEver once it was destroyed."""
+    """The case's key, which wraps those of its files; LockedForEver once it was destroyed."""
     held = CaseKey.objects.filter(case_id=case_id).first()
     if held is None:
         raise LockedForEver(f"case key {case_id}")

@@ -82,7 +82,9 @@ class PartAltered(HomewardError):
 
     code = "part_altered"
     status = 400
-    message = _("Part %(number)s did not arrive as it was sent. Nothing of it was kept; send it again.")
+    message = _(
+        "Part %(number)s did not arrive as it was sent. Nothing of it was kept; send it again."
+    )
 
 
 class PartMissing(HomewardError):
@@ -120,7 +122,10 @@ class CustodyNotHeld(HomewardError):
 
     code = "custody_not_held"
     status = 400
-    message = _("%(holder)s holds this evidence. Only who holds it hands it over, examines or copies it.")
+    message = _(
+        "%(holder)s holds this evidence. Only who holds it hands it over, examines, copies, returns"
+        " or destroys it."
+    )
 
 
 class CustodyOnTheWay(HomewardError):
@@ -159,6 +164,6 @@ class CustodyOvertaken(HomewardError):
     code = "custody_overtaken"
     status = 409
     message = _(
-        "Somebody else wrote the next step meanwhile, and yours was not kept. Read the custody below"
-        " and decide again."
+        "Somebody else wrote the next step meanwhile, and yours was not kept. Read the custody"
+        " below and decide again."
     )

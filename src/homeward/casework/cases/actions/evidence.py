@@ -96,7 +96,7 @@ def take_in(
             seal=facts.seal,
         )
         write_step(evidence, step, after=0, user=user)
-    note_fact("case.evidence_taken_in", case_id=case.pk, kind=facts.kind, mismatch=mismatch)
+    note_fact("case.evidence_taken_in", case_id=case.pk, item_kind=facts.kind, mismatch=mismatch)
     return TakenIn(item, is_known)
 
 

@@ -130,9 +130,7 @@ def note_package_taken(export: EvidenceExport, actor: Actor) -> None:
     """Journal that a package was downloaded. Raises ExportNotReady before it has its proof."""
     if export.proof_id is None:
         raise ExportNotReady
-    _record(
-        "evidence.package_downloaded", export, actor, manifest=digest_of(export.manifest)
-    )
+    _record("evidence.package_downloaded", export, actor, manifest=digest_of(export.manifest))
 
 
 def _record(verb: str, export: EvidenceExport, actor: Actor, **data: object) -> None:

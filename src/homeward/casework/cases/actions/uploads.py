@@ -1,4 +1,4 @@
-"""A file of any size that comes in parts, over any time, and what becomes of it once it is whole."""
+"""A file of any size that comes in parts, and what becomes of it once it is whole."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -149,7 +149,7 @@ def check_upload(*, actor: Actor, upload: str) -> None:
         found = Upload.objects.get(pk=UUID(upload))
         if found.state != UploadState.CHECKING:
             return
-        user = User.objects.get(pk=actor.id)
+        user = User.objects.get(pk=actor.id or 0)
         get_case_by_id(found.case_id, user)
         key = _key(found)
     try:

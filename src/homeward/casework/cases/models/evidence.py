@@ -76,9 +76,7 @@ class UploadPart(InCompartment):
     sha256 = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["upload", "number"], name="cases_part_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["upload", "number"], name="cases_part_once")]
 
 
 class EvidenceExport(InCompartment):

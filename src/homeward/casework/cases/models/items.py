@@ -67,6 +67,4 @@ class ItemSource(InCompartment):
     source = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="made_into")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["item", "source"], name="cases_source_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["item", "source"], name="cases_source_once")]

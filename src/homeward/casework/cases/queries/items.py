@@ -1,6 +1,8 @@
 """The facts and documents of a case."""
 
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -8,6 +10,7 @@ from homeward.casework.cases.models import Case, Item
 from homeward.casework.cases.queries.inside import seen_in
 from homeward.foundation.access.models import User
 
+OFFERED = 30  # as sources of another item
 CODES = ("kind", "handling", "tlp", "pap", "compartment")
 
 
@@ -42,3 +45,21 @@ def sources_of(viewer: User, case: Case, item: Item) -> QuerySet[Item]:
 def derived_of(viewer: User, case: Case, item: Item) -> QuerySet[Item]:
     """The items that were made of this one."""
     return items_of(viewer, case).filter(made_of__source=item)
+
+
+def item_of_form(viewer: User, case: Case, token: UUID) -> Item | None:
+    """The item that a form made when it was first sent, if the viewer may see it."""
+    return items_of(viewer, case).filter(form_token=token).first()
+
+
+def candidates(
+    viewer: User, case: Case, chosen: Iterable[object] = (), item: Item | None = None
+) -> list[Item]:
+    """Items of which one may be made: the latest, and those that were chosen already."""
+    inside = items_of(viewer, case)
+    if item is not None:
+        inside = inside.filter(compartment=item.compartment).exclude(pk=item.pk)
+    latest = list(inside[:OFFERED])
+    known = {one.pk for one in latest}
+    more = inside.filter(pk__in=[int(str(pk)) for pk in chosen]).exclude(pk__in=known)
+    return [*more, *latest]

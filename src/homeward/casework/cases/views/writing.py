@@ -21,7 +21,7 @@ from homeward.casework.cases.queries import opened_by_form
 from homeward.casework.cases.ransom_form import RansomForm, ransom_initial, stored_ransom
 from homeward.casework.cases.views.form_page import case_form, form_methods
 from homeward.casework.cases.views.reading import held_by, viewer_of
-from homeward.casework.cases.vocabulary import CaseStatus, ItemKind, PersonRole
+from homeward.casework.cases.vocabulary import CaseStatus, PersonRole
 from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.roles import Compartment
@@ -73,25 +73,6 @@ def add_person(request: HttpRequest, reference: str) -> HttpResponse:
         return _added_once(form, add, Person) or _("The person was added.")
 
     return case_form(request, case, form, act, _("Add a person"), _("Add the person"))
-
-
-@login_required
-@form_methods
-def add_item(request: HttpRequest, reference: str) -> HttpResponse:
-    """Add a fact or document with its handling code."""
-    viewer = viewer_of(request)
-    case = get_case(reference, viewer)
-    form = forms.ItemForm(request.POST or None, held=held_by(viewer, case))
-
-    def add() -> Item:
-        facts = dict(form.cleaned_data)
-        kind, title = ItemKind(facts.pop("kind")), facts.pop("title")
-        return actions.add_item(case, kind, title, actor=viewer.actor, **facts)
-
-    def act() -> str:
-        return _added_once(form, add, Item) or _("The item was added.")
-
-    return case_form(request, case, form, act, _("Add an item"), _("Add the item"))
 
 
 def _added_once(form: OnceForm, add: Callable[[], Row], model: type[Row]) -> str:
