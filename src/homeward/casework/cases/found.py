@@ -66,7 +66,7 @@ def found_in(head: bytes) -> Found:
     kind = next((guess.mime_type for guess in guesses if guess.mime_type), "")
     extensions = frozenset(guess.extension.lower() for guess in guesses if guess.extension)
     if not guesses and text:
-        kind = "text/plain"
+        kind = "text/html" if markup else "text/plain"
     return Found(_plain(kind), extensions, text and not guesses, markup)
 
 

@@ -72,7 +72,8 @@ def preview_of(blob: Blob, found_type: str) -> Preview:
 def drawn(blob: Blob, found_type: str, page: int) -> bytes:
     """A picture, or a page of a PDF from 1, drawn anew as PNG. Raises NotShown."""
     kind = kind_shown(found_type)
-    if kind not in ("picture", "pdf") or not 1 <= page <= PAGES:
+    most = {"picture": 1, "pdf": PAGES}.get(kind, 0)
+    if not 1 <= page <= most:
         raise NotShown(reason=_("there is no such page."))
     return _run(blob, kind, str(page))
 
