@@ -81,7 +81,7 @@ def test_an_upload_goes_on_where_it_stopped(people: People, case: Case) -> None:
     assert second["id"] == first["id"]
     known = {str(n): hashlib.sha256(piece(n)).hexdigest() for n in (1, 3)}
     assert second["parts"] == known
-    page = check_page(finish(client, case, first["id"]), status=400)
+    page = check_page(finish(client, case, first["id"]), status=409)
     assert "Part 2 of the file is not here" in page
     assert "waits for this form" in page
     send(client, case, first["id"], 2, 4)

@@ -96,7 +96,11 @@ def signed(name: str, keys_name: str) -> tuple[dict[str, Any], str]:
     der = ED25519 + decoded(keys["signing"]["ed25519"])
     body = base64.b64encode(der).decode()
     pem = "-----BEGIN PUBLIC KEY-----\n" + body + "\n-----END PUBLIC KEY-----\n"
-    holds = openssl_says({"key": pem.encode(), "input": signed_part, "signature": signature})
+    try:
+        raw = decoded(signature.decode())
+    except ValueError:
+        raise Wrong(f"the signature in journal/{name} cannot be read") from None
+    holds = openssl_says({"key": pem.encode(), "input": signed_part, "signature": raw})
     check(holds, f"the signature of journal/{name} does not hold")
     said = json.loads(decoded(signed_part.split(b".")[1].decode()).decode("utf-8"))
     key_id = base64.urlsafe_b64encode(hashlib.sha256(canonical(keys)).digest()).decode().rstrip("=")
@@ -108,7 +112,7 @@ def openssl_says(parts: dict[str, bytes]) -> bool:
     with tempfile.TemporaryDirectory() as work:
         for part, value in parts.items():
             with open(os.path.join(work, part), "wb") as file:
-                file.write(decoded(value.decode()) if part == "signature" else value)
+                file.write(value)
         command = ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "key", "-rawin"]
         command += ["-in", "input", "-sigfile", "signature"]
         try:
