@@ -26,7 +26,9 @@ class EvidenceForm(ItemForm):
     """A file with what is known of it: an item, and the first step of its custody."""
 
     upload = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    file = forms.FileField(label=_("File"), required=False, allow_empty_file=True)
+    file = forms.FileField(
+        label=_("File"), allow_empty_file=True, error_messages={"required": _("Choose the file.")}
+    )
     keep_mismatch = forms.BooleanField(
         label=_("Keep it even if it is not what its name says"),
         required=False,
@@ -44,7 +46,7 @@ class EvidenceForm(ItemForm):
     at = PastMoment(
         label=with_zone(_("Time it was obtained (%(zone)s)")),
         required=False,
-        help_text=_("Leave it empty for now."),
+        help_text=_("Empty means: now."),
     )
     holder = _words(
         _("Who holds it"), 200, help_text=_("The post that answers for it, such as XA-POLICE.")
@@ -56,6 +58,10 @@ class EvidenceForm(ItemForm):
         *("file", "keep_mismatch", "kind", "title", "source", "at", "holder", "condition", "seal"),
         *("purpose", "text", "handling", "compartment"),
     )
+
+    def __init__(self, *args: Any, is_uploaded: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = not is_uploaded
 
     def evidence_facts(self) -> EvidenceFacts:
         """What a valid form says."""

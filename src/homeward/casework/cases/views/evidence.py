@@ -69,14 +69,15 @@ def _take_in(request: HttpRequest, case: Case, handler: IntoVault) -> HttpRespon
     given = [file for _name, files in request.FILES.lists() for file in files]
     kept: list[Any] = []
     try:
+        upload = _upload(request, case)
         form = EvidenceForm(
             request.POST or None,
             request.FILES or None,
             held=held_by(viewer, case),
             candidates=queries.candidates(viewer, case),
             initial={"kind": "document", "holder": viewer.authority},
+            is_uploaded=upload is not None,
         )
-        upload = _upload(request, case) if form.is_bound else None
         if form.is_bound:
             _check_file(form, upload, handler)
 
@@ -110,12 +111,11 @@ def _check_file(form: EvidenceForm, upload: Upload | None, handler: IntoVault) -
     """There is a file, in one way or the other, and nothing of a refused form was kept."""
     file = form.files.get("file")
     if handler.is_too_large:
+        form.errors.pop("file", None)
         form.add_error("file", UploadTooLarge(limit=LIMIT // 1024**2).sentence())
-    elif upload is None and not isinstance(file, InVault):
-        form.add_error("file", _("Choose the file."))
     elif upload is None and isinstance(file, InVault) and file.taken is None:
         form.add_error("file", NothingTaken().sentence())
-    elif upload is None and form.errors:
+    elif upload is None and form.errors and isinstance(file, InVault):
         again = _("Choose the file once more: of a form with errors no file is kept.")
         form.add_error("file", ValidationError(again))
 
