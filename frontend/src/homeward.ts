@@ -1,4 +1,5 @@
 // One small module per behaviour; every page works without any of them.
+import { sendInParts } from "./evidence-upload";
 import { focusErrors } from "./focus";
 import { closeMenus } from "./menus";
 import { drawFlows } from "./money-flow";
@@ -9,6 +10,7 @@ focusErrors(document);
 closeMenus(document);
 startShortcuts(document, startPalette(document));
 drawFlows(document);
+sendInParts(document);
 
 // Parts of a page that htmx replaces bring their own pictures and errors.
 document.addEventListener("htmx:afterSettle", (event) => {

@@ -1,8 +1,18 @@
 """The only doors to a case and what hangs on it: not found for whoever may not see it."""
 
 from typing import TypeVar
+from uuid import UUID
 
-from homeward.casework.cases.models import Case, InCompartment, SealedItem, SealedOpening
+from homeward.casework.cases.models import (
+    Case,
+    Evidence,
+    EvidenceExport,
+    InCompartment,
+    Item,
+    SealedItem,
+    SealedOpening,
+    Upload,
+)
 from homeward.casework.cases.queries.inside import seen_in
 from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
@@ -83,4 +93,41 @@ def get_inside(model: type[Row], pk: int, case: Case, viewer: User) -> Row:
     found = seen_in(model._default_manager.filter(pk=pk), viewer, case).first()
     if found is None:
         raise NotFound("case", case.reference)
+    return found
+
+
+def get_item(case: Case, item_id: int, viewer: User) -> Item:
+    """An item in one of the viewer's compartments of the case; raises NotFound otherwise."""
+    held = compartments_of(viewer, case.pk)
+    found = Item.objects.filter(pk=item_id, case=case, compartment__in=held).first()
+    if found is None:
+        raise NotFound("item", item_id)
+    return found
+
+
+def get_evidence(case: Case, item: Item) -> Evidence:
+    """The evidence on which an item stands; raises NotFound for an item without a file."""
+    known = Evidence.objects.filter(case=case)
+    found = known.filter(blob_id=item.blob_id).first() if item.blob_id else None
+    if found is None:
+        raise NotFound("evidence", item.pk)
+    return found
+
+
+def get_upload(case: Case, upload_id: UUID, viewer: User) -> Upload:
+    """An upload that the viewer began himself; raises NotFound otherwise."""
+    held = compartments_of(viewer, case.pk)
+    mine = Upload.objects.filter(case=case, begun_by=viewer.pk, compartment__in=held)
+    found = mine.filter(pk=upload_id).first()
+    if found is None:
+        raise NotFound("upload", upload_id)
+    return found
+
+
+def get_export(case: Case, export_id: UUID, viewer: User) -> EvidenceExport:
+    """A package of one of the viewer's compartments; raises NotFound otherwise."""
+    held = compartments_of(viewer, case.pk)
+    found = EvidenceExport.objects.filter(pk=export_id, case=case, compartment__in=held).first()
+    if found is None:
+        raise NotFound("export", export_id)
     return found

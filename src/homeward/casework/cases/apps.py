@@ -15,7 +15,13 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register verbs, events, tabs, captions and the menu entry."""
-        from homeward.casework.cases import compartments_work, ports, registration_casefile, work
+        from homeward.casework.cases import (
+            compartments_work,
+            evidence_registration,
+            ports,
+            registration_casefile,
+            work,
+        )
         from homeward.casework.cases.vocabulary import CaseStatus, PersonRole
         from homeward.foundation.access.roles import Compartment
         from homeward.foundation.journal.ports import register_caption
@@ -78,3 +84,4 @@ class CasesConfig(AppConfig):
         registration_casefile.register()
         work.register()
         compartments_work.register()
+        evidence_registration.register()

@@ -54,3 +54,90 @@ class SealedShut(HomewardError):
     code = "sealed_shut"
     status = 403
     message = _("This is sealed. Ask for it, and read it once another member has agreed.")
+
+
+class LaxerThanSources(HomewardError):
+    """Something that was made of other items says less strict things than they do."""
+
+    code = "laxer_than_sources"
+    status = 400
+    message = _(
+        "This was made of items with stricter codes (%(fields)s). Take codes at least as strict as"
+        " theirs."
+    )
+
+
+class SourceCircle(HomewardError):
+    """An item cannot have been made of what was made of it."""
+
+    code = "source_circle"
+    status = 400
+    message = _("One of these items was itself made of this one. Take it out of the sources.")
+
+
+class NotWhatItSays(HomewardError):
+    """The content of a file is not what its name claims."""
+
+    code = "file_not_what_it_says"
+    status = 400
+    message = _(
+        "“%(name)s” is not what its name says: its content is %(found)s. Choose the right file; or,"
+        " if this is how it was found, tick the box below the file, and it is kept with that mark."
+    )
+
+
+class UploadTooLarge(HomewardError):
+    """A file beyond what goes in one piece."""
+
+    code = "upload_too_large"
+    status = 413
+    message = _(
+        "In one piece a file may have at most %(limit)s MB. Larger ones go in parts, for which the"
+        " browser must run this page's script. Nothing of the file was kept."
+    )
+
+
+class UploadOver(HomewardError):
+    """Parts for an upload that is whole already, or another file under the same address."""
+
+    code = "upload_over"
+    status = 409
+    message = _("This upload has ended. Load the page again and choose the file once more.")
+
+
+class EvidenceGone(HomewardError):
+    """The content was destroyed."""
+
+    code = "evidence_gone"
+    status = 410
+    message = _("The content was destroyed on %(day)s. The record of it and its custody stay.")
+
+
+class ExportMixed(HomewardError):
+    """A package holds items of one compartment."""
+
+    code = "export_mixed"
+    status = 400
+    message = _(
+        "These items are of different compartments. Make one package for each, so that none shows"
+        " what the other must not."
+    )
+
+
+class ExportNotReady(HomewardError):
+    """The proof of a package is still being made."""
+
+    code = "export_not_ready"
+    status = 409
+    message = _("The journal's proof for this package is still being made. Try again in a moment.")
+
+
+class NotShown(HomewardError):
+    """A file that is not shown in the page, or cannot be."""
+
+    code = "not_shown"
+    status = 422
+    message = _(
+        "This file cannot be shown here: %(reason)s Download it, and open it on a machine that is"
+        " meant for it."
+    )

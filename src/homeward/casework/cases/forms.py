@@ -17,9 +17,7 @@ from homeward.casework.cases.versions import RecordForm
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.cases.vocabulary import (
     CaseStatus,
-    HandlingCode,
     IccsCode,
-    ItemKind,
     Outcome,
     PersonRole,
     Typology,
@@ -199,26 +197,6 @@ class PersonForm(InCompartmentForm):
         if "role" in cleaned and not victim and outcome:
             self.add_error("outcome", _("Only a victim has an outcome. Choose “Not a victim”."))
         return cleaned
-
-
-class ItemForm(InCompartmentForm):
-    """A fact or document."""
-
-    kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind.choices)
-    title = forms.CharField(
-        label=_("Title"), max_length=200, help_text=_("Without names of persons.")
-    )
-    text = forms.CharField(
-        label=_("Text"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 6})
-    )
-    handling = forms.ChoiceField(
-        label=_("Handling code"),
-        choices=HandlingCode.choices,
-        initial=HandlingCode.H2,
-        widget=forms.RadioSelect,
-        help_text=_("What another authority may do with this once it has it."),
-    )
-    field_order = ("kind", "title", "text", "handling", "compartment")
 
 
 class StatusForm(RecordForm):

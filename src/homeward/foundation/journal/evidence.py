@@ -5,10 +5,12 @@ say nothing of an entry, so they are read in the verifier's. What is taken is jo
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.db.models import Q
 
 from homeward.foundation.guard.actor import Actor, ActorKind
 from homeward.foundation.guard.context import opened
@@ -31,10 +33,12 @@ MOST = 100_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Which entries: of a case, about a record (kind and id), or one by its id; all that is set."""
+    """Which entries: of a case, about a record (kind and id) or any of several, or one by its id;
+    all that is set."""
 
     case_id: int | None = None
     subject: tuple[str, str] | None = None
+    subjects: tuple[tuple[str, str], ...] = ()
     entry: uuid.UUID | None = None
 
 
@@ -131,12 +135,24 @@ def _chosen(choice: Choice) -> list[_Chosen]:
         found = found.filter(case_id=choice.case_id)
     if choice.subject is not None:
         found = found.filter(subject_kind=choice.subject[0], subject_id=choice.subject[1])
+    if choice.subjects:
+        found = found.filter(_about(choice.subjects))
     if choice.entry is not None:
         found = found.filter(id=choice.entry)
     rows = list(found[: MOST + 1])
     if len(rows) > MOST:
         raise TooMuchToExport(most=MOST)
     return [_Chosen(e.number, e.id, _canonical(e), bytes(e.salt)) for e in rows]
+
+
+def _about(subjects: Iterable[tuple[str, str]]) -> Q:
+    ids: dict[str, list[str]] = {}
+    for kind, identifier in subjects:
+        ids.setdefault(kind, []).append(identifier)
+    about = Q()
+    for kind, listed in ids.items():
+        about |= Q(subject_kind=kind, subject_id__in=listed)
+    return about
 
 
 def _canonical(entry: Entry) -> bytes:

@@ -69,7 +69,7 @@ def keep_file(
         media_type=media_type,
         size=taken.size,
         sha256=bytes.fromhex(taken.sha256),
-        file_key=lock(_made_wrapping_key(case_id), taken.key, f"blob key {taken.id}"),
+        file_key=lock(made_wrapping_key(case_id), taken.key, f"blob key {taken.id}"),
         part_size=taken.part_size,
         part_digests=list(taken.part_digests),
     )
@@ -80,7 +80,7 @@ def move_to_case(blob: Blob, *, case_id: int, compartment: str) -> None:
     purpose = f"blob key {blob.id}"
     key = unlock(_wrapping_key(blob), bytes(blob.file_key or b""), purpose)
     blob.case_id, blob.compartment = case_id, compartment
-    blob.file_key = lock(_made_wrapping_key(case_id), key, purpose)
+    blob.file_key = lock(made_wrapping_key(case_id), key, purpose)
     blob.save(update_fields=["case_id", "compartment", "file_key"])
 
 
@@ -95,6 +95,18 @@ def destroy_blob(blob: Blob) -> None:
     transaction.on_commit(lambda: remove_files(blob_id))
 
 
+def destroy_content(blob: Blob) -> None:
+    """Destroy what a blob that lies in files holds, with its key; the row stays and says so.
+
+    Its custody stays visible, so the caller writes that step. Its files go once the transaction is
+    committed; where a process dies in between they do not open any more.
+    """
+    blob.file_key = None
+    blob.save(update_fields=["file_key"])
+    blob_id = blob.id
+    transaction.on_commit(lambda: remove_files(blob_id))
+
+
 def read_blob(blob: Blob) -> bytes:
     """The bytes as they were at intake; raises LockedForEver when they were altered.
 
@@ -106,8 +118,21 @@ def read_blob(blob: Blob) -> bytes:
 def stream_blob(blob: Blob) -> Iterator[bytes]:
     """The bytes in pieces of at most a megabyte. The keys are opened before the first is asked
     for, so the pieces can be read after the transaction. Raises LockedForEver, also on the way."""
-    readers = [stream_part(blob, number) for number in range(1, _count(blob) + 1)]
-    return (piece for reader in readers for piece in reader)
+    if blob.part_size is None:
+        return stream_part(blob, 1)
+    key = file_key_of(blob)
+    size, part_size = blob.size, blob.part_size
+    lengths = (min(part_size, size - start) for start in range(0, size, part_size))
+    return (
+        piece
+        for number, length in enumerate(lengths, 1)
+        for piece in read_part(blob.id, key, number, length)
+    )
+
+
+def file_key_of(blob: Blob) -> bytes:
+    """The key of a blob that lies in files. Raises LockedForEver, also where it was destroyed."""
+    return unlock(_wrapping_key(blob), bytes(blob.file_key or b""), f"blob key {blob.id}")
 
 
 def stream_part(blob: Blob, number: int, part_size: int | None = None) -> Iterator[bytes]:
@@ -116,7 +141,7 @@ def stream_part(blob: Blob, number: int, part_size: int | None = None) -> Iterat
         content = unlock(_wrapping_key(blob), bytes(blob.content or b""), f"blob {blob.id}")
         size = part_size or max(len(content), 1)
         return iter([content[(number - 1) * size : number * size]])
-    key = unlock(_wrapping_key(blob), bytes(blob.file_key or b""), f"blob key {blob.id}")
+    key = file_key_of(blob)
     length = min(blob.part_size, blob.size - (number - 1) * blob.part_size)
     return read_part(blob.id, key, number, length)
 
@@ -149,21 +174,23 @@ def custody_of(blob_id: UUID) -> list[CustodyStep]:
     return list(CustodyStep.objects.filter(blob_id=blob_id))
 
 
-def _count(blob: Blob) -> int:
-    return len(blob.part_digests or ()) if blob.part_size is not None else 1
-
-
 def _wrapping_key(blob: Blob) -> bytes:
     """The key that opens a blob's own; raises LockedForEver where the case's was destroyed."""
     if blob.case_id is None:
         return bytes(settings.VAULT_KEY)
-    held = CaseKey.objects.filter(case_id=blob.case_id).first()
+    return wrapping_key_of_case(blob.case_id)
+
+
+def wrapping_key_of_case(case_id: int) -> bytes:
+    """The case's key, which wraps those of its files; LockedForEver once it was destroyed."""
+    held = CaseKey.objects.filter(case_id=case_id).first()
     if held is None:
-        raise LockedForEver(f"case key {blob.case_id}")
-    return unlock(settings.VAULT_KEY, bytes(held.wrapped), f"case key {blob.case_id}")
+        raise LockedForEver(f"case key {case_id}")
+    return unlock(settings.VAULT_KEY, bytes(held.wrapped), f"case key {case_id}")
 
 
-def _made_wrapping_key(case_id: int | None) -> bytes:
+def made_wrapping_key(case_id: int | None) -> bytes:
+    """The key that wraps those of new files: the case's, or the vault's while there is no case."""
     return bytes(settings.VAULT_KEY) if case_id is None else made_case_key(case_id)
 
 

@@ -64,3 +64,106 @@ class NothingTaken(HomewardError):
     code = "file_without_bytes"
     status = 400
     message = _("The file is empty. Choose the file again.")
+
+
+class PartBeyond(HomewardError):
+    """A part that the file does not have."""
+
+    code = "part_beyond"
+    status = 400
+    message = _(
+        "There is no part %(number)s: the file has %(count)s parts. Load the page again and choose"
+        " the file once more."
+    )
+
+
+class PartAltered(HomewardError):
+    """A part that came shorter, longer or otherwise than its sender said."""
+
+    code = "part_altered"
+    status = 400
+    message = _(
+        "Part %(number)s did not arrive as it was sent. Nothing of it was kept; send it again."
+    )
+
+
+class PartMissing(HomewardError):
+    """A file that is not whole yet."""
+
+    code = "part_missing"
+    status = 409
+    message = _(
+        "Part %(number)s of the file is not here. Choose the same file again: the upload goes on"
+        " where it stopped."
+    )
+
+
+class CustodyAhead(HomewardError):
+    """A step that has not come yet."""
+
+    code = "custody_ahead"
+    status = 400
+    message = _("This time has not come yet. A step is written once it was made. Check the time.")
+
+
+class CustodyTooEarly(HomewardError):
+    """A step before the last one that is written."""
+
+    code = "custody_too_early"
+    status = 400
+    message = _(
+        "The last step was on %(last)s, and no step is written before it. Check the time; if a step"
+        " was forgotten, say so in the purpose of this one."
+    )
+
+
+class CustodyNotHeld(HomewardError):
+    """A step by somebody who does not hold the evidence."""
+
+    code = "custody_not_held"
+    status = 400
+    message = _(
+        "%(holder)s holds this evidence. Only who holds it hands it over, examines, copies, returns"
+        " or destroys it."
+    )
+
+
+class CustodyOnTheWay(HomewardError):
+    """Handed over, and not received yet."""
+
+    code = "custody_on_the_way"
+    status = 400
+    message = _(
+        "%(source)s handed this over to %(target)s, who has not confirmed it. The next step is"
+        " “Received”, from %(source)s to %(target)s."
+    )
+
+
+class CustodyNotGiven(HomewardError):
+    """Received without having been handed over."""
+
+    code = "custody_not_given"
+    status = 400
+    message = _(
+        "Nothing was handed over that could be received: %(holder)s holds this evidence. Write"
+        " “Handed over” first."
+    )
+
+
+class CustodyEnded(HomewardError):
+    """A step after destruction."""
+
+    code = "custody_ended"
+    status = 409
+    message = _("This evidence was destroyed on %(last)s. Nothing can be written after that.")
+
+
+class CustodyOvertaken(HomewardError):
+    """Somebody wrote the next step first."""
+
+    code = "custody_overtaken"
+    status = 409
+    message = _(
+        "Somebody else wrote the next step meanwhile, and yours was not kept. Read the custody"
+        " below and decide again."
+    )

@@ -61,8 +61,10 @@ class Blob(models.Model):
 class CustodyStep(models.Model):
     """One step in the custody of a blob: who had it from whom, when, what for. Append-only.
 
-    `by` and the two sides name authorities; the officer is in the journal of the node where the
-    step was made, `state`.
+    `by` and the two sides name authorities, or a post of one; the officer who wrote the step is
+    `officer`, a person of the node where it was made, `state`. What an officer wrote himself has
+    a condition and a seal where there is one; `digest` is that of the step's canonical form, which
+    the journal has too.
     """
 
     blob_id = models.UUIDField()
@@ -74,6 +76,11 @@ class CustodyStep(models.Model):
     source = models.CharField(max_length=200, blank=True)
     target = models.CharField(max_length=200, blank=True)
     purpose = models.CharField(max_length=1000, blank=True)
+    condition = models.CharField(max_length=500, blank=True, default="", db_default="")
+    seal = models.CharField(max_length=100, blank=True, default="", db_default="")
+    officer = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField(null=True)
+    digest = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["number"]

@@ -8,7 +8,7 @@ from homeward.casework.cases.actions.groups import (
     set_linked_offences,
 )
 from homeward.casework.cases.actions.harm import record_harm, withdraw_harm
-from homeward.casework.cases.actions.items import add_item
+from homeward.casework.cases.actions.items import add_item, change_item, note_item_viewed
 from homeward.casework.cases.actions.merging import (
     join_persons,
     merge_case,
@@ -66,12 +66,14 @@ __all__ = [
     "add_to_group",
     "answer_appeal",
     "change_group",
+    "change_item",
     "change_person",
     "correct_event",
     "decide_charge",
     "end_charge",
     "join_persons",
     "merge_case",
+    "note_item_viewed",
     "open_case",
     "record_harm",
     "record_ransom",

@@ -1,8 +1,15 @@
 """The case and what hangs on it. Every row names its case and compartment, for the walls."""
 
 from homeward.casework.cases.models.case import Case, InCompartment
+from homeward.casework.cases.models.evidence import (
+    Evidence,
+    EvidenceExport,
+    Upload,
+    UploadPart,
+    UploadState,
+)
 from homeward.casework.cases.models.groups import Group, GroupMember
-from homeward.casework.cases.models.items import Item
+from homeward.casework.cases.models.items import Item, ItemSource
 from homeward.casework.cases.models.merging import CaseMerge
 from homeward.casework.cases.models.people import Harm, Identifier, Person, PersonPart, SamePerson
 from homeward.casework.cases.models.proceedings import (
@@ -27,6 +34,8 @@ __all__ = [
     "ChargeVictim",
     "Decision",
     "Event",
+    "Evidence",
+    "EvidenceExport",
     "Group",
     "GroupMember",
     "Harm",
@@ -34,6 +43,7 @@ __all__ = [
     "Identifier",
     "InCompartment",
     "Item",
+    "ItemSource",
     "Person",
     "PersonPart",
     "Ransom",
@@ -43,5 +53,8 @@ __all__ = [
     "SealedOpening",
     "SealedText",
     "Sentence",
+    "Upload",
+    "UploadPart",
+    "UploadState",
     "Verification",
 ]

@@ -2,20 +2,69 @@
 
 from django.db import models
 
+from homeward.casework.cases.codes import NAMES, Codes
 from homeward.casework.cases.models.case import InCompartment
 from homeward.casework.cases.vocabulary import HandlingCode, ItemKind
+from homeward.casework.cases.vocabulary_items import (
+    AdmiraltyInformation,
+    AdmiraltySource,
+    InformationGrade,
+    Pap,
+    SourceGrade,
+    Tlp,
+)
 
 
 class Item(InCompartment):
-    """A fact or document with the code that says what a receiver may do with it."""
+    """A fact or document with the codes that say what a receiver may do with it.
+
+    An empty code means that the scheme was not used. With `blob_id` it is evidence: the file and
+    its custody are those of the `Evidence` with that blob.
+    """
 
     kind = models.CharField(max_length=20, choices=ItemKind.choices)
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     handling = models.CharField(max_length=2, choices=HandlingCode.choices, default=HandlingCode.H2)
-    source_grade = models.CharField(max_length=1, default="X")
-    information_grade = models.CharField(max_length=1, default="4")
-    blob_id = models.UUIDField(null=True)
+    limits = models.TextField(blank=True, help_text="words of H3, and limits of sources; lines")
+    source_grade = models.CharField(
+        max_length=1, choices=SourceGrade.choices, default=SourceGrade.X, blank=True
+    )
+    information_grade = models.CharField(
+        max_length=1, choices=InformationGrade.choices, default=InformationGrade.FOUR, blank=True
+    )
+    admiralty_source = models.CharField(
+        max_length=1, choices=AdmiraltySource.choices, blank=True, default=""
+    )
+    admiralty_information = models.CharField(
+        max_length=1, choices=AdmiraltyInformation.choices, blank=True, default=""
+    )
+    tlp = models.CharField(max_length=12, choices=Tlp.choices, default=Tlp.AMBER_STRICT)
+    pap = models.CharField(max_length=5, choices=Pap.choices, default=Pap.AMBER)
+    lawful_basis = models.CharField(max_length=300, blank=True)
+    retention_until = models.DateField(null=True, help_text="the last day on which it may be kept")
+    blob_id = models.UUIDField(null=True, db_index=True)
     added_by = models.BigIntegerField()
     added_at = models.DateTimeField(auto_now_add=True)
     form_token = models.UUIDField(null=True, unique=True, help_text="of the form that added it")
+    revision = models.PositiveIntegerField(default=1)
+    changed_by = models.BigIntegerField(null=True, help_text="the person who set its revision")
+    changed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def codes(self) -> Codes:
+        """Its codes as one value."""
+        return Codes(**{name: getattr(self, name) for name in NAMES})
+
+
+class ItemSource(InCompartment):
+    """That an item was made of another one of the same compartment."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="made_of")
+    source = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="made_into")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "source"], name="cases_source_once")]

@@ -7,9 +7,26 @@ from homeward.casework.cases.queries.cases import (
     led_by,
     opened_by_form,
 )
+from homeward.casework.cases.queries.evidence import (
+    custody_lines,
+    evidence_of,
+    exports_of,
+    held_of,
+    held_words,
+    items_on,
+    last_step,
+    uploads_of,
+)
 from homeward.casework.cases.queries.groups import groups_of
 from homeward.casework.cases.queries.inside import places_of, seen_in
-from homeward.casework.cases.queries.items import items_of
+from homeward.casework.cases.queries.items import (
+    candidates,
+    derived_of,
+    find_items,
+    item_of_form,
+    items_of,
+    sources_of,
+)
 from homeward.casework.cases.queries.members import Member, roll_of
 from homeward.casework.cases.queries.merging import led_file, merged_files, remaining_file
 from homeward.casework.cases.queries.people import people_of, rows_of
@@ -22,10 +39,21 @@ __all__ = [
     "SORTS",
     "Member",
     "TimelineLine",
+    "candidates",
     "cases_of",
+    "custody_lines",
+    "derived_of",
+    "evidence_of",
+    "exports_of",
     "find_cases",
+    "find_items",
     "groups_of",
+    "held_of",
+    "held_words",
+    "item_of_form",
     "items_of",
+    "items_on",
+    "last_step",
     "led_by",
     "led_file",
     "merged_files",
@@ -39,6 +67,8 @@ __all__ = [
     "roll_of",
     "rows_of",
     "seen_in",
+    "sources_of",
     "timeline_of",
     "timeline_page",
+    "uploads_of",
 ]

@@ -1,8 +1,5 @@
 """Pages on which something is written into a case, each form by one action."""
 
-from collections.abc import Callable
-from uuid import UUID
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,15 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from homeward.casework.cases import actions, forms, queries
-from homeward.casework.cases.access import check_may_open, get_case, get_case_in, get_led_case
-from homeward.casework.cases.models import Item
-from homeward.casework.cases.once import OnceForm, once, sent_before
+from homeward.casework.cases.access import check_may_open, get_case_in, get_led_case
+from homeward.casework.cases.once import once, sent_before
 from homeward.casework.cases.overtaken import Stored
 from homeward.casework.cases.queries import opened_by_form
 from homeward.casework.cases.ransom_form import RansomForm, ransom_initial, stored_ransom
 from homeward.casework.cases.views.form_page import case_form, form_methods
 from homeward.casework.cases.views.reading import held_by, viewer_of
-from homeward.casework.cases.vocabulary import CaseStatus, ItemKind
+from homeward.casework.cases.vocabulary import CaseStatus
 from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.roles import Compartment
@@ -51,34 +47,6 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {"title": _("Open a case"), "form": form, "submit": _("Open the case")}
     context["cancel_url"] = reverse("cases:list")
     return render(request, "cases/new.html", context, status=400 if form.is_bound else 200)
-
-
-@login_required
-@form_methods
-def add_item(request: HttpRequest, reference: str) -> HttpResponse:
-    """Add a fact or document with its handling code."""
-    viewer = viewer_of(request)
-    case = get_case(reference, viewer)
-    form = forms.ItemForm(request.POST or None, held=held_by(viewer, case))
-
-    def add() -> Item:
-        facts = dict(form.cleaned_data)
-        kind, title = ItemKind(facts.pop("kind")), facts.pop("title")
-        return actions.add_item(case, kind, title, actor=viewer.actor, **facts)
-
-    def act() -> str:
-        return _added_once(form, add, Item) or _("The item was added.")
-
-    return case_form(request, case, form, act, _("Add an item"), _("Add the item"))
-
-
-def _added_once(form: OnceForm, add: Callable[[], Item], model: type[Item]) -> str:
-    """Add a row once for each form; what to say where its token was used before, else nothing."""
-
-    def made(token: UUID) -> Item | None:
-        return model._default_manager.filter(form_token=token).first()
-
-    return "" if once(add, made, form.token) else sent_before()
 
 
 @login_required
