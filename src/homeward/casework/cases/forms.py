@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from homeward.casework.cases.actions import NewCase
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.once import OnceForm
+from homeward.casework.cases.versions import RecordForm
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.cases.vocabulary import (
     CaseStatus,
@@ -31,7 +32,6 @@ from homeward.foundation.authorities.queries import authorities_of
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
-LARGEST = 2**63 - 1
 COUNTRY = re.compile(r"[A-Z]{2}")
 EARLIEST = 1900  # no victim, relative or payment of a present case is older
 
@@ -221,13 +221,12 @@ class ItemForm(InCompartmentForm):
     field_order = ("kind", "title", "text", "handling", "compartment")
 
 
-class StatusForm(CleanForm):
+class StatusForm(RecordForm):
     """Where the case stands."""
 
     status = forms.ChoiceField(
         label=_("Status"), choices=CaseStatus.choices, widget=forms.RadioSelect
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST)
 
 
 class MemberForm(CleanForm):

@@ -9,16 +9,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases.actions import RansomFacts
-from homeward.casework.cases.forms import LARGEST, PastMoment, with_zone
+from homeward.casework.cases.forms import PastMoment, with_zone
 from homeward.casework.cases.models import Ransom
 from homeward.casework.cases.overtaken import Stored
-from homeward.casework.cases.visible import CleanForm
-from homeward.foundation.web.components import Fact
+from homeward.casework.cases.versions import LARGEST, RecordForm
 from homeward.foundation.web.errors import NotAnAmount
 from homeward.foundation.web.formats import (
     exponent_of,
-    moment_text,
-    money_text,
     number,
     parse_money,
 )
@@ -33,7 +30,7 @@ def _amount(label: "_StrOrPromise") -> forms.CharField:
     return forms.CharField(label=label, max_length=40, required=False)
 
 
-class RansomForm(CleanForm):
+class RansomForm(RecordForm):
     """What is known of the ransom. Recording a payment never approves one."""
 
     AMOUNTS = ("demanded", "agreed", "paid")
@@ -51,7 +48,6 @@ class RansomForm(CleanForm):
         required=False,
         help_text=_("As the bank or the carrier wrote it; tracing starts from it."),
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST)
 
     def clean_currency(self) -> str:
         """Three letters of ISO 4217."""
@@ -105,20 +101,13 @@ def ransom_initial(ransom: Ransom | None) -> dict[str, Any]:
 def stored_ransom(ransom: Ransom | None) -> Stored:
     """What is recorded now, for whoever recorded something else meanwhile."""
     if ransom is None:
-        return Stored([], 0, None, None)
-    amounts = {name: getattr(ransom, name) for name in RansomForm.AMOUNTS}
-    fields = RansomForm.base_fields
-    shown = [
-        Fact(
-            fields[name].label or name,
-            None if minor is None else money_text(minor, ransom.currency),
-        )
-        for name, minor in amounts.items()
-    ]
-    paid_at = moment_text(ransom.paid_at) if ransom.paid_at else None
-    shown.append(Fact(fields["paid_at"].label or "", paid_at))
-    shown.append(Fact(fields["payment_reference"].label or "", ransom.payment_reference or None))
-    return Stored(shown, ransom.revision, ransom.changed_by, ransom.changed_at)
+        return Stored(values=ransom_initial(None))
+    return Stored(
+        revision=ransom.revision,
+        by=ransom.changed_by,
+        at=ransom.changed_at,
+        values=ransom_initial(ransom),
+    )
 
 
 def _major(minor: int, currency: str) -> str:

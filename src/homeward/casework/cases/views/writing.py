@@ -25,7 +25,6 @@ from homeward.casework.cases.vocabulary import CaseStatus, ItemKind, PersonRole
 from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.roles import Compartment
-from homeward.foundation.web.components import Fact
 
 Row = TypeVar("Row", Person, Item)
 
@@ -149,8 +148,8 @@ def status(request: HttpRequest, reference: str) -> HttpResponse:
 
     def stored() -> Stored:
         case.refresh_from_db()
-        facts = [Fact(_("Status"), case.get_status_display())]
-        return Stored(facts, case.revision, case.changed_by, case.changed_at)
+        values = {"status": case.status}
+        return Stored((), case.revision, case.changed_by, case.changed_at, values)
 
     return case_form(
         request, case, form, move, _("Change the status"), _("Change the status"), stored=stored
