@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
+from homeward.foundation.access.drafts import sweep_drafts
 from homeward.foundation.authorities.jobs import keep_directories
 from homeward.foundation.exchange.attachments.cleaning import sweep_attachments
 from homeward.foundation.exchange.control.missing import ask_for_missing
@@ -38,6 +39,7 @@ def sweep(*, stalled_after: int) -> None:
         lambda: _of_the_exchange(lambda: tell_types(EXCHANGE)),
         lambda: _of_the_exchange(lambda: sweep_traffic(now)),
         sweep_attachments,
+        sweep_drafts,
         lambda: hourly(now),
     ]
     problems: list[Exception] = []

@@ -15,7 +15,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register verbs, events, tabs, captions and the menu entry."""
-        from homeward.casework.cases import ports, work
+        from homeward.casework.cases import first_call_registration, ports, work
         from homeward.casework.cases.vocabulary import CaseStatus, PersonRole
         from homeward.foundation.access.roles import Compartment
         from homeward.foundation.journal.ports import register_caption
@@ -76,3 +76,4 @@ class CasesConfig(AppConfig):
         register_caption("person", work.person_caption)
         register_caption("item", work.item_caption)
         work.register()
+        first_call_registration.register()

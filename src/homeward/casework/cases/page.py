@@ -5,19 +5,22 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.ports import tabs_for
+from homeward.casework.cases.queries.first_call import flags_of
 from homeward.casework.cases.vocabulary import CaseStatus
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of, is_lead
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.web.components import Fact, Tab
-from homeward.foundation.web.formats import listing, span
+from homeward.foundation.web.formats import listing, moment_text, span
 from homeward.foundation.web.templatetags.web import status
 from homeward.foundation.web.tones import Tone
+
+DANGERS = 50  # more flags than anybody raises
 
 STATUS_TONES = {
     CaseStatus.OPEN: Tone.WARNING,
@@ -34,7 +37,7 @@ def case_frame(viewer: User, case: Case, active: str) -> dict[str, Any]:
         "case": case,
         "title": case.title,
         "reference": case.reference,
-        "strip_facts": _strip_facts(case, held),
+        "strip_facts": [*_strip_facts(case, held), *_dangers(viewer, case)],
         "tabs": [
             Tab(t.label, reverse(t.url_name, args=[case.reference]), active=t.code == active)
             for t in tabs_for(held, lead=lead)
@@ -47,6 +50,21 @@ def case_frame(viewer: User, case: Case, active: str) -> dict[str, Any]:
 def status_of(case: Case) -> SafeString:
     """The status as word, icon and colour."""
     return status(STATUS_TONES[CaseStatus(case.status)], case.get_status_display())
+
+
+def _dangers(viewer: User, case: Case) -> list[Fact]:
+    """The flags on every page of the case, for those who may see them: life first."""
+    flags = list(flags_of(viewer, case)[:DANGERS])
+    if not flags or case.status == CaseStatus.CLOSED:
+        return []
+    first = flags[0]
+    words = first.get_kind_display()
+    if first.needed_by:
+        words = f"{words} · {moment_text(first.needed_by)}"
+    more = ngettext("and %(number)s more", "and %(number)s more", len(flags) - 1)
+    if len(flags) > 1:
+        words = f"{words} · {more % {'number': len(flags) - 1}}"
+    return [Fact(_("Danger"), status(Tone.DANGER, words, "flag"))]
 
 
 def _strip_facts(case: Case, held: frozenset[str]) -> list[Fact]:

@@ -57,3 +57,14 @@ class SessionEnded(HomewardError):
     code = "session_ended"
     status = 401
     message = _("Your session has ended, so this was not done. Sign in again.")
+
+
+class DraftTooLarge(HomewardError):
+    """More was typed, or more drafts lie about, than the node keeps."""
+
+    code = "draft_too_large"
+    status = 413
+    message = _(
+        "This draft could not be kept: it is too long, or you have too many drafts. Send the form,"
+        " or discard drafts that you do not need."
+    )

@@ -89,3 +89,6 @@ class CaseMember(models.Model):
             )
         ]
         indexes = [models.Index(fields=["user", "compartment"], name="access_casemember_user")]
+
+
+from homeward.foundation.access.draft_model import Draft as Draft  # noqa: E402  Django finds it here
