@@ -45,6 +45,7 @@ def test_from_the_start_to_the_opened_case_by_keyboard_alone(desk: Desk) -> None
     expect(page.get_by_label("What happened, in the caller's words")).to_be_focused()
     keys.type("A van stopped")
     for screen in (
+        "What else can it be?",
         "Is it a kidnapping?",
         "Who was taken",
         "Each victim",
@@ -83,7 +84,7 @@ def test_every_screen_on_a_telephone_and_without_faults_of_access(desk: Desk) ->
     page = desk.page
     desk.open("/cases/first-call/")
     page.get_by_role("button", name="Begin a first call").click()
-    for _ in range(10):
+    for _ in range(11):
         assert not scrolls_sideways(page), page.url
         assert axe_faults(page) == [], page.url
         if "/review/" in page.url:

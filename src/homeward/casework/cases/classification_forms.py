@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases import first_call_words as words
+from homeward.casework.cases.first_call_forms import Answer
 from homeward.casework.cases.iccs import Proposal
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.versions import RecordForm
@@ -35,12 +36,7 @@ class ReviewForm(CleanForm):
         help_text=_("Without names of persons: it is shown in lists and at the top of every page."),
     )
     lead_authority = forms.ChoiceField(label=_("Lead authority"))
-    iccs_code = forms.ChoiceField(
-        label=_("Class in the crime statistics (ICCS)"),
-        widget=forms.RadioSelect,
-        required=False,
-        initial=AS_PROPOSED,
-    )
+    iccs_code = Answer(_("Class in the crime statistics (ICCS)"), [], AS_PROPOSED)
     iccs_reason = _why(
         _("Why another class"),
         _("Only where you choose another than the proposed one."),
@@ -63,7 +59,7 @@ class ReviewForm(CleanForm):
     def clean(self) -> dict[str, Any]:
         """Another class than the proposed one has its written reason."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if "iccs_code" in cleaned and cleaned["iccs_code"] in ("", AS_PROPOSED):
+        if "iccs_code" in cleaned and cleaned["iccs_code"] == AS_PROPOSED:
             cleaned["iccs_code"] = self.proposal.code.value
         if cleaned.get("iccs_code") != self.proposal.code and not cleaned.get("iccs_reason"):
             self.add_error("iccs_reason", _("Write why another class than the proposed one holds."))

@@ -78,8 +78,8 @@ def all_screens(answers: Answers) -> dict[str, Screen]:
 def told(form: Screen) -> Iterator[tuple[str, str]]:
     """What a screen says: label and words of every question that was answered."""
     for name, field in form.fields.items():
-        bound = form[name]
-        words = words_of(form, name, bound.value() or getattr(field, "start", None))
+        value = form[name].value() or getattr(field, "start", None)
+        words = words_of(form, name, value) if value else ""
         if words:
             yield str(field.label), words
 

@@ -117,7 +117,17 @@ class EventScreen(Screen):
 
 
 class ExplanationsScreen(Screen):
-    """What else it can be, one by one; and whether it is known to be a kidnapping."""
+    """What else it can be, one by one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed, start = words.Considered.choices, words.Considered.NOT_CONSIDERED
+        for code, label in words.Explanation.choices:
+            self.fields[f"other_{code}"] = Answer(label, listed, start)
+
+
+class ConfirmScreen(Screen):
+    """Whether it is known to be a kidnapping, with the other explanations in mind."""
 
     demand_received = _known(_("Has anybody demanded something?"))
     confirmation = Answer(
@@ -130,15 +140,6 @@ class ExplanationsScreen(Screen):
         help_text=_("Only where another explanation was found."),
     )
     explanation_grounds = _text(_("What speaks for it or against it"), rows=2)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        listed, start = words.Considered.choices, words.Considered.NOT_CONSIDERED
-        asked = {
-            f"other_{c}": Answer(label, listed, start) for c, label in words.Explanation.choices
-        }
-        self.fields = asked | self.fields
-        self.order_fields(["demand_received", *asked])
 
     def clean(self) -> dict[str, Any]:
         """Another explanation is named, and only where one was found."""
@@ -294,7 +295,8 @@ def victims_in(answers: dict[str, list[str]]) -> int:
 SCREENS: dict[str, tuple["_StrOrPromise", type[Screen]]] = {
     "caller": (_("Who calls"), CallerScreen),
     "event": (_("What happened"), EventScreen),
-    "explanations": (_("Is it a kidnapping?"), ExplanationsScreen),
+    "explanations": (_("What else can it be?"), ExplanationsScreen),
+    "confirm": (_("Is it a kidnapping?"), ConfirmScreen),
     "victims": (_("Who was taken"), VictimsScreen),
     "each-victim": (_("Each victim"), EachVictimScreen),
     "health": (_("Health"), HealthScreen),
