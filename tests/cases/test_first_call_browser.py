@@ -96,6 +96,15 @@ def test_every_screen_on_a_telephone_and_without_faults_of_access(desk: Desk) ->
         with page.expect_navigation():
             button.click()
     assert "/review/" in page.url
+    page.get_by_role("button", name="Health", exact=True).click()
+    page.get_by_label("Medicine that a victim needs").fill("Insulin")
+    page.locator("[name=medicine_by]").fill("2026-11-29T12:00")
+    page.get_by_role("button", name="Review and open the case").click()
+    page.get_by_label("Working title").fill("Taken by a van")
+    page.get_by_role("button", name="Open the case", exact=True).last.click()
+    expect(page.locator(".case-strip")).to_contain_text("Medicine needed")
+    assert not scrolls_sideways(page)
+    assert axe_faults(page) == []
 
 
 def test_a_closed_browser_loses_nothing(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -16,8 +17,8 @@ from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of, is_lead
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.web.components import Fact, Tab
-from homeward.foundation.web.formats import listing, moment_text, span
-from homeward.foundation.web.templatetags.web import status
+from homeward.foundation.web.formats import listing, span
+from homeward.foundation.web.templatetags.web import moment, status
 from homeward.foundation.web.tones import Tone
 
 DANGERS = 50  # more flags than anybody raises
@@ -58,13 +59,14 @@ def _dangers(viewer: User, case: Case) -> list[Fact]:
     if not flags or case.status == CaseStatus.CLOSED:
         return []
     first = flags[0]
-    words = first.get_kind_display()
+    shown = [status(Tone.DANGER, first.get_kind_display(), "flag")]
     if first.needed_by:
-        words = f"{words} · {moment_text(first.needed_by)}"
-    more = ngettext("and %(number)s more", "and %(number)s more", len(flags) - 1)
-    if len(flags) > 1:
-        words = f"{words} · {more % {'number': len(flags) - 1}}"
-    return [Fact(_("Danger"), status(Tone.DANGER, words, "flag"))]
+        shown.append(moment(first.needed_by))
+    more = len(flags) - 1
+    if more:
+        words = ngettext("and %(number)s more", "and %(number)s more", more)
+        shown.append(format_html("{}", words % {"number": more}))
+    return [Fact(_("Danger"), format_html_join(" ", "{}", ((one,) for one in shown)))]
 
 
 def _strip_facts(case: Case, held: frozenset[str]) -> list[Fact]:
