@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases.actions.classification import CONFIRM
-from homeward.casework.cases.actions.first_call import CALL_BACK, DEADLINE, MEDICINE
+from homeward.casework.cases.actions.first_call import CALL_BACK, DEADLINE
+from homeward.casework.cases.actions.flags import MEDICINE
 from homeward.casework.cases.first_call_words import (
     Confirmation,
     Explanation,
@@ -114,9 +115,10 @@ def register() -> None:
             "case.opened": CLASS,
             "case.classified": CLASS,
             "case.counted": (
-                Field("victims", "how many victims", Kind.WHOLE),
-                Field("incidents", "how many incidents", Kind.WHOLE),
+                Field("victims", "how many victims the first call named", Kind.WHOLE),
+                Field("incidents", "how many incidents it recorded", Kind.WHOLE),
             ),
+            "case.incident_added": (Field("incident", "code of the kind of incident"),),
         }
     )
     for code, sentence, step in (

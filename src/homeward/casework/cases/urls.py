@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from homeward.casework.cases.views import classification, first_call, reading, writing
+from homeward.casework.cases.views import classification, first_call, incidents, reading, writing
 
 app_name = "cases"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("<slug:reference>/status/", writing.status, name="status"),
     path("<slug:reference>/class/", classification.classify, name="classify"),
     path("<slug:reference>/confirmation/", classification.confirmation, name="confirmation"),
+    path("<slug:reference>/incidents/new/", incidents.incident, name="add_incident"),
+    path("<slug:reference>/flags/new/", incidents.flag, name="raise_flag"),
     path("<slug:reference>/flags/<int:flag_id>/", classification.lift, name="lift_flag"),
     path("<slug:reference>/members/", writing.members, name="members"),
 ]

@@ -9,23 +9,21 @@ from django.urls import reverse
 
 from homeward.casework.cases.actions.classification import CONFIRM
 from homeward.casework.cases.actions.flags import raise_flag
+from homeward.casework.cases.actions.incidents import add_incident
 from homeward.casework.cases.actions.items import add_item
 from homeward.casework.cases.actions.opening import NewCase, open_case
 from homeward.casework.cases.actions.people import add_person
 from homeward.casework.cases.actions.ransom import RansomFacts, record_ransom
-from homeward.casework.cases.actions.timeline import add_event
 from homeward.casework.cases.first_call_words import Confirmation, FlagKind, IncidentKind
-from homeward.casework.cases.models import Case, Incident, Person
+from homeward.casework.cases.models import Case
 from homeward.casework.cases.ports import begin_work
 from homeward.casework.cases.vocabulary import ItemKind, Outcome, PersonRole
 from homeward.foundation.access.models import User
-from homeward.foundation.access.roles import Compartment
 from homeward.foundation.duty.actions import add_task
 from homeward.foundation.guard.actor import Actor
-from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.facts import note_fact
 
-CALL_BACK, MEDICINE, DEADLINE = "cases.call_back", "cases.medicine", "cases.deadline"
+CALL_BACK, DEADLINE = "cases.call_back", "cases.deadline"
 CONFIRM_AT = "confirmation"
 CONFIRM_WITHIN = timedelta(hours=1)
 CALL_BACK_WITHIN = timedelta(minutes=30)
@@ -80,7 +78,16 @@ def open_first_call(call: FirstCall, *, actor: Actor, officer: User) -> Case:
     caller = None
     if call.caller_role is not None:
         caller = add_person(case, call.caller_role, actor=actor, name=call.caller_name)
-    _add_incident(case, call, caller, actor=actor)
+    add_incident(
+        case,
+        call.incident,
+        actor=actor,
+        occurred_from=call.occurred_from,
+        occurred_to=call.occurred_to,
+        place=call.new.place,
+        description=call.description,
+        reported_by=caller,
+    )
     add_item(case, ItemKind.NOTE, call.title, actor=actor, text=call.record)
     if call.ransom is not None:
         record_ransom(case, call.ransom, actor=actor)
@@ -88,31 +95,6 @@ def open_first_call(call: FirstCall, *, actor: Actor, officer: User) -> Case:
     note_fact("case.counted", case_id=case.pk, victims=len(call.victims), incidents=1)
     begin_work(case, actor, call.facts)
     return case
-
-
-def _add_incident(case: Case, call: FirstCall, caller: Person | None, *, actor: Actor) -> None:
-    incident = Incident.objects.create(
-        case=case,
-        compartment=Compartment.INVESTIGATION,
-        kind=call.incident,
-        occurred_from=call.occurred_from,
-        occurred_to=call.occurred_to,
-        place=call.new.place,
-        description=call.description,
-        reported_by=caller,
-        recorded_by=actor.id,
-    )
-    subject = ("incident", incident.pk)
-    wall = Compartment.INVESTIGATION
-    record(
-        "case.incident_added",
-        actor=actor,
-        subject=subject,
-        case_id=case.pk,
-        compartment=wall,
-        kind=call.incident,
-    )
-    add_event(case, "case.incident_added", actor=actor, incident=call.incident)
 
 
 def _add_tasks(case: Case, call: FirstCall, *, actor: Actor, officer: User) -> None:
@@ -132,9 +114,14 @@ def _add_tasks(case: Case, call: FirstCall, *, actor: Actor, officer: User) -> N
         )
 
     for new in call.flags:
-        flag = raise_flag(case, new.kind, actor=actor, detail=new.detail, needed_by=new.needed_by)
-        if new.needed_by is not None:
-            put(MEDICINE, new.needed_by, ("flag", flag.pk))
+        raise_flag(
+            case,
+            new.kind,
+            actor=actor,
+            detail=new.detail,
+            needed_by=new.needed_by,
+            officer=officer,
+        )
     about = ("case", case.pk)
     if call.new.confirmation == Confirmation.UNCONFIRMED:
         put(CONFIRM, now + CONFIRM_WITHIN, about, confirm)

@@ -1,16 +1,21 @@
 """Raising and lifting the flags of a case."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from homeward.casework.cases.actions.timeline import add_event
 from homeward.casework.cases.models import Case, SafetyFlag
 from homeward.foundation.access.errors import StaleForm
+from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment
-from homeward.foundation.duty.actions import finish_tasks
+from homeward.foundation.duty.actions import add_task, finish_tasks
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
+
+MEDICINE = "cases.medicine"
 
 
 @transaction.atomic
@@ -19,17 +24,38 @@ def raise_flag(
     kind: str,
     *,
     actor: Actor,
+    officer: User,
     detail: str = "",
     needed_by: datetime | None = None,
     compartment: str = Compartment.INVESTIGATION,
+    form_token: UUID | None = None,
 ) -> SafetyFlag:
-    """Put a danger before everybody's eyes; `compartment` is that of the timeline's line."""
+    """Put a danger before everybody's eyes; `compartment` is that of the timeline's line.
+
+    Where life is at risk from a time on, a task that is due then is put before `officer`.
+    """
     flag = SafetyFlag.objects.create(
-        case=case, kind=kind, detail=detail, needed_by=needed_by, raised_by=actor.id
+        case=case,
+        kind=kind,
+        detail=detail,
+        needed_by=needed_by,
+        raised_by=actor.id,
+        form_token=form_token,
     )
     subject = ("flag", flag.pk)
     record("case.flag_raised", actor=actor, subject=subject, case_id=case.pk, kind=kind)
     add_event(case, "case.flag_raised", actor=actor, compartment=compartment, danger=kind)
+    if needed_by is not None:
+        add_task(
+            MEDICINE,
+            actor=actor,
+            subject=subject,
+            url=reverse("cases:overview", args=[case.reference]),
+            assignee=officer,
+            due_at=needed_by,
+            case_id=case.pk,
+            reference=case.reference,
+        )
     return flag
 
 

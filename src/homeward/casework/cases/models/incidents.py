@@ -19,6 +19,7 @@ class Incident(InCompartment):
     )
     recorded_by = models.BigIntegerField(null=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
+    form_token = models.UUIDField(null=True, unique=True, help_text="of the form that added it")
 
 
 class SafetyFlag(models.Model):
@@ -36,6 +37,7 @@ class SafetyFlag(models.Model):
     lifted_by = models.BigIntegerField(null=True)
     lifted_at = models.DateTimeField(null=True)
     lifted_why = models.TextField(blank=True)
+    form_token = models.UUIDField(null=True, unique=True, help_text="of the form that raised it")
 
 
 class Classification(InCompartment):

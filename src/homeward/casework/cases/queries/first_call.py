@@ -40,6 +40,18 @@ def flag_of(viewer: User, case: Case, flag_id: int) -> SafetyFlag:
     return found
 
 
+def incident_made_by(viewer: User, case: Case, token: UUID) -> Incident | None:
+    """The incident that a form recorded, if the viewer may see it."""
+    return incidents_of(viewer, case).filter(form_token=token).first()
+
+
+def flag_made_by(viewer: User, case: Case, token: UUID) -> SafetyFlag | None:
+    """The flag that a form raised, whether or not it is up still."""
+    if not compartments_of(viewer, case.pk) & set(FLAGS_SEEN_BY):
+        return None
+    return SafetyFlag.objects.filter(case=case, form_token=token).first()
+
+
 @dataclass(frozen=True, slots=True)
 class ClassChange:
     """A change of what the case is counted as, with who made it and why."""
