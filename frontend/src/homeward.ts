@@ -1,12 +1,15 @@
 // One small module per behaviour; every page works without any of them.
+import { keepDrafts } from "./drafts";
 import { sendInParts } from "./evidence-upload";
-import { focusErrors } from "./focus";
+import { focusErrors, focusFirst } from "./focus";
 import { closeMenus } from "./menus";
 import { drawFlows } from "./money-flow";
 import { startPalette } from "./palette";
 import { startShortcuts } from "./shortcuts";
 
 focusErrors(document);
+focusFirst(document);
+keepDrafts(document);
 closeMenus(document);
 startShortcuts(document, startPalette(document));
 drawFlows(document);

@@ -107,13 +107,20 @@ def test_whoever_is_overtaken_on_the_contents_sees_both_versions(people: People)
     assert "Carol&#x27;s facts." in stored
     assert "<bdi>Carol</bdi>" in stored
     assert by_id(people.alice, request.pk).content["facts"] == "Carol's facts."
+    assert 'name="version_facts"' in page
+    theirs = {**WRITTEN, "facts": "Alice's own words.", "version_facts": "theirs", **seen}
+    check_page(second.post(address, theirs), status=409)
     shown = re.search(r'name="revision" value="(\d+)"', page)
     assert shown is not None
     again = {**WRITTEN, "facts": "Alice's own words.", "revision": shown[1]}
+    taken = again | {"version_facts": "theirs"}
+    assert second.post(address, taken).status_code == 302
+    assert by_id(people.alice, request.pk).content["facts"] == "Carol's facts."
+    again["revision"] = str(by_id(people.alice, request.pk).revision)
     assert second.post(address, again).status_code == 302
     assert by_id(people.alice, request.pk).content["facts"] == "Alice's own words."
     with opened(people.olga.actor):
-        entry = Entry.objects.get(verb="access.refused")
+        entry = Entry.objects.filter(verb="access.refused")[0]
     assert (entry.data["code"], entry.case_id) == ("stale_form", case.pk)
 
 

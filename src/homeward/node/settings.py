@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "homeward.foundation.access.middleware.ContextMiddleware",
     "homeward.foundation.access.middleware.SessionEndMiddleware",
     "homeward.foundation.access.middleware.SecondFactorMiddleware",
+    "homeward.foundation.access.draft_views.DraftMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.db import connection, transaction
 
 from homeward.foundation.access.actions import expire_glasses
+from homeward.foundation.access.drafts import sweep_drafts
 from homeward.foundation.access.glass import CLOCK
 from homeward.foundation.authorities.jobs import keep_directories
 from homeward.foundation.exchange.attachments.cleaning import sweep_attachments
@@ -41,6 +42,7 @@ def sweep(*, stalled_after: int) -> None:
         lambda: _of_the_exchange(lambda: sweep_traffic(now)),
         sweep_attachments,
         _note_ended_glasses,
+        sweep_drafts,
         lambda: hourly(now),
     ]
     problems: list[Exception] = []

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", views.health, name="health"),
     path("", include("homeward.foundation.web.urls")),
     path("account/", include("homeward.foundation.access.urls")),
+    path("drafts/", include("homeward.foundation.access.draft_urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("authorities/", include("homeward.foundation.authorities.urls")),
     path("journal/heads/", include("homeward.foundation.witness.urls")),

@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
         from homeward.casework.cases import (
             compartments_work,
             evidence_registration,
+            first_call_registration,
             ports,
             registration_casefile,
             work,
@@ -85,3 +86,4 @@ class CasesConfig(AppConfig):
         work.register()
         compartments_work.register()
         evidence_registration.register()
+        first_call_registration.register()

@@ -4,14 +4,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from homeward.casework.cases.glass_page import banner_of
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.ports import tabs_for
+from homeward.casework.cases.queries.first_call import flags_of
 from homeward.casework.cases.queries.merging import remaining_file
 from homeward.casework.cases.vocabulary import CaseStatus
 from homeward.foundation.access.models import User
@@ -19,8 +20,10 @@ from homeward.foundation.access.queries import compartments_of, is_lead
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.web.components import Fact, Tab
 from homeward.foundation.web.formats import listing, span
-from homeward.foundation.web.templatetags.web import status
+from homeward.foundation.web.templatetags.web import moment, status
 from homeward.foundation.web.tones import Tone
+
+DANGERS = 50  # more flags than anybody raises
 
 STATUS_TONES = {
     CaseStatus.OPEN: Tone.WARNING,
@@ -38,7 +41,7 @@ def case_frame(viewer: User, case: Case, active: str) -> dict[str, Any]:
         "case": case,
         "title": case.title,
         "reference": case.reference,
-        "strip_facts": _strip_facts(viewer, case, held),
+        "strip_facts": [*_strip_facts(viewer, case, held), *_dangers(viewer, case)],
         "tabs": [
             Tab(t.label, reverse(t.url_name, args=[case.reference]), active=t.code == active)
             for t in tabs_for(held, lead=lead)
@@ -66,6 +69,22 @@ def tabs_apart(viewer: User, merged: Case) -> list[Tab]:
 def status_of(case: Case) -> SafeString:
     """The status as word, icon and colour."""
     return status(STATUS_TONES[CaseStatus(case.status)], case.get_status_display())
+
+
+def _dangers(viewer: User, case: Case) -> list[Fact]:
+    """The flags on every page of the case, for those who may see them: life first."""
+    flags = list(flags_of(viewer, case)[:DANGERS])
+    if not flags or case.status == CaseStatus.CLOSED:
+        return []
+    first = flags[0]
+    shown = [status(Tone.DANGER, first.get_kind_display(), "flag")]
+    if first.needed_by:
+        shown.append(moment(first.needed_by))
+    more = len(flags) - 1
+    if more:
+        words = ngettext("and %(number)s more", "and %(number)s more", more)
+        shown.append(format_html("{}", words % {"number": more}))
+    return [Fact(_("Danger"), format_html_join(" ", "{}", ((one,) for one in shown)))]
 
 
 def _strip_facts(viewer: User, case: Case, held: frozenset[str]) -> list[Fact]:

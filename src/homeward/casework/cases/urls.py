@@ -3,11 +3,14 @@
 from django.urls import path
 
 from homeward.casework.cases.views import (
+    classification,
     custody,
     evidence,
     exports,
+    first_call,
     glass,
     groups,
+    incidents,
     items,
     merging,
     people,
@@ -23,6 +26,8 @@ app_name = "cases"
 urlpatterns = [
     path("", reading.cases, name="list"),
     path("new/", writing.new, name="new"),
+    path("first-call/", first_call.calls, name="first_calls"),
+    path("first-call/<uuid:call_id>/<slug:screen>/", first_call.screen, name="first_call"),
     path("<slug:reference>/", reading.overview, name="overview"),
     path("<slug:reference>/timeline/", timeline.timeline, name="timeline"),
     path("<slug:reference>/timeline/new/", timeline.report, name="report_event"),
@@ -122,6 +127,11 @@ urlpatterns = [
     ),
     path("<slug:reference>/ransom/", writing.ransom, name="ransom"),
     path("<slug:reference>/status/", writing.status, name="status"),
+    path("<slug:reference>/class/", classification.classify, name="classify"),
+    path("<slug:reference>/confirmation/", classification.confirmation, name="confirmation"),
+    path("<slug:reference>/incidents/new/", incidents.incident, name="add_incident"),
+    path("<slug:reference>/flags/new/", incidents.flag, name="raise_flag"),
+    path("<slug:reference>/flags/<int:flag_id>/", classification.lift, name="lift_flag"),
     path("<slug:reference>/members/", writing.members, name="members"),
     path("<slug:reference>/members/end/", glass.end_place, name="end_place"),
     path("<slug:reference>/broken-glass/", glass.of_case, name="glasses"),

@@ -39,6 +39,10 @@ class RecordForm(CleanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.settle()
+
+    def settle(self) -> None:
+        """Take the fields as they are now; a form that adds fields of its own calls it after."""
         if not self.is_bound:
             self.fields["seen"].initial = json.dumps(_digests(self, self.initial))
             return

@@ -19,6 +19,7 @@ class IccsCode(models.TextChoices):
 
     KIDNAPPING = "020221", _("020221 Kidnapping")
     ILLEGAL_RESTRAINT = "020222", _("020222 Illegal restraint")
+    NEITHER = "none", _("Neither 020221 nor 020222")
 
 
 class Typology(models.TextChoices):

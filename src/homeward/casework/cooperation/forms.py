@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from homeward.casework.cases.once import OnceForm
+from homeward.casework.cases.versions import RecordForm
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.cases.vocabulary import HandlingCode
 from homeward.casework.cooperation.checks import LONGEST_TEXT
@@ -112,11 +113,10 @@ def _addressee(code: str, name: str, is_connected: bool) -> str:
     }
 
 
-class ContentForm(CleanForm):
+class ContentForm(RecordForm):
     """The parts of a request, or of an answer, as its kind declares them; those that somebody
     else fixed are not among its fields."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
     use_required_attribute = False
 
     def __init__(
@@ -134,7 +134,9 @@ class ContentForm(CleanForm):
         own = {field.code: form_field(field) for field in self.declared}
         if is_draft:
             may_be_empty(own.values())
+            self.initial = {**dict.fromkeys(own, ""), **self.initial}
         self.fields.update(own)
+        self.settle()
 
     def content(self) -> dict[str, str]:
         """What was written, by the code of each part."""

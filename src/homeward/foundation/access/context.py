@@ -15,6 +15,7 @@ def account(request: HttpRequest) -> dict[str, Any]:
     return {
         "user_caption": str(user),
         "sign_out_url": reverse("account_logout"),
+        "drafts_url": reverse("drafts:draft"),
         "account_links": [
             {"label": _("Change password"), "url": reverse("account_change_password")},
             {"label": _("Second factor"), "url": reverse("mfa_index")},

@@ -130,3 +130,14 @@ class LastLead(HomewardError):
     code = "last_lead"
     status = 409
     message = _("%(name)s is the only lead of this compartment and stays in it.")
+
+
+class DraftTooLarge(HomewardError):
+    """More was typed, or more drafts lie about, than the node keeps."""
+
+    code = "draft_too_large"
+    status = 413
+    message = _(
+        "This draft could not be kept: it is too long, or you have too many drafts. Send the form,"
+        " or discard drafts that you do not need."
+    )

@@ -127,3 +127,6 @@ class Glass(models.Model):
             models.Index(fields=["case_id"], name="access_glass_case"),
             models.Index(fields=["reviewed_at", "review_by"], name="access_glass_review"),
         ]
+
+
+from homeward.foundation.access.draft_model import Draft as Draft  # noqa: E402  Django finds it here

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import connection, transaction
 
 from homeward.casework.cases.actions.timeline import add_event
 from homeward.casework.cases.errors_casefile import FileIsMerged
+from homeward.casework.cases.first_call_words import Confirmation
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.vocabulary import CaseStatus
 from homeward.foundation.access.actions import found_case
@@ -16,6 +18,7 @@ from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
+from homeward.foundation.journal.facts import note_fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,10 @@ class NewCase:
     iccs_reason_facts: dict[str, str] = field(default_factory=dict)
     taken_at: datetime | None = None
     place: str = ""
+    modalities: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    confirmation: str = Confirmation.UNCONFIRMED
+    explanation: str = ""
     compartments: tuple[str, ...] = field(default=tuple(Compartment.values))
     form_token: UUID | None = None
 
@@ -52,6 +59,10 @@ def open_case(new: NewCase, *, actor: Actor) -> Case:
         iccs_reason_facts=new.iccs_reason_facts,
         taken_at=new.taken_at,
         place=new.place,
+        modalities=list(new.modalities),
+        purposes=list(new.purposes),
+        confirmation=new.confirmation,
+        explanation=new.explanation,
         opened_at=now,
         changed_by=actor.id,
         changed_at=now,
@@ -59,7 +70,20 @@ def open_case(new: NewCase, *, actor: Actor) -> Case:
     )
     record("case.opened", actor=actor, subject=("case", case.pk), case_id=case.pk)
     add_event(case, "case.opened", actor=actor, reference=reference)
+    note_fact("case.opened", case_id=case.pk, at=now, **class_codes(case))
     return case
+
+
+def class_codes(case: Case) -> dict[str, Any]:
+    """What the case is counted as, in codes."""
+    return {
+        "iccs_code": case.iccs_code,
+        "typology": case.typology,
+        "modalities": list(case.modalities),
+        "purposes": list(case.purposes),
+        "confirmation": case.confirmation,
+        "explanation": case.explanation,
+    }
 
 
 @transaction.atomic

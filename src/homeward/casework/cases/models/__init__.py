@@ -9,6 +9,7 @@ from homeward.casework.cases.models.evidence import (
     UploadState,
 )
 from homeward.casework.cases.models.groups import Group, GroupMember
+from homeward.casework.cases.models.incidents import Classification, Incident, SafetyFlag
 from homeward.casework.cases.models.items import Item, ItemSource
 from homeward.casework.cases.models.merging import CaseMerge
 from homeward.casework.cases.models.people import Harm, Identifier, Person, PersonPart, SamePerson
@@ -32,6 +33,7 @@ __all__ = [
     "Charge",
     "ChargeHarm",
     "ChargeVictim",
+    "Classification",
     "Decision",
     "Event",
     "Evidence",
@@ -42,12 +44,14 @@ __all__ = [
     "Hearing",
     "Identifier",
     "InCompartment",
+    "Incident",
     "Item",
     "ItemSource",
     "Person",
     "PersonPart",
     "Ransom",
     "RansomLine",
+    "SafetyFlag",
     "SamePerson",
     "SealedItem",
     "SealedOpening",

@@ -3,6 +3,12 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from homeward.casework.cases.first_call_words import (
+    Confirmation,
+    Explanation,
+    modality_words,
+    purpose_words,
+)
 from homeward.casework.cases.ports import sentence_of
 from homeward.casework.cases.vocabulary import CaseStatus, IccsCode, Typology
 from homeward.casework.cases.vocabulary_people import LinkedOffence
@@ -32,6 +38,14 @@ class Case(models.Model):
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="+", help_text="while merged"
     )
+    modalities = ArrayField(models.CharField(max_length=20), default=list)
+    purposes = ArrayField(models.CharField(max_length=20), default=list)
+    confirmation = models.CharField(
+        max_length=20, choices=Confirmation.choices, default=Confirmation.UNCONFIRMED
+    )
+    explanation = models.CharField(
+        max_length=20, choices=Explanation.choices, blank=True, help_text="the other one found"
+    )
     revision = models.PositiveIntegerField(default=1)
     changed_by = models.BigIntegerField(null=True, help_text="the person who set its revision")
     changed_at = models.DateTimeField(null=True)
@@ -45,6 +59,22 @@ class Case(models.Model):
         """The reason for the class: the officer's words, or the node's in the reader's language."""
         facts = dict(self.iccs_reason_facts)
         return self.iccs_reason or (sentence_of(facts.pop("kind"), facts) if facts else "")
+
+    @property
+    def modality_words(self) -> list[str]:
+        """How the person was taken, in words."""
+        return modality_words(self.modalities)
+
+    @property
+    def purpose_words(self) -> list[str]:
+        """What for, in words."""
+        return purpose_words(self.purposes)
+
+    @property
+    def confirmation_words(self) -> str:
+        """Whether it is known to be a kidnapping, and what else it is where that was found."""
+        words = self.get_confirmation_display()
+        return f"{words}: {self.get_explanation_display()}" if self.explanation else words
 
 
 class InCompartment(models.Model):

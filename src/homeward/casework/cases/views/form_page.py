@@ -56,7 +56,8 @@ def case_form(
         else:
             messages.success(request, done)
             return redirect("cases:overview", reference=case.reference)
-    journal_view(viewer, case, getattr(request.resolver_match, "url_name", ""))
+    page = getattr(request.resolver_match, "url_name", "")
+    journal_view(viewer, case, page)
     context = case_frame(viewer, case, "") | shown
-    context |= {"form": form, "form_title": title, "submit": submit}
+    context |= {"form": form, "form_title": title, "submit": submit, "draft": f"cases:{page}"}
     return render(request, "cases/form.html", context, status=code)

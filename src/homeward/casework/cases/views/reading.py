@@ -13,6 +13,7 @@ from homeward.casework.cases.access import get_case, get_led_case, may_open_case
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.page import case_frame, status_of, tabs_apart
 from homeward.casework.cases.ports import ransom_sequel_of
+from homeward.casework.cases.queries.first_call import FLAGS_SEEN_BY, flags_of, incidents_of
 from homeward.casework.cases.views.merged import elsewhere
 from homeward.casework.cases.vocabulary_people import LinkedOffence
 from homeward.foundation.access.models import User
@@ -73,6 +74,9 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
         "offences": [str(LinkedOffence(code).label) for code in case.linked_offences],
         "ransom_sequel": sequel,
         "sees_ransom": bool(held_by(viewer, case) & set(queries.RANSOM_SEEN_BY)),
+        "flags": flags_of(viewer, case),
+        "sees_flags": bool(held_by(viewer, case) & set(FLAGS_SEEN_BY)),
+        "incidents": incidents_of(viewer, case),
         "members": queries.roll_of(viewer, case),
         "investigates": Compartment.INVESTIGATION in held_by(viewer, case),
     }

@@ -135,6 +135,7 @@ def _page(
         "is_refusal": transition.needs is Needs.REFUSAL,
         "submit": transition.label,
         "overtaken": notice,
+        "draft": "cooperation:change",
         "cancel_url": reverse("cooperation:request", args=[found.pk]),
     }
     return render(request, "cooperation/change.html", context, status=status)

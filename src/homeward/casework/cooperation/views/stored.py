@@ -13,7 +13,8 @@ def stored_content(request: Request) -> Stored:
     """The contents as somebody else kept them, without what nobody writes."""
     fields = tuple(f for f in request.declared.contents if f.code not in request.fixed)
     facts = facts_of(parts_of(fields, request.content, request))
-    return Stored(facts, request.revision, request.written_by, request.written_at)
+    kept = {field.code: request.content.get(field.code, "") for field in fields}
+    return Stored(facts, request.revision, request.written_by, request.written_at, kept)
 
 
 def stored_state(request: Request) -> Stored:

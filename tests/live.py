@@ -1,0 +1,77 @@
+"""One node served to a real browser from within a test: its own database, and somebody signed in.
+
+    @pytest.fixture
+    def desk(people: People) -> Iterator[Desk]:
+        with served(people.alice) as desk:
+            yield desk
+
+Make what the test needs before the block begins: while the browser runs, Django refuses its
+database to this thread. The pages are answered in threads of their own.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from wsgiref.simple_server import make_server
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from homeward.foundation.access.models import User
+from tests.browser import HEIGHT, WIDTHS, Watch, launched, watch
+from tests.browser_client import signed_in
+from tests.web.sample_site import Quiet, Server
+
+
+@dataclass(slots=True)
+class Desk:
+    """A browser at which somebody is signed in."""
+
+    url: str
+    browser: Browser
+    session: str
+    context: BrowserContext
+    page: Page
+    watch: Watch
+
+    def close_and_come_back(self, width: str = "desk", **settings: Any) -> None:
+        """End the browser's windows and all they kept, and open a new one, still signed in."""
+        self.context.close()
+        self.context, self.page, self.watch = _window(
+            self.browser, self.url, self.session, width, **settings
+        )
+
+    def open(self, path: str) -> None:
+        """Go to an address of the node."""
+        self.page.goto(self.url + path, wait_until="load")
+
+
+@contextmanager
+def served(user: User, width: str = "desk") -> Iterator[Desk]:
+    """Serve the test's node, and open a window in which `user` is signed in."""
+    session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), Server, Quiet)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        with launched() as browser:
+            context, page, seen = _window(browser, url, session, width)
+            yield Desk(url, browser, session, context, page, seen)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=10)
+
+
+def _window(
+    browser: Browser, url: str, session: str, width: str, **settings_: Any
+) -> tuple[BrowserContext, Page, Watch]:
+    size: Any = {"width": WIDTHS[width], "height": HEIGHT}
+    context = browser.new_context(viewport=size, **settings_)
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
+    seen = watch(context)
+    return context, context.new_page(), seen
