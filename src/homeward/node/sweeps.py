@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.db import connection, transaction
 
 from homeward.foundation.authorities.jobs import keep_directories
+from homeward.foundation.duty.sweeping import sweep_duty
 from homeward.foundation.exchange.attachments.cleaning import sweep_attachments
 from homeward.foundation.exchange.control.missing import ask_for_missing
 from homeward.foundation.exchange.control.types import tell_types
@@ -39,6 +40,7 @@ def sweep(*, stalled_after: int) -> None:
         lambda: _of_the_exchange(lambda: sweep_traffic(now)),
         sweep_attachments,
         lambda: hourly(now),
+        sweep_duty,
     ]
     problems: list[Exception] = []
     for step in steps:
