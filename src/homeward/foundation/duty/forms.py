@@ -2,7 +2,7 @@
 
 import zoneinfo
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django import forms
@@ -21,13 +21,16 @@ from homeward.foundation.duty.vocabulary import (
     UsualRole,
 )
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 LONGEST_SHIFT = timedelta(days=14)
 _LATE_ENTRY = timedelta(days=1)
 _FARTHEST = timedelta(days=400)
 OWN_ROLE = "own"
 
 
-def _zoned(label: str) -> str:
+def _zoned(label: "_StrOrPromise") -> str:
     return str(label) % {"zone": timezone.get_current_timezone_name()}
 
 
@@ -191,7 +194,7 @@ class QuietForm(forms.Form):
         initial: dict[str, Any] = {"zone": zone}
         if kept is not None:
             initial = {"starts": kept.starts, "ends": kept.ends, "zone": kept.zone}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial} | kwargs)
         choices(self, "zone", [(name, name) for name in sorted(zoneinfo.available_timezones())])
 
     def clean(self) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def _raise_for(task: Task, now: datetime) -> bool:
         climbs=occasion is not Occasion.SOON or task.life_at_risk,
         step=task.escalate_after,
         now=now,
-        **task.params,
+        params=task.params,
     )
     return raised is not None
 

@@ -1,8 +1,11 @@
 """What the journal says of duty."""
 
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from homeward.foundation.journal.verbs import Field, Kind, says
+from homeward.foundation.journal.verbs import Field, Kind, Said, says
 
 _CODE = Field("code", "code of the duty role")
 _STARTS = Field("starts", "when the shift begins (ISO 8601)")
@@ -18,7 +21,7 @@ _TASK = (
     Field("status", "not_started, in_progress, done or not_applicable"),
 )
 
-VERBS = {
+VERBS: Mapping[str, str | Promise | Said] = {
     "duty.role_added": says(_("added a duty role"), _CODE),
     "duty.role_closed": says(_("closed a duty role"), _CODE),
     "duty.shift_added": says(

@@ -1,6 +1,6 @@
 """Raising a notice, telling the next person, and answering."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -54,7 +54,7 @@ def raise_notice(
     step: timedelta | None = None,
     mail: bool = True,
     now: datetime | None = None,
-    **params: str,
+    params: Mapping[str, str] | None = None,
 ) -> Notice | None:
     """Tell somebody at once; None where `key` was raised before. KeyError for an unknown kind.
 
@@ -66,7 +66,7 @@ def raise_notice(
     notice = Notice(
         key=key,
         kind=kind,
-        params=params,
+        params=dict(params or {}),
         url=about.url,
         case_id=about.case_id,
         compartment=about.compartment,
@@ -172,7 +172,7 @@ def tell_persons(
             key=f"told:{uuid4()}",
             urgency=Urgency.LIFE if life_at_risk else Urgency.ROUTINE,
             climbs=life_at_risk,
-            **params,
+            params=params,
         )
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from django.db.models import F, Q, QuerySet
 
-from homeward.foundation.access.models import CaseMember, Team, User
+from homeward.foundation.access.models import CaseMember, User
 from homeward.foundation.access.queries import compartments_of, team_ids_of
 from homeward.foundation.duty.models import Task
 from homeward.foundation.duty.queries.roster import duties_of
@@ -94,12 +94,15 @@ def may_receive(task: Task) -> QuerySet[User]:
     people = User.objects.filter(is_active=True).order_by("full_name", "username")
     if task.team_id is None and task.case_id is None:
         return people
-    members = CaseMember.objects.filter(case_id=task.case_id)
-    if task.compartment:
-        members = members.filter(compartment=task.compartment)
-    inside = Q(pk__in=members.values("user_id")) if task.case_id is not None else Q(pk__in=[])
-    at_desk = Team.members.through.objects.filter(team_id=task.team_id).values("user_id")
-    return people.filter(inside | Q(pk__in=at_desk))
+    allowed = Q(pk__in=[])
+    if task.case_id is not None:
+        members = CaseMember.objects.filter(case_id=task.case_id)
+        if task.compartment:
+            members = members.filter(compartment=task.compartment)
+        allowed |= Q(pk__in=members.values("user_id"))
+    if task.team is not None:
+        allowed |= Q(pk__in=task.team.members.values("pk"))
+    return people.filter(allowed)
 
 
 def task_locked(pk: int) -> Task | None:

@@ -83,7 +83,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     task = get_task(pk, viewer)
     do = request.POST.get("do", "")
     revision = {"revision": task.revision}
-    people = list(may_receive(task).exclude(pk=task.assignee_id))
+    people = [one for one in may_receive(task) if one.pk != task.assignee_id]
     give = GiveForm(request.POST if do == "give" else None, people=people, initial=revision)
     status = StatusForm(
         request.POST if do == "status" else None,

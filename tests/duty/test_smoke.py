@@ -1,3 +1,0 @@
-from tests.people import People
-def test_x(people: People) -> None:
-    assert people
