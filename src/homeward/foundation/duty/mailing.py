@@ -8,6 +8,9 @@ claim is over. Nothing of this holds a transaction open while the network is wai
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from django.conf import settings
 
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Role
@@ -79,7 +82,9 @@ def _claim(delivery: int, now: datetime) -> Letter | None:
     row.mail_after = now + CLAIM
     row.save(update_fields=["mail_tries", "mail_after"])
     said = words(row.notice.urgency, row.user.language)
-    return Letter(row.pk, tuple(addresses), said, f"notice-{row.pk}")
+    # Always the same for this delivery, and no other's: programs drop what they think they have.
+    number = uuid5(NAMESPACE_URL, f"{settings.HOMEWARD_BASE_URL} {row.pk} {row.told_at}")
+    return Letter(row.pk, tuple(addresses), said, str(number))
 
 
 def _settle(delivery: int, fault: str, now: datetime) -> None:
