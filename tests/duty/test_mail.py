@@ -189,7 +189,7 @@ def test_the_next_address_is_tried_and_the_next_person_told_where_none_works(
     run_jobs("duty.mail")
     failed = the_delivery(people.alice)
     assert (failed.mail, failed.mail_fault) == ("waiting", "SMTPRecipientsRefused 550")
-    sweep_duty(NOW + timedelta(seconds=30))
+    sweep_duty(datetime.now(UTC) + timedelta(seconds=30))
     assert the_delivery(people.dan).notice_id == failed.notice_id, "nobody waits for an answer"
     with opened(VERIFIER):
         (entry,) = Entry.objects.filter(verb="duty.mail_failed")
