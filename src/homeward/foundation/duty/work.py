@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -147,13 +148,16 @@ class GapSource:
                         title=gettext("Nobody is entered as %(role)s") % {"role": str(one.role)},
                         url=reverse("duty:add_shift") + f"?role={one.role.pk}",
                         next_step=_("Put someone on duty"),
-                        due=one.gaps[0].starts_at,
                         tone=Tone.DANGER if one.is_open_now else Tone.WARNING,
                         state=NOBODY_NOW if one.is_open_now else NOBODY_SOON,
-                        detail=str(one.role.team),
+                        detail=f"{one.role.team} · {_from(one.gaps[0].starts_at)}",
                     )
                 )
         return found
+
+
+def _from(at: datetime) -> str:
+    return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
 
 
 def lateness(due_at: datetime | None, now: datetime) -> tuple[Tone, Text]:
