@@ -10,6 +10,7 @@ import pytest
 import typer
 
 from homeward.cli import COMMANDS
+from homeward.foundation.duty.conditions import DutyTimes, Mail
 from homeward.foundation.exchange.conditions import Conditions
 from homeward.node.config import NodeConfig
 from homeward.node.home import NodeHome
@@ -31,8 +32,10 @@ def test_settings_are_those_of_the_code() -> None:
     file_part = SETTINGS.partition("## node.toml")[2].partition("## Environment")[0]
     rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", file_part, re.MULTILINE)
     documented = {name.strip("` ") for row in rows for name in row.split(",")}
-    own = NodeConfig.__dataclass_fields__.keys() - {"exchange"}
-    settings = {IN_FILE.get(name, name) for name in own} | Conditions.__dataclass_fields__.keys()
+    tables = {"exchange": Conditions, "duty": DutyTimes, "mail": Mail}
+    own = NodeConfig.__dataclass_fields__.keys() - tables.keys()
+    settings = {IN_FILE.get(name, name) for name in own}
+    settings |= {name for table in tables.values() for name in table.__dataclass_fields__}
     assert documented == settings
 
 

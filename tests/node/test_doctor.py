@@ -292,7 +292,7 @@ def test_it_says_how_each_directory_stands(
             " '', 1, 1, 'a', 'b', now(), 'a', true, '', %s, now() + make_interval(days => %s))",
             [fault, days],
         )
-    _, finding = check_inside(node.home)
+    _, finding, *_ = check_inside(node.home)
     assert (finding.check, finding.level) == ("directory World", level)
     assert words in finding.sentence
     assert bool(finding.mend) is (level is not Level.OK)

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "directory": ("homeward.cli.admin:directory_app", "Enter States and authorities."),
     "team": ("homeward.cli.admin:team_app", "Add the desks of authorities."),
     "user": ("homeward.cli.admin:user_app", "Add people."),
+    "duty": ("homeward.cli.duty:app", "Say who is on duty, let a colleague sign in again."),
     "peer": ("homeward.cli.admin:peer_app", "Exchange cards with other nodes."),
     "trust": (
         "homeward.cli.trust:app",

@@ -124,6 +124,13 @@ class NodeHome:
         except FileNotFoundError:
             raise HomeIncomplete(path=str(self.path), missing=f"secrets/{name}") from None
 
+    def mail_password(self) -> str:
+        """The password of the mail server's user, in one line; empty where there is none."""
+        try:
+            return (self.path / "secrets" / "mail_password").read_text("utf-8").strip()
+        except FileNotFoundError:
+            return ""
+
     @property
     def cluster_folder(self) -> Path:
         """The folder of the embedded PostgreSQL (several nodes may name the same)."""

@@ -21,6 +21,8 @@ HOMEWARD_ENVIRONMENT = HOME.config.environment
 HOMEWARD_BASE_URL = HOME.config.base_url
 HOMEWARD_EXCHANGE = HOME.config.exchange
 HOMEWARD_PEER_NETWORKS = HOME.config.networks
+HOMEWARD_DUTY_TIMES = HOME.config.duty
+HOMEWARD_MAIL = HOME.config.mail
 HOMEWARD_DIRECTORY_GRACE_DAYS = HOME.config.grace_days
 HOMEWARD_DIRECTORY_REFRESH_MINUTES = HOME.config.refresh_minutes
 SECRET_KEY = HOME.secret("django_key").hex()
@@ -201,7 +203,14 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/account/login/"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# Off until a mail server is named; what is sent holds no content (foundation/duty/mail.py).
+_MAIL = HOMEWARD_MAIL
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAIL.host else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _MAIL.host or "localhost", _MAIL.port
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.security == "starttls", _MAIL.security == "tls"
+EMAIL_HOST_USER, EMAIL_TIMEOUT = _MAIL.user, _MAIL.timeout
+EMAIL_HOST_PASSWORD = HOME.mail_password() if _MAIL.user else ""
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _MAIL.sender or "homeward@localhost"
 CSRF_FAILURE_VIEW = "homeward.foundation.web.views.csrf_failure"
 
 LOGGING = {

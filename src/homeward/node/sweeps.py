@@ -10,6 +10,7 @@ from homeward.foundation.access.actions import expire_glasses
 from homeward.foundation.access.drafts import sweep_drafts
 from homeward.foundation.access.glass import CLOCK
 from homeward.foundation.authorities.jobs import keep_directories
+from homeward.foundation.duty.sweeping import sweep_duty
 from homeward.foundation.exchange.attachments.cleaning import sweep_attachments
 from homeward.foundation.exchange.control.missing import ask_for_missing
 from homeward.foundation.exchange.control.types import tell_types
@@ -44,6 +45,7 @@ def sweep(*, stalled_after: int) -> None:
         _note_ended_glasses,
         sweep_drafts,
         lambda: hourly(now),
+        sweep_duty,
     ]
     problems: list[Exception] = []
     for step in steps:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("homeward.foundation.access.urls")),
     path("drafts/", include("homeward.foundation.access.draft_urls")),
     path("language/", include("django.conf.urls.i18n")),
+    path("duty/", include("homeward.foundation.duty.urls")),
     path("authorities/", include("homeward.foundation.authorities.urls")),
     path("journal/heads/", include("homeward.foundation.witness.urls")),
     path("journal/", include("homeward.foundation.journal.urls")),

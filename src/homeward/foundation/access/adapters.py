@@ -14,7 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from homeward.foundation.access.models import sign_in_name
+from homeward.foundation.access.lockouts import attempts_key
 from homeward.foundation.vault.sealing import lock, unlock
 
 FRESH_SECONDS = 300
@@ -52,10 +52,10 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
         A limit by name alone would let anyone who knows the duty officer's name keep him out; the
         second factor guards against guesses from many addresses. (allauth's own key also holds
-        the Host header, which whoever guesses can vary.)
+        the Host header, which whoever guesses can vary.) A colleague may lift a lock-out.
         """
-        name = sign_in_name(str(credentials.get("username") or ""))
-        return f"{name}@{self.get_client_ip(request)}"
+        name = str(credentials.get("username") or "")
+        return attempts_key(name, self.get_client_ip(request))
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Our own views say what happened, in the words of this node."""

@@ -39,6 +39,7 @@ class AccessConfig(AppConfig):
                     Field("method", "HTTP method of the request"),
                     Field("path", "address that was asked for, without its query"),
                 ),
+                "access.lock_out_lifted": _("let someone try to sign in again"),
                 "access.password_changed": _("changed the password"),
                 "access.second_factor_set": _("set up a second factor"),
                 "access.second_factor_removed": _("gave up a second factor"),

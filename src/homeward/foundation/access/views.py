@@ -29,6 +29,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from homeward.foundation.access import forms
+from homeward.foundation.access.lockouts import note_locked
 from homeward.foundation.access.models import User
 from homeward.foundation.access.signin import known_person
 from homeward.foundation.guard.actor import ANONYMOUS
@@ -79,6 +80,8 @@ class EnterCode(AuthenticateView):  # type: ignore[misc]
 
 def _journal_lock_out(user: User | None) -> None:
     subject = ("user", user.pk) if user else ("", "")
+    if user is not None:
+        note_locked(user)
     record("access.sign_in_failed", actor=ANONYMOUS, subject=subject, factor="", locked=True)
 
 

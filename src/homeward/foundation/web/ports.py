@@ -115,7 +115,10 @@ class MenuEntry:
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One thing that waits for a person, with the one next step. `due` is aware UTC."""
+    """One thing that waits for a person, with the one next step. `due` is aware UTC.
+
+    With `answer_url` there is a button `answer` beside it, which posts there and nothing else.
+    """
 
     title: Text
     url: str
@@ -124,6 +127,8 @@ class WorkItem:
     tone: Tone = Tone.NEUTRAL
     state: Text = ""
     detail: Text = ""
+    answer_url: str = ""
+    answer: Text = ""
 
 
 @runtime_checkable

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from homeward.node.doctor.duty import check_roster, duty_inside
 from homeward.node.doctor.finding import Finding, ok, problem, warning
 from homeward.node.home import NodeHome
 from homeward.node.processes.serve import process_environ
@@ -36,6 +37,7 @@ def check_inside(home: NodeHome) -> Iterator[Finding]:
     yield _of_journal(found["journal"])
     for directory in found["directories"]:
         yield _of_directory(**directory)
+    yield from check_roster(home.config.environment, **found["duty"])
 
 
 def _of_journal(found: str) -> Finding:
@@ -89,7 +91,11 @@ def main() -> None:
             }
             for one in followed(now)
         ]
-        found = {"journal": last_check(now).checked.value, "directories": directories}
+        found = {
+            "journal": last_check(now).checked.value,
+            "directories": directories,
+            "duty": duty_inside(),
+        }
     sys.stdout.write(json.dumps(found))
 
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 from homeward.node.doctor.database import check_database
+from homeward.node.doctor.duty import check_mail
 from homeward.node.doctor.finding import Finding, ok, problem, warning
 from homeward.node.doctor.machine import (
     check_cache,
@@ -39,6 +40,7 @@ def examine(path: str | None = None) -> Iterator[Finding]:
     yield check_disk(home)
     yield check_clock(home)
     yield check_cache(home)
+    yield check_mail(home)
     try:
         with database_running(home, say=_unsaid):
             yield from check_database(home)

@@ -1,0 +1,110 @@
+"""Reads of tasks."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db.models import F, Q, QuerySet
+
+from homeward.foundation.access.models import CaseMember, User
+from homeward.foundation.access.queries import compartments_of, team_ids_of
+from homeward.foundation.duty.models import Task
+from homeward.foundation.duty.queries.roster import duties_of
+
+_URGENT_FIRST = (F("due_at").asc(nulls_last=True), "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """Which tasks a list shows. `whose` is mine, desk or all; the rest narrows it."""
+
+    whose: str = "all"
+    overdue: bool = False
+    case_id: int | None = None
+    ended: bool = False
+
+
+def open_tasks(viewer: User) -> QuerySet[Task]:
+    """What waits for the viewer, at his desks or in his duty, the most urgent first."""
+    return _concerning(viewer).filter(done_at__isnull=True).order_by(*_URGENT_FIRST)
+
+
+def _concerning(viewer: User) -> QuerySet[Task]:
+    mine = Q(assignee=viewer) | Q(team_id__in=team_ids_of(viewer))
+    mine |= Q(assignee=None, duty_role_id__in=duties_of(viewer, datetime.now(UTC)))
+    return Task.objects.filter(mine)
+
+
+def listed_tasks(viewer: User, wanted: TaskFilter, now: datetime) -> QuerySet[Task]:
+    """The tasks that concern the viewer, as the filter wants them."""
+    found = _concerning(viewer)
+    if wanted.case_id is not None:
+        found = visible_tasks(viewer).filter(case_id=wanted.case_id)
+    if wanted.whose == "mine":
+        found = found.filter(assignee=viewer)
+    elif wanted.whose == "desk":
+        found = found.filter(assignee=None)
+    found = found.filter(done_at__isnull=not wanted.ended)
+    if wanted.overdue:
+        found = found.filter(due_at__lt=now)
+    return found.select_related("team", "assignee", "duty_role").order_by(*_URGENT_FIRST)
+
+
+def visible_tasks(viewer: User) -> QuerySet[Task]:
+    """Every task that the viewer may open: his own, his desks', and those of compartments in which
+    he is a member. Whoever made one sees it as well."""
+    return Task.objects.filter(
+        Q(assignee=viewer)
+        | Q(team_id__in=team_ids_of(viewer))
+        | Q(created_by=viewer.pk)
+        | Q(changed_by=viewer.pk)
+        | Q(duty_role_id__in=duties_of(viewer, datetime.now(UTC)))
+        | (Q(case_id__isnull=False) & ~Q(compartment=""))
+    )
+
+
+def tasks_of_case(viewer: User, case_id: int, *, ended: bool = False) -> QuerySet[Task]:
+    """The tasks of a case that the viewer may see, the most urgent first; with the ended ones when
+    asked. A task of a compartment is there for its members, another for whom it concerns."""
+    held = compartments_of(viewer, case_id)
+    concerned = Q(assignee=viewer) | Q(team_id__in=team_ids_of(viewer))
+    found = visible_tasks(viewer).filter(case_id=case_id)
+    found = found.filter(Q(compartment="") | Q(compartment__in=held) | concerned)
+    if not ended:
+        found = found.filter(done_at__isnull=True)
+    return found.select_related("team", "assignee", "duty_role").order_by(*_URGENT_FIRST)
+
+
+def task_for(viewer: User, pk: int) -> Task | None:
+    """One task that the viewer may open, or None."""
+    found = visible_tasks(viewer).filter(pk=pk)
+    task = found.select_related("team", "assignee", "duty_role").first()
+    if task is None or not task.compartment or task.case_id is None:
+        return task
+    concerned = {task.assignee_id, task.created_by, task.changed_by}
+    if viewer.pk in concerned or task.compartment in compartments_of(viewer, task.case_id):
+        return task
+    at_desk = task.team_id in team_ids_of(viewer)
+    on_duty = task.duty_role_id in duties_of(viewer, datetime.now(UTC))
+    return task if at_desk or on_duty else None
+
+
+def may_receive(task: Task) -> QuerySet[User]:
+    """To whom a task may be given: people of its desk, and members of its case or compartment as
+    far as the reader sees them; any colleague for a task that has neither."""
+    people = User.objects.filter(is_active=True).order_by("full_name", "username")
+    if task.team_id is None and task.case_id is None:
+        return people
+    allowed = Q(pk__in=[])
+    if task.case_id is not None:
+        members = CaseMember.objects.filter(case_id=task.case_id)
+        if task.compartment:
+            members = members.filter(compartment=task.compartment)
+        allowed |= Q(pk__in=members.values("user_id"))
+    if task.team is not None:
+        allowed |= Q(pk__in=task.team.members.values("pk"))
+    return people.filter(allowed)
+
+
+def task_locked(pk: int) -> Task | None:
+    """The task, held until the end of the transaction; None where the database shows none."""
+    return Task.objects.select_for_update(of=("self",)).filter(pk=pk).first()
