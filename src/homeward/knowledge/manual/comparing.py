@@ -1,4 +1,4 @@
-"""What differs between two playbooks, step by step: for the page that compares, and for upgrades."""
+"""What differs between two playbooks, step by step: for comparing, and for upgrades."""
 
 from dataclasses import dataclass, fields
 from enum import StrEnum

@@ -5,6 +5,7 @@ language) and the national versions that the database keeps in the same shape.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -101,7 +102,9 @@ class Table:
         return list(self._take(field, list, "a list of tables"))
 
     def table(self, field: str, place: str) -> "Table":
-        """A table inside of this one."""
+        """A table inside of this one; where it is missing, its own place is named."""
+        if field not in self.left:
+            self.place = place
         return Table(self._take(field, dict, "a table"), self.file, place)
 
     def end(self) -> None:
@@ -128,7 +131,7 @@ def read_playbook(
     bodies = {code: file.table("steps", "steps") for code, file in files.items()}
     phases: list[Phase] = []
     steps: list[Step] = []
-    for number, data in enumerate(table.tables("phases"), 1):
+    for number, data in enumerate(_phases_of(table), 1):
         phase, found = _phase(
             Table(data, table.file, f"phase {number}"), headings, bodies, complete
         )
@@ -151,6 +154,18 @@ def read_playbook(
     for one in (table, *files.values(), *headings.values(), *bodies.values()):
         one.end()
     return playbook
+
+
+def _phases_of(table: Table) -> list[Any]:
+    """The phases, once no step of them stands twice: else the second would seem to lack words."""
+    phases = table.tables("phases")
+    steps = [step for one in phases if isinstance(one, Mapping) for step in one.get("steps", ())]
+    ids = Counter(step.get("id") for step in steps if isinstance(step, Mapping))
+    for step_id, times in ids.items():
+        if times > 1:
+            table.place = f"step {step_id}"
+            table.fail("id", "it stands twice")
+    return phases
 
 
 def _own_text(file: Table) -> PlaybookText:
@@ -207,6 +222,13 @@ def _step(table: Table, phase: str, bodies: Mapping[str, Table], complete: bool)
     )
     table.end()
     return step
+
+
+def read_step(data: Any, words: Mapping[str, Any], *, phase: str, file: str) -> Step:
+    """One step that stands alone, as a plan keeps it. Raises PlaybookFault."""
+    step_id = data.get("id") if isinstance(data, Mapping) else None
+    bodies = {code: Table({step_id: found}, file) for code, found in words.items()}
+    return _step(Table(data, file), phase, bodies, complete=True)
 
 
 def _step_text(table: Table, evidence: Evidence) -> StepText:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from homeward.knowledge.manual.playbook import Playbook, Step, StepText
-from homeward.knowledge.manual.reading import Table, read_playbook
+from homeward.knowledge.manual.reading import Table, read_playbook, read_step
 
 NATIONAL = "national"
+PLAN = "plan"
 
 
 def to_data(playbook: Playbook) -> dict[str, Any]:
@@ -62,6 +63,19 @@ def text_data(text: StepText) -> dict[str, Any]:
     """A step's words."""
     found: dict[str, Any] = {"title": text.title, "do": text.do, "cautions": list(text.cautions)}
     return found | ({"evidence": text.evidence} if text.evidence else {})
+
+
+def step_to_data(step: Step) -> dict[str, Any]:
+    """A step that stands alone, with its words."""
+    words = {code: text_data(text) for code, text in step.texts.items()}
+    return {"phase": step.phase, "structure": step_data(step), "words": words}
+
+
+def step_from_data(data: Any) -> Step:
+    """The step that was kept; raises PlaybookFault for what cannot be one."""
+    table = Table(data, PLAN)
+    phase, words = table.text("phase"), table.table("words", "words").left
+    return read_step(table.table("structure", "structure").left, words, phase=phase, file=PLAN)
 
 
 def _words(playbook: Playbook, language: str) -> dict[str, Any]:
