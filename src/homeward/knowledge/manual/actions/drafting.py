@@ -181,7 +181,7 @@ def _save(draft: PlaybookVersion, user: User, revision: int, **values: Any) -> N
 
 
 def _record(verb: str, draft: PlaybookVersion, user: User, step: str = "") -> None:
-    facts = {"step": step} if step else {}
+    facts: dict[str, Any] = {"step": step} if step else {}
     record(
         verb,
         actor=user.actor,
