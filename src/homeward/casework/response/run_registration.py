@@ -88,7 +88,7 @@ def register() -> None:
     register_task_kind(
         TaskKind(
             PROPOSED_TASK,
-            _("%(reference)s: %(count)s more playbooks fit this case"),
+            _("%(reference)s: playbooks that also fit this case: %(count)s"),
             _("Choose the playbooks"),
         )
     )

@@ -70,7 +70,8 @@ def _fate(now: Held | None, new: Step | None) -> Fate:
         return Fate.KEEP
     ended_by_person = now.status not in OPEN and not now.by_condition and not now.dropped
     if new is None:
-        return Fate.STAY if ended_by_person or now.touched else Fate.DROP
+        worked_on = now.touched or now.status == StepStatus.IN_PROGRESS
+        return Fate.STAY if ended_by_person or worked_on else Fate.DROP
     if now.step == new and not now.dropped:
         return Fate.KEEP
     return Fate.NOTE if ended_by_person else Fate.ADOPT

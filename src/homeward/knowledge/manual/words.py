@@ -63,6 +63,14 @@ def grade_words(grade: Grade) -> str:
     return {Grade.PROVEN: _("Proven practice"), Grade.PROMISING: _("Promising practice")}[grade]
 
 
+def version_words(shipped: int, national: int) -> str:
+    """Which version it is: the shipped one, or the State's own made from it."""
+    if national:
+        words = _("national version %(number)s, from the shipped version %(shipped)s")
+        return words % {"number": national, "shipped": shipped}
+    return _("shipped version %(shipped)s") % {"shipped": shipped}
+
+
 def role_words(role: str) -> str:
     """A role in words; the code itself where the State added one that nobody translates."""
     return str(PlanRole(role).label) if role in PlanRole.values else role

@@ -30,12 +30,12 @@ def preview(steps: Sequence[RunStep], target: Playbook) -> list[Verdict]:
 
 def held_of(step: RunStep) -> Held:
     """A step of the plan, as the upgrade judges it."""
-    worked = step.status == StepStatus.IN_PROGRESS or step.evidence or step.item_id or step.owner_id
+    wrote = step.evidence or step.item_id or step.owner_id
     return Held(
         step=step_from_data(step.content),
         status=StepStatus(step.status),
         own=step.own,
-        touched=bool(worked) or step.changes.filter(kind="step").exists(),
+        touched=bool(wrote) or step.changes.filter(kind="step").exists(),
         by_condition=bool(step.by_condition),
         dropped=step.reason == LEFT,
     )

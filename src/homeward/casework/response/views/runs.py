@@ -51,8 +51,7 @@ from homeward.foundation.journal.actions import record
 from homeward.foundation.web.components import Fact
 from homeward.knowledge.manual.facts import FACTS, term_words
 from homeward.knowledge.manual.queries import all_in_force, in_force
-from homeward.knowledge.manual.views.reading import version_words
-from homeward.knowledge.manual.words import phase_lines
+from homeward.knowledge.manual.words import phase_lines, version_words
 
 form_methods = require_http_methods(["GET", "POST"])
 
@@ -152,7 +151,7 @@ def start(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     if text is None:
         raise NotFound("playbook", code)
     terms = next((one.because for one in proposed(viewer, case) if one.playbook.code == code), ())
-    form = StartForm(request.POST or None)
+    form = StartForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             made = once(

@@ -15,7 +15,13 @@ from homeward.knowledge.manual.access import get_shipped, get_version, may_adapt
 from homeward.knowledge.manual.comparing import compare
 from homeward.knowledge.manual.models import PlaybookVersion
 from homeward.knowledge.manual.playbook import Playbook
-from homeward.knowledge.manual.words import change_lines, cited, condition_words, phase_lines
+from homeward.knowledge.manual.words import (
+    change_lines,
+    cited,
+    condition_words,
+    phase_lines,
+    version_words,
+)
 
 
 @login_required
@@ -92,14 +98,6 @@ def playbook_context(playbook: Playbook, version: PlaybookVersion | None) -> dic
 def recommended_words(playbook: Playbook) -> list[str]:
     """The conditions under which a playbook is recommended, each as a sentence part."""
     return [condition_words(terms) for terms in playbook.recommend]
-
-
-def version_words(shipped: int, national: int) -> str:
-    """Which version it is: the shipped one, or the State's own made from it."""
-    if national:
-        words = _("national version %(number)s, from the shipped version %(shipped)s")
-        return words % {"number": national, "shipped": shipped}
-    return _("shipped version %(shipped)s") % {"shipped": shipped}
 
 
 def viewer_of(request: HttpRequest) -> User:
