@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from homeward.knowledge.manual.comparing import Change, compare
@@ -146,6 +146,7 @@ def test_a_language_that_is_missing_is_refused(folder: Path) -> None:
 TRUTH = st.sampled_from([True, False, None])
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(st.sampled_from(sorted(FACTS)), TRUTH), st.lists(st.sampled_from(sorted(FACTS)))
 )
@@ -161,6 +162,7 @@ def test_conditions_are_true_false_or_not_known(
         assert term_words(term) != term_words(opposite(term))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.permutations(list(shipped()["express"].steps)))
 def test_a_new_order_names_the_steps_that_were_moved(order: list[object]) -> None:
     old = shipped()["express"]
