@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("connections/", include("homeward.foundation.exchange.page_urls")),
     path("exchange/v1/", include("homeward.foundation.witness.peer_urls")),
     path("break-glass/", include("homeward.casework.cases.glass_urls")),
+    path("manual/", include("homeward.knowledge.manual.urls")),
     path("cases/", include("homeward.casework.cases.urls")),
     path("cases/<str:reference>/money/", include("homeward.casework.proceeds.urls")),
     path("cases/<str:reference>/response/", include("homeward.casework.response.urls")),

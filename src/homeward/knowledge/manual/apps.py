@@ -10,3 +10,9 @@ class ManualConfig(AppConfig):
     name = "homeward.knowledge.manual"
     label = "manual"
     verbose_name = _("Manual")
+
+    def ready(self) -> None:
+        """Fill the ports of lower rooms."""
+        from homeward.knowledge.manual import registration
+
+        registration.register()

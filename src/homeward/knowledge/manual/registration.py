@@ -1,0 +1,76 @@
+"""What the manual adds to lower rooms: verbs, captions, the menu and what search finds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from homeward.foundation.access.models import User
+from homeward.foundation.journal.ports import register_caption
+from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
+from homeward.foundation.web.ports import (
+    MenuItem,
+    SearchHit,
+    register_menu,
+    register_search,
+)
+from homeward.knowledge.manual.queries import all_in_force, caption_of
+
+_OF_A_VERSION = (
+    Field("playbook", "code of the playbook"),
+    Field("number", "number of the national version", Kind.WHOLE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybookSearch:
+    """Playbooks by the words of their titles and purposes."""
+
+    code: str = "playbooks"
+    order: int = 70
+
+    def search(self, viewer: User, query: str, limit: int) -> Sequence[SearchHit]:
+        """At most `limit` playbooks in which every word stands."""
+        words = query.casefold().split()
+        hits = []
+        for one in all_in_force(viewer):
+            text = one.playbook.text()
+            place = f"{text.title} {text.purpose}".casefold()
+            if all(word in place for word in words):
+                url = reverse("manual:playbook", args=[one.playbook.code])
+                hits.append(
+                    SearchHit(kind=_("Playbook"), caption=text.title, url=url, icon="manual")
+                )
+        return hits[:limit]
+
+
+def register() -> None:
+    """Fill the ports of `journal` and `web`."""
+    register_verbs(
+        {
+            "manual.version_drafted": says(
+                _("began a national version of a playbook"), *_OF_A_VERSION
+            ),
+            "manual.version_changed": says(
+                _("changed a draft of a playbook"),
+                *_OF_A_VERSION,
+                Field("step", "code of the step that was changed"),
+            ),
+            "manual.version_approved": says(
+                _("approved a national version of a playbook"), *_OF_A_VERSION
+            ),
+            "manual.version_discarded": says(_("discarded a draft of a playbook"), *_OF_A_VERSION),
+        }
+    )
+    register_caption("playbook_version", caption_of)
+    register_menu(
+        MenuItem(
+            code="manual",
+            label=_("Manual"),
+            url_name="manual:playbooks",
+            icon="manual",
+            order=70,
+        )
+    )
+    register_search(PlaybookSearch())

@@ -1,0 +1,28 @@
+"""The roles to which playbooks give their steps; who holds one in a case, the crisis room says."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PlanRole(models.TextChoices):
+    """The roles of a crisis, by the codes that playbooks use."""
+
+    STRATEGIC = "strategic", _("Strategic command")
+    TACTICAL = "tactical", _("Tactical command")
+    OPERATIONAL = "operational", _("Operational command")
+    NEGOTIATION_COORDINATOR = "negotiation_coordinator", _("Negotiation coordinator")
+    NEGOTIATOR = "negotiator", _("Negotiator")
+    COMMUNICATOR = "communicator", _("Communicator")
+    FAMILY_LIAISON = "family_liaison", _("Family liaison")
+    INTELLIGENCE = "intelligence", _("Intelligence")
+    TECHNICAL = "technical", _("Technical means and telecommunications")
+    SURVEILLANCE = "surveillance", _("Surveillance")
+    INTERVENTION = "intervention", _("Intervention")
+    FORENSIC = "forensic", _("Forensic services")
+    FINANCE = "finance", _("Financial investigation")
+    MEDIA = "media", _("Media officer")
+    CONSULAR = "consular", _("Consular liaison")
+    VICTIM_SERVICES = "victim_services", _("Victim services")
+    PROSECUTOR = "prosecutor", _("Prosecutor")
+    LOG_KEEPER = "log_keeper", _("Log keeper")
+    LEGAL = "legal", _("Legal adviser")

@@ -1,0 +1,219 @@
+"""A playbook as a reader sees it: every code in words of his language, every clock as a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from homeward.foundation.web.formats import listing, span
+from homeward.knowledge.manual.comparing import Change, StepChange
+from homeward.knowledge.manual.facts import term_words
+from homeward.knowledge.manual.playbook import Evidence, Grade, Playbook, Step, in_language
+from homeward.knowledge.manual.roles import PlanRole
+from homeward.knowledge.manual.shelf import is_from_memory, sources
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A source as a step cites it."""
+
+    title: str
+    publisher: str
+    year: str
+    section: str
+    address: str
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A step in words."""
+
+    number: int
+    id: str
+    language: str
+    title: str
+    do: str
+    cautions: Sequence[str]
+    role: str
+    clock: str
+    when: str
+    evidence: str
+    life: bool
+    grade: str
+    memory: bool
+    practice: str
+    sources: Sequence[Cited]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseLines:
+    """A phase with its steps in words."""
+
+    id: str
+    title: str
+    steps: Sequence[StepLine]
+
+
+def grade_words(grade: Grade) -> str:
+    """How well a practice is supported."""
+    return {Grade.PROVEN: _("Proven practice"), Grade.PROMISING: _("Promising practice")}[grade]
+
+
+def version_words(shipped: int, national: int) -> str:
+    """Which version it is: the shipped one, or the State's own made from it."""
+    if national:
+        words = _("national version %(number)s, from the shipped version %(shipped)s")
+        return words % {"number": national, "shipped": shipped}
+    return _("shipped version %(shipped)s") % {"shipped": shipped}
+
+
+def role_words(role: str) -> str:
+    """A role in words; the code itself where the State added one that nobody translates."""
+    return str(PlanRole(role).label) if role in PlanRole.values else role
+
+
+def clock_words(step: Step, playbook: Playbook | None) -> str:
+    """When a step is due, in words; empty without a clock."""
+    if step.minutes is None:
+        return ""
+    time = span(timedelta(minutes=step.minutes), get_language() or "en")
+    before = playbook.step(step.after) if playbook and step.after else None
+    if before is None:
+        return _("%(time)s after the start") % {"time": time}
+    return _("%(time)s after “%(step)s”") % {"time": time, "step": before.text().title}
+
+
+def condition_words(terms: Sequence[str]) -> str:
+    """All the terms of a condition as one sentence part."""
+    return listing([term_words(term) for term in terms], get_language() or "en")
+
+
+def evidence_words(step: Step) -> str:
+    """What a step leaves behind, in words; empty where nothing is expected."""
+    if step.evidence is Evidence.NONE:
+        return ""
+    kind = _("Item") if step.evidence is Evidence.ITEM else _("Note")
+    return _("%(kind)s: %(what)s") % {"kind": kind, "what": step.text().evidence}
+
+
+def cited(citations: Sequence[str]) -> list[Cited]:
+    """The sources behind citations such as `untoc art. 18`."""
+    found = []
+    for citation in citations:
+        key, _found, section = citation.partition(" ")
+        source = sources().get(key)
+        if source is not None:
+            year = _("no date") if source.year == "n.d." else source.year
+            found.append(
+                Cited(source.title, source.publisher, year, section, source.address, source.read)
+            )
+    return found
+
+
+def step_line(step: Step, number: int, playbook: Playbook | None, reason: str = "") -> StepLine:
+    """A step in words."""
+    language, text = in_language(step.texts)
+    return StepLine(
+        number=number,
+        id=step.id,
+        language=language,
+        title=text.title,
+        do=text.do,
+        cautions=text.cautions,
+        role=role_words(step.role),
+        clock=clock_words(step, playbook),
+        when=condition_words(step.when),
+        evidence=evidence_words(step),
+        life=step.life,
+        grade=grade_words(step.grade),
+        memory=is_from_memory(step.memory, step.sources),
+        practice=step.practice,
+        sources=cited(step.sources),
+        reason=reason,
+    )
+
+
+def phase_lines(playbook: Playbook, reasons: dict[str, str] | None = None) -> list[PhaseLines]:
+    """Every phase with its steps, numbered through."""
+    numbers = {step.id: place for place, step in enumerate(playbook.steps, 1)}
+    why = reasons or {}
+    return [
+        PhaseLines(
+            phase.id,
+            phase.title(),
+            [
+                step_line(step, numbers[step.id], playbook, why.get(step.id, ""))
+                for step in playbook.steps_of(phase.id)
+            ],
+        )
+        for phase in playbook.phases
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """What became of a step, in words: field by field before and now."""
+
+    title: str
+    change: Change
+    word: str
+    fields: Sequence[tuple[str, str, str]]
+    reason: str
+
+
+def change_lines(
+    changes: Sequence[StepChange], old: Playbook, new: Playbook, reasons: dict[str, str]
+) -> list[ChangeLine]:
+    """Everything that differs, in words; what is the same is left out."""
+    return [
+        ChangeLine(
+            title=(one.after or one.before).text().title,  # type: ignore[union-attr]
+            change=one.change,
+            word=change_words(one),
+            fields=_field_lines(one, old, new),
+            reason=reasons.get(one.id, ""),
+        )
+        for one in changes
+        if one.change is not Change.SAME
+    ]
+
+
+def change_words(change: StepChange) -> str:
+    """What became of a step, in one word or two."""
+    if change.change is Change.CHANGED and not change.fields:
+        return _("Moved")
+    return {
+        Change.ADDED: _("Added"),
+        Change.CHANGED: _("Changed"),
+        Change.GONE: _("Left out"),
+        Change.SAME: _("Unchanged"),
+    }[change.change]
+
+
+def _field_lines(change: StepChange, old: Playbook, new: Playbook) -> list[tuple[str, str, str]]:
+    before = step_facts(change.before, old) if change.before else {}
+    after = step_facts(change.after, new) if change.after else {}
+    return [
+        (label, before.get(label, ""), after.get(label, ""))
+        for label in (before | after)
+        if before.get(label, "") != after.get(label, "")
+    ]
+
+
+def step_facts(step: Step, playbook: Playbook | None) -> dict[str, str]:
+    """The fields of a step by their labels, as texts that can be laid side by side."""
+    text = step.text()
+    return {
+        _("Title"): text.title,
+        _("What to do"): text.do,
+        _("Cautions"): "\n".join(text.cautions),
+        _("Role"): role_words(step.role),
+        _("Due"): clock_words(step, playbook),
+        _("Only when"): condition_words(step.when),
+        _("Evidence"): evidence_words(step),
+        _("Life at risk"): _("yes") if step.life else _("no"),
+    }
