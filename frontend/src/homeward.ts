@@ -3,12 +3,14 @@ import { focusErrors } from "./focus";
 import { closeMenus } from "./menus";
 import { drawFlows } from "./money-flow";
 import { startPalette } from "./palette";
+import { watchRoom } from "./room";
 import { startShortcuts } from "./shortcuts";
 
 focusErrors(document);
 closeMenus(document);
 startShortcuts(document, startPalette(document));
 drawFlows(document);
+watchRoom(document);
 
 // Parts of a page that htmx replaces bring their own pictures and errors.
 document.addEventListener("htmx:afterSettle", (event) => {

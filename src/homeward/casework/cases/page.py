@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from homeward.casework.cases.models import Case
-from homeward.casework.cases.ports import tabs_for
+from homeward.casework.cases.ports import strip_facts_of, tabs_for
 from homeward.casework.cases.vocabulary import CaseStatus
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of, is_lead
@@ -34,7 +34,7 @@ def case_frame(viewer: User, case: Case, active: str) -> dict[str, Any]:
         "case": case,
         "title": case.title,
         "reference": case.reference,
-        "strip_facts": _strip_facts(case, held),
+        "strip_facts": _strip_facts(case, held, strip_facts_of(viewer, case, held)),
         "tabs": [
             Tab(t.label, reverse(t.url_name, args=[case.reference]), active=t.code == active)
             for t in tabs_for(held, lead=lead)
@@ -49,7 +49,7 @@ def status_of(case: Case) -> SafeString:
     return status(STATUS_TONES[CaseStatus(case.status)], case.get_status_display())
 
 
-def _strip_facts(case: Case, held: frozenset[str]) -> list[Fact]:
+def _strip_facts(case: Case, held: frozenset[str], of_rooms: list[Fact]) -> list[Fact]:
     language = get_language() or "en"
     walls = [str(label) for code, label in Compartment.choices if code in held]
     facts = [Fact(_("Status"), status_of(case))]
@@ -57,6 +57,7 @@ def _strip_facts(case: Case, held: frozenset[str]) -> list[Fact]:
         facts.append(Fact(_("Since the taking"), span(datetime.now(UTC) - case.taken_at, language)))
     return [
         *facts,
+        *of_rooms,
         Fact(_("Lead"), case.lead_authority),
         Fact(_("You are in"), listing(walls, language)),
     ]

@@ -1,1 +1,22 @@
 """What a crisis team keeps. Every row names its case and compartment, for the walls."""
+
+from homeward.casework.response.models.contacts import Clock, Contact, ProofCheck
+from homeward.casework.response.models.decisions import Approval, Decision
+from homeward.casework.response.models.roles import (
+    HandOver,
+    RoleAssignment,
+    RoleSetting,
+    SeparationSetting,
+)
+
+__all__ = [
+    "Approval",
+    "Clock",
+    "Contact",
+    "Decision",
+    "HandOver",
+    "ProofCheck",
+    "RoleAssignment",
+    "RoleSetting",
+    "SeparationSetting",
+]
