@@ -108,7 +108,8 @@ def test_a_contact_written_late_does_not_end_a_newer_silence(people: People) -> 
     hear(case, people.carol, ago=3 * HOUR)
     with opened(people.carol.actor):
         clock = running(case, "silence")
-        assert clock is not None and clock.due_at == NOW + HOUR
+        assert clock is not None
+        assert clock.due_at == NOW + HOUR
 
 
 def test_the_earlier_of_two_deadlines_counts_and_a_correction_moves_it(people: People) -> None:
@@ -116,7 +117,8 @@ def test_the_earlier_of_two_deadlines_counts_and_a_correction_moves_it(people: P
     first = hear(case, people.carol, deadline_stated=NOW + 6 * HOUR, deadline_real=NOW + 4 * HOUR)
     with opened(people.carol.actor):
         clock = running(case, "deadline")
-        assert clock is not None and clock.due_at == NOW + 4 * HOUR
+        assert clock is not None
+        assert clock.due_at == NOW + 4 * HOUR
         new = NewContact(
             direction="incoming",
             channel="phone",
@@ -125,7 +127,8 @@ def test_the_earlier_of_two_deadlines_counts_and_a_correction_moves_it(people: P
         )
         record_contact(case, new, user=people.carol, corrects=first)
         moved = running(case, "deadline")
-        assert moved is not None and moved.due_at == NOW + 3 * HOUR
+        assert moved is not None
+        assert moved.due_at == NOW + 3 * HOUR
         assert Clock.objects.get(pk=clock.pk).end == "moved"
 
 

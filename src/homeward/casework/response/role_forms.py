@@ -6,9 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases.forms import LARGEST
+from homeward.casework.cases.overtaken import Stored
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.response.actions.role_settings import RoleWords, RuleWords
+from homeward.casework.response.models import RoleSetting, SeparationSetting
 from homeward.casework.response.role_list import CASE_LEAD, Role, Rule
+from homeward.casework.response.roles import roles, rules
+from homeward.foundation.web.components import Fact
 
 
 class _Revised(CleanForm):
@@ -75,14 +79,14 @@ class RuleForm(_Revised):
     field_order = ("code", "first", "second", "ever", "reason", "is_active")
 
     def __init__(
-        self, *args: Any, rule: Rule | None, roles: dict[str, Role], **kwargs: Any
+        self, *args: Any, rule: Rule | None, known: dict[str, Role], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         if rule is not None:
             del self.fields["code"]
         if rule is None or not rule.is_shipped:
             self.fields["reason"].required = True
-        listed: list[tuple[str, Any]] = [(one.code, one.name) for one in roles.values()]
+        listed: list[tuple[str, Any]] = [(one.code, one.name) for one in known.values()]
         for name in ("first", "second"):
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  for the checker
@@ -122,3 +126,33 @@ def rule_initial(rule: Rule) -> dict[str, Any]:
         "is_active": rule.is_active,
         "revision": rule.revision,
     }
+
+
+def stored_role(code: str) -> Stored:
+    """A role as it is kept now, for whoever changed it at the same time."""
+    role, stamp = roles()[code], RoleSetting.objects.filter(code=code).first()
+    fields = RoleForm.base_fields
+    facts = [
+        Fact(fields["name"].label or "", role.name),
+        Fact(fields["duties"].label or "", role.duties or None),
+        Fact(_("In use"), _("Yes") if role.is_active else _("No")),
+    ]
+    return _stamped(facts, stamp)
+
+
+def stored_rule(code: str) -> Stored:
+    """A rule as it is kept now, for whoever changed it at the same time."""
+    rule, stamp = rules()[code], SeparationSetting.objects.filter(code=code).first()
+    facts = [
+        Fact(_("Whoever holds one of these"), ", ".join(sorted(rule.first))),
+        Fact(_("holds none of these"), ", ".join(sorted(rule.second))),
+        Fact(_("In the whole case"), _("Yes") if rule.ever else _("No")),
+        Fact(_("In use"), _("Yes") if rule.is_active else _("No")),
+    ]
+    return _stamped(facts, stamp)
+
+
+def _stamped(facts: list[Fact], stamp: RoleSetting | SeparationSetting | None) -> Stored:
+    if stamp is None:
+        return Stored(facts, 0, None, None)
+    return Stored(facts, stamp.revision, stamp.changed_by, stamp.changed_at)

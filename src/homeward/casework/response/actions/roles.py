@@ -101,17 +101,13 @@ def check_separation(
     *,
     since: datetime,
     known: dict[str, Role],
-    leaving: RoleAssignment | None = None,
 ) -> None:
     """Raises RoleHeld, and RolesApart where a rule keeps the role from whoever should get it.
 
-    `leaving` is an assignment of a giver, which is no reason against anybody. The case is locked
-    by the caller.
+    The case is locked by the caller.
     """
     who = {"person": holder} if isinstance(holder, Person) else {"user": holder}
     rows = RoleAssignment.objects.filter(case=case, **who)
-    if leaving is not None:
-        rows = rows.exclude(pk=leaving.pk)
     at_that_time = rows.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=since))
     now = set(at_that_time.values_list("role", flat=True))
     ever = set(rows.values_list("role", flat=True))

@@ -13,13 +13,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from homeward.casework.cases.overtaken import Stored, overtaken
 from homeward.casework.response.actions.role_settings import set_role, set_rule
-from homeward.casework.response.role_forms import RoleForm, RuleForm, role_initial, rule_initial
+from homeward.casework.response.role_forms import (
+    RoleForm,
+    RuleForm,
+    role_initial,
+    rule_initial,
+    stored_role,
+    stored_rule,
+)
 from homeward.casework.response.role_list import CASE_LEAD
 from homeward.casework.response.roles import roles, rules
 from homeward.casework.response.team_access import check_may_set_roles
 from homeward.casework.response.views.team import form_methods, put_on, viewer_of
-from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.errors import NotFound, StaleForm
+from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
 
 
@@ -69,7 +78,7 @@ def role(request: HttpRequest, code: str = "") -> HttpResponse:
         )
 
     title = str(found.name) if found else _("Add a role")
-    return _form(request, form, act, title)
+    return _form(request, form, act, title, lambda: stored_role(code or form.data.get("code", "")))
 
 
 @login_required
@@ -82,7 +91,7 @@ def rule(request: HttpRequest, code: str = "") -> HttpResponse:
     if code and found is None:
         raise NotFound("crisis_rule", code)
     first: dict[str, Any] = rule_initial(found) if found else {"revision": 0}
-    form = RuleForm(request.POST or None, initial=first, rule=found, roles=roles())
+    form = RuleForm(request.POST or None, initial=first, rule=found, known=roles())
 
     def act() -> None:
         given = form.cleaned_data
@@ -95,21 +104,30 @@ def rule(request: HttpRequest, code: str = "") -> HttpResponse:
         )
 
     title = _("Rule of separation") if found else _("Add a rule of separation")
-    return _form(request, form, act, title)
+    return _form(request, form, act, title, lambda: stored_rule(code or form.data.get("code", "")))
 
 
 def _form(
-    request: HttpRequest, form: forms.Form, act: Callable[[], None], title: str
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[], None],
+    title: str,
+    stored: Callable[[], Stored],
 ) -> HttpResponse:
+    """Show the form, or act; whoever was overtaken sees both versions and decides."""
+    context: dict[str, Any] = {"title": title, "form": form}
+    context["cancel_url"] = reverse("crisis_roles:list")
+    status, viewer = 400 if form.is_bound else 200, viewer_of(request)
     if form.is_valid():
         try:
             with transaction.atomic():
                 act()
+        except StaleForm as error:
+            note_refused(viewer, error)
+            context["overtaken"], status = overtaken(form, error, stored()), 409
         except HomewardError as error:
-            put_on(form, error, None, viewer_of(request))
+            put_on(form, error, None, viewer)
         else:
             messages.success(request, _("The change holds from now on, in every case."))
             return redirect("crisis_roles:list")
-    context = {"title": title, "form": form, "cancel_url": reverse("crisis_roles:list")}
-    status = 400 if form.is_bound else 200
     return render(request, "response/setting_form.html", context, status=status)
