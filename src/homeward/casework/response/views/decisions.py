@@ -133,7 +133,7 @@ def decision(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 
     extra = {
         "decision": found,
-        "state": state,
+        "stands": state,
         "may_settle": state == queries.PENDING and _may_settle(viewer, found),
         "may_correct": getattr(found, "corrected_by", None) is None,
     }
