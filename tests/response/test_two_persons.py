@@ -20,6 +20,7 @@ from homeward.casework.response.actions.hand_overs import (
     write_hand_over,
 )
 from homeward.casework.response.crisis_errors import (
+    ApproverOutside,
     CorrectedAlready,
     DecidedAlready,
     HandOverSettled,
@@ -31,6 +32,7 @@ from homeward.casework.response.models import Approval, Decision, RoleAssignment
 from homeward.casework.response.queries.decisions import decisions_of, state_of
 from homeward.casework.response.roles import holder_of
 from homeward.foundation.access.models import User
+from homeward.foundation.duty.queries import open_tasks
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
@@ -79,6 +81,24 @@ def test_nobody_confirms_his_own_decision(people: People) -> None:
     give(case, "strategic", people.dan, by=people.alice)
     with opened(people.dan.actor), pytest.raises(SamePerson):
         settle_decision(decision, is_confirmed=True, note="", user=people.dan)
+
+
+def test_an_approver_must_be_able_to_read_it(people: People) -> None:
+    case = a_team(people)  # Bob is in finance only
+    with pytest.raises(ApproverOutside) as refused:
+        decide(case, by=people.alice, approver=people.bob)
+    assert "Bob is not in the compartment" in str(refused.value)
+
+
+def test_a_new_note_replaces_the_one_before(people: People) -> None:
+    case = a_team(people)
+    row, first = handing(case, people)
+    with opened(people.dan.actor):
+        write_hand_over(row, Note(receiver=people.alice, situation="Three."), user=people.dan)
+    with opened(people.carol.actor):
+        with pytest.raises(HandOverSettled):
+            confirm_hand_over(first, user=people.carol)  # type: ignore[arg-type]
+        assert open_tasks(people.carol).count() == 0
 
 
 def test_the_database_wants_a_second_person_too(people: People) -> None:

@@ -86,6 +86,17 @@ class NotYours(HomewardError):
     message = _("Only the approver who was named, or the strategic commander, may do this.")
 
 
+class ApproverOutside(HomewardError):
+    """Whoever is asked to confirm must be able to read it."""
+
+    code = "approver_outside"
+    status = 400
+    message = _(
+        "%(name)s is not in the compartment of this decision and could not read it. Choose a"
+        " member of it, or ask the lead to let your colleague in."
+    )
+
+
 class DecidedAlready(HomewardError):
     """Somebody else was quicker, or the entry was corrected."""
 

@@ -1,7 +1,7 @@
 """The roles and rules of separation that are shipped; the State may change each of them.
 
-Names and duties are general good practice in our own words. Subjects after the open sources named
-in docs/how-to/run-a-crisis.md; what each State calls a role is for the State to say.
+Names and duties are general practice in our own words, partly from memory; sources are named in
+docs/how-to/run-a-crisis.md. What a State calls a role is for the State to say.
 """
 
 from dataclasses import dataclass

@@ -10,6 +10,7 @@ from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Case
 from homeward.casework.response.actions.team import APPROVE, end_tasks, lock_case, put_before
 from homeward.casework.response.crisis_errors import (
+    ApproverOutside,
     CorrectedAlready,
     DecidedAlready,
     NotYours,
@@ -18,6 +19,7 @@ from homeward.casework.response.crisis_errors import (
 from homeward.casework.response.models import Approval, Decision
 from homeward.casework.response.roles import holder_of
 from homeward.foundation.access.models import User
+from homeward.foundation.access.queries import compartments_of
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.facts import note_fact
@@ -42,7 +44,8 @@ class NewDecision:
 def record_decision(
     case: Case, new: NewDecision, *, user: User, corrects: Decision | None = None
 ) -> Decision:
-    """Add an entry, which waits for its approver. Raises SamePerson, CorrectedAlready.
+    """Add an entry, which waits for its approver. Raises SamePerson, CorrectedAlready,
+    ApproverOutside.
 
     A correction points to the entry it corrects and stays in the compartment of that one.
     """
@@ -54,6 +57,8 @@ def record_decision(
     facts = {name: getattr(new, name) for name in NewDecision.__slots__}
     if corrects:
         facts["compartment"] = corrects.compartment
+    if facts["compartment"] not in compartments_of(new.approver, case.pk):
+        raise ApproverOutside(name=str(new.approver))
     made = Decision.objects.create(
         case=case, number=_next(case), recorded_by=user, corrects=corrects, **facts
     )

@@ -57,9 +57,7 @@ def write_hand_over(row: RoleAssignment, note: Note, *, user: User) -> HandOver:
     if note.receiver == giver:
         raise HandOverToSelf
     check_separation(row.case, row.role, note.receiver, since=now, known=roles())
-    HandOver.objects.filter(assignment=row, withdrawn_at=None, receiver_at=None).update(
-        withdrawn_at=now
-    )
+    _withdraw_earlier(row, now, user)
     made = HandOver.objects.create(
         case=row.case,
         compartment=Compartment.CRISIS,
@@ -83,6 +81,13 @@ def write_hand_over(row: RoleAssignment, note: Note, *, user: User) -> HandOver:
     )
     _note(made, "response.hand_over_written", user)
     return made
+
+
+def _withdraw_earlier(row: RoleAssignment, now: datetime, user: User) -> None:
+    """A new note replaces one that was not confirmed by both."""
+    for earlier in HandOver.objects.filter(assignment=row, withdrawn_at=None):
+        HandOver.objects.filter(pk=earlier.pk).update(withdrawn_at=now)
+        end_tasks(row.case, ("hand_over", earlier.pk), actor=user.actor)
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 
 from homeward.casework.cases.models import Case, Item
 from homeward.casework.cases.queries import ransom_of, seen_in
-from homeward.casework.response.contact_words import ClockKind
 from homeward.casework.response.models import Clock, Contact
 from homeward.casework.response.team_access import is_in_crisis
 from homeward.foundation.access.models import User
@@ -98,8 +97,3 @@ def demands_of(viewer: User, case: Case) -> list[Series]:
 def next_clock(viewer: User, case: Case) -> Clock | None:
     """The deadline or expected contact that comes first."""
     return clocks_of(viewer, case).first()
-
-
-def is_deadline(clock: Clock) -> bool:
-    """Whether the offenders set it, and not the team."""
-    return clock.kind == ClockKind.DEADLINE

@@ -93,12 +93,6 @@ def hand_overs_of(viewer: User, case: Case) -> QuerySet[HandOver]:
     return rows.filter(case=case) if is_in_crisis(viewer, case) else rows.none()
 
 
-def open_hand_over(assignment: RoleAssignment) -> HandOver | None:
-    """The note of a hand-over that is not settled, where there is one."""
-    rows = HandOver.objects.filter(assignment=assignment, withdrawn_at__isnull=True)
-    return rows.filter(Q(giver_at__isnull=True) | Q(receiver_at__isnull=True)).first()
-
-
 def name_of(assignment: RoleAssignment) -> str:
     """The holder: a colleague or a person of the case."""
     if assignment.user is not None:

@@ -32,6 +32,7 @@ FIELDS: dict[type[HomewardError], str] = {
     wrong.OutOfOrder: "at",
     wrong.HandOverToSelf: "receiver",
     wrong.SamePerson: "approver",
+    wrong.ApproverOutside: "approver",
     wrong.UnknownRecording: "recording_item",
     wrong.RecordingTooLarge: "recording",
     wrong.RecordingEmpty: "recording",
@@ -56,16 +57,20 @@ def response_frame(viewer: User, case: Case, heading: str = "") -> dict[str, Any
 
 def note_viewed(viewer: User, case: Case, page: str, number: int = 0) -> None:
     """Journal that a page was read, before it is made."""
-    inside = is_in_crisis(viewer, case)
     record(
         "response.viewed",
         actor=viewer.actor,
         subject=("case", case.pk),
         case_id=case.pk,
-        compartment=Compartment.CRISIS if inside else Compartment.INVESTIGATION,
+        compartment=_wall_of(viewer, case),
         page=page,
         number=number,
     )
+
+
+def _wall_of(viewer: User, case: Case) -> str:
+    """The compartment whose members read in the journal what happened on these pages."""
+    return Compartment.CRISIS if is_in_crisis(viewer, case) else Compartment.INVESTIGATION
 
 
 def put_on(form: forms.Form, error: HomewardError, case: Case | None, viewer: User) -> None:
@@ -73,7 +78,8 @@ def put_on(form: forms.Form, error: HomewardError, case: Case | None, viewer: Us
     field = FIELDS.get(type(error))
     if field is None:
         raise error
-    note_refused(viewer, error, case_id=case.pk if case else None)
+    wall = _wall_of(viewer, case) if case else ""
+    note_refused(viewer, error, case_id=case.pk if case else None, compartment=wall)
     field = field if field in form.fields else ALSO.get(field, "")
     form.add_error(field if field in form.fields else None, error.sentence())
 
