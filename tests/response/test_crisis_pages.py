@@ -298,7 +298,9 @@ def test_the_log_is_filtered_and_a_decision_confirmed(people: People, full: Case
 
 
 def test_the_state_renames_adds_and_switches_off(people: People, full: Case) -> None:
-    assert signed_in(people.alice).get("/crisis-roles/").status_code == 403
+    officer = signed_in(people.alice)
+    for page, status in (("", 403), ("roles/new/", 403), ("roles/strategic/", 404)):
+        assert officer.get(f"/crisis-roles/{page}").status_code == status
     client = signed_in(people.adam)
     check_page(client.get("/crisis-roles/"))
     check_page(client.get("/crisis-roles/rules/decides_never_negotiates/"))

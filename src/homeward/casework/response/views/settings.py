@@ -25,7 +25,7 @@ from homeward.casework.response.role_forms import (
 )
 from homeward.casework.response.role_list import CASE_LEAD
 from homeward.casework.response.roles import roles, rules
-from homeward.casework.response.team_access import check_may_set_roles
+from homeward.casework.response.team_access import check_may_set_roles, may_set_roles
 from homeward.casework.response.views.team import form_methods, put_on, viewer_of
 from homeward.foundation.access.errors import NotFound, StaleForm
 from homeward.foundation.access.refusals import note_refused
@@ -60,10 +60,10 @@ def _named(codes: frozenset[str], names: dict[str, str]) -> list[str]:
 def role(request: HttpRequest, code: str = "") -> HttpResponse:
     """Rename a role, say what it does, switch it off; or add one."""
     viewer = viewer_of(request)
-    check_may_set_roles(viewer)
     found = roles().get(code)
-    if code and found is None:
+    if code and (found is None or not may_set_roles(viewer)):
         raise NotFound("crisis_role", code)
+    check_may_set_roles(viewer)
     first: dict[str, Any] = role_initial(found) if found else {"revision": 0}
     form = RoleForm(request.POST or None, initial=first, role=found)
 
@@ -86,10 +86,10 @@ def role(request: HttpRequest, code: str = "") -> HttpResponse:
 def rule(request: HttpRequest, code: str = "") -> HttpResponse:
     """Change a rule of separation, switch it off; or add one."""
     viewer = viewer_of(request)
-    check_may_set_roles(viewer)
     found = rules().get(code)
-    if code and found is None:
+    if code and (found is None or not may_set_roles(viewer)):
         raise NotFound("crisis_rule", code)
+    check_may_set_roles(viewer)
     first: dict[str, Any] = rule_initial(found) if found else {"revision": 0}
     form = RuleForm(request.POST or None, initial=first, rule=found, known=roles())
 
