@@ -5,6 +5,7 @@ import { focusErrors, focusFirst } from "./focus";
 import { closeMenus } from "./menus";
 import { drawFlows } from "./money-flow";
 import { startPalette } from "./palette";
+import { watchRoom } from "./room";
 import { startShortcuts } from "./shortcuts";
 
 focusErrors(document);
@@ -14,6 +15,7 @@ closeMenus(document);
 startShortcuts(document, startPalette(document));
 drawFlows(document);
 sendInParts(document);
+watchRoom(document);
 
 // Parts of a page that htmx replaces bring their own pictures and errors.
 document.addEventListener("htmx:afterSettle", (event) => {

@@ -1,1 +1,1 @@
-"""Tests of the crisis."""
+"""Tests of the live crisis."""

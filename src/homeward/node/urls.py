@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exchange/v1/", include("homeward.foundation.witness.peer_urls")),
     path("break-glass/", include("homeward.casework.cases.glass_urls")),
     path("manual/", include("homeward.knowledge.manual.urls")),
+    path("crisis-roles/", include("homeward.casework.response.setting_urls")),
     path("cases/", include("homeward.casework.cases.urls")),
     path("cases/<str:reference>/money/", include("homeward.casework.proceeds.urls")),
     path("cases/<str:reference>/response/", include("homeward.casework.response.urls")),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from homeward.casework.cases.glass_page import banner_of
 from homeward.casework.cases.models import Case
-from homeward.casework.cases.ports import tabs_for
+from homeward.casework.cases.ports import strip_facts_of, tabs_for
 from homeward.casework.cases.queries.first_call import flags_of
 from homeward.casework.cases.queries.merging import remaining_file
 from homeward.casework.cases.vocabulary import CaseStatus
@@ -97,6 +97,7 @@ def _strip_facts(viewer: User, case: Case, held: frozenset[str]) -> list[Fact]:
         facts.append(Fact(_("Merged into"), _way_to(remaining_file(viewer, case))))
     return [
         *facts,
+        *strip_facts_of(viewer, case, held),
         Fact(_("Lead"), case.lead_authority),
         Fact(_("You are in"), listing(walls, language)),
     ]

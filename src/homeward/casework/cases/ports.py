@@ -1,4 +1,4 @@
-"""What the case needs of higher rooms: the sentences of their events, and their tabs."""
+"""What the case needs of higher rooms: sentences of events, tabs, facts of the strip."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from homeward.casework.cases.models import Case
     from homeward.foundation.access.models import User
     from homeward.foundation.guard.actor import Actor
+    from homeward.foundation.web.components import Fact
 
 Sentence = str | Promise | Callable[[dict[str, Any]], str]
 _kinds: dict[str, Sentence] = {}
@@ -109,6 +110,25 @@ def tabs_for(compartments: frozenset[str], *, lead: bool = False) -> list[CaseTa
         if tab.compartments & compartments and (lead or not tab.lead_only)
     )
     return sorted(open_to, key=lambda tab: tab.order)
+
+
+StripFact = Callable[["User", "Case", frozenset[str]], list["Fact"]]
+_strip_facts: dict[str, StripFact] = {}
+
+
+def register_strip_fact(code: str, facts: StripFact) -> None:
+    """Add facts to the strip of every case page: `facts(viewer, case, held)`, empty for nothing.
+
+    `held` are the viewer's compartments; a room shows only what these may see.
+    """
+    if code in _strip_facts:
+        raise ValueError(f"The facts {code} of the strip are registered twice.")
+    _strip_facts[code] = facts
+
+
+def strip_facts_of(viewer: "User", case: "Case", held: frozenset[str]) -> list["Fact"]:
+    """What the rooms add to the strip for this viewer."""
+    return [fact for facts in _strip_facts.values() for fact in facts(viewer, case, held)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 
 def register() -> None:
     """Fill the ports; each part of the room registers its own."""
-    from homeward.casework.response import run_registration
+    from homeward.casework.response import crisis_registration, run_registration
 
+    crisis_registration.register()
     run_registration.register()

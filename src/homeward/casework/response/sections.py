@@ -1,4 +1,4 @@
-"""The parts of the crisis page, each kept by its own module of this room."""
+"""The parts of the crisis page and of the crisis room, each kept by its own module of this room."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,14 +8,21 @@ from django.utils.safestring import SafeString
 from homeward.casework.cases.models import Case
 from homeward.foundation.access.models import User
 
+Render = Callable[[User, Case], SafeString | str]
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the crisis page: what it shows a viewer of a case; empty text shows nothing."""
+    """A part of the crisis page: what it shows a viewer of a case; empty text shows nothing.
+
+    `wall` shows the same on the wall of the crisis room, where whoever enters reads it: no name of
+    a person, no number or account, no text that somebody wrote, no place finer than a region.
+    """
 
     code: str
     order: int
-    render: Callable[[User, Case], SafeString | str]
+    render: Render
+    wall: Render | None = None
 
 
 _sections: dict[str, Section] = {}
@@ -30,5 +37,13 @@ def add_section(section: Section) -> None:
 
 def sections_for(viewer: User, case: Case) -> list[SafeString | str]:
     """What every part has to show, in their order."""
-    parts = sorted(_sections.values(), key=lambda one: one.order)
-    return [shown for part in parts if (shown := part.render(viewer, case))]
+    return [shown for part in _in_order() if (shown := part.render(viewer, case))]
+
+
+def wall_for(viewer: User, case: Case) -> list[SafeString | str]:
+    """What every part has to show on the wall, in their order."""
+    return [shown for part in _in_order() if part.wall and (shown := part.wall(viewer, case))]
+
+
+def _in_order() -> list[Section]:
+    return sorted(_sections.values(), key=lambda one: one.order)

@@ -2,10 +2,38 @@
 
 from django.urls import URLPattern, path
 
-from homeward.casework.response.views import run_steps, runs
+from homeward.casework.response.views import (
+    contacts,
+    decisions,
+    overview,
+    roles,
+    run_steps,
+    runs,
+)
 
 app_name = "response"
 urlpatterns: list[URLPattern] = [
+    path("", overview.overview, name="overview"),
+    path("room/", overview.room, name="room"),
+    path("room/now/", overview.room_now, name="room_now"),
+    path("roles/", roles.table, name="roles"),
+    path("roles/new/", roles.assign, name="assign"),
+    path("roles/<int:key>/end/", roles.end, name="end_role"),
+    path("roles/<int:key>/hand-over/", roles.new_hand_over, name="new_hand_over"),
+    path("hand-overs/<int:key>/", roles.hand_over, name="hand_over"),
+    path("hand-overs/<int:key>/confirm/", roles.confirm, name="confirm_hand_over"),
+    path("hand-overs/<int:key>/withdraw/", roles.withdraw, name="withdraw_hand_over"),
+    path("decisions/", decisions.log, name="decisions"),
+    path("decisions/new/", decisions.new, name="record_decision"),
+    path("decisions/<int:number>/", decisions.decision, name="decision"),
+    path("decisions/<int:number>/correct/", decisions.correct, name="correct_decision"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("contacts/new/", contacts.new, name="record_contact"),
+    path("contacts/<int:number>/", contacts.contact, name="contact"),
+    path("contacts/<int:number>/correct/", contacts.correct, name="correct_contact"),
+    path("contacts/<int:number>/recording/", contacts.recording, name="recording"),
+    path("demands/", contacts.demands, name="demands"),
+    path("clocks/<int:key>/cancel/", contacts.cancel, name="cancel_clock"),
     path("plan/", runs.plan, name="plan"),
     path("plan/facts/", runs.facts, name="plan_facts"),
     path("plan/start/<slug:code>/", runs.start, name="start_run"),

@@ -1,5 +1,27 @@
 """What a crisis team keeps. Every row names its case and compartment, for the walls."""
 
+from homeward.casework.response.models.contacts import Clock, Contact, ProofCheck
+from homeward.casework.response.models.decisions import Approval, Decision
+from homeward.casework.response.models.roles import (
+    HandOver,
+    RoleAssignment,
+    RoleSetting,
+    SeparationSetting,
+)
 from homeward.casework.response.models.runs import PlanChange, PlanFacts, PlaybookRun, RunStep
 
-__all__ = ["PlanChange", "PlanFacts", "PlaybookRun", "RunStep"]
+__all__ = [
+    "Approval",
+    "Clock",
+    "Contact",
+    "Decision",
+    "HandOver",
+    "PlanChange",
+    "PlanFacts",
+    "PlaybookRun",
+    "ProofCheck",
+    "RoleAssignment",
+    "RoleSetting",
+    "RunStep",
+    "SeparationSetting",
+]
