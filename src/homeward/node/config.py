@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
+from homeward.casework.response.alert_settings import AlertSettings
 from homeward.foundation.exchange.conditions import Conditions
 from homeward.node.errors import NodeError
 from homeward.node.postgres.roles import PrefixInvalid, check_prefix
@@ -67,6 +68,7 @@ class NodeConfig:
     threads: int = 8
     pool: int = 10
     exchange: Conditions = field(default_factory=Conditions)
+    alerts: AlertSettings = field(default_factory=AlertSettings)
     networks: tuple[str, ...] = ()
     grace_days: int = 14
     refresh_minutes: int = 60
@@ -97,6 +99,8 @@ class NodeConfig:
             tables["database.server"] = dict(self.server)
         if exchange := self.exchange.to_table():
             tables["exchange"] = exchange
+        if alerts := self.alerts.to_table():
+            tables["alerts"] = alerts
         head = (
             "# The settings of one node; docs/reference/settings.md explains each. No secrets here."
         )
@@ -270,6 +274,7 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "threads": _number(1, 256),
     "pool": _number(1, 1024),
     "exchange": Conditions.from_table,
+    "alerts": AlertSettings.from_table,
     "networks": _networks,
     "grace_days": _number(0, 90),
     "refresh_minutes": _number(1, 10_080),
