@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from homeward.casework.cases.models import Case
-from homeward.casework.cases.ports import tabs_for
+from homeward.casework.cases.ports import case_actions_for, tabs_for
 from homeward.casework.cases.vocabulary import CaseStatus
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of, is_lead
@@ -38,6 +38,10 @@ def case_frame(viewer: User, case: Case, active: str) -> dict[str, Any]:
         "tabs": [
             Tab(t.label, reverse(t.url_name, args=[case.reference]), active=t.code == active)
             for t in tabs_for(held, lead=lead)
+        ],
+        "actions": [
+            Tab(one.label, reverse(one.url_name, args=[case.reference]), icon=one.icon)
+            for one in case_actions_for(held)
         ],
         "compartments": held,
         "leads": lead,

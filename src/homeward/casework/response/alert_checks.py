@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from defusedxml.ElementTree import fromstring
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from homeward.casework.response.alert_errors import AlertExpired, AlertIncomplete, AlertOnlyPlayed
 from homeward.casework.response.cap import (
-    NAMESPACE,
     CapMessage,
     CapReference,
     CapText,
@@ -103,7 +101,7 @@ def composed(alert: PublicAlert, sent: datetime) -> bytes:
     return compose(
         CapMessage(
             identifier=alert.identifier,
-            sender=sender(),
+            sender=alert.sender,
             sent=sent,
             status=alert.status,
             msg_type=alert.msg_type,
@@ -144,12 +142,6 @@ def _references(alert: PublicAlert) -> list[CapReference]:
     found: list[CapReference] = []
     earlier = alert.follows
     while earlier is not None and earlier.sent is not None:
-        found.insert(0, CapReference(sender_of(earlier), earlier.identifier, earlier.sent))
+        found.insert(0, CapReference(earlier.sender, earlier.identifier, earlier.sent))
         earlier = earlier.follows
     return found
-
-
-def sender_of(alert: PublicAlert) -> str:
-    """The sender that stands in a message that went out, whatever the settings say now."""
-    found = fromstring(bytes(alert.message or b""))
-    return found.findtext(f"{{{NAMESPACE}}}sender") or sender()

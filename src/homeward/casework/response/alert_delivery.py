@@ -21,7 +21,7 @@ from homeward.casework.response.alert_errors import AlertNotInStage, EndpointPri
 from homeward.casework.response.cap_words import AlertStage, DeliveryState
 from homeward.casework.response.models import AlertDelivery, PublicAlert, PublishedAlert
 from homeward.foundation.access.roles import Compartment
-from homeward.foundation.authorities.addresses import allowed_addresses
+from homeward.foundation.authorities.addresses import allowed_addresses, real_address
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.guard.actor import Actor, service
 from homeward.foundation.guard.context import opened
@@ -143,13 +143,11 @@ def checked_address(endpoint: str) -> tuple[str, str]:
     host, port = parts.hostname or "", parts.port or 443
     ranges = settings.HOMEWARD_ALERTS.networks
     # Link-local, metadata and the like are never called; private ones only where they are listed.
-    found = [
-        ip_address(one.partition("%")[0])
-        for one in allowed_addresses(host, port, ranges=(), loopback=True)
-    ]
-    if not all(one.is_global or _is_listed(one, ranges) for one in found):
+    found = allowed_addresses(host, port, ranges=(), loopback=True)
+    real = [real_address(one) for one in found]
+    if not all(one.is_global or _is_listed(one, ranges) for one in real):
         raise EndpointPrivate(host=host)
-    first = found[0]
+    first = ip_address(found[0].partition("%")[0])
     shown = f"[{first}]" if first.version == 6 else str(first)
     return urlunsplit(("https", f"{shown}:{port}", parts.path or "/", parts.query, "")), host
 

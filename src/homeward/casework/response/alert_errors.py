@@ -96,6 +96,6 @@ class EndpointPrivate(HomewardError):
     code = "alert_endpoint_private"
     status = 502
     message = _(
-        "The endpoint %(host)s is in a private network. The administrator can allow its range in the"
-        " settings of alerts."
+        "The endpoint %(host)s is in a private network. The administrator can allow its range in"
+        " the settings of alerts."
     )

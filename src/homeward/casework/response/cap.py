@@ -96,7 +96,8 @@ def compose(message: CapMessage) -> bytes:
     for text in message.texts:
         _add_info(root, message, text)
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    made: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return made + b"\n"
 
 
 def _add_info(root: ElementTree.Element, message: CapMessage, text: CapText) -> None:

@@ -4,7 +4,6 @@ The codes are the standard's own and go into the message as they are; the labels
 """
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 

@@ -95,14 +95,14 @@ def add_pack_section(
     _sections[code] = PackSection(code, order, title, frozenset(compartments), roles, data_for)
 
 
-def parts_for(viewer: User, case: Case, role: PackRole) -> list[Part]:
-    """The parts of the case's pack that `viewer` may hand to somebody in `role`, in order."""
+def parts_for(viewer: User, case: Case, role: PackRole) -> dict[str, Part]:
+    """The parts by code that `viewer` may hand to somebody in `role`, in the order of the pack."""
     walls = compartments_of(viewer, case.pk) & role.compartments
-    parts = []
+    parts: dict[str, Part] = {}
     for section in sorted(_sections.values(), key=lambda one: one.order):
         seen = walls & section.compartments
         if role.code not in section.roles or (section.compartments and not seen):
             continue
         if blocks := section.data_for(viewer, case, seen):
-            parts.append(Part(str(section.title), list(blocks)))
+            parts[section.code] = Part(str(section.title), list(blocks))
     return parts

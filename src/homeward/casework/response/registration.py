@@ -3,3 +3,6 @@
 
 def register() -> None:
     """Fill the ports; each part of the room registers its own."""
+    from homeward.casework.response import alert_registration
+
+    alert_registration.register()

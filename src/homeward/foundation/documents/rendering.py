@@ -1,9 +1,9 @@
 """Setting a document: data into a template of this room, by Typst, into an accessible PDF.
 
 The template is ours and is never put together from data. What people wrote travels as JSON and is
-set as plain strings, so nothing of it is evaluated. The typesetter reads files below this room only,
-uses the fonts that were installed with it and none of the machine's, fetches nothing, and starts no
-other program. Files are PDF/A-2a and PDF/UA-1: they can be kept, searched and read aloud.
+set as plain strings, so nothing of it is evaluated. The typesetter reads files below this room
+only, uses the fonts that were installed with it and none of the machine's, fetches nothing, and
+starts no other program. Files are PDF/A-2a and PDF/UA-1: they can be kept, searched, read aloud.
 """
 
 import json

@@ -12,7 +12,12 @@ from django.urls import reverse
 
 from homeward.casework.cases.actions import add_event
 from homeward.casework.response.actions.alerts import APPROVE_TASK, CRISIS, locked, note
-from homeward.casework.response.alert_checks import check_complete, check_status, composed
+from homeward.casework.response.alert_checks import (
+    check_complete,
+    check_status,
+    composed,
+    sender,
+)
 from homeward.casework.response.alert_delivery import send_to_endpoints
 from homeward.casework.response.alert_errors import (
     AlertExpired,
@@ -50,7 +55,7 @@ def submit_alert(alert: PublicAlert, *, user: User, revision: int) -> PublicAler
         raise StaleForm
     _check_stage(held, AlertStage.DRAFT)
     check_complete(held)
-    held.sent = now.replace(microsecond=0)
+    held.sender, held.sent = sender(), now.replace(microsecond=0)
     held.message = composed(held, held.sent)
     held.sha256 = hashlib.sha256(held.message).hexdigest()
     held.stage, held.revision = AlertStage.AWAITING, held.revision + 1
@@ -125,7 +130,6 @@ def publish_alert(alert: PublicAlert, *, actor: Actor) -> PublicAlert:
         send_to_endpoints(held, settings.HOMEWARD_ALERTS.endpoints)
     held.stage, held.published_at = AlertStage.PUBLISHED, now
     held.save(update_fields=["stage", "published_at"])
-    codes = {"msg_type": held.msg_type, "status": held.status, "scope": held.scope}
     note(held, "response.alert_published", actor=actor, sha256=held.sha256, scope=held.scope)
     add_event(
         held.case,
@@ -136,8 +140,14 @@ def publish_alert(alert: PublicAlert, *, actor: Actor) -> PublicAlert:
         msg_type=held.msg_type,
         status=held.status,
     )
-    languages = len(held.languages)
-    note_fact("response.alert_published", case_id=held.case_id, languages=languages, **codes)
+    note_fact(
+        "response.alert_published",
+        case_id=held.case_id,
+        msg_type=held.msg_type,
+        status=held.status,
+        scope=held.scope,
+        languages=len(held.languages),
+    )
     return held
 
 
@@ -165,6 +175,8 @@ def _replace_earlier(alert: PublicAlert) -> None:
 
 def _make_public(alert: PublicAlert) -> None:
     """The row that everybody may read; the wall of its table counts the approvals again."""
+    if alert.sent is None or alert.expires is None:
+        raise AlertNotInStage(stage=alert.get_stage_display())
     language = alert.languages[0]
     PublishedAlert.objects.create(
         identifier=alert.identifier,

@@ -1,4 +1,4 @@
-"""Writing a public alert: drafts, later messages, changes, withdrawals. Nothing goes out from here."""
+"""Writing a public alert: drafts, later messages, changes, withdrawals. Nothing goes out here."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -87,7 +87,7 @@ def follow_alert(
 def _begun(alert: PublicAlert, case: Case, actor: Actor) -> PublicAlert:
     alert.case, alert.compartment = case, CRISIS
     alert.identifier = uuid.uuid4()
-    alert.writers = [actor.id]
+    alert.writers = [actor.id or 0]
     alert.changed_by, alert.changed_at = actor.id, datetime.now(UTC)
     alert.save(force_insert=True)
     note(alert, "response.alert_drafted", actor=actor, facts=list(alert.chosen))
@@ -165,3 +165,15 @@ def note(alert: PublicAlert, verb: str, *, actor: Actor, **data: Any) -> None:
         revision=alert.revision,
         **data,
     )
+
+
+def settle_tasks(alert: PublicAlert, *, actor: Actor) -> None:
+    """Close the reader's own task once his approval is not wanted any more.
+
+    A person's tasks are seen by himself and their maker only, so the second approval cannot close
+    those of all the others.
+    """
+    waiting = alert.stage == AlertStage.AWAITING and actor.id not in alert.writers
+    given = alert.approvals.filter(revision=alert.revision, by=actor.id or 0).exists()
+    if not waiting or given:
+        finish_tasks(("alert", alert.pk), APPROVE_TASK, actor=actor)

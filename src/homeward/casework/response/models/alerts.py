@@ -66,6 +66,7 @@ class PublicAlert(InCompartment):
     revision = models.PositiveIntegerField(default=1)
     changed_by = models.BigIntegerField(null=True)
     changed_at = models.DateTimeField()
+    sender = models.CharField(max_length=100, blank=True, help_text="the one in the message")
     sent = models.DateTimeField(null=True, help_text="the time in the message")
     message = models.BinaryField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
