@@ -278,7 +278,7 @@ class AlertForm(CleanForm):
     def _check_reference(self, found: dict[str, Any]) -> None:
         """The case's number never becomes public."""
         private = ("risk", "person_risk", "alternatives", "revision")
-        for name, value in found.items():
+        for name, value in list(found.items()):
             if name not in private and isinstance(value, str) and self.case.reference in value:
                 self.add_error(name, now("The case's reference stands here. Take it out."))
 

@@ -17,7 +17,7 @@ MOST_LINES, MOST_POINTS = 20, 200
 FARTHEST = 20_038.0  # kilometres: half the way around the Earth
 _NUMBER = re.compile(r"[+-]?\d{1,3}(\.\d{1,10})?")
 _RADIUS = re.compile(r"\d{1,5}(\.\d{1,6})?")
-_GEOCODE = re.compile(r"([^=\s][^=]{0,60})=(\S.{0,120})")
+_GEOCODE = re.compile(r"([^=\s][^=]{0,60})=\s*(\S.{0,120})")
 
 
 def polygons(text: str) -> list[str]:
