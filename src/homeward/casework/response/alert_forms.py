@@ -16,6 +16,7 @@ from homeward.casework.cases.once import OnceForm
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.response.alert_checks import TEXTS, allowed_statuses
 from homeward.casework.response.alert_errors import AreaMalformed
+from homeward.casework.response.alert_pages import language_name
 from homeward.casework.response.cap import PICTURE_TYPES
 from homeward.casework.response.cap_areas import circles, geocodes, polygons
 from homeward.casework.response.cap_words import (
@@ -237,7 +238,7 @@ class AlertForm(CleanForm):
         yield now("Area"), self._of(["polygons", "circles", "geocodes"])
         yield now("Sender"), self._of(["sender_name", "contact", "web", "picture"])
         for language in self.blocks:
-            heading = now("Words in the language %(code)s") % {"code": language}
+            heading = now("Words in %(language)s") % {"language": language_name(language)}
             yield heading, self._of([f"{name}_{language}" for name in TEXTS])
         yield now("Languages"), self._of(["languages"])
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from homeward.casework.cases.models import Case
@@ -74,11 +76,21 @@ class TextBlock:
     """What the message says in one language."""
 
     language: str
+    name: str
     event: str
     headline: str
     description: str
     instruction: str
     area: str
+
+
+def language_name(code: str) -> str:
+    """A language by its name in the reader's language, with its code."""
+    try:
+        name = Locale.parse(code, sep="-").get_display_name(get_language() or "en")
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return f"{name} ({code})" if name else code
 
 
 def stage_of(alert: PublicAlert) -> SafeString:
@@ -150,7 +162,9 @@ def alert_context(viewer: User, case: Case, alert: PublicAlert) -> dict[str, Any
 def _blocks(alert: PublicAlert) -> list[TextBlock]:
     names = ("event", "headline", "description", "instruction", "area")
     return [
-        TextBlock(one, *(alert.texts.get(one, {}).get(name, "") for name in names))
+        TextBlock(
+            one, language_name(one), *(alert.texts.get(one, {}).get(name, "") for name in names)
+        )
         for one in alert.languages
     ]
 

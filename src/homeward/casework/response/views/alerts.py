@@ -34,6 +34,7 @@ from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.errors import HomewardError
+from homeward.foundation.journal.actions import record
 
 form_methods = require_http_methods(["GET", "POST"])
 
@@ -45,12 +46,19 @@ def viewer_of(request: HttpRequest) -> User:
     return request.user
 
 
+def note_page(viewer: User, case: Case, page: str) -> None:
+    """Journal that a page of the case was read, before it is made."""
+    subject = ("case", case.pk)
+    record("case.viewed", actor=viewer.actor, subject=subject, case_id=case.pk, page=page)
+
+
 @login_required
 @require_GET
 def alert_list(request: HttpRequest, reference: str) -> HttpResponse:
     """The messages of the case."""
     viewer = viewer_of(request)
     case = get_alert_case(reference, viewer)
+    note_page(viewer, case, "alerts")
     context = case_frame(viewer, case, "response") | list_context(viewer, case)
     return render(request, "response/alerts.html", context)
 
@@ -84,6 +92,7 @@ def new_alert(request: HttpRequest, reference: str) -> HttpResponse:
         if made is None:
             raise NotFound
         return redirect("response:alert_edit", reference=case.reference, number=made.pk)
+    note_page(viewer, case, "new alert")
     context = case_frame(viewer, case, "response") | {
         "form": form,
         "heading": _("Begin a public alert"),

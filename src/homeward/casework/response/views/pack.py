@@ -10,7 +10,7 @@ from homeward.casework.cases.page import case_frame
 from homeward.casework.response.actions.packs import print_pack as make_pack
 from homeward.casework.response.pack_forms import PackForm
 from homeward.casework.response.queries.packs import copies_of
-from homeward.casework.response.views.alerts import viewer_of
+from homeward.casework.response.views.alerts import note_page, viewer_of
 
 
 @login_required
@@ -28,5 +28,6 @@ def print_pack(request: HttpRequest, reference: str) -> HttpResponse:
         name = f"{case.reference}-{made.number}.pdf"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+    note_page(viewer, case, "pack")
     context = case_frame(viewer, case, "") | {"form": form, "copies": copies_of(viewer, case)}
     return render(request, "response/pack.html", context, status=400 if form.is_bound else 200)
