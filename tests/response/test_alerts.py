@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from capvalidator import check_schema
 from defusedxml.ElementTree import fromstring
@@ -13,9 +14,12 @@ from homeward.casework.cases.actions import add_person
 from homeward.casework.cases.vocabulary import PersonRole
 from homeward.casework.response.alert_settings import AlertSettings
 from homeward.casework.response.models import AlertApproval, PublicAlert, PublishedAlert
+from homeward.casework.response.sections import sections_for
 from homeward.foundation.guard.actor import ANONYMOUS, service
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
+from tests.cluster import SuiteCluster
+from tests.conftest import MAIN
 from tests.page_checks import check_page
 from tests.people import People
 from tests.response.alert_steps import SQUARE, Team, a_team, filled
@@ -207,7 +211,10 @@ def test_update_and_cancel_replace_and_go_the_same_way(team: Team, feed: None) -
     with opened(team.people.alice.actor):
         assert PublicAlert.objects.get(pk=first.pk).stage == "replaced"
     team.post(team.alice, "follow", type="Cancel")
-    team.post(team.alice, "edit", **filled(team.latest(), headline_en="It is over"))
+    assert "headline" not in team.latest().texts["en"]  # nobody is asked again to look out
+    assert team.latest().texts["en"]["area"] == "Harbour district"
+    over = filled(team.latest(), headline_en="It is over", alternatives="")
+    team.post(team.alice, "edit", **over)
     cancel = team.publish()
     (entry,) = entries()
     assert entry.findtext(f"{ATOM}title") == "[Exercise] [Cancel] It is over"
@@ -371,6 +378,25 @@ def test_approvers_find_it_in_their_work_and_it_goes_when_it_is_done(team: Team)
     team.approve(team.bob)
     team.bob.get(team.address(f"{alert.pk}/"))
     assert "awaits approval" not in check_page(team.bob.get("/"))
+
+
+def test_statistics_learn_codes_and_nothing_else(team: Team, suite: SuiteCluster) -> None:
+    team.draft()
+    team.publish()
+    with psycopg.connect(suite.cluster.superuser_url(MAIN)) as admin:
+        query = "select kind, data from journal_fact where kind like 'response.alert%'"
+        found = admin.execute(query).fetchall()
+    codes = {"msg_type": "Alert", "status": "Exercise", "scope": "Public", "languages": 2}
+    assert found == [("response.alert_published", codes)]
+
+
+def test_the_crisis_page_shows_messages_to_the_crisis_team_only(team: Team) -> None:
+    team.draft()
+    with opened(team.people.bob.actor):
+        shown = "".join(map(str, sections_for(team.people.bob, team.case)))
+    assert "Look out for a grey van" in shown
+    with opened(team.people.dan.actor):
+        assert "grey van" not in "".join(map(str, sections_for(team.people.dan, team.case)))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

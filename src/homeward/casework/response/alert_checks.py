@@ -15,7 +15,7 @@ from homeward.casework.response.cap import (
     compose,
 )
 from homeward.casework.response.cap_areas import circles, geocodes, polygons
-from homeward.casework.response.cap_words import CapScope, CapStatus
+from homeward.casework.response.cap_words import CapScope, CapStatus, CapType
 from homeward.casework.response.models import PublicAlert
 from homeward.foundation.web.formats import moment_text
 
@@ -61,7 +61,7 @@ def _missing(alert: PublicAlert) -> Iterator[str]:
         yield _("the note that names the exercise")
     if not alert.risk:
         yield _("what could go wrong for the victim")
-    if not alert.alternatives:
+    if not alert.alternatives and alert.msg_type != CapType.CANCEL:
         yield _("the alternatives that were weighed")
     if (alert.shows_person or alert.picture) and not alert.person_risk:
         yield _("what naming, describing or picturing the person puts at risk")

@@ -68,6 +68,7 @@ def follow_alert(
 ) -> PublicAlert:
     """Begin an Update or a Cancel of a published message; it goes the same way out.
 
+    What called for action is not said again in a Cancel: its words are written anew.
     Raises AlertNotInStage, and AlertFollowed where such a message is on its way already.
     """
     earlier = PublicAlert.objects.select_for_update().get(pk=alert.pk)
@@ -81,6 +82,10 @@ def follow_alert(
     if msg_type == CapType.CANCEL:
         later.expires = earlier.expires
         later.urgency, later.responses, later.picture = "Past", ["AllClear"], ""
+        later.texts = {
+            language: {name: texts.get(name, "") for name in ("event", "area")}
+            for language, texts in earlier.texts.items()
+        }
     return _begun(later, earlier.case, actor)
 
 
