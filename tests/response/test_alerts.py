@@ -1,31 +1,28 @@
 """A message to the public from the choice of facts to its cancellation, and who may do what."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import psycopg
 import pytest
 from capvalidator import check_schema
 from defusedxml.ElementTree import fromstring
-from django.db import DatabaseError, connection, transaction
-from django.test import Client
+from django.test import Client, override_settings
 
 from homeward.casework.cases.actions import add_person
 from homeward.casework.cases.vocabulary import PersonRole
 from homeward.casework.response.alert_settings import AlertSettings
-from homeward.casework.response.models import AlertApproval, PublicAlert, PublishedAlert
-from homeward.casework.response.sections import sections_for
-from homeward.foundation.guard.actor import ANONYMOUS, service
+from homeward.casework.response.models import AlertApproval, PublicAlert
+from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
-from tests.cluster import SuiteCluster
-from tests.conftest import MAIN
 from tests.page_checks import check_page
 from tests.people import People
 from tests.response.alert_steps import SQUARE, Team, a_team, filled
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FEED = "/alerts/feed.atom"
+OPEN_FEED = AlertSettings(feed=True, sender="alerts.example.org")
 
 
 @pytest.fixture
@@ -34,24 +31,10 @@ def team(people: People) -> Team:
 
 
 @pytest.fixture
-def feed(settings: Any) -> None:
-    settings.HOMEWARD_ALERTS = AlertSettings(feed=True, sender="alerts.example.org")
-
-
-@pytest.fixture
-def settings() -> Any:
-    from django.test import override_settings
-
-    class Changed:
-        def __setattr__(self, name: str, value: object) -> None:
-            changed = override_settings(**{name: value})
-            changed.enable()
-            undo.append(changed)
-
-    undo: list[override_settings] = []
-    yield Changed()
-    for one in undo:
-        one.disable()
+def feed() -> Iterator[None]:
+    """A node whose settings switch the public feed on."""
+    with override_settings(HOMEWARD_ALERTS=OPEN_FEED):
+        yield
 
 
 def entries(client: Client | None = None) -> list[Any]:
@@ -259,92 +242,6 @@ def test_a_restricted_message_is_a_file_and_in_no_feed(team: Team, feed: None) -
     assert check_schema(content).passed
 
 
-def test_strangers_and_other_compartments_find_nothing(team: Team) -> None:
-    from homeward.foundation.access.actions import add_user, grant_membership
-    from tests.browser_client import signed_in
-    from tests.people import PASSWORD
-
-    with opened(service("setup")) as actor:
-        eve = add_user(
-            "eve",
-            actor=actor,
-            full_name="Eve",
-            authority="XA-FIU",
-            roles=["finance"],
-            password=PASSWORD,
-        )
-    with opened(team.people.alice.actor) as actor:
-        grant_membership(team.case.pk, eve, "finance", actor=actor)
-    team.draft()
-    alert = team.submit()
-    pages = ["", "new/", f"{alert.pk}/", f"{alert.pk}/edit/", f"{alert.pk}/file/"]
-    steps = ["submit", "approve", "publish", "withdraw", "follow", "again"]
-    for client in (team.dan, signed_in(eve)):
-        for page in pages:
-            check_page(client.get(team.address(page)), status=404)
-        for step in steps:
-            assert client.post(team.address(f"{alert.pk}/{step}/")).status_code == 404
-    with opened(eve.actor):
-        assert not PublicAlert.objects.exists()
-        assert not AlertApproval.objects.exists()
-
-
-def test_the_database_itself_counts_the_approvals(team: Team) -> None:
-    """Raw SQL under the application's role publishes nothing that two others did not approve."""
-    team.draft()
-    sent = team.submit()
-    team.approve(team.bob)
-    insert = (
-        "insert into response_publishedalert (identifier, msg_type, status, headline, language,"
-        " sent, expires, message, sha256) select identifier, msg_type, status, 'x', 'en', sent,"
-        " expires, message, sha256 from response_publicalert"
-    )
-
-    def tried() -> bool:
-        with opened(team.people.alice.actor), connection.cursor() as cursor:
-            cursor.execute("update response_publicalert set stage = 'approved'")
-            try:
-                with transaction.atomic():
-                    cursor.execute(insert)
-            except DatabaseError:
-                return False
-            finally:
-                cursor.execute("update response_publicalert set stage = 'awaiting'")
-            return True
-
-    assert not tried()
-    with opened(team.people.alice.actor):  # nor with the writer's own approval beside it
-        AlertApproval.objects.create(
-            case_id=sent.case_id,
-            compartment="crisis",
-            alert_id=sent.pk,
-            revision=sent.revision,
-            sha256=sent.sha256,
-            by=team.people.alice.pk,
-        )
-    assert not tried()
-    with pytest.raises(DatabaseError), opened(team.people.alice.actor):  # nor in another's name
-        AlertApproval.objects.create(
-            case_id=sent.case_id,
-            compartment="crisis",
-            alert_id=sent.pk,
-            revision=sent.revision,
-            sha256=sent.sha256,
-            by=team.people.carol.pk,
-        )
-    team.approve(team.carol)
-    assert tried()
-
-
-def test_without_a_context_even_what_is_public_shows_nothing(team: Team, feed: None) -> None:
-    team.draft()
-    team.publish()
-    assert not PublishedAlert.objects.exists()
-    with opened(ANONYMOUS):
-        assert PublishedAlert.objects.count() == 1
-        assert not PublicAlert.objects.exists()
-
-
 def test_a_node_for_exercises_alerts_nobody_in_earnest(team: Team) -> None:
     begun = {"status": "Actual", "languages": "en"}
     assert "Select a valid choice" in check_page(
@@ -378,33 +275,3 @@ def test_approvers_find_it_in_their_work_and_it_goes_when_it_is_done(team: Team)
     team.approve(team.bob)
     team.bob.get(team.address(f"{alert.pk}/"))
     assert "awaits approval" not in check_page(team.bob.get("/"))
-
-
-def test_statistics_learn_codes_and_nothing_else(team: Team, suite: SuiteCluster) -> None:
-    team.draft()
-    team.publish()
-    with psycopg.connect(suite.cluster.superuser_url(MAIN)) as admin:
-        query = "select kind, data from journal_fact where kind like 'response.alert%'"
-        found = admin.execute(query).fetchall()
-    codes = {"msg_type": "Alert", "status": "Exercise", "scope": "Public", "languages": 2}
-    assert found == [("response.alert_published", codes)]
-
-
-def test_the_crisis_page_shows_messages_to_the_crisis_team_only(team: Team) -> None:
-    team.draft()
-    with opened(team.people.bob.actor):
-        shown = "".join(map(str, sections_for(team.people.bob, team.case)))
-    assert "Look out for a grey van" in shown
-    with opened(team.people.dan.actor):
-        assert "grey van" not in "".join(map(str, sections_for(team.people.dan, team.case)))
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_every_page_is_well_made(team: Team, language: str) -> None:
-    from tests.browser_client import signed_in
-
-    team.draft()
-    alert = team.publish()
-    client = signed_in(team.people.alice, language=language)
-    for page in ("", "new/", f"{alert.pk}/", f"{alert.pk}/edit/"):
-        check_page(client.get(team.address(page)), language)
