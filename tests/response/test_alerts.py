@@ -254,6 +254,15 @@ def test_a_node_for_exercises_alerts_nobody_in_earnest(team: Team) -> None:
     assert "not for real cases" in page
 
 
+def test_a_real_node_alerts_in_earnest(team: Team, feed: None) -> None:
+    with override_settings(HOMEWARD_ENVIRONMENT="real"):
+        team.draft(status="Actual", note="")
+        alert = team.publish()
+    (entry,) = entries()
+    assert entry.findtext(f"{ATOM}title") == "Look out for a grey van <en> & call"
+    assert b"<status>Actual</status>" in Client().get(f"/alerts/{alert.identifier}.xml").content
+
+
 def test_an_old_approval_publishes_nothing(team: Team) -> None:
     team.draft(polygons=SQUARE)
     team.submit()
