@@ -32,6 +32,12 @@ PUBLIC = {
     "language/setlang/": ("pages are read in one's language before sign-in", 302, 302),
     "display/": ("pages are shown as one sees best before sign-in", 405, 400),
     "health/": ("for monitors; says that the node answers and nothing else", 200, 405),
+    "alerts/feed.atom": ("published public alerts and nothing else; off by default", 404, 405),
+    "alerts/<uuid:identifier>.xml": (
+        "one published public alert and nothing else; off by default",
+        404,
+        405,
+    ),
     "exchange/v1/messages": ("for other nodes, who prove themselves by signatures", 405, None),
     "exchange/v1/bundles": ("for other nodes, who prove themselves by signatures", 405, None),
     "exchange/v1/heads": ("for other nodes, who prove themselves by signatures", 405, 401),

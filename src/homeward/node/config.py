@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
+from homeward.casework.response.alert_settings import AlertSettings
 from homeward.foundation.duty.conditions import DutyTimes, Mail
 from homeward.foundation.exchange.conditions import Conditions
 from homeward.node.errors import NodeError
@@ -70,6 +71,7 @@ class NodeConfig:
     exchange: Conditions = field(default_factory=Conditions)
     duty: DutyTimes = field(default_factory=DutyTimes)
     mail: Mail = field(default_factory=Mail)
+    alerts: AlertSettings = field(default_factory=AlertSettings)
     networks: tuple[str, ...] = ()
     grace_days: int = 14
     refresh_minutes: int = 60
@@ -104,6 +106,8 @@ class NodeConfig:
             tables["duty"] = duty
         if mail := self.mail.to_table():
             tables["mail"] = mail
+        if alerts := self.alerts.to_table():
+            tables["alerts"] = alerts
         head = (
             "# The settings of one node; docs/reference/settings.md explains each. No secrets here."
         )
@@ -279,6 +283,7 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "exchange": Conditions.from_table,
     "duty": DutyTimes.from_table,
     "mail": Mail.from_table,
+    "alerts": AlertSettings.from_table,
     "networks": _networks,
     "grace_days": _number(0, 90),
     "refresh_minutes": _number(1, 10_080),

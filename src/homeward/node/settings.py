@@ -20,6 +20,7 @@ HOMEWARD_NODE_NAME = HOME.config.name
 HOMEWARD_ENVIRONMENT = HOME.config.environment
 HOMEWARD_BASE_URL = HOME.config.base_url
 HOMEWARD_EXCHANGE = HOME.config.exchange
+HOMEWARD_ALERTS = HOME.config.alerts
 HOMEWARD_PEER_NETWORKS = HOME.config.networks
 HOMEWARD_DUTY_TIMES = HOME.config.duty
 HOMEWARD_MAIL = HOME.config.mail
@@ -43,6 +44,7 @@ INSTALLED_APPS = [
     "homeward.foundation.guard",
     "homeward.foundation.web",
     "homeward.foundation.vault",
+    "homeward.foundation.documents",
     "homeward.foundation.journal",
     "homeward.foundation.access",
     "homeward.foundation.duty",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from homeward.casework.cases.glass_page import banner_of
 from homeward.casework.cases.models import Case
-from homeward.casework.cases.ports import strip_facts_of, tabs_for
+from homeward.casework.cases.ports import case_actions_for, strip_facts_of, tabs_for
 from homeward.casework.cases.queries.first_call import flags_of
 from homeward.casework.cases.queries.merging import remaining_file
 from homeward.casework.cases.vocabulary import CaseStatus
@@ -45,6 +45,10 @@ def case_frame(viewer: User, case: Case, active: str) -> dict[str, Any]:
         "tabs": [
             Tab(t.label, reverse(t.url_name, args=[case.reference]), active=t.code == active)
             for t in tabs_for(held, lead=lead)
+        ],
+        "actions": [
+            Tab(one.label, reverse(one.url_name, args=[case.reference]), icon=one.icon)
+            for one in case_actions_for(held)
         ],
         "compartments": held,
         "leads": lead,

@@ -132,6 +132,34 @@ def strip_facts_of(viewer: "User", case: "Case", held: frozenset[str]) -> list["
 
 
 @dataclass(frozen=True, slots=True)
+class CaseAction:
+    """A button on the strip of every case page: another room's page, and who may open it."""
+
+    code: str
+    label: str | Promise
+    url_name: str
+    compartments: frozenset[str]
+    order: int
+    icon: str = ""
+
+
+_actions: dict[str, CaseAction] = {}
+
+
+def register_case_action(action: CaseAction) -> None:
+    """Add a button; a reader without one of its compartments does not see it."""
+    if action.code in _actions:
+        raise ValueError(f"The action {action.code} is registered twice.")
+    _actions[action.code] = action
+
+
+def case_actions_for(compartments: frozenset[str]) -> list[CaseAction]:
+    """The buttons of a reader in these compartments, in their order."""
+    open_to = (one for one in _actions.values() if one.compartments & compartments)
+    return sorted(open_to, key=lambda one: one.order)
+
+
+@dataclass(frozen=True, slots=True)
 class RansomSequel:
     """What a room knows of the recorded ransom's way: a sentence, and the page that shows it."""
 

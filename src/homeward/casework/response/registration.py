@@ -3,7 +3,12 @@
 
 def register() -> None:
     """Fill the ports; each part of the room registers its own."""
-    from homeward.casework.response import crisis_registration, run_registration
+    from homeward.casework.response import (
+        alert_registration,
+        crisis_registration,
+        run_registration,
+    )
 
+    alert_registration.register()
     crisis_registration.register()
     run_registration.register()

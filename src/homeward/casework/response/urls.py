@@ -3,9 +3,11 @@
 from django.urls import URLPattern, path
 
 from homeward.casework.response.views import (
+    alerts,
     contacts,
     decisions,
     overview,
+    pack,
     roles,
     run_steps,
     runs,
@@ -44,4 +46,16 @@ urlpatterns: list[URLPattern] = [
     path("plan/steps/<int:step_id>/", run_steps.step, name="run_step"),
     path("plan/steps/<int:step_id>/tap/", run_steps.tap, name="tap_run_step"),
     path("plan/steps/<int:step_id>/read/", run_steps.read, name="read_run_step"),
+    path("alerts/", alerts.alert_list, name="alerts"),
+    path("alerts/new/", alerts.new_alert, name="alert_new"),
+    path("alerts/<int:number>/", alerts.alert, name="alert"),
+    path("alerts/<int:number>/edit/", alerts.edit_alert, name="alert_edit"),
+    path("alerts/<int:number>/submit/", alerts.submit_alert, name="alert_submit"),
+    path("alerts/<int:number>/approve/", alerts.approve_alert, name="alert_approve"),
+    path("alerts/<int:number>/publish/", alerts.publish_alert, name="alert_publish"),
+    path("alerts/<int:number>/withdraw/", alerts.withdraw_alert, name="alert_withdraw"),
+    path("alerts/<int:number>/follow/", alerts.follow_alert, name="alert_follow"),
+    path("alerts/<int:number>/again/", alerts.send_alert_again, name="alert_send_again"),
+    path("alerts/<int:number>/file/", alerts.alert_file, name="alert_file"),
+    path("pack/", pack.print_pack, name="pack"),
 ]

@@ -95,6 +95,11 @@ def _never(address: Address) -> str:
     return ""
 
 
+def real_address(text: str) -> Address:
+    """The address that a text stands for: without its zone, and the IPv4 one inside an IPv6 one."""
+    return _inner(ip_address(text.partition("%")[0]))
+
+
 def _inner(address: Address) -> Address:
     """The IPv4 address that an IPv6 one stands for, so that no spelling leads past the ranges."""
     if not isinstance(address, IPv6Address):
