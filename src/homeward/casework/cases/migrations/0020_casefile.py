@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_walls'),
+        ('cases', '0011_first_call_walls'),
     ]
 
     operations = [

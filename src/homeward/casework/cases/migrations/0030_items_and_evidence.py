@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_walls'),
+        ('cases', '0021_casefile_walls'),
     ]
 
     operations = [

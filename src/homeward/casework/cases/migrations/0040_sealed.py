@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_walls'),
+        ('cases', '0031_items_and_evidence_walls'),
     ]
 
     operations = [

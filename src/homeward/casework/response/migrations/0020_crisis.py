@@ -8,9 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ("response", "0011_run_walls"),
         ('cases', '0002_walls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

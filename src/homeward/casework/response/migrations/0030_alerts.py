@@ -7,9 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ("response", "0021_crisis_walls"),
         ('cases', '0002_walls'),
     ]
 

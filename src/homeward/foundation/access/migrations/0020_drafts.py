@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0002_walls'),
+        ('access', '0011_glass_walls'),
     ]
 
     operations = [
