@@ -20,6 +20,7 @@ from homeward.foundation.guard.context import opened
 from homeward.foundation.guard.errors import BadToken, NestedContext
 from homeward.foundation.guard.tokens import sign, verify
 from tests.cluster import SuiteCluster, TestNode
+from tests.guard.pools import connected_as
 from tests.people import People, a_case
 
 TABLES = ["cases_case", "cases_person", "cases_item", "cases_event", "cases_ransom"]
@@ -184,19 +185,8 @@ def test_even_the_owner_cannot_rewrite_the_journal(
 @pytest.fixture
 def pool_of_two(node: TestNode, people: People) -> Iterator[None]:
     """The connections of every thread of this process come from a real pool of exactly two."""
-    connections.close_all()
-    kept = connections.settings["default"]
-    pool = {"min_size": 2, "max_size": 2, "timeout": 30}
-    pooled = node.home.database_settings("app", pool=pool)
-    connections.settings["default"] = {**kept, "OPTIONS": pooled["OPTIONS"]}
-    del connections["default"]
-    try:
+    with connected_as(node, "app", pool={"min_size": 2, "max_size": 2, "timeout": 30}):
         yield
-    finally:
-        connection.close()
-        connection.close_pool()
-        connections.settings["default"] = kept
-        del connections["default"]
 
 
 def test_a_pool_of_two_connections_never_mixes_users(people: People, pool_of_two: None) -> None:
