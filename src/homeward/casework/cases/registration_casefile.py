@@ -13,6 +13,7 @@ from homeward.casework.cases.vocabulary_people import HarmKind, IdentifierKind
 from homeward.casework.cases.vocabulary_proceedings import DecisionKind, Stage
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.journal.facts import register_facts_of
+from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, Said, register_verbs, says
 
 _ROLE = Field("role", "code of the person's role in the case")
@@ -101,6 +102,9 @@ def register() -> None:
     register_facts_of(FACTS)
     ports.register_event_kinds(EVENTS)
     ports.register_event_room("case", gettext_lazy("Case file"))
+    register_caption("event", lambda number: _("Entry %(number)s") % {"number": number})
+    register_caption("group", lambda number: _("Group %(number)s") % {"number": number})
+    register_caption("charge", lambda number: _("Charge %(number)s") % {"number": number})
     everyone = frozenset(Compartment.values)
     for code, label, url, order in (
         ("people", gettext_lazy("People"), "cases:people", 30),

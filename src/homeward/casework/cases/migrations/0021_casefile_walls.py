@@ -74,7 +74,7 @@ def _walls() -> list[migrations.RunSQL]:
 class Migration(migrations.Migration):
     """Policies; what is only added to is kept so by a trigger as well."""
 
-    dependencies = [("cases", "0020_casefile")]
+    dependencies = [("cases", "0020_casefile_links")]
     operations = [
         migrations.RunSQL(HAPPENED, migrations.RunSQL.noop),
         *_walls(),
