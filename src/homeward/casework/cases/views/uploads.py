@@ -69,7 +69,7 @@ def begin(request: HttpRequest, reference: str) -> JsonResponse:
 
 
 @login_required
-@require_http_methods(["PUT"])
+@require_http_methods(["PUT", "POST"])
 def part(request: HttpRequest, reference: str, upload_id: UUID, number: int) -> JsonResponse:
     """Keep one part, whose SHA-256 stands in the header `X-Part-SHA256`."""
     viewer = viewer_of(request)
