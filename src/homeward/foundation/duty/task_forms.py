@@ -67,7 +67,7 @@ class GiveForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         # Another form stands on the same page, with a field of the same name.
-        super().__init__(*args, auto_id="give_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "give_%s"} | kwargs)
         self.people = {str(person.pk): person for person in people}
         wanted = [(person.pk, str(person)) for person in people]
         choices(self, "person", [("", _("Choose a person")), *wanted])
