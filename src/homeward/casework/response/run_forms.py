@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
-from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -168,7 +167,7 @@ class FactsForm(RevisionForm):
         super().__init__(*args, **kwargs)
         for code, (words, _contrary) in FACTS.items():
             self.fields[code] = forms.ChoiceField(
-                label=lazy(capfirst, str)(words), choices=KNOWN, required=False
+                label=capfirst(str(words)), choices=KNOWN, required=False
             )
 
     def facts(self, kept: Iterable[str] = ()) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from homeward.casework.response.queries.runs import captions as _captions
 from homeward.foundation.access.queries import name_of_person
 from homeward.foundation.web.formats import listing
 from homeward.foundation.web.tones import Tone
-from homeward.knowledge.manual.facts import term_words
+from homeward.knowledge.manual.facts import term_holds, term_words
 from homeward.knowledge.manual.playbook import Playbook, in_language
 from homeward.knowledge.manual.words import StepLine, condition_words, role_words, step_line
 from homeward.knowledge.manual.writing import step_from_data
@@ -92,8 +92,6 @@ def plan_line(
 
 def facts_unknown(term: str, facts: dict[str, Any]) -> bool:
     """Whether nobody knows yet if a term is so."""
-    from homeward.knowledge.manual.facts import term_holds
-
     return term_holds(term, facts) is None
 
 
