@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.cases.forms import LARGEST, not_impossible
+from homeward.casework.cases.forms import not_impossible
+from homeward.casework.cases.versions import LARGEST
 from homeward.foundation.access.models import User
 from homeward.foundation.web.errors import NotAnAmount
 from homeward.foundation.web.formats import parse_money

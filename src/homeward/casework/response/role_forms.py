@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.cases.forms import LARGEST
 from homeward.casework.cases.overtaken import Stored
+from homeward.casework.cases.versions import LARGEST
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.response.actions.role_settings import RoleWords, RuleWords
 from homeward.casework.response.models import RoleSetting, SeparationSetting

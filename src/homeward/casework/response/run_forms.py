@@ -9,8 +9,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from homeward.casework.cases.forms import LARGEST, with_zone
+from homeward.casework.cases.forms import with_zone
 from homeward.casework.cases.once import OnceForm
+from homeward.casework.cases.versions import LARGEST
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.cases.vocabulary import Typology
 from homeward.casework.response.actions.run_steps import StepState
