@@ -24,7 +24,7 @@ from homeward.casework.cases.models import (
     Charge,
     ChargeHarm,
     ChargeVictim,
-    Decision,
+    CourtDecision,
     Harm,
     Hearing,
     Person,
@@ -132,11 +132,11 @@ def decide_charge(
     *,
     actor: Actor,
     form_token: UUID | None = None,
-) -> Decision:
+) -> CourtDecision:
     """Record what a court decided; raises StepNotAllowed, NotHappenedYet and BeforeCharge."""
     check_past(decided_on)
     held = take_step(charge, "decision", decided_on)
-    decision = Decision.objects.create(
+    decision = CourtDecision.objects.create(
         **within(held),
         charge=held,
         kind=kind,

@@ -15,7 +15,7 @@ from homeward.casework.cases.errors_casefile import (
     NoConviction,
     StepNotAllowed,
 )
-from homeward.casework.cases.models import Appeal, Charge, Decision, Sentence
+from homeward.casework.cases.models import Appeal, Charge, CourtDecision, Sentence
 from homeward.casework.cases.vocabulary_proceedings import (
     AppealBy,
     AppealResult,
@@ -41,9 +41,9 @@ class NewSentence:
     form_token: UUID | None = None
 
 
-def last_decision(charge: Charge) -> Decision | None:
+def last_decision(charge: Charge) -> CourtDecision | None:
     """The latest decision on a charge."""
-    return Decision.objects.filter(charge=charge).order_by("-pk").first()
+    return CourtDecision.objects.filter(charge=charge).order_by("-pk").first()
 
 
 @transaction.atomic

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name='CourtDecision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('compartment', models.CharField(choices=[('investigation', 'Investigation'), ('crisis', 'Crisis'), ('finance', 'Finance'), ('victims', 'Victims')], max_length=20)),

@@ -137,19 +137,19 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.person'),
         ),
         migrations.AddField(
-            model_name='decision',
+            model_name='courtdecision',
             name='case',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case'),
         ),
         migrations.AddField(
-            model_name='decision',
+            model_name='courtdecision',
             name='charge',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='cases.charge'),
         ),
         migrations.AddField(
             model_name='appeal',
             name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='cases.decision'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='cases.courtdecision'),
         ),
         migrations.AddField(
             model_name='group',
@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sentence',
             name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sentences', to='cases.decision'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sentences', to='cases.courtdecision'),
         ),
         migrations.AddField(
             model_name='verification',

@@ -19,7 +19,7 @@ BOTH = f"({INSIDE} and {in_compartment(case='other_case_id', compartment='other_
 BOTH_FILES = f"({in_case()} and {in_case('into_id')})"
 
 CHANGED = ("charge", "hearing", "appeal", "group", "groupmember", "harm")
-ADDED = ("personpart", "identifier", "chargevictim", "chargeharm", "decision", "sentence")
+ADDED = ("personpart", "identifier", "chargevictim", "chargeharm", "courtdecision", "sentence")
 
 # Only who leads both files merges them or brings them back, whatever the application does.
 LEADS_BOTH = """

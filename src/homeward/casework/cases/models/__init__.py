@@ -18,7 +18,7 @@ from homeward.casework.cases.models.proceedings import (
     Charge,
     ChargeHarm,
     ChargeVictim,
-    Decision,
+    CourtDecision,
     Hearing,
     Sentence,
 )
@@ -34,7 +34,7 @@ __all__ = [
     "ChargeHarm",
     "ChargeVictim",
     "Classification",
-    "Decision",
+    "CourtDecision",
     "Event",
     "Evidence",
     "EvidenceExport",

@@ -68,7 +68,7 @@ class Hearing(InCompartment):
     form_token = models.UUIDField(null=True, unique=True, help_text="of the form that added it")
 
 
-class Decision(InCompartment):
+class CourtDecision(InCompartment):
     """What a court decided on a charge."""
 
     charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="decisions")
@@ -82,7 +82,7 @@ class Decision(InCompartment):
 class Sentence(InCompartment):
     """What follows from a conviction: a duration, a sum in minor units, or both."""
 
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="sentences")
+    decision = models.ForeignKey(CourtDecision, on_delete=models.PROTECT, related_name="sentences")
     kind = models.CharField(max_length=20, choices=SentenceKind.choices)
     years = models.PositiveSmallIntegerField(null=True)
     months = models.PositiveSmallIntegerField(null=True)
@@ -97,7 +97,7 @@ class Appeal(InCompartment):
     """An appeal against the latest decision on a charge."""
 
     charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="appeals")
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="appeals")
+    decision = models.ForeignKey(CourtDecision, on_delete=models.PROTECT, related_name="appeals")
     by = models.CharField(max_length=20, choices=AppealBy.choices)
     court = models.CharField(max_length=200)
     filed_on = models.DateField()

@@ -19,7 +19,7 @@ from homeward.casework.cases.models import (
     Charge,
     ChargeHarm,
     ChargeVictim,
-    Decision,
+    CourtDecision,
     Harm,
     Hearing,
     InCompartment,
@@ -48,7 +48,7 @@ class ChargeRow:
     victims: list[Person | None]
     harms: list[Harm | None]
     hearings: list[Hearing]
-    decisions: list[Decision]
+    decisions: list[CourtDecision]
     sentences: list[Sentence]
     appeals: list[Appeal]
 
@@ -138,7 +138,7 @@ def charge_rows(
     victims = _by(ChargeVictim.objects.filter(charge__in=numbers).order_by("pk"), "charge_id")
     relied = _by(ChargeHarm.objects.filter(charge__in=numbers).order_by("pk"), "charge_id")
     hearings = _by(Hearing.objects.filter(charge__in=numbers).order_by("at", "pk"), "charge_id")
-    decisions = _by(Decision.objects.filter(charge__in=numbers).order_by("pk"), "charge_id")
+    decisions = _by(CourtDecision.objects.filter(charge__in=numbers).order_by("pk"), "charge_id")
     appeals = _by(Appeal.objects.filter(charge__in=numbers).order_by("pk"), "charge_id")
     decided = [decision.pk for of_one in decisions.values() for decision in of_one]
     sentences = _by(Sentence.objects.filter(decision__in=decided).order_by("pk"), "decision_id")

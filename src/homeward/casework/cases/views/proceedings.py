@@ -18,7 +18,7 @@ from homeward.casework.cases.models import (
     Appeal,
     Case,
     Charge,
-    Decision,
+    CourtDecision,
     Harm,
     Hearing,
     InCompartment,
@@ -134,7 +134,7 @@ def decide(request: HttpRequest, reference: str, charge: int) -> HttpResponse:
     viewer, case, found = _charge(request, reference, charge)
     form = DecisionForm(request.POST or None, initial={"court": found.court})
 
-    def add() -> Decision:
+    def add() -> CourtDecision:
         facts = form.cleaned_data
         return actions.decide_charge(
             found,
@@ -145,7 +145,7 @@ def decide(request: HttpRequest, reference: str, charge: int) -> HttpResponse:
             form_token=form.token,
         )
 
-    act = _once(viewer, form, add, Decision, _("The decision was recorded."))
+    act = _once(viewer, form, add, CourtDecision, _("The decision was recorded."))
     return _step(request, case, found, form, act, _("Record a decision"))
 
 
