@@ -63,10 +63,11 @@ def _verbs() -> None:
 
 
 def _events() -> None:
-    from homeward.casework.cases.ports import register_event_kinds
+    from homeward.casework.cases.ports import register_event_kinds, register_event_room
     from homeward.casework.response.contact_words import ClockKind
     from homeward.casework.response.role_list import SHIPPED_ROLES
 
+    register_event_room("response", _("Response"))
     shipped = {role.code: role.name for role in SHIPPED_ROLES}
 
     def of_role(sentence: Any) -> Any:

@@ -6,9 +6,11 @@ def register() -> None:
     from homeward.casework.response import (
         alert_registration,
         crisis_registration,
+        pack_crisis,
         run_registration,
     )
 
     alert_registration.register()
+    pack_crisis.register()
     crisis_registration.register()
     run_registration.register()

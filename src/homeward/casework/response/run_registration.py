@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from homeward.casework.cases.ports import register_event_kinds, register_opened
 from homeward.casework.response.actions.run_tasks import OWN_TASK, PROPOSED_TASK, STEP_TASK
 from homeward.casework.response.actions.runs import begin_first_hour
-from homeward.casework.response.run_section import plan_section
+from homeward.casework.response.run_section import plan_section, plan_wall
 from homeward.casework.response.run_words import run_caption, run_step_caption
 from homeward.casework.response.sections import Section, add_section
 from homeward.foundation.duty.ports import TaskKind, register_task_kind
@@ -105,4 +105,4 @@ def register() -> None:
     register_caption("playbook_run", run_caption)
     register_caption("run_step", run_step_caption)
     register_opened("response.first_hour", begin_first_hour)
-    add_section(Section("plan", 20, plan_section))
+    add_section(Section("plan", 20, plan_section, plan_wall))

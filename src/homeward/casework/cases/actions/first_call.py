@@ -110,6 +110,7 @@ def _add_tasks(case: Case, call: FirstCall, *, actor: Actor, officer: User) -> N
             assignee=officer,
             due_at=due,
             case_id=case.pk,
+            life_at_risk=kind == DEADLINE,
             reference=case.reference,
         )
 

@@ -93,7 +93,8 @@ WITH_ITEM = (
 TASKS = """
 create function guard.finish_glass_tasks(glass bigint) returns void
 language sql security definer set search_path = pg_catalog as $$
-  update public.duty_task set done_at = clock_timestamp()
+  update public.duty_task
+  set done_at = clock_timestamp(), status = 'done', next_notice_at = null
   where subject_kind = 'glass' and subject_id = glass::text and done_at is null
     and exists (select from public.access_glass g
                 where g.id = glass and g.reviewed_at is not null
@@ -110,7 +111,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0040_sealed"),
         ("access", "0011_glass_walls"),
-        ("duty", "0002_walls"),
+        ("duty", "0011_duty_walls"),
     ]
     operations = [
         migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),

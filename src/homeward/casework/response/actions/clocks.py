@@ -85,6 +85,7 @@ def _ring(clock: Clock, user: User) -> None:
         subject=(CLOCK, clock.pk),
         page=("response:contact", [clock.case.reference, clock.contact.number]),
         due_at=clock.due_at,
+        life_at_risk=True,
     )
 
 

@@ -12,6 +12,7 @@ from homeward.casework.response.actions.roles import (
     check_separation,
     close_role,
 )
+from homeward.casework.response.actions.run_steps import roles_changed
 from homeward.casework.response.actions.team import (
     TAKE_OVER,
     WATCHERS,
@@ -137,6 +138,7 @@ def _pass_on(hand_over: HandOver, now: datetime, user: User) -> None:
     )
     end_tasks(row.case, ("hand_over", hand_over.pk), actor=user.actor)
     _note(hand_over, "response.handed_over", user)
+    roles_changed(row.case, actor=user.actor)
     if row.role in WATCHERS:
         ring_again(row.case, user=user)
 

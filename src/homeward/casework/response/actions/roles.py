@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Case, Person
 from homeward.casework.response.actions.clocks import ring_again
+from homeward.casework.response.actions.run_steps import roles_changed
 from homeward.casework.response.actions.team import WATCHERS, lock_case
 from homeward.casework.response.crisis_errors import (
     OutOfOrder,
@@ -70,6 +71,7 @@ def _given(case: Case, new: NewAssignment, user: User) -> RoleAssignment:
         form_token=new.form_token,
     )
     note_role(row, "response.role_assigned", user)
+    roles_changed(case, actor=user.actor)
     if new.role in WATCHERS:
         ring_again(case, user=user)
     return row
@@ -81,6 +83,7 @@ def end_role(row: RoleAssignment, at: datetime, *, user: User) -> None:
     lock_case(row.case)
     close_role(row, at, user=user)
     note_role(row, "response.role_ended", user)
+    roles_changed(row.case, actor=user.actor)
     if row.role in WATCHERS:
         ring_again(row.case, user=user)
 

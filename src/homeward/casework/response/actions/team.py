@@ -40,8 +40,12 @@ def put_before(
     subject: tuple[str, object],
     page: tuple[str, list[object]],
     due_at: datetime | None = None,
+    life_at_risk: bool = False,
 ) -> None:
-    """A task for each of the persons; its sentence names the case and nothing else."""
+    """A task for each of the persons; its sentence names the case and nothing else.
+
+    With `life_at_risk` no quiet hours hold its notices back.
+    """
     for person in persons:
         add_task(
             kind,
@@ -51,6 +55,7 @@ def put_before(
             assignee=person,
             due_at=due_at,
             case_id=case.pk,
+            life_at_risk=life_at_risk,
             reference=case.reference,
         )
 

@@ -87,7 +87,7 @@ begin
           or wanted_case = any(guard.cases('investigation'))) then
     raise exception 'guard: not a member of the case' using errcode = 'insufficient_privilege';
   end if;
-  update public.duty_task set done_at = now()
+  update public.duty_task set done_at = now(), status = 'done', next_notice_at = null
     where case_id = wanted_case and subject_kind = wanted_kind and subject_id = wanted_id
       and done_at is null and kind like 'response.%';
 end $$;
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("response", "0020_crisis"),
         ("access", "0002_walls"),
-        ("duty", "0002_walls"),
+        ("duty", "0011_duty_walls"),
     ]
     operations = [
         migrations.RunSQL(SETTLED, migrations.RunSQL.noop),
