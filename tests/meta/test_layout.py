@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -60,13 +61,19 @@ def test_templates_include_their_own_room_or_web() -> None:
 
 
 def case_bearing() -> set[str]:
-    """Names of the models whose rows belong to a case, directly or through another row."""
+    """Names of the models whose rows belong to a case."""
+    return {m.__name__ for m in case_models()}
+
+
+@cache
+def case_models() -> set[type[Model]]:
+    """The models whose rows belong to a case, directly or through another row."""
     models = [m for m in apps.get_models() if m.__module__.startswith("homeward.")]
     found: set[type[Model]] = set()
     while True:
         more = {m for m in models if m not in found and _belongs_to_a_case(m, found)}
         if not more:
-            return {m.__name__ for m in found}
+            return found
         found |= more
 
 

@@ -66,7 +66,6 @@ def calls(request: HttpRequest) -> HttpResponse:
 def screen(request: HttpRequest, call_id: UUID, screen: str) -> HttpResponse:
     """One screen. What was sent is kept first, whether it is right or not."""
     viewer = viewer_of(request)
-    check_may_open(viewer)
     if screen not in ORDER:
         raise NotFound("first call", screen)
     try:
@@ -77,6 +76,7 @@ def screen(request: HttpRequest, call_id: UUID, screen: str) -> HttpResponse:
             raise
         messages.info(request, sent_before())
         return redirect("cases:overview", reference=opened.reference)
+    check_may_open(viewer)
     if request.method == "GET":
         return _page(request, viewer, call, screen)
     wanted = request.POST.get("go", "")

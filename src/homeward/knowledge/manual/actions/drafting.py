@@ -44,8 +44,8 @@ def begin_draft(code: str, *, user: User, shipped_again: bool = False) -> Playbo
 
     Raises Forbidden, NotFound and DraftOpen.
     """
-    check_may_adapt(user, code)
     base = get_shipped(code)
+    check_may_adapt(user, code)
     current = in_force(user, code)
     now = datetime.now(UTC)
     last = PlaybookVersion.objects.filter(code=code).aggregate(last=Max("number"))["last"]
