@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from email import message_from_string
+from email import message_from_bytes
 from email.message import Message
 from random import Random
 
@@ -69,7 +69,7 @@ def the_delivery(person: User) -> Delivery:
 
 
 def parsed(server: MailServer) -> list[Message]:
-    return [message_from_string(text) for text in server.taken]
+    return [message_from_bytes(text.encode()) for text in server.taken]
 
 
 def said(message: Message) -> str:
