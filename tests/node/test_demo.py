@@ -18,7 +18,7 @@ def test_sign_ins_fit_a_narrow_terminal_and_are_whole() -> None:
     for state, players in CAST.items():
         assert f"{state}  {ADDRESSES[state]}  password lamp-in-the-window-{state.lower()}" in text
         for player in players:
-            assert f"{player.username:<12} code {signins.current_code(player.username)}" in text
+            assert f"{player.username:<13} code {signins.current_code(player.username)}" in text
 
 
 def test_codes_are_printed_for_each_demonstration_that_runs(
