@@ -106,13 +106,22 @@ class Person:
         to: str = "",
         code: int = 400,
         says: str = "",
+        files: dict[str, File] | None = None,
     ) -> httpx.Response:
         """Send a form that the node must refuse with this status, and with these words if any."""
-        return self.press_refused(self.open(path, values, to=to), code=code, says=says)
+        filled = self.open(path, values, to=to)
+        return self.press_refused(filled, code=code, says=says, files=files)
 
-    def press_refused(self, filled: "Filled", *, code: int = 400, says: str = "") -> httpx.Response:
+    def press_refused(
+        self,
+        filled: "Filled",
+        *,
+        code: int = 400,
+        says: str = "",
+        files: dict[str, File] | None = None,
+    ) -> httpx.Response:
         """Send a form that was opened before, which the node must refuse now."""
-        answer = self._post(filled)
+        answer = self._post(filled, files)
         if answer.status_code != code or says not in _words(answer):
             raise Refused(
                 f"POST {filled.address}: {answer.status_code}, not {code} with {says!r}:"

@@ -24,6 +24,14 @@ NAMES = {
 VICTIM, SUSPECT = "Ilo Lantern", "S. Invented"
 
 
+@dataclass(frozen=True, slots=True)
+class PublicMessage:
+    """A public alert: its number in the case, and the identifier by which everybody knows it."""
+
+    number: str
+    identifier: str
+
+
 @dataclass(slots=True)
 class Crisis(Telling):
     """What the players of the crisis learn: the case, and what they were handed."""
@@ -34,7 +42,7 @@ class Crisis(Telling):
     run: str = ""
     package: bytes = b""
     pack: bytes = b""
-    alerts: list[str] = field(default_factory=list)
+    alerts: list[PublicMessage] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
     @property
