@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import TypeVar
@@ -17,6 +17,7 @@ T = TypeVar("T")
 _MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
 _TAGS = re.compile(r"<[^>]+>")
 File = tuple[str, bytes, str]
+Values = Mapping[str, str | Sequence[str]]  # what somebody types and chooses, by field
 
 
 class Refused(Exception):
@@ -29,7 +30,7 @@ class Filled:
 
     address: str
     page: str
-    values: dict[str, str | list[str]]
+    values: Values
 
 
 class Person:
@@ -68,7 +69,7 @@ class Person:
         """Only the status with which an address answers."""
         return self._http.get(path).status_code
 
-    def open(self, path: str, values: Mapping[str, str | list[str]], *, to: str = "") -> "Filled":
+    def open(self, path: str, values: Values, *, to: str = "") -> "Filled":
         """Open the page at `path` and fill in a form of it: its own, or that which goes `to`.
 
         What the page filled in already stays unless `values` says otherwise, as in a browser.
@@ -78,7 +79,7 @@ class Person:
     def send(
         self,
         path: str,
-        values: Mapping[str, str | list[str]],
+        values: Values,
         *,
         to: str = "",
         files: dict[str, File] | None = None,
@@ -86,9 +87,7 @@ class Person:
         """Open the page at `path`, fill in a form and send it; what comes back."""
         return self._checked(self._post(self.open(path, values, to=to), files))
 
-    def fill(
-        self, page: httpx.Response, values: Mapping[str, str | list[str]], *, to: str = ""
-    ) -> "Filled":
+    def fill(self, page: httpx.Response, values: Values, *, to: str = "") -> "Filled":
         """Fill in a form of a page that is on the screen already."""
         form = self._form(page, values, to)
         address = form.action or page.url.raw_path.decode()
@@ -101,7 +100,7 @@ class Person:
     def refused(
         self,
         path: str,
-        values: Mapping[str, str | list[str]],
+        values: Values,
         *,
         to: str = "",
         code: int = 400,
@@ -134,9 +133,7 @@ class Person:
             filled.address, data=filled.values, files=files, headers={"Referer": filled.page}
         )
 
-    def _form(
-        self, page: httpx.Response, values: Mapping[str, str | list[str]], to: str
-    ) -> PageForm:
+    def _form(self, page: httpx.Response, values: Values, to: str) -> PageForm:
         own = {"", page.url.path, page.url.raw_path.decode()}
         for form in forms_of(page.text):
             is_meant = form.action.endswith(to) if to else form.action in own

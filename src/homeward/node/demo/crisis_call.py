@@ -48,14 +48,19 @@ def first_call(story: Crisis) -> None:
     early = {**slip, "occurred_from": ahead(days=1)}
     duty.refused(f"/cases/first-call/{call}/event/", early, says="not come yet")
     for screen, answers in screens.items():
-        duty.send(f"/cases/first-call/{call}/{screen}/", answers)
+        # In the middle of the call the browser is closed; the call waits in My work.
+        later = {"go": "later"} if screen == "victims" else {}
+        duty.send(f"/cases/first-call/{call}/{screen}/", {**answers, **later})
+        if later and call not in duty.get("/"):
+            raise LookupError("the call that was begun does not wait in My work")
     review = f"/cases/first-call/{call}/review/"
     answer = duty.send(review, {"title": "Pulled into a van", "lead_authority": "XA-POLICE"})
     story.reference = found(r"/cases/([A-Z]{2}-\d{4}-\d{6})/", str(answer.url))
     story.tells(
         "The first call",
-        f"The duty officer of XA took the call on eleven screens; a time in the future was refused"
-        f" at its field. Case {story.reference} stands with its incident, people, flags and tasks.",
+        "The duty officer of XA took the call on eleven screens, left it in the middle and went on;"
+        f" a time in the future was refused. Case {story.reference} has incident, people, flags"
+        " and tasks.",
         story.case,
         "One step makes all of it or nothing, and every screen was kept while it was written.",
     )
@@ -92,8 +97,9 @@ def let_in(story: Crisis) -> None:
         for wall in walls:
             colleague = choice(duty.get(members), NAMES[username])
             duty.send(members, {"colleague": colleague, "compartment": wall})
-    closed = [path for path in ("", "people/", "timeline/") if _sees(story, path)]
-    story.refused = [path for path in closed if story.person(OUTSIDER).status(path) == 404]
+    pages = [f"{story.case}{path}" for path in ("", "people/", "timeline/", "response/")]
+    story.refused = [path for path in pages if duty.status(path) == 200]
+    story.refused = [path for path in story.refused if story.person(OUTSIDER).status(path) == 404]
     story.tells(
         "The team and everybody else",
         "Three colleagues were let in, each into named compartments. The central authority's"
@@ -101,10 +107,6 @@ def let_in(story: Crisis) -> None:
         members,
         "Whoever is outside of a case is told what is told of a case that never was (404).",
     )
-
-
-def _sees(story: Crisis, path: str) -> bool:
-    return story.person(LEAD).status(f"{story.case}{path}") == 200
 
 
 def plan(story: Crisis) -> None:

@@ -58,9 +58,10 @@ def _rows(story: Crisis, sql: str, *values: object) -> list[tuple[Any, ...]]:
     return rows_of(story.stage, "XA", sql.replace("{case}", str(number)), *values)
 
 
-def _same(name: str, found: object, expected: object) -> Check:
-    words = str(found) if found == expected else f"{found}, expected {expected}"
-    return Check(name, words, found == expected)
+def _same(name: str, found: object, expected: object, words: str) -> Check:
+    """A check whose outcome is told in `words` where it is as it must be."""
+    told = words if found == expected else f"{found}, expected {expected}"
+    return Check(name, told, found == expected)
 
 
 def _call(story: Crisis) -> Check:
@@ -74,12 +75,13 @@ def _call(story: Crisis) -> Check:
         "The first call made incident, flags and tasks",
         made,
         (1, ["medicine", "police_hidden", "relatives"], 4),
+        "1 incident, 3 flags, 4 tasks",
     )
 
 
 def _outsiders(story: Crisis) -> Check:
     closed = len(story.refused)
-    return _same("Pages of the case that were closed to an outsider", closed, 3)
+    return _same("Pages of the case, for an outsider", closed, 4, "4 pages, each answered 404")
 
 
 def _walls(story: Crisis) -> Check:
@@ -88,7 +90,7 @@ def _walls(story: Crisis) -> Check:
     home = story.stage.nodes["XA"].home
     with psycopg.connect(home.database_url("app")) as connection:
         for table in WALLED:
-            row = connection.execute(f"select count(*) from {table}").fetchone()  # type: ignore[arg-type]  # noqa: S608
+            row = connection.execute(f"select count(*) from {table}").fetchone()  # noqa: S608
             seen += row[0] if row else 0
     there = sum(
         rows_of(story.stage, "XA", f"select count(*) from {table}")[0][0]  # noqa: S608
@@ -108,7 +110,8 @@ def _plan(story: Crisis) -> Check:
         " where r.case_id = {case} group by r.id order by r.id"
     )
     expected = [("first-hour", False, 2), ("live-unknown-location", True, 1)]
-    return _same("Plans: version of the State, steps done", _rows(story, sql), expected)
+    words = "first hour as shipped, the second in the State's own version; steps kept"
+    return _same("The plans", _rows(story, sql), expected, words)
 
 
 def _roles(story: Crisis) -> Check:
@@ -118,7 +121,8 @@ def _roles(story: Crisis) -> Check:
         " group by 1 order by 1"
     )
     expected = [(COMMANDER, ["strategic"]), (NEGOTIATOR, ["negotiator"]), (OFFICER, ["negotiator"])]
-    return _same("Who decides never negotiated", _rows(story, sql), expected)
+    words = "the commander held no role of negotiation; one hand-over"
+    return _same("Who decides never negotiated", _rows(story, sql), expected, words)
 
 
 def _contacts(story: Crisis) -> Check:
@@ -129,10 +133,9 @@ def _contacts(story: Crisis) -> Check:
     )
     digest = hashlib.sha256(RECORDING).hexdigest()
     expected = [(9_000_000, digest, None, None), (6_000_000, "", "genuine", True)]
-    found = _rows(story, sql)
-    name = "Demands, hash of the recording, proof of life by another"
-    words = "90,000.00 then 60,000.00 XAD; genuine" if found == expected else str(found)
-    return Check(name, words, found == expected)
+    name = "Demands, hash of the recording, proof of life"
+    words = "90,000.00 then 60,000.00 XAD; genuine, by somebody else"
+    return _same(name, _rows(story, sql), expected, words)
 
 
 def _decisions(story: Crisis) -> Check:
@@ -143,7 +146,8 @@ def _decisions(story: Crisis) -> Check:
         " where d.case_id = {case} order by d.number"
     )
     expected = [(1, None, True, False), (2, 1, True, False)]
-    return _same("Decisions: a second one corrects the first", _rows(story, sql), expected)
+    words = "2, the second corrects the first, each confirmed by another"
+    return _same("Decisions", _rows(story, sql), expected, words)
 
 
 def _two_officers(story: Crisis) -> Check:
@@ -152,7 +156,8 @@ def _two_officers(story: Crisis) -> Check:
         " where case_id = {case} and name = %s"
     )
     expected = [("XB", "female", ["fr"], 40)]
-    return _same("Both officers' edits, field by field", _rows(story, sql, VICTIM), expected)
+    words = "nationality and sex of the first, age and language of the second"
+    return _same("Two officers on one record", _rows(story, sql, VICTIM), expected, words)
 
 
 def _custody(story: Crisis) -> Check:
@@ -162,7 +167,7 @@ def _custody(story: Crisis) -> Check:
     )
     steps = [row[0] for row in _rows(story, sql, hashlib.sha256(NOTE_FILE).hexdigest())]
     expected = ["taken_in", "handed_over", "received", "exported"]
-    return _same("Custody of the letter, by its SHA-256", steps, expected)
+    return _same("Custody of the letter, by its SHA-256", steps, expected, ", ".join(expected))
 
 
 def _package(story: Crisis, *, spoiled: bool) -> Check:
@@ -182,9 +187,10 @@ def _package(story: Crisis, *, spoiled: bool) -> Check:
         )
     words = (run.stdout.strip() or run.stderr.strip()).splitlines()
     name = "A package with a changed file" if spoiled else "The package, by its own verify.py"
-    passed = (run.returncode == 0) is not spoiled and bool(words)
-    verdict = "NOT VERIFIED" if spoiled else "VERIFIED"
-    return Check(name, words[-1] if words else "no answer", passed and words[-1][:12] == verdict)
+    passed = (run.returncode == 0) is not spoiled
+    verdict = "NOT VERIFIED:" if spoiled else "VERIFIED:"
+    told = words[-1] if words else "no answer"
+    return Check(name, told, passed and told.startswith(verdict))
 
 
 def _sealed(story: Crisis) -> Check:
@@ -193,19 +199,19 @@ def _sealed(story: Crisis) -> Check:
         " from cases_sealedopening o join cases_sealedtext t on t.item_id = o.item_id"
         " where o.case_id = {case}"
     )
-    found = _rows(story, sql, SEALED)
-    words = "yes; the text is not in the database" if found == [(True, 0)] else str(found)
-    return Check("The sealed text was opened by two", words, found == [(True, 0)])
+    words = "by two; its text stands nowhere in the database"
+    return _same("The sealed text was opened", _rows(story, sql, SEALED), [(True, 0)], words)
 
 
 def _timeline(story: Crisis) -> Check:
     sql = (
-        "select e.standing, e.until > e.at, v.verified_by::text <> split_part(e.actor, ':', 2)"
-        " from cases_event e join cases_verification v on v.event_id = e.id"
+        "select e.standing, e.until > e.at, u.username from cases_event e"
+        " join cases_verification v on v.event_id = e.id join access_user u on u.id = v.verified_by"
         " where e.case_id = {case}"
     )
-    found = [row[:2] for row in _rows(story, sql)]
-    return _same("Reported, as a range, and verified", found, [("reported", True)])
+    expected = [("reported", True, OFFICER)]
+    words = "a range of time, verified by another officer"
+    return _same("What was reported", _rows(story, sql), expected, words)
 
 
 def _merge(story: Crisis) -> Check:
@@ -213,7 +219,8 @@ def _merge(story: Crisis) -> Check:
         "select m.undone_at is not null, c.merged_into_id, c.status from cases_casemerge m"
         " join cases_case c on c.id = m.case_id where m.into_id = {case}"
     )
-    return _same("The merge was undone", _rows(story, sql), [(True, None, "open")])
+    expected = [(True, None, "open")]
+    return _same("The merge was undone", _rows(story, sql), expected, "the file is open again")
 
 
 def _notice(story: Crisis) -> Check:
@@ -221,7 +228,7 @@ def _notice(story: Crisis) -> Check:
         "select u.username from duty_notice n join access_user u on u.id = n.acknowledged_by_id"
         " where n.case_id = {case} and n.kind = 'cases.medicine'"
     )
-    return _same("The medicine's notice was answered by", _rows(story, sql), [(LEAD,)])
+    return _same("The medicine's notice was answered", _rows(story, sql), [(LEAD,)], f"by {LEAD}")
 
 
 def _alerts(story: Crisis) -> Check:
@@ -253,13 +260,16 @@ def _feed(story: Crisis) -> Check:
         feed = anybody.get(f"{base}/feed.atom").text
         listed = [message.identifier in feed for message in story.alerts]
         gone = anybody.get(f"{base}/{story.alerts[0].identifier}.xml").status_code
-    return _same("The feed has the cancellation alone", (listed, gone), ([False, False, True], 404))
+    expected = ([False, False, True], 404)
+    words = "the cancellation alone; the first message is gone"
+    return _same("The public feed", (listed, gone), expected, words)
 
 
 def _pack(story: Crisis) -> Check:
     sql = "select role from response_packcopy where case_id = {case}"
     is_pdf = story.pack.startswith(b"%PDF-") and story.pack.rstrip().endswith(b"%%EOF")
-    return _same("The print pack", (is_pdf, _rows(story, sql)), (True, [("tactical",)]))
+    found = (is_pdf, _rows(story, sql))
+    return _same("The print pack", found, (True, [("tactical",)]), "a PDF, one numbered copy")
 
 
 def _glass(story: Crisis) -> Check:
@@ -267,9 +277,9 @@ def _glass(story: Crisis) -> Check:
         "select compartments, ended_at is not null, verdict, user_id <> reviewed_by_id"
         " from access_glass where case_reference = %s"
     )
-    found = _rows(story, sql, story.reference)
     expected = [(["crisis"], True, "justified", True)]
-    return _same("The broken glass, ended and reviewed", found, expected)
+    words = "one compartment; ended; justified, says another"
+    return _same("The broken glass", _rows(story, sql, story.reference), expected, words)
 
 
 def _sentence(story: Crisis) -> Check:
@@ -284,4 +294,5 @@ def _sentence(story: Crisis) -> Check:
     )
     sentences = ["compensation", "imprisonment"]
     expected = [("released", "injury", "caused", "final", "convicted", sentences)]
-    return _same("Harm, charge, decision and sentence", _rows(story, sql), expected)
+    words = "injury, charged, convicted, 7 years and compensation"
+    return _same("Who harmed the victim answers for it", _rows(story, sql), expected, words)

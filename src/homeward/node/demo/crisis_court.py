@@ -26,8 +26,12 @@ def released(story: Crisis) -> None:
 def answers_for_it(story: Crisis) -> None:
     """The suspect is charged with the harm, tried, sentenced."""
     lead, officer = story.person(LEAD), story.person(OFFICER)
-    people = f"{story.case}people/new/"
-    officer.send(people, {"role": "suspect", "name": SUSPECT, "compartment": "investigation"})
+    people, wall = f"{story.case}people/", {"compartment": "investigation"}
+    officer.send(f"{people}new/", {"role": "suspect", "name": SUSPECT, **wall})
+    officer.send(f"{story.case}groups/new/", {"name": "The van (invented)", "kind": "gang", **wall})
+    group = found(rf"({story.case}groups/\d+/person/)", officer.get(people))
+    who = found(rf'<option value="(\d+)"[^>]*>[^<]*{SUSPECT}', officer.get(group))
+    officer.send(group, {"person": who, "part": "member"})
     new = f"{story.case}proceedings/new/"
     page = officer.get(new)
     charge = {
@@ -49,11 +53,14 @@ def answers_for_it(story: Crisis) -> None:
     lead.send(f"{one}sentence/", {"kind": "imprisonment", "years": "7"})
     pay = {"kind": "compensation", "amount": "12,000.00", "currency": "XAD"}
     lead.send(f"{one}sentence/", pay)
+    appeal = {"by": "defence", "court": "Court of Appeal of XA", "filed_on": today()}
+    lead.send(f"{one}appeal/", appeal)
+    lead.send(f"{one}appeal-result/", {"result": "upheld", "result_on": today()})
     lead.send(f"{one}end/", {"step": "final"})
     story.tells(
         "The offender answers",
-        f"{SUSPECT} was charged with the injury, convicted and sentenced to seven years and to"
-        " compensation of the victim; the decision is final.",
+        f"{SUSPECT} of a group was charged with the injury, convicted and sentenced to seven"
+        " years and to compensation of the victim; the appeal failed, the decision is final.",
         listed,
         "General Assembly resolution 59/154, paragraph 2: who harms a victim answers for it.",
     )

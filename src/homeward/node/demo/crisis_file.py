@@ -31,6 +31,7 @@ def evidence(story: Crisis) -> None:
     answer = officer.send(take_in, form, files={"file": letter})
     story.item = found(r"/items/(\d+)/", answer.url.path)
     item = f"{story.case}items/{story.item}/"
+    officer.get(f"{item}preview/")
     step = {"action": "handed_over", "at": moment(), "purpose": "Finger-prints"}
     custody = f"{item}custody/"
     officer.refused(custody, {**step, "source": "XA-LABORATORY", "target": "XA-CUSTOMS"})

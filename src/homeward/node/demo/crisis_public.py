@@ -1,6 +1,6 @@
 """The crisis, fourth part: what leaves the team: the alert, the print pack, the broken glass."""
 
-from homeward.node.demo.client import Person
+from homeward.node.demo.client import Person, Values
 from homeward.node.demo.crisis import (
     COMMANDER,
     LEAD,
@@ -81,9 +81,7 @@ def _later(kind: str) -> dict[str, str | list[str]]:
     return changed
 
 
-def _published(
-    story: Crisis, lead: Person, edit: str, words: dict[str, str | list[str]]
-) -> PublicMessage:
+def _published(story: Crisis, lead: Person, edit: str, words: Values) -> PublicMessage:
     """Write it, have it approved by two, publish it."""
     lead.send(edit, words)
     page = edit.removesuffix("edit/")
