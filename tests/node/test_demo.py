@@ -55,6 +55,29 @@ def test_the_folder_that_is_given_keeps_what_was_in_it(tmp_path: Path) -> None:
     assert tmp_path.stat().st_mode == mode
 
 
+def test_the_command_offers_every_chapter_and_no_other() -> None:
+    from homeward.cli.demo import Chapter
+    from homeward.node.demo.chapters import CHAPTERS
+
+    assert [chapter.value for chapter in Chapter] == list(CHAPTERS)
+    with pytest.raises(KeyError):
+        play.play(check=True, only="none")
+
+
+def test_several_ticked_boxes_and_chosen_options_are_all_sent() -> None:
+    from homeward.node.demo.page_forms import forms_of
+
+    (form,) = forms_of(
+        '<form method="post"><input type="checkbox" name="a" value="1" checked>'
+        '<input type="checkbox" name="a" value="2">'
+        '<input type="checkbox" name="a" value="3" checked>'
+        '<select name="b" multiple><option value="x" selected><option value="y">'
+        '<option value="z" selected></select><select name="c"><option value="p">'
+        '<option value="q" selected></select></form>'
+    )
+    assert form.values == {"a": ["1", "3"], "b": ["x", "z"], "c": "q"}
+
+
 @pytest.mark.parametrize(("passed", "code"), [(True, 0), (False, 1)])
 def test_the_report_names_every_check_and_sets_the_exit_code(
     passed: bool, code: int, capsys: pytest.CaptureFixture[str]

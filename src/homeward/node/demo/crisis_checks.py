@@ -199,7 +199,7 @@ def _sealed(story: Crisis) -> Check:
         " from cases_sealedopening o join cases_sealedtext t on t.item_id = o.item_id"
         " where o.case_id = {case}"
     )
-    words = "by two; its text stands nowhere in the database"
+    words = "by two; what is stored of it is encrypted"
     return _same("The sealed text was opened", _rows(story, sql, SEALED), [(True, 0)], words)
 
 

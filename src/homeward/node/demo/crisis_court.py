@@ -59,7 +59,7 @@ def answers_for_it(story: Crisis) -> None:
     lead.send(f"{one}end/", {"step": "final"})
     story.tells(
         "The offender answers",
-        f"{SUSPECT} of a group was charged with the injury, convicted and sentenced to seven"
+        f"{SUSPECT}, one of a group, was charged with the injury, convicted and sentenced to seven"
         " years and to compensation of the victim; the appeal failed, the decision is final.",
         listed,
         "General Assembly resolution 59/154, paragraph 2: who harms a victim answers for it.",
