@@ -116,4 +116,5 @@ def test_a_decision_does_not_come_before_its_charge(crisis: Played) -> None:
         " where k.reference = %s",
         story.reference,
     )[0][0]
-    assert lead.status(f"{page}{charge}/sentence/") in (400, 404, 409)
+    more = {"kind": "imprisonment", "years": "1"}
+    lead.refused(f"{page}{charge}/sentence/", more, says="Final")

@@ -42,7 +42,7 @@ def alert(story: Crisis) -> None:
 def _words() -> dict[str, str | list[str]]:
     fields: dict[str, str | list[str]] = {
         "scope": "Public",
-        "note": "Exercise Lantern",
+        "note": "Exercise Harbour",
         "categories": ["Safety", "Security"],
         "responses": ["Monitor"],
         "urgency": "Immediate",
