@@ -13,6 +13,7 @@ from tests.cluster import SuiteCluster, TestNode, suite_cluster
 if TYPE_CHECKING:
     from xdist.remote import Producer
 
+    from homeward.node.demo.crisis import Crisis
     from homeward.node.demo.story import Step, Story
     from tests.people import People
     from tests.scheduling import BySceneryScheduling
@@ -102,3 +103,11 @@ def played(suite: SuiteCluster) -> Iterator["tuple[Story, list[Step]]"]:
 
     with played_story() as told:
         yield told
+
+
+@pytest.fixture(scope="session")
+def crisis(played: "tuple[Story, list[Step]]") -> "tuple[Crisis, list[Step]]":
+    """The live crisis, played after the border story for the tests that look at it."""
+    from tests.story import played_crisis
+
+    return played_crisis(played[0])

@@ -4,10 +4,10 @@ from typing import Any
 
 import psycopg
 
-from homeward.node.demo.story import Story
+from homeward.node.demo.telling import Telling
 
 
-def rows(story: Story, state: str, sql: str, *values: object) -> list[tuple[Any, ...]]:
+def rows(story: Telling, state: str, sql: str, *values: object) -> list[tuple[Any, ...]]:
     """All rows of a query on a State's node."""
     node = story.stage.nodes[state]
     url = story.stage.cluster.superuser_url(node.home.config.database)

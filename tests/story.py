@@ -1,28 +1,44 @@
-"""The border story, played once for all tests that look at its outcome."""
+"""The demonstration's chapters, each played once for all tests that look at its outcome."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from homeward.node.demo.stage import staged
+from homeward.node.demo.chapters import BORDER, CRISIS, Played, play_chapter
+from homeward.node.demo.crisis import Crisis
+from homeward.node.demo.stage import Stage, staged
 from homeward.node.demo.story import Step, Story
 
 
 @contextmanager
 def played_story() -> Iterator[tuple[Story, list[Step]]]:
-    """Stage four nodes, play the story through their pages, and yield it with what it told."""
+    """Stage four nodes, play the border story through their pages, and yield it with its steps."""
     told: list[Step] = []
     with staged(None, lambda sentence: None) as stage:
-        story = Story(stage, told.append)
-        try:
-            story.play()
-        except Exception:
-            _print_logs(story)
-            raise
-        yield story, told
+        played = Played(stage)
+        _play(BORDER, played, told)
+        assert played.border is not None
+        yield played.border, told
 
 
-def _print_logs(story: Story) -> None:
-    for node in story.stage.nodes.values():
+def played_crisis(story: Story) -> tuple[Crisis, list[Step]]:
+    """Play the crisis on the nodes of the border story, by people who may have signed in there."""
+    told: list[Step] = []
+    played = Played(story.stage, border=story)
+    _play(CRISIS, played, told)
+    assert played.crisis is not None
+    return played.crisis, told
+
+
+def _play(chapter: str, played: Played, told: list[Step]) -> None:
+    try:
+        play_chapter(chapter, played, told.append)
+    except Exception:
+        _print_logs(played.stage)
+        raise
+
+
+def _print_logs(stage: Stage) -> None:
+    for node in stage.nodes.values():
         for file in sorted(Path(node.home.logs).glob("*.log")):
             print(f"--- {file}\n{file.read_text(errors='replace')[-3000:]}")

@@ -18,7 +18,7 @@ def test_sign_ins_fit_a_narrow_terminal_and_are_whole() -> None:
     for state, players in CAST.items():
         assert f"{state}  {ADDRESSES[state]}  password lamp-in-the-window-{state.lower()}" in text
         for player in players:
-            assert f"{player.username:<12} code {signins.current_code(player.username)}" in text
+            assert f"{player.username:<13} code {signins.current_code(player.username)}" in text
 
 
 def test_codes_are_printed_for_each_demonstration_that_runs(
@@ -53,6 +53,29 @@ def test_the_folder_that_is_given_keeps_what_was_in_it(tmp_path: Path) -> None:
     assert made.parent == tmp_path
     assert kept.read_text() == "mine"
     assert tmp_path.stat().st_mode == mode
+
+
+def test_the_command_offers_every_chapter_and_no_other() -> None:
+    from homeward.cli.demo import Chapter
+    from homeward.node.demo.chapters import CHAPTERS
+
+    assert [chapter.value for chapter in Chapter] == list(CHAPTERS)
+    with pytest.raises(KeyError):
+        play.play(check=True, only="none")
+
+
+def test_several_ticked_boxes_and_chosen_options_are_all_sent() -> None:
+    from homeward.node.demo.page_forms import forms_of
+
+    (form,) = forms_of(
+        '<form method="post"><input type="checkbox" name="a" value="1" checked>'
+        '<input type="checkbox" name="a" value="2">'
+        '<input type="checkbox" name="a" value="3" checked>'
+        '<select name="b" multiple><option value="x" selected><option value="y">'
+        '<option value="z" selected></select><select name="c"><option value="p">'
+        '<option value="q" selected></select></form>'
+    )
+    assert form.values == {"a": ["1", "3"], "b": ["x", "z"], "c": "q"}
 
 
 @pytest.mark.parametrize(("passed", "code"), [(True, 0), (False, 1)])

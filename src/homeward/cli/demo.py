@@ -1,11 +1,19 @@
 """`homeward demo`: the story on one machine, and `homeward demo codes` for its sign-ins."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, invoke_without_command=True)
+
+
+class Chapter(StrEnum):
+    """The chapters of the story (node/demo/chapters.py)."""
+
+    BORDER = "border"
+    CRISIS = "crisis"
 
 
 @app.callback()
@@ -18,13 +26,16 @@ def demo(
         Path | None,
         typer.Option(help="Make the nodes' folder in this one, not among temporary files."),
     ] = None,
+    only: Annotated[
+        Chapter | None, typer.Option(help="Play this chapter alone; all of them if not given.")
+    ] = None,
 ) -> None:
-    """Play a ransom crossing a border on three States' nodes and the Secretariat's."""
+    """Play a ransom crossing a border, and a live crisis, on the nodes of invented States."""
     if context.invoked_subcommand is not None:
         return
     from homeward.node.demo.play import play
 
-    raise typer.Exit(play(check=check, folder=folder))
+    raise typer.Exit(play(check=check, folder=folder, only=only.value if only else ""))
 
 
 @app.command()

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 def register() -> None:
     """Called once, when the room is ready."""
+    # The worker opens no page, so nothing else would bring these rooms' jobs to it.
+    from homeward.casework.cases.actions import exports, uploads  # noqa: F401
+
     _verbs()
     _events()
     _facts()

@@ -84,6 +84,7 @@ FACTS = {
         Field("suspect", "number of the suspect's row", Kind.WHOLE),
         _STAGE,
         Field("decision", "code of a decision that was just made, else empty"),
+        Field("sentence", "code of a sentence that was just passed, else empty"),
         Field("harms", "codes of the kinds of harm that it relies on", Kind.TEXTS),
     ),
     "case.ransom": (

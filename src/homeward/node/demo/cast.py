@@ -68,8 +68,36 @@ def _of(state: str, language: str) -> tuple[Player, ...]:
     )
 
 
+# Who runs the live crisis in XA, beside its officer.
+CRISIS_TEAM = (
+    Player(
+        "duty.xa",
+        "Duty officer of XA",
+        "XA-POLICE",
+        ("officer",),
+        "police",
+        "takes the first call, leads the crisis",
+    ),
+    Player(
+        "negotiator.xa",
+        "Negotiator of XA",
+        "XA-POLICE",
+        ("officer",),
+        "police",
+        "speaks with the offenders",
+    ),
+    Player(
+        "commander.xa",
+        "Commander of XA",
+        "XA-POLICE",
+        ("officer", "supervisor"),
+        "police",
+        "decides, supervises the desk",
+    ),
+)
+
 CAST: dict[str, tuple[Player, ...]] = {
-    "XA": _of("XA", "en"),
+    "XA": (*_of("XA", "en"), *CRISIS_TEAM),
     "XB": _of("XB", "fr"),
     "XC": _of("XC", "en"),
     "XZ": (

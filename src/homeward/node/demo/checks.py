@@ -28,7 +28,17 @@ class Check:
 
 
 def verify(story: Story) -> list[Check]:
-    """Every check of the border story."""
+    """Every check of the border story, and of what every node keeps."""
+    return [*border_checks(story), *journal_checks(story.stage)]
+
+
+def journal_checks(stage: Stage) -> list[Check]:
+    """The journal of every node, from its first entry to its last."""
+    return [_journal(stage, state) for state in stage.nodes]
+
+
+def border_checks(story: Story) -> list[Check]:
+    """What the border story came to."""
     pooled = pooled_holdings()
     stage = story.stage
     checks = [
@@ -47,7 +57,6 @@ def verify(story: Story) -> list[Check]:
     )
     checks += [_receipts(stage, state) for state in STATES]
     checks.append(_same_state(stage))
-    checks += [_journal(stage, state) for state in stage.nodes]
     return checks
 
 
@@ -84,12 +93,17 @@ def pooled_holdings() -> dict[str, int]:
     return held
 
 
-def _query(stage: Stage, state: str, sql: str, *values: str) -> Any:
-    """The first value of a query on a node's database, past its walls."""
+def rows_of(stage: Stage, state: str, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    """The rows of a query on a node's database, past its walls."""
     url = stage.cluster.superuser_url(stage.nodes[state].home.config.database)
     with psycopg.connect(url) as connection:
-        row = connection.execute(sql, values or None).fetchone()
-    return row[0] if row else None
+        return connection.execute(sql, values or None).fetchall()
+
+
+def _query(stage: Stage, state: str, sql: str, *values: object) -> Any:
+    """The first value of a query on a node's database, past its walls."""
+    found = rows_of(stage, state, sql, *values)
+    return found[0][0] if found else None
 
 
 def _held(story: Story, state: str) -> int:
@@ -136,13 +150,13 @@ def _receipts(stage: Stage, state: str) -> Check:
     for peer in STATES:
         if peer != state:
             pairs |= dict(_rows(stage, peer, state))
-    url = stage.cluster.superuser_url(stage.nodes[state].home.config.database)
-    with psycopg.connect(url) as connection:
-        kept = connection.execute(
-            "select message_id::text, statement from exchange_receipt r"
-            " join exchange_outmessage m on m.id = r.message_id"
-            " where r.state in ('accepted', 'delivered') and not starts_with(m.type, 'exchange.')"
-        ).fetchall()
+    kept = rows_of(
+        stage,
+        state,
+        "select message_id::text, statement from exchange_receipt r"
+        " join exchange_outmessage m on m.id = r.message_id"
+        " where r.state in ('accepted', 'delivered') and not starts_with(m.type, 'exchange.')",
+    )
     same = len({message for message, statement in kept if pairs.get(message) == bytes(statement)})
     return Check(
         f"Receipts of {state}: messages sent, same receipt on both sides",
@@ -152,11 +166,8 @@ def _receipts(stage: Stage, state: str) -> Check:
 
 
 def _rows(stage: Stage, node: str, sender: str) -> list[tuple[str, bytes]]:
-    url = stage.cluster.superuser_url(stage.nodes[node].home.config.database)
-    with psycopg.connect(url) as connection:
-        rows = connection.execute(
-            "select message_id::text, receipt from exchange_inmessage where sender = %s", [sender]
-        ).fetchall()
+    sql = "select message_id::text, receipt from exchange_inmessage where sender = %s"
+    rows = rows_of(stage, node, sql, sender)
     return [(message, bytes(receipt)) for message, receipt in rows]
 
 

@@ -2,7 +2,8 @@
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from html import unescape
 from typing import TypeVar
 
@@ -16,10 +17,20 @@ T = TypeVar("T")
 _MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
 _TAGS = re.compile(r"<[^>]+>")
 File = tuple[str, bytes, str]
+Values = Mapping[str, str | Sequence[str]]  # what somebody types and chooses, by field
 
 
 class Refused(Exception):
     """A page answered with an error, or did not show what it should; says what it showed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form on the screen of somebody who has not sent it yet."""
+
+    address: str
+    page: str
+    values: Values
 
 
 class Person:
@@ -50,32 +61,79 @@ class Person:
         """The text of a page."""
         return self._checked(self._http.get(path)).text
 
+    def fetch(self, path: str) -> httpx.Response:
+        """What stands at an address that is no page, such as a file."""
+        return self._checked(self._http.get(path))
+
+    def status(self, path: str) -> int:
+        """Only the status with which an address answers."""
+        return self._http.get(path).status_code
+
+    def open(self, path: str, values: Values, *, to: str = "") -> "Filled":
+        """Open the page at `path` and fill in a form of it: its own, or that which goes `to`.
+
+        What the page filled in already stays unless `values` says otherwise, as in a browser.
+        """
+        return self.fill(self._checked(self._http.get(path)), values, to=to)
+
     def send(
         self,
         path: str,
-        values: Mapping[str, str | list[str]],
+        values: Values,
         *,
         to: str = "",
         files: dict[str, File] | None = None,
     ) -> httpx.Response:
-        """Open the page at `path`, fill in a form and send it: its own, or that which goes `to`.
+        """Open the page at `path`, fill in a form and send it; what comes back."""
+        return self._checked(self._post(self.open(path, values, to=to), files))
 
-        What the page filled in already stays unless `values` says otherwise, as in a browser.
-        """
-        page = self._checked(self._http.get(path))
+    def fill(self, page: httpx.Response, values: Values, *, to: str = "") -> "Filled":
+        """Fill in a form of a page that is on the screen already."""
         form = self._form(page, values, to)
         address = form.action or page.url.raw_path.decode()
-        answer = self._http.post(
-            address,
-            data={**form.values, **values},
-            files=files,
-            headers={"Referer": str(page.url)},
-        )
-        return self._checked(answer)
+        return Filled(address, str(page.url), {**form.values, **values})
 
-    def _form(
-        self, page: httpx.Response, values: Mapping[str, str | list[str]], to: str
-    ) -> PageForm:
+    def press(self, filled: "Filled") -> httpx.Response:
+        """Send a form that was opened before."""
+        return self._checked(self._post(filled))
+
+    def refused(
+        self,
+        path: str,
+        values: Values,
+        *,
+        to: str = "",
+        code: int = 400,
+        says: str = "",
+        files: dict[str, File] | None = None,
+    ) -> httpx.Response:
+        """Send a form that the node must refuse with this status, and with these words if any."""
+        filled = self.open(path, values, to=to)
+        return self.press_refused(filled, code=code, says=says, files=files)
+
+    def press_refused(
+        self,
+        filled: "Filled",
+        *,
+        code: int = 400,
+        says: str = "",
+        files: dict[str, File] | None = None,
+    ) -> httpx.Response:
+        """Send a form that was opened before, which the node must refuse now."""
+        answer = self._post(filled, files)
+        if answer.status_code != code or says not in _words(answer):
+            raise Refused(
+                f"POST {filled.address}: {answer.status_code}, not {code} with {says!r}:"
+                f" {_words(answer)[:700]}"
+            )
+        return answer
+
+    def _post(self, filled: "Filled", files: dict[str, File] | None = None) -> httpx.Response:
+        return self._http.post(
+            filled.address, data=filled.values, files=files, headers={"Referer": filled.page}
+        )
+
+    def _form(self, page: httpx.Response, values: Values, to: str) -> PageForm:
         own = {"", page.url.path, page.url.raw_path.decode()}
         for form in forms_of(page.text):
             is_meant = form.action.endswith(to) if to else form.action in own
@@ -99,9 +157,13 @@ class Person:
     @staticmethod
     def _checked(answer: httpx.Response) -> httpx.Response:
         if answer.status_code >= 400:
-            shown = _MAIN.search(answer.text)
-            words = _TAGS.sub(" ", shown.group(0) if shown else answer.text)
-            text = " ".join(unescape(words).split())[:700]
             where = f"{answer.request.method} {answer.url.path}"
-            raise Refused(f"{where}: {answer.status_code} {text}")
+            raise Refused(f"{where}: {answer.status_code} {_words(answer)[:700]}")
         return answer
+
+
+def _words(answer: httpx.Response) -> str:
+    """What a page shows, without its marks."""
+    shown = _MAIN.search(answer.text)
+    words = _TAGS.sub(" ", shown.group(0) if shown else answer.text)
+    return " ".join(unescape(words).split())

@@ -1,4 +1,4 @@
-"""Playing the demonstration: stage, story, checks, and then serving until Ctrl-C."""
+"""Playing the demonstration: stage, chapters, checks, and then serving until Ctrl-C."""
 
 import signal
 import threading
@@ -9,29 +9,38 @@ from rich.console import Console
 from rich.table import Table
 
 from homeward.node.demo import signins
-from homeward.node.demo.checks import Check, verify
+from homeward.node.demo.chapters import CHAPTERS, Played, play_chapter
+from homeward.node.demo.checks import Check
 from homeward.node.demo.stage import Stage, staged
-from homeward.node.demo.story import Step, Story
+from homeward.node.demo.telling import Step
 
 
-def play(*, check: bool, folder: Path | None = None) -> int:
-    """Play the story; with `check` verify and end, else keep serving. The exit code."""
+def play(*, check: bool, folder: Path | None = None, only: str = "") -> int:
+    """Play every chapter, or `only` one; with `check` verify and end, else keep serving.
+
+    Returns the exit code. Raises KeyError for a chapter that is none.
+    """
+    chosen = {only: CHAPTERS[only]} if only else CHAPTERS
     console = Console(soft_wrap=True, highlight=False)
     begun = time.monotonic()
     console.print(
-        "[bold]Homeward demonstration[/bold]: a ransom crosses a border. Three fictional States and"
-        " the Secretariat, each with a node of its own on this machine. About a minute."
+        f"[bold]Homeward demonstration[/bold]: {' '.join(chosen.values())} Three fictional States"
+        " and the Secretariat, each with a node of its own on this machine."
     )
     with staged(folder, lambda sentence: console.print(f"  {sentence}")) as stage:
-        story = Story(stage, lambda step: _print_step(console, step))
+        played = Played(stage)
         try:
-            story.play()
+            for code, title in chosen.items():
+                started = time.monotonic()
+                console.print(f"\n[bold]Chapter {code}[/bold] {title}")
+                play_chapter(code, played, lambda step: _print_step(console, step))
+                console.print(f"\nIt took {time.monotonic() - started:.0f} seconds.")
         except Exception:
             _print_logs(console, stage)
             raise
-        console.print(f"\nThe story took {time.monotonic() - begun:.0f} seconds.")
+        console.print(f"\nAll of it took {time.monotonic() - begun:.0f} seconds.")
         if check:
-            return _report(console, verify(story))
+            return _report(console, played.checks())
         _keep_serving(console, stage)
     return 0
 

@@ -66,7 +66,7 @@ def sign_ins(addresses: Mapping[str, str]) -> str:
     for state, players in CAST.items():
         lines += ["", f"{state}  {addresses.get(state, '')}  password {password_of(state)}"]
         lines += [
-            f"    {player.username:<12} code {current_code(player.username)}  {player.what}"
+            f"    {player.username:<13} code {current_code(player.username)}  {player.what}"
             for player in players
         ]
     return "\n".join(lines)

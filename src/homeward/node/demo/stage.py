@@ -81,6 +81,7 @@ def _home(place: Path, state: str) -> NodeHome:
         database=state.lower(),
         threads=4,
         pool=6,
+        alerts={"feed": True},
     )
 
 

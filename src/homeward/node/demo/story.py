@@ -4,7 +4,6 @@ Each step says what happened, where to look, and what it proves.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from homeward.node.demo.client import Person
@@ -16,41 +15,21 @@ from homeward.node.demo.ledgers import (
     bank_export,
     ransom_payment_id,
 )
-from homeward.node.demo.stage import Stage
+from homeward.node.demo.telling import Step, Telling, found
 
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 PARTNERS = ("XB", "XC")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What happened, the page to look at, and what it proves; `title` carries its number."""
-
-    title: str
-    what: str
-    look: str
-    proves: str
+__all__ = ["PARTNERS", "Step", "Story"]
 
 
 @dataclass(slots=True)
-class Story:
+class Story(Telling):
     """What the players learn on the way: references and addresses on each node."""
 
-    stage: Stage
-    tell: Callable[[Step], None]
-    people: dict[str, Person] = field(default_factory=dict)
     cases: dict[str, str] = field(default_factory=dict)
     exports: dict[str, bytes] = field(default_factory=dict)
     run: str = ""
     freezing: str = ""
-    told: int = 0
-
-    def person(self, username: str) -> Person:
-        """The person, signed in once."""
-        if username not in self.people:
-            state = username.rsplit(".", 1)[1].upper()
-            self.people[username] = Person(self.stage.url(state), state, username)
-        return self.people[username]
 
     def play(self) -> None:
         """The border story from first call to frozen proceeds."""
@@ -70,11 +49,6 @@ class Story:
         """The address of a State's money tab."""
         return f"/cases/{self.cases[state]}/money/"
 
-    def say(self, title: str, what: str, state: str, path: str, proves: str) -> None:
-        """Tell the next step with the address to look at."""
-        self.told += 1
-        self.tell(Step(f"{self.told} {title}", what, f"{self.stage.url(state)}{path}", proves))
-
     # --- State XA ---------------------------------------------------------------------------
 
     def open_case(self) -> None:
@@ -92,7 +66,7 @@ class Story:
                 "iccs_reason": "Taken away by force; a ransom was demanded.",
             },
         )
-        self.cases["XA"] = _found(r"/cases/([A-Z]{2}-\d{4}-\d{6})/", str(answer.url))
+        self.cases["XA"] = found(r"/cases/([A-Z]{2}-\d{4}-\d{6})/", str(answer.url))
         case = f"/cases/{self.cases['XA']}/"
         officer.send(
             f"{case}people/new/", {"role": "victim", "name": "V. Example", "outcome": "still_held"}
@@ -138,11 +112,11 @@ class Story:
     def claim_and_trace(self) -> None:
         """The officer claims the ransom and follows it through XA's own ledger."""
         officer = self.person("officer.xa")
-        ledger = _found(rf"({self.money('XA')}ledgers/\d+/)", officer.get(self.money("XA")))
+        ledger = found(rf"({self.money('XA')}ledgers/\d+/)", officer.get(self.money("XA")))
         payment = ransom_payment_id(self.exports["XA"])
         officer.send(f"{ledger}claim/?payment={payment}", {"payment": payment})
         page = officer.get(self.money("XA"))
-        trace = _found(rf"({self.money('XA')}claims/\d+/trace/)", page)
+        trace = found(rf"({self.money('XA')}claims/\d+/trace/)", page)
         answer = officer.send(self.money("XA"), {"rule": "fifo"}, to=trace)
         path = answer.url.path
         officer.wait_for(path, lambda text: "freezing-title" in text, "the trace")
@@ -159,9 +133,9 @@ class Story:
         """One request to each State that the money went to: drafted, approved, issued."""
         officer, central = self.person("officer.xa"), self.person("central.xa")
         page = officer.get(self.money("XA"))
-        abroad = _found(rf"({self.money('XA')}claims/\d+/abroad/)", page)
+        abroad = found(rf"({self.money('XA')}claims/\d+/abroad/)", page)
         answer = officer.send(abroad, {"states": list(PARTNERS)})
-        self.run = _found(rf"/runs/({_UUID})/", str(answer.url))
+        self.run = found(rf"/runs/({_UUID})/", str(answer.url))
         requests = sorted(set(re.findall(rf"/requests/({_UUID})/", answer.text)))
         for request in requests:
             officer.send(f"/requests/{request}/content/", {})
@@ -185,7 +159,7 @@ class Story:
         request = central.wait_for("/requests/", _first_request, f"the request in {state}")
         self.change(central, request, "acknowledge")
         answer = central.send(f"/requests/{request}/link/", {"case": ""})
-        self.cases[state] = _found(r"/cases/([A-Z]{2}-\d{4}-\d{6})/", str(answer.url) + answer.text)
+        self.cases[state] = found(r"/cases/([A-Z]{2}-\d{4}-\d{6})/", str(answer.url) + answer.text)
         self.let_in(central, f"/cases/{self.cases[state]}/", f"Officer of {state}")
         self.take_ledger(state)
         self.change(central, request, "begin")
@@ -227,7 +201,7 @@ class Story:
                 "run": self.run,
             },
         )
-        self.freezing = _found(rf"/requests/({_UUID})/", str(answer.url))
+        self.freezing = found(rf"/requests/({_UUID})/", str(answer.url))
         officer.send(f"/requests/{self.freezing}/content/", {})
         self.change(central, self.freezing, "approve")
         self.change(central, self.freezing, "issue")
@@ -284,7 +258,7 @@ class Story:
     def let_in(lead: Person, case: str, name: str) -> None:
         """The lead lets a colleague into the finance compartment."""
         page = lead.get(f"{case}members/")
-        colleague = _found(rf'<option value="(\d+)">\s*{name}', page)
+        colleague = found(rf'<option value="(\d+)">\s*{name}', page)
         lead.send(f"{case}members/", {"colleague": colleague, "compartment": "finance"})
 
     @staticmethod
@@ -292,13 +266,6 @@ class Story:
         """Press a button of a request."""
         path = f"/requests/{request}/"
         person.send(path, {}, to=f"change/{name}/")
-
-
-def _found(pattern: str, text: str) -> str:
-    match = re.search(pattern, text)
-    if match is None:
-        raise LookupError(f"nothing on the page fits {pattern}")
-    return match.group(1)
 
 
 def _first_request(page: str) -> str | None:

@@ -180,7 +180,9 @@ def check_past(day: date) -> None:
         raise NotHappenedYet
 
 
-def tell_step(charge: Charge, what: str, actor: Actor, *, decision: str = "") -> None:
+def tell_step(
+    charge: Charge, what: str, actor: Actor, *, decision: str = "", sentence: str = ""
+) -> None:
     """Journal, nameless fact and timeline of a step."""
     record(
         what,
@@ -194,10 +196,12 @@ def tell_step(charge: Charge, what: str, actor: Actor, *, decision: str = "") ->
         "charge": charge.pk,
         "suspect": charge.suspect_id,
         "stage": str(charge.stage),
+        "decision": decision,
+        "sentence": sentence,
     }
     relied = ChargeHarm.objects.filter(charge=charge).values_list("harm__kind", flat=True)
     kinds = sorted(set(relied))
-    note_fact("case.charge", case_id=charge.case_id, decision=decision, harms=kinds, **facts)
+    note_fact("case.charge", case_id=charge.case_id, harms=kinds, **facts)
     params: dict[str, Any] = {"stage": str(charge.stage)} | (
         {"decision": decision} if decision else {}
     )

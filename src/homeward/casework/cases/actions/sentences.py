@@ -68,7 +68,7 @@ def add_sentence(charge: Charge, new: NewSentence, *, actor: Actor) -> Sentence:
         added_by=actor.id or 0,
         form_token=new.form_token,
     )
-    tell_step(held, "case.sentence_added", actor)
+    tell_step(held, "case.sentence_added", actor, sentence=str(new.kind))
     return sentence
 
 

@@ -1,0 +1,80 @@
+"""The chapters of the demonstration, in the order in which they are played."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from homeward.node.demo import (
+    crisis_call,
+    crisis_court,
+    crisis_file,
+    crisis_public,
+    crisis_team,
+)
+from homeward.node.demo.checks import Check, border_checks, journal_checks
+from homeward.node.demo.crisis import Crisis
+from homeward.node.demo.crisis_checks import crisis_checks
+from homeward.node.demo.stage import Stage
+from homeward.node.demo.story import Story
+from homeward.node.demo.telling import Step
+
+BORDER, CRISIS = "border", "crisis"
+CHAPTERS = {
+    BORDER: "A ransom crosses a border.",
+    CRISIS: "A live crisis, from the first call to the sentence.",
+}
+CRISIS_SCENES: tuple[Callable[[Crisis], None], ...] = (
+    crisis_call.first_call,
+    crisis_call.confirm,
+    crisis_call.let_in,
+    crisis_call.plan,
+    crisis_call.adapt,
+    crisis_team.duty,
+    crisis_team.roles,
+    crisis_team.contacts,
+    crisis_team.decisions,
+    crisis_team.two_officers,
+    crisis_file.evidence,
+    crisis_file.sealed,
+    crisis_file.timeline,
+    crisis_file.two_files,
+    crisis_file.package,
+    crisis_team.notices,
+    crisis_public.alert,
+    crisis_public.print_pack,
+    crisis_public.broken_glass,
+    crisis_court.released,
+    crisis_court.answers_for_it,
+)
+
+
+@dataclass(slots=True)
+class Played:
+    """The chapters that were played on one stage, and what their players learned."""
+
+    stage: Stage
+    border: Story | None = None
+    crisis: Crisis | None = None
+
+    def checks(self) -> list[Check]:
+        """Every check of what was played."""
+        found = border_checks(self.border) if self.border else []
+        found += crisis_checks(self.crisis) if self.crisis else []
+        return found + journal_checks(self.stage)
+
+
+def play_chapter(code: str, played: Played, tell: Callable[[Step], None]) -> None:
+    """Play one chapter; who signed in for an earlier one stays signed in."""
+    if code == BORDER:
+        played.border = Story(played.stage, tell)
+        played.border.play()
+        return
+    played.crisis = crisis_after(played.border, played.stage, tell)
+    for scene in CRISIS_SCENES:
+        scene(played.crisis)
+
+
+def crisis_after(border: Story | None, stage: Stage, tell: Callable[[Step], None]) -> Crisis:
+    """The players of the crisis, who may have played the border story before."""
+    if border is None:
+        return Crisis(stage, tell)
+    return Crisis(stage, tell, people=border.people, told=border.told)
