@@ -54,6 +54,7 @@ def raise_flag(
             assignee=officer,
             due_at=needed_by,
             case_id=case.pk,
+            life_at_risk=True,
             reference=case.reference,
         )
     return flag
