@@ -52,15 +52,25 @@ class Desk:
 @contextmanager
 def served(user: User, width: str = "desk") -> Iterator[Desk]:
     """Serve the test's node, and open a window in which `user` is signed in."""
-    session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
+    session = session_of(user)
+    with node_served() as url, launched() as browser:
+        context, page, seen = _window(browser, url, session, width)
+        yield Desk(url, browser, session, context, page, seen)
+
+
+def session_of(user: User) -> str:
+    """The cookie of somebody who has signed in; to be made before there is a browser."""
+    return signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@contextmanager
+def node_served() -> Iterator[str]:
+    """The test's node behind an address of this machine."""
     server = make_server("127.0.0.1", 0, get_wsgi_application(), Server, Quiet)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
-    url = f"http://127.0.0.1:{server.server_port}"
     try:
-        with launched() as browser:
-            context, page, seen = _window(browser, url, session, width)
-            yield Desk(url, browser, session, context, page, seen)
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

@@ -5,7 +5,9 @@ import re
 import pytest
 from django.http import HttpResponse
 
-from homeward.casework.cases.models import Case
+from homeward.casework.cases.actions import add_person
+from homeward.casework.cases.actions.sealed import seal
+from homeward.casework.cases.models import Case, SealedItem
 from homeward.foundation.access.models import CaseMember, Glass
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
@@ -81,6 +83,26 @@ def test_breaking_reading_and_ending(people: People, case: Case) -> None:
         codes = [e.data["code"] for e in Entry.objects.filter(verb="access.refused")]
     assert "no_such_case" in codes
     assert "inside_already" in codes
+
+
+def test_lists_hold_what_is_in_the_named_compartments_and_nothing_else(
+    people: People, case: Case
+) -> None:
+    """Pages that open but show nothing would hide what the glass was broken for."""
+    with opened(people.alice.actor) as actor:
+        for wall in ("crisis", "victims"):
+            add_person(case, "witness", actor=actor, compartment=wall, name=f"In {wall}")
+            seal(case, "source", f"Sealed in {wall}", "x", actor=actor, compartment=wall)
+    broken(people.dan, case, "crisis")
+    dan = signed_in(people.dan)
+    for rest, words in (("people/", "In"), ("sealed/", "Sealed in"), ("timeline/", "Sealed in")):
+        page = check_page(dan.get(f"/cases/{case.reference}/{rest}"))
+        assert f"{words} crisis" in page
+        assert f"{words} victims" not in page
+    with opened(people.dan.actor):
+        number = SealedItem.objects.get().pk
+    for rest in ("ask/", "read/"):
+        check_page(dan.get(f"/cases/{case.reference}/sealed/{number}/{rest}"), status=403)
 
 
 def test_who_may_not_break_has_no_form(people: People, case: Case) -> None:

@@ -68,8 +68,11 @@ class Visitor:
 
     def field(self, label: str) -> Locator:
         """The field that is called so in English, optional or not."""
-        words = re.compile(rf"^\s*{re.escape(self.word(label))}\s*(\(|$)")
-        return self.page.get_by_role("main").get_by_label(words)
+        return self.page.get_by_role("main").get_by_label(self.named(label))
+
+    def named(self, label: str) -> re.Pattern[str]:
+        """How a field that is called so in English is called here, optional or not."""
+        return re.compile(rf"^\s*{re.escape(self.word(label))}\s*(\(|$)")
 
     def choose(self, group: str, value: str) -> None:
         """Choose one of several by a click on its words; `value` is what it stands for."""

@@ -7,6 +7,7 @@ from homeward.casework.cases.models import Case, Group, GroupMember, Person
 from homeward.casework.cases.queries.inside import seen_in
 from homeward.casework.cases.queries.people import people_of
 from homeward.foundation.access.models import User
+from homeward.foundation.access.queries import case_ids_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +39,5 @@ def groups_of(viewer: User, case: Case) -> list[GroupRow]:
 
 def group_of_form(viewer: User, token: UUID) -> Group | None:
     """The group that a form added when it was first sent, if the viewer may see it."""
-    mine = viewer.memberships.values("case_id")
+    mine = case_ids_of(viewer)
     return Group.objects.filter(form_token=token, case_id__in=mine).first()

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from homeward.casework.cases.models import Case, InCompartment
 from homeward.foundation.access.models import User
+from homeward.foundation.access.queries import live_glasses
 
 Row = TypeVar("Row", bound=InCompartment)
 
@@ -13,13 +14,16 @@ Row = TypeVar("Row", bound=InCompartment)
 def places_of(viewer: User, case: Case) -> dict[int, frozenset[str]]:
     """The viewer's compartments in the case and in each file merged into it.
 
-    Of a merged file he has what he had: rows stay behind their own walls (docs/adr/0012).
+    As a member, or for the hours of a broken glass. Of a merged file he has what he had: rows stay
+    behind their own walls (docs/adr/0012).
     """
     merged = Case.objects.filter(merged_into=case.pk).values("pk")
-    rows = viewer.memberships.filter(Q(case_id=case.pk) | Q(case_id__in=merged))
+    either = Q(case_id=case.pk) | Q(case_id__in=merged)
     held: dict[int, set[str]] = {}
-    for case_id, compartment in rows.values_list("case_id", "compartment"):
-        held.setdefault(case_id, set()).add(compartment)
+    for case_id, wall in viewer.memberships.filter(either).values_list("case_id", "compartment"):
+        held.setdefault(case_id, set()).add(wall)
+    for glass in live_glasses(viewer).filter(either):
+        held.setdefault(glass.case_id, set()).update(glass.compartments)
     return {case_id: frozenset(walls) for case_id, walls in held.items()}
 
 

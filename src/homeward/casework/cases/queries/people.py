@@ -18,6 +18,7 @@ from homeward.casework.cases.models import (
 from homeward.casework.cases.queries.inside import seen_in
 from homeward.casework.cases.vocabulary import PersonRole
 from homeward.foundation.access.models import User
+from homeward.foundation.access.queries import case_ids_of
 
 
 def people_of(viewer: User, case: Case) -> QuerySet[Person]:
@@ -111,13 +112,13 @@ def joins_of(viewer: User, person: Person) -> list[SamePerson]:
 
 def person_of_form(viewer: User, token: UUID) -> Person | None:
     """The person whom a form added when it was first sent, if the viewer may see him."""
-    mine = viewer.memberships.values("case_id")
+    mine = case_ids_of(viewer)
     return Person.objects.filter(form_token=token, case_id__in=mine).first()
 
 
 def harm_of_form(viewer: User, token: UUID) -> Harm | None:
     """The line of harm that a form recorded when it was first sent, likewise."""
-    mine = viewer.memberships.values("case_id")
+    mine = case_ids_of(viewer)
     return Harm.objects.filter(form_token=token, case_id__in=mine).first()
 
 

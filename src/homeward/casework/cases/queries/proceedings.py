@@ -32,6 +32,7 @@ from homeward.casework.cases.vocabulary import PersonRole
 from homeward.casework.cases.vocabulary_people import Cause, HarmKind
 from homeward.casework.cases.vocabulary_proceedings import DecisionKind, Stage
 from homeward.foundation.access.models import User
+from homeward.foundation.access.queries import case_ids_of
 
 Row = TypeVar("Row", bound=InCompartment)
 # A charge that was given up, or of which the suspect was cleared, answers for nothing.
@@ -159,7 +160,7 @@ def charge_rows(
 
 def made_by_form(viewer: User, model: type[Row], token: UUID) -> Row | None:
     """What a form made when it was first sent, if the viewer may see it."""
-    mine = viewer.memberships.values("case_id")
+    mine = case_ids_of(viewer)
     return model._default_manager.filter(form_token=token, case_id__in=mine).first()
 
 

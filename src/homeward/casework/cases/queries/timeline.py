@@ -16,7 +16,7 @@ from homeward.casework.cases.models.timeline import Standing
 from homeward.casework.cases.ports import kinds_saying, known_rooms, sentence_of
 from homeward.casework.cases.queries.inside import places_of
 from homeward.foundation.access.models import User
-from homeward.foundation.access.queries import name_of_person, names_by_sign_in
+from homeward.foundation.access.queries import case_ids_of, name_of_person, names_by_sign_in
 
 PAGE = 50
 VERIFIED = "verified"
@@ -126,7 +126,7 @@ def timeline_of(viewer: User, case: Case, limit: int = 200) -> list[TimelineLine
 
 def entered_by_form(viewer: User, token: UUID) -> Event | None:
     """The entry that a form made when it was first sent, if the viewer may see it."""
-    mine = viewer.memberships.values("case_id")
+    mine = case_ids_of(viewer)
     return Event.objects.filter(form_token=token, case_id__in=mine).first()
 
 

@@ -32,6 +32,7 @@ from homeward.casework.cases.sealed_form import AskForm, SealForm
 from homeward.casework.cases.sealing import SealedKind
 from homeward.casework.cases.views.form_page import case_form, form_methods
 from homeward.casework.cases.views.reading import held_by, journal_view, viewer_of
+from homeward.foundation.access.errors import Forbidden
 from homeward.foundation.access.queries import names_of
 from homeward.foundation.web.formats import span
 
@@ -100,6 +101,8 @@ def ask(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     viewer = viewer_of(request)
     case = get_case(reference, viewer)
     found = get_sealed_item(case, number, viewer)
+    if not is_entitled(viewer, found):
+        raise Forbidden("sealed_item", found.pk)  # before a reason is written for nothing
     form = AskForm(request.POST or None)
     if form.is_valid():
         ask_sealed(found, form.cleaned_data["reason"], actor=viewer.actor)

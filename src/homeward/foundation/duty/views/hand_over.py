@@ -70,6 +70,7 @@ def give(request: HttpRequest) -> HttpResponse:
         "form": form,
         "submit": _("Hand over"),
         "cancel_url": reverse("duty:hand_overs"),
+        "draft": "duty:give_over",
         "items": [work_item(task, now) for task in tasks],
     }
     return render(request, "duty/give.html", context, status=400 if form.is_bound else 200)
