@@ -14,11 +14,7 @@ from homeward.foundation.access.roles import Compartment
 
 def register() -> None:
     """Fill the ports."""
-    from homeward.casework.response import (  # noqa: F401
-        alert_delivery,
-        pack_running,
-        pack_sections,
-    )
+    from homeward.casework.response import alert_delivery, pack_sections  # noqa: F401
     from homeward.casework.response.sections import Section, add_section
 
     _verbs()
@@ -27,7 +23,6 @@ def register() -> None:
     _task_and_caption()
     _action()
     pack_sections.register()
-    pack_running.register()
     add_section(Section("public_alert", 80, _section))
 
 
