@@ -4,6 +4,7 @@ import io
 import re
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 from pypdf import PdfReader
 
@@ -146,3 +147,18 @@ def test_the_same_data_makes_the_same_pages_and_no_other_file_is_read() -> None:
     source += (rendering._ROOM / "templates" / "house.typ").read_text("utf-8")
     assert "@preview" not in source
     assert re.findall(r"eval\(|read\(|plugin\(", source) == []
+
+
+def test_a_long_word_stays_in_its_column() -> None:
+    """An address that cannot break is left of the next column's words, not under them."""
+    columns = ["Authority", "In charge of", "Telephone", "E-mail", "Reached"]
+    address, reached = "prosecution@xa.example.org", "Weekdays"
+    row = ["Office of the Public Prosecutor", "Prosecution", "—", address, reached]
+    pdf = render("pack", data(Part("Whom to call", [Table(columns, [row])])), "en")
+    page = pdfium.PdfDocument(pdf)[0].get_textpage()
+
+    def edges(words: str) -> tuple[float, float]:
+        first, length = page.search(words).get_next()
+        return page.get_charbox(first)[0], page.get_charbox(first + length - 1)[2]
+
+    assert edges(address)[1] < edges(reached)[0]

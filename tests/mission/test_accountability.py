@@ -117,4 +117,4 @@ def test_a_decision_does_not_come_before_its_charge(crisis: Played) -> None:
         story.reference,
     )[0][0]
     more = {"kind": "imprisonment", "years": "1"}
-    lead.refused(f"{page}{charge}/sentence/", more, says="Final")
+    lead.refused(f"{page}{charge}/sentence/", more, code=409, says="Final")

@@ -52,7 +52,7 @@ def test_the_call_opened_everything_at_once_and_left_nothing_behind(crisis: Play
         story.reference,
     )
     assert at_once == [(5, True)]
-    drafts = rows(story, "XA", "select count(*) from access_draft where kind = 'first_call'")
+    drafts = rows(story, "XA", "select count(*) from access_draft where form = 'cases:first_call'")
     assert drafts == [(0,)], "what was typed is in the case, and nowhere else any more"
 
 
