@@ -28,7 +28,7 @@ from tests.response.alert_steps import Team
 from tests.response.team import HOUR, NOW, a_team, decide, give, hear
 
 VICTIM, SUSPECT, RELATIVE = "V. Example", "S. Example", "R. Example"
-PLAN = "live-unknown-location"
+PLAN = "across-border"  # the first of the manual, so that its pages are come upon
 # What people of this file and of those it uses wrote; it is shown as they wrote it.
 OWN_WORDS = (
     *(
@@ -41,10 +41,17 @@ OWN_WORDS = (
         "Sara",
         "Police desk",
         "Test authority of XA",
+        "Central desk",
+        "The night porter.",
     ),
     *("A broken arm.", "A van was seen at the mill.", "Article 1", "Court of XA", "Hall 1"),
     *("A call came in and nobody of the team answers.", "A call now may look like haste."),
-    *("A call to taxi firms only.", "Exercise Lantern", "Look out for a grey van", "XA police"),
+    *(
+        "A call to taxi firms only.",
+        "Exercise Lantern",
+        "Look out for a grey van <en> & call",
+        "XA police",
+    ),
     *("Kidnapping", "Threat of force", "Unlawful detention", "Upper court", "Trial", "Factory"),
     *("No word since noon.", "Wait; or call the number again.", "Wait until six."),
     *("Quiet since noon.", RELATIVE, SUSPECT, "Recording of the first call", "Proof of life"),
@@ -61,6 +68,7 @@ class CrisisScene:
     people: People
     case: Case
     second: User
+    other: Case | None = None
     clients: dict[str, Client] = field(default_factory=dict)
 
     def post(self, person: User, path: str, data: dict[str, Any], inside: bool = True) -> str:
@@ -126,8 +134,9 @@ def keep_the_file(scene: CrisisScene) -> None:
     post(alice, "flags/new/", {"kind": "medicine", "detail": "Insulin"})
     told = {"text": "A van was seen at the mill.", "at": typed(NOW - HOUR), "source": "A neighbour"}
     post(alice, "timeline/new/", told | {"compartment": "investigation"})
-    other = another_case(alice)
-    post(alice, "merge/", {"reference": other.reference, "why": "The same kidnapping."})
+    same = {"reference": scene.case.reference, "why": "The same kidnapping."}
+    post(alice, f"/cases/{another_case(alice).reference}/merge/", same, inside=False)
+    scene.other = another_case(alice)
     post(alice, "ransom/", {"currency": "XAD", "demanded": "500,000.00", "revision": "0"})
 
 
@@ -205,19 +214,18 @@ def run_the_crisis(scene: CrisisScene) -> None:
 
 
 def plan_and_adapt(scene: CrisisScene) -> None:
-    """A plan that runs, a playbook that two supervisors changed since, and a draft of another."""
+    """A plan that runs, its playbook that two supervisors changed since, and a further draft."""
     people, post = scene.people, scene.post
     post(people.alice, f"response/plan/start/{PLAN}/", {})
-    for code in (PLAN, "express"):
-        place = f"/manual/playbooks/{code}/"
-        post(people.carol, f"{place}begin/", {}, inside=False)
-        reason = {"revision": revision(scene, place), "reason": "Our own way.", "roles": []}
-        post(people.carol, f"{place}draft/", reason, inside=False)
     place = f"/manual/playbooks/{PLAN}/"
+    post(people.carol, f"{place}begin/", {}, inside=False)
+    reason = {"revision": revision(scene, place), "reason": "Our own way.", "roles": []}
+    post(people.carol, f"{place}draft/", reason, inside=False)
     said = {"revision": revision(scene, place), "reason": "Not with us."}
     post(people.carol, f"{place}draft/steps/{last_step(scene)}/leave/", said, inside=False)
     decision = {"revision": revision(scene, place), "approve": "1"}
     post(scene.second, f"{place}draft/decide/", decision, inside=False)
+    post(people.carol, f"{place}begin/", {}, inside=False)
 
 
 def revision(scene: CrisisScene, place: str) -> str:

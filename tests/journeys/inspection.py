@@ -40,8 +40,8 @@ OF_APPEARANCE = [
 # in the language of its writer, not what is in another language on purpose.
 _WORDS = """() => {
   const others =
-    "bdi, [dir=ltr], [lang], [translate=no], .letter-text, .reference, kbd, script, style, svg,"
-    + " time, .print-only";
+    "bdi, [dir=ltr], [lang], [translate=no], .letter-text, .reference, code, kbd, script,"
+    + " style, svg, time, .print-only";
   const ours = (element) => !element.closest(`:is(${others}):not(html)`);
   const said = new Set([document.title]);
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

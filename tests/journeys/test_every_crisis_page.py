@@ -9,7 +9,7 @@ import httpx
 import pytest
 from django.conf import settings
 
-from tests.journeys.crawl import crawl
+from tests.journeys.crawl import Sight, crawl
 from tests.journeys.crisis_scenery import set_crisis_scene
 from tests.journeys.french import untranslated
 from tests.journeys.inspection import Inspection
@@ -54,6 +54,9 @@ def test_every_page_of_a_case_and_its_crisis(
             sights = crawl(Reader(at, name), shown, first=scene.case.reference)
             for sight in [one for one in sights if one.view_name in wanted]:
                 found.visit(at(name), sight)
+        assert scene.other is not None
+        merging = f"/cases/{scene.other.reference}/merge/"  # of a file that holds no other
+        found.visit(at("Alice"), Sight("XA", "Alice", merging))
     assert wanted - found.seen == set()
     assert found.faults == []
     assert untranslated(found.words.values()) == set()
