@@ -8,6 +8,11 @@ _SHARED = {
     "tests/cooperation/test_two_nodes.py": "played",
     "tests/journeys/test_every_page.py": "played",
     "tests/mission/": "played",
+    # One served node each, as quick as any other file.
+    **{
+        f"tests/journeys/test_{name}.py": name
+        for name in ("duty_officer", "negotiator", "outsider", "every_crisis_page")
+    },
     "tests/journeys/": "stage",
 }
 

@@ -1,6 +1,7 @@
 """The pages of a broken glass: the form, the banner, the lead's list, oversight's review."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.http import HttpResponse
@@ -9,6 +10,7 @@ from homeward.casework.cases.actions import add_person
 from homeward.casework.cases.actions.sealed import seal
 from homeward.casework.cases.models import Case, SealedItem
 from homeward.foundation.access.models import CaseMember, Glass
+from homeward.foundation.duty.sweeping import sweep_duty
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
 from tests.access.glasses import REASON, broken, hours_pass
@@ -103,6 +105,17 @@ def test_lists_hold_what_is_in_the_named_compartments_and_nothing_else(
         number = SealedItem.objects.get().pk
     for rest in ("ask/", "read/"):
         check_page(dan.get(f"/cases/{case.reference}/sealed/{number}/{rest}"), status=403)
+
+
+def test_a_supervisor_to_whom_it_climbs_reads_no_reference(people: People) -> None:
+    case = a_case(people)
+    broken(people.dan, case, "crisis")
+    for hours in (1, 2):
+        sweep_duty(datetime.now(UTC) + timedelta(hours=hours))
+    page = check_page(signed_in(people.carol).get("/duty/notices/"))
+    assert "Nobody has answered a notice that belongs to a case." in page
+    assert case.reference not in page
+    assert case.reference in check_page(signed_in(people.olga).get("/duty/notices/"))
 
 
 def test_who_may_not_break_has_no_form(people: People, case: Case) -> None:

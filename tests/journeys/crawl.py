@@ -4,19 +4,20 @@ Pages of one address pattern are alike, so a few examples of each are enough.
 """
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from django.urls import Resolver404, ResolverMatch, URLPattern, URLResolver, get_resolver, resolve
 
-from homeward.node.demo.client import Person
-
 # Kinds of pages that differ by what they are about, and how many examples are looked at.
-EXAMPLES = {"cooperation:request": 8, "proceeds:ledger": 3}
+EXAMPLES = {"cooperation:request": 8, "proceeds:ledger": 3, "response:alert": 3}
 # Pages that show each person something else.
 PERSONAL = {"my_work", "proceeds:money"}
+# Pages through which one comes to others.
+WAYS = {"cases:list", "cases:overview", "duty:notices", "duty:tasks"}
 # Links that lead to no page: a file, and an address that the configuration does not know.
 NO_PAGE = {"", "mfa_download_recovery_codes"}
 
@@ -50,18 +51,46 @@ class _Links(HTMLParser):
             self.found.append(target)
 
 
-def crawl(person: Person, shown: dict[str, set[tuple[str, str]]]) -> Iterator[Sight]:
-    """What a person is led to from My work, but for what `shown` holds of others by kind."""
+class Reads(Protocol):
+    """Somebody who has signed in, and reads pages."""
+
+    @property
+    def state(self) -> str:
+        """On whose node."""
+
+    @property
+    def username(self) -> str:
+        """Who it is."""
+
+    def get(self, path: str) -> str:
+        """The text of a page."""
+
+
+def crawl(
+    person: Reads,
+    shown: dict[str, set[tuple[str, str]]],
+    *,
+    first: str = "",
+    elsewhere: Set[str] = frozenset(),
+) -> Iterator[Sight]:
+    """What a person is led to from My work, but for what `shown` holds of others by kind.
+
+    Of pages that are alike those whose address holds `first` come first. Names of pages that are
+    looked at `elsewhere` are passed by, but for those that lead to the others.
+    """
     waiting, known, own = deque(["/"]), {"/"}, Counter[str]()
     while waiting:
-        path = waiting.popleft()
+        path = next((one for one in waiting if first in one), waiting[0])
+        waiting.remove(path)
         kind = kind_of(path)
         most = EXAMPLES.get(kind, 1)
-        if kind in NO_PAGE or own[kind] >= most:
+        if kind in NO_PAGE or own[kind] >= most or (kind in elsewhere and kind not in WAYS):
             continue
         own[kind] += 1
         alike, place = shown.setdefault(kind, set()), (person.state, path)
-        if kind in PERSONAL or (len(alike) < most and place not in alike):
+        if kind in elsewhere:
+            pass
+        elif kind in PERSONAL or (len(alike) < most and place not in alike):
             alike.add(place)
             yield Sight(person.state, person.username, path)
         for link in links_of(person.get(path), path):

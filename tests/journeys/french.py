@@ -13,6 +13,7 @@ from homeward.foundation.authorities.demo_directory import DEMO_DIRECTORY
 from homeward.node.demo.cast import CAST, TEAMS
 from homeward.node.demo.ledgers import HEADINGS
 from homeward.node.demo.stage import NAMES
+from tests.journeys.crisis_scenery import OWN_WORDS as OF_THE_CRISIS
 from tests.journeys.scenery import OWN_WORDS
 from tests.meta.repository import SOURCES
 
@@ -30,7 +31,8 @@ def untranslated(pages: Iterable[dict[str, list[str]]]) -> set[str]:
     """What pages say in French as in English, though it is neither data nor French."""
     alike = {text for said in pages for text in set(said["en"]) & set(said["fr"])}
     shared = [re.compile(pattern) for pattern in _french_patterns()]
-    return {text for text in alike if any(_is_english(part, shared) for part in text.split(" · "))}
+    parts = {text: [part.strip() for part in text.split("·")] for text in alike}
+    return {text for text in alike if any(_is_english(part, shared) for part in parts[text])}
 
 
 def _is_english(text: str, shared: list[re.Pattern[str]]) -> bool:
@@ -57,7 +59,7 @@ def _without_data(text: str) -> str:
 
 def _names() -> Iterator[str]:
     """Names of States, authorities, desks and people, of columns and records of the story."""
-    yield from ("Homeward", *NAMES.values(), *HEADINGS, *OWN_WORDS)
+    yield from ("Homeward", *NAMES.values(), *HEADINGS, *OWN_WORDS, *OF_THE_CRISIS)
     for state in DEMO_DIRECTORY["states"]:
         yield state["name"]
         yield from (authority["name"] for authority in state["authorities"])

@@ -17,14 +17,31 @@ from tests.page_checks import faults_of
 
 LANGUAGES = ("en", "fr")
 FOLDER = os.environ.get("HOMEWARD_SCREENSHOTS", "")
-# Axe reads structure, which both languages and both widths share: each is asked once.
-SEEN_BY_AXE = {("en", "desk"), ("fr", "phone")}
-CONTRAST = ["color-contrast", "link-in-text-block"]
+# A page is opened twice: in English by day on a desk, and in French in the dark on a telephone.
+# Axe looks at it as it was opened, so that each of the two is asked once.
+OPENED = {"en": ("light", "desk"), "fr": ("dark", "phone")}
+# What depends on colours, widths and words; the rest of a page's structure was asked in English.
+OF_APPEARANCE = [
+    "color-contrast",
+    "link-in-text-block",
+    "target-size",
+    "scrollable-region-focusable",
+    "html-has-lang",
+    "valid-lang",
+    "button-name",
+    "link-name",
+    "label",
+    "select-name",
+    "image-alt",
+    "svg-img-alt",
+    "document-title",
+]
 # What the node itself says: not names and references, which stand apart, not a letter, which stays
 # in the language of its writer, not what is in another language on purpose.
 _WORDS = """() => {
   const others =
-    "bdi, [dir=ltr], [lang], .letter-text, .reference, kbd, script, style, svg, time, .print-only";
+    "bdi, [dir=ltr], [lang], [translate=no], .letter-text, .reference, code, kbd, script,"
+    + " style, svg, time, .print-only";
   const ours = (element) => !element.closest(`:is(${others}):not(html)`);
   const said = new Set([document.title]);
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -54,34 +71,39 @@ class Inspection:
     seen: set[str] = field(default_factory=set)
 
     def visit(self, visitor: Visitor, sight: Sight) -> None:
-        """Open a page in every language, and once more in the dark, and look at it."""
+        """Open a page in every language, as OPENED says, and look at it."""
         for language in LANGUAGES:
-            visitor.read_in(language)
+            self.be_ready(visitor, language)
             self.look(visitor.page, sight, language, _opened(visitor, sight))
-        # Colours do not depend on words; a page that is loaded in the dark has no transition.
-        visitor.page.emulate_media(color_scheme="dark")
-        _opened(visitor, sight)
-        self._note(sight, "in the dark", axe_faults(visitor.page, CONTRAST))
-        visitor.page.emulate_media(color_scheme="light")
+
+    def be_ready(self, visitor: Visitor, language: str) -> None:
+        """Window, light and language, before a page is opened: what is loaded has no transition."""
+        scheme, width = OPENED[language]
+        visitor.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        visitor.page.set_viewport_size({"width": WIDTHS[width], "height": HEIGHT})
+        visitor.read_in(language)
 
     def look(self, page: Page, sight: Sight, language: str, answer: Response) -> None:
-        """The page as it stands now, on the desk and on a telephone."""
+        """The page as it was opened, and then at the other width."""
         faults = faults_of(answer.text(), language)
         if answer.status != sight.status:
             faults.append(f"answered with {answer.status}")
         self._note(sight, language, faults)
-        for name, width in WIDTHS.items():
-            page.set_viewport_size({"width": width, "height": HEIGHT})
-            if name == "phone" and page.locator("[data-flow]").count():
-                page.reload(wait_until="load")  # the picture is drawn for the width it finds
-            faults = axe_faults(page) if (language, name) in SEEN_BY_AXE else []
+        opened = OPENED[language][1]
+        for name in sorted(WIDTHS, key=lambda width: width != opened):
+            faults = []
+            if name == opened:
+                faults = axe_faults(page, OF_APPEARANCE if language == "fr" else None)
+            else:
+                page.set_viewport_size({"width": WIDTHS[name], "height": HEIGHT})
+                if name == "phone" and page.locator("[data-flow]").count():
+                    page.reload(wait_until="load")  # the picture is drawn for the width it finds
             if scrolls_sideways(page):
                 faults.append("scrolls sideways")
             self._note(sight, f"{language}, {name}", faults)
             if name == "phone":
                 self._note(sight, f"{language}, {name}", page.evaluate(_CUT_OFF))
             self._take_picture(page, sight, f"{language}.{name}")
-        page.set_viewport_size({"width": WIDTHS["desk"], "height": HEIGHT})
         self.words.setdefault(f"{sight.username} {sight.path} {sight.status}", {})[language] = (
             page.evaluate(_WORDS)
         )

@@ -15,6 +15,7 @@ from homeward.node.demo.stage import Stage
 from homeward.node.demo.story import Story
 from tests.browser import scrolls_sideways
 from tests.database import rows
+from tests.journeys.keyboard import go_to
 from tests.journeys.steps import choose_file, reference_on
 from tests.journeys.visitor import Visitor, visitor
 from tests.proceeds.ledger_files import BAD, ROWS, export
@@ -70,30 +71,20 @@ def test_sign_in_and_a_form_by_keyboard_alone(stage: Stage, browser: Browser) ->
         expect(one.page.get_by_role("heading", level=1)).to_have_text("My work")
         for key in ("g", "c"):
             one.page.keyboard.press(key)
-        tab_to(one, one.page.get_by_role("link", name="Open a case").first)
+        go_to(one, one.page.get_by_role("link", name="Open a case").first)
         one.page.keyboard.press("Enter")
         type_into(one, one.field("Working title"), "Taken at the market")
-        tab_to(one, one.page.locator("[name=iccs_code]").first)
+        go_to(one, one.page.locator("[name=iccs_code]").first)
         one.page.keyboard.press("Space")
         type_into(one, one.field("Why this class"), "Taken away by force.")
-        tab_to(one, one.page.get_by_role("button", name="Open the case"))
+        go_to(one, one.page.get_by_role("button", name="Open the case"))
         one.page.keyboard.press("Enter")
         expect(one.page.locator(".case-strip")).to_contain_text("Taken at the market")
 
 
 def type_into(one: Visitor, field: Locator, text: str) -> None:
-    tab_to(one, field)
+    go_to(one, field)
     one.page.keyboard.type(text)
-
-
-def tab_to(one: Visitor, wanted: Locator) -> None:
-    """Go on with Tab until the keyboard is there; it must be within reach."""
-    wanted.wait_for()
-    for _ in range(60):
-        if wanted.evaluate("element => element === document.activeElement"):
-            return
-        one.page.keyboard.press("Tab")
-    pytest.fail(f"the keyboard does not reach {wanted}")
 
 
 # --- a file with bad rows ------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""Every page of the nodes after the border story, looked at in a browser.
+"""Every page of the nodes after the border story, looked at in a browser, but for those of the case
+file and the crisis (test_every_crisis_page.py).
 
 In English and French, on a desk and a telephone, in light and dark: without a fault of
 accessibility, a complaint of the browser, or a word that was not translated. The pages are found by
@@ -17,6 +18,7 @@ from homeward.node.demo.story import Step, Story
 from tests.journeys.crawl import Sight, crawl, named_addresses
 from tests.journeys.french import untranslated
 from tests.journeys.inspection import LANGUAGES, Inspection
+from tests.journeys.rooms import ACTION, IN_THE_CRISIS
 from tests.journeys.scenery import NEWCOMER, Scenery, set_scene
 from tests.journeys.visitor import Visitor, visitor
 
@@ -25,7 +27,6 @@ Played = tuple[Story, list[Step]]
 
 # Who is led through the pages, in this order: a colleague is shown only what is new.
 PEOPLE = ("officer.xa", "central.xa", "overseer.xa", "admin.xa", "officer.xb", "central.xb")
-ACTION = "takes a form and shows no page"
 NO_PAGE = {
     "proceeds:accept": ACTION,
     "proceeds:discard": ACTION,
@@ -49,6 +50,9 @@ NO_PAGE = {
     "cooperation:remove_file": ACTION,
     "set_language": "keeps the language and leads back",
     "health": "for monitors",
+    "drafts:draft": "for the script of a page",
+    "public_alerts:feed": "for everybody's readers of alerts",
+    "public_alerts:message": "for everybody's readers of alerts",
     "mfa_download_recovery_codes": "a text file",
     "proceeds:trace_progress": "a part of the page of a trace",
     "proceeds:run_progress": "a part of the page of a run",
@@ -82,7 +86,8 @@ def inspection(played: Played, scene: Scenery, browser: Browser) -> Inspection:
     shown: dict[str, set[tuple[str, str]]] = {}
     for username in PEOPLE:
         person = story.person(username)
-        sights = [*crawl(person, shown), *extra_sights(story, scene, person)]
+        sights = [*crawl(person, shown, elsewhere=IN_THE_CRISIS)]
+        sights += extra_sights(story, scene, person)
         with visitor(browser, person.state, story.stage.url(person.state)) as one:
             one.sign_in(username)
             for sight in sights:
@@ -121,7 +126,7 @@ def look_at_refused_forms(found: Inspection, story: Story, one: Visitor) -> None
     for form in REFUSED:
         sight = Sight("XA", "officer.xa", form.format(case=story.cases["XA"]), 400)
         for language in LANGUAGES:
-            one.read_in(language)
+            found.be_ready(one, language)
             one.open(sight.path)
             with one.watch.expecting(400):
                 answer = one.press(one.page.locator("main form .btn-primary"))
@@ -140,7 +145,7 @@ def look_as_newcomer(found: Inspection, story: Story, browser: Browser) -> None:
 
 
 def test_every_address_that_shows_a_page_was_looked_at(inspection: Inspection) -> None:
-    unseen = named_addresses() - inspection.seen
+    unseen = named_addresses() - inspection.seen - IN_THE_CRISIS
     assert unseen ^ set(NO_PAGE) == set()
 
 

@@ -135,8 +135,6 @@ class ContactForm(OnceForm):
         label=_("Or number of an item that has the file"),
         required=False,
         min_value=1,
-        help_text=_("For files over %(limit)s MB, which are uploaded as evidence.")
-        % {"limit": LARGEST_MB},
     )
     transcript = long_text(_("Transcript"), rows=5, required=False)
 
@@ -144,6 +142,9 @@ class ContactForm(OnceForm):
         self, *args: Any, voices: Iterable[Held], files: Any = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, files=files, **kwargs)
+        limit = {"limit": LARGEST_MB}  # filled in here, in the reader's language
+        words = _("For files over %(limit)s MB, which are uploaded as evidence.") % limit
+        self.fields["recording_item"].help_text = words
         self.found = {one.assignment.pk: one for one in voices}
         who = self.fields["answered_by"]
         assert isinstance(who, forms.ChoiceField)  # noqa: S101  for the type checker

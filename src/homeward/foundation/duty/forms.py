@@ -187,7 +187,7 @@ class QuietForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("An earlier time is one of the next day. Leave both empty for none."),
     )
-    zone = forms.ChoiceField(label=_("Time zone"))
+    zone = forms.ChoiceField(label=_("Time zone"), widget=forms.Select(attrs={"translate": "no"}))
 
     def __init__(self, *args: Any, kept: QuietHours | None, **kwargs: Any) -> None:
         zone = timezone.get_current_timezone_name()

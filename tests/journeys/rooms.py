@@ -1,0 +1,43 @@
+"""Which pages are looked at where, and which addresses show none."""
+
+from tests.journeys.crawl import named_addresses
+
+_ROOMS = ("cases:", "response:", "duty:", "manual:", "crisis_roles:", "glass:")
+IN_THE_CRISIS = frozenset(name for name in named_addresses() if name.startswith(_ROOMS))
+ACTION = "takes a form and shows no page"
+FILE, PART, UPLOAD = "a file and no page", "a part of another page", "for the script of a page"
+NO_CRISIS_PAGE = {
+    "cases:separate_persons": ACTION,
+    "cases:approve_sealed": ACTION,
+    "cases:close_sealed": ACTION,
+    "cases:evidence_file": FILE,
+    "cases:export_file": FILE,
+    "cases:export_progress": PART,
+    "cases:upload_progress": PART,
+    "cases:preview_picture": PART,
+    "cases:begin_upload": UPLOAD,
+    "cases:upload": UPLOAD,
+    "cases:upload_part": UPLOAD,
+    "glass:end": ACTION,
+    "response:room_now": PART,
+    "response:recording": FILE,
+    "response:confirm_hand_over": ACTION,
+    "response:withdraw_hand_over": ACTION,
+    "response:tap_run_step": ACTION,
+    "response:read_run_step": ACTION,
+    "response:alert_submit": ACTION,
+    "response:alert_approve": ACTION,
+    "response:alert_publish": ACTION,
+    "response:alert_withdraw": ACTION,
+    "response:alert_follow": ACTION,
+    "response:alert_send_again": ACTION,
+    "response:alert_file": FILE,
+    "duty:cancel_shift": ACTION,
+    "duty:close_role": ACTION,
+    "duty:acknowledge": ACTION,
+    "duty:take_over": ACTION,
+    "duty:remove_channel": ACTION,
+    "manual:begin_draft": ACTION,
+    "manual:decide": ACTION,
+    "manual:draft_move": ACTION,
+}

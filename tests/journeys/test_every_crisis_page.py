@@ -1,0 +1,62 @@
+"""Every page of the case file, the crisis, duty and the manual, looked at as the others are.
+
+One node suffices for them, with a case in which each has something to show.
+"""
+
+from pathlib import Path
+
+import httpx
+import pytest
+from django.conf import settings
+
+from tests.journeys.crawl import Sight, crawl
+from tests.journeys.crisis_scenery import set_crisis_scene
+from tests.journeys.french import untranslated
+from tests.journeys.inspection import Inspection
+from tests.journeys.office import Office, office
+from tests.journeys.rooms import IN_THE_CRISIS, NO_CRISIS_PAGE
+from tests.people import People
+
+pytestmark = pytest.mark.browser
+
+# In this order: a colleague is shown only what is new.
+PEOPLE = ("Alice", "Carol", "Dan", "Bob", "Olga", "Adam")
+
+
+class Reader:
+    """Somebody's pages without a browser, to find the links in them."""
+
+    state = "XA"
+
+    def __init__(self, at: Office, name: str) -> None:
+        self.username = name
+        cookies = {settings.SESSION_COOKIE_NAME: at.sessions[name]}
+        self._http = httpx.Client(
+            base_url=at.url, cookies=cookies, follow_redirects=True, timeout=60, trust_env=False
+        )
+
+    def get(self, path: str) -> str:
+        """The text of a page."""
+        answer = self._http.get(path)
+        assert answer.status_code < 400, f"{self.username} at {path}: {answer.status_code}"
+        return answer.text
+
+
+def test_every_page_of_a_case_and_its_crisis(
+    people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "HOMEWARD_VAULT_FOLDER", tmp_path / "vault")
+    scene = set_crisis_scene(people)
+    found, shown, wanted = Inspection(), {}, IN_THE_CRISIS - set(NO_CRISIS_PAGE)
+    everybody = (people.alice, people.carol, people.dan, people.bob, people.olga, people.adam)
+    with office(*everybody) as at:
+        for name in PEOPLE:
+            sights = crawl(Reader(at, name), shown, first=scene.case.reference)
+            for sight in [one for one in sights if one.view_name in wanted]:
+                found.visit(at(name), sight)
+        assert scene.other is not None
+        merging = f"/cases/{scene.other.reference}/merge/"  # of a file that holds no other
+        found.visit(at("Alice"), Sight("XA", "Alice", merging))
+    assert wanted - found.seen == set()
+    assert found.faults == []
+    assert untranslated(found.words.values()) == set()
