@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from tests.journeys.crawl import Sight, crawl
-from tests.journeys.crisis_scenery import set_crisis_scene
+from tests.journeys.crisis_scenery import PLAN, set_crisis_scene
 from tests.journeys.french import untranslated
 from tests.journeys.inspection import Inspection
 from tests.journeys.office import Office, office
@@ -42,6 +42,13 @@ class Reader:
         return answer.text
 
 
+def of_the_draft() -> list[str]:
+    """The pages of the playbook that is being adapted; the crawl came upon another one first."""
+    place = f"/manual/playbooks/{PLAN}/"
+    steps = [f"draft/steps/call/{what}" for what in ("", "add/", "leave/")]
+    return [f"{place}{path}" for path in ("versions/1/", "draft/", *steps)]
+
+
 def test_every_page_of_a_case_and_its_crisis(
     people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -57,6 +64,8 @@ def test_every_page_of_a_case_and_its_crisis(
         assert scene.other is not None
         merging = f"/cases/{scene.other.reference}/merge/"  # of a file that holds no other
         found.visit(at("Alice"), Sight("XA", "Alice", merging))
+        for path in of_the_draft():
+            found.visit(at("Carol"), Sight("XA", "Carol", path))
     assert wanted - found.seen == set()
     assert found.faults == []
     assert untranslated(found.words.values()) == set()

@@ -22,7 +22,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "state_name": getattr(settings, "HOMEWARD_STATE_NAME", ""),
         "node_name": getattr(settings, "HOMEWARD_NODE_NAME", ""),
         "environment": getattr(settings, "HOMEWARD_ENVIRONMENT", "real"),
-        "version": homeward.__version__,
+        "homeward_version": homeward.__version__,
         "appearance": appearance_of(request),
     }
 
