@@ -190,7 +190,7 @@ def test_a_draft_of_a_form_of_the_case_is_offered_again(desk: Desk, case: Case) 
     page, where = desk.page, f"/cases/{case.reference}/items/new/"
     desk.open(where)
     page.get_by_label("Title").fill("A note")
-    page.get_by_label("H3").check()
+    page.get_by_label("H1").check()
     page.get_by_label("Text").fill("Half of it")
     expect(page.get_by_role("main")).to_contain_text("Draft kept for you alone")
     desk.close_and_come_back()
@@ -199,7 +199,7 @@ def test_a_draft_of_a_form_of_the_case_is_offered_again(desk: Desk, case: Case) 
     assert page.get_by_label("Title").input_value() == "", "nothing is filled in unasked"
     page.get_by_role("button", name="Go on with the draft").click()
     expect(page.get_by_label("Text")).to_have_value("Half of it")
-    expect(page.get_by_label("H3")).to_be_checked()
+    expect(page.get_by_label("H1")).to_be_checked()
     assert axe_faults(page) == []
     page.get_by_role("button", name="Add the item").click()
     expect(page.get_by_role("main")).to_contain_text("The item was added.")
