@@ -62,6 +62,7 @@ def record_victim_and_ransom(tale: Tale) -> None:
     one.field("Outcome for the victim").select_option("still_held")
     one.send("Add the person")
     expect(one.page.get_by_role("main")).to_contain_text("V. Example")
+    one.follow("Overview")
     one.follow("Record the ransom")
     one.field("Currency").fill(CURRENCY)
     one.field("Demanded").fill("600,000.00")

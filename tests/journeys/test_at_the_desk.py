@@ -198,7 +198,7 @@ def test_a_telephone_shows_every_step_without_scrolling_sideways(
         one.field("Title").fill("Statement of the ferryman")
         one.choose("handling", "H1")
         one.send("Add the item")
-        expect(one.page.get_by_role("region", name="Items", exact=True)).to_contain_text("ferryman")
+        expect(one.page.get_by_role("main")).to_contain_text("Statement of the ferryman")
         for part in ("Timeline", "Money", "Requests"):
             one.follow(part)
             assert not scrolls_sideways(one.page)

@@ -9,6 +9,7 @@ import click
 import pytest
 import typer
 
+from homeward.casework.response.alert_settings import AlertSettings
 from homeward.cli import COMMANDS
 from homeward.foundation.duty.conditions import DutyTimes, Mail
 from homeward.foundation.exchange.conditions import Conditions
@@ -32,7 +33,12 @@ def test_settings_are_those_of_the_code() -> None:
     file_part = SETTINGS.partition("## node.toml")[2].partition("## Environment")[0]
     rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", file_part, re.MULTILINE)
     documented = {name.strip("` ") for row in rows for name in row.split(",")}
-    tables = {"exchange": Conditions, "duty": DutyTimes, "mail": Mail}
+    tables = {
+        "exchange": Conditions,
+        "duty": DutyTimes,
+        "mail": Mail,
+        "alerts": AlertSettings,
+    }
     own = NodeConfig.__dataclass_fields__.keys() - tables.keys()
     settings = {IN_FILE.get(name, name) for name in own}
     settings |= {name for table in tables.values() for name in table.__dataclass_fields__}
