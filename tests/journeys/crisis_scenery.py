@@ -44,6 +44,7 @@ OWN_WORDS = (
         "Central desk",
         "The night porter.",
     ),
+    *("Insulin", "Not with us.", "Our own way.", "Taken away by force to demand a ransom."),
     *("A broken arm.", "A van was seen at the mill.", "Article 1", "Court of XA", "Hall 1"),
     *("A call came in and nobody of the team answers.", "A call now may look like haste."),
     *(
