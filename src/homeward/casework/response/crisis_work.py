@@ -56,5 +56,5 @@ def next_deadline(viewer: User, case: Case, held: frozenset[str]) -> list[Fact]:
     if clock is None:
         return []
     tone, word = lateness(clock.due_at, datetime.now(UTC))
-    shown = format_html("{} {}", status(tone, str(word)), moment(clock.due_at, "short"))
+    shown = format_html("{} {}", status(tone, str(word)), moment(clock.due_at))
     return [Fact(now("Next deadline"), shown)]

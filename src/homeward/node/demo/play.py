@@ -32,7 +32,7 @@ def play(*, check: bool, folder: Path | None = None, only: str = "") -> int:
         try:
             for code, title in chosen.items():
                 started = time.monotonic()
-                console.print(f"\n[bold]Chapter {code}[/bold] {title}")
+                console.print(f"\n[bold]Chapter {code}:[/bold] {title}")
                 play_chapter(code, played, lambda step: _print_step(console, step))
                 console.print(f"\nIt took {time.monotonic() - started:.0f} seconds.")
         except Exception:
