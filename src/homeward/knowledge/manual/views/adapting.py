@@ -242,5 +242,6 @@ def _form_page(
         "form": form,
         "submit": submit,
         "cancel_url": reverse("manual:draft", args=[draft.code]),
+        "draft": "manual:draft",
     }
     return render(request, "web/form_page.html", context, status=400 if form.is_bound else 200)
