@@ -1,9 +1,17 @@
 """Times are typed, read and shown in the node's time zone, and the pages say which it is."""
 
+from datetime import timedelta
+
+import pytest
+from django.forms import ValidationError
 from django.test import override_settings
 from django.utils import timezone
 
+from homeward.casework.cases.actions.proceedings import check_past
+from homeward.casework.cases.errors_casefile import NotHappenedYet
+from homeward.casework.cases.items_form import ItemForm
 from homeward.casework.cases.models import Case
+from homeward.casework.cases.people_forms import PastDay
 from homeward.foundation.guard.context import opened
 from tests.browser_client import signed_in
 from tests.cases.test_pages import NEW
@@ -34,3 +42,20 @@ def test_the_forms_name_the_zone_that_is_used(people: People) -> None:
     refused = check_page(alice.post(ransom, early), status=400)
     assert "they are written in this time zone: Africa/Addis_Ababa." in refused
     assert "19 Nov 2026, 06:30 UTC+3" in refused.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+def test_a_day_is_one_of_the_node_and_not_of_utc(zone: str) -> None:
+    """At every hour it is another day than in UTC in at least one of the two zones."""
+    with timezone.override(zone):
+        today = timezone.localdate()
+        tomorrow, yesterday = today + timedelta(days=1), today - timedelta(days=1)
+        assert PastDay().clean(str(today)) == today
+        with pytest.raises(ValidationError):
+            PastDay().clean(str(tomorrow))
+        check_past(today)
+        with pytest.raises(NotHappenedYet):
+            check_past(tomorrow)
+        for day, wrong in ((today, False), (yesterday, True)):
+            form = ItemForm({"retention_until": str(day)}, held=frozenset(), candidates=[])
+            assert ("retention_until" in form.errors) == wrong

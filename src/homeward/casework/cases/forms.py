@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils import timezone
 from django.utils.functional import lazy
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases.actions import NewCase
@@ -177,7 +178,7 @@ class PersonForm(InCompartmentForm):
         born = self.cleaned_data["born_on"]
         if born:
             not_impossible(born)
-        if born and born > datetime.now(UTC).date():
+        if born and born > localdate():
             raise forms.ValidationError(_("This day has not come yet."))
         return born
 

@@ -1,10 +1,10 @@
 """Forms of items: what they say, their codes, and what they were made of."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -200,7 +200,7 @@ class ItemForm(InCompartmentForm, CodesForm):
     def clean_retention_until(self) -> Any:
         """Nothing is taken in that may not be kept any more."""
         day = super().clean_retention_until()
-        if day and day < datetime.now(UTC).date():
+        if day and day < localdate():
             raise forms.ValidationError(_("This day has passed, so it may not be kept. Check it."))
         return day
 

@@ -1,10 +1,11 @@
 """The forms of people: who they are, their parts, what they are known by, what was done to them."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases.actions import PersonFacts
@@ -36,7 +37,7 @@ class PastDay(forms.DateField):
         day: date | None = super().clean(value)
         if day is not None:
             not_impossible(day)
-            if day > datetime.now(UTC).date():
+            if day > localdate():
                 raise forms.ValidationError(_("This day has not come yet."))
         return day
 
@@ -130,7 +131,7 @@ class PersonAddForm(_Known, PersonForm):
                 ),
             )
         if cleaned.get("age_from") is not None:
-            cleaned["age_on"] = datetime.now(UTC).date()
+            cleaned["age_on"] = localdate()
         return cleaned
 
 
@@ -189,7 +190,7 @@ class PersonEditForm(_Known, RecordForm):
         cleaned: dict[str, Any] = super().clean() or {}
         _check_known(self, cleaned)
         if cleaned.get("age_from") is not None and not cleaned.get("age_on"):
-            cleaned["age_on"] = datetime.now(UTC).date()
+            cleaned["age_on"] = localdate()
         if cleaned.get("outcome_on") and cleaned.get("outcome") in ("", Outcome.UNKNOWN):
             self.add_error("outcome_on", _("This day belongs to an outcome. Choose it first."))
         if cleaned.get("told_by") and not cleaned.get("may_be_told"):

@@ -279,8 +279,9 @@ class AlertForm(CleanForm):
     def _check_reference(self, found: dict[str, Any]) -> None:
         """The case's number never becomes public."""
         private = ("risk", "person_risk", "alternatives", "revision")
+        number = self.case.reference.casefold()
         for name, value in list(found.items()):
-            if name not in private and isinstance(value, str) and self.case.reference in value:
+            if name not in private and isinstance(value, str) and number in value.casefold():
                 self.add_error(name, now("The case's reference stands here. Take it out."))
 
     def changes(self) -> dict[str, Any]:

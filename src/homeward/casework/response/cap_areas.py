@@ -15,8 +15,9 @@ from homeward.casework.response.alert_errors import AreaMalformed
 Point = tuple[float, float]
 MOST_LINES, MOST_POINTS = 20, 200
 FARTHEST = 20_038.0  # kilometres: half the way around the Earth
-_NUMBER = re.compile(r"[+-]?\d{1,3}(\.\d{1,10})?")
-_RADIUS = re.compile(r"\d{1,5}(\.\d{1,6})?")
+# Only 0 to 9: the digits of other scripts are numbers to Python, and to no receiver of a message.
+_NUMBER = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{1,10})?")
+_RADIUS = re.compile(r"[0-9]{1,5}(\.[0-9]{1,6})?")
 _GEOCODE = re.compile(r"([^=\s][^=]{0,60})=\s*(\S.{0,120})")
 
 

@@ -41,9 +41,10 @@ def make_export(
     """Fix what a package says, with a step of custody for every file; the worker adds the proof.
 
     The journal's entry holds the manifest's hash, so whoever has the proof can tell that no letter
-    of it was changed. Raises NotFound without items, ExportMixed, CustodyOvertaken.
+    of it was changed. Raises NotFound without items or for one of another file, ExportMixed,
+    CustodyOvertaken.
     """
-    if not items:
+    if not items or any(item.case_id != case.pk for item in items):
         raise NotFound("item", "")
     if len({item.compartment for item in items}) > 1:
         raise ExportMixed

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from homeward.casework.cases.actions.timeline import add_event
 from homeward.casework.cases.errors_casefile import IdentifierTwice, LinkedTwice, NotAVictim
@@ -191,6 +192,6 @@ def age_when_taken(person: Person) -> int | None:
     if person.born_on is None:
         return person.age_from
     taken = person.case.taken_at
-    day = taken.date() if taken else datetime.now(UTC).date()
+    day = localdate(taken) if taken else localdate()
     before = (day.month, day.day) < (person.born_on.month, person.born_on.day)
     return max(0, day.year - person.born_on.year - before)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from homeward.casework.cases.actions.people import is_in_part, within
 from homeward.casework.cases.actions.timeline import add_event
@@ -80,7 +81,7 @@ def add_charge(new: NewCharge, *, actor: Actor) -> Charge:
 
 
 def _check_charge(new: NewCharge) -> None:
-    if new.charged_on > datetime.now(UTC).date():
+    if new.charged_on > localdate():
         raise NotHappenedYet
     if not is_in_part(new.suspect, PersonRole.SUSPECT):
         raise NotASuspect
@@ -109,7 +110,7 @@ def add_hearing(
     """
     if outcome and at > datetime.now(UTC):
         raise NotHappenedYet
-    held = take_step(charge, "hearing", at.date())
+    held = take_step(charge, "hearing", localdate(at))
     hearing = Hearing.objects.create(
         **within(held),
         charge=held,
@@ -176,7 +177,7 @@ def move(charge: Charge, stage: Stage) -> None:
 
 def check_past(day: date) -> None:
     """Raises NotHappenedYet for a day to come."""
-    if day > datetime.now(UTC).date():
+    if day > localdate():
         raise NotHappenedYet
 
 

@@ -55,8 +55,9 @@ def item_of_form(viewer: User, case: Case, token: UUID) -> Item | None:
 def candidates(
     viewer: User, case: Case, chosen: Iterable[object] = (), item: Item | None = None
 ) -> list[Item]:
-    """Items of which one may be made: the latest, and those that were chosen already."""
-    inside = items_of(viewer, case)
+    """Items of which one may be made: the latest, and those that were chosen already. Those of a
+    merged file stay apart: what is made of them belongs into that file."""
+    inside = items_of(viewer, case).filter(case=case)
     if item is not None:
         inside = inside.filter(compartment=item.compartment).exclude(pk=item.pk)
     latest = list(inside[:OFFERED])

@@ -38,7 +38,8 @@ def make(request: HttpRequest, reference: str) -> HttpResponse:
     """Choose the items of a package, for whom it is and what for."""
     viewer = viewer_of(request)
     case = get_case(reference, viewer)
-    offered = list(queries.items_of(viewer, case)[:OFFERED])
+    # Members of this file may have no place in one that was merged into it, which makes its own.
+    offered = list(queries.items_of(viewer, case).filter(case=case)[:OFFERED])
     wanted = request.GET.getlist("item")
     form = ExportForm(request.POST or None, candidates=offered, initial={"items": wanted})
 

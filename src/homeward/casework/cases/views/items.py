@@ -1,6 +1,5 @@
 """Pages of items: the list, one item, adding and changing."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -50,8 +50,9 @@ def listed(request: HttpRequest, reference: str) -> HttpResponse:
     form = ItemFilter(request.GET or None, held=held_by(viewer, case))
     valid = not form.is_bound or form.is_valid()
     wanted = dict(form.cleaned_data) if form.is_bound and valid else {}
-    today = datetime.now(UTC).date()
+    today = localdate()
     found = queries.find_items(viewer, case, words=wanted.pop("q", ""), today=today, **wanted)
+    found = found.select_related("case")  # an item of a merged file is opened there
     page = Paginator(found if valid else found.none(), PAGE).get_page(request.GET.get("page"))
     journal_view(viewer, case, "items")
     context = case_frame(viewer, case, "evidence") | {
@@ -76,7 +77,7 @@ def shown(request: HttpRequest, reference: str, item_id: int) -> HttpResponse:
     evidence = queries.evidence_of(viewer, case, item)
     context = case_frame(viewer, case, "evidence") | {
         "item": item,
-        "codes": code_facts(item, datetime.now(UTC).date()),
+        "codes": code_facts(item, localdate()),
         "sources": queries.sources_of(viewer, case, item),
         "derived": queries.derived_of(viewer, case, item),
         "evidence": evidence,

@@ -66,7 +66,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     )
     context = case_frame(viewer, case, "overview") | {
         "people": people,
-        "items": queries.items_of(viewer, case),
+        "items": queries.items_of(viewer, case).select_related("case"),
         "ransom": queries.ransom_of(viewer, case),
         "ransom_history": queries.ransom_history(viewer, case),
         "merged": [(file, tabs_apart(viewer, file.case)) for file in merged],

@@ -31,8 +31,9 @@ from homeward.casework.response.alert_errors import (
 from homeward.casework.response.cap_words import AlertStage, CapScope
 from homeward.casework.response.models import AlertApproval, PublicAlert, PublishedAlert
 from homeward.casework.response.queries.alerts import counted_approvals, possible_approvers
-from homeward.foundation.access.errors import StaleForm
+from homeward.foundation.access.errors import Forbidden, StaleForm
 from homeward.foundation.access.models import User
+from homeward.foundation.access.queries import is_member
 from homeward.foundation.duty.actions import add_task, finish_tasks
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
@@ -80,19 +81,23 @@ def _ask_for_approval(alert: PublicAlert, user: User) -> None:
 
 
 @transaction.atomic
-def approve_alert(alert: PublicAlert, *, actor: Actor, sha256: str) -> PublicAlert:
+def approve_alert(alert: PublicAlert, *, user: User, sha256: str) -> PublicAlert:
     """Approve the bytes of this fingerprint; the second approval makes it ready, no more.
 
-    Raises AlertNotInStage, ApprovedOther, ApprovedByWriter, ApprovedTwice.
+    Raises Forbidden for whoever is in by a broken glass, AlertNotInStage, ApprovedOther,
+    ApprovedByWriter, ApprovedTwice.
     """
+    actor = user.actor
+    if not is_member(user, alert.case_id, CRISIS):
+        raise Forbidden("alert", alert.pk)
     held = locked(alert)
     _check_stage(held, AlertStage.AWAITING)
     if held.sha256 != sha256:
         raise ApprovedOther
-    if actor.id is None or actor.id in held.writers:
+    if user.pk in held.writers:
         raise ApprovedByWriter
     given = counted_approvals(held)
-    if actor.id in {row.by for row in given}:
+    if user.pk in {row.by for row in given}:
         raise ApprovedTwice
     AlertApproval.objects.create(
         case=held.case,
@@ -100,7 +105,7 @@ def approve_alert(alert: PublicAlert, *, actor: Actor, sha256: str) -> PublicAle
         alert=held,
         revision=held.revision,
         sha256=held.sha256,
-        by=actor.id,
+        by=user.pk,
     )
     number = len(given) + 1
     note(held, "response.alert_approved", actor=actor, sha256=held.sha256, number=number)

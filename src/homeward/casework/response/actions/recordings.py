@@ -13,7 +13,7 @@ from homeward.casework.response.models import Contact
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.journal.actions import record
-from homeward.foundation.vault.actions import add_custody, keep_file, read_blob
+from homeward.foundation.vault.actions import add_custody, keep_file
 from homeward.foundation.vault.intake import Intake
 from homeward.foundation.vault.models import Blob
 
@@ -78,17 +78,10 @@ def sha256_of(item: Item) -> str:
     return bytes(blob.sha256).hex() if blob else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A recording taken out of the vault."""
-
-    content: bytes
-
-
-def read_recording(contact: Contact, *, user: User) -> Heard | None:
+def open_recording(contact: Contact, *, user: User) -> Blob | None:
     """The file of a contact's recording, journalled; None where there is none for this reader.
 
-    Raises LockedForEver where its bytes are not those of the intake any more.
+    It may be evidence of any size, so it is handed out in pieces.
     """
     item = contact.recording
     blob = Blob.objects.filter(pk=item.blob_id).first() if item and item.blob_id else None
@@ -102,4 +95,4 @@ def read_recording(contact: Contact, *, user: User) -> Heard | None:
         compartment=Compartment.CRISIS,
         number=contact.number,
     )
-    return Heard(read_blob(blob))
+    return blob

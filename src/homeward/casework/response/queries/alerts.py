@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -19,7 +20,12 @@ from homeward.casework.response.models import (
     PublishedAlert,
 )
 from homeward.foundation.access.models import User
-from homeward.foundation.access.queries import compartments_of, members_of, name_of_person
+from homeward.foundation.access.queries import (
+    compartments_of,
+    is_member,
+    members_of,
+    name_of_person,
+)
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.web.formats import moment_text
 
@@ -77,7 +83,10 @@ def writers_of(viewer: User, alert: PublicAlert) -> list[str]:
 
 
 def may_approve(viewer: User, alert: PublicAlert) -> bool:
-    """Whether the viewer's approval is still wanted and would count."""
+    """Whether the viewer's approval is still wanted and would count: he has a place of his own in
+    the compartment (a broken glass gives none), and wrote nothing of the message."""
+    if not is_member(viewer, alert.case_id, Compartment.CRISIS):
+        return False
     given = {row.by for row in counted_approvals(alert)}
     return viewer.pk not in alert.writers and viewer.pk not in given
 
@@ -121,7 +130,7 @@ def _of_victim(number: int, name: str, born_on: date | None, nationality: str) -
 
 
 def _age(born_on: date) -> int:
-    today = datetime.now(UTC).date()
+    today = localdate()
     return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
 
 

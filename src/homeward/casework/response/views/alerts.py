@@ -192,7 +192,7 @@ def approve_alert(request: HttpRequest, reference: str, number: int) -> HttpResp
         return _shown(request, viewer, case, found, form)
 
     def act(viewer: User, found: PublicAlert) -> str:
-        alert_release.approve_alert(found, actor=viewer.actor, sha256=form.cleaned_data["sha256"])
+        alert_release.approve_alert(found, user=viewer, sha256=form.cleaned_data["sha256"])
         return _("Your approval is recorded.")
 
     return _step(request, reference, number, act)

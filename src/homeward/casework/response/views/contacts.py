@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,9 +11,10 @@ from django.views.decorators.http import require_GET
 
 from homeward.casework.cases.models import Case, Item
 from homeward.casework.cases.once import once
+from homeward.casework.cases.views.evidence import attached
 from homeward.casework.response.actions.clocks import cancel_clock
 from homeward.casework.response.actions.contacts import record_contact, verify_proof
-from homeward.casework.response.actions.recordings import Upload, read_recording
+from homeward.casework.response.actions.recordings import Upload, open_recording
 from homeward.casework.response.contact_form import ContactForm, VerifyForm, contact_initial
 from homeward.casework.response.crisis_errors import UnknownRecording
 from homeward.casework.response.demand_picture import pictures
@@ -30,6 +32,7 @@ from homeward.casework.response.views.team import (
 )
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.models import User
+from homeward.foundation.vault.actions import stream_blob
 
 PAGE = 25
 
@@ -151,16 +154,15 @@ def contact(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def recording(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def recording(request: HttpRequest, reference: str, number: int) -> HttpResponseBase:
     """The file of a recording, byte for byte as it came; it is saved, never opened by the page."""
     viewer = viewer_of(request)
     found = get_contact(reference, number, viewer)
-    file = read_recording(found, user=viewer)
-    if file is None:
+    blob = open_recording(found, user=viewer)
+    if blob is None:
         raise NotFound("recording", number)
-    answer = HttpResponse(file.content, content_type="application/octet-stream")
-    answer["Content-Disposition"] = f'attachment; filename="contact-{number}-recording"'
-    answer["X-Content-Type-Options"] = "nosniff"
+    answer = attached(stream_blob(blob), f"contact-{number}-recording")
+    answer["Content-Length"] = str(blob.size)
     return answer
 
 

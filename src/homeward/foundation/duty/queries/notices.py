@@ -66,7 +66,9 @@ def _line(viewer: User, notice: Notice, is_addressed: bool) -> NoticeLine:
     kind = task_kind(notice.kind)
     others = "" if is_addressed else _meant_for(notice)
     occasion = _occasion(notice)
-    if not is_addressed and not _may_read(viewer, notice):
+    # A desk or a duty is told of what comes to it; a person of a case in which he has a place.
+    at_desk = is_addressed and notice.person_id != viewer.pk
+    if not at_desk and not _may_read(viewer, notice):
         sentence = _("Nobody has answered a notice that belongs to a case. Call: %(name)s")
         url = reverse("duty:roster")
         step = _("See who is on duty")
@@ -76,7 +78,8 @@ def _line(viewer: User, notice: Notice, is_addressed: bool) -> NoticeLine:
 
 
 def _may_read(viewer: User, notice: Notice) -> bool:
-    """What climbed to somebody outside the case says nothing of the case."""
+    """What climbed to somebody outside the case says nothing of the case, nor what was meant for
+    somebody who has left it."""
     if notice.subject_kind == "glass":  # oversight is told of a case that it cannot open
         return Role.OVERSEER in viewer.roles
     if notice.case_id is None:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from django.db.models import F, Q, QuerySet
 
 from homeward.foundation.access.models import CaseMember, User
-from homeward.foundation.access.queries import compartments_of, team_ids_of
+from homeward.foundation.access.queries import case_ids_of, compartments_of, team_ids_of
+from homeward.foundation.access.roles import Compartment
 from homeward.foundation.duty.models import Task
 from homeward.foundation.duty.queries.roster import duties_of
 
@@ -29,7 +30,7 @@ def open_tasks(viewer: User) -> QuerySet[Task]:
 
 
 def _concerning(viewer: User) -> QuerySet[Task]:
-    mine = Q(assignee=viewer) | Q(team_id__in=team_ids_of(viewer))
+    mine = Q(assignee=viewer) & _still_inside(viewer) | Q(team_id__in=team_ids_of(viewer))
     mine |= Q(assignee=None, duty_role_id__in=duties_of(viewer, datetime.now(UTC)))
     return Task.objects.filter(mine)
 
@@ -49,16 +50,30 @@ def listed_tasks(viewer: User, wanted: TaskFilter, now: datetime) -> QuerySet[Ta
     return found.select_related("team", "assignee", "duty_role").order_by(*_URGENT_FIRST)
 
 
+def _still_inside(viewer: User) -> Q:
+    """Tasks of no case, and of those in which the viewer has a place now: what he did under a
+    broken glass, or before he left, opens nothing to him afterwards."""
+    plain = Q(compartment="", case_id__in=case_ids_of(viewer))
+    return Q(case_id__isnull=True) | plain | _in_compartments(viewer)
+
+
+def _in_compartments(viewer: User) -> Q:
+    found = Q()
+    for wall in Compartment.values:
+        found |= Q(compartment=wall, case_id__in=case_ids_of(viewer, wall))
+    return found
+
+
 def visible_tasks(viewer: User) -> QuerySet[Task]:
-    """Every task that the viewer may open: his own, his desks', and those of compartments in which
-    he is a member. Whoever made one sees it as well."""
+    """Every task that the viewer may open: his own, his desks' and his duties', and those of
+    compartments in which he is. Whoever made or changed one sees it as well, while he has a place
+    in its case."""
+    own = Q(assignee=viewer) | Q(created_by=viewer.pk) | Q(changed_by=viewer.pk)
     return Task.objects.filter(
-        Q(assignee=viewer)
+        (own & _still_inside(viewer))
         | Q(team_id__in=team_ids_of(viewer))
-        | Q(created_by=viewer.pk)
-        | Q(changed_by=viewer.pk)
         | Q(duty_role_id__in=duties_of(viewer, datetime.now(UTC)))
-        | (Q(case_id__isnull=False) & ~Q(compartment=""))
+        | _in_compartments(viewer)
     )
 
 
@@ -77,15 +92,7 @@ def tasks_of_case(viewer: User, case_id: int, *, ended: bool = False) -> QuerySe
 def task_for(viewer: User, pk: int) -> Task | None:
     """One task that the viewer may open, or None."""
     found = visible_tasks(viewer).filter(pk=pk)
-    task = found.select_related("team", "assignee", "duty_role").first()
-    if task is None or not task.compartment or task.case_id is None:
-        return task
-    concerned = {task.assignee_id, task.created_by, task.changed_by}
-    if viewer.pk in concerned or task.compartment in compartments_of(viewer, task.case_id):
-        return task
-    at_desk = task.team_id in team_ids_of(viewer)
-    on_duty = task.duty_role_id in duties_of(viewer, datetime.now(UTC))
-    return task if at_desk or on_duty else None
+    return found.select_related("team", "assignee", "duty_role").first()
 
 
 def may_receive(task: Task) -> QuerySet[User]:
