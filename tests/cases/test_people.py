@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeward.casework.cases import queries
-from homeward.casework.cases.actions import add_identifier, add_part, add_person, record_harm
+from homeward.casework.cases.actions import (
+    GroupFacts,
+    add_group,
+    add_identifier,
+    add_part,
+    add_person,
+    add_to_group,
+    record_harm,
+)
 from homeward.casework.cases.errors_casefile import (
     HarmDenied,
     IdentifierTwice,
@@ -24,7 +32,7 @@ from homeward.casework.cases.models import (
     PersonPart,
 )
 from homeward.casework.cases.vocabulary import PersonRole
-from homeward.casework.cases.vocabulary_people import Cause, HarmKind, IdentifierKind
+from homeward.casework.cases.vocabulary_people import Cause, GroupPart, HarmKind, IdentifierKind
 from homeward.foundation.guard.context import opened
 from tests.browser_client import signed_in
 from tests.cases.casefile import as_
@@ -229,6 +237,27 @@ def test_groups_have_members_once(people: People, case: Case, victim: Person) ->
     with opened(people.alice.actor):
         assert GroupMember.objects.count() == 1
         assert Case.objects.get(pk=case.pk).linked_offences == ["firearms", "laundering"]
+
+
+def test_whoever_was_put_into_a_group_by_mistake_is_taken_out_of_it(
+    people: People, case: Case, victim: Person
+) -> None:
+    alice = people.alice
+    group = as_(alice, lambda: add_group(case, GroupFacts(kind="gang"), actor=alice.actor))
+    place = as_(alice, lambda: add_to_group(group, victim, GroupPart.UNKNOWN, actor=alice.actor))
+    client, people_page = signed_in(alice), f"/cases/{case.reference}/people/"
+    out = f"/cases/{case.reference}/groups/{group.pk}/person/{place.pk}/out/"
+    assert out in check_page(client.get(people_page))
+    check_page(signed_in(people.bob).post(out), status=404)
+    check_page(client.get(out.replace(f"groups/{group.pk}", f"groups/{group.pk + 1}")), status=404)
+    page = check_page(client.post(out, follow=True))
+    assert "Nobody is recorded in it." in page
+    check_page(client.post(out), status=409)
+    again = {"person": str(victim.pk), "part": "unknown"}
+    page = check_page(
+        client.post(f"/cases/{case.reference}/groups/{group.pk}/person/", again, follow=True)
+    )
+    assert "Nobody is recorded in it." not in page
 
 
 def test_another_compartment_and_strangers_reach_nobody(

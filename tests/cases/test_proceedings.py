@@ -33,7 +33,7 @@ from homeward.casework.cases.errors_casefile import (
     NotHappenedYet,
     StepNotAllowed,
 )
-from homeward.casework.cases.models import Case, Charge, Harm, Person, RansomLine
+from homeward.casework.cases.models import Case, Charge, Harm, Hearing, Person, RansomLine
 from homeward.casework.cases.vocabulary import PersonRole
 from homeward.casework.cases.vocabulary_people import Cause, HarmKind
 from homeward.casework.cases.vocabulary_proceedings import (
@@ -139,6 +139,34 @@ def test_a_charge_goes_through_every_stage_and_no_other(
         (row,) = queries.proceedings_of(alice, case).suspects[0].charges
         counts = [len(part) for part in (row.hearings, row.decisions, row.sentences, row.appeals)]
     assert counts == [1, 1, 1, 1]
+
+
+def test_a_hearing_is_moved_until_it_was_held_and_its_outcome_is_told_once(
+    people: People, case: Case, court: tuple[Person, Person, Harm, Harm]
+) -> None:
+    alice, charge = people.alice, charged(people, court)
+    to_come = datetime.now(UTC) + timedelta(days=30)
+    held = as_(alice, lambda: add_hearing(charge, to_come, actor=alice.actor, place="Hall 1"))
+    client, there = signed_in(alice), f"/cases/{case.reference}/proceedings/"
+    hearing = f"{there}{charge.pk}/hearing/{held.pk}/"
+    assert hearing in check_page(client.get(there))
+    both = {"outcome": "Adjourned", "moved_to": "2026-06-01T10:00"}
+    for wrong in ({}, both, {"outcome": "Held"}, {"moved_to": "2026-03-31T10:00"}):
+        check_page(client.post(hearing, wrong), status=400)
+    check_page(client.post(hearing, {"moved_to": "2026-06-01T10:00"}, follow=True))
+    page = check_page(client.post(hearing, {"outcome": "Witness heard"}, follow=True))
+    assert "Witness heard" in page
+    assert hearing not in page
+    check_page(client.post(hearing, {"outcome": "Other words"}), status=409)
+    check_page(client.post(hearing, {"moved_to": "2026-07-01T10:00"}), status=409)
+    with opened(alice.actor):
+        now = Hearing.objects.get()
+        assert (now.at, now.outcome) == (datetime(2026, 6, 1, 10, tzinfo=UTC), "Witness heard")
+        assert Charge.objects.get().stage == Stage.IN_COURT
+    told = check_page(client.get(f"/cases/{case.reference}/timeline/"))
+    assert "was moved to 1 June 2026" in " ".join(told.split())
+    check_page(signed_in(people.bob).post(hearing, {"outcome": "x"}), status=404)
+    check_page(client.get(f"{there}{charge.pk + 1}/hearing/{held.pk}/"), status=404)
 
 
 def test_what_is_wrong_is_refused_and_nothing_kept(

@@ -161,6 +161,7 @@ def charge_and_sentence(scene: CrisisScene) -> None:
     post(alice, "proceedings/new/", charge)
     steps = (
         ("hearing", {"at": "2026-04-20T10:00", "place": "Hall 1"}),
+        ("hearing", {"at": "2026-04-21T10:00", "outcome": "Witness heard"}),
         ("decision", {"kind": "convicted", "court": "Court of XA", "decided_on": "2026-05-01"}),
         ("sentence", {"kind": "fine", "amount": "1,000.50", "currency": "XAD"}),
         ("appeal", {"by": "defence", "court": "Upper court", "filed_on": "2026-05-02"}),

@@ -105,6 +105,26 @@ class NotASuspect(CaseFileError):
     message = _("Only a suspect is charged. Record the person as a suspect first.")
 
 
+class OutcomeRecorded(CaseFileError):
+    """What came of a hearing is recorded once."""
+
+    code = "hearing_outcome_recorded"
+    status = 409
+    field = "outcome"
+    message = _(
+        "What came of this hearing was recorded before you. Record a further hearing, or an entry"
+        " in the timeline that corrects it."
+    )
+
+
+class NotInGroup(CaseFileError):
+    """A person was taken out of a group before."""
+
+    code = "not_in_group"
+    status = 409
+    message = _("This person was taken out of the group already. Look at the page of people.")
+
+
 class HarmDenied(CaseFileError):
     """No harm is known, and harm is recorded."""
 

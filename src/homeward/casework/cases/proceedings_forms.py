@@ -36,6 +36,12 @@ def _choices_of(form: forms.Form, name: str, choices: "list[tuple[str, _StrOrPro
     field.choices = choices
 
 
+def _not_too_far(at: datetime) -> None:
+    not_impossible(at)
+    if at.year > datetime.now(UTC).year + FURTHEST:
+        raise forms.ValidationError(_("This is too far ahead. Check the year."))
+
+
 class ChargeForm(OnceForm):
     """What a suspect is charged with."""
 
@@ -95,9 +101,7 @@ class HearingForm(OnceForm):
     def clean_at(self) -> datetime:
         """Courts set hearings years ahead, but not decades."""
         at: datetime = self.cleaned_data["at"]
-        not_impossible(at)
-        if at.year > datetime.now(UTC).year + FURTHEST:
-            raise forms.ValidationError(_("This is too far ahead. Check the year."))
+        _not_too_far(at)
         return at
 
     def clean(self) -> dict[str, Any]:
@@ -106,6 +110,38 @@ class HearingForm(OnceForm):
         at, outcome = cleaned.get("at"), cleaned.get("outcome")
         if at and outcome and at > datetime.now(UTC):
             self.add_error("outcome", _("This hearing is to come, so nothing came of it yet."))
+        return cleaned
+
+
+class HearingResultForm(CleanForm):
+    """What came of a hearing, or the time to which it was moved."""
+
+    outcome = forms.CharField(
+        label=_("What came of it"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    moved_to = forms.DateTimeField(
+        label=with_zone(_("Or: it was moved to (%(zone)s)")),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def clean_moved_to(self) -> datetime | None:
+        """As far ahead as a new hearing."""
+        at: datetime | None = self.cleaned_data["moved_to"]
+        if at is not None:
+            _not_too_far(at)
+        return at
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and bool(cleaned.get("outcome")) == bool(cleaned.get("moved_to")):
+            raise forms.ValidationError(
+                _("Write what came of the hearing, or the time to which it was moved: one of both.")
+            )
         return cleaned
 
 

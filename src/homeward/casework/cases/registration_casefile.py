@@ -1,7 +1,9 @@
 """What timeline, people, proceedings and merging say in the journal, the timeline and the facts."""
 
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -40,12 +42,19 @@ VERBS: dict[str, str | Promise | Said] = {
     "case.group_added": gettext_lazy("added a group"),
     "case.group_changed": gettext_lazy("changed what is known of a group"),
     "case.group_member_added": gettext_lazy("added a person to a group"),
+    "case.group_member_taken_out": gettext_lazy("took a person out of a group"),
     "case.linked_offences_set": says(
         gettext_lazy("set the offences linked with the case"),
         Field("codes", "codes of the offences", Kind.TEXTS),
     ),
     "case.charged": says(gettext_lazy("recorded a charge"), _STAGE),
     "case.hearing_added": says(gettext_lazy("recorded a hearing"), _STAGE),
+    "case.hearing_held": gettext_lazy("recorded what came of a hearing"),
+    "case.hearing_moved": says(
+        gettext_lazy("gave a hearing another day"),
+        Field("before", "the day on which it was to be held"),
+        Field("after", "the day on which it is to be held now"),
+    ),
     "case.charge_decided": says(gettext_lazy("recorded the decision on a charge"), _STAGE),
     "case.sentence_added": says(gettext_lazy("recorded a sentence"), _STAGE),
     "case.appeal_added": says(gettext_lazy("recorded an appeal"), _STAGE),
@@ -135,6 +144,14 @@ def _decided(params: dict[str, Any]) -> str:
     return _("A charge was decided: %(decision)s") % {"decision": word}
 
 
+def _hearing_moved(params: dict[str, Any]) -> str:
+    before, after = (date.fromisoformat(params[name]) for name in ("before", "after"))
+    return _("A hearing of %(before)s was moved to %(after)s") % {
+        "before": date_format(before, "DATE_FORMAT"),
+        "after": date_format(after, "DATE_FORMAT"),
+    }
+
+
 def _moved(params: dict[str, Any]) -> str:
     return _("A charge now stands: %(stage)s") % {"stage": Stage(params["stage"]).label}
 
@@ -171,9 +188,12 @@ EVENTS: dict[str, ports.Sentence] = {
     "case.group_added": gettext_lazy("A group was added"),
     "case.group_changed": gettext_lazy("What is known of a group changed"),
     "case.group_member_added": gettext_lazy("A person was added to a group"),
+    "case.group_member_taken_out": gettext_lazy("A person was taken out of a group"),
     "case.linked_offences_set": gettext_lazy("The linked offences were set"),
     "case.charged": gettext_lazy("A suspect was charged"),
     "case.hearing_added": gettext_lazy("A hearing was recorded"),
+    "case.hearing_held": gettext_lazy("What came of a hearing was recorded"),
+    "case.hearing_moved": _hearing_moved,
     "case.charge_decided": _decided,
     "case.sentence_added": gettext_lazy("A sentence was recorded"),
     "case.appeal_added": gettext_lazy("An appeal was recorded"),

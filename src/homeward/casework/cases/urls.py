@@ -55,6 +55,11 @@ urlpatterns = [
     path("<slug:reference>/groups/new/", groups.add_group, name="add_group"),
     path("<slug:reference>/groups/<int:group>/edit/", groups.edit_group, name="edit_group"),
     path("<slug:reference>/groups/<int:group>/person/", groups.add_member, name="add_to_group"),
+    path(
+        "<slug:reference>/groups/<int:group>/person/<int:member>/out/",
+        groups.take_out,
+        name="take_from_group",
+    ),
     path("<slug:reference>/linked-offences/", groups.linked_offences, name="linked_offences"),
     path("<slug:reference>/proceedings/", proceedings.proceedings, name="proceedings"),
     path("<slug:reference>/proceedings/new/", proceedings.add_charge, name="add_charge"),
@@ -62,6 +67,11 @@ urlpatterns = [
         "<slug:reference>/proceedings/<int:charge>/hearing/",
         proceedings.add_hearing,
         name="add_hearing",
+    ),
+    path(
+        "<slug:reference>/proceedings/<int:charge>/hearing/<int:hearing>/",
+        proceedings.hearing_result,
+        name="hearing_result",
     ),
     path(
         "<slug:reference>/proceedings/<int:charge>/decision/",

@@ -6,6 +6,7 @@ from homeward.casework.cases.actions.groups import (
     add_to_group,
     change_group,
     set_linked_offences,
+    take_from_group,
 )
 from homeward.casework.cases.actions.harm import record_harm, withdraw_harm
 from homeward.casework.cases.actions.items import add_item, change_item, note_item_viewed
@@ -29,6 +30,8 @@ from homeward.casework.cases.actions.proceedings import (
     add_hearing,
     decide_charge,
     end_charge,
+    move_hearing,
+    tell_hearing_outcome,
 )
 from homeward.casework.cases.actions.ransom import RansomFacts, record_ransom
 from homeward.casework.cases.actions.sentences import (
@@ -73,6 +76,7 @@ __all__ = [
     "end_charge",
     "join_persons",
     "merge_case",
+    "move_hearing",
     "note_item_viewed",
     "open_case",
     "record_harm",
@@ -81,6 +85,8 @@ __all__ = [
     "separate_persons",
     "set_linked_offences",
     "set_status",
+    "take_from_group",
+    "tell_hearing_outcome",
     "undo_merge",
     "verify_event",
     "withdraw_harm",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from homeward.casework.cases.actions.people import within
 from homeward.casework.cases.actions.timeline import add_event
-from homeward.casework.cases.errors_casefile import InGroupAlready
+from homeward.casework.cases.errors_casefile import InGroupAlready, NotInGroup
 from homeward.casework.cases.models import Case, Group, GroupMember, Person
 from homeward.casework.cases.vocabulary_people import GroupPart
 from homeward.foundation.access.errors import StaleForm
@@ -79,6 +79,20 @@ def add_to_group(group: Group, person: Person, part: GroupPart, *, actor: Actor)
 
 
 @transaction.atomic
+def take_from_group(member: GroupMember, *, actor: Actor) -> None:
+    """Say that a person does not belong to a group, or never did; raises NotInGroup.
+
+    The row stays with the time, so that a print of yesterday can be explained.
+    """
+    held = GroupMember.objects.select_for_update().get(pk=member.pk)
+    if held.taken_out_at is not None:
+        raise NotInGroup
+    held.taken_out_at, held.taken_out_by = datetime.now(UTC), actor.id
+    held.save(update_fields=["taken_out_at", "taken_out_by"])
+    _tell(held.group, "case.group_member_taken_out", actor)
+
+
+@transaction.atomic
 def set_linked_offences(case: Case, codes: list[str], *, actor: Actor, revision: int) -> None:
     """Say which other offences belong to the case; raises StaleForm."""
     changed = Case.objects.filter(pk=case.pk, revision=revision).update(
@@ -109,7 +123,7 @@ def _tell(group: Group, what: str, actor: Actor) -> None:
         case_id=group.case_id,
         compartment=group.compartment,
     )
-    members = GroupMember.objects.filter(group=group).count()
+    members = GroupMember.objects.filter(group=group, taken_out_at=None).count()
     note_fact(
         "case.group", case_id=group.case_id, group=group.pk, group_kind=group.kind, members=members
     )

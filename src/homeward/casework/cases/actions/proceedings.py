@@ -19,6 +19,7 @@ from homeward.casework.cases.errors_casefile import (
     NotASuspect,
     NotAVictim,
     NotHappenedYet,
+    OutcomeRecorded,
     StepNotAllowed,
 )
 from homeward.casework.cases.models import (
@@ -122,6 +123,48 @@ def add_hearing(
     )
     tell_step(held, "case.hearing_added", actor)
     return hearing
+
+
+@transaction.atomic
+def tell_hearing_outcome(hearing: Hearing, outcome: str, *, actor: Actor) -> None:
+    """Record what came of a hearing that was entered while it was to come.
+
+    Raises NotHappenedYet and OutcomeRecorded; where the charge stands stays as it is.
+    """
+    held = _awaited(hearing)
+    if held.at > datetime.now(UTC):
+        raise NotHappenedYet
+    held.outcome = outcome
+    held.save(update_fields=["outcome"])
+    _tell_hearing(held, "case.hearing_held", actor)
+
+
+@transaction.atomic
+def move_hearing(hearing: Hearing, to: datetime, *, actor: Actor) -> None:
+    """Give a hearing that has no outcome another time; raises OutcomeRecorded and BeforeCharge."""
+    held = _awaited(hearing)
+    if localdate(to) < held.charge.charged_on:
+        raise BeforeCharge
+    before, held.at = held.at, to
+    held.save(update_fields=["at"])
+    days = {"before": localdate(before).isoformat(), "after": localdate(to).isoformat()}
+    _tell_hearing(held, "case.hearing_moved", actor, **days)
+
+
+def _awaited(hearing: Hearing) -> Hearing:
+    """Lock a hearing of which nobody said yet what came of it."""
+    held = Hearing.objects.select_for_update().get(pk=hearing.pk)
+    if held.outcome:
+        raise OutcomeRecorded
+    return held
+
+
+def _tell_hearing(hearing: Hearing, what: str, actor: Actor, **days: str) -> None:
+    """Journal and timeline; a charge stands where it stood, so there is no fact to count."""
+    where = {"case_id": hearing.case_id, "compartment": hearing.compartment}
+    record(what, actor=actor, subject=("charge", hearing.charge_id), **where, **days)
+    place: dict[str, Any] = {"compartment": hearing.compartment, **days}
+    add_event(hearing.case, what, actor=actor, **place)
 
 
 @transaction.atomic

@@ -20,16 +20,22 @@ class Group(InCompartment):
 
 
 class GroupMember(InCompartment):
-    """A person of the case in a group, once."""
+    """A person of the case in a group, once at a time."""
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     part = models.CharField(max_length=20, choices=GroupPart.choices)
     added_by = models.BigIntegerField()
     added_at = models.DateTimeField(auto_now_add=True)
+    taken_out_by = models.BigIntegerField(null=True)
+    taken_out_at = models.DateTimeField(null=True, help_text="null while the person is in it")
 
     class Meta(InCompartment.Meta):
         abstract = False
         constraints = [
-            models.UniqueConstraint(fields=["group", "person"], name="cases_groupmember_once")
+            models.UniqueConstraint(
+                fields=["group", "person"],
+                condition=models.Q(taken_out_at=None),
+                name="cases_groupmember_once",
+            )
         ]

@@ -30,7 +30,9 @@ def groups_of(viewer: User, case: Case) -> list[GroupRow]:
     """The groups in the viewer's compartments, with their people."""
     people = {person.pk: person for person in people_of(viewer, case)}
     members: dict[int, list[InGroup]] = {}
-    for member in seen_in(GroupMember.objects.all(), viewer, case).order_by("pk"):
+    for member in seen_in(GroupMember.objects.filter(taken_out_at=None), viewer, case).order_by(
+        "pk"
+    ):
         place = InGroup(member, people.get(member.person_id))
         members.setdefault(member.group_id, []).append(place)
     groups = seen_in(Group.objects.all(), viewer, case).order_by("pk")

@@ -13,7 +13,7 @@ from homeward.casework.cases.group_forms import (
     GroupMemberForm,
     LinkedOffencesForm,
 )
-from homeward.casework.cases.models import Group, Person
+from homeward.casework.cases.models import Group, GroupMember, Person
 from homeward.casework.cases.once import once, sent_before
 from homeward.casework.cases.overtaken import Stored
 from homeward.casework.cases.queries.groups import group_of_form
@@ -21,7 +21,9 @@ from homeward.casework.cases.views.file_form import file_form, opened
 from homeward.casework.cases.views.form_page import form_methods
 from homeward.casework.cases.views.naming import choices_of
 from homeward.casework.cases.views.reading import held_by
+from homeward.casework.cases.visible import CleanForm
 from homeward.casework.cases.vocabulary_people import GroupPart
+from homeward.foundation.access.errors import NotFound
 
 
 @login_required
@@ -107,6 +109,34 @@ def add_member(request: HttpRequest, reference: str, group: int) -> HttpResponse
         back=_people(reference),
         compartment=found.compartment,
         note=found.name or _("Unnamed group"),
+    )
+
+
+@login_required
+@form_methods
+def take_out(request: HttpRequest, reference: str, group: int, member: int) -> HttpResponse:
+    """Say that a person does not belong to a group."""
+    viewer, case = opened(request, reference)
+    found = get_inside(GroupMember, member, case, viewer)
+    if found.group_id != group:
+        raise NotFound
+    person = queries.people_of(viewer, case).filter(pk=found.person_id).first()
+    form = CleanForm(request.POST or None)
+
+    def act() -> str:
+        actions.take_from_group(found, actor=viewer.actor)
+        return _("The person is not in the group any more.")
+
+    return file_form(
+        request,
+        case,
+        form,
+        act,
+        title=_("Take a person out of the group"),
+        submit=_("Take out of the group"),
+        back=_people(reference),
+        compartment=found.compartment,
+        note=(person and person.name) or _("Somebody without a name that you may see"),
     )
 
 

@@ -34,6 +34,7 @@ from homeward.casework.cases.proceedings_forms import (
     DecisionForm,
     EndForm,
     HearingForm,
+    HearingResultForm,
     SentenceForm,
 )
 from homeward.casework.cases.queries.people import in_part, people_of
@@ -50,6 +51,7 @@ from homeward.casework.cases.views.reading import journal_view
 from homeward.casework.cases.vocabulary import PersonRole
 from homeward.casework.cases.vocabulary_people import HarmKind
 from homeward.casework.cases.vocabulary_proceedings import AppealBy, AppealResult, DecisionKind
+from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.models import User
 
 Row = TypeVar("Row", bound=InCompartment)
@@ -125,6 +127,26 @@ def add_hearing(request: HttpRequest, reference: str, charge: int) -> HttpRespon
 
     act = _once(viewer, form, add, Hearing, _("The hearing was recorded."))
     return _step(request, case, found, form, act, _("Record a hearing"))
+
+
+@login_required
+@form_methods
+def hearing_result(request: HttpRequest, reference: str, charge: int, hearing: int) -> HttpResponse:
+    """Record what came of a hearing, or the time to which it was moved."""
+    viewer, case, found = _charge(request, reference, charge)
+    held = get_inside(Hearing, hearing, case, viewer)
+    if held.charge_id != found.pk:
+        raise NotFound
+    form = HearingResultForm(request.POST or None)
+
+    def act() -> str:
+        if moved := form.cleaned_data["moved_to"]:
+            actions.move_hearing(held, moved, actor=viewer.actor)
+            return _("The hearing was moved.")
+        actions.tell_hearing_outcome(held, form.cleaned_data["outcome"], actor=viewer.actor)
+        return _("What came of the hearing was recorded.")
+
+    return _step(request, case, found, form, act, _("Record what came of a hearing"))
 
 
 @login_required
