@@ -7,6 +7,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export NUMBA_CACHE_DIR ?= $(CURDIR)/.cache/numba
+# Nodes and commands are processes that start by the hundred in the tests: with kept bytecode each
+# starts in less than half the time, also where the surroundings ask Python to keep none.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX ?= $(CURDIR)/.cache/bytecode
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 WORDS := $(shell find src -name '*.po')
 

@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from django.db.models import F, Q, QuerySet
 
 from homeward.foundation.access.models import CaseMember, User
-from homeward.foundation.access.queries import case_ids_of, compartments_of, team_ids_of
-from homeward.foundation.access.roles import Compartment
+from homeward.foundation.access.queries import compartments_of, in_his_place, team_ids_of
 from homeward.foundation.duty.models import Task
 from homeward.foundation.duty.queries.roster import duties_of
 
@@ -53,15 +52,7 @@ def listed_tasks(viewer: User, wanted: TaskFilter, now: datetime) -> QuerySet[Ta
 def _still_inside(viewer: User) -> Q:
     """Tasks of no case, and of those in which the viewer has a place now: what he did under a
     broken glass, or before he left, opens nothing to him afterwards."""
-    plain = Q(compartment="", case_id__in=case_ids_of(viewer))
-    return Q(case_id__isnull=True) | plain | _in_compartments(viewer)
-
-
-def _in_compartments(viewer: User) -> Q:
-    found = Q()
-    for wall in Compartment.values:
-        found |= Q(compartment=wall, case_id__in=case_ids_of(viewer, wall))
-    return found
+    return Q(case_id__isnull=True) | in_his_place(viewer)
 
 
 def visible_tasks(viewer: User) -> QuerySet[Task]:
@@ -69,11 +60,12 @@ def visible_tasks(viewer: User) -> QuerySet[Task]:
     compartments in which he is. Whoever made or changed one sees it as well, while he has a place
     in its case."""
     own = Q(assignee=viewer) | Q(created_by=viewer.pk) | Q(changed_by=viewer.pk)
+    inside = in_his_place(viewer)
     return Task.objects.filter(
-        (own & _still_inside(viewer))
+        (own & (Q(case_id__isnull=True) | inside))
         | Q(team_id__in=team_ids_of(viewer))
         | Q(duty_role_id__in=duties_of(viewer, datetime.now(UTC)))
-        | _in_compartments(viewer)
+        | (~Q(compartment="") & inside)
     )
 
 
