@@ -17,6 +17,10 @@ select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.rel
 where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema')
 order by 1, 2
 """
+_USED = """
+select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where c.relkind = 'r' and pg_relation_size(c.oid) > 0
+"""
 _SEQUENCES = """
 select format('%I.%I', schemaname, sequencename), last_value, start_value from pg_sequences
 """
@@ -46,6 +50,7 @@ select array[
   (select coalesce(sum(hashtext(setconfig::text)), 0)::text from pg_db_role_setting)
 ]
 """
+_OF_WORKERS = {"procrastinate_workers"}
 _Name = tuple[str, str]
 _Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -81,7 +86,9 @@ class Reused:
         goes on.
         """
         with psycopg.connect(self.url, autocommit=True) as connection:
-            if not in_use:
+            if in_use:
+                self._leave_workers_alone()
+            else:
                 connection.execute(
                     "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
                     " where datname = current_database() and pid <> pg_backend_pid()"
@@ -94,6 +101,13 @@ class Reused:
             if self.resets % _VACUUM_EVERY == 0:
                 connection.execute("vacuum (analyze false)")
         return True
+
+    def _leave_workers_alone(self) -> None:
+        """A node that goes on tells in these rows that its workers live; they are not a test's."""
+        self.tables = [each for each in self.tables if each[1] not in _OF_WORKERS]
+        self.seeds = {each: rows for each, rows in self.seeds.items() if each[1] not in _OF_WORKERS}
+        numbers = {f"public.{name}_id_seq" for name in _OF_WORKERS}
+        self.sequences = {name: at for name, at in self.sequences.items() if name not in numbers}
 
     def _put_back(self, connection: _Connection) -> None:
         connection.execute("set local session_replication_role = replica")  # past every trigger
@@ -108,7 +122,7 @@ class Reused:
                 with connection.cursor().copy(into) as copy:
                     copy.write(seed)
         for name, last in _sequences(connection).items():
-            if last != self.sequences[name]:
+            if last != self.sequences.get(name, last):
                 _set_back(connection, name, self.sequences[name])
 
 
@@ -117,13 +131,9 @@ def _tables(connection: _Connection) -> list[_Name]:
 
 
 def _filled(connection: _Connection, tables: list[_Name]) -> list[_Name]:
-    """The tables that hold any row."""
-    asked = sql.SQL(", ").join(
-        sql.SQL("exists (select from {})").format(sql.Identifier(*each)) for each in tables
-    )
-    row = connection.execute(sql.SQL("select array[{}]").format(asked)).fetchone()
-    found: list[bool] = row[0] if row else []  # type: ignore[assignment]
-    return [table for table, is_filled in zip(tables, found, strict=True) if is_filled]
+    """The tables that hold any row, or held one since they were vacuumed."""
+    found = {(str(space), str(name)) for space, name in connection.execute(_USED)}
+    return [table for table in tables if table in found]
 
 
 def _rows(connection: _Connection, table: _Name) -> bytes:

@@ -1,5 +1,6 @@
 """The walls are not slow: what a member sees is found through an index, and services read all."""
 
+import re
 from collections.abc import Iterator
 
 import psycopg
@@ -102,7 +103,7 @@ def test_every_policy_can_be_served_by_an_index(people: People) -> None:
 def test_the_rows_of_one_case_are_found_by_the_case(full: Case, people: People) -> None:
     where = f"where case_id = {full.pk} order by id desc limit 50"
     plan = _plan(people.alice.actor, f"select id from cases_event {where}")  # noqa: S608
-    assert "Index Scan" in plan, plan
+    assert re.search(r"Index (Only )?Scan", plan), plan
     assert "Seq Scan on cases_event" not in plan, plan
 
 

@@ -58,7 +58,7 @@ OWN_WORDS = (
     *("Quiet since noon.", RELATIVE, SUSPECT, "Recording of the first call", "Proof of life"),
     *("Source A", "Taken at the ferry", "Taken away by force.", "The family calls every hour."),
     *("The ferry group", "The offenders may move the victim.", "The same kidnapping."),
-    *("We must warn the source.", "What was said."),
+    *("We must warn the source.", "What was said.", "Witness heard"),
 )
 
 
@@ -132,6 +132,10 @@ def keep_the_file(scene: CrisisScene) -> None:
     post(alice, f"people/{numbers[SUSPECT]}/identifier/", known)
     group = {"name": "The ferry group", "kind": "gang", "compartment": "investigation"}
     post(alice, "groups/new/", group)
+    with opened(alice.actor):
+        number = scene.case.group_set.get().pk
+    member = {"person": numbers[SUSPECT], "part": "unknown"}
+    post(alice, f"groups/{number}/person/", member)
     post(alice, "flags/new/", {"kind": "medicine", "detail": "Insulin"})
     told = {"text": "A van was seen at the mill.", "at": typed(NOW - HOUR), "source": "A neighbour"}
     post(alice, "timeline/new/", told | {"compartment": "investigation"})

@@ -68,18 +68,6 @@ class LinkedTwice(CaseFileError):
     message = _("This person has this part in the case already. Choose another part.")
 
 
-class SameNameInPart(CaseFileError):
-    """Somebody of this name has this part already."""
-
-    code = "same_name_in_part"
-    status = 409
-    field = "name"
-    message = _(
-        "Somebody of this name has this part in the case already. If it is somebody else, tick"
-        " “Another person of the same name”."
-    )
-
-
 class IdentifierTwice(CaseFileError):
     """A person would be known by the same thing twice."""
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from homeward.casework.cases.visible import CleanForm
 from homeward.foundation.access.errors import StaleForm
+from homeward.foundation.errors import HomewardError
 
 T = TypeVar("T")
 
@@ -35,7 +36,9 @@ def once(make: Callable[[], T], made: Callable[[UUID], T | None], token: UUID | 
     """What `make` makes; None where the token was used before, and `made` finds its result.
 
     `made` looks for the row that keeps the token, as far as the sender may see it. Raises StaleForm
-    for a token that was used and has no result for this sender.
+    for a token that was used and has no result for this sender. What the first sending made may
+    stand in the way of the second under another name (somebody of this name is there already), so
+    every refusal is asked whether it is that.
     """
     if token is None:
         return make()
@@ -44,7 +47,7 @@ def once(make: Callable[[], T], made: Callable[[UUID], T | None], token: UUID | 
     try:
         with transaction.atomic():
             return make()
-    except IntegrityError as error:
+    except (IntegrityError, HomewardError) as error:
         if made(token) is not None:
             return None
         if "form_token" in str(error):  # somebody else's, or what it made is not open to the sender

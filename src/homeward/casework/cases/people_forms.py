@@ -119,10 +119,8 @@ class PersonAddForm(_Known, PersonForm):
         _check_known(self, cleaned)
         name, role = cleaned.get("name"), cleaned.get("role")
         another = cleaned.pop("another", False)
-        token = cleaned.get("form_token")
-        sent_before = token is not None and person_of_form(self.viewer, token) is not None
-        asked = bool(name) and not another and not sent_before
-        if asked and role and named_alike(self.viewer, self.case, name or "", role):
+        asked = bool(name and role) and not another
+        if asked and named_alike(self.viewer, self.case, name or "", role) and not self._was_sent():
             self.add_error(
                 "name",
                 _(
@@ -133,6 +131,12 @@ class PersonAddForm(_Known, PersonForm):
         if cleaned.get("age_from") is not None:
             cleaned["age_on"] = localdate()
         return cleaned
+
+    def _was_sent(self) -> bool:
+        """Whether the person of this name is this form's own; asked once he is seen, for a second
+        sending may run beside the first."""
+        token = self.cleaned_data.get("form_token")
+        return token is not None and person_of_form(self.viewer, token) is not None
 
 
 class PersonEditForm(_Known, RecordForm):

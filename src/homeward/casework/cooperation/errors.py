@@ -83,14 +83,6 @@ class NoDesk(HomewardError):
     message = _("No team of this node works for the authority %(authority)s.")
 
 
-class AmountUnreadable(HomewardError):
-    """The text is not an amount as requests carry it."""
-
-    code = "request_amount_unreadable"
-    status = 400
-    message = _("“%(text)s” is not an amount. Write the currency and the amount.")
-
-
 class FileSent(HomewardError):
     """A file that went with a message cannot be taken back from the request."""
 
