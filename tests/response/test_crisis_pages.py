@@ -314,6 +314,19 @@ def test_the_state_renames_adds_and_switches_off(people: People, full: Case) -> 
     assert client.post("/crisis-roles/roles/new/", new).status_code == 302
     again = check_page(client.post("/crisis-roles/roles/new/", new), status=400)
     assert "The code drone is in use" in again
+    # Plans call a role what the State calls it, and steps can be given to its own.
+    plan = check_page(signed_in(people.alice).get("/manual/playbooks/first-hour/"))
+    assert "Gold" in plan
+    assert "Strategic commander" not in plan
+    carol, draft = signed_in(people.carol), "/manual/playbooks/first-hour/draft/"
+    assert carol.post("/manual/playbooks/first-hour/begin/").status_code == 302
+    step = {"title": "Send the drone", "do": "Look from above.", "role": "drone", "revision": "1"}
+    step |= {"evidence": "", "reason": "We have one."}
+    assert carol.post(f"{draft}steps/alert/add/", step).status_code == 302
+    assert "Air picture" in check_page(carol.get(draft))
+    give(full, "drone", people.carol, by=people.alice, ago=timedelta())
+    timeline = check_page(signed_in(people.alice).get(f"/cases/{full.reference}/timeline/"))
+    assert "Role given: Air picture" in timeline
     off = {"first": ["strategic"], "second": ["negotiator"], "revision": "0"}
     address = "/crisis-roles/rules/decides_never_negotiates/"
     assert client.post(address, off).status_code == 302

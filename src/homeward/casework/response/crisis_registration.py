@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 def register() -> None:
     """Fill the ports."""
     from homeward.casework.response import crisis_sections, crisis_work
+    from homeward.casework.response.roles import words_of_roles
+    from homeward.knowledge.manual.ports import register_roles
 
+    register_roles(words_of_roles)
     _verbs()
     _events()
     _tasks()
@@ -66,12 +69,19 @@ def _events() -> None:
     from homeward.casework.cases.ports import register_event_kinds, register_event_room
     from homeward.casework.response.contact_words import ClockKind
     from homeward.casework.response.role_list import SHIPPED_ROLES
+    from homeward.casework.response.roles import role_name
 
     register_event_room("response", _("Response"))
     shipped = {role.code: role.name for role in SHIPPED_ROLES}
 
     def of_role(sentence: Any) -> Any:
-        return lambda params: str(sentence) % {"role": shipped.get(params["role"], params["role"])}
+        """A sentence with the role's name: of a State's own role, as it is called now."""
+
+        def said(params: dict[str, Any]) -> str:
+            code = params["role"]
+            return str(sentence) % {"role": shipped[code] if code in shipped else role_name(code)}
+
+        return said
 
     def clock_cancelled(params: dict[str, Any]) -> str:
         return now("Clock cancelled: %(clock)s") % {"clock": ClockKind(params["clock"]).label}

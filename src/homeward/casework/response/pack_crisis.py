@@ -24,6 +24,7 @@ from homeward.foundation.documents.blocks import Block, Checklist, Facts, Paragr
 from homeward.foundation.duty.queries.roster import channels_of, roster
 from homeward.foundation.web.formats import moment_text, money_text
 from homeward.knowledge.manual.playbook import in_language
+from homeward.knowledge.manual.ports import role_names
 from homeward.knowledge.manual.words import role_words
 from homeward.knowledge.manual.writing import step_from_data
 
@@ -98,7 +99,7 @@ def plan(viewer: User, case: Case, walls: frozenset[str]) -> list[Block]:
     blocks: list[Block] = []
     for run in runs_of(viewer, case).filter(ended_at__isnull=True, compartment__in=walls):
         playbook, steps = playbook_of(run), steps_of(viewer, run)
-        waiting = [step for step in steps if step.status in OPEN]
+        waiting, known = [step for step in steps if step.status in OPEN], role_names()
         blocks.append(
             Paragraph(
                 _("%(playbook)s: %(open)s of %(all)s steps are open.")
@@ -108,7 +109,7 @@ def plan(viewer: User, case: Case, walls: frozenset[str]) -> list[Block]:
         lines = []
         for step in waiting:
             title = in_language(step_from_data(step.content).texts)[1].title
-            doer = str(step.owner) if step.owner else str(role_words(step.role))
+            doer = str(step.owner) if step.owner else role_words(step.role, known)
             due = moment_text(step.due_at) if step.due_at else ""
             lines.append(Step(title, " · ".join(part for part in (due, doer) if part)))
         if lines:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from homeward.knowledge.manual.roles import PlanRole
+
 Text = str | Promise
 # Not a role that somebody is given: whoever leads the file of the case.
 CASE_LEAD = "case_lead"
@@ -41,73 +43,64 @@ class Rule:
     revision: int = 0
 
 
+def _shipped(role: PlanRole, duties: Text, *, for_people: bool = False) -> Role:
+    return Role(role.value, role.label, duties, for_people=for_people)
+
+
 SHIPPED_ROLES: tuple[Role, ...] = (
-    Role(
-        "strategic",
-        _("Strategic commander"),
+    _shipped(
+        PlanRole.STRATEGIC,
         _("Sets the aims and limits of the response, and answers for it. Never negotiates."),
     ),
-    Role(
-        "tactical",
-        _("Tactical commander"),
+    _shipped(
+        PlanRole.TACTICAL,
         _("Turns the aims into a plan and leads its execution. Never negotiates."),
     ),
-    Role(
-        "operational",
-        _("Operational commander"),
+    _shipped(
+        PlanRole.OPERATIONAL,
         _("Leads those who carry out one part of the plan."),
     ),
-    Role(
-        "negotiation_coordinator",
-        _("Negotiation coordinator"),
+    _shipped(
+        PlanRole.NEGOTIATION_COORDINATOR,
         _("Leads the negotiators, keeps their shifts, and speaks for them to the commanders."),
     ),
-    Role(
-        "negotiator",
-        _("Negotiator"),
+    _shipped(
+        PlanRole.NEGOTIATOR,
         _("Advises the communicator or speaks himself. Decides nothing and commands nobody."),
     ),
-    Role(
-        "communicator",
-        _("Communicator"),
+    _shipped(
+        PlanRole.COMMUNICATOR,
         _("The voice of the family or the employer: carries messages and has no authority."),
         for_people=True,
     ),
-    Role(
-        "family_liaison",
-        _("Family liaison"),
+    _shipped(
+        PlanRole.FAMILY_LIAISON,
         _("Keeps the family informed and supported. Does not run the investigation."),
     ),
-    Role(
-        "intelligence",
-        _("Intelligence"),
+    _shipped(
+        PlanRole.INTELLIGENCE,
         _("Gathers and assesses what is known, and says how reliable it is."),
     ),
-    Role(
-        "technical",
-        _("Technical and telecommunications"),
+    _shipped(
+        PlanRole.TECHNICAL,
         _("Recordings, connection data and devices, under the orders that the law asks for."),
     ),
-    Role("surveillance", _("Surveillance"), _("Observes within the orders that were given.")),
-    Role(
-        "intervention",
-        _("Intervention"),
+    _shipped(PlanRole.SURVEILLANCE, _("Observes within the orders that were given.")),
+    _shipped(
+        PlanRole.INTERVENTION,
         _("Keeps the options of an intervention ready for the commanders."),
     ),
-    Role("forensic", _("Forensics"), _("Secures traces and objects, and their custody.")),
-    Role(
-        "finance", _("Financial investigation"), _("Follows money, and alerts those who hold it.")
-    ),
-    Role("media", _("Media"), _("One line to the media, agreed with the commanders.")),
-    Role("consular", _("Consular contact"), _("Speaks with the consulate of a foreign victim.")),
-    Role(
-        "victim_services",
-        _("Victim services"),
+    _shipped(PlanRole.FORENSIC, _("Secures traces and objects, and their custody.")),
+    _shipped(PlanRole.FINANCE, _("Follows money, and alerts those who hold it.")),
+    _shipped(PlanRole.MEDIA, _("One line to the media, agreed with the commanders.")),
+    _shipped(PlanRole.CONSULAR, _("Speaks with the consulate of a foreign victim.")),
+    _shipped(
+        PlanRole.VICTIM_SERVICES,
         _("Prepares medical, psychological and practical support from the first day."),
     ),
-    Role("prosecutor", _("Prosecutor"), _("Leads or advises in law, as the State provides.")),
-    Role("log_keeper", _("Log-keeper"), _("Writes down what happens and what is decided, when.")),
-    Role("legal", _("Legal and ethical adviser"), _("Advises the commanders on law and ethics.")),
+    _shipped(PlanRole.PROSECUTOR, _("Leads or advises in law, as the State provides.")),
+    _shipped(PlanRole.LOG_KEEPER, _("Writes down what happens and what is decided, when.")),
+    _shipped(PlanRole.LEGAL, _("Advises the commanders on law and ethics.")),
 )
 
 _DECIDE = frozenset({"strategic", "tactical"})

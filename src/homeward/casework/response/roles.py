@@ -8,6 +8,7 @@ from homeward.casework.cases.models import Case
 from homeward.casework.response.models import RoleAssignment, RoleSetting, SeparationSetting
 from homeward.casework.response.role_list import SHIPPED_ROLES, SHIPPED_RULES, Role, Rule
 from homeward.foundation.access.models import User
+from homeward.knowledge.manual.ports import RoleWord
 
 
 def roles() -> dict[str, Role]:
@@ -24,6 +25,11 @@ def roles() -> dict[str, Role]:
             revision=setting.revision,
         )
     return found
+
+
+def words_of_roles() -> dict[str, RoleWord]:
+    """What plans call the roles, and to which of them a step may be given."""
+    return {code: RoleWord(str(role.name), role.is_active) for code, role in roles().items()}
 
 
 def rules() -> dict[str, Rule]:

@@ -18,7 +18,7 @@ from homeward.casework.response.actions.run_steps import StepState
 from homeward.casework.response.models.runs import StepStatus
 from homeward.foundation.access.models import User
 from homeward.knowledge.manual.facts import FACTS, MODALITIES
-from homeward.knowledge.manual.roles import PlanRole
+from homeward.knowledge.manual.ports import offered_roles
 
 TEXT = forms.Textarea(attrs={"rows": 3})
 KNOWN = [
@@ -130,7 +130,7 @@ class OwnStepForm(CleanForm):
         help_text=_("Without names: it is read aloud and printed."),
     )
     do = forms.CharField(label=_("What to do"), max_length=2000, widget=TEXT)
-    role = forms.ChoiceField(label=_("Role"), choices=PlanRole.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=offered_roles)
     owner = forms.ModelChoiceField(
         label=_("Done by"),
         queryset=User.objects.none(),

@@ -1,6 +1,6 @@
 """A plan as its readers see it: each step with how it stands, its clock, doer and reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from homeward.foundation.web.formats import listing
 from homeward.foundation.web.tones import Tone
 from homeward.knowledge.manual.facts import term_holds, term_words
 from homeward.knowledge.manual.playbook import Playbook, in_language
+from homeward.knowledge.manual.ports import RoleWord, role_names
 from homeward.knowledge.manual.words import StepLine, condition_words, role_words, step_line
 from homeward.knowledge.manual.writing import step_from_data
 
@@ -50,14 +51,14 @@ def plan_lines(
     run: PlaybookRun, steps: Sequence[RunStep], facts: dict[str, Any], now: datetime
 ) -> list[Any]:
     """The phases of a plan, each with its steps; what is on the spot stands where it was put."""
-    playbook = playbook_of(run)
+    playbook, roles = playbook_of(run), role_names()
     titles = {phase.id: phase.title() for phase in playbook.phases}
     parts: list[dict[str, Any]] = []
     for number, row in enumerate(steps, 1):
         phase = row.content["phase"]
         if not parts or parts[-1]["id"] != phase:
             parts.append({"id": phase, "title": titles.get(phase, ""), "steps": []})
-        parts[-1]["steps"].append(plan_line(row, number, playbook, facts, now))
+        parts[-1]["steps"].append(plan_line(row, number, playbook, facts, now, roles))
     # A phase that comes again, because a step of it stands elsewhere, has a heading of its own.
     for place, part in enumerate(parts):
         part["key"] = f"{part['id']}-{place}"
@@ -65,21 +66,26 @@ def plan_lines(
 
 
 def plan_line(
-    row: RunStep, number: int, playbook: Playbook, facts: dict[str, Any], now: datetime
+    row: RunStep,
+    number: int,
+    playbook: Playbook,
+    facts: dict[str, Any],
+    now: datetime,
+    roles: Mapping[str, RoleWord] | None = None,
 ) -> PlanLine:
-    """One step of a plan in words."""
+    """One step of a plan in words; `roles` as `role_words` takes them."""
     step = step_from_data(row.content)
     status = StepStatus(row.status)
     tone, icon = TONES[status]
     open_terms = [term for term in step.when if facts_unknown(term, facts)]
     return PlanLine(
         row=row,
-        line=step_line(step, number, playbook),
+        line=step_line(step, number, playbook, roles=roles),
         tone=tone,
         icon=icon,
         word=str(status.label),
         overdue=is_overdue(row, now),
-        role=role_words(row.role),
+        role=role_words(row.role, roles),
         doer=str(row.owner) if row.owner else "",
         why_not=why_not(row),
         unclear=condition_words(open_terms) if status == StepStatus.NOT_STARTED else "",

@@ -10,8 +10,15 @@ from homeward.knowledge.manual.playbook import Playbook, Step
 from homeward.knowledge.manual.roles import PlanRole
 
 
-def check_playbook(playbook: Playbook, folder: str, sources: Collection[str]) -> None:
+def check_playbook(
+    playbook: Playbook,
+    folder: str,
+    sources: Collection[str],
+    roles: Collection[str] = frozenset(PlanRole.values),
+) -> None:
     """References resolve, clocks never run in a circle, nothing stands twice.
+
+    A shipped plan knows the roles of PlanRole only; one of a State, its own `roles` as well.
 
     Raises PlaybookFault, which names the place.
     """
@@ -26,7 +33,7 @@ def check_playbook(playbook: Playbook, folder: str, sources: Collection[str]) ->
     _known_sources(file, "playbook", playbook.sources, sources)
     known = {step.id for step in playbook.steps}
     for step in playbook.steps:
-        _check_step(file, step, known, sources)
+        _check_step(file, step, known, sources, roles)
     _no_circle(file, {step.id: step.after for step in playbook.steps})
 
 
@@ -42,9 +49,11 @@ def check_shelf(playbooks: Iterable[tuple[str, Playbook]]) -> None:
         seen.add(playbook.code)
 
 
-def _check_step(file: str, step: Step, known: set[str], sources: Collection[str]) -> None:
+def _check_step(
+    file: str, step: Step, known: set[str], sources: Collection[str], roles: Collection[str]
+) -> None:
     place = f"step {step.id}"
-    if step.role not in PlanRole.values:
+    if step.role not in roles:
         _fail(file, place, "role", f"nobody knows the role “{step.role}”")
     if step.after and step.minutes is None:
         _fail(file, place, "after", "a clock after another step needs due")

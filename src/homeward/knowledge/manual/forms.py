@@ -10,8 +10,8 @@ from homeward.foundation.access.roles import Role
 from homeward.knowledge.manual.actions import StepFields
 from homeward.knowledge.manual.facts import FACTS, term_words
 from homeward.knowledge.manual.playbook import Playbook, Step, in_language
+from homeward.knowledge.manual.ports import offered_roles
 from homeward.knowledge.manual.reading import LONGEST_CLOCK
-from homeward.knowledge.manual.roles import PlanRole
 
 TEXT = forms.Textarea(attrs={"rows": 3})
 
@@ -54,7 +54,7 @@ class StepForm(RevisionForm):
     cautions = forms.CharField(
         label=_("Cautions"), required=False, max_length=2000, widget=TEXT, help_text=_("One a line")
     )
-    role = forms.ChoiceField(label=_("Role"), choices=PlanRole.choices)
+    role = forms.ChoiceField(label=_("Role"))
     due = forms.IntegerField(
         label=_("Due after, in minutes"), required=False, min_value=0, max_value=LONGEST_CLOCK
     )
@@ -81,6 +81,7 @@ class StepForm(RevisionForm):
         super().__init__(*args, **kwargs)
         others = [(one.id, one.text().title) for one in playbook.steps if one is not step]
         fields: Any = self.fields
+        fields["role"].choices = offered_roles(step.role if step else "")
         fields["after"].choices = [("", _("With the start")), *others]
         used = [term for term in (step.when if step else ()) if term not in FACTS]
         fields["when"].choices = [(term, term_words(term)) for term in (*FACTS, *used)]

@@ -1,6 +1,6 @@
 """A playbook as a reader sees it: every code in words of his language, every clock as a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from homeward.foundation.web.formats import listing, span
 from homeward.knowledge.manual.comparing import Change, StepChange
 from homeward.knowledge.manual.facts import term_words
 from homeward.knowledge.manual.playbook import Evidence, Grade, Playbook, Step, in_language
-from homeward.knowledge.manual.roles import PlanRole
+from homeward.knowledge.manual.ports import RoleWord, role_names
 from homeward.knowledge.manual.shelf import is_from_memory, sources
 
 
@@ -71,9 +71,13 @@ def version_words(shipped: int, national: int) -> str:
     return _("shipped version %(shipped)s") % {"shipped": shipped}
 
 
-def role_words(role: str) -> str:
-    """A role in words; the code itself where the State added one that nobody translates."""
-    return str(PlanRole(role).label) if role in PlanRole.values else role
+def role_words(role: str, known: Mapping[str, RoleWord] | None = None) -> str:
+    """A role in words; the code itself where nobody knows it any more.
+
+    `known` is what `role_names` gave, for whoever asks for many.
+    """
+    found = (role_names() if known is None else known).get(role)
+    return found.name if found else role
 
 
 def clock_words(step: Step, playbook: Playbook | None) -> str:
@@ -114,8 +118,14 @@ def cited(citations: Sequence[str]) -> list[Cited]:
     return found
 
 
-def step_line(step: Step, number: int, playbook: Playbook | None, reason: str = "") -> StepLine:
-    """A step in words."""
+def step_line(
+    step: Step,
+    number: int,
+    playbook: Playbook | None,
+    reason: str = "",
+    roles: Mapping[str, RoleWord] | None = None,
+) -> StepLine:
+    """A step in words; `roles` as `role_words` takes them."""
     language, text = in_language(step.texts)
     return StepLine(
         number=number,
@@ -124,7 +134,7 @@ def step_line(step: Step, number: int, playbook: Playbook | None, reason: str = 
         title=text.title,
         do=text.do,
         cautions=text.cautions,
-        role=role_words(step.role),
+        role=role_words(step.role, roles),
         clock=clock_words(step, playbook),
         when=condition_words(step.when),
         evidence=evidence_words(step),
@@ -140,13 +150,13 @@ def step_line(step: Step, number: int, playbook: Playbook | None, reason: str = 
 def phase_lines(playbook: Playbook, reasons: dict[str, str] | None = None) -> list[PhaseLines]:
     """Every phase with its steps, numbered through."""
     numbers = {step.id: place for place, step in enumerate(playbook.steps, 1)}
-    why = reasons or {}
+    why, roles = reasons or {}, role_names()
     return [
         PhaseLines(
             phase.id,
             phase.title(),
             [
-                step_line(step, numbers[step.id], playbook, why.get(step.id, ""))
+                step_line(step, numbers[step.id], playbook, why.get(step.id, ""), roles)
                 for step in playbook.steps_of(phase.id)
             ],
         )

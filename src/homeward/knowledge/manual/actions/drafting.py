@@ -16,6 +16,7 @@ from homeward.knowledge.manual.checking import check_playbook
 from homeward.knowledge.manual.errors import DraftClosed, DraftOpen, StepsRefer
 from homeward.knowledge.manual.models import EVERYBODY, PlaybookVersion, VersionStatus
 from homeward.knowledge.manual.playbook import Evidence, Playbook, Step, StepText
+from homeward.knowledge.manual.ports import role_names
 from homeward.knowledge.manual.queries import in_force, text_of
 from homeward.knowledge.manual.shelf import sources
 from homeward.knowledge.manual.writing import NATIONAL, from_data, to_data
@@ -163,7 +164,7 @@ def _keep(
     draft: PlaybookVersion, playbook: Playbook, user: User, revision: int, step: str, reason: str
 ) -> None:
     content = to_data(playbook)
-    check_playbook(from_data(content), NATIONAL, sources())
+    check_playbook(from_data(content), NATIONAL, sources(), role_names())
     reasons = draft.reasons | ({step: reason} if reason else {})
     _save(draft, user, revision, content=content, reasons=reasons)
     _record("manual.version_changed", draft, user, step=step)
