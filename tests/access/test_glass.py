@@ -7,7 +7,7 @@ from homeward.casework.cases.actions import add_person
 from homeward.casework.cases.actions.glass import break_glass, review_glass
 from homeward.casework.cases.models import Case, Person
 from homeward.casework.cases.queries import cases_of, people_of
-from homeward.casework.cases.vocabulary import PersonRole
+from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.foundation.access.actions import (
     end_glass,
     end_membership,

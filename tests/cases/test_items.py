@@ -8,9 +8,9 @@ import pytest
 
 from homeward.casework.cases.actions import add_item, change_item
 from homeward.casework.cases.codes import NAMES, Codes
-from homeward.casework.cases.errors import LaxerThanSources, SourceCircle
+from homeward.casework.cases.errors.case import LaxerThanSources, SourceCircle
 from homeward.casework.cases.models import Case, Item, ItemSource
-from homeward.casework.cases.vocabulary import ItemKind
+from homeward.casework.cases.vocabulary.case import ItemKind
 from homeward.foundation.access.errors import NotFound, StaleForm
 from homeward.foundation.guard.context import opened
 from tests.browser_client import signed_in

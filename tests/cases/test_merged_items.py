@@ -7,7 +7,7 @@ from homeward.casework.cases import queries
 from homeward.casework.cases.actions import add_item, merge_case
 from homeward.casework.cases.actions.exports import make_export
 from homeward.casework.cases.models import Case, EvidenceExport, Item
-from homeward.casework.cases.vocabulary import ItemKind
+from homeward.casework.cases.vocabulary.case import ItemKind
 from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.guard.context import opened

@@ -21,7 +21,7 @@ from homeward.casework.cases.actions import (
     undo_merge,
 )
 from homeward.casework.cases.actions.groups import GroupFacts
-from homeward.casework.cases.errors_casefile import (
+from homeward.casework.cases.errors.casefile import (
     FileIsMerged,
     MergedAlready,
     NotLedByYou,
@@ -30,8 +30,8 @@ from homeward.casework.cases.errors_casefile import (
     SameRecord,
 )
 from homeward.casework.cases.models import Case, Person, SamePerson
-from homeward.casework.cases.vocabulary import CaseStatus, ItemKind, PersonRole
-from homeward.casework.cases.vocabulary_people import IdentifierKind
+from homeward.casework.cases.vocabulary.case import CaseStatus, ItemKind, PersonRole
+from homeward.casework.cases.vocabulary.people import IdentifierKind
 from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment

@@ -8,7 +8,7 @@ from django.test import Client
 
 from homeward.casework.cases.actions import add_item, add_person
 from homeward.casework.cases.models import Case, Event, Item, Person, Ransom
-from homeward.casework.cases.vocabulary import ItemKind, PersonRole
+from homeward.casework.cases.vocabulary.case import ItemKind, PersonRole
 from homeward.foundation.access.models import CaseMember
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened

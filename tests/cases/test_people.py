@@ -14,7 +14,7 @@ from homeward.casework.cases.actions import (
     add_to_group,
     record_harm,
 )
-from homeward.casework.cases.errors_casefile import (
+from homeward.casework.cases.errors.casefile import (
     HarmDenied,
     IdentifierTwice,
     LinkedTwice,
@@ -31,8 +31,8 @@ from homeward.casework.cases.models import (
     Person,
     PersonPart,
 )
-from homeward.casework.cases.vocabulary import PersonRole
-from homeward.casework.cases.vocabulary_people import Cause, GroupPart, HarmKind, IdentifierKind
+from homeward.casework.cases.vocabulary.case import PersonRole
+from homeward.casework.cases.vocabulary.people import Cause, GroupPart, HarmKind, IdentifierKind
 from homeward.foundation.guard.context import opened
 from tests.browser_client import signed_in
 from tests.cases.casefile import as_

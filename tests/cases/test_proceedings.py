@@ -23,7 +23,7 @@ from homeward.casework.cases.actions import (
     withdraw_harm,
 )
 from homeward.casework.cases.charge_lifecycle import RESULTS, STEPS, steps_at
-from homeward.casework.cases.errors_casefile import (
+from homeward.casework.cases.errors.casefile import (
     BeforeCharge,
     EmptySentence,
     HarmOfAnother,
@@ -34,9 +34,9 @@ from homeward.casework.cases.errors_casefile import (
     StepNotAllowed,
 )
 from homeward.casework.cases.models import Case, Charge, Harm, Hearing, Person, RansomLine
-from homeward.casework.cases.vocabulary import PersonRole
-from homeward.casework.cases.vocabulary_people import Cause, HarmKind
-from homeward.casework.cases.vocabulary_proceedings import (
+from homeward.casework.cases.vocabulary.case import PersonRole
+from homeward.casework.cases.vocabulary.people import Cause, HarmKind
+from homeward.casework.cases.vocabulary.proceedings import (
     AppealBy,
     AppealResult,
     DecisionKind,

@@ -10,7 +10,7 @@ from homeward.casework.cases.actions.sealed import (
     read_sealed,
     seal,
 )
-from homeward.casework.cases.errors import AskedAlready, OpeningOver, OwnOpening, SealedShut
+from homeward.casework.cases.errors.case import AskedAlready, OpeningOver, OwnOpening, SealedShut
 from homeward.casework.cases.models import Case, SealedItem, SealedOpening, SealedText
 from homeward.casework.cases.sealing import SealedKind
 from homeward.foundation.access.actions import end_membership, grant_membership

@@ -13,7 +13,7 @@ from homeward.casework.cases.actions import (
     report_event,
     verify_event,
 )
-from homeward.casework.cases.errors_casefile import (
+from homeward.casework.cases.errors.casefile import (
     AlreadyCorrected,
     AlreadyVerified,
     EndsBeforeBeginning,

@@ -8,10 +8,10 @@ from django.test import override_settings
 from django.utils import timezone
 
 from homeward.casework.cases.actions.proceedings import check_past
-from homeward.casework.cases.errors_casefile import NotHappenedYet
-from homeward.casework.cases.items_form import ItemForm
+from homeward.casework.cases.errors.casefile import NotHappenedYet
+from homeward.casework.cases.forms.items import ItemForm
+from homeward.casework.cases.forms.people import PastDay
 from homeward.casework.cases.models import Case
-from homeward.casework.cases.people_forms import PastDay
 from homeward.foundation.guard.context import opened
 from tests.browser_client import signed_in
 from tests.cases.test_pages import NEW

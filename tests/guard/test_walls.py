@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from homeward.casework.cases.actions import add_event, add_person
 from homeward.casework.cases.models import Case, Event, Person
-from homeward.casework.cases.vocabulary import PersonRole
+from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.access.errors import CannotGrantSelf, Forbidden
 from homeward.foundation.access.models import CaseMember

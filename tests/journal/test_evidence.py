@@ -15,7 +15,7 @@ import pytest
 import scitt_cose
 
 from homeward.casework.cases.actions import add_item
-from homeward.casework.cases.vocabulary import ItemKind
+from homeward.casework.cases.vocabulary.case import ItemKind
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.authorities.actions.own import announce_own_keys, switch_own_keys
 from homeward.foundation.guard.actor import service

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from homeward.casework.cases.actions import add_person
-from homeward.casework.cases.vocabulary import PersonRole
+from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal import views

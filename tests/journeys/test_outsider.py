@@ -10,7 +10,7 @@ from homeward.casework.cases.actions import add_person
 from homeward.casework.cases.actions.sealed import seal
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.sealing import SealedKind
-from homeward.casework.cases.vocabulary import PersonRole
+from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.guard.context import opened
 from tests.journeys.keyboard import tap

@@ -16,7 +16,7 @@ from django.test import Client
 
 from homeward.casework.cases.actions import add_item, add_person
 from homeward.casework.cases.models import Case
-from homeward.casework.cases.vocabulary import ItemKind, PersonRole
+from homeward.casework.cases.vocabulary.case import ItemKind, PersonRole
 from homeward.casework.cooperation.actions.draft import NewRequest, draft_request
 from homeward.foundation.access.actions import add_team, add_user, grant_membership
 from homeward.foundation.access.glass import BREAKERS

@@ -19,8 +19,8 @@ from django.test import override_settings
 
 from homeward.casework.response import alert_delivery
 from homeward.casework.response.alert_delivery import checked_address, post
-from homeward.casework.response.alert_errors import EndpointPrivate
 from homeward.casework.response.alert_settings import AlertSettings
+from homeward.casework.response.errors.alerts import EndpointPrivate
 from homeward.casework.response.models import AlertDelivery
 from homeward.foundation.authorities.errors import AddressNotAllowed
 from homeward.foundation.guard.context import opened

@@ -10,7 +10,7 @@ from defusedxml.ElementTree import fromstring
 from django.test import Client, override_settings
 
 from homeward.casework.cases.actions import add_person
-from homeward.casework.cases.vocabulary import PersonRole
+from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.response.alert_settings import AlertSettings
 from homeward.casework.response.models import AlertApproval, PublicAlert
 from homeward.foundation.guard.actor import service

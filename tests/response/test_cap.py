@@ -9,8 +9,6 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homeward.casework.response import cap_words
-from homeward.casework.response.alert_errors import AreaMalformed
 from homeward.casework.response.alert_settings import AlertSettings
 from homeward.casework.response.cap import (
     NAMESPACE,
@@ -20,6 +18,8 @@ from homeward.casework.response.cap import (
     compose,
 )
 from homeward.casework.response.cap_areas import circles, geocodes, polygons
+from homeward.casework.response.errors.alerts import AreaMalformed
+from homeward.casework.response.words import cap as cap_words
 from homeward.node.config import config_from_toml
 
 NOW = datetime(2026, 11, 28, 9, 30, 15, tzinfo=UTC)

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from homeward.casework.cases.actions import RansomFacts, add_person, record_ransom
 from homeward.casework.cases.models import Case, Item
-from homeward.casework.cases.vocabulary import PersonRole
+from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.response.actions.contacts import verify_proof
 from homeward.casework.response.actions.roles import NewAssignment, assign_role
 from homeward.casework.response.demand_picture import pictures

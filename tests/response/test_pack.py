@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from homeward.casework.cases.actions import RansomFacts, add_person, record_ransom
 from homeward.casework.cases.models import Case
-from homeward.casework.cases.vocabulary import PersonRole
+from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.response import pack
 from homeward.casework.response.models import PackCopy
 from homeward.casework.response.pack import (

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from homeward.casework.cases.actions import add_item
 from homeward.casework.cases.models import Case
-from homeward.casework.cases.vocabulary import ItemKind
+from homeward.casework.cases.vocabulary.case import ItemKind
 from homeward.casework.response.models import PlaybookRun, RunStep
 from homeward.casework.response.sections import sections_for
 from homeward.foundation.access.actions import grant_membership

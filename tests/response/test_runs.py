@@ -20,10 +20,10 @@ from homeward.casework.response.actions.run_steps import (
 )
 from homeward.casework.response.actions.run_upgrades import upgrade_run
 from homeward.casework.response.actions.runs import end_run, keep_facts, start_run
+from homeward.casework.response.errors.runs import RunIsOver, RunsAlready, StepNeedsReason
 from homeward.casework.response.models import PlanChange, PlaybookRun, RunStep
 from homeward.casework.response.models.runs import StepStatus
 from homeward.casework.response.queries.runs import facts_of, progress_of, proposed, steps_of
-from homeward.casework.response.run_errors import RunIsOver, RunsAlready, StepNeedsReason
 from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.duty.models import Task

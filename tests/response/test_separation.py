@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homeward.casework.response.crisis_errors import RoleHeld, RolesApart
+from homeward.casework.response.errors.crisis import RoleHeld, RolesApart
 from homeward.casework.response.role_list import SHIPPED_ROLES, SHIPPED_RULES, Rule
 from homeward.casework.response.separation import conflict_of
 from tests.people import People

@@ -19,7 +19,7 @@ from homeward.casework.response.actions.hand_overs import (
     confirm_hand_over,
     write_hand_over,
 )
-from homeward.casework.response.crisis_errors import (
+from homeward.casework.response.errors.crisis import (
     ApproverOutside,
     CorrectedAlready,
     DecidedAlready,

@@ -15,15 +15,11 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register verbs, events, tabs, captions and the menu entry."""
-        from homeward.casework.cases import (
-            compartments_work,
-            evidence_registration,
-            first_call_registration,
-            ports,
-            registration_casefile,
-            work,
-        )
-        from homeward.casework.cases.vocabulary import CaseStatus, PersonRole
+        from homeward.casework.cases import compartments_work, ports, work
+        from homeward.casework.cases.registration import casefile as registration_casefile
+        from homeward.casework.cases.registration import evidence as evidence_registration
+        from homeward.casework.cases.registration import first_call as first_call_registration
+        from homeward.casework.cases.vocabulary.case import CaseStatus, PersonRole
         from homeward.foundation.access.roles import Compartment
         from homeward.foundation.journal.ports import register_caption
         from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says

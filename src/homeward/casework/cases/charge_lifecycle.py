@@ -4,7 +4,7 @@ A conviction that nobody appeals becomes final; an appeal that quashes it brings
 before the court. Nothing leads out of a final charge or a withdrawn one.
 """
 
-from homeward.casework.cases.vocabulary_proceedings import AppealResult, DecisionKind, Stage
+from homeward.casework.cases.vocabulary.proceedings import AppealResult, DecisionKind, Stage
 
 # step: {stage in which it may be taken: stage that it leads to}
 STEPS: dict[str, dict[str, Stage]] = {

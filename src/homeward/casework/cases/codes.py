@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Final
 
-from homeward.casework.cases.vocabulary import HandlingCode
-from homeward.casework.cases.vocabulary_items import (
+from homeward.casework.cases.vocabulary.case import HandlingCode
+from homeward.casework.cases.vocabulary.items import (
     AdmiraltyInformation,
     AdmiraltySource,
     InformationGrade,

@@ -26,8 +26,11 @@ from django.utils.translation import gettext as _
 from homeward.casework.cases.actions.first_call import FirstCall, NewFlag
 from homeward.casework.cases.actions.opening import NewCase
 from homeward.casework.cases.actions.ransom import RansomFacts
-from homeward.casework.cases.first_call_forms import SCREENS, Screen
-from homeward.casework.cases.first_call_words import (
+from homeward.casework.cases.forms.first_call import SCREENS, Screen
+from homeward.casework.cases.iccs import IccsFacts, Proposal, propose
+from homeward.casework.cases.versions import words_of
+from homeward.casework.cases.vocabulary.case import PersonRole
+from homeward.casework.cases.words.first_call import (
     Age,
     CallerPart,
     Confirmation,
@@ -36,9 +39,6 @@ from homeward.casework.cases.first_call_words import (
     Known,
     Seen,
 )
-from homeward.casework.cases.iccs import IccsFacts, Proposal, propose
-from homeward.casework.cases.versions import words_of
-from homeward.casework.cases.vocabulary import PersonRole
 
 Answers = dict[str, list[str]]
 TRUTHS = (

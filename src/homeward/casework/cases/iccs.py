@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.cases.vocabulary import IccsCode
+from homeward.casework.cases.vocabulary.case import IccsCode
 
 # The sentence of each reason, kept by its kind so that every reader reads it in his language.
 REASONS = {

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from homeward.casework.cases.vocabulary_people import IdentifierKind
+from homeward.casework.cases.vocabulary.people import IdentifierKind
 
 _NOT_IN_A_NUMBER = re.compile(r"[^0-9+]")
 _NOT_IN_A_CODE = re.compile(r"[\W_]")

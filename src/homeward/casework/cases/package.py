@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
-from homeward.casework.cases.errors import ExportNotReady
+from homeward.casework.cases.errors.case import ExportNotReady
 from homeward.casework.cases.models import EvidenceExport
 from homeward.foundation.vault.actions import read_blob, stream_blob
 from homeward.foundation.vault.models import Blob

@@ -14,7 +14,7 @@ from homeward.casework.cases.models import Case
 from homeward.casework.cases.ports import case_actions_for, strip_facts_of, tabs_for
 from homeward.casework.cases.queries.first_call import flags_of
 from homeward.casework.cases.queries.merging import remaining_file
-from homeward.casework.cases.vocabulary import CaseStatus
+from homeward.casework.cases.vocabulary.case import CaseStatus
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of, is_lead
 from homeward.foundation.access.roles import Compartment

@@ -16,7 +16,7 @@ from typing import Final
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 
-from homeward.casework.cases.errors import NotShown
+from homeward.casework.cases.errors.case import NotShown
 from homeward.casework.cases.found import HEAD, Found, found_in
 from homeward.casework.cases.visible import cleaned
 from homeward.foundation.vault.actions import stream_blob

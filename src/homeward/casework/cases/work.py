@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from homeward.casework.cases.models import Case, Item, Person
 from homeward.casework.cases.page import STATUS_TONES
 from homeward.casework.cases.queries import cases_of, find_cases
-from homeward.casework.cases.vocabulary import CaseStatus
+from homeward.casework.cases.vocabulary.case import CaseStatus
 from homeward.foundation.access.models import User
 from homeward.foundation.web.ports import (
     MenuItem,

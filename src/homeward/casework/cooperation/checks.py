@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from homeward.casework.cases.forms import EARLIEST
+from homeward.casework.cases.forms.case import EARLIEST
 from homeward.casework.cases.visible import has_content, is_clean
 from homeward.casework.cooperation.amounts import parse
 from homeward.casework.cooperation.declaration import ContentField, FieldType

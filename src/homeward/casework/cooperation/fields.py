@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
-from homeward.casework.cases.forms import not_impossible
+from homeward.casework.cases.forms.case import not_impossible
 from homeward.casework.cooperation.amounts import TOO_LARGE, parse, read_typed
 from homeward.casework.cooperation.checks import LONGEST_LINE, LONGEST_TEXT, is_run
 from homeward.casework.cooperation.declaration import ContentField, FieldType

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from homeward.casework.cases.once import OnceForm
 from homeward.casework.cases.versions import RecordForm
 from homeward.casework.cases.visible import CleanForm
-from homeward.casework.cases.vocabulary import HandlingCode
+from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.checks import LONGEST_TEXT
 from homeward.casework.cooperation.declaration import ContentField, Kind, Urgency, all_kinds
 from homeward.casework.cooperation.fields import form_field, may_be_empty

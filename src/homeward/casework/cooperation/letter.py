@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from homeward.casework.cases.vocabulary import HandlingCode
+from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.amounts import Amount, parse
 from homeward.casework.cooperation.checks import is_run
 from homeward.casework.cooperation.declaration import ContentField, FieldType, Text

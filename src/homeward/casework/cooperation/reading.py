@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 
 from homeward.casework.cases.visible import has_content, is_clean
-from homeward.casework.cases.vocabulary import HandlingCode
+from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.checks import LONGEST_TEXT, Faults, faults_of
 from homeward.casework.cooperation.crossing import Move, other
 from homeward.casework.cooperation.declaration import (

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.cases.forms import not_impossible
+from homeward.casework.cases.forms.case import not_impossible
 from homeward.casework.cases.visible import CleanForm, cleaned
 from homeward.casework.cooperation.declaration import Urgency, kind_of
 from homeward.casework.cooperation.models import Request

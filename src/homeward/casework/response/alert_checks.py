@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from homeward.casework.response.alert_errors import AlertExpired, AlertIncomplete, AlertOnlyPlayed
 from homeward.casework.response.cap import (
     CapMessage,
     CapReference,
@@ -15,8 +14,9 @@ from homeward.casework.response.cap import (
     compose,
 )
 from homeward.casework.response.cap_areas import circles, geocodes, polygons
-from homeward.casework.response.cap_words import CapScope, CapStatus, CapType
+from homeward.casework.response.errors.alerts import AlertExpired, AlertIncomplete, AlertOnlyPlayed
 from homeward.casework.response.models import PublicAlert
+from homeward.casework.response.words.cap import CapScope, CapStatus, CapType
 from homeward.foundation.web.formats import moment_text
 
 TEXTS = ("event", "headline", "description", "instruction", "area")

@@ -17,9 +17,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from homeward.casework.response.alert_errors import AlertNotInStage, EndpointPrivate
-from homeward.casework.response.cap_words import AlertStage, DeliveryState
+from homeward.casework.response.errors.alerts import AlertNotInStage, EndpointPrivate
 from homeward.casework.response.models import AlertDelivery, PublicAlert, PublishedAlert
+from homeward.casework.response.words.cap import AlertStage, DeliveryState
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.authorities.addresses import allowed_addresses, real_address
 from homeward.foundation.errors import HomewardError

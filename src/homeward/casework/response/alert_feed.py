@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 from django.conf import settings
 from django.urls import reverse
 
-from homeward.casework.response.cap_words import CapStatus, CapType
 from homeward.casework.response.models import PublishedAlert
+from homeward.casework.response.words.cap import CapStatus, CapType
 
 ATOM = "http://www.w3.org/2005/Atom"
 

@@ -12,13 +12,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from homeward.casework.cases.models import Case
-from homeward.casework.response.cap_words import (
-    AlertStage,
-    CapCategory,
-    CapResponse,
-    CapScope,
-    DeliveryState,
-)
 from homeward.casework.response.models import PublicAlert
 from homeward.casework.response.queries.alerts import (
     alerts_of,
@@ -26,6 +19,13 @@ from homeward.casework.response.queries.alerts import (
     deliveries_of,
     may_approve,
     writers_of,
+)
+from homeward.casework.response.words.cap import (
+    AlertStage,
+    CapCategory,
+    CapResponse,
+    CapScope,
+    DeliveryState,
 )
 from homeward.foundation.access.models import User
 from homeward.foundation.web.components import Fact

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from homeward.casework.response.alert_errors import AreaMalformed
+from homeward.casework.response.errors.alerts import AreaMalformed
 
 Point = tuple[float, float]
 MOST_LINES, MOST_POINTS = 20, 200

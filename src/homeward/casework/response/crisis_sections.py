@@ -7,10 +7,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from homeward.casework.cases.models import Case
+from homeward.casework.response.access.team import is_in_crisis
 from homeward.casework.response.queries import contacts, decisions, roles
 from homeward.casework.response.roles import roles as all_roles
 from homeward.casework.response.sections import Section, add_section
-from homeward.casework.response.team_access import is_in_crisis
 from homeward.foundation.access.models import User
 from homeward.foundation.duty.queries import open_tasks
 from homeward.foundation.duty.work import lateness, work_item

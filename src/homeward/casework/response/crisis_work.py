@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.ports import CaseTab, register_strip_fact, register_tab
+from homeward.casework.response.access.team import RESPONSE, may_set_roles
 from homeward.casework.response.queries.contacts import next_clock
-from homeward.casework.response.team_access import RESPONSE, may_set_roles
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.duty.work import lateness

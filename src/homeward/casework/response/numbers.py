@@ -3,7 +3,7 @@
 import phonenumbers
 from django.conf import settings
 
-from homeward.casework.response.contact_words import NUMBERED
+from homeward.casework.response.words.contacts import NUMBERED
 
 
 def normal_number(typed: str, channel: str) -> str:

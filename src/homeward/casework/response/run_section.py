@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from homeward.casework.cases.models import Case
+from homeward.casework.response.access.runs import sees_plan
 from homeward.casework.response.models import PlaybookRun
 from homeward.casework.response.queries.runs import (
     newer,
@@ -16,8 +17,7 @@ from homeward.casework.response.queries.runs import (
     runs_of,
     steps_of,
 )
-from homeward.casework.response.run_access import sees_plan
-from homeward.casework.response.run_words import because, progress_words
+from homeward.casework.response.words.runs import because, progress_words
 from homeward.foundation.access.models import User
 
 

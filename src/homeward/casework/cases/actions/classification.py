@@ -8,8 +8,8 @@ from django.db import transaction
 
 from homeward.casework.cases.actions.opening import class_codes
 from homeward.casework.cases.actions.timeline import add_event
-from homeward.casework.cases.first_call_words import Confirmation
 from homeward.casework.cases.models import Case, Classification
+from homeward.casework.cases.words.first_call import Confirmation
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.duty.actions import finish_tasks

@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 
 from homeward.casework.cases.actions.items import add_item
 from homeward.casework.cases.actions.timeline import add_event
-from homeward.casework.cases.errors import EvidenceGone, NotWhatItSays
+from homeward.casework.cases.errors.case import EvidenceGone, NotWhatItSays
 from homeward.casework.cases.evidence_facts import EvidenceFacts
 from homeward.casework.cases.found import Found, found_in, is_mismatch
 from homeward.casework.cases.models import Case, Evidence, Item
-from homeward.casework.cases.vocabulary import ItemKind
-from homeward.casework.cases.vocabulary_items import CustodyAction
+from homeward.casework.cases.vocabulary.case import ItemKind
+from homeward.casework.cases.vocabulary.items import CustodyAction
 from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import is_lead

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from homeward.casework.cases.actions.evidence import write_step
 from homeward.casework.cases.actions.timeline import add_event
-from homeward.casework.cases.errors import ExportMixed, ExportNotReady
+from homeward.casework.cases.errors.case import ExportMixed, ExportNotReady
 from homeward.casework.cases.manifest import digest_of, manifest_of
 from homeward.casework.cases.models import Case, Evidence, EvidenceExport, Item
 from homeward.casework.cases.queries.evidence import evidence_of_items, last_step

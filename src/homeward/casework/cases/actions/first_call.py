@@ -14,10 +14,10 @@ from homeward.casework.cases.actions.items import add_item
 from homeward.casework.cases.actions.opening import NewCase, open_case
 from homeward.casework.cases.actions.people import add_person
 from homeward.casework.cases.actions.ransom import RansomFacts, record_ransom
-from homeward.casework.cases.first_call_words import Confirmation, FlagKind, IncidentKind
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.ports import begin_work
-from homeward.casework.cases.vocabulary import ItemKind, Outcome, PersonRole
+from homeward.casework.cases.vocabulary.case import ItemKind, Outcome, PersonRole
+from homeward.casework.cases.words.first_call import Confirmation, FlagKind, IncidentKind
 from homeward.foundation.access.models import User
 from homeward.foundation.duty.actions import add_task
 from homeward.foundation.guard.actor import Actor

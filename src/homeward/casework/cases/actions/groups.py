@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 
 from homeward.casework.cases.actions.people import within
 from homeward.casework.cases.actions.timeline import add_event
-from homeward.casework.cases.errors_casefile import InGroupAlready, NotInGroup
+from homeward.casework.cases.errors.casefile import InGroupAlready, NotInGroup
 from homeward.casework.cases.models import Case, Group, GroupMember, Person
-from homeward.casework.cases.vocabulary_people import GroupPart
+from homeward.casework.cases.vocabulary.people import GroupPart
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.guard.actor import Actor

@@ -8,15 +8,15 @@ from django.db import transaction
 
 from homeward.casework.cases.actions.people import is_in_part, journal_of, within
 from homeward.casework.cases.actions.timeline import add_event
-from homeward.casework.cases.errors_casefile import (
+from homeward.casework.cases.errors.casefile import (
     HarmDenied,
     HarmRelied,
     HarmWithdrawn,
     NotAVictim,
 )
 from homeward.casework.cases.models import ChargeHarm, Harm, Person
-from homeward.casework.cases.vocabulary import PersonRole
-from homeward.casework.cases.vocabulary_people import Cause, HarmKind
+from homeward.casework.cases.vocabulary.case import PersonRole
+from homeward.casework.cases.vocabulary.people import Cause, HarmKind
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.facts import note_fact
 

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from homeward.casework.cases.actions.timeline import add_event
 from homeward.casework.cases.codes import NAMES, Codes, laxer, strictest
-from homeward.casework.cases.errors import LaxerThanSources, SourceCircle
+from homeward.casework.cases.errors.case import LaxerThanSources, SourceCircle
 from homeward.casework.cases.models import Case, Item, ItemSource
-from homeward.casework.cases.vocabulary import HandlingCode, ItemKind
+from homeward.casework.cases.vocabulary.case import HandlingCode, ItemKind
 from homeward.foundation.access.errors import NotFound, StaleForm
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.guard.actor import Actor

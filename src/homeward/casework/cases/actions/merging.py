@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from homeward.casework.cases.actions.timeline import add_event
-from homeward.casework.cases.errors_casefile import (
+from homeward.casework.cases.errors.casefile import (
     MergedAlready,
     NotLedByYou,
     NotMerged,
@@ -19,7 +19,7 @@ from homeward.casework.cases.errors_casefile import (
     SameRecord,
 )
 from homeward.casework.cases.models import Case, CaseMerge, Person, SamePerson
-from homeward.casework.cases.vocabulary import CaseStatus
+from homeward.casework.cases.vocabulary.case import CaseStatus
 from homeward.foundation.access.models import CaseMember
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.guard.actor import Actor

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from homeward.casework.cases.actions.timeline import add_event
-from homeward.casework.cases.errors_casefile import FileIsMerged
-from homeward.casework.cases.first_call_words import Confirmation
+from homeward.casework.cases.errors.casefile import FileIsMerged
 from homeward.casework.cases.models import Case
-from homeward.casework.cases.vocabulary import CaseStatus
+from homeward.casework.cases.vocabulary.case import CaseStatus
+from homeward.casework.cases.words.first_call import Confirmation
 from homeward.foundation.access.actions import found_case
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.roles import Compartment

@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from homeward.casework.cases.actions.timeline import add_event
-from homeward.casework.cases.errors_casefile import IdentifierTwice, LinkedTwice, NotAVictim
+from homeward.casework.cases.errors.casefile import IdentifierTwice, LinkedTwice, NotAVictim
 from homeward.casework.cases.identifiers import plain_identifier
 from homeward.casework.cases.models import Case, Identifier, InCompartment, Person, PersonPart
-from homeward.casework.cases.vocabulary import Outcome, PersonRole
-from homeward.casework.cases.vocabulary_people import IdentifierKind
+from homeward.casework.cases.vocabulary.case import Outcome, PersonRole
+from homeward.casework.cases.vocabulary.people import IdentifierKind
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.guard.actor import Actor

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from homeward.casework.cases.actions.people import is_in_part, within
 from homeward.casework.cases.actions.timeline import add_event
 from homeward.casework.cases.charge_lifecycle import stage_after
-from homeward.casework.cases.errors_casefile import (
+from homeward.casework.cases.errors.casefile import (
     BeforeCharge,
     HarmOfAnother,
     HarmWithdrawn,
@@ -31,9 +31,9 @@ from homeward.casework.cases.models import (
     Hearing,
     Person,
 )
-from homeward.casework.cases.vocabulary import PersonRole
-from homeward.casework.cases.vocabulary_people import HarmKind
-from homeward.casework.cases.vocabulary_proceedings import DecisionKind, Stage
+from homeward.casework.cases.vocabulary.case import PersonRole
+from homeward.casework.cases.vocabulary.people import HarmKind
+from homeward.casework.cases.vocabulary.proceedings import DecisionKind, Stage
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.facts import note_fact

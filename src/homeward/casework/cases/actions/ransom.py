@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from homeward.casework.cases.actions.timeline import add_event
-from homeward.casework.cases.errors import RansomOrder, RansomTooEarly
+from homeward.casework.cases.errors.case import RansomOrder, RansomTooEarly
 from homeward.casework.cases.models import Case, Ransom, RansomLine
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.roles import Compartment

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from homeward.casework.cases.actions.timeline import add_event
-from homeward.casework.cases.errors import AskedAlready, OpeningOver, OwnOpening, SealedShut
+from homeward.casework.cases.errors.case import AskedAlready, OpeningOver, OwnOpening, SealedShut
 from homeward.casework.cases.models import Case, SealedItem, SealedOpening, SealedText
 from homeward.casework.cases.queries.sealed import locked_of
 from homeward.casework.cases.sealing import SealedKind

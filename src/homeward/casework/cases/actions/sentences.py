@@ -9,14 +9,14 @@ from django.db import transaction
 from homeward.casework.cases.actions.people import within
 from homeward.casework.cases.actions.proceedings import check_past, move, take_step, tell_step
 from homeward.casework.cases.charge_lifecycle import RESULTS, SENTENCED_AFTER
-from homeward.casework.cases.errors_casefile import (
+from homeward.casework.cases.errors.casefile import (
     BeforeCharge,
     EmptySentence,
     NoConviction,
     StepNotAllowed,
 )
 from homeward.casework.cases.models import Appeal, Charge, CourtDecision, Sentence
-from homeward.casework.cases.vocabulary_proceedings import (
+from homeward.casework.cases.vocabulary.proceedings import (
     AppealBy,
     AppealResult,
     SentenceKind,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from homeward.casework.cases.errors_casefile import (
+from homeward.casework.cases.errors.casefile import (
     AlreadyCorrected,
     AlreadyVerified,
     EndsBeforeBeginning,

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from homeward.casework.cases.access import get_case_by_id
 from homeward.casework.cases.actions.evidence import TakenIn, check_kept, take_in
-from homeward.casework.cases.errors import UploadOver
+from homeward.casework.cases.errors.case import UploadOver
 from homeward.casework.cases.evidence_facts import EvidenceFacts
 from homeward.casework.cases.found import found_in
 from homeward.casework.cases.models import Case, Upload, UploadPart, UploadState

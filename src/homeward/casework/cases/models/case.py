@@ -3,15 +3,15 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from homeward.casework.cases.first_call_words import (
+from homeward.casework.cases.ports import sentence_of
+from homeward.casework.cases.vocabulary.case import CaseStatus, IccsCode, Typology
+from homeward.casework.cases.vocabulary.people import LinkedOffence
+from homeward.casework.cases.words.first_call import (
     Confirmation,
     Explanation,
     modality_words,
     purpose_words,
 )
-from homeward.casework.cases.ports import sentence_of
-from homeward.casework.cases.vocabulary import CaseStatus, IccsCode, Typology
-from homeward.casework.cases.vocabulary_people import LinkedOffence
 from homeward.foundation.access.roles import Compartment
 
 

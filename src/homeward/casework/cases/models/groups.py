@@ -4,7 +4,7 @@ from django.db import models
 
 from homeward.casework.cases.models.case import InCompartment
 from homeward.casework.cases.models.people import Person
-from homeward.casework.cases.vocabulary_people import GroupKind, GroupPart
+from homeward.casework.cases.vocabulary.people import GroupKind, GroupPart
 
 
 class Group(InCompartment):

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from homeward.casework.cases.first_call_words import FlagKind, IncidentKind
 from homeward.casework.cases.models.case import Case, InCompartment
+from homeward.casework.cases.words.first_call import FlagKind, IncidentKind
 
 
 class Incident(InCompartment):

@@ -4,8 +4,8 @@ from django.db import models
 
 from homeward.casework.cases.codes import NAMES, Codes
 from homeward.casework.cases.models.case import InCompartment
-from homeward.casework.cases.vocabulary import HandlingCode, ItemKind
-from homeward.casework.cases.vocabulary_items import (
+from homeward.casework.cases.vocabulary.case import HandlingCode, ItemKind
+from homeward.casework.cases.vocabulary.items import (
     AdmiraltyInformation,
     AdmiraltySource,
     InformationGrade,

@@ -4,8 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from homeward.casework.cases.models.case import InCompartment
-from homeward.casework.cases.vocabulary import Outcome, PersonRole
-from homeward.casework.cases.vocabulary_people import Cause, HarmKind, IdentifierKind, Sex
+from homeward.casework.cases.vocabulary.case import Outcome, PersonRole
+from homeward.casework.cases.vocabulary.people import Cause, HarmKind, IdentifierKind, Sex
 
 
 class Person(InCompartment):

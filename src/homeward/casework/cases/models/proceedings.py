@@ -4,7 +4,7 @@ from django.db import models
 
 from homeward.casework.cases.models.case import InCompartment
 from homeward.casework.cases.models.people import Harm, Person
-from homeward.casework.cases.vocabulary_proceedings import (
+from homeward.casework.cases.vocabulary.proceedings import (
     AppealBy,
     AppealResult,
     DecisionKind,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from homeward.casework.cases.models import Case, Evidence, EvidenceExport, Item, Upload, UploadState
 from homeward.casework.cases.queries.inside import seen_in
-from homeward.casework.cases.vocabulary_items import CustodyAction
+from homeward.casework.cases.vocabulary.items import CustodyAction
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import name_of_person
 from homeward.foundation.vault.actions import custody_of

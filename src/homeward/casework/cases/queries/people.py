@@ -16,7 +16,7 @@ from homeward.casework.cases.models import (
     SamePerson,
 )
 from homeward.casework.cases.queries.inside import seen_in
-from homeward.casework.cases.vocabulary import PersonRole
+from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import case_ids_of
 

@@ -28,9 +28,9 @@ from homeward.casework.cases.models import (
 )
 from homeward.casework.cases.queries.inside import seen_in
 from homeward.casework.cases.queries.people import in_part, people_of
-from homeward.casework.cases.vocabulary import PersonRole
-from homeward.casework.cases.vocabulary_people import Cause, HarmKind
-from homeward.casework.cases.vocabulary_proceedings import DecisionKind, Stage
+from homeward.casework.cases.vocabulary.case import PersonRole
+from homeward.casework.cases.vocabulary.people import Cause, HarmKind
+from homeward.casework.cases.vocabulary.proceedings import DecisionKind, Stage
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import case_ids_of
 

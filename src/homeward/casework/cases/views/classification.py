@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from homeward.casework.cases.access import get_case_in
 from homeward.casework.cases.actions.classification import classify_case, set_confirmation
 from homeward.casework.cases.actions.flags import lift_flag
-from homeward.casework.cases.classification_forms import (
+from homeward.casework.cases.forms.classification import (
     ClassForm,
     ConfirmationForm,
     LiftForm,

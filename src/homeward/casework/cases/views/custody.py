@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from homeward.casework.cases import queries
 from homeward.casework.cases.access import get_case, get_evidence, get_item
 from homeward.casework.cases.actions.evidence import add_custody_step
-from homeward.casework.cases.errors import EvidenceGone
-from homeward.casework.cases.evidence_forms import CustodyForm
+from homeward.casework.cases.errors.case import EvidenceGone
+from homeward.casework.cases.forms.evidence import CustodyForm
 from homeward.casework.cases.models import Evidence
 from homeward.casework.cases.views.form_page import form_methods
 from homeward.casework.cases.views.item_form_page import item_form_page

@@ -21,14 +21,14 @@ from homeward.casework.cases.access import get_case, get_evidence, get_item, get
 from homeward.casework.cases.actions.evidence import TakenIn, open_evidence
 from homeward.casework.cases.actions.evidence import take_in as keep_evidence
 from homeward.casework.cases.actions.uploads import finish_upload
-from homeward.casework.cases.errors import (
+from homeward.casework.cases.errors.case import (
     LaxerThanSources,
     NotShown,
     NotWhatItSays,
     UploadOver,
     UploadTooLarge,
 )
-from homeward.casework.cases.evidence_forms import EvidenceForm
+from homeward.casework.cases.forms.evidence import EvidenceForm
 from homeward.casework.cases.intake_handler import LIMIT, IntoVault, InVault, forget
 from homeward.casework.cases.models import Case, Item, Upload
 from homeward.casework.cases.once import once, sent_before

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET
 from homeward.casework.cases import queries
 from homeward.casework.cases.access import get_case, get_export
 from homeward.casework.cases.actions.exports import make_export, note_package_taken
-from homeward.casework.cases.errors import ExportMixed
-from homeward.casework.cases.evidence_forms import ExportForm
+from homeward.casework.cases.errors.case import ExportMixed
+from homeward.casework.cases.forms.evidence import ExportForm
 from homeward.casework.cases.manifest import digest_of
 from homeward.casework.cases.models import Case, EvidenceExport
 from homeward.casework.cases.once import once, sent_before

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from homeward.casework.cases.access import get_case
-from homeward.casework.cases.errors_casefile import CaseFileError
+from homeward.casework.cases.errors.casefile import CaseFileError
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.overtaken import Stored, overtaken
 from homeward.casework.cases.page import case_frame

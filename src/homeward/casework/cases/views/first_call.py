@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from homeward.casework.cases import queries
 from homeward.casework.cases.access import check_may_open
 from homeward.casework.cases.actions.first_call import open_first_call
-from homeward.casework.cases.classification_forms import ReviewForm
 from homeward.casework.cases.first_call import (
     all_screens,
     as_sent,
@@ -24,7 +23,8 @@ from homeward.casework.cases.first_call import (
     told,
     whole_call,
 )
-from homeward.casework.cases.first_call_forms import REVIEW, SCREENS, Screen
+from homeward.casework.cases.forms.classification import ReviewForm
+from homeward.casework.cases.forms.first_call import REVIEW, SCREENS, Screen
 from homeward.casework.cases.once import once, sent_before
 from homeward.casework.cases.queries.first_call import (
     FIRST_CALL,

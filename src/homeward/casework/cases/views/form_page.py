@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from homeward.casework.cases.errors import RansomOrder, RansomTooEarly
+from homeward.casework.cases.errors.case import RansomOrder, RansomTooEarly
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.overtaken import Stored, overtaken
 from homeward.casework.cases.page import case_frame

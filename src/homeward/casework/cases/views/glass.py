@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from homeward.casework.cases import queries
 from homeward.casework.cases.access import get_led_case
 from homeward.casework.cases.actions.glass import break_glass, review_glass
-from homeward.casework.cases.glass_forms import EndPlaceForm, GlassForm, ReviewForm
+from homeward.casework.cases.forms.glass import EndPlaceForm, GlassForm, ReviewForm
 from homeward.casework.cases.glass_page import row_of, rows_of
 from homeward.casework.cases.page import case_frame
 from homeward.casework.cases.queries.glass import glass_for_review, own_glass, seen_under

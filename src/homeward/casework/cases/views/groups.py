@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from homeward.casework.cases import actions, queries
 from homeward.casework.cases.access import get_inside
-from homeward.casework.cases.group_forms import (
+from homeward.casework.cases.forms.groups import (
     GroupEditForm,
     GroupForm,
     GroupMemberForm,
@@ -22,7 +22,7 @@ from homeward.casework.cases.views.form_page import form_methods
 from homeward.casework.cases.views.naming import choices_of
 from homeward.casework.cases.views.reading import held_by
 from homeward.casework.cases.visible import CleanForm
-from homeward.casework.cases.vocabulary_people import GroupPart
+from homeward.casework.cases.vocabulary.people import GroupPart
 from homeward.foundation.access.errors import NotFound
 
 

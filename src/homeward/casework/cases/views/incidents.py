@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from homeward.casework.cases.access import get_case, get_case_in
 from homeward.casework.cases.actions.flags import raise_flag
 from homeward.casework.cases.actions.incidents import add_incident
-from homeward.casework.cases.incident_forms import FlagForm, IncidentForm
+from homeward.casework.cases.forms.incidents import FlagForm, IncidentForm
 from homeward.casework.cases.once import once, sent_before
 from homeward.casework.cases.queries.first_call import (
     FLAGS_SEEN_BY,

@@ -17,9 +17,8 @@ from homeward.casework.cases import queries
 from homeward.casework.cases.access import get_case, get_item
 from homeward.casework.cases.actions import add_item, change_item, note_item_viewed
 from homeward.casework.cases.codes import strictest
-from homeward.casework.cases.errors import LaxerThanSources, SourceCircle
-from homeward.casework.cases.item_words import code_facts, item_row
-from homeward.casework.cases.items_form import (
+from homeward.casework.cases.errors.case import LaxerThanSources, SourceCircle
+from homeward.casework.cases.forms.items import (
     ItemEditForm,
     ItemFilter,
     ItemForm,
@@ -34,7 +33,8 @@ from homeward.casework.cases.previews import kind_shown
 from homeward.casework.cases.views.form_page import form_methods
 from homeward.casework.cases.views.item_form_page import item_form_page
 from homeward.casework.cases.views.reading import held_by, journal_view, viewer_of
-from homeward.casework.cases.vocabulary import ItemKind
+from homeward.casework.cases.vocabulary.case import ItemKind
+from homeward.casework.cases.words.items import code_facts, item_row
 from homeward.foundation.access.models import User
 
 PAGE = 50

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 
 from homeward.casework.cases import actions, queries
 from homeward.casework.cases.access import get_inside, get_led_case
-from homeward.casework.cases.errors_casefile import NotLedByYou
-from homeward.casework.cases.merging_forms import MergeForm
+from homeward.casework.cases.errors.casefile import NotLedByYou
+from homeward.casework.cases.forms.merging import MergeForm
+from homeward.casework.cases.forms.people import JoinForm, WhyForm
 from homeward.casework.cases.models import Person
-from homeward.casework.cases.people_forms import JoinForm, WhyForm
 from homeward.casework.cases.queries.people import joins_of
 from homeward.casework.cases.views.file_form import file_form, opened
 from homeward.casework.cases.views.form_page import form_methods

@@ -12,11 +12,7 @@ from django.views.decorators.http import require_GET
 
 from homeward.casework.cases import actions, queries
 from homeward.casework.cases.access import get_inside
-from homeward.casework.cases.models import Case, Harm, Person
-from homeward.casework.cases.once import once, sent_before
-from homeward.casework.cases.overtaken import Stored
-from homeward.casework.cases.page import case_frame
-from homeward.casework.cases.people_forms import (
+from homeward.casework.cases.forms.people import (
     HarmForm,
     IdentifierForm,
     PartForm,
@@ -25,13 +21,17 @@ from homeward.casework.cases.people_forms import (
     WhyForm,
     initial_of,
 )
+from homeward.casework.cases.models import Case, Harm, Person
+from homeward.casework.cases.once import once, sent_before
+from homeward.casework.cases.overtaken import Stored
+from homeward.casework.cases.page import case_frame
 from homeward.casework.cases.queries import people as people_queries
 from homeward.casework.cases.views.file_form import file_form, opened
 from homeward.casework.cases.views.form_page import form_methods
 from homeward.casework.cases.views.merged import elsewhere
 from homeward.casework.cases.views.reading import held_by, journal_view
-from homeward.casework.cases.vocabulary import PersonRole
-from homeward.casework.cases.vocabulary_people import Cause, HarmKind, IdentifierKind, LinkedOffence
+from homeward.casework.cases.vocabulary.case import PersonRole
+from homeward.casework.cases.vocabulary.people import Cause, HarmKind, IdentifierKind, LinkedOffence
 
 
 @login_required

@@ -14,6 +14,16 @@ from django.views.decorators.http import require_GET
 from homeward.casework.cases import actions
 from homeward.casework.cases.access import get_inside
 from homeward.casework.cases.charge_lifecycle import steps_at
+from homeward.casework.cases.forms.proceedings import (
+    AppealForm,
+    AppealResultForm,
+    ChargeForm,
+    DecisionForm,
+    EndForm,
+    HearingForm,
+    HearingResultForm,
+    SentenceForm,
+)
 from homeward.casework.cases.models import (
     Appeal,
     Case,
@@ -27,16 +37,6 @@ from homeward.casework.cases.models import (
 )
 from homeward.casework.cases.once import OnceForm, once, sent_before
 from homeward.casework.cases.page import case_frame
-from homeward.casework.cases.proceedings_forms import (
-    AppealForm,
-    AppealResultForm,
-    ChargeForm,
-    DecisionForm,
-    EndForm,
-    HearingForm,
-    HearingResultForm,
-    SentenceForm,
-)
 from homeward.casework.cases.queries.people import in_part, people_of
 from homeward.casework.cases.queries.proceedings import (
     made_by_form,
@@ -48,9 +48,9 @@ from homeward.casework.cases.views.form_page import form_methods
 from homeward.casework.cases.views.merged import elsewhere
 from homeward.casework.cases.views.naming import choices_of, harm_words
 from homeward.casework.cases.views.reading import journal_view
-from homeward.casework.cases.vocabulary import PersonRole
-from homeward.casework.cases.vocabulary_people import HarmKind
-from homeward.casework.cases.vocabulary_proceedings import AppealBy, AppealResult, DecisionKind
+from homeward.casework.cases.vocabulary.case import PersonRole
+from homeward.casework.cases.vocabulary.people import HarmKind
+from homeward.casework.cases.vocabulary.proceedings import AppealBy, AppealResult, DecisionKind
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.models import User
 

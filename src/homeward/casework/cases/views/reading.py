@@ -8,14 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from homeward.casework.cases import forms, queries
+from homeward.casework.cases import queries
 from homeward.casework.cases.access import get_case, get_led_case, may_open_cases
+from homeward.casework.cases.forms import case as forms
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.page import case_frame, status_of, tabs_apart
 from homeward.casework.cases.ports import ransom_sequel_of
 from homeward.casework.cases.queries.first_call import FLAGS_SEEN_BY, flags_of, incidents_of
 from homeward.casework.cases.views.merged import elsewhere
-from homeward.casework.cases.vocabulary_people import LinkedOffence
+from homeward.casework.cases.vocabulary.people import LinkedOffence
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of, may_break
 from homeward.foundation.access.roles import Compartment

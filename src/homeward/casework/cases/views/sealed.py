@@ -19,6 +19,7 @@ from homeward.casework.cases.actions.sealed import (
     read_sealed,
     seal,
 )
+from homeward.casework.cases.forms.sealed import AskForm, SealForm
 from homeward.casework.cases.models import SealedItem
 from homeward.casework.cases.once import once, sent_before
 from homeward.casework.cases.page import case_frame
@@ -28,7 +29,6 @@ from homeward.casework.cases.queries.sealed import (
     sealed_by_form,
     sealed_items_of,
 )
-from homeward.casework.cases.sealed_form import AskForm, SealForm
 from homeward.casework.cases.sealing import SealedKind
 from homeward.casework.cases.views.form_page import case_form, form_methods
 from homeward.casework.cases.views.reading import held_by, journal_view, viewer_of

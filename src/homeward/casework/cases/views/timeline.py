@@ -15,6 +15,13 @@ from django.views.decorators.http import require_GET
 
 from homeward.casework.cases import actions
 from homeward.casework.cases.access import get_inside
+from homeward.casework.cases.forms.timeline import (
+    VERIFIED_WORD,
+    CorrectForm,
+    ReportForm,
+    TimelineFilter,
+    VerifyForm,
+)
 from homeward.casework.cases.models import Case, Event
 from homeward.casework.cases.models.timeline import Standing
 from homeward.casework.cases.once import once, sent_before
@@ -29,13 +36,6 @@ from homeward.casework.cases.queries.timeline import (
     timeline_page,
 )
 from homeward.casework.cases.timeline_chart import chart_of
-from homeward.casework.cases.timeline_forms import (
-    VERIFIED_WORD,
-    CorrectForm,
-    ReportForm,
-    TimelineFilter,
-    VerifyForm,
-)
 from homeward.casework.cases.views.file_form import file_form, opened
 from homeward.casework.cases.views.form_page import form_methods
 from homeward.casework.cases.views.merged import elsewhere

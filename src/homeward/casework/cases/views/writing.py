@@ -8,15 +8,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from homeward.casework.cases import actions, forms, queries
+from homeward.casework.cases import actions, queries
 from homeward.casework.cases.access import check_may_open, get_case_in, get_led_case
+from homeward.casework.cases.forms import case as forms
+from homeward.casework.cases.forms.ransom import RansomForm, ransom_initial, stored_ransom
 from homeward.casework.cases.once import once, sent_before
 from homeward.casework.cases.overtaken import Stored
 from homeward.casework.cases.queries import opened_by_form
-from homeward.casework.cases.ransom_form import RansomForm, ransom_initial, stored_ransom
 from homeward.casework.cases.views.form_page import case_form, form_methods
 from homeward.casework.cases.views.reading import held_by, viewer_of
-from homeward.casework.cases.vocabulary import CaseStatus
+from homeward.casework.cases.vocabulary.case import CaseStatus
 from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.roles import Compartment

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from homeward.casework.cases.visible import cleaned, has_content
-from homeward.casework.cases.vocabulary import HandlingCode
+from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions.files import enclosed_with, mark_sent
 from homeward.casework.cooperation.actions.record import note_change

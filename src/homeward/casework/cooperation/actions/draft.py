@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.visible import cleaned
-from homeward.casework.cases.vocabulary import HandlingCode
+from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.checks import faults_of
 from homeward.casework.cooperation.declaration import Kind, kind_of
 from homeward.casework.cooperation.errors import Malformed, NoDesk, NotNow, UnknownAuthority

@@ -19,7 +19,7 @@ from homeward.casework.response.alert_checks import (
     sender,
 )
 from homeward.casework.response.alert_delivery import send_to_endpoints
-from homeward.casework.response.alert_errors import (
+from homeward.casework.response.errors.alerts import (
     AlertExpired,
     AlertFollowed,
     AlertNotInStage,
@@ -28,9 +28,9 @@ from homeward.casework.response.alert_errors import (
     ApprovedOther,
     ApprovedTwice,
 )
-from homeward.casework.response.cap_words import AlertStage, CapScope
 from homeward.casework.response.models import AlertApproval, PublicAlert, PublishedAlert
 from homeward.casework.response.queries.alerts import counted_approvals, possible_approvers
+from homeward.casework.response.words.cap import AlertStage, CapScope
 from homeward.foundation.access.errors import Forbidden, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import is_member

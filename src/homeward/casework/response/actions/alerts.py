@@ -10,10 +10,10 @@ from django.db import transaction
 from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Case
 from homeward.casework.response.alert_checks import check_status
-from homeward.casework.response.alert_errors import AlertFollowed, AlertNotInStage
-from homeward.casework.response.cap_words import AlertStage, CapType
+from homeward.casework.response.errors.alerts import AlertFollowed, AlertNotInStage
 from homeward.casework.response.models import PublicAlert
 from homeward.casework.response.queries.alerts import FactChoice
+from homeward.casework.response.words.cap import AlertStage, CapType
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.duty.actions import finish_tasks

@@ -22,9 +22,9 @@ from homeward.casework.response.clockwork import (
     earlier,
     silence_of,
 )
-from homeward.casework.response.contact_words import ClockEnd, ClockKind
-from homeward.casework.response.crisis_errors import ClockEnded
+from homeward.casework.response.errors.crisis import ClockEnded
 from homeward.casework.response.models import Clock, Contact
+from homeward.casework.response.words.contacts import ClockEnd, ClockKind
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.journal.actions import record

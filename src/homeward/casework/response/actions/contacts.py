@@ -21,7 +21,7 @@ from homeward.casework.response.actions.team import (
     put_before,
     watchers_of,
 )
-from homeward.casework.response.crisis_errors import (
+from homeward.casework.response.errors.crisis import (
     CorrectedAlready,
     DecidedAlready,
     OutOfOrder,

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Case
 from homeward.casework.response.actions.team import APPROVE, end_tasks, lock_case, put_before
-from homeward.casework.response.crisis_errors import (
+from homeward.casework.response.errors.crisis import (
     ApproverOutside,
     CorrectedAlready,
     DecidedAlready,

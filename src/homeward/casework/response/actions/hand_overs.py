@@ -20,7 +20,7 @@ from homeward.casework.response.actions.team import (
     lock_case,
     put_before,
 )
-from homeward.casework.response.crisis_errors import (
+from homeward.casework.response.errors.crisis import (
     HandOverSettled,
     HandOverToSelf,
     RoleEnded,

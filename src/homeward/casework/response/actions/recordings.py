@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from homeward.casework.cases.actions import add_item
 from homeward.casework.cases.models import Case, Item
-from homeward.casework.cases.vocabulary import HandlingCode, ItemKind
-from homeward.casework.response.crisis_errors import RecordingEmpty, RecordingTooLarge
+from homeward.casework.cases.vocabulary.case import HandlingCode, ItemKind
+from homeward.casework.response.errors.crisis import RecordingEmpty, RecordingTooLarge
 from homeward.casework.response.models import Contact
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment

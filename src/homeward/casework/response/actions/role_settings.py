@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
-from homeward.casework.response.crisis_errors import CodeTaken
+from homeward.casework.response.access.team import check_may_set_roles
+from homeward.casework.response.errors.crisis import CodeTaken
 from homeward.casework.response.models import RoleSetting, SeparationSetting
 from homeward.casework.response.roles import roles, rules
-from homeward.casework.response.team_access import check_may_set_roles
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.journal.actions import record

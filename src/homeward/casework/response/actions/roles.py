@@ -13,7 +13,7 @@ from homeward.casework.cases.models import Case, Person
 from homeward.casework.response.actions.clocks import ring_again
 from homeward.casework.response.actions.run_steps import roles_changed
 from homeward.casework.response.actions.team import WATCHERS, lock_case
-from homeward.casework.response.crisis_errors import (
+from homeward.casework.response.errors.crisis import (
     OutOfOrder,
     RoleEnded,
     RoleHeld,

@@ -11,14 +11,14 @@ from homeward.casework.cases.models import Case
 from homeward.casework.cases.queries import items_of
 from homeward.casework.response.actions.run_tasks import renew_task, step_url
 from homeward.casework.response.actions.runs import lock_run, note_change
-from homeward.casework.response.models import PlaybookRun, RunStep
-from homeward.casework.response.models.runs import OPEN, StepFlag, StepStatus
-from homeward.casework.response.queries.runs import PLAN
-from homeward.casework.response.run_errors import (
+from homeward.casework.response.errors.runs import (
     ItemNotThere,
     OwnerNotInside,
     StepNeedsReason,
 )
+from homeward.casework.response.models import PlaybookRun, RunStep
+from homeward.casework.response.models.runs import OPEN, StepFlag, StepStatus
+from homeward.casework.response.queries.runs import PLAN
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of

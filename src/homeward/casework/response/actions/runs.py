@@ -15,10 +15,10 @@ from homeward.casework.response.actions.run_tasks import (
     propose_task,
     put_task,
 )
+from homeward.casework.response.errors.runs import RunIsOver, RunsAlready
 from homeward.casework.response.models import PlanChange, PlanFacts, PlaybookRun, RunStep
 from homeward.casework.response.models.runs import OPEN, StepStatus
 from homeward.casework.response.queries.runs import PLAN, facts_of, proposed
-from homeward.casework.response.run_errors import RunIsOver, RunsAlready
 from homeward.casework.response.run_facts import FIRST_HOUR, cleaned, facts_of_call
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.models import User

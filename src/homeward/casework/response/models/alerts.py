@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from homeward.casework.cases.models import InCompartment
-from homeward.casework.response.cap_words import (
+from homeward.casework.response.words.cap import (
     AlertStage,
     CapCertainty,
     CapScope,

@@ -3,7 +3,8 @@
 from django.db import models
 
 from homeward.casework.cases.models import InCompartment, Item
-from homeward.casework.response.contact_words import (
+from homeward.casework.response.models.roles import RoleAssignment
+from homeward.casework.response.words.contacts import (
     Channel,
     ClockEnd,
     ClockKind,
@@ -11,7 +12,6 @@ from homeward.casework.response.contact_words import (
     ProofKind,
     ProofResult,
 )
-from homeward.casework.response.models.roles import RoleAssignment
 from homeward.foundation.access.models import User
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.queries import people_of
-from homeward.casework.cases.vocabulary import PersonRole
+from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.response.models import (
     AlertApproval,
     AlertDelivery,

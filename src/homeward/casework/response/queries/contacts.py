@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from homeward.casework.cases.models import Case, Item
 from homeward.casework.cases.queries import ransom_of, seen_in
+from homeward.casework.response.access.team import is_in_crisis
 from homeward.casework.response.models import Clock, Contact
-from homeward.casework.response.team_access import is_in_crisis
 from homeward.foundation.access.models import User
 
 

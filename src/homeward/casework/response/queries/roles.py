@@ -8,10 +8,10 @@ from django.db.models import Q, QuerySet
 
 from homeward.casework.cases.models import Case, Person
 from homeward.casework.cases.queries import people_of
-from homeward.casework.cases.vocabulary import PersonRole
+from homeward.casework.cases.vocabulary.case import PersonRole
+from homeward.casework.response.access.team import RESPONSE, is_in_crisis
 from homeward.casework.response.models import HandOver, RoleAssignment
 from homeward.casework.response.roles import held_now, role_name, roles
-from homeward.casework.response.team_access import RESPONSE, is_in_crisis
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of, members_of
 

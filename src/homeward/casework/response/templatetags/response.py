@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from homeward.casework.response.contact_words import ProofKind, ProofResult
 from homeward.casework.response.queries import decisions
+from homeward.casework.response.words.contacts import ProofKind, ProofResult
 from homeward.foundation.web.components import Fact
 from homeward.foundation.web.formats import listing, moment_text, money_text
 from homeward.foundation.web.templatetags.web import status

@@ -16,19 +16,19 @@ from homeward.casework.cases.models import Case
 from homeward.casework.cases.once import once, sent_before
 from homeward.casework.cases.overtaken import Stored, overtaken
 from homeward.casework.cases.page import case_frame
+from homeward.casework.response.access.alerts import get_alert, get_alert_case
 from homeward.casework.response.actions import alert_release, alerts
-from homeward.casework.response.alert_access import get_alert, get_alert_case
 from homeward.casework.response.alert_delivery import deliver_again
-from homeward.casework.response.alert_errors import (
+from homeward.casework.response.alert_pages import alert_context, list_context, stored_facts
+from homeward.casework.response.errors.alerts import (
     AlertIncomplete,
     AlertOnlyPlayed,
     ApprovedOther,
 )
-from homeward.casework.response.alert_forms import AlertForm, ApprovalForm, NewAlertForm
-from homeward.casework.response.alert_pages import alert_context, list_context, stored_facts
-from homeward.casework.response.cap_words import CapType
+from homeward.casework.response.forms.alerts import AlertForm, ApprovalForm, NewAlertForm
 from homeward.casework.response.models import PublicAlert
 from homeward.casework.response.queries.alerts import facts_to_choose, made_by_form
+from homeward.casework.response.words.cap import CapType
 from homeward.foundation.access.errors import NotFound, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused

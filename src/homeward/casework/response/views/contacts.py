@@ -12,17 +12,17 @@ from django.views.decorators.http import require_GET
 from homeward.casework.cases.models import Case, Item
 from homeward.casework.cases.once import once
 from homeward.casework.cases.views.evidence import attached
+from homeward.casework.response.access.team import get_clock, get_contact, get_crisis_case
 from homeward.casework.response.actions.clocks import cancel_clock
 from homeward.casework.response.actions.contacts import record_contact, verify_proof
 from homeward.casework.response.actions.recordings import Upload, open_recording
-from homeward.casework.response.contact_form import ContactForm, VerifyForm, contact_initial
-from homeward.casework.response.crisis_errors import UnknownRecording
 from homeward.casework.response.demand_picture import pictures
+from homeward.casework.response.errors.crisis import UnknownRecording
+from homeward.casework.response.forms.contacts import ContactForm, VerifyForm, contact_initial
+from homeward.casework.response.forms.team import CancelForm
 from homeward.casework.response.models import Contact
 from homeward.casework.response.queries import contacts as queries
 from homeward.casework.response.queries.roles import name_of, voices
-from homeward.casework.response.team_access import get_clock, get_contact, get_crisis_case
-from homeward.casework.response.team_forms import CancelForm
 from homeward.casework.response.views.team import (
     form_methods,
     note_viewed,

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET
 
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.once import once
+from homeward.casework.response.access.team import RESPONSE, get_decision, get_response_case
 from homeward.casework.response.actions.decisions import record_decision, settle_decision
+from homeward.casework.response.forms.team import DecisionFilter, DecisionForm, SettleForm
 from homeward.casework.response.models import Decision
 from homeward.casework.response.queries import decisions as queries
 from homeward.casework.response.queries.roles import colleagues_in
 from homeward.casework.response.roles import holder_of
-from homeward.casework.response.team_access import RESPONSE, get_decision, get_response_case
-from homeward.casework.response.team_forms import DecisionFilter, DecisionForm, SettleForm
 from homeward.casework.response.views.team import (
     form_methods,
     note_viewed,

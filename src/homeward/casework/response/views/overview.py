@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from homeward.casework.cases.models import Case
+from homeward.casework.response.access.team import get_crisis_case, get_response_case
 from homeward.casework.response.sections import sections_for, wall_for
-from homeward.casework.response.team_access import get_crisis_case, get_response_case
 from homeward.casework.response.views.team import note_viewed, response_frame, viewer_of
 from homeward.foundation.access.models import User
 

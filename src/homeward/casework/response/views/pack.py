@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from homeward.casework.cases.access import get_case
 from homeward.casework.cases.page import case_frame
 from homeward.casework.response.actions.packs import print_pack as make_pack
-from homeward.casework.response.pack_forms import PackForm
+from homeward.casework.response.forms.pack import PackForm
 from homeward.casework.response.queries.packs import copies_of
 from homeward.casework.response.views.alerts import note_page, viewer_of
 

@@ -12,22 +12,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from homeward.casework.cases.once import once
+from homeward.casework.response.access.team import (
+    get_assignment,
+    get_crisis_case,
+    get_hand_over,
+    get_response_case,
+)
 from homeward.casework.response.actions.hand_overs import (
     confirm_hand_over,
     withdraw_hand_over,
     write_hand_over,
 )
 from homeward.casework.response.actions.roles import assign_role, end_role
+from homeward.casework.response.forms.team import AssignForm, EndRoleForm, HandOverForm
 from homeward.casework.response.queries import roles as queries
 from homeward.casework.response.roles import role_name
 from homeward.casework.response.roles import roles as all_roles
-from homeward.casework.response.team_access import (
-    get_assignment,
-    get_crisis_case,
-    get_hand_over,
-    get_response_case,
-)
-from homeward.casework.response.team_forms import AssignForm, EndRoleForm, HandOverForm
 from homeward.casework.response.views.team import (
     form_methods,
     note_viewed,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.overtaken import Stored, overtaken
 from homeward.casework.cases.views.reading import viewer_of
+from homeward.casework.response.access.runs import get_plan_case, get_run, get_run_step
 from homeward.casework.response.actions.run_steps import (
     add_own_step,
     read_flag,
@@ -23,6 +24,13 @@ from homeward.casework.response.actions.run_steps import (
     set_step,
     state_of,
 )
+from homeward.casework.response.errors.runs import (
+    ItemNotThere,
+    OwnerNotInside,
+    RunIsOver,
+    StepNeedsReason,
+)
+from homeward.casework.response.forms.runs import OwnStepForm, RunStepForm, TapForm
 from homeward.casework.response.models import RunStep
 from homeward.casework.response.models.runs import StepStatus
 from homeward.casework.response.queries.runs import (
@@ -32,16 +40,8 @@ from homeward.casework.response.queries.runs import (
     members,
     playbook_of,
 )
-from homeward.casework.response.run_access import get_plan_case, get_run, get_run_step
-from homeward.casework.response.run_errors import (
-    ItemNotThere,
-    OwnerNotInside,
-    RunIsOver,
-    StepNeedsReason,
-)
-from homeward.casework.response.run_forms import OwnStepForm, RunStepForm, TapForm
-from homeward.casework.response.run_words import history_words, plan_line, step_title
 from homeward.casework.response.views.runs import plan_frame, viewed
+from homeward.casework.response.words.runs import history_words, plan_line, step_title
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused

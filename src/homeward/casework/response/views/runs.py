@@ -18,8 +18,17 @@ from homeward.casework.cases.once import once, sent_before
 from homeward.casework.cases.overtaken import Stored, overtaken
 from homeward.casework.cases.page import case_frame
 from homeward.casework.cases.views.reading import viewer_of
+from homeward.casework.response.access.runs import get_plan_case, get_run
 from homeward.casework.response.actions.run_upgrades import preview, upgrade_run
 from homeward.casework.response.actions.runs import end_run, keep_facts, start_run
+from homeward.casework.response.errors.runs import RunIsOver, RunsAlready
+from homeward.casework.response.forms.runs import (
+    EndForm,
+    FactsForm,
+    RevisionForm,
+    StartForm,
+    facts_initial,
+)
 from homeward.casework.response.models import PlaybookRun
 from homeward.casework.response.queries.runs import (
     PLAN,
@@ -32,18 +41,9 @@ from homeward.casework.response.queries.runs import (
     started_by_form,
     steps_of,
 )
-from homeward.casework.response.run_access import get_plan_case, get_run
-from homeward.casework.response.run_errors import RunIsOver, RunsAlready
-from homeward.casework.response.run_forms import (
-    EndForm,
-    FactsForm,
-    RevisionForm,
-    StartForm,
-    facts_initial,
-)
 from homeward.casework.response.run_section import proposal_rows, run_rows
-from homeward.casework.response.run_upgrade_words import upgrade_lines
-from homeward.casework.response.run_words import because, plan_lines, progress_words
+from homeward.casework.response.words.runs import because, plan_lines, progress_words
+from homeward.casework.response.words.upgrades import upgrade_lines
 from homeward.foundation.access.errors import NotFound, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from homeward.casework.cases.overtaken import Stored, overtaken
+from homeward.casework.response.access.team import check_may_set_roles, may_set_roles
 from homeward.casework.response.actions.role_settings import set_role, set_rule
-from homeward.casework.response.role_forms import (
+from homeward.casework.response.forms.roles import (
     RoleForm,
     RuleForm,
     role_initial,
@@ -25,7 +26,6 @@ from homeward.casework.response.role_forms import (
 )
 from homeward.casework.response.role_list import CASE_LEAD
 from homeward.casework.response.roles import roles, rules
-from homeward.casework.response.team_access import check_may_set_roles, may_set_roles
 from homeward.casework.response.views.team import form_methods, put_on, viewer_of
 from homeward.foundation.access.errors import NotFound, StaleForm
 from homeward.foundation.access.refusals import note_refused

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.once import sent_before
 from homeward.casework.cases.page import case_frame
-from homeward.casework.response import crisis_errors as wrong
-from homeward.casework.response.team_access import is_in_crisis
+from homeward.casework.response.access.team import is_in_crisis
+from homeward.casework.response.errors import crisis as wrong
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.access.roles import Compartment

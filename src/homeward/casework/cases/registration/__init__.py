@@ -1,0 +1,1 @@
+"""What the parts of the case file add to lower rooms."""

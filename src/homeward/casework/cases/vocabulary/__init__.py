@@ -1,0 +1,1 @@
+"""The words by which facts of a case are coded."""

@@ -1,0 +1,1 @@
+"""What pages of the case file say in words."""

@@ -1,0 +1,1 @@
+"""The doors of the crisis: who may open one record."""
