@@ -29,7 +29,7 @@ demo: $(READY) ## play a ransom crossing a border and a live crisis, then keep s
 
 test: $(READY) ## run every test, browser included (about 17 minutes on two cores; ARGS=-k NAME narrows)
 	@echo "make test: libraries, rooms, nodes and browser (about 17 minutes)"
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --ignore=tests/chaos $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not chaos" $(ARGS)
 
 pages: $(READY) ## look at every page with axe in every language, light and width (about 10 minutes)
 	@echo "make pages: every page in every language, light and width (about 10 minutes)"
@@ -37,7 +37,7 @@ pages: $(READY) ## look at every page with axe in every language, light and widt
 
 chaos: $(READY) ## kill, cut and lose for about 15 minutes: 1,000 messages, 200 kills, a line cut for 3 minutes
 	@echo "make chaos: three nodes, 1,000 messages, 200 kills, a line cut for three minutes (about 15 minutes)"
-	@HOMEWARD_CHAOS=long $(BIN)/python -m pytest -q -n 0 -s tests/chaos $(ARGS)
+	@HOMEWARD_CHAOS=long $(BIN)/python -m pytest -q -n 0 -s -m chaos tests/chaos tests/exchange $(ARGS)
 
 fuzz: $(READY) ## look for requests that break the exchange's endpoint (SECONDS_LIMIT=300; keeps what is new in the corpus)
 	@echo "make fuzz: $(or $(SECONDS_LIMIT),300) seconds against a node of its own"

@@ -1,7 +1,7 @@
 """One embedded PostgreSQL for a whole test session, and databases copied from a migrated template.
 
 with suite_cluster() as suite:                    # 0.6 s
-    suite.migrate_template()                      # once, 2 s: `python -m homeward.node.migrate`
+    suite.migrate_template()                      # once, 12 s: `python -m homeward.node.migrate`
     with suite.fresh_database("hw_1") as node:    # 0.6 s; dropped after
         node.home, node.urls[Role.APP]
     with suite.emptied_database("hw_2") as node:  # 0.06 s from the second time on
@@ -25,6 +25,9 @@ from tests.reused import Reused
 TEMPLATE = "hwtemplate"
 # A test database may be lost with the machine; this makes copies and commits twice as fast.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# `tests.reused` vacuums what tests leave, and nobody reads these statistics.
+FAST |= {"autovacuum": "off", "checkpoint_timeout": "1h", "max_wal_size": "4GB"}
+_SEED = "HOMEWARD_TEST_SEED"
 _OURS = ("DATABASE_URL", "DATABASE_URL_OWNER", "DATABASE_URL_JOBS")
 
 
@@ -61,6 +64,7 @@ class SuiteCluster:
 
     folder: Path
     cluster: Cluster
+    has_template: bool = False
     homes: dict[str, NodeHome] = field(default_factory=dict)
     reused: dict[str, Reused] = field(default_factory=dict)
 
@@ -82,11 +86,15 @@ class SuiteCluster:
         return self.homes[name]
 
     def migrate_template(self, *, module: str = "homeward.node.migrate") -> None:
-        """Make and migrate the template; afterwards nobody can connect to it, only copy it."""
+        """Make and migrate the template, unless it was copied with the cluster; afterwards nobody
+        can connect to it, only copy it."""
+        if self.has_template:
+            return
         node = self._prepared(TEMPLATE, template=None, state="XZ")
         run = [sys.executable, "-m", module, "--schema-only"]
         subprocess.run(run, env=node.environ, check=True)
         admin.seal_template(self.admin_url, TEMPLATE)
+        self.has_template = True
 
     @contextmanager
     def fresh_database(
@@ -133,6 +141,24 @@ class SuiteCluster:
 @contextmanager
 def suite_cluster() -> Iterator[SuiteCluster]:
     """Start the session's PostgreSQL in a folder of its own, and leave nothing behind."""
-    with short_folder() as folder, Cluster(folder / "pg", settings=FAST) as cluster:
-        admin.prepare_server(cluster.superuser_url())
-        yield SuiteCluster(folder, cluster)
+    seed = os.environ.get(_SEED)
+    with short_folder() as folder:
+        if seed:
+            subprocess.run(["cp", "-a", seed, str(folder / "pg")], check=True)
+        with Cluster(folder / "pg", settings=FAST) as cluster:
+            admin.prepare_server(cluster.superuser_url())
+            yield SuiteCluster(folder, cluster, has_template=bool(seed))
+
+
+@contextmanager
+def cluster_for_workers() -> Iterator[None]:
+    """A stopped cluster with the migrated template, of which every worker starts a copy."""
+    with short_folder() as folder:
+        with Cluster(folder / "pg", settings=FAST) as cluster:
+            admin.prepare_server(cluster.superuser_url())
+            SuiteCluster(folder, cluster).migrate_template()
+        os.environ[_SEED] = str(folder / "pg")
+        try:
+            yield
+        finally:
+            del os.environ[_SEED]

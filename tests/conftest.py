@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cluster import SuiteCluster, TestNode, suite_cluster
+from tests.cluster import SuiteCluster, TestNode, cluster_for_workers, suite_cluster
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
@@ -26,6 +26,9 @@ MAIN = "hwmain"
 def pytest_configure(config: pytest.Config) -> None:
     """Start PostgreSQL and Django before test modules that import models are collected."""
     global _suite
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        _stack.enter_context(cluster_for_workers())
+        return  # tests are collected and run by the workers
     _suite = _stack.enter_context(suite_cluster())
     home = _suite.home(MAIN)
     os.environ["HOMEWARD_HOME"] = str(home.path)
@@ -81,6 +84,7 @@ def node(suite: SuiteCluster) -> Iterator[TestNode]:
     from tests.node_setup import give_keys
 
     traffic.forget()
+    connections.close_all()  # of a test that asked for no node and read one all the same
     with suite.emptied_database(MAIN) as fresh:
         give_keys(suite, MAIN)
         cache.clear()

@@ -16,6 +16,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,7 @@ class Port:
     fillers: set[str] = field(default_factory=set)
 
 
+@cache
 def source_modules(root: Path = SOURCES) -> dict[str, ast.Module]:
     """The parsed modules of Homeward by their dotted names."""
     found = {}

@@ -16,7 +16,7 @@ import pytest
 from tests.chaos.nodes import STATES, ChaosNode, nodes_of
 from tests.chaos.proxy import Faults
 
-pytestmark = pytest.mark.nodes
+pytestmark = [pytest.mark.nodes, pytest.mark.chaos]
 
 
 @dataclass(frozen=True)

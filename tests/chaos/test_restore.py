@@ -18,7 +18,7 @@ from homeward.node.postgres import Role, admin
 from homeward.node.postgres.program import packaged_program
 from tests.chaos.nodes import ChaosNode, nodes_of
 
-pytestmark = pytest.mark.nodes
+pytestmark = [pytest.mark.nodes, pytest.mark.chaos]
 
 TAKEN = (
     "select digest, receipt, thread::text, refused from exchange_inmessage"

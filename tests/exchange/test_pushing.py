@@ -220,6 +220,7 @@ def kill_again_and_again(receiver: Receiver, stop: Event) -> None:
         receiver.node.wait_until_healthy()
 
 
+@pytest.mark.chaos
 def test_only_missing_parts_travel_again_when_the_receiver_is_killed(
     carrier: Carrier, receiver: Receiver, people: People
 ) -> None:
@@ -293,6 +294,7 @@ def test_the_senders_worker_is_killed_in_the_middle(
     assert sum(carrier.parts().values()) <= PARTS + 2  # the one under way, and one it crossed
 
 
+@pytest.mark.chaos
 def test_the_receivers_worker_is_killed_while_it_checks(
     carrier: Carrier, receiver: Receiver, people: People
 ) -> None:
@@ -313,6 +315,7 @@ def test_the_receivers_worker_is_killed_while_it_checks(
     arrived_whole(receiver)
 
 
+@pytest.mark.chaos
 def test_the_database_is_killed_in_the_middle(
     carrier: Carrier, receiver: Receiver, people: People, suite: SuiteCluster
 ) -> None:

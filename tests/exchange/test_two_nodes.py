@@ -101,6 +101,7 @@ def test_a_message_arrives_once_whatever_happens(receiver: Receiver, people: Peo
     assert _effects(receiver) == 2
 
 
+@pytest.mark.chaos
 def test_killed_at_random_moments_nothing_is_lost_or_doubled(
     receiver: Receiver, people: People
 ) -> None:

@@ -17,7 +17,7 @@ EXAMPLES = {"cooperation:request": 8, "proceeds:ledger": 3, "response:alert": 3}
 # Pages that show each person something else.
 PERSONAL = {"my_work", "proceeds:money"}
 # Pages through which one comes to others.
-WAYS = {"cases:list", "cases:overview", "cases:sealed", "duty:notices", "duty:tasks"}
+WAYS = {"cases:list", "cases:overview", "duty:notices", "duty:tasks"}
 # Links that lead to no page: a file, and an address that the configuration does not know.
 NO_PAGE = {"", "mfa_download_recovery_codes"}
 
@@ -93,18 +93,10 @@ def crawl(
         elif kind in PERSONAL or (len(alike) < most and place not in alike):
             alike.add(place)
             yield Sight(person.state, person.username, path)
-        elif kind not in WAYS and _is_inside(path):
-            continue  # what it leads to was found by whoever was shown it
         for link in links_of(person.get(path), path):
             if link not in known:
                 known.add(link)
                 waiting.append(link)
-
-
-def _is_inside(path: str) -> bool:
-    """Whether a page is one of a record: those of the menu lead each person somewhere else."""
-    match = match_of(path)
-    return match is not None and bool(match.kwargs)
 
 
 def links_of(page: str, path: str) -> list[str]:

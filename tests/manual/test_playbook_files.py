@@ -51,6 +51,7 @@ def test_languages_agree_in_everything_but_words() -> None:
             assert english.do != french.do, (playbook.code, step.id)
 
 
+@pytest.mark.usefixtures("node")
 def test_every_source_is_cited_and_every_step_has_one_or_says_so() -> None:
     every = [
         p for one in shipped().values() for p in (one.sources, *(s.sources for s in one.steps))

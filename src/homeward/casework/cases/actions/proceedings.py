@@ -161,10 +161,10 @@ def _awaited(hearing: Hearing) -> Hearing:
 
 def _tell_hearing(hearing: Hearing, what: str, actor: Actor, **days: str) -> None:
     """Journal and timeline; a charge stands where it stood, so there is no fact to count."""
-    where = {"case_id": hearing.case_id, "compartment": hearing.compartment}
-    record(what, actor=actor, subject=("charge", hearing.charge_id), **where, **days)
-    place: dict[str, Any] = {"compartment": hearing.compartment, **days}
-    add_event(hearing.case, what, actor=actor, **place)
+    told: dict[str, Any] = {"compartment": hearing.compartment, **days}
+    subject = ("charge", hearing.charge_id)
+    record(what, actor=actor, subject=subject, case_id=hearing.case_id, **told)
+    add_event(hearing.case, what, actor=actor, **told)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.visible import CleanForm
 from homeward.foundation.access.glass import SHORTEST_REASON, Verdict
-from homeward.foundation.access.models import CaseMember, User
+from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import places_in
 from homeward.foundation.access.roles import Compartment
 
@@ -72,7 +72,7 @@ class EndPlaceForm(CleanForm):
 
     place = _Place(
         label=pgettext_lazy("member", "Place"),
-        queryset=CaseMember.objects.none(),
+        queryset=None,
         empty_label=_("Choose a place"),
     )
 

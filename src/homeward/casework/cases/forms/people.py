@@ -117,10 +117,10 @@ class PersonAddForm(_Known, PersonForm):
         """Nobody is linked twice in one part without its being meant."""
         cleaned: dict[str, Any] = super().clean() or {}
         _check_known(self, cleaned)
-        name, role = cleaned.get("name"), cleaned.get("role")
+        name, role = cleaned.get("name") or "", cleaned.get("role") or ""
         another = cleaned.pop("another", False)
         asked = bool(name and role) and not another
-        if asked and named_alike(self.viewer, self.case, name or "", role) and not self._was_sent():
+        if asked and named_alike(self.viewer, self.case, name, role) and not self._was_sent():
             self.add_error(
                 "name",
                 _(

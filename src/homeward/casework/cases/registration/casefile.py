@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +16,7 @@ from homeward.foundation.access.roles import Compartment
 from homeward.foundation.journal.facts import register_facts_of
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, Said, register_verbs, says
+from homeward.foundation.web.formats import day_text
 
 _ROLE = Field("role", "code of the person's role in the case")
 _STAGE = Field("stage", "code of where the charge stands now")
@@ -145,11 +145,8 @@ def _decided(params: dict[str, Any]) -> str:
 
 
 def _hearing_moved(params: dict[str, Any]) -> str:
-    before, after = (date.fromisoformat(params[name]) for name in ("before", "after"))
-    return _("A hearing of %(before)s was moved to %(after)s") % {
-        "before": date_format(before, "DATE_FORMAT"),
-        "after": date_format(after, "DATE_FORMAT"),
-    }
+    days = {name: day_text(date.fromisoformat(params[name])) for name in ("before", "after")}
+    return _("A hearing of %(before)s was moved to %(after)s") % days
 
 
 def _moved(params: dict[str, Any]) -> str:
