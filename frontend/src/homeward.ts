@@ -7,11 +7,13 @@ import { drawFlows } from "./money-flow";
 import { startPalette } from "./palette";
 import { watchRoom } from "./room";
 import { startShortcuts } from "./shortcuts";
+import { showOpenTab } from "./tabs";
 
 focusErrors(document);
 focusFirst(document);
 keepDrafts(document);
 closeMenus(document);
+showOpenTab(document);
 startShortcuts(document, startPalette(document));
 drawFlows(document);
 sendInParts(document);
