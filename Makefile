@@ -14,7 +14,7 @@ export PYTHONPYCACHEPREFIX ?= $(CURDIR)/.cache/bytecode
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 WORDS := $(shell find src -name '*.po')
 
-.PHONY: help setup demo serve test pages chaos fuzz check format bench bench-node spark lock clean
+.PHONY: help setup demo serve test pages deep chaos fuzz check format bench bench-node spark lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -34,6 +34,10 @@ test: $(READY) ## run every test, browser included (about 17 minutes on two core
 pages: $(READY) ## look at every page with axe in every language, light and width (about 10 minutes)
 	@echo "make pages: every page in every language, light and width (about 10 minutes)"
 	@HOMEWARD_PAGES=long $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/journeys/test_every_page.py tests/journeys/test_every_crisis_page.py $(ARGS)
+
+deep: $(READY) ## ask the properties of the tracing library of three times as many worlds (about 8 minutes)
+	@echo "make deep: every property of tracing with all its examples (about 8 minutes)"
+	@HOMEWARD_EXAMPLES=all $(BIN)/python -m pytest -q -n 2 tests/tracing $(ARGS)
 
 chaos: $(READY) ## kill, cut and lose for about 15 minutes: 1,000 messages, 200 kills, a line cut for 3 minutes
 	@echo "make chaos: three nodes, 1,000 messages, 200 kills, a line cut for three minutes (about 15 minutes)"

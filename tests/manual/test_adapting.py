@@ -4,7 +4,7 @@ import html
 import re
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from homeward.foundation.access.models import User
@@ -162,14 +162,40 @@ def test_others_read_and_do_not_write(people: People) -> None:
     check_page(signed_in(people.alice, language="fr").get(PAGE), "fr")
 
 
-def test_the_database_wants_two_persons_and_hides_what_is_for_roles(people: People) -> None:
+def test_whoever_wrote_a_word_of_a_draft_puts_it_not_in_force(people: People, second: User) -> None:
+    """Also where somebody else changed it last."""
+    carol, sara = signed_in(people.carol), signed_in(second)
+    assert carol.post(f"{PAGE}begin/").status_code == 302
+    assert draft_step(sara, "alert", "add/", **STEP) == 302
+    assert draft_step(carol, "confirm", "move/", up="1") == 302
+    for writer in (sara, carol):
+        decision = {"revision": revision(writer), "approve": "1"}
+        assert writer.post(f"{PAGE}draft/decide/", decision).status_code == 403
+
+
+def test_the_database_wants_two_persons_and_hides_what_is_for_roles(
+    people: People, second: User
+) -> None:
     signed_in(people.carol).post(f"{PAGE}begin/")
+    carol, sara = people.carol.pk, second.pk
     with opened(people.carol.actor):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            PlaybookVersion.objects.update(status="approved", decided_by=people.carol.pk)
-        PlaybookVersion.objects.update(
-            status="approved", decided_by=people.alice.pk, roles=["finance"]
-        )
+        PlaybookVersion.objects.update(roles=["finance"])
+        for wrong in (
+            {"status": "approved", "decided_by": carol},
+            {"status": "approved", "decided_by": sara},
+            {"writers": []},
+            {"drafted_by": sara},
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                PlaybookVersion.objects.update(**wrong)
+    with opened(second.actor):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            PlaybookVersion.objects.update(content={}, status="approved", decided_by=sara)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            PlaybookVersion.objects.update(content={})  # a word of it, and no writer
+        PlaybookVersion.objects.update(status="approved", decided_by=sara)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            PlaybookVersion.objects.update(content={}, writers=[carol, sara])
     for person, seen in ((people.bob, 1), (people.alice, 0), (people.adam, 0)):
         with opened(person.actor), connection.cursor() as cursor:
             cursor.execute("select count(*) from manual_playbookversion")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from homeward.tracing import Claim, Ledger, Rule, errors, trace
 from homeward.tracing.answers.backward import Backward, backward
 from homeward.tracing.answers.proved import Proved
+from tests.examples import examples
 from tests.tracing import oracle, oracle_answers
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
 
@@ -22,7 +23,7 @@ def assert_equal(found: Backward, expected: oracle_answers.Sources) -> None:
     assert all(line.difference == 0 for line in found.lines)
 
 
-@settings(deadline=None, max_examples=700)
+@settings(deadline=None, max_examples=examples(700))
 @given(
     worlds(),
     st.sampled_from([None, 0, 2, 3]),
@@ -55,7 +56,7 @@ def test_origins_are_those_of_single_units(
         assert_equal(backward(ledger, payment=name, **options), expected)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(worlds(), st.sampled_from(["fifo", "lifo"]))
 def test_forwards_and_backwards_agree_where_no_unit_is_lost(world: oracle.World, rule: str) -> None:
     """Without fees or exchange the claim's units in a balance are the same both ways."""
@@ -74,7 +75,7 @@ def test_forwards_and_backwards_agree_where_no_unit_is_lost(world: oracle.World,
     assert backwards == forwards
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(worlds(), st.integers(0, 2**32), st.sampled_from(["fifo", "lifo"]))
 def test_declared_links_keep_the_line_whole(world: oracle.World, seed: int, rule: str) -> None:
     """Whatever is declared proved, the origins add up, and only births give way."""

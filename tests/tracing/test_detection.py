@@ -31,6 +31,7 @@ from homeward.tracing.detection.patterns import DEFAULTS
 from homeward.tracing.detection.scan import leads_of
 from homeward.tracing.errors import ClaimPaymentUnknown, OptionUnusable
 from homeward.tracing.generator import generate
+from tests.examples import examples
 from tests.tracing.oracle import World
 from tests.tracing.worlds import ledger_of, worlds
 
@@ -195,7 +196,7 @@ def test_equal_moments_count_in_their_order() -> None:
     assert found([ring[0], ring[2], ring[1]], "cycle", RING) == []
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.integers(0, 2**32))
 def test_a_cycle_is_found_where_one_is(seed: int) -> None:
     random = Random(seed)

@@ -11,6 +11,7 @@ from homeward.tracing import Claim, Ledger, errors
 from homeward.tracing.answers.distribution import Method, distribute
 from homeward.tracing.rules import AVAILABLE
 from homeward.tracing.tracer import follow
+from tests.examples import examples
 from tests.tracing import oracle, oracle_answers
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
 
@@ -22,7 +23,7 @@ def a_pool(world: oracle.World, random: Random) -> set[str]:
     return set(random.sample(usable, random.randint(1, len(usable)))) if usable else set()
 
 
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=examples(600))
 @given(
     worlds(),
     st.sampled_from([None, 2, 3]),
@@ -53,7 +54,7 @@ def test_awards_are_those_of_the_oracle(
     assert sum(each.award for each in found.awards) == min(total, end) == found.pool - found.left
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(400))
 @given(worlds(), st.sampled_from(AVAILABLE), st.integers(0, 2**32))
 def test_rolling_is_what_is_traced_into_the_pool(world: oracle.World, rule: str, seed: int) -> None:
     accounts = a_pool(world, Random(seed))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from homeward.tracing.reading import encode, text_loops
 from homeward.tracing.reading.values import as_text, rows_with_nul
+from tests.examples import examples
 
 TEXTS = st.lists(
     st.one_of(st.none(), st.text(max_size=40), st.sampled_from(["A", "B" * 8, "C" * 9, "D" * 33])),
@@ -33,7 +34,7 @@ def numbers(columns: list[list[str | None]]) -> list[list[int]]:
     ]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.lists(TEXTS, min_size=1, max_size=4), KINDS, st.integers(0, 3))
 def test_numbers_are_those_of_a_dictionary(
     columns: list[list[str | None]], kind: Any, cut: int

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from homeward.tracing import Claim, Ledger, LedgerRejected, errors, trace
 from homeward.tracing.index.build import Index
+from tests.examples import examples
 from tests.tracing import oracle
 from tests.tracing.worlds import rows_of, worlds
 
@@ -49,7 +50,7 @@ def replace_openings(world: oracle.World, known: set[str]) -> oracle.World:
     return replace(world, openings={}, exits=world.exits)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(worlds(), st.floats(0.1, 0.9), st.booleans(), st.booleans())
 def test_a_grown_index_equals_a_rebuilt_one(
     world: oracle.World, share: float, sort: bool, asked: bool

@@ -14,12 +14,15 @@ from homeward.tracing.answers.dissipation import HOUR, speed
 from homeward.tracing.answers.freezing import freezing_list
 from homeward.tracing.rules import AVAILABLE
 from homeward.tracing.tracer import follow
+from tests.examples import examples
 from tests.tracing import oracle, oracle_answers
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, random_world, worlds
 
 SECONDS = [0, 1, 2]
 REUSED = settings(
-    deadline=None, max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=examples(400),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
@@ -65,7 +68,7 @@ def test_speed_by_shares_is_that_of_separate_masses(
     assert_speeds(case, oracle_answers.share_speed(world, SECONDS, rule))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @example(random_world(Random(9535191641), 21), "claimant-first", None)
 @given(worlds(), st.sampled_from(AVAILABLE), st.sampled_from([None, 0.3, 0.7, 1.0]))
 def test_rows_and_rest_make_up_what_is_held(
@@ -150,7 +153,7 @@ def test_no_account_is_listed_with_more_than_it_holds() -> None:
             freezing_list(follow(thin, [Claim("P0")], rule="pro-rata"), share=share)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(worlds(), st.sampled_from(AVAILABLE))
 def test_listed_amounts_are_within_balances(world: oracle.World, rule: str) -> None:
     case = follow(ledger_of(world), claims_of(world), rule=rule)

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeward.tracing import Claim, Ledger, TracingError, read_ledger, trace
+from tests.examples import examples
 
 HEAD = ["id", "time", "source", "target", "amount", "currency", "credited", "order"]
 ROWS = [
@@ -100,7 +101,7 @@ TEXT = st.text(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(st.lists(st.lists(TEXT, min_size=1, max_size=9), max_size=4), st.sampled_from(",;"))
 def test_odd_text(rows: list[list[str]], delimiter: str) -> None:
     with TemporaryDirectory() as folder:

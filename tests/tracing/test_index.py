@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from homeward.tracing import Claim, Ledger, Rule, Shortfall, Trace, follow, generate, trace
 from homeward.tracing.lines import draw_lines
 from homeward.tracing.tally import TERMS
+from tests.examples import examples
 from tests.tracing import oracle
 from tests.tracing.test_shares import assert_close
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
@@ -26,7 +27,7 @@ def exact(result: Trace) -> dict[str, Any]:
     return {**result.document(), "transit": result.transit, "unmatched": result.unmatched}
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(worlds(), st.sampled_from([None, 0, 2, 3]), st.sampled_from(LOTS))
 def test_lots_over_an_index_are_those_without(
     world: oracle.World, at: int | None, rule: Rule
@@ -52,7 +53,7 @@ def test_the_places_are_those_of_a_plain_walk(world: oracle.World, at: int | Non
         assert getattr(plain, name).tolist() == getattr(lines, name).tolist(), name
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(worlds(), st.sampled_from([None, 0, 2, 3]), st.sampled_from(SHARES))
 def test_shares_over_an_index_are_those_without(
     world: oracle.World, at: int | None, rule: Rule

@@ -14,6 +14,7 @@ from homeward.tracing import Claim, Ledger, trace
 from homeward.tracing.index.begin import exact_sums
 from homeward.tracing.index.lot_loops import scaled
 from homeward.tracing.ledger import LIMIT, NO_ORDER
+from tests.examples import examples
 from tests.tracing.test_index import assert_same_shares, exact
 
 RULES = ["fifo", "lifo", "pro-rata", "lowest-balance", "claimant-first"]
@@ -100,7 +101,7 @@ def test_hand_overs_leave_and_enter_alike() -> None:
             assert found.flow.handed_shares.keys() == plain.flow.handed_shares.keys()
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 @given(st.integers(1, LIMIT - 1), st.integers(1, LIMIT - 1), st.integers(0, LIMIT - 1))
 def test_boundaries_move_by_128_bit_products(amount: int, credited: int, offset: int) -> None:
     offset %= amount + 1

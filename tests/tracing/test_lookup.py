@@ -15,12 +15,13 @@ from homeward.tracing.index import lookup
 from homeward.tracing.index.lookup import Finder, Lookup
 from homeward.tracing.reading import encode
 from homeward.tracing.store import folder as stores
+from tests.examples import examples
 from tests.tracing.test_large_ledgers import random_ledger
 
 IDS = st.lists(st.text(max_size=12), unique=True, min_size=1, max_size=60)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(IDS, st.text(max_size=12), st.sampled_from([pa.string(), pa.large_string()]))
 def test_every_identifier_is_found_and_no_other(ids: list[str], other: str, kind: Any) -> None:
     table = Lookup.build(pa.array(ids, kind))

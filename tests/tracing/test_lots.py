@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from homeward.tracing import Rule, Shortfall, Trace, trace
 from homeward.tracing.tally import TERMS
+from tests.examples import examples
 from tests.tracing import oracle
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
 
@@ -29,7 +30,7 @@ def assert_equal(result: Trace, answer: oracle.Answer) -> None:
 ORACLES = {Rule.FIFO: oracle.fifo, Rule.LIFO: oracle.lifo}
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(worlds(), st.sampled_from([None, 0, 2, 3]), st.sampled_from(list(ORACLES)))
 def test_a_lot_rule_equals_moving_single_units(
     world: oracle.World, at: int | None, rule: Rule

@@ -26,6 +26,7 @@ from homeward.tracing import (
 )
 from homeward.tracing.answers.columns import COLUMNS
 from homeward.tracing.rules import AVAILABLE
+from tests.examples import examples
 from tests.tracing import oracle
 from tests.tracing.worlds import claims_of, ledger_of, worlds
 
@@ -45,7 +46,7 @@ def sums(result: Trace, ledger: Ledger) -> dict[tuple[str, ...], list[float]]:
     return found
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(worlds(), st.sampled_from(AVAILABLE), st.booleans())
 def test_streams_are_the_carriers_added_up(
     world: oracle.World, rule: str, is_indexed: bool

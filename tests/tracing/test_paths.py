@@ -12,6 +12,7 @@ from homeward.tracing import Claim, HandOver, Ledger, Stretch, errors
 from homeward.tracing.answers.paths import Paths, paths
 from homeward.tracing.answers.search import Node, largest_paths
 from homeward.tracing.tracer import Followed, follow
+from tests.examples import examples
 from tests.tracing import oracle, oracle_answers
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, random_world, worlds
 
@@ -29,7 +30,7 @@ def listed(found: tuple[Paths, ...]) -> dict[tuple[str, tuple[str, ...]], float]
     return {(path.label, path.payments): path.exact for each in found for path in each.paths}
 
 
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=examples(600))
 @given(worlds(), st.sampled_from([None, 2, 3]), st.sampled_from(["fifo", "lifo"]))
 def test_lot_paths_are_those_of_single_units(
     world: oracle.World, at: int | None, rule: str
@@ -42,7 +43,7 @@ def test_lot_paths_are_those_of_single_units(
         assert listed(paths(case, **end, **ALL)) == dict(expected)
 
 
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=examples(600))
 @given(
     worlds(),
     st.sampled_from([None, 2, 3]),
@@ -62,7 +63,7 @@ def test_share_paths_are_products_of_shares(world: oracle.World, at: int | None,
             assert isclose(a, b, rel_tol=1e-7, abs_tol=1e-8), (key, a, b)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(400))
 @given(
     worlds(),
     st.sampled_from(["fifo", "lifo", "pro-rata", "lowest-balance", "claimant-first"]),
@@ -87,7 +88,7 @@ def test_the_largest_come_first_and_the_rest_is_an_amount(
             assert few.ended in ("all", "share", "count")
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 @given(st.integers(0, 2**48), st.sampled_from(["fifo", "lifo"]))
 def test_many_lots_of_one_label_through_many_fees(seed: int, rule: str) -> None:
     """One large claim early, little other money: lots of one label meet again and again."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from homeward.tracing import Claim, Ledger, Trace, federate, trace
 from homeward.tracing.tally import TERMS
+from tests.examples import examples
 from tests.tracing import oracle
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
 
@@ -19,7 +20,7 @@ def bounds(result: Trace) -> dict[tuple[str, str], int]:
     return {(each.account, each.label): each.amount for each in result.holdings}
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 @given(worlds(), st.sampled_from([None, 0, 2, 3]))
 def test_accounts_reached_are_those_of_the_oracle(world: oracle.World, at: int | None) -> None:
     world = cut(world, at)
@@ -33,7 +34,7 @@ def test_accounts_reached_are_those_of_the_oracle(world: oracle.World, at: int |
     assert all(0 < amount <= answer.transit[key] for key, amount in transit.items())
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 @given(
     worlds(),
     st.sampled_from([None, 2, 3]),
@@ -51,7 +52,7 @@ def test_it_bounds_every_other_rule(world: oracle.World, at: int | None, rule: s
     assert {(c.payment, c.label) for c in other.carriers} <= carried
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(400))
 @given(
     st.integers(2, 4).flatmap(lambda n: worlds(unique_times=True, states=n)),
     st.sampled_from([None, None, 11]),
@@ -98,7 +99,7 @@ def test_an_exit_reaches_nobody(exits: list[str]) -> None:
     assert reached == ({"A"} if exits else {"A", "B", "C"})
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 @given(worlds(states=2), st.booleans(), st.booleans(), st.sampled_from([None, 2, 3]))
 def test_over_an_index_the_same_is_reached(
     world: oracle.World, has_delays: bool, has_states: bool, at: int | None

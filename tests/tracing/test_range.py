@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from homeward.tracing import Claim, Ledger, Rule, trace
 from homeward.tracing.answers.spread import range_over_rules
 from homeward.tracing.rules import AVAILABLE
+from tests.examples import examples
 from tests.tracing import oracle
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
 
@@ -18,7 +19,7 @@ ORACLES = {
 }
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(worlds(), st.sampled_from([None, 2, 3]))
 def test_least_and_most_are_those_of_the_oracles(world: oracle.World, at: int | None) -> None:
     world = cut(world, at)

@@ -16,6 +16,7 @@ from homeward.tracing.answers.schedule import Schedule, ScheduleLine, schedule
 from homeward.tracing.answers.workbook import write_workbook
 from homeward.tracing.rules import AVAILABLE
 from homeward.tracing.tracer import Followed, follow
+from tests.examples import examples
 from tests.tracing import oracle
 from tests.tracing.sheets import Book
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
@@ -54,7 +55,7 @@ def check_lots(line: ScheduleLine) -> None:
     assert sum(lot.length for lot in line.lots if lot.start is None) == line.birth
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 @given(worlds(), st.sampled_from([None, 2, 3]), st.sampled_from(AVAILABLE))
 def test_lines_add_up_and_end_at_the_trace(world: oracle.World, at: int | None, rule: str) -> None:
     world = cut(world, at)
@@ -74,7 +75,7 @@ def test_lines_add_up_and_end_at_the_trace(world: oracle.World, at: int | None, 
                     assert isclose(step.moved, expected, abs_tol=1e-9)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(worlds(), st.sampled_from(["fifo", "lifo"]))
 def test_each_lot_leaves_once(world: oracle.World, rule: str) -> None:
     """Every unit of the line comes once, and leaves at most once, with the label it came with."""
@@ -98,7 +99,7 @@ def test_each_lot_leaves_once(world: oracle.World, rule: str) -> None:
         assert held == {h.label: h.amount for h in case.trace.holdings if h.account == account}
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=examples(250))
 @given(worlds(), st.sampled_from(AVAILABLE))
 def test_the_formulas_recompute_the_schedule(world: oracle.World, rule: str) -> None:
     case = follow(ledger_of(world), claims_of(world), rule=rule)

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeward.tracing import Rule, federate, trace
+from tests.examples import examples
 from tests.tracing import oracle
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
 
@@ -63,7 +64,7 @@ def problems(value: Any, schema: dict[str, Any], path: str = "") -> Iterator[str
             assert keyword in known | {"required", "additionalProperties"}, keyword
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(worlds(states=2), st.sampled_from(list(Rule)), st.sampled_from([None, 2]))
 def test_every_document_fits(world: oracle.World, rule: Rule, at: int | None) -> None:
     world = cut(world, at)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from homeward.tracing import Claim, Ledger, Rule, Trace, trace
 from homeward.tracing.tally import RIGHT
+from tests.examples import examples
 from tests.tracing import oracle
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, worlds
 
@@ -36,7 +37,7 @@ ORACLES = {
 }
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(worlds(), st.sampled_from([None, 0, 2, 3]), st.sampled_from(list(ORACLES)))
 def test_a_share_rule_equals_exact_fractions(
     world: oracle.World, at: int | None, rule: Rule

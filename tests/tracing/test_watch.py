@@ -15,6 +15,7 @@ from homeward.tracing.errors import OptionUnusable
 from homeward.tracing.rules import AVAILABLE
 from homeward.tracing.tally import TERMS
 from homeward.tracing.watch import AlertKind, Watch
+from tests.examples import examples
 from tests.tracing.oracle import World
 from tests.tracing.worlds import claims_of, rows_of, worlds
 
@@ -85,7 +86,7 @@ def assert_traced(watch: Watch, world: World, rows: list[dict[str, Any]], rule: 
     )
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(400))
 @given(worlds(), RULES, st.integers(0, 2**32))
 def test_a_watch_equals_a_trace_of_the_whole_after_every_append(
     world: World, rule: Rule, seed: int
@@ -103,7 +104,7 @@ def test_a_watch_equals_a_trace_of_the_whole_after_every_append(
         assert_traced(watch, world, rows[:size], rule)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(worlds(), RULES, st.integers(0, 2**32))
 def test_payments_that_come_late_are_followed_anew(world: World, rule: Rule, seed: int) -> None:
     if not world.claims:

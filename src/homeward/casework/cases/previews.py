@@ -91,10 +91,10 @@ def _check_size(blob: Blob) -> None:
 def _run(blob: Blob, task: str, page: str) -> bytes:
     """Give the file to the drawing process; what it writes. Raises NotShown."""
     _check_size(blob)
-    content = b"".join(stream_blob(blob))
     command = [sys.executable, "-I", str(_CHILD), task, page]
     bare = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
     with _turns:
+        content = b"".join(stream_blob(blob))
         try:
             done = subprocess.run(
                 command, input=content, capture_output=True, timeout=SECONDS, env=bare, check=False

@@ -74,15 +74,19 @@ def deliver_again(alert: PublicAlert, *, actor: Actor) -> int:
     return len(waiting)
 
 
-@job("response.alert_deliver", in_transaction=False, again=False)
+@job("response.alert_deliver", in_transaction=False)
 def deliver_alert(*, actor: Actor, delivery: int) -> None:
     """Post one message to one endpoint; note what came of it, and when to try again."""
     with opened(actor):
         row = AlertDelivery.objects.filter(pk=delivery, state=DeliveryState.WAITING).first()
         found = PublishedAlert.objects.filter(pk=row.identifier).first() if row else None
+        # An endpoint that has the later message must not get the one that it ended.
+        over = found is not None and PublishedAlert.objects.filter(replaces=found.pk).exists()
     if row is None or found is None:
         return
-    if found.expires <= datetime.now(UTC):
+    if over:
+        problem, final = "replaced", True
+    elif found.expires <= datetime.now(UTC):
         problem, final = "expired", True
     else:
         problem, final = post(row.endpoint, bytes(found.message)), False

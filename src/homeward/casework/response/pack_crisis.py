@@ -17,7 +17,7 @@ from homeward.casework.response.pack import (
 )
 from homeward.casework.response.queries import contacts as contact_reads
 from homeward.casework.response.queries.decisions import CONFIRMED, REFUSED, decisions_of, state_of
-from homeward.casework.response.queries.roles import on_shift
+from homeward.casework.response.queries.roles import Held, on_shift
 from homeward.casework.response.queries.runs import playbook_of, runs_of, steps_of
 from homeward.foundation.access.models import User
 from homeward.foundation.documents.blocks import Block, Checklist, Facts, Paragraph, Step, Table
@@ -79,12 +79,18 @@ def on_duty_now(viewer: User, case: Case, walls: frozenset[str]) -> list[Block]:
     return [Table(columns, rows)] if rows else []
 
 
+def _name_for(held: Held, walls: frozenset[str]) -> str:
+    """Who holds a role; of a person of the case only for whom his record is open."""
+    person = held.assignment.person
+    return held.holder if person is None or person.compartment in walls else ""
+
+
 def roles(viewer: User, case: Case, walls: frozenset[str]) -> list[Block]:
     """Who holds which role of the crisis now."""
     rows = [
         (
             held.role,
-            held.holder or _("Not identified"),
+            _name_for(held, walls) or _("Not identified"),
             moment_text(held.assignment.starts_at),
             _until(held.assignment.planned_until),
         )

@@ -57,10 +57,11 @@ def keep_draft(user: User, form: str, subject: str, fields: Fields) -> Kept:
     return Kept(form, subject, dict(fields), now, now + LIFETIME)
 
 
-def draft_of(viewer: User, form: str, subject: str) -> Kept | None:
-    """The viewer's own draft, while its time lasts."""
+def draft_of(viewer: User, form: str, subject: str, *, held: bool = False) -> Kept | None:
+    """The viewer's own draft, while its time lasts; once `held` nobody else writes it meanwhile."""
     _check_key(form, subject)
-    found = _alive(viewer).filter(form=form, subject=subject).first()
+    rows = _alive(viewer).filter(form=form, subject=subject)
+    found = (rows.select_for_update(of=("self",)) if held else rows).first()
     return _opened(viewer, found) if found else None
 
 

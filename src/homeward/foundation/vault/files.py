@@ -37,6 +37,12 @@ def folder_of(blob_id: UUID) -> Path:
     return Path(settings.HOMEWARD_VAULT_FOLDER) / blob_id.hex[:2] / str(blob_id)
 
 
+def still_wanted(blob_id: UUID) -> None:
+    """Make a blob's folder young again: somebody is finishing it, and no row speaks of it yet."""
+    if (folder := folder_of(blob_id)).is_dir():
+        os.utime(folder)
+
+
 def check_room(size: int) -> None:
     """Raises VaultFull unless `size` more bytes leave free what the settings keep free."""
     root = Path(settings.HOMEWARD_VAULT_FOLDER)

@@ -37,6 +37,11 @@ class PlaybookVersion(models.Model):
         max_length=10, choices=VersionStatus.choices, default=VersionStatus.DRAFT
     )
     drafted_by = models.BigIntegerField()
+    writers = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        help_text="who wrote of it; none of them approves",
+    )
     drafted_at = models.DateTimeField()
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)

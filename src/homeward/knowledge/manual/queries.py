@@ -23,6 +23,11 @@ def in_force(viewer: User, code: str) -> InForce | None:
     return _in_force(viewer, [code]).get(code)
 
 
+def is_readable(code: str, number: int) -> bool:
+    """Whether the reader may read a national version; 0, the shipped text, is everybody's."""
+    return number == 0 or PlaybookVersion.objects.filter(code=code, number=number).exists()
+
+
 def all_in_force(viewer: User) -> list[InForce]:
     """Every playbook as it is in force, in the order of lists."""
     return list(_in_force(viewer, list(shipped())).values())

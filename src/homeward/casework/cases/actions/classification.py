@@ -7,12 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from homeward.casework.cases.actions.opening import class_codes
+from homeward.casework.cases.actions.tasks import end_tasks_of
 from homeward.casework.cases.actions.timeline import add_event
 from homeward.casework.cases.models import Case, Classification
 from homeward.casework.cases.words.first_call import Confirmation
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.roles import Compartment
-from homeward.foundation.duty.actions import finish_tasks
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.facts import note_fact
@@ -69,7 +69,7 @@ def set_confirmation(
     changed = {"confirmation": confirmation, "explanation": explanation}
     _change(case, changed, {}, actor=actor, revision=revision, reason=reason)
     if confirmation != Confirmation.UNCONFIRMED:
-        finish_tasks(("case", case.pk), CONFIRM, actor=actor)
+        end_tasks_of("case", case.pk, CONFIRM)
     record(
         "case.confirmation_set",
         actor=actor,

@@ -16,7 +16,7 @@ from homeward.casework.cases.vocabulary.case import ItemKind
 from homeward.casework.cases.vocabulary.items import CustodyAction
 from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
-from homeward.foundation.access.queries import is_lead
+from homeward.foundation.access.queries import led_compartments
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.facts import note_fact
@@ -139,9 +139,10 @@ def check_kept(file_name: str, media_type: str, found: Found, *, keep: bool) -> 
 
 
 def content_known(case: Case, compartment: str, sha256: str) -> Evidence | None:
-    """The evidence with this content in a compartment, where there is such a one."""
+    """The evidence with this content in a compartment, where there is such a one: held, so that
+    nobody destroys it before the item that is put on it."""
     alive = Evidence.objects.filter(case=case, compartment=compartment, destroyed_at=None)
-    return alive.filter(sha256=sha256).first()
+    return alive.filter(sha256=sha256).select_for_update(of=("self",)).first()
 
 
 @transaction.atomic
@@ -152,8 +153,10 @@ def add_custody_step(evidence: Evidence, step: NewStep, *, after: int, user: Use
     Forbidden, and what `append_step` raises.
     """
     destroys = step.action == CustodyAction.DESTROYED
-    if destroys and not is_lead(user, evidence.case_id):
-        raise Forbidden("evidence", evidence.pk)
+    if destroys:
+        Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+        if evidence.compartment not in led_compartments(user, evidence.case_id):
+            raise Forbidden("evidence", evidence.pk)
     written = write_step(evidence, step, after=after, user=user)
     if destroys:
         destroy_content(Blob.objects.get(pk=evidence.blob_id))

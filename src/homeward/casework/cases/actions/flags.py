@@ -6,12 +6,13 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 
+from homeward.casework.cases.actions.tasks import end_tasks_of
 from homeward.casework.cases.actions.timeline import add_event
 from homeward.casework.cases.models import Case, SafetyFlag
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment
-from homeward.foundation.duty.actions import add_task, finish_tasks
+from homeward.foundation.duty.actions import add_task
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 
@@ -75,6 +76,6 @@ def lift_flag(
     if not lifted:
         raise StaleForm
     subject = ("flag", flag.pk)
-    finish_tasks(subject, actor=actor)
+    end_tasks_of(*subject, MEDICINE)
     record("case.flag_lifted", actor=actor, subject=subject, case_id=flag.case_id, kind=flag.kind)
     add_event(flag.case, "case.flag_lifted", actor=actor, compartment=compartment, danger=flag.kind)

@@ -91,7 +91,10 @@ def _check_charge(new: NewCharge) -> None:
     victims = {victim.pk for victim in new.victims}
     if any(harm.person_id not in victims for harm in new.harms):
         raise HarmOfAnother
-    if any(harm.withdrawn_at or harm.kind == HarmKind.NONE_KNOWN for harm in new.harms):
+    # Held: whoever withdraws one in this moment waits, and finds the charge that relies on it.
+    numbers = [harm.pk for harm in new.harms]
+    held = Harm.objects.select_for_update(of=("self",)).filter(pk__in=numbers).order_by("pk")
+    if any(harm.withdrawn_at or harm.kind == HarmKind.NONE_KNOWN for harm in list(held)):
         raise HarmWithdrawn
 
 

@@ -17,8 +17,8 @@ from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.context import opened
 from homeward.foundation.guard.jobs import SLOW, job
 from homeward.foundation.journal.actions import record
-from homeward.foundation.vault.errors import NothingTaken, PartMissing
-from homeward.foundation.vault.files import remove_files
+from homeward.foundation.vault.errors import LockedForEver, NothingTaken, PartMissing
+from homeward.foundation.vault.files import remove_files, still_wanted
 from homeward.foundation.vault.intake import Taken
 from homeward.foundation.vault.parts import (
     begin,
@@ -131,12 +131,14 @@ def finish_upload(upload: Upload, facts: EvidenceFacts, *, user: User) -> TakenI
     missing = missing_parts(upload.blob_id, upload.size, upload.part_size)
     if missing:
         raise PartMissing(number=missing[0])
+    still_wanted(upload.blob_id)
     head = head_of(upload.blob_id, _key(upload), upload.size, upload.part_size)
     check_kept(upload.file_name, upload.media_type, found_in(head), keep=facts.keep_mismatch)
     if upload.size <= AT_ONCE:
         return _taken_in(upload, _weighed(upload), facts, user)
     upload.state, upload.facts, upload.compartment = "checking", facts.to_json(), facts.compartment
-    upload.save(update_fields=["state", "facts", "compartment"])
+    upload.problem = ""
+    upload.save(update_fields=["state", "facts", "compartment", "problem"])
     upload.parts.update(compartment=facts.compartment)
     check_upload.defer(actor=user.actor, upload=str(upload.pk))
     return None
@@ -153,16 +155,21 @@ def check_upload(*, actor: Actor, upload: str) -> None:
         get_case_by_id(found.case_id, user)
         key = _key(found)
     try:
+        still_wanted(found.blob_id)
         taken = weigh(found.blob_id, key, found.size, found.part_size)
         with opened(actor):
             locked = Upload.objects.select_for_update().get(pk=found.pk)
             if locked.state == UploadState.CHECKING:
                 _taken_in(locked, taken, EvidenceFacts.from_json(locked.facts), user)
     except HomewardError as error:
+        # What the officer can mend costs him the form, not the file that took hours to send.
+        lost = isinstance(error, LockedForEver | PartMissing)
+        state = UploadState.FAILED if lost else UploadState.ARRIVING
         with opened(actor):
-            changed = {"state": UploadState.FAILED, "problem": error.code}
-            Upload.objects.filter(pk=found.pk).update(**changed)
-        remove_files(found.blob_id)
+            mine = Upload.objects.filter(pk=found.pk, state=UploadState.CHECKING)
+            changed = mine.update(state=state, problem=error.code)
+        if changed and lost:
+            remove_files(found.blob_id)
 
 
 def _taken_in(upload: Upload, taken: Taken, facts: EvidenceFacts, user: User) -> TakenIn:

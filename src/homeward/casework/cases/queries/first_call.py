@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db.models import F, QuerySet
 
 from homeward.casework.cases.models import Case, Classification, Incident, SafetyFlag
-from homeward.casework.cases.queries.inside import seen_in
+from homeward.casework.cases.queries.inside import places_of, seen_in
 from homeward.foundation.access.drafts import Kept, draft_of, drafts_of, keep_draft
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.models import User
@@ -25,10 +25,11 @@ def incidents_of(viewer: User, case: Case) -> QuerySet[Incident]:
 
 
 def flags_of(viewer: User, case: Case) -> QuerySet[SafetyFlag]:
-    """The flags that are up, the most urgent first; none outside the compartments that see them."""
-    if not compartments_of(viewer, case.pk) & set(FLAGS_SEEN_BY):
-        return SafetyFlag.objects.none()
-    up = SafetyFlag.objects.filter(case=case, lifted_at__isnull=True)
+    """The flags that are up, of the case and the files merged into it, the most urgent first; none
+    outside the compartments that see them."""
+    held = places_of(viewer, case).items()
+    files = [number for number, walls in held if walls & {str(wall) for wall in FLAGS_SEEN_BY}]
+    up = SafetyFlag.objects.filter(case_id__in=files, lifted_at__isnull=True)
     return up.order_by(F("needed_by").asc(nulls_last=True), "pk")
 
 
@@ -101,7 +102,10 @@ def begin_call(viewer: User) -> OpenCall:
 
 def keep_call(viewer: User, call: OpenCall, answers: dict[str, list[str]]) -> OpenCall:
     """Keep what was typed, in place of what these fields held before."""
-    return _open_call(keep_draft(viewer, FIRST_CALL, str(call.id), {**call.answers, **answers}))
+    # Two windows of one call may send at once: each adds to what the other has just kept.
+    held = draft_of(viewer, FIRST_CALL, str(call.id), held=True)
+    before = held.fields if held else call.answers
+    return _open_call(keep_draft(viewer, FIRST_CALL, str(call.id), {**before, **answers}))
 
 
 def _open_call(kept: Kept) -> OpenCall:

@@ -31,7 +31,8 @@ class Opening:
 
 def sealed_items_of(viewer: User, case: Case) -> QuerySet[SealedItem]:
     """The sealed items in the viewer's compartments, the latest first."""
-    return seen_in(SealedItem.objects.all(), viewer, case).order_by("-pk")
+    rows = SealedItem.objects.select_related("case")
+    return seen_in(rows, viewer, case).order_by("-pk")
 
 
 def openings_of(viewer: User, item: SealedItem, limit: int = 50) -> list[Opening]:

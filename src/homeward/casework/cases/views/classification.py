@@ -16,8 +16,9 @@ from homeward.casework.cases.forms.classification import (
 )
 from homeward.casework.cases.overtaken import Stored
 from homeward.casework.cases.queries.first_call import FLAGS_SEEN_BY, class_history, flag_of
+from homeward.casework.cases.queries.inside import places_of
 from homeward.casework.cases.views.form_page import case_form, form_methods
-from homeward.casework.cases.views.reading import held_by, viewer_of
+from homeward.casework.cases.views.reading import viewer_of
 from homeward.foundation.access.roles import Compartment
 
 
@@ -72,7 +73,9 @@ def lift(request: HttpRequest, reference: str, flag_id: int) -> HttpResponse:
     case = get_case_in(reference, viewer, *FLAGS_SEEN_BY)
     flag = flag_of(viewer, case, flag_id)
     form = LiftForm(request.POST or None)
-    own = next(wall for wall in FLAGS_SEEN_BY if wall in held_by(viewer, case))
+    # The flag of a merged file is told where the reader has his place in that file.
+    places = places_of(viewer, case)[flag.case_id]
+    own = next(wall for wall in FLAGS_SEEN_BY if wall in places)
 
     def act() -> str:
         reason = form.cleaned_data["reason"]

@@ -92,7 +92,9 @@ def follow_alert(
 def _begun(alert: PublicAlert, case: Case, actor: Actor) -> PublicAlert:
     alert.case, alert.compartment = case, CRISIS
     alert.identifier = uuid.uuid4()
-    alert.writers = [actor.id or 0]
+    # Its words were carried over: their writers approve them no more than the new ones.
+    carried = alert.follows.writers if alert.follows else []
+    alert.writers = sorted({actor.id or 0, *carried})
     alert.changed_by, alert.changed_at = actor.id, datetime.now(UTC)
     alert.save(force_insert=True)
     note(alert, "response.alert_drafted", actor=actor, facts=list(alert.chosen))

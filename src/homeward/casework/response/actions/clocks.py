@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Case
@@ -68,12 +69,25 @@ def _set_clock(
     if running:
         _end(running, ClockEnd.MOVED if wanted else ClockEnd.CONTACT, user)
     # What somebody cancelled with a reason does not come back by itself.
-    if contact is None or due_at is None or rows.filter(contact=contact, end="cancelled").exists():
+    if contact is None or due_at is None or _was_cancelled(rows, contact, due_at):
         return
     clock = Clock.objects.create(
         case=case, compartment=Compartment.CRISIS, kind=kind, contact=contact, due_at=due_at
     )
     _ring(clock, user)
+
+
+def _was_cancelled(rows: QuerySet[Clock], contact: Contact, due_at: datetime) -> bool:
+    """Whether somebody stopped this clock, for the entry or for one that it corrects."""
+    cancelled = rows.filter(end=ClockEnd.CANCELLED)
+    if cancelled.filter(contact=contact).exists():
+        return True
+    earlier = contact.corrects
+    while earlier is not None:
+        if cancelled.filter(contact=earlier, due_at=due_at).exists():
+            return True
+        earlier = earlier.corrects
+    return False
 
 
 def _ring(clock: Clock, user: User) -> None:

@@ -29,6 +29,7 @@ from homeward.casework.response.errors.crisis import (
 )
 from homeward.casework.response.models import Contact, ProofCheck, RoleAssignment
 from homeward.casework.response.numbers import normal_number
+from homeward.casework.response.queries.runs import members
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.journal.actions import record
@@ -122,6 +123,8 @@ def _ask_to_verify(contact: Contact, user: User) -> None:
     if contact.corrects:
         end_tasks(contact.case, ("contact", contact.corrects_id), actor=user.actor)
     others = [one for one in watchers_of(contact.case, user) if one != user]
+    # Somebody else has to verify it, so somebody else is asked, whatever roles are held.
+    others = others or [one for one in members(contact.case_id) if one != user]
     if contact.proof_given and others:
         put_before(
             others,

@@ -92,6 +92,7 @@ def set_step(step: RunStep, new: StepState, *, user: User, revision: int) -> Non
     _record(step, user.actor)
     if new.status != before.status:
         _announce(step, user.actor)
+    if (new.status in OPEN) != (before.status in OPEN):
         _move_clocks(step, now, actor=user.actor)
 
 
@@ -129,6 +130,7 @@ def _move_clocks(step: RunStep, now: datetime, *, actor: Actor) -> None:
         minutes = timedelta(minutes=structure.get("due", 0))
         other.due_at = None if step.status in OPEN else now + minutes
         _save(other, actor, now, "due_at")
+        note_change(other.run, other, "clock", actor=actor)
         renew_task(other, actor=actor)
 
 
@@ -193,8 +195,10 @@ def wake_step(step: RunStep, terms: list[str], *, actor: Actor, now: datetime) -
     """A step's condition is so, or may be so again: it is to be done, from now on."""
     step.status, step.by_condition, step.ended_at = StepStatus.NOT_STARTED, [], None
     structure = step.content["structure"]
-    if "due" in structure and not structure.get("after"):
-        step.due_at = now + timedelta(minutes=structure["due"])
+    if "due" in structure:
+        after = structure.get("after")
+        waits = bool(after) and step.run.steps.filter(step=after, status__in=OPEN).exists()
+        step.due_at = None if waits else now + timedelta(minutes=structure["due"])
     _save(step, actor, now, "status", "by_condition", "ended_at", "due_at")
     renew_task(step, actor=actor)
     note_change(step.run, step, "condition", actor=actor, terms=terms)

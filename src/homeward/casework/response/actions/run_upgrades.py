@@ -82,6 +82,8 @@ def _carry_out(
             run, verdict.step, verdict.position, facts, now=now, actor=actor, flag=StepFlag.NEW
         )
         _start_clock(made, now)
+        if made.due_at is not None and verdict.step.after:
+            renew_task(made, actor=actor)
         return
     step.position = verdict.position
     if verdict.fate is Fate.ADOPT:
@@ -118,6 +120,8 @@ def _adopt(step: RunStep, verdict: Verdict, now: datetime) -> None:
     if step.reason == LEFT:
         step.status, step.reason, step.ended_at = StepStatus.NOT_STARTED, "", None
         step.due_at = due_of(new.minutes, new.after, start=now)
+        if step.due_at is None:
+            _start_clock(step, now, save=False)
     unmet = wrong_terms(new.when, facts_of(step.case))
     if step.status == StepStatus.NOT_STARTED and unmet:
         step.status, step.by_condition, step.ended_at = StepStatus.NOT_APPLICABLE, unmet, now

@@ -1,7 +1,7 @@
 """Starting and ending a plan, and writing down what is known of the case."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from homeward.casework.response.actions.run_tasks import (
     finish_step_tasks,
     propose_task,
     put_task,
+    renew_task,
 )
 from homeward.casework.response.errors.runs import RunIsOver, RunsAlready
 from homeward.casework.response.models import PlanChange, PlanFacts, PlaybookRun, RunStep
@@ -68,6 +69,7 @@ def start_run(
     facts = facts_of(case)
     for position, step in enumerate(playbook.steps):
         make_step(run, step, position, facts, now=now, actor=actor)
+    _start_clocks_of_the_rest(run, now, actor=actor)
     finish_tasks(("plan", case.pk), actor=actor)
     words: dict[str, Any] = {"playbook": run.code, "version": run.version, "number": run.number}
     _record("response.run_started", run, actor, **words)
@@ -80,6 +82,19 @@ def start_run(
         national=run.number > 0,
     )
     return run
+
+
+def _start_clocks_of_the_rest(run: PlaybookRun, now: datetime, *, actor: Actor) -> None:
+    """A step that nobody has to do starts no clock by its end: those that wait for it begin now."""
+    steps = list(run.steps.select_related("run", "case", "owner"))
+    open_steps = {step.step for step in steps if step.status in OPEN}
+    for step in steps:
+        structure = step.content["structure"]
+        after = structure.get("after")
+        if step.step in open_steps and after and after not in open_steps and "due" in structure:
+            step.due_at = now + timedelta(minutes=structure["due"])
+            step.save(update_fields=["due_at"])
+            renew_task(step, actor=actor)
 
 
 def make_step(

@@ -9,6 +9,8 @@ from django.urls import reverse
 from homeward.casework.cases.models import Case
 from homeward.casework.response.roles import held_now
 from homeward.foundation.access.models import User
+from homeward.foundation.access.queries import compartments_of
+from homeward.foundation.access.roles import Compartment
 from homeward.foundation.duty.actions import add_task, finish_tasks
 from homeward.foundation.guard.actor import Actor
 
@@ -26,8 +28,12 @@ def lock_case(case: Case) -> None:
 
 
 def watchers_of(case: Case, otherwise: User) -> list[User]:
-    """Whom the clocks concern now; whoever records where nobody holds these roles."""
-    found = {row.user for row in held_now(case) if row.role in WATCHERS and row.user is not None}
+    """Whom the clocks concern now; whoever records where nobody holds these roles.
+
+    Whoever has no place in the compartment of the crisis is told nothing of its clocks.
+    """
+    held = {row.user for row in held_now(case) if row.role in WATCHERS and row.user is not None}
+    found = {one for one in held if Compartment.CRISIS in compartments_of(one, case.pk)}
     return sorted(found, key=lambda one: one.pk) or [otherwise]
 
 

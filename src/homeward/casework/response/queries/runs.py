@@ -16,7 +16,7 @@ from homeward.casework.response.run_facts import Proposal, cleaned, proposals
 from homeward.foundation.access.models import CaseMember, User
 from homeward.foundation.access.roles import Compartment
 from homeward.knowledge.manual.playbook import Playbook
-from homeward.knowledge.manual.queries import InForce, all_in_force, in_force
+from homeward.knowledge.manual.queries import InForce, all_in_force, in_force, is_readable
 from homeward.knowledge.manual.writing import from_data
 
 PLAN = Compartment.CRISIS
@@ -67,7 +67,8 @@ def proposed(viewer: User, case: Case) -> list[Proposal]:
 
 def newer(viewer: User, run: PlaybookRun) -> InForce | None:
     """The text in force where it is not the one that the plan follows; None for an ended plan."""
-    if run.ended_at:
+    # To whoever may not read what the plan follows, the older text that he may read is no newer.
+    if run.ended_at or not is_readable(run.code, run.number):
         return None
     current = in_force(viewer, run.code)
     if current is None or (current.playbook.version, current.number) == (run.version, run.number):

@@ -32,7 +32,7 @@ from homeward.casework.response.errors.runs import (
 )
 from homeward.casework.response.forms.runs import OwnStepForm, RunStepForm, TapForm
 from homeward.casework.response.models import RunStep
-from homeward.casework.response.models.runs import StepStatus
+from homeward.casework.response.models.runs import LEFT, StepStatus
 from homeward.casework.response.queries.runs import (
     PLAN,
     changes_of,
@@ -41,7 +41,7 @@ from homeward.casework.response.queries.runs import (
     playbook_of,
 )
 from homeward.casework.response.views.runs import plan_frame, viewed
-from homeward.casework.response.words.runs import history_words, plan_line, step_title
+from homeward.casework.response.words.runs import history_words, plan_line, step_title, why_not
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
@@ -187,7 +187,7 @@ def _initial(row: RunStep) -> dict[str, Any]:
     return {
         "revision": row.revision,
         "status": state.status,
-        "reason": state.reason,
+        "reason": "" if state.reason == LEFT else state.reason,
         "evidence": state.evidence,
         "item_id": state.item_id,
         "owner": state.owner,
@@ -210,7 +210,7 @@ def _data_of(row: RunStep) -> dict[str, str]:
 def _stored(row: RunStep) -> Stored:
     facts = [
         Fact(_("Status"), row.get_status_display()),
-        Fact(_("Reason"), row.reason or None),
+        Fact(_("Reason"), why_not(row) or row.reason or None),
         Fact(_("What was done"), row.evidence or None),
         Fact(_("Number of the item that shows it"), row.item_id),
         Fact(_("Done by"), str(row.owner) if row.owner else None),

@@ -198,6 +198,7 @@ def _what(change: PlanChange) -> str:
         "added": _("Added on the spot"),
         "upgraded": _("New version of the playbook"),
         "read": _("The change was read"),
+        "clock": _("Its clock went with another step"),
     }.get(change.kind, change.kind)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from homeward.foundation.access.models import User
-from homeward.foundation.access.queries import compartments_of
+from homeward.foundation.access.queries import compartments_of, is_lead
 from homeward.foundation.access.roles import Role
 from homeward.foundation.duty.models import Delivery, Notice
 from homeward.foundation.duty.ports import task_kind
@@ -80,10 +80,13 @@ def _line(viewer: User, notice: Notice, is_addressed: bool) -> NoticeLine:
 def _may_read(viewer: User, notice: Notice) -> bool:
     """What climbed to somebody outside the case says nothing of the case, nor what was meant for
     somebody who has left it."""
-    if notice.subject_kind == "glass":  # oversight is told of a case that it cannot open
-        return Role.OVERSEER in viewer.roles
+    glass = notice.subject_kind == "glass"
+    if glass and Role.OVERSEER in viewer.roles:
+        return True  # oversight is told of a case that it cannot open
     if notice.case_id is None:
-        return True
+        return not glass
+    if glass:
+        return is_lead(viewer, notice.case_id)
     held = compartments_of(viewer, notice.case_id)
     return notice.compartment in held if notice.compartment else bool(held)
 

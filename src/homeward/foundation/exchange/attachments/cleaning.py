@@ -50,7 +50,7 @@ def sweep_files(older_than: float = _ORPHAN_AFTER) -> int:
             kept = expected or Blob.objects.filter(pk=blob_id).exists()
         if kept:
             remove_unfinished(folder, limit)
-        else:
+        elif _written_at(folder) < limit:  # nobody is finishing it in this moment
             shutil.rmtree(folder, ignore_errors=True)
             removed += 1
     return removed

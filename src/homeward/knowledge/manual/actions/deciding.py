@@ -17,8 +17,8 @@ from homeward.knowledge.manual.queries import in_force, text_of
 def approve(draft: PlaybookVersion, *, user: User, revision: int) -> None:
     """Put a draft in force. Raises SecondPerson, NothingChanged, StaleForm and DraftClosed."""
     check_may_adapt(user, draft.code)
-    # Whoever wrote a word of it last is its writer too, whoever began it.
-    if user.pk in (draft.drafted_by, draft.changed_by):
+    # Whoever wrote a word of it is its writer too, whoever began it.
+    if user.pk in {draft.drafted_by, draft.changed_by, *draft.writers}:
         raise SecondPerson
     current = in_force(user, draft.code)
     if current is not None and text_of(draft) == current.playbook:

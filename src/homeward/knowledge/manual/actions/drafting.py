@@ -63,6 +63,7 @@ def begin_draft(code: str, *, user: User, shipped_again: bool = False) -> Playbo
                 reasons=previous.reasons if previous and not shipped_again else {},
                 roles=previous.roles if previous else [EVERYBODY],
                 drafted_by=user.pk,
+                writers=[user.pk],
                 drafted_at=now,
                 changed_by=user.pk,
                 changed_at=now,
@@ -175,6 +176,7 @@ def _save(draft: PlaybookVersion, user: User, revision: int, **values: Any) -> N
     check_may_adapt(user, draft.code)
     mine = PlaybookVersion.objects.filter(pk=draft.pk)
     values |= {"changed_by": user.pk, "changed_at": datetime.now(UTC), "revision": revision + 1}
+    values["writers"] = sorted({*draft.writers, user.pk})
     if not mine.filter(revision=revision, status=VersionStatus.DRAFT).update(**values):
         still = mine.filter(status=VersionStatus.DRAFT).exists()
         raise StaleForm if still else DraftClosed
