@@ -290,6 +290,23 @@ def test_the_flags_are_not_for_finance_and_are_lifted_with_a_reason(people: Peop
     assert "Medicine needed" not in check_page(client.get(address(case)))
 
 
+def test_a_colleague_ends_the_clock_of_a_flag_and_of_the_confirmation(people: People) -> None:
+    client = signed_in(people.alice)
+    case = opened_case(people, client, answered(client))
+    with opened(people.alice.actor) as actor:
+        grant_membership(case.pk, people.dan, "investigation", actor=actor)
+        flag = SafetyFlag.objects.get(kind="medicine")
+        revision = Case.objects.get(pk=case.pk).revision
+    dan = signed_in(people.dan)
+    lifted = dan.post(address(case, f"flags/{flag.pk}/"), {"reason": "Delivered."})
+    assert lifted.status_code == 302
+    sure = {"confirmation": "confirmed", "reason": "Two saw it.", "revision": revision}
+    assert dan.post(address(case, "confirmation/"), sure).status_code == 302
+    with opened(people.alice.actor):
+        left = Task.objects.filter(kind__in=("cases.medicine", "cases.confirm"), done_at=None)
+        assert not left.exists()
+
+
 def changed(client: Client, case: Case, part: str, **sent: Any) -> HttpResponse:
     return client.post(address(case, part), sent)
 

@@ -156,6 +156,7 @@ def test_others_read_and_do_not_write(people: People) -> None:
         with opened(person.actor):
             row = {"code": "death", "number": 9, "base_version": 1, "drafted_by": person.pk}
             row |= {"drafted_at": "2026-01-01T00:00Z", "changed_by": person.pk}
+            row |= {"writers": [person.pk]}
             with pytest.raises(Exception, match="row-level security"), transaction.atomic():
                 PlaybookVersion.objects.create(**row)
     assert Client().get(PAGE).status_code == 302

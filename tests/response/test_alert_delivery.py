@@ -27,7 +27,7 @@ from homeward.foundation.guard.context import opened
 from tests.jobs import run_jobs
 from tests.page_checks import check_page
 from tests.people import People
-from tests.response.alert_steps import Team, a_team
+from tests.response.alert_steps import Team, a_team, filled
 
 JOB = "response.alert_deliver"
 
@@ -162,6 +162,29 @@ def test_a_refusal_is_tried_again_shown_and_given_up_in_the_end(
         team.post(team.bob, "again")
         assert run_jobs(JOB)
     assert rows(team)[0].state == "delivered"
+
+
+def test_what_a_later_message_ended_is_not_sent_after_it(
+    team: Team, endpoint: Endpoint, monkeypatch: Any
+) -> None:
+    """An endpoint that was down gets the end of the alert, and never the alert after it."""
+    monkeypatch.setattr(alert_delivery, "PAUSES", (0, 0))
+    endpoint.answers = [503]
+    with allowed(endpoint):
+        team.draft()
+        first = team.publish()
+        assert run_jobs(JOB, rounds=1) == 1
+        team.post(team.alice, "follow", type="Cancel")
+        over = filled(team.latest(), headline_en="It is over", alternatives="")
+        team.post(team.alice, "edit", **over)
+        cancel = team.publish()
+        run_jobs(JOB)
+    sent = [message for _, _, message in endpoint.got]
+    assert sent == [bytes(first.message or b""), bytes(cancel.message or b"")]
+    assert [(row.state, row.problem) for row in rows(team)] == [
+        ("failed", "replaced"),
+        ("delivered", ""),
+    ]
 
 
 def test_only_messages_for_everybody_are_sent(team: Team, endpoint: Endpoint) -> None:

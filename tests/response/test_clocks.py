@@ -9,6 +9,7 @@ from homeward.casework.response.actions.clocks import cancel_clock
 from homeward.casework.response.actions.contacts import NewContact, record_contact
 from homeward.casework.response.clockwork import Entry, Wanted, deadline_of, silence_of
 from homeward.casework.response.models import Clock
+from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.duty.models import Task
 from homeward.foundation.duty.queries import open_tasks
 from homeward.foundation.guard.context import opened
@@ -143,6 +144,37 @@ def test_what_was_cancelled_stays_cancelled(people: People) -> None:
     hear(case, people.carol, ago=3 * HOUR)  # written late: what should run is computed anew
     with opened(people.carol.actor):
         assert running(case, "silence") is None
+
+
+def test_correcting_a_word_does_not_bring_back_what_was_cancelled(people: People) -> None:
+    case = a_team(people)
+    first = hear(case, people.carol, deadline_stated=NOW + HOUR)
+    with opened(people.carol.actor):
+        clock = running(case, "deadline")
+        assert clock is not None
+        cancel_clock(clock, "It was a trick.", user=people.carol)
+        plain = {"direction": "incoming", "channel": "phone", "starts_at": first.starts_at}
+        same = NewContact(**plain, deadline_stated=NOW + HOUR)  # type: ignore[arg-type]
+        again = record_contact(case, same, user=people.carol, corrects=first)
+        assert running(case, "deadline") is None
+        other = NewContact(**plain, deadline_stated=NOW + 2 * HOUR)  # type: ignore[arg-type]
+        record_contact(case, other, user=people.carol, corrects=again)
+        moved = running(case, "deadline")
+        assert moved is not None, "another time is another deadline"
+        assert moved.due_at == NOW + 2 * HOUR
+
+
+def test_clocks_stand_before_somebody_who_may_see_them(people: People) -> None:
+    """A role gives no place: whoever has none in the crisis is told nothing of its clocks."""
+    case = a_team(people)
+    with opened(people.alice.actor):
+        grant_membership(case.pk, people.bob, "investigation", actor=people.alice.actor)
+    give(case, "tactical", people.bob, by=people.alice)
+    hear(case, people.carol, deadline_stated=NOW + HOUR)
+    with opened(people.bob.actor):
+        assert open_tasks(people.bob).count() == 0
+    with opened(people.carol.actor):
+        assert [task.kind for task in open_tasks(people.carol)] == ["response.deadline"]
 
 
 def test_a_change_of_shift_takes_the_clocks_along(people: People) -> None:

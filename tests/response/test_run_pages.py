@@ -12,7 +12,8 @@ from homeward.casework.cases.models import Case
 from homeward.casework.cases.vocabulary.case import ItemKind
 from homeward.casework.response.models import PlaybookRun, RunStep
 from homeward.casework.response.sections import sections_for
-from homeward.foundation.access.actions import grant_membership
+from homeward.foundation.access.actions import add_user, grant_membership
+from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.knowledge.manual.models import PlaybookVersion
 from homeward.knowledge.manual.shelf import shipped
@@ -150,12 +151,17 @@ def test_upgrading_on_the_page(people: People, case: Case) -> None:
             base_version=1,
             content=data,
             roles=["everybody"],
-            status="approved",
-            drafted_by=people.alice.pk,
+            drafted_by=people.carol.pk,
+            writers=[people.carol.pk],
             drafted_at="2026-01-01T00:00Z",
-            decided_by=people.carol.pk,
             changed_by=people.carol.pk,
         )
+    with opened(service("setup")) as actor:
+        sara = add_user(
+            "sara", actor=actor, full_name="Sara", authority="XA-POLICE", roles=["supervisor"]
+        )
+    with opened(sara.actor):
+        PlaybookVersion.objects.update(status="approved", decided_by=sara.pk)
     client = signed_in(people.alice)
     assert "has a new version" in check_page(client.get(address(case, f"{run.pk}/")))
     path = address(case, f"{run.pk}/upgrade/")

@@ -110,7 +110,10 @@ def test_steps_are_done_with_their_tasks_clocks_and_history(inside: People, case
     run = started(inside, case)
     physician = step(run, "physician")
     assert step(run, "first-facts").due_at is None, "its clock waits for the physician"
+    by_hand, later = datetime.now(UTC) + timedelta(hours=5), step(run, "first-facts")
+    set_step(later, replace(state_of(later), due_at=by_hand), user=inside.alice, revision=1)
     set_status(physician, StepStatus.IN_PROGRESS, user=inside.alice, revision=1)
+    assert step(run, "first-facts").due_at == by_hand, "beginning a step moves no clock"
     done = replace(state_of(physician), status=StepStatus.DONE, evidence="Seen at the hospital.")
     set_step(physician, done, user=inside.alice, revision=2)
     assert not Task.objects.filter(subject_id=str(physician.pk), done_at=None).exists()
