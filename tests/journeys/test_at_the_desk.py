@@ -212,9 +212,10 @@ def test_a_telephone_shows_every_step_without_scrolling_sideways(
         for part in ("Timeline", "Money", "Requests"):
             one.follow(part)
             assert not scrolls_sideways(one.page)
-            open_tab = one.page.locator('.tabs [aria-current="page"]')
-            expect(open_tab).to_have_text(re.compile(part))
-            expect(open_tab).to_be_in_viewport(ratio=0.9)
+            if part != "Requests":  # the menu's list of all of them has no tabs
+                open_tab = one.page.locator('.tabs [aria-current="page"]')
+                expect(open_tab).to_have_text(re.compile(part))
+                expect(open_tab).to_be_in_viewport(ratio=0.9)
 
 
 def test_without_scripts_the_money_is_traced_and_read(

@@ -12,7 +12,7 @@ from django.conf import settings
 from tests.journeys.crawl import Sight, crawl
 from tests.journeys.crisis_scenery import PLAN, set_crisis_scene
 from tests.journeys.french import untranslated
-from tests.journeys.inspection import Inspection
+from tests.journeys.inspection import IN_FULL, Inspection
 from tests.journeys.office import Office, office
 from tests.journeys.rooms import IN_THE_CRISIS, NO_CRISIS_PAGE
 from tests.people import People
@@ -68,4 +68,5 @@ def test_every_page_of_a_case_and_its_crisis(
             found.visit(at("Carol"), Sight("XA", "Carol", path))
     assert wanted - found.seen == set()
     assert found.faults == []
-    assert untranslated(found.words.values()) == set()
+    if IN_FULL:  # `make pages` opens each in French as well
+        assert untranslated(found.words.values()) == set()

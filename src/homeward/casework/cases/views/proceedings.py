@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET
 from homeward.casework.cases import actions
 from homeward.casework.cases.access import get_inside
 from homeward.casework.cases.charge_lifecycle import steps_at
-from homeward.casework.cases.errors.casefile import StepNotAllowed
 from homeward.casework.cases.forms.proceedings import (
     AppealForm,
     AppealResultForm,
@@ -119,7 +118,7 @@ def _charge_form(request: HttpRequest, viewer: User, case: Case) -> ChargeForm:
 @form_methods
 def add_hearing(request: HttpRequest, reference: str, charge: int) -> HttpResponse:
     """Record a day in court, held or to come."""
-    viewer, case, found = _charge(request, reference, charge, "hearing")
+    viewer, case, found = _charge(request, reference, charge)
     form = HearingForm(request.POST or None)
 
     def add() -> Hearing:
@@ -154,7 +153,7 @@ def hearing_result(request: HttpRequest, reference: str, charge: int, hearing: i
 @form_methods
 def decide(request: HttpRequest, reference: str, charge: int) -> HttpResponse:
     """Record what a court decided."""
-    viewer, case, found = _charge(request, reference, charge, "decision")
+    viewer, case, found = _charge(request, reference, charge)
     form = DecisionForm(request.POST or None, initial={"court": found.court})
 
     def add() -> CourtDecision:
@@ -176,7 +175,7 @@ def decide(request: HttpRequest, reference: str, charge: int) -> HttpResponse:
 @form_methods
 def add_sentence(request: HttpRequest, reference: str, charge: int) -> HttpResponse:
     """Record what follows from a conviction."""
-    viewer, case, found = _charge(request, reference, charge, "sentence")
+    viewer, case, found = _charge(request, reference, charge)
     form = SentenceForm(request.POST or None)
 
     def add() -> Sentence:
@@ -190,7 +189,7 @@ def add_sentence(request: HttpRequest, reference: str, charge: int) -> HttpRespo
 @form_methods
 def add_appeal(request: HttpRequest, reference: str, charge: int) -> HttpResponse:
     """Record an appeal against the latest decision."""
-    viewer, case, found = _charge(request, reference, charge, "appeal")
+    viewer, case, found = _charge(request, reference, charge)
     form = AppealForm(request.POST or None)
 
     def add() -> Appeal:
@@ -212,7 +211,7 @@ def add_appeal(request: HttpRequest, reference: str, charge: int) -> HttpRespons
 @form_methods
 def answer_appeal(request: HttpRequest, reference: str, charge: int) -> HttpResponse:
     """Record what came of the appeal."""
-    viewer, case, found = _charge(request, reference, charge, "appeal_result")
+    viewer, case, found = _charge(request, reference, charge)
     form = AppealResultForm(request.POST or None)
 
     def act() -> str:
@@ -228,8 +227,6 @@ def answer_appeal(request: HttpRequest, reference: str, charge: int) -> HttpResp
 def end(request: HttpRequest, reference: str, charge: int) -> HttpResponse:
     """Say that a decision became final, or that the charge was withdrawn."""
     viewer, case, found = _charge(request, reference, charge)
-    if request.method == "GET" and not {"final", "withdraw"} & steps_at(found.stage):
-        raise StepNotAllowed(stage=found.get_stage_display())
     form = EndForm(request.POST or None, steps=steps_at(found.stage))
 
     def act() -> str:
@@ -239,15 +236,9 @@ def end(request: HttpRequest, reference: str, charge: int) -> HttpResponse:
     return _step(request, case, found, form, act, _("Record how the charge ended"))
 
 
-def _charge(
-    request: HttpRequest, reference: str, charge: int, step: str = ""
-) -> tuple[User, Case, Charge]:
-    """The charge; a form of a step that cannot follow is refused before anybody fills it in."""
+def _charge(request: HttpRequest, reference: str, charge: int) -> tuple[User, Case, Charge]:
     viewer, case = opened(request, reference)
-    found = get_inside(Charge, charge, case, viewer)
-    if step and request.method == "GET" and step not in steps_at(found.stage):
-        raise StepNotAllowed(stage=found.get_stage_display())
-    return viewer, case, found
+    return viewer, case, get_inside(Charge, charge, case, viewer)
 
 
 def _once(
