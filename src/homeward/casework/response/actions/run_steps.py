@@ -9,7 +9,7 @@ from django.db import transaction
 from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.queries import items_of
-from homeward.casework.response.actions.run_tasks import renew_task, step_url
+from homeward.casework.response.actions.run_tasks import due_from, renew_task, step_url
 from homeward.casework.response.actions.runs import lock_run, note_change
 from homeward.casework.response.errors.runs import (
     ItemNotThere,
@@ -194,11 +194,8 @@ def rest_step(step: RunStep, unmet: list[str], *, actor: Actor, now: datetime) -
 def wake_step(step: RunStep, terms: list[str], *, actor: Actor, now: datetime) -> None:
     """A step's condition is so, or may be so again: it is to be done, from now on."""
     step.status, step.by_condition, step.ended_at = StepStatus.NOT_STARTED, [], None
-    structure = step.content["structure"]
-    if "due" in structure:
-        after = structure.get("after")
-        waits = bool(after) and step.run.steps.filter(step=after, status__in=OPEN).exists()
-        step.due_at = None if waits else now + timedelta(minutes=structure["due"])
+    if "due" in step.content["structure"]:
+        step.due_at = due_from(step, now)
     _save(step, actor, now, "status", "by_condition", "ended_at", "due_at")
     renew_task(step, actor=actor)
     note_change(step.run, step, "condition", actor=actor, terms=terms)

@@ -79,6 +79,18 @@ def due_of(minutes: int | None, after: str, *, start: datetime) -> datetime | No
     return None if minutes is None or after else start + timedelta(minutes=minutes)
 
 
+def due_from(step: RunStep, now: datetime) -> datetime | None:
+    """When a step is due whose clock begins now; None while an open step stands before its clock,
+    and where it has none."""
+    structure = step.content["structure"]
+    after, minutes = structure.get("after"), structure.get("due")
+    if minutes is None:
+        return None
+    if after and step.run.steps.filter(step=after, status__in=OPEN).exists():
+        return None
+    return now + timedelta(minutes=minutes)
+
+
 def propose_task(case: Case, count: int, *, actor: Actor) -> None:
     """Ask the lead to look at the playbooks that fit."""
     lead = lead_of(case.pk)

@@ -1,7 +1,7 @@
 """Starting and ending a plan, and writing down what is known of the case."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Case
 from homeward.casework.response.actions.run_tasks import (
+    due_from,
     due_of,
     finish_step_tasks,
     propose_task,
@@ -86,13 +87,10 @@ def start_run(
 
 def _start_clocks_of_the_rest(run: PlaybookRun, now: datetime, *, actor: Actor) -> None:
     """A step that nobody has to do starts no clock by its end: those that wait for it begin now."""
-    steps = list(run.steps.select_related("run", "case", "owner"))
-    open_steps = {step.step for step in steps if step.status in OPEN}
-    for step in steps:
-        structure = step.content["structure"]
-        after = structure.get("after")
-        if step.step in open_steps and after and after not in open_steps and "due" in structure:
-            step.due_at = now + timedelta(minutes=structure["due"])
+    waiting = run.steps.filter(status__in=OPEN, due_at=None).select_related("run", "case", "owner")
+    for step in waiting:
+        step.due_at = due_from(step, now)
+        if step.due_at is not None:
             step.save(update_fields=["due_at"])
             renew_task(step, actor=actor)
 

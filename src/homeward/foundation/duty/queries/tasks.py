@@ -29,7 +29,9 @@ def open_tasks(viewer: User) -> QuerySet[Task]:
 
 
 def _concerning(viewer: User) -> QuerySet[Task]:
-    mine = Q(assignee=viewer) & _still_inside(viewer) | Q(team_id__in=team_ids_of(viewer))
+    # What he did under a broken glass, or before he left, opens nothing to him afterwards.
+    inside = Q(case_id__isnull=True) | in_his_place(viewer)
+    mine = Q(assignee=viewer) & inside | Q(team_id__in=team_ids_of(viewer))
     mine |= Q(assignee=None, duty_role_id__in=duties_of(viewer, datetime.now(UTC)))
     return Task.objects.filter(mine)
 
@@ -47,12 +49,6 @@ def listed_tasks(viewer: User, wanted: TaskFilter, now: datetime) -> QuerySet[Ta
     if wanted.overdue:
         found = found.filter(due_at__lt=now)
     return found.select_related("team", "assignee", "duty_role").order_by(*_URGENT_FIRST)
-
-
-def _still_inside(viewer: User) -> Q:
-    """Tasks of no case, and of those in which the viewer has a place now: what he did under a
-    broken glass, or before he left, opens nothing to him afterwards."""
-    return Q(case_id__isnull=True) | in_his_place(viewer)
 
 
 def visible_tasks(viewer: User) -> QuerySet[Task]:
