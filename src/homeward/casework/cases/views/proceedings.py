@@ -53,6 +53,7 @@ from homeward.casework.cases.vocabulary.people import HarmKind
 from homeward.casework.cases.vocabulary.proceedings import AppealBy, AppealResult, DecisionKind
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.models import User
+from homeward.foundation.web.formats import moment_text
 
 Row = TypeVar("Row", bound=InCompartment)
 
@@ -146,7 +147,8 @@ def hearing_result(request: HttpRequest, reference: str, charge: int, hearing: i
         actions.tell_hearing_outcome(held, form.cleaned_data["outcome"], actor=viewer.actor)
         return _("What came of the hearing was recorded.")
 
-    return _step(request, case, found, form, act, _("Record what came of a hearing"))
+    title, about = _("Record what came of a hearing"), f" · {moment_text(held.at)}"
+    return _step(request, case, found, form, act, title, about)
 
 
 @login_required
@@ -260,6 +262,7 @@ def _step(
     form: Form,
     act: Callable[[], str],
     title: str,
+    about: str = "",
 ) -> HttpResponse:
     return file_form(
         request,
@@ -270,7 +273,7 @@ def _step(
         submit=_("Record it"),
         back=_back(case.reference),
         compartment=charge.compartment,
-        note=f"{charge.offence} · {charge.get_stage_display()}",
+        note=f"{charge.offence} · {charge.get_stage_display()}{about}",
     )
 
 
