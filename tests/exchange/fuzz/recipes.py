@@ -134,7 +134,7 @@ SEEDS: list[Recipe] = [
         {"fields": {"Content-Range": "bytes 0-1/2"}}, {"fields": {"Homeward-Node": "XC"}},
     )),
     *({"layer": "bundle", **changes} for changes in (
-        {"changes": [["cut", 6000, 1]]}, {"changes": [["flip", 900, 1]]},
+        {"changes": [["cut", 6000, 1]]}, {"changes": [["cut", 900, 4]]},
         {"changes": [["insert", 0, "0a"]]}, {"changes": [["insert", 6000, "0a"]]},
         {"changes": [["end", 0, 0]]}, {"changes": [["flip", 900, 1]], "around": 8},
         {"changes": [["flip", 2, 1]], "around": 0},
