@@ -18,6 +18,7 @@ from wsgiref.simple_server import make_server
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from homeward.foundation.access.models import User
@@ -65,16 +66,31 @@ def session_of(user: User) -> str:
 
 @contextmanager
 def node_served() -> Iterator[str]:
-    """The test's node behind an address of this machine."""
+    """The test's node behind an address of this machine, with a pool of connections as it has when
+    it is served: a new one for every page would cost as much as the page."""
     server = make_server("127.0.0.1", 0, get_wsgi_application(), Server, Quiet)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
+    with _pooled():
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join(timeout=10)
+
+
+@contextmanager
+def _pooled() -> Iterator[None]:
+    connections.close_all()
+    options = connections.settings[DEFAULT_DB_ALIAS]["OPTIONS"]
+    options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 20}
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield
     finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(timeout=10)
+        connections.close_all()
+        connections[DEFAULT_DB_ALIAS].close_pool()  # type: ignore[attr-defined]
+        del options["pool"]
 
 
 def _window(

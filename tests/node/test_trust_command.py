@@ -196,6 +196,7 @@ def test_the_whole_way(keeper: Desk, nodes: tuple[Desk, Desk]) -> None:
 def test_what_cannot_be_done_is_said_in_a_sentence(keeper: Desk) -> None:
     assert "root.json of the directory is missing" in keeper.trust("inspect", "nowhere", fails=True)
     assert "could not be read" in keeper.trust("fingerprint", "states.json", fails=True)
+    assert "nothing.json: No such file" in keeper.trust("fingerprint", "nothing.json", fails=True)
     wrong = keeper.trust("key", "root-1.p12", fails=True)
     assert "never overwritten" in wrong
     assert "PYKCS11LIB" in keeper.trust("key", "token.json", "--token", "hsm:2", fails=True)
@@ -209,6 +210,8 @@ def test_a_peer_is_pinned_and_one_of_its_keys_is_revoked(nodes: tuple[Desk, Desk
     key = re.search(r"key ([\w-]{43})  good", xa.trust("show"))[1]  # type: ignore[index]
     short = xa.trust("revoke-key", "XB", key[:16], "--reason", "Stolen.", fails=True)
     assert "letter by letter" in short
+    hyphen = xa.trust("revoke-key", "XB", f"-{key[1:]}", "--reason", "Stolen.", fails=True)
+    assert "letter by letter" in hyphen, "an id may begin like an option"
     revoked = xa.trust("revoke-key", "XB", key, "--reason", "Stolen.")
     assert "card of its new keys" in revoked
     assert f"key {key}  REVOKED" in xa.trust("show")

@@ -43,6 +43,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "warm": ("homeward.cli.warm:app", "Compile the tracing kernels once."),
 }
 
+# A mistyped name of a file is no fault of the program.
+_OF_FILES = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
+
 app = typer.Typer(
     name="homeward",
     help="Bring kidnapped people home, follow the ransom, bring offenders to justice.",
@@ -82,7 +85,7 @@ def _dispatch(arguments: list[str]) -> None:
 
 def _known_errors() -> tuple[type[Exception], ...]:
     """Errors with a sentence for people; those of rooms and wire only once they are loaded."""
-    known: list[type[Exception]] = [NodeError]
+    known: list[type[Exception]] = [NodeError, *_OF_FILES]
     if (rooms := sys.modules.get("homeward.foundation.errors")) is not None:
         known.append(rooms.HomewardError)
     if (wire := sys.modules.get("homeward.wire.errors")) is not None:
@@ -91,6 +94,8 @@ def _known_errors() -> tuple[type[Exception], ...]:
 
 
 def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
     sentence: Callable[[], str] | None = getattr(error, "sentence", None)
     return str(error) if sentence is None else sentence()  # the libraries' errors are their text
 

@@ -204,7 +204,8 @@ def unpin(
     typer.echo(f"The node of {state} is not trusted any more.")
 
 
-@app.command("revoke-key")
+# The id of a key may begin with a hyphen, and is no option then.
+@app.command("revoke-key", context_settings={"ignore_unknown_options": True})
 def revoke_peer_key(
     state: Annotated[str, typer.Argument(help="The State's two letters.")],
     key_id: Annotated[str, typer.Argument(help="The whole id, as `show` prints it.")],

@@ -1,5 +1,7 @@
 """Django's registration of the node itself: pages that join rooms, and the jobs' discovery."""
 
+import gc
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,8 @@ class NodeConfig(AppConfig):
     name = "homeward.node"
     label = "node"
     verbose_name = _("Node")
+
+    def ready(self) -> None:
+        """What was loaded until now stays, and is not looked through for garbage any more."""
+        gc.freeze()
+        gc.enable()

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import journal_refusal
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.guard.actor import ANONYMOUS, Actor
-from homeward.foundation.guard.context import opened
+from homeward.foundation.guard.context import opened, remembering
 from homeward.foundation.guard.errors import StreamedAnswer
 from homeward.foundation.journal.limits import STRANGERS
 from homeward.foundation.web.views import error_response
@@ -46,7 +47,7 @@ class ContextMiddleware:
         actor = actor_of(request)
         _speak_to(request)
         request.refusal = None  # type: ignore[attr-defined]
-        with opened(actor):
+        with opened(actor), _read_once(request):
             response = self.get_response(request)
             if response.streaming and not getattr(response, "reads_no_rows", False):
                 raise StreamedAnswer(f"{request.path} streams its answer; make it whole first.")
@@ -56,7 +57,7 @@ class ContextMiddleware:
         if refusal is None:
             return _kept_nowhere(response, actor)
         # The first transaction is gone; the refusal and its page have one of their own.
-        with opened(actor):
+        with opened(actor), _read_once(request):
             journal_refusal(request, refusal, actor)
             return _kept_nowhere(error_response(request, refusal), actor)
 
@@ -77,6 +78,11 @@ class ContextMiddleware:
             log.error("A room failed: %s", refusal.code, exc_info=error)
         request.refusal = refusal  # type: ignore[attr-defined]
         return HttpResponse(status=refusal.status)
+
+
+def _read_once(request: HttpRequest) -> AbstractContextManager[None]:
+    """Where a page is only read, who the reader is and where his places are is asked once."""
+    return remembering() if request.method in ("GET", "HEAD") else nullcontext()
 
 
 def _kept_nowhere(response: HttpResponse, actor: Actor) -> HttpResponse:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from homeward.foundation.access.glass import BREAKERS
 from homeward.foundation.access.models import CaseMember, Glass, Team, User
 from homeward.foundation.access.roles import Role
+from homeward.foundation.guard.context import asked_once
 
 
 def live_glasses(viewer: User) -> QuerySet[Glass]:
@@ -17,13 +18,34 @@ def live_glasses(viewer: User) -> QuerySet[Glass]:
     return live.exclude(user__roles__contains=[Role.ADMINISTRATOR]).order_by("expires_at")
 
 
+def glasses_now(viewer: User) -> list[tuple[int, frozenset[str]]]:
+    """The case and the compartments of each of the viewer's live glasses; asked once a page."""
+
+    def ask() -> list[tuple[int, frozenset[str]]]:
+        rows = live_glasses(viewer).values_list("case_id", "compartments")
+        return [(case_id, frozenset(walls)) for case_id, walls in rows]
+
+    return asked_once(("live glasses of", viewer.pk), ask)
+
+
+def seats_of(viewer: User, case_id: int) -> dict[str, bool]:
+    """The compartments of a case in which the viewer is a member, and whether he leads it there;
+    asked once a page."""
+
+    def ask() -> dict[str, bool]:
+        seats = CaseMember.objects.filter(case_id=case_id, user=viewer)
+        return dict(seats.values_list("compartment", "is_lead"))
+
+    return asked_once(("seats of", viewer.pk, case_id), ask)
+
+
 def compartments_of(viewer: User, case_id: int) -> frozenset[str]:
     """The compartments of a case that the viewer may read and write in.
 
     As a member, or for the hours of a broken glass.
     """
-    seats = CaseMember.objects.filter(case_id=case_id, user=viewer)
-    return _walls(seats, live_glasses(viewer).filter(case_id=case_id))
+    behind = (walls for case, walls in glasses_now(viewer) if case == case_id)
+    return frozenset(seats_of(viewer, case_id)).union(*behind)
 
 
 def case_ids_of(viewer: User, compartment: str = "") -> "QuerySet[Any, Any]":
@@ -47,20 +69,16 @@ def in_his_place(viewer: User) -> Q:
     seats = CaseMember.objects.filter(user=viewer, case_id=OuterRef("case_id"))
     found = Q(Exists(seats.filter(compartment=OuterRef("compartment"))))
     found |= Q(Exists(seats), compartment="")
-    for case_id, opened in live_glasses(viewer).values_list("case_id", "compartments"):
-        found |= Q(case_id=case_id, compartment__in=["", *opened])
+    for case_id, opened in glasses_now(viewer):
+        found |= Q(case_id=case_id, compartment__in=["", *sorted(opened)])
     return found
 
 
 def walls_of(viewer: User) -> frozenset[str]:
     """The compartments that the viewer sees in any case at all."""
-    return _walls(CaseMember.objects.filter(user=viewer), live_glasses(viewer))
-
-
-def _walls(seats: QuerySet[CaseMember], opened: QuerySet[Glass]) -> frozenset[str]:
-    wall = Func(F("compartments"), function="unnest", output_field=CharField())
-    behind = opened.order_by().annotate(wall=wall).values_list("wall", flat=True)
-    return frozenset(seats.values_list("compartment", flat=True).union(behind))
+    seats = CaseMember.objects.filter(user=viewer).order_by().distinct()
+    behind = (walls for _, walls in glasses_now(viewer))
+    return frozenset(seats.values_list("compartment", flat=True)).union(*behind)
 
 
 def is_member(user: User, case_id: int, compartment: str) -> bool:
@@ -76,8 +94,7 @@ def places_in(viewer: User, case_id: int, *compartments: str) -> QuerySet[CaseMe
 
 def led_compartments(viewer: User, case_id: int) -> frozenset[str]:
     """The compartments of a case that the viewer leads."""
-    led = CaseMember.objects.filter(case_id=case_id, user=viewer, is_lead=True)
-    return frozenset(led.values_list("compartment", flat=True))
+    return frozenset(wall for wall, leads in seats_of(viewer, case_id).items() if leads)
 
 
 def may_break(viewer: User) -> bool:
@@ -112,12 +129,13 @@ def members_of(viewer: User, case_id: int) -> QuerySet[CaseMember]:
 
 def is_lead(viewer: User, case_id: int) -> bool:
     """Whether the viewer leads the case."""
-    return CaseMember.objects.filter(case_id=case_id, user=viewer, is_lead=True).exists()
+    return any(seats_of(viewer, case_id).values())
 
 
 def team_ids_of(viewer: User) -> list[int]:
-    """The desks at which the viewer works."""
-    return list(viewer.teams.values_list("pk", flat=True))
+    """The desks at which the viewer works; asked once a page."""
+    desks = viewer.teams.values_list("pk", flat=True)
+    return list(asked_once(("desks of", viewer.pk), lambda: list(desks)))
 
 
 def desk_of_authority(authority: str) -> Team | None:

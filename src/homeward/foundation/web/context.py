@@ -30,4 +30,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _menu(request: HttpRequest) -> list[Any]:
     """No menu before sign-in: its entries say what the node holds."""
     user = getattr(request, "user", None)
-    return menu_for(request) if user is not None and user.is_authenticated else []
+    if user is None or not user.is_authenticated:
+        return []
+    return menu_for(request, counted=not getattr(request, "is_refused", False))

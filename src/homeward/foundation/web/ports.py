@@ -195,8 +195,10 @@ def register_search(source: SearchSource) -> SearchSource:
     return search.add(source)
 
 
-def menu_for(request: HttpRequest) -> list[MenuEntry]:
+def menu_for(request: HttpRequest, *, counted: bool = True) -> list[MenuEntry]:
     """The menu as the reader of `request` sees it, with the page's own entry marked active.
+
+    A page that only says no counts nothing: counting is half of its work.
 
     The active entry is the one whose address is the longest beginning of the page's address.
     """
@@ -212,7 +214,7 @@ def menu_for(request: HttpRequest) -> list[MenuEntry]:
             icon=item.icon,
             key=item.key,
             active=url == active,
-            count=item.count(request) or None,
+            count=(item.count(request) or None) if counted else None,
         )
         for item, url in shown
     ]

@@ -61,7 +61,12 @@ def error_response(request: HttpRequest, error: HomewardError) -> HttpResponse:
             error.problem(), status=error.status, content_type="application/problem+json"
         )
     context = {"status": error.status, "title": _title(error.status), "sentence": error.sentence()}
-    return render(request, "web/error.html", context, status=error.status)
+    return _refused(request, context)
+
+
+def _refused(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    request.is_refused = True  # type: ignore[attr-defined]
+    return render(request, "web/error.html", context, status=context["status"])
 
 
 def _wants_json(request: HttpRequest) -> bool:
@@ -82,7 +87,7 @@ def _title(status: int) -> str:
 
 def _page(request: HttpRequest, status: int, sentence: str, advice: str) -> HttpResponse:
     context = {"status": status, "title": _title(status), "sentence": sentence, "advice": advice}
-    return render(request, "web/error.html", context, status=status)
+    return _refused(request, context)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from homeward.casework.cases.models import Case, InCompartment
 from homeward.foundation.access.models import User
-from homeward.foundation.access.queries import live_glasses
+from homeward.foundation.access.queries import glasses_now
+from homeward.foundation.guard.context import asked_once
 
 Row = TypeVar("Row", bound=InCompartment)
 
@@ -15,16 +16,21 @@ def places_of(viewer: User, case: Case) -> dict[int, frozenset[str]]:
     """The viewer's compartments in the case and in each file merged into it.
 
     As a member, or for the hours of a broken glass. Of a merged file he has what he had: rows stay
-    behind their own walls (docs/adr/0012).
+    behind their own walls (docs/adr/0012). Asked once a page.
     """
-    merged = Case.objects.filter(merged_into=case.pk).values("pk")
-    either = Q(case_id=case.pk) | Q(case_id__in=merged)
-    held: dict[int, set[str]] = {}
-    for case_id, wall in viewer.memberships.filter(either).values_list("case_id", "compartment"):
-        held.setdefault(case_id, set()).add(wall)
-    for glass in live_glasses(viewer).filter(either):
-        held.setdefault(glass.case_id, set()).update(glass.compartments)
-    return {case_id: frozenset(walls) for case_id, walls in held.items()}
+
+    def ask() -> dict[int, frozenset[str]]:
+        files = [case.pk, *Case.objects.filter(merged_into=case.pk).values_list("pk", flat=True)]
+        held: dict[int, set[str]] = {}
+        seats = viewer.memberships.filter(case_id__in=files)
+        for case_id, wall in seats.values_list("case_id", "compartment"):
+            held.setdefault(case_id, set()).add(wall)
+        for case_id, walls in glasses_now(viewer):
+            if case_id in files:
+                held.setdefault(case_id, set()).update(walls)
+        return {case_id: frozenset(walls) for case_id, walls in held.items()}
+
+    return asked_once(("places of", viewer.pk, case.pk), ask)
 
 
 def seen_in(rows: QuerySet[Row], viewer: User, case: Case) -> QuerySet[Row]:

@@ -12,6 +12,7 @@ from homeward.foundation.duty.gaps import Gap, gaps
 from homeward.foundation.duty.models import Channel, DutyRole, HandOver, QuietHours, Shift
 from homeward.foundation.duty.quiet import quiet_until
 from homeward.foundation.duty.vocabulary import ChannelKind
+from homeward.foundation.guard.context import asked_once
 
 AHEAD = timedelta(days=14)
 
@@ -68,8 +69,9 @@ def is_on_duty(viewer: User, now: datetime) -> bool:
 
 
 def duties_of(viewer: User, now: datetime) -> list[int]:
-    """The duty roles that the viewer keeps now."""
-    return list(on_duty(now).filter(user=viewer).values_list("role_id", flat=True))
+    """The duty roles that the viewer keeps now; asked once a page."""
+    kept = on_duty(now).filter(user=viewer).values_list("role_id", flat=True)
+    return list(asked_once(("duties of", viewer.pk), lambda: list(kept)))
 
 
 def may_plan(viewer: User, team: Team) -> bool:
