@@ -81,25 +81,25 @@ def test_the_log_repeats_no_statement_and_no_value(cluster: Cluster) -> None:
     assert "Marker" not in log
 
 
-def test_stopping_leaves_no_process_and_no_socket(folder: Path) -> None:
-    cluster = Cluster(folder / "pg", settings=FAST).start()
+def test_stopping_leaves_no_process_and_no_socket(ready: Path) -> None:
+    cluster = Cluster(ready, settings=FAST).start()
     server, socket_folder = postmaster_pid(cluster), cluster.socket_dir
     assert cluster.is_running()
     cluster.stop()
     assert not cluster.is_running()
     assert not alive(server)
-    until(lambda: not processes_naming(str(folder)))
+    until(lambda: not processes_naming(str(ready.parent)))
     assert not socket_folder.exists()
     cluster.stop()  # once more does nothing
 
 
-def test_data_survives_a_restart(folder: Path) -> None:
-    with Cluster(folder / "pg", settings=FAST) as cluster:
+def test_data_survives_a_restart(ready: Path) -> None:
+    with Cluster(ready, settings=FAST) as cluster:
         url = cluster.superuser_url()
         with psycopg.connect(url) as connection:
             connection.execute("create table kept as select 1 as it")
     with (
-        Cluster(folder / "pg", settings=FAST) as again,
+        Cluster(ready, settings=FAST) as again,
         psycopg.connect(again.superuser_url()) as connection,
     ):
         assert again.superuser_url() == url
@@ -113,12 +113,12 @@ def test_a_second_user_attaches_and_does_not_stop_what_he_did_not_start(cluster:
     assert cluster.is_running()
 
 
-def test_a_detached_server_is_stopped_by_anybody_who_may(folder: Path) -> None:
-    Cluster(folder / "pg", settings=FAST).start(detached=True)
-    other = Cluster(folder / "pg")
+def test_a_detached_server_is_stopped_by_anybody_who_may(ready: Path) -> None:
+    Cluster(ready, settings=FAST).start(detached=True)
+    other = Cluster(ready)
     assert other.is_running()
     other.stop()
-    until(lambda: not processes_naming(str(folder)))
+    until(lambda: not processes_naming(str(ready.parent)))
 
 
 def test_a_long_path_has_a_short_socket(folder: Path) -> None:
@@ -153,8 +153,8 @@ def test_before_the_first_start_there_is_no_address(folder: Path) -> None:
         _ = cluster.socket_dir
 
 
-def test_a_lost_secret_is_told_and_never_replaced(folder: Path) -> None:
-    with Cluster(folder / "pg", settings=FAST) as cluster:
+def test_a_lost_secret_is_told_and_never_replaced(ready: Path) -> None:
+    with Cluster(ready, settings=FAST) as cluster:
         pass
     cluster.layout.secret.unlink()
     with pytest.raises(SecretMissing) as caught:
@@ -163,8 +163,8 @@ def test_a_lost_secret_is_told_and_never_replaced(folder: Path) -> None:
     assert not cluster.layout.secret.exists()
 
 
-def test_data_of_another_version_is_refused(folder: Path) -> None:
-    with Cluster(folder / "pg", settings=FAST) as cluster:
+def test_data_of_another_version_is_refused(ready: Path) -> None:
+    with Cluster(ready, settings=FAST) as cluster:
         pass
     (cluster.layout.data / "PG_VERSION").write_text("16\n")
     with pytest.raises(WrongVersion, match="PostgreSQL 16"):

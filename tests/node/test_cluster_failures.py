@@ -19,9 +19,9 @@ from tests.node.processes_of import alive, postmaster_pid, processes_naming, unt
 
 
 @pytest.fixture
-def cluster(folder: Path) -> Iterator[Cluster]:
+def cluster(ready: Path) -> Iterator[Cluster]:
     """A cluster as a node has it: what was committed must survive every kill."""
-    with Cluster(folder / "pg") as running:
+    with Cluster(ready) as running:
         yield running
         running.stop()
 
@@ -200,9 +200,9 @@ def test_a_socket_that_was_tidied_away_comes_back(cluster: Cluster) -> None:
     until(lambda: answers(cluster), seconds=20)
 
 
-def test_a_pid_file_that_names_somebody_elses_process_is_no_obstacle(folder: Path) -> None:
+def test_a_pid_file_that_names_somebody_elses_process_is_no_obstacle(ready: Path) -> None:
     """After a crash of the machine, process ids are used again by others."""
-    with Cluster(folder / "pg", settings=FAST) as cluster:
+    with Cluster(ready, settings=FAST) as cluster:
         pass
     (cluster.layout.data / "postmaster.pid").write_text(f"{os.getpid()}\n")
     assert other_postmaster(cluster.layout.data) is None
@@ -210,9 +210,9 @@ def test_a_pid_file_that_names_somebody_elses_process_is_no_obstacle(folder: Pat
         assert answers(cluster)
 
 
-def test_a_dead_server_that_nobody_buried_is_no_obstacle(folder: Path) -> None:
+def test_a_dead_server_that_nobody_buried_is_no_obstacle(ready: Path) -> None:
     """A zombie keeps its number, for instance in a container without an init."""
-    with Cluster(folder / "pg", settings=FAST) as cluster:
+    with Cluster(ready, settings=FAST) as cluster:
         pass
     zombie = subprocess.Popen(["true"])
     until(lambda: not alive(zombie.pid))

@@ -4,7 +4,7 @@ import itertools
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -35,8 +35,8 @@ def stubbed(home: NodeHome, **environ: str) -> RunningNode:
 
 
 @pytest.fixture
-def node(home: NodeHome) -> Iterator[RunningNode]:
-    running = stubbed(home).start()
+def node(home: NodeHome, ready_node: Callable[[NodeHome], NodeHome]) -> Iterator[RunningNode]:
+    running = stubbed(ready_node(home)).start()
     try:
         yield running
     finally:
