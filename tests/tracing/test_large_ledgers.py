@@ -64,7 +64,8 @@ def some_claims(ledger: Ledger, count: int) -> list[Claim]:
 
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize(
-    ("payments", "large", "delays"), [(10_000, True, True), (40_000, False, False)]
+    ("payments", "large", "delays"),
+    [(examples(12_000), True, True), (examples(40_000), False, False)],
 )
 def test_compiled_equals_plain(rule: str, payments: int, large: bool, delays: bool) -> None:
     ledger = random_ledger(payments, 5, large=large, delays=delays)
