@@ -12,7 +12,6 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit, urlunsplit
 
 import certifi
-import httpx
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
@@ -31,7 +30,7 @@ from homeward.foundation.journal.actions import record
 COURIER = service("alerts")
 PAUSES = (30, 60, 300, 900, 1800, 3600, 3600, 7200, 7200, 14_400)
 """Seconds before each further attempt; after the last one the endpoint is given up."""
-_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
+_CONNECT_SECONDS, _ANSWER_SECONDS = 5.0, 20.0
 
 log = logging.getLogger(__name__)
 
@@ -117,10 +116,13 @@ def _note(row: AlertDelivery, problem: str, actor: Actor, *, final: bool) -> Non
 
 def post(endpoint: str, message: bytes) -> str:
     """Post a message; empty when the endpoint took it, else a few words on why not."""
+    import httpx  # only the worker that delivers loads it
+
+    timeout = httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS)
     try:
         url, host = checked_address(endpoint)
         with httpx.Client(
-            verify=_tls(), timeout=_TIMEOUT, follow_redirects=False, trust_env=False
+            verify=_tls(), timeout=timeout, follow_redirects=False, trust_env=False
         ) as client:
             answer = client.post(
                 url,
