@@ -1,6 +1,6 @@
 """This test's own node XA in processes of its own, so that bad messages come through real HTTP."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +20,6 @@ from tests.exchange.peer import Peer, Sent
 from tests.node_setup import TEST_KEYS, give_keys
 from tests.people import People, make_people
 from tests.receiver import a_request
-from tests.reused import Reused
 from tests.wire import second
 
 # What a message could leave behind: nothing of it may, unless it was genuine.
@@ -125,21 +124,3 @@ def served_node(suite: SuiteCluster, settings: str = "") -> Iterator[Served]:
             connections.close_all()
             for log in sorted(fresh.home.logs.glob("web*.log")):
                 print(f"--- {log.name} ---\n{log.read_text()[-4000:]}")
-
-
-@contextmanager
-def kept_node(suite: SuiteCluster, settings: str = "") -> Iterator[Callable[[], Served]]:
-    """The same node for many tests: each call gives it back as it began."""
-    with served_node(suite, settings) as served:
-        begun = Reused.of(served.admin_url)
-
-        def as_it_began() -> Served:
-            connections.close_all()
-            assert begun.empty(in_use=True)
-            served.peer.sequence, served.peer.previous = 0, None
-            cache.clear()
-            traffic.forget()
-            STRANGERS.forget()
-            return served
-
-        yield as_it_began

@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.limits import STRANGERS
 from tests.cluster import SuiteCluster
 from tests.exchange.carrier import PATH, carry, signed_headers
-from tests.exchange.served import Served, kept_node
+from tests.exchange.served import Served, served_node
 from tests.pinning import pin
 
 pytestmark = pytest.mark.nodes
@@ -33,21 +33,15 @@ LIMITS = {
 }
 
 
-@pytest.fixture(scope="module")
-def anew(suite: SuiteCluster) -> Iterator[Callable[[], Served]]:
+@pytest.fixture
+def served(suite: SuiteCluster) -> Iterator[Served]:
     """A node with low limits; this process, with the same ones, is its second web process."""
     lines = "\n".join(f"{name} = {value}" for name, value in LIMITS.items())
     with (
-        kept_node(suite, lines) as as_it_began,
+        served_node(suite, lines) as node,
         override_settings(HOMEWARD_EXCHANGE=Conditions(**LIMITS)),
     ):
-        yield as_it_began
-
-
-@pytest.fixture
-def served(anew: Callable[[], Served]) -> Served:
-    """The node, of which nobody has asked anything yet."""
-    return anew()
+        yield node
 
 
 def _begin_of_a_minute(needed: float) -> None:
