@@ -158,7 +158,7 @@ def test_a_refusal_is_tried_again_shown_and_given_up_in_the_end(
         assert len(endpoint.got) == 3  # the redirect was not followed
         page = check_page(team.bob.get(team.address(f"{alert.pk}/")))
         assert "Given up" in page
-        assert "http_500" in page
+        assert "the endpoint answered with 500" in page
         team.post(team.bob, "again")
         assert run_jobs(JOB)
     assert rows(team)[0].state == "delivered"
@@ -185,6 +185,8 @@ def test_what_a_later_message_ended_is_not_sent_after_it(
         ("failed", "replaced"),
         ("delivered", ""),
     ]
+    page = check_page(team.bob.get(team.address(f"{first.pk}/")))
+    assert "a later message has replaced it" in page
 
 
 def test_only_messages_for_everybody_are_sent(team: Team, endpoint: Endpoint) -> None:
