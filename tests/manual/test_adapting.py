@@ -126,7 +126,8 @@ def test_what_cannot_be_comes_back_on_the_form(people: People) -> None:
     # Two steps that wait for each other.
     sent |= STEP | {"after": "confirm-writing", "when": []}
     page = check_page(carol.post(f"{border}draft/steps/call/", sent), status=400)
-    assert "waits for itself" in page
+    assert "would wait for its own end" in page
+    assert page.count("→") >= 2, "the way round is shown"
     with opened(people.carol.actor):
         kept = PlaybookVersion.objects.get(code="across-border")
         assert kept.revision == 1, "nothing half-saved"

@@ -1,7 +1,7 @@
 """What must hold inside a playbook and among playbooks, once every field has been read."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NoReturn
 
 from homeward.knowledge.manual.errors import PlaybookFault
@@ -83,15 +83,22 @@ def _no_duplicates(file: str, field: str, names: Iterable[str]) -> None:
         _fail(file, f"{field[:-1]} {twice[0]}", "id", "it stands twice")
 
 
-def _no_circle(file: str, after: dict[str, str]) -> None:
-    """Following each clock to the step it waits for ends at the start."""
+def circle_of(after: Mapping[str, str]) -> list[str]:
+    """Steps whose clocks wait for each other, in that order; none where every clock can begin."""
     for begin in after:
-        seen, step = {begin}, after[begin]
+        path, step = [begin], after[begin]
         while step:
-            if step in seen:
-                _fail(file, f"step {begin}", "after", "its clock waits for itself")
-            seen.add(step)
+            if step in path:
+                return path[path.index(step) :]
+            path.append(step)
             step = after[step]
+    return []
+
+
+def _no_circle(file: str, after: Mapping[str, str]) -> None:
+    """Following each clock to the step it waits for ends at the start."""
+    if circle := circle_of(after):
+        _fail(file, f"step {circle[0]}", "after", "its clock waits for itself")
 
 
 def _fail(file: str, place: str, field: str, problem: str) -> NoReturn:

@@ -26,6 +26,17 @@ class StepsRefer(HomewardError):
     )
 
 
+class ClocksWait(HomewardError):
+    """The clocks of steps wait for each other, so that none would ever begin."""
+
+    code = "playbook_clocks_wait"
+    status = 400
+    message = _(
+        "The clock of a step would wait for its own end: %(steps)s. Let one of them begin after"
+        " another step, or with the plan."
+    )
+
+
 class SecondPerson(HomewardError):
     """Whoever drafted a national version does not approve it."""
 

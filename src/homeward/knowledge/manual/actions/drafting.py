@@ -12,8 +12,8 @@ from homeward.foundation.access.errors import NotFound, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.journal.actions import record
 from homeward.knowledge.manual.access import check_may_adapt, get_shipped
-from homeward.knowledge.manual.checking import check_playbook
-from homeward.knowledge.manual.errors import DraftClosed, DraftOpen, StepsRefer
+from homeward.knowledge.manual.checking import check_playbook, circle_of
+from homeward.knowledge.manual.errors import ClocksWait, DraftClosed, DraftOpen, StepsRefer
 from homeward.knowledge.manual.models import EVERYBODY, PlaybookVersion, VersionStatus
 from homeward.knowledge.manual.playbook import Evidence, Playbook, Step, StepText
 from homeward.knowledge.manual.ports import role_names
@@ -165,10 +165,21 @@ def _keep(
     draft: PlaybookVersion, playbook: Playbook, user: User, revision: int, step: str, reason: str
 ) -> None:
     content = to_data(playbook)
+    _check_clocks(playbook)
     check_playbook(from_data(content), NATIONAL, sources(), role_names())
     reasons = draft.reasons | ({step: reason} if reason else {})
     _save(draft, user, revision, content=content, reasons=reasons)
     _record("manual.version_changed", draft, user, step=step)
+
+
+def _check_clocks(playbook: Playbook) -> None:
+    """What a form can get wrong is told with the titles of the steps; raises ClocksWait."""
+    known = {step.id: step for step in playbook.steps}
+    after = {step.id: step.after if step.after in known else "" for step in playbook.steps}
+    circle = circle_of(after)
+    if circle:
+        titles = [f"“{known[step].text().title}”" for step in (*circle, circle[0])]
+        raise ClocksWait(steps=" → ".join(titles))
 
 
 def _save(draft: PlaybookVersion, user: User, revision: int, **values: Any) -> None:

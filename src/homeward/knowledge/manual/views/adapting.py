@@ -20,7 +20,13 @@ from homeward.foundation.errors import HomewardError
 from homeward.knowledge.manual import actions, queries
 from homeward.knowledge.manual.access import get_draft
 from homeward.knowledge.manual.comparing import compare
-from homeward.knowledge.manual.errors import DraftOpen, PlaybookFault, SecondPerson, StepsRefer
+from homeward.knowledge.manual.errors import (
+    ClocksWait,
+    DraftOpen,
+    PlaybookFault,
+    SecondPerson,
+    StepsRefer,
+)
 from homeward.knowledge.manual.forms import (
     DescribeForm,
     ReasonForm,
@@ -35,7 +41,7 @@ from homeward.knowledge.manual.views.reading import playbook_context, viewer_of
 from homeward.knowledge.manual.words import change_lines
 
 form_methods = require_http_methods(["GET", "POST"])
-MENDABLE: tuple[type[HomewardError], ...] = (StepsRefer, PlaybookFault, StaleForm)
+MENDABLE: tuple[type[HomewardError], ...] = (StepsRefer, ClocksWait, PlaybookFault, StaleForm)
 
 
 @login_required
