@@ -168,7 +168,12 @@ def test_upgrading_on_the_page(people: People, case: Case) -> None:
     page = check_page(client.get(path))
     assert "Changed: what was done stays as it was" in page
     assert "Gone: nobody had begun it" in page
-    assert client.post(path, {"revision": "1"}).status_code == 302
+    target = re.search(r'name="target" value="([^"]+)"', page)[1]  # type: ignore[index]
+    # He read of another version than the one that is in force by now.
+    again = check_page(client.post(path, {"revision": "1", "target": f"{target}9"}), status=409)
+    assert "Another version came into force" in again
+    assert f'value="{target}"' in again
+    assert client.post(path, {"revision": "1", "target": target}).status_code == 302
     assert row(people, run, "safe").status == "done"
     page = check_page(client.get(address(case, f"{run.pk}/")))
     assert "Changed in this version" in page

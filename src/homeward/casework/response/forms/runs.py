@@ -41,6 +41,12 @@ class TapForm(RevisionForm):
     status = forms.ChoiceField(choices=StepStatus.choices)
 
 
+class UpgradeForm(RevisionForm):
+    """Which version of the playbook was looked at: what nobody read is not followed."""
+
+    target = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+
 class EndForm(RevisionForm):
     """Why a plan ends."""
 

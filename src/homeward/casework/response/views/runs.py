@@ -25,8 +25,8 @@ from homeward.casework.response.errors.runs import RunIsOver, RunsAlready
 from homeward.casework.response.forms.runs import (
     EndForm,
     FactsForm,
-    RevisionForm,
     StartForm,
+    UpgradeForm,
     facts_initial,
 )
 from homeward.casework.response.models import PlaybookRun
@@ -193,8 +193,16 @@ def upgrade(request: HttpRequest, reference: str, run_id: int) -> HttpResponse:
     if text is None:
         messages.info(request, _("The plan follows the version in force."))
         return redirect("response:run", reference=reference, run_id=run_id)
-    form = RevisionForm(request.POST or None, initial={"revision": found.revision})
-    if form.is_valid():
+    fresh = {"revision": found.revision, "target": f"{text.playbook.version}.{text.number}"}
+    form = UpgradeForm(request.POST or None, initial=fresh)
+    code = 400 if form.is_bound else 200
+    if form.is_valid() and form.cleaned_data["target"] != fresh["target"]:
+        messages.warning(
+            request,
+            _("Another version came into force while you were reading. This is what it changes."),
+        )
+        form, code = UpgradeForm(initial=fresh), 409
+    elif form.is_valid():
         revision = form.cleaned_data["revision"]
         try:
             with transaction.atomic():
@@ -214,7 +222,7 @@ def upgrade(request: HttpRequest, reference: str, run_id: int) -> HttpResponse:
         "old_version": version_words(found.version, found.number),
         "new_version": version_words(text.playbook.version, text.number),
     }
-    return render(request, "response/run_upgrade.html", context)
+    return render(request, "response/run_upgrade.html", context, status=code)
 
 
 @login_required
