@@ -93,11 +93,11 @@ def node(suite: SuiteCluster) -> Iterator[TestNode]:
 
 
 @pytest.fixture
-def people(node: TestNode) -> "People":
+def people(node: TestNode, suite: SuiteCluster) -> "People":
     """The directory, the desks and the named characters of tests/people.py."""
-    from tests.people import make_people
+    from tests.people import known
 
-    return make_people()
+    return known.anew(suite.cluster.superuser_url(node.home.config.database))
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ Alice leads a case, Bob is her colleague in the finance compartment, Carol works
 authority's desk, Dan is a stranger of the same police, Olga oversees, Adam administers.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass
 
 from homeward.casework.cases.actions import NewCase, open_case
@@ -15,6 +16,7 @@ from homeward.foundation.authorities.actions import load_directory
 from homeward.foundation.authorities.demo_directory import DEMO_DIRECTORY
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
+from tests.reused import Contents
 
 PASSWORD = "a long test password"
 
@@ -62,6 +64,30 @@ def make_people() -> People:
             police=police,
             central=central,
         )
+
+
+@dataclass(slots=True)
+class Known:
+    """The people of the first test that asked, and the rows that making them brought."""
+
+    rows: Contents | None = None
+    people: People | None = None
+
+    def anew(self, url: str) -> People:
+        """The same people in an emptied database, in a fifth of the time that making them takes.
+
+        `url` is the superuser's address of it.
+        """
+        if self.rows is None or self.people is None:
+            before = Contents.of(url)
+            made = make_people()
+            self.people, self.rows = deepcopy(made), Contents.of(url).since(before)
+            return made
+        self.rows.bring(url)
+        return deepcopy(self.people)
+
+
+known = Known()
 
 
 def a_case(people: People) -> Case:

@@ -118,12 +118,52 @@ class Reused:
             connection.execute(sql.SQL("delete from {}").format(sql.Identifier(*table)))
         for table, seed in self.seeds.items():
             if _rows(connection, table) != seed:
-                into = sql.SQL("copy {} from stdin").format(sql.Identifier(*table))
-                with connection.cursor().copy(into) as copy:
-                    copy.write(seed)
+                _copy_in(connection, table, seed)
         for name, last in _sequences(connection).items():
             if last != self.sequences.get(name, last):
                 _set_back(connection, name, self.sequences[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The rows of every table that holds any, and where the sequences are."""
+
+    tables: dict[_Name, bytes]
+    sequences: dict[str, object]
+
+    @classmethod
+    def of(cls, url: str) -> "Contents":
+        """What a database holds now; `url` is the superuser's address of it."""
+        with psycopg.connect(url, autocommit=True) as connection:
+            filled = _filled(connection, _tables(connection))
+            rows = {each: _rows(connection, each) for each in filled}
+            return cls({each: had for each, had in rows.items() if had}, _sequences(connection))
+
+    def since(self, before: "Contents") -> "Contents":
+        """What came after `before`, to be brought again without doing what brought it."""
+        tables = {
+            each: rows for each, rows in self.tables.items() if rows != before.tables.get(each)
+        }
+        moved = {
+            name: at for name, at in self.sequences.items() if at != before.sequences.get(name)
+        }
+        return Contents(tables, moved)
+
+    def bring(self, url: str) -> None:
+        """Put these rows and places of sequences into a database that is as it was before them."""
+        with psycopg.connect(url) as connection:
+            connection.execute("set local session_replication_role = replica")
+            for table, rows in self.tables.items():
+                connection.execute(sql.SQL("delete from {}").format(sql.Identifier(*table)))
+                _copy_in(connection, table, rows)
+            for name, last in self.sequences.items():
+                _set_back(connection, name, last)
+
+
+def _copy_in(connection: _Connection, table: _Name, rows: bytes) -> None:
+    into = sql.SQL("copy {} from stdin").format(sql.Identifier(*table))
+    with connection.cursor().copy(into) as copy:
+        copy.write(rows)
 
 
 def _tables(connection: _Connection) -> list[_Name]:
