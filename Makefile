@@ -29,19 +29,19 @@ demo: $(READY) ## play a ransom crossing a border and a live crisis, then keep s
 
 test: $(READY) ## run every test, browser included (about 20 minutes on two cores; ARGS=-k NAME narrows)
 	@echo "make test: libraries, rooms, nodes and browser (about 20 minutes)"
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not chaos" $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not chaos and not deep" $(ARGS)
 
 pages: $(READY) ## look at every page with axe in every language, light and width (about 10 minutes)
 	@echo "make pages: every page in every language, light and width (about 10 minutes)"
 	@HOMEWARD_PAGES=long $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/journeys/test_every_page.py tests/journeys/test_every_crisis_page.py $(ARGS)
 
 deep: $(READY) ## ask the properties of the tracing library of three times as many worlds (about 8 minutes)
-	@echo "make deep: every property of tracing with all its examples (about 8 minutes)"
-	@HOMEWARD_EXAMPLES=all $(BIN)/python -m pytest -q -n 2 tests/tracing $(ARGS)
+	@echo "make deep: every property of tracing with all its examples, and a wheel that compiles (about 8 minutes)"
+	@HOMEWARD_EXAMPLES=all $(BIN)/python -m pytest -q -n 2 tests/tracing tests/meta/test_wheel.py $(ARGS)
 
 chaos: $(READY) ## kill, cut and lose for about 15 minutes: 1,000 messages, 200 kills, a line cut for 3 minutes
 	@echo "make chaos: three nodes, 1,000 messages, 200 kills, a line cut for three minutes (about 15 minutes)"
-	@HOMEWARD_CHAOS=long $(BIN)/python -m pytest -q -n 0 -s -m chaos tests/chaos tests/exchange $(ARGS)
+	@HOMEWARD_CHAOS=long $(BIN)/python -m pytest -q -n 0 -s -m chaos tests/chaos tests/exchange tests/node $(ARGS)
 
 fuzz: $(READY) ## look for requests that break the exchange's endpoint (SECONDS_LIMIT=300; keeps what is new in the corpus)
 	@echo "make fuzz: $(or $(SECONDS_LIMIT),300) seconds against a node of its own"

@@ -42,6 +42,7 @@ def run(unpacked: Path, cache: Path, *arguments: str) -> subprocess.CompletedPro
     return found
 
 
+@pytest.mark.deep
 def test_compiled_loops_of_a_wheel_are_kept_for_the_next_start(
     unpacked: Path, tmp_path: Path
 ) -> None:

@@ -17,6 +17,8 @@ from homeward.node.postgres.postmaster import other_postmaster
 from tests.cluster import FAST
 from tests.node.processes_of import alive, postmaster_pid, processes_naming, until
 
+pytestmark = pytest.mark.chaos
+
 
 @pytest.fixture
 def cluster(ready: Path) -> Iterator[Cluster]:

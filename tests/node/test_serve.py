@@ -90,6 +90,7 @@ def test_a_killed_process_comes_back(node: RunningNode, name: str) -> None:
     assert not alive(killed)
 
 
+@pytest.mark.chaos
 def test_when_only_the_master_of_web_is_killed_its_workers_do_not_keep_the_port(
     node: RunningNode,
 ) -> None:
@@ -101,6 +102,7 @@ def test_when_only_the_master_of_web_is_killed_its_workers_do_not_keep_the_port(
     assert killed not in groups
 
 
+@pytest.mark.chaos
 def test_a_killed_database_supervisor_comes_back(node: RunningNode) -> None:
     cluster = Cluster(node.home.cluster_folder)
     killed = cluster.supervisor_pid()
@@ -110,6 +112,7 @@ def test_a_killed_database_supervisor_comes_back(node: RunningNode) -> None:
     psycopg.connect(cluster.superuser_url()).close()
 
 
+@pytest.mark.chaos
 def test_a_killed_watcher_takes_everything_along(node: RunningNode) -> None:
     node.kill("serve")
     until(lambda: not processes_naming(str(node.home.path)), seconds=40)
