@@ -1,5 +1,5 @@
-"""Items, packages, flags and sealed texts of two merged files: each stays in the file that it is in,
-and the file that remains shows the way to it."""
+"""Items, packages, flags and sealed texts of two merged files: each stays in its own file, and the
+file that remains shows the way to it."""
 
 import pytest
 
