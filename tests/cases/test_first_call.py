@@ -1,11 +1,13 @@
 """A first call: kept screen by screen, opened in one piece, seen by its officer alone."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.http import HttpResponse
 from django.test import Client
 
@@ -253,6 +255,27 @@ def test_a_call_is_opened_once_and_its_old_address_leads_to_the_case(people: Peo
         assert again["Location"] == address(case)
     with opened(people.alice.actor):
         assert Case.objects.count() == 1
+
+
+def test_two_windows_that_send_it_at_once_open_one_case(people: People) -> None:
+    client = signed_in(people.alice)
+    call = answered(client)
+    together = Barrier(2)
+
+    def send(_: int) -> str:
+        window = Client()
+        window.cookies = client.cookies
+        together.wait(10)
+        try:
+            return str(window.post(at(call, "review"), REVIEW).headers.get("Location"))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        led = list(pool.map(send, range(2)))
+    with opened(people.alice.actor):
+        case = Case.objects.get()
+    assert led == [address(case)] * 2
 
 
 def test_nobody_else_learns_of_a_call_that_is_not_opened(people: People) -> None:

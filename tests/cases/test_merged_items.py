@@ -1,12 +1,15 @@
-"""Items and packages of two merged files: each item is opened, made into others, and packed in the
-file that it is in."""
+"""Items, packages, flags and sealed texts of two merged files: each stays in its own file, and the
+file that remains shows the way to it."""
 
 import pytest
 
 from homeward.casework.cases import queries
 from homeward.casework.cases.actions import add_item, merge_case
 from homeward.casework.cases.actions.exports import make_export
-from homeward.casework.cases.models import Case, EvidenceExport, Item
+from homeward.casework.cases.actions.flags import raise_flag
+from homeward.casework.cases.actions.sealed import seal
+from homeward.casework.cases.models import Case, Event, EvidenceExport, Item, SafetyFlag
+from homeward.casework.cases.sealing import SealedKind
 from homeward.casework.cases.vocabulary.case import ItemKind
 from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.access.errors import NotFound
@@ -64,3 +67,37 @@ def test_nothing_is_offered_as_a_source_that_would_be_refused(
     with opened(people.alice.actor):
         assert item not in queries.candidates(people.alice, case)
         assert item in queries.candidates(people.alice, away)
+
+
+def test_a_flag_of_a_merged_file_stands_and_is_taken_down_in_the_one_that_remains(
+    people: People, merged: tuple[Case, Case, Item]
+) -> None:
+    case, away, _ = merged
+    with opened(people.alice.actor) as actor:
+        flag = raise_flag(away, "medicine", actor=actor, officer=people.alice, detail="Insulin")
+    address = f"/cases/{case.reference}/"
+    alice, bob = signed_in(people.alice), signed_in(people.bob)
+    assert "Insulin" in check_page(alice.get(address))
+    assert "Insulin" not in check_page(bob.get(address)), "he has no place in the other file"
+    lift = f"{address}flags/{flag.pk}/"
+    check_page(bob.get(lift), status=404)
+    assert alice.post(lift, {"reason": "Delivered."}).status_code == 302
+    with opened(people.alice.actor):
+        assert SafetyFlag.objects.get(pk=flag.pk).lifted_why == "Delivered."
+        told = Event.objects.get(kind="case.flag_lifted")
+        assert told.case_id == away.pk, "the timeline of its own file tells of it"
+
+
+def test_a_sealed_text_of_a_merged_file_is_opened_in_its_own(
+    people: People, merged: tuple[Case, Case, Item]
+) -> None:
+    case, away, _ = merged
+    with opened(people.alice.actor) as actor:
+        sealed = seal(
+            away, SealedKind.SOURCE, "Source A", "x", actor=actor, compartment="investigation"
+        )
+    alice = signed_in(people.alice)
+    page = check_page(alice.get(f"/cases/{case.reference}/sealed/"))
+    address = f"/cases/{away.reference}/sealed/{sealed.pk}/"
+    assert f'href="{address}"' in page
+    assert "Source A" in check_page(alice.get(address))
