@@ -84,12 +84,34 @@ def node(suite: SuiteCluster) -> Iterator[TestNode]:
     from tests.node_setup import give_keys
 
     traffic.forget()
-    connections.close_all()  # of a test that asked for no node and read one all the same
-    with suite.emptied_database(MAIN) as fresh:
+    with suite.emptied_database(MAIN, spared=_kept_connection()) as fresh:
         give_keys(suite, MAIN)
         cache.clear()
         yield fresh
-        connections.close_all()
+        if not _kept_connection():
+            connections.close_all()
+
+
+def _kept_connection() -> int:
+    """The server process of this process's connection, which knows the tables by now; 0 where there
+    is none that another test could use: it is closed, and so are those of other tests' making."""
+    from django.db import connection
+    from psycopg.pq import TransactionStatus
+
+    raw = connection.connection
+    whole = (
+        raw is not None
+        and not raw.closed
+        and not connection.in_atomic_block
+        and "pool" not in connection.settings_dict["OPTIONS"]
+        and raw.info.transaction_status == TransactionStatus.IDLE
+        and raw.info.dbname == MAIN
+    )
+    if not whole:
+        connection.close()
+        return 0
+    raw.execute("reset all")
+    return int(raw.info.backend_pid)
 
 
 @pytest.fixture

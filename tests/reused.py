@@ -79,11 +79,11 @@ class Reused:
                 _schema(connection),
             )
 
-    def empty(self, *, in_use: bool = False) -> bool:
+    def empty(self, *, in_use: bool = False, spared: int = 0) -> bool:
         """Bring it back to what it was; False where that cannot be done.
 
-        Whoever is connected loses the connection, unless the database is `in_use` by a node that
-        goes on.
+        Whoever is connected loses the connection, but for the server process `spared`, unless the
+        database is `in_use` by a node that goes on.
         """
         with psycopg.connect(self.url, autocommit=True) as connection:
             if in_use:
@@ -91,7 +91,8 @@ class Reused:
             else:
                 connection.execute(
                     "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
-                    " where datname = current_database() and pid <> pg_backend_pid()"
+                    " where datname = current_database() and pid not in (pg_backend_pid(), %s)",
+                    [spared],
                 )
             if _schema(connection) != self.schema:
                 return False

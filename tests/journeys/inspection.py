@@ -1,13 +1,15 @@
 """What is asked of every page in a browser, and its picture for people to look at.
 
 HOMEWARD_SCREENSHOTS names a folder for the pictures; without it none is taken. With
-HOMEWARD_PAGES=long (`make pages`) every page is opened in French too; `make test` leaves that out.
+HOMEWARD_PAGES=long (`make pages`) the browser opens every page, and in French too; `make test`
+opens one in three, and reads the others as they were sent.
 """
 
 import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from zlib import crc32
 
 from playwright.sync_api import Page, Response
 
@@ -74,9 +76,21 @@ class Inspection:
 
     def visit(self, visitor: Visitor, sight: Sight) -> None:
         """Open a page in every language, as OPENED says, and look at it."""
+        if not is_opened(sight):
+            self.read(visitor, sight)
+            return
         for language in LANGUAGES:
             self.be_ready(visitor, language)
             self.look(visitor.page, sight, language, _opened(visitor, sight))
+
+    def read(self, visitor: Visitor, sight: Sight) -> None:
+        """The page as the node sends it, without drawing it."""
+        answer = visitor.context.request.get(visitor.base_url + sight.path)
+        faults = faults_of(answer.text(), visitor.language)
+        if answer.status != sight.status:
+            faults.append(f"answered with {answer.status}")
+        self._note(sight, visitor.language, faults)
+        self.seen.add(sight.view_name)
 
     def be_ready(self, visitor: Visitor, language: str) -> None:
         """Window, light and language, before a page is opened: what is loaded has no transition."""
@@ -126,6 +140,11 @@ class Inspection:
     def _number(self) -> int:
         """The same for every picture of a page: how many pages were finished before it."""
         return sum(1 for said in self.words.values() if len(said) == len(LANGUAGES))
+
+
+def is_opened(sight: Sight) -> bool:
+    """Whether the browser draws the page: all in the long run, else always the same third."""
+    return IN_FULL or not sight.view_name or crc32(sight.view_name.encode()) % 3 == 0
 
 
 def _opened(visitor: Visitor, sight: Sight) -> Response:
