@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.cluster import SuiteCluster, TestNode, cluster_for_workers, suite_cluster
 
@@ -26,6 +27,9 @@ MAIN = "hwmain"
 def pytest_configure(config: pytest.Config) -> None:
     """Start PostgreSQL and Django before test modules that import models are collected."""
     global _suite
+    # How long an example takes says how busy the machine is, and nothing of what is tested.
+    settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("house")
     if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
         _stack.enter_context(cluster_for_workers())
         return  # tests are collected and run by the workers
@@ -38,10 +42,10 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.test.utils import setup_test_environment
 
     django.setup()
-    from django.conf import settings
+    from django.conf import settings as node_settings
 
     # The slow hash is the library's to prove; hundreds of test people need a quick one.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    node_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     setup_test_environment()
 
 
@@ -110,7 +114,7 @@ def _kept_connection() -> int:
     if not whole:
         connection.close()
         return 0
-    raw.execute("reset all")
+    raw.execute("reset all; select pg_advisory_unlock_all()")
     return int(raw.info.backend_pid)
 
 

@@ -107,6 +107,7 @@ def crafted(
 @contextmanager
 def served_node(suite: SuiteCluster, settings: str = "") -> Iterator[Served]:
     """Serve a fresh XA; `settings` are lines for its table `[exchange]`."""
+    connections.close_all()
     with suite.emptied_database(MAIN) as fresh:
         give_keys(suite, MAIN)
         cache.clear()
