@@ -129,7 +129,8 @@ class SuiteCluster:
         known = self.reused.get(name)
         shutil.rmtree(self.home(name, state=state).path / "vault", ignore_errors=True)
         if known is None or not known.empty(spared=spared):
-            connections.close_all()
+            if spared:
+                connections.close_all()
             admin.drop_database(self.admin_url, name)
             fresh = self._prepared(name, template=TEMPLATE, state=state)
             self.reused[name] = Reused.of(self.cluster.superuser_url(name))
@@ -157,11 +158,17 @@ def suite_cluster() -> Iterator[SuiteCluster]:
     seed = os.environ.get(_SEED)
     with short_folder() as folder:
         if seed:
-            subprocess.run(["cp", "-a", seed, str(folder / "pg")], check=True)
+            copied(Path(seed), folder / "pg")
         with Cluster(folder / "pg", settings=FAST) as cluster:
             admin.prepare_server(cluster.superuser_url())
             _hash_quickly(cluster)
             yield SuiteCluster(folder, cluster, has_template=bool(seed))
+
+
+def copied(cluster: Path, place: Path) -> Path:
+    """A copy of a cluster that stands still, with the owners of its files."""
+    subprocess.run(["cp", "-a", str(cluster), str(place)], check=True)
+    return place
 
 
 def _hash_quickly(cluster: Cluster) -> None:

@@ -9,7 +9,6 @@ Make what the test needs before the block begins: while the browser runs, Django
 database to this thread. The pages are answered in threads of their own.
 """
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from homeward.foundation.access.models import User
 from tests.browser import HEIGHT, WIDTHS, Watch, launched, watch
 from tests.browser_client import signed_in
+from tests.serving import serving
 from tests.web.sample_site import Quiet, Server
 
 
@@ -69,15 +69,8 @@ def node_served() -> Iterator[str]:
     """The test's node behind an address of this machine, with a pool of connections as it has when
     it is served: a new one for every page would cost as much as the page."""
     server = make_server("127.0.0.1", 0, get_wsgi_application(), Server, Quiet)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    with _pooled():
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join(timeout=10)
+    with _pooled(), serving(server) as url:
+        yield url
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """Addresses that are called and not called, redirects, and directories over HTTP."""
 
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +27,7 @@ from homeward.wire.keys import NodeKeys
 from tests.authorities.followed import SETUP, card_of, fingerprint_of, follow, held, news
 from tests.authorities.followed import refresh as refresh_files
 from tests.cluster import TestNode
+from tests.serving import serving
 from tests.wire.directory.made import World, an_entry, now, role, signers
 
 METADATA = "169.254.169.254"  # where clouds keep their secrets
@@ -36,15 +36,8 @@ METADATA = "169.254.169.254"  # where clouds keep their secrets
 @contextmanager
 def served(handler: Any) -> Iterator[str]:
     """The address of a real HTTP server in a thread."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as url:
+        yield url
 
 
 def files_of(folder: Path) -> Any:

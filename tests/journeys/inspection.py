@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zlib import crc32
 
-from playwright.sync_api import Page, Response
+from playwright.sync_api import APIResponse, Page, Response
 
 from tests.browser import HEIGHT, WIDTHS, axe_faults, scrolls_sideways
 from tests.journeys.crawl import Sight
@@ -86,10 +86,7 @@ class Inspection:
     def read(self, visitor: Visitor, sight: Sight) -> None:
         """The page as the node sends it, without drawing it."""
         answer = visitor.context.request.get(visitor.base_url + sight.path)
-        faults = faults_of(answer.text(), visitor.language)
-        if answer.status != sight.status:
-            faults.append(f"answered with {answer.status}")
-        self._note(sight, visitor.language, faults)
+        self._note_sent(sight, visitor.language, answer)
         self.seen.add(sight.view_name)
 
     def be_ready(self, visitor: Visitor, language: str) -> None:
@@ -101,10 +98,7 @@ class Inspection:
 
     def look(self, page: Page, sight: Sight, language: str, answer: Response) -> None:
         """The page as it was opened, and then at the other width."""
-        faults = faults_of(answer.text(), language)
-        if answer.status != sight.status:
-            faults.append(f"answered with {answer.status}")
-        self._note(sight, language, faults)
+        self._note_sent(sight, language, answer)
         opened = OPENED[language][1]
         for name in sorted(WIDTHS, key=lambda width: width != opened):
             faults = []
@@ -124,6 +118,12 @@ class Inspection:
             page.evaluate(_WORDS)
         )
         self.seen.add(sight.view_name)
+
+    def _note_sent(self, sight: Sight, language: str, answer: Response | APIResponse) -> None:
+        faults = faults_of(answer.text(), language)
+        if answer.status != sight.status:
+            faults.append(f"answered with {answer.status}")
+        self._note(sight, language, faults)
 
     def _note(self, sight: Sight, how: str, faults: list[str]) -> None:
         place = f"{sight.username or 'a visitor'} at {sight.path} ({how})"

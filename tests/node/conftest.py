@@ -1,14 +1,12 @@
 """What the tests of one node's ground share."""
 
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from homeward.node.home import NodeHome
 from homeward.node.postgres import Cluster
-from tests.cluster import FAST, SuiteCluster, short_folder, suite_cluster
+from tests.cluster import FAST, SuiteCluster, copied, short_folder, suite_cluster
 
 _OURS = (
     "HOMEWARD_HOME",
@@ -38,7 +36,7 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def _made() -> Iterator[Path]:
+def made() -> Iterator[Path]:
     """An empty cluster that stands still: making one takes as long as all that is asked of it."""
     with short_folder() as place:
         with Cluster(place / "pg", settings=FAST):
@@ -47,26 +45,9 @@ def _made() -> Iterator[Path]:
 
 
 @pytest.fixture
-def ready(folder: Path, _made: Path) -> Path:
+def ready(folder: Path, made: Path) -> Path:
     """The folder of a cluster of the test's own, as its first start would have left it."""
-    return copied(_made, folder / "pg")
-
-
-@pytest.fixture
-def ready_node(_made: Path) -> Callable[[NodeHome], NodeHome]:
-    """Gives a home the cluster that its first start would have made."""
-
-    def give(home: NodeHome) -> NodeHome:
-        copied(_made, Path(home.cluster_folder))
-        return home
-
-    return give
-
-
-def copied(cluster: Path, place: Path) -> Path:
-    """A copy of a cluster that stands still, with the owners of its files."""
-    subprocess.run(["cp", "-a", str(cluster), str(place)], check=True)
-    return place
+    return copied(made, folder / "pg")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import itertools
 import os
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -18,6 +18,7 @@ from homeward.node.processes.errors import NoAnswer
 from homeward.node.processes.health import free_port, healthy
 from homeward.node.processes.running import RunningNode
 from homeward.node.processes.serve import STOP_PATIENCE, process_environ, web_command
+from tests.cluster import copied
 from tests.node.processes_of import alive, postmaster_pid, processes_naming, until
 
 ROOT = str(Path(__file__).parents[2])
@@ -35,8 +36,9 @@ def stubbed(home: NodeHome, **environ: str) -> RunningNode:
 
 
 @pytest.fixture
-def node(home: NodeHome, ready_node: Callable[[NodeHome], NodeHome]) -> Iterator[RunningNode]:
-    running = stubbed(ready_node(home)).start()
+def node(home: NodeHome, made: Path) -> Iterator[RunningNode]:
+    copied(made, home.cluster_folder)
+    running = stubbed(home).start()
     try:
         yield running
     finally:

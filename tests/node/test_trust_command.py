@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -26,6 +25,7 @@ from homeward.wire.directory.notes import Revocation
 from homeward.wire.directory.signers import new_key_file
 from homeward.wire.signatures import read_statement
 from tests.cluster import SuiteCluster
+from tests.serving import serving
 from tests.wire.directory.made import World, now
 
 pytestmark = pytest.mark.nodes
@@ -58,15 +58,8 @@ class Desk:
 def served(folder: Path) -> Iterator[str]:
     """The address of a web server that serves a folder as it lies."""
     handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as url:
+        yield url
 
 
 @pytest.fixture

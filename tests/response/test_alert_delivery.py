@@ -22,7 +22,8 @@ from homeward.casework.response.alert_delivery import checked_address, post
 from homeward.casework.response.alert_settings import AlertSettings
 from homeward.casework.response.errors.alerts import EndpointPrivate
 from homeward.casework.response.models import AlertDelivery
-from homeward.foundation.authorities.errors import AddressNotAllowed
+from homeward.casework.response.words.deliveries import why_undelivered
+from homeward.foundation.authorities.errors import AddressNotAllowed, AddressUnknown
 from homeward.foundation.guard.context import opened
 from tests.jobs import run_jobs
 from tests.page_checks import check_page
@@ -225,3 +226,22 @@ def test_no_spelling_of_a_private_address_gets_through(host: str) -> None:
     if host in NEVER:
         with override_settings(HOMEWARD_ALERTS=listed), pytest.raises(AddressNotAllowed):
             checked_address(f"https://{host}/in")
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        ("", ""),
+        ("http_503", "the endpoint answered with 503"),
+        ("ConnectTimeout", "the endpoint did not answer in time"),
+        ("RemoteProtocolError", "the connection broke off (RemoteProtocolError)"),
+        (
+            EndpointPrivate.code,
+            "the endpoint is in a private network that the settings do not name",
+        ),
+        (AddressNotAllowed.code, "the endpoint leads to an address that this node does not call"),
+        (AddressUnknown.code, "the name of the endpoint leads to no address"),
+    ],
+)
+def test_what_went_wrong_is_said_in_words(problem: str, said: str) -> None:
+    assert why_undelivered(problem) == said

@@ -115,7 +115,8 @@ def _note(row: AlertDelivery, problem: str, actor: Actor, *, final: bool) -> Non
 
 
 def post(endpoint: str, message: bytes) -> str:
-    """Post a message; empty when the endpoint took it, else a few words on why not."""
+    """Post a message; empty when the endpoint took it, else the code of why not, which
+    `words.deliveries.why_undelivered` says in a sentence."""
     import httpx  # only the worker that delivers loads it
 
     timeout = httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS)

@@ -28,5 +28,6 @@ def why_undelivered(problem: str) -> str:
         ),
         "address_unknown": pgettext("delivery", "the name of the endpoint leads to no address"),
     }
-    # What is not in the list is a name of the library that calls, which an administrator can read.
-    return known.get(problem, problem)
+    # What is not in the list is a name of the library that calls: an administrator can look it up.
+    broken = pgettext("delivery", "the connection broke off (%(problem)s)")
+    return known.get(problem, broken % {"problem": problem})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -68,9 +68,9 @@ def is_on_duty(viewer: User, now: datetime) -> bool:
     return on_duty(now).filter(user=viewer).exists()
 
 
-def duties_of(viewer: User, now: datetime) -> list[int]:
+def duties_of(viewer: User) -> list[int]:
     """The duty roles that the viewer keeps now; asked once a page."""
-    kept = on_duty(now).filter(user=viewer).values_list("role_id", flat=True)
+    kept = on_duty(datetime.now(UTC)).filter(user=viewer).values_list("role_id", flat=True)
     return list(asked_once(("duties of", viewer.pk), lambda: list(kept)))
 
 

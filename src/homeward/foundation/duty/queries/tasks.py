@@ -1,7 +1,7 @@
 """Reads of tasks."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 
@@ -32,7 +32,7 @@ def _concerning(viewer: User) -> QuerySet[Task]:
     # What he did under a broken glass, or before he left, opens nothing to him afterwards.
     inside = Q(case_id__isnull=True) | in_his_place(viewer)
     mine = Q(assignee=viewer) & inside | Q(team_id__in=team_ids_of(viewer))
-    mine |= Q(assignee=None, duty_role_id__in=duties_of(viewer, datetime.now(UTC)))
+    mine |= Q(assignee=None, duty_role_id__in=duties_of(viewer))
     return Task.objects.filter(mine)
 
 
@@ -60,7 +60,7 @@ def visible_tasks(viewer: User) -> QuerySet[Task]:
     return Task.objects.filter(
         (own & (Q(case_id__isnull=True) | inside))
         | Q(team_id__in=team_ids_of(viewer))
-        | Q(duty_role_id__in=duties_of(viewer, datetime.now(UTC)))
+        | Q(duty_role_id__in=duties_of(viewer))
         | (~Q(compartment="") & inside)
     )
 
