@@ -36,7 +36,8 @@ def heading(page: Page, words: str) -> None:
 def test_from_the_start_to_the_opened_case_by_keyboard_alone(desk: Desk) -> None:
     page, keys = desk.page, desk.page.keyboard
     desk.open("/cases/first-call/")
-    keys.press("Enter")  # the button that begins has the focus
+    expect(page.locator("main button[autofocus]")).to_be_focused()  # the button that begins
+    keys.press("Enter")
     heading(page, "Who calls")
     expect(page.get_by_label("Number to call back")).to_be_focused()
     keys.type("+99 1")

@@ -58,7 +58,8 @@ def take_the_call(one: Visitor) -> str:
     """On a telephone, by keyboard alone: one screen after the other."""
     page, keys = one.page, one.page.keyboard
     one.open("/cases/first-call/")
-    keys.press("Enter")  # the button that begins has the focus
+    expect(page.locator("main button[autofocus]")).to_be_focused()  # the button that begins
+    keys.press("Enter")
     for heading, answers in CALL.items():
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
         for label, words in answers.items():
