@@ -6,8 +6,9 @@ A PostgreSQL of its own is filled with generated cases. Three readers open the s
 the other: an officer in 200 cases, a supervisor in 5,000, and one who is in every case of the node.
 What is timed is the whole request in the server's process: session, context, row-level security,
 view, template, journal entry, commit. Ten cases hold a tenth of all entries between them, and are
-opened as often as the small ones. Limit: a median of 150 ms for each page and reader. Exits with 1
-where one is missed.
+opened as often as the small ones. Limit: a median of 150 ms for each page of the officer and the
+supervisor; exits with 1 where one is missed. Who is in every case is no one's work: those figures
+show how it grows, and have no limit.
 """
 
 import argparse
@@ -30,6 +31,7 @@ from psycopg import sql
 
 LIMIT = 0.150
 READERS = {"officer": 200, "supervisor": 5_000, "everywhere": None}
+AT_THE_EDGE = "everywhere"
 LARGE = 10
 # What a column holds where this program says nothing of it.
 EMPTY = {
@@ -233,7 +235,7 @@ def measure(cases: int, events: int, rounds: int) -> int:
                     f"{name:11} {page:18} median {median * 1e3:7.1f} ms, worst {worst * 1e3:7.1f}"
                 )
                 figures.append({"reader": name, "page": page, "median": median, "worst": worst})
-                if median > LIMIT:
+                if median > LIMIT and name != AT_THE_EDGE:
                     missed.append(f"{name}: {page}")
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"memory of the server's process at most {peak:.0f} MB")
