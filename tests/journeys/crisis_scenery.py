@@ -46,6 +46,7 @@ OWN_WORDS = (
     ),
     *("Insulin", "Not with us.", "Our own way.", "Taken away by force to demand a ransom."),
     *("A broken arm.", "A van was seen at the mill.", "Article 1", "Court of XA", "Hall 1"),
+    *("They threaten to go away.", "Quiet since noon."),
     *("A call came in and nobody of the team answers.", "A call now may look like haste."),
     *(
         "A call to taxi firms only.",
