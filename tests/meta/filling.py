@@ -26,6 +26,7 @@ from tests.meta.test_layout import case_models
 NOBODY = 999_000_000
 MARK = "walled-"  # in every text, so that a leak can be searched for
 # What a check constraint of a table wants beyond its columns' types: column -> value.
+_VICTIMS = {"compartment": "victims"}
 _CRISIS = {"compartment": "crisis"}  # all that these tables ever hold, and their walls say so
 GIVEN: dict[str, dict[str, Any]] = {
     "cases_sameperson": {"person_id": NOBODY, "other_id": NOBODY + 1},
@@ -34,6 +35,12 @@ GIVEN: dict[str, dict[str, Any]] = {
     "response_handover": _CRISIS,
     "response_proofcheck": _CRISIS,
     "response_roleassignment": _CRISIS,
+    "victims_channel": _VICTIMS,
+    "victims_consent": _VICTIMS,
+    "victims_guardian": _VICTIMS,
+    "victims_override": _VICTIMS | {"asked_by_id": NOBODY, "approved_by_id": None},
+    "victims_supportfile": _VICTIMS,
+    "victims_tellingrule": _VICTIMS,
 }
 _SIMPLE: list[tuple[type[models.Field[Any, Any]], Callable[[int], Any]]] = [
     (models.UUIDField, lambda n: uuid.uuid5(uuid.NAMESPACE_OID, str(n))),

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "homeward.casework.cooperation",
     "homeward.casework.proceeds",
     "homeward.casework.response",
+    "homeward.casework.victims",
     "homeward.node",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -10,6 +10,7 @@ class Role(models.TextChoices):
     OFFICER = "officer", _("Investigator")
     FINANCE = "finance", _("Financial investigator")
     CENTRAL = "central", _("Central authority officer")
+    SUPPORT = "support", _("Victim support officer")
     SUPERVISOR = "supervisor", _("Supervisor")
     OVERSEER = "overseer", _("Oversight")
     ADMINISTRATOR = "administrator", _("Administrator")

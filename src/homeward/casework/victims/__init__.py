@@ -1,0 +1,1 @@
+"""Support and protection of victims and families, apart from the investigation."""

@@ -1,0 +1,1 @@
+"""The doors to the support of victims and families, each beside what it opens."""

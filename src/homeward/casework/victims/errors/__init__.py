@@ -1,0 +1,1 @@
+"""What can go wrong with the support of victims and families."""

@@ -1,0 +1,1 @@
+"""The forms of the support of victims and families."""

@@ -1,0 +1,11 @@
+"""What the support of victims and families keeps. Every row is in the compartment of victims."""
+
+from homeward.casework.victims.models.consents import Consent, Override
+from homeward.casework.victims.models.files import (
+    Channel,
+    Guardian,
+    SupportFile,
+    TellingRule,
+)
+
+__all__ = ["Channel", "Consent", "Guardian", "Override", "SupportFile", "TellingRule"]

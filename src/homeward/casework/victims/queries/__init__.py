@@ -1,0 +1,1 @@
+"""Every read of the support of victims and families, viewer first."""

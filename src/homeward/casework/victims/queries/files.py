@@ -1,0 +1,105 @@
+"""Support files, the rules that hold for them, and how their persons are reached."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from homeward.casework.cases.models import Case, Person
+from homeward.casework.cases.queries.people import in_part
+from homeward.casework.cases.vocabulary.case import PersonRole
+from homeward.casework.victims.access.files import is_in_support
+from homeward.casework.victims.models import Channel, Guardian, SupportFile, TellingRule
+from homeward.casework.victims.words.files import Standing
+from homeward.foundation.access.models import CaseMember, User
+from homeward.foundation.access.roles import Compartment
+
+ADULT = 18
+
+
+def files_of(viewer: User, case: Case) -> QuerySet[SupportFile]:
+    """The support files of the case; none for whoever has no place with its victims."""
+    rows = SupportFile.objects.select_related("person", "victim__person", "worker")
+    return rows.filter(case=case).order_by("number") if is_in_support(viewer, case) else rows.none()
+
+
+def file_of_form(viewer: User, case: Case, token: UUID) -> SupportFile | None:
+    """The file that a form opened when it was first sent."""
+    return files_of(viewer, case).filter(form_token=token).first()
+
+
+def persons_without(viewer: User, case: Case) -> list[Person]:
+    """Victims and relatives whom the viewer sees in the case and for whom no file is open."""
+    taken = set(files_of(viewer, case).values_list("person_id", flat=True))
+    seen = {one.pk: one for one in in_part(viewer, case, PersonRole.VICTIM)}
+    seen |= {one.pk: one for one in in_part(viewer, case, PersonRole.RELATIVE)}
+    return [one for key, one in sorted(seen.items()) if key not in taken]
+
+
+def victims_of(viewer: User, case: Case) -> QuerySet[SupportFile]:
+    """The files of victims, to which relatives belong."""
+    return files_of(viewer, case).filter(standing=Standing.VICTIM)
+
+
+def colleagues_of(viewer: User, case: Case) -> list[User]:
+    """The members of the compartment of victims: who may work on a file."""
+    if not is_in_support(viewer, case):
+        return []
+    inside = CaseMember.objects.filter(case_id=case.pk, compartment=Compartment.VICTIMS)
+    found = User.objects.filter(pk__in=inside.values("user_id"), is_active=True)
+    return list(found.order_by("full_name", "pk"))
+
+
+def rule_of(viewer: User, file: SupportFile) -> TellingRule | None:
+    """What the person may be told and by whom, as it holds now."""
+    return rules_of(viewer, file).first()
+
+
+def rules_of(viewer: User, file: SupportFile) -> QuerySet[TellingRule]:
+    """Every rule that was set, the latest first."""
+    rows = TellingRule.objects.select_related("set_by").order_by("-pk")
+    return rows.filter(file=file) if is_in_support(viewer, file.case) else rows.none()
+
+
+def channels_of(viewer: User, file: SupportFile) -> QuerySet[Channel]:
+    """How the person is reached; those that ended come last."""
+    rows = Channel.objects.filter(file=file).order_by("ended_at", "pk")
+    return rows if is_in_support(viewer, file.case) else rows.none()
+
+
+def guardians_of(viewer: User, file: SupportFile) -> QuerySet[Guardian]:
+    """Who decides for the person, those of the past too."""
+    rows = Guardian.objects.filter(file=file).select_related("own_file__person").order_by("pk")
+    return rows if is_in_support(viewer, file.case) else rows.none()
+
+
+def may_decide(guardian: Guardian, day: date) -> bool:
+    """Whether the guardian's decision holds on a day, and no conflict of interest stands in it."""
+    until = guardian.valid_until
+    return (
+        guardian.ended_at is None
+        and not guardian.in_conflict
+        and guardian.decided_on <= day
+        and (until is None or day <= until)
+    )
+
+
+def is_child(person: Person, day: date | None = None) -> bool:
+    """Whether the person is, or may be, under eighteen on a day (today, when None).
+
+    Who is not known to be of age is treated as a child where an age is known that may be less.
+    """
+    day = day or localdate()
+    if person.born_on is not None:
+        born = person.born_on
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day)) < ADULT
+    if person.age_from is None:
+        return False
+    since = person.age_on or day
+    return person.age_from + max(0, day.year - since.year - 1) < ADULT
+
+
+def needs_guardian(file: SupportFile, day: date | None = None) -> bool:
+    """Whether somebody else decides for the person: a child, or an adult who cannot."""
+    return file.cannot_decide or is_child(file.person, day)

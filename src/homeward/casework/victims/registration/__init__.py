@@ -1,0 +1,8 @@
+"""What the room adds to lower rooms, part by part."""
+
+
+def register() -> None:
+    """Fill the ports of lower rooms."""
+    from homeward.casework.victims.registration import files
+
+    files.register()

@@ -1,0 +1,1 @@
+"""The pages of the support of victims and families."""

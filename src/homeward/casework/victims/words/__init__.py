@@ -1,0 +1,1 @@
+"""The lists of the support file, each beside what it speaks of."""
