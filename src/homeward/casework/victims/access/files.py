@@ -38,7 +38,7 @@ def get_file(reference: str, number: int, viewer: User) -> SupportFile:
 def get_of_file(model: type[Row], reference: str, number: int, key: int, viewer: User) -> Row:
     """A row that hangs on a support file by `file`; raises NotFound."""
     file = get_file(reference, number, viewer)
-    rows = model._default_manager.filter(file=file, pk=key)  # type: ignore[misc]
+    rows = model._default_manager.filter(file=file, pk=key)
     found = rows.first() if key < LARGEST else None
     if found is None:
         raise NotFound(model._meta.model_name or "", key)

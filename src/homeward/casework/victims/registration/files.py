@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.functional import Promise
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases import ports
@@ -61,10 +61,10 @@ def register() -> None:
     add_section(Section("rule", 10, rule_section, beside=True))
 
 
-def file_caption(file_id: str) -> str | Promise:
+def file_caption(file_id: str) -> str:
     """How the journal names a support file: by its number, never by a name."""
     number = SupportFile.objects.filter(pk=int(file_id)).values_list("number", flat=True).first()
-    return "" if number is None else _("Support file %(number)s") % {"number": number}
+    return "" if number is None else now("Support file %(number)s") % {"number": number}
 
 
 def _rule_said(params: dict[str, Any]) -> str:
