@@ -28,7 +28,7 @@ def check_open(file: SupportFile) -> None:
         raise FileEnded
 
 
-def say(
+def note_support(
     file: SupportFile, verb: str, user: User, *, page: str = "", event: bool = True, **facts: Any
 ) -> None:
     """The journal's entry about a support file and, with `event`, its line of the timeline.

@@ -11,7 +11,7 @@ from django.db.models import Max
 from homeward.casework.cases.actions import add_person, join_persons
 from homeward.casework.cases.models import Case, Person
 from homeward.casework.cases.vocabulary.case import PersonRole
-from homeward.casework.victims.actions.common import lock_case, of_file, say
+from homeward.casework.victims.actions.common import lock_case, note_support, of_file
 from homeward.casework.victims.errors.files import (
     FileThere,
     StopNeedsLead,
@@ -92,7 +92,7 @@ def open_file(
         sex=person.sex,
         interpreter=file.interpreter,
     )
-    say(file, "victims.file_opened", user, standing=file.standing)
+    note_support(file, "victims.file_opened", user, standing=file.standing)
     return file
 
 
@@ -111,7 +111,7 @@ def change_file(file: SupportFile, facts: FileFacts, *, user: User, revision: in
     case = file.case
     file.refresh_from_db()
     file.case = case
-    say(file, "victims.file_changed", user, event=False)
+    note_support(file, "victims.file_changed", user, event=False)
 
 
 @transaction.atomic
@@ -144,7 +144,7 @@ def set_rule(
         set_by=user,
         form_token=form_token,
     )
-    say(file, "victims.rule_set", user, page="rules/", stops=stops_contact)
+    note_support(file, "victims.rule_set", user, page="rules/", stops=stops_contact)
     return rule
 
 
