@@ -1,7 +1,7 @@
 """Every page of the nodes after the border story, looked at in a browser, but for those of the case
 file and the crisis (test_every_crisis_page.py).
 
-One in three is drawn, on a desk and a telephone, in light, and the others are read as they were
+One in six is drawn, on a desk and a telephone, in light, and the others are read as they were
 sent; with `make pages` all are drawn, in French and in the dark too. Without a fault of
 accessibility, a complaint of the browser, or a word that was not translated. The pages are found by
 following links; a page that nobody was led to fails here unless it is listed with its reason.
