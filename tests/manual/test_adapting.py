@@ -73,6 +73,7 @@ def test_a_state_adapts_a_playbook_with_two_persons_and_goes_back(
     page = check_page(carol.get(f"{PAGE}draft/"))
     for word in ("Call the national desk", "Done by the bank desk.", "Moved", "Left out", "Added"):
         assert word in page
+    assert not re.search(r'<td data-label="[^"]+"><div>\s*</div>', page), "a label without a word"
     assert "Approve and put in force" not in page
     decision = {"revision": revision(carol), "approve": "1"}
     assert carol.post(f"{PAGE}draft/decide/", decision).status_code == 403

@@ -168,6 +168,9 @@ def test_upgrading_on_the_page(people: People, case: Case) -> None:
     page = check_page(client.get(path))
     assert "Changed: what was done stays as it was" in page
     assert "Gone: nobody had begun it" in page
+    cells = re.findall(r'<td data-label="([^"]+)">\s*<div>(.*?)</div>\s*</td>', page, re.DOTALL)
+    assert cells
+    assert [label for label, text in cells if not text.strip()] == [], "a label without a word"
     target = re.search(r'name="target" value="([^"]+)"', page)[1]  # type: ignore[index]
     # He read of another version than the one that is in force by now.
     again = check_page(client.post(path, {"revision": "1", "target": f"{target}9"}), status=409)

@@ -164,14 +164,30 @@ def phase_lines(playbook: Playbook, reasons: dict[str, str] | None = None) -> li
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
-    """What became of a step, in words: field by field before and now."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A step on both sides: each field that differs by its label, with its text before and now."""
 
     title: str
-    change: Change
     word: str
     fields: Sequence[tuple[str, str, str]]
+
+    @property
+    def before(self) -> list[tuple[str, str]]:
+        """What the old side says that the new one does not; nothing where it has no such step."""
+        return [(label, old) for label, old, _new in self.fields if old]
+
+    @property
+    def now(self) -> list[tuple[str, str]]:
+        """What the new side says; nothing where the step is gone."""
+        return [(label, new) for label, _old, new in self.fields if new]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLine(Compared):
+    """What became of a step, in words, with the reason for it."""
+
+    change: Change
     reason: str
 
 

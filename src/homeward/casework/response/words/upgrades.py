@@ -9,19 +9,17 @@ from homeward.casework.response.models import RunStep
 from homeward.casework.response.run_upgrade import Fate, Verdict
 from homeward.foundation.web.tones import Tone
 from homeward.knowledge.manual.ports import RoleWord, role_names
-from homeward.knowledge.manual.words import step_facts
+from homeward.knowledge.manual.words import Compared, step_facts
 from homeward.knowledge.manual.writing import step_from_data
 
 
-@dataclass(frozen=True, slots=True)
-class UpgradeLine:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpgradeLine(Compared):
     """A step before and after an upgrade."""
 
-    title: str
     tone: Tone
-    word: str
     status: str
-    fields: Sequence[tuple[str, str, str]]
+    is_gone: bool
 
 
 def upgrade_lines(steps: Sequence[RunStep], verdicts: Sequence[Verdict]) -> list[UpgradeLine]:
@@ -45,7 +43,8 @@ def _line(verdict: Verdict, row: RunStep | None, roles: Mapping[str, RoleWord]) 
     }[verdict.fate]
     before = step_facts(step_from_data(row.content), None, roles) if row else {}
     after = step_facts(verdict.step, None, roles)
-    if verdict.fate in (Fate.STAY, Fate.DROP):
+    is_gone = verdict.fate in (Fate.STAY, Fate.DROP)
+    if is_gone:
         after = {}
     return UpgradeLine(
         title=verdict.step.text().title,
@@ -57,4 +56,5 @@ def _line(verdict: Verdict, row: RunStep | None, roles: Mapping[str, RoleWord]) 
             for label in before | after
             if before.get(label, "") != after.get(label, "")
         ],
+        is_gone=is_gone,
     )
