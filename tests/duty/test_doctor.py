@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from homeward.foundation.guard.context import opened
 from homeward.node.config import Environment, config_from_toml
 from homeward.node.doctor.duty import check_mail, check_roster, duty_inside
 from homeward.node.home import NodeHome
+from tests.certificates import localhost_certificate
 from tests.cluster import TestNode
 from tests.duty.mail_server import mail_server
 from tests.duty.roster import a_role, now_about, on_shift
@@ -41,7 +43,9 @@ def with_mail(home: NodeHome, mail: Mail) -> NodeHome:
     return NodeHome(home.path, replace(home.config, mail=mail))
 
 
-def test_the_doctor_greets_the_mail_server(node: TestNode) -> None:
+def test_the_doctor_greets_the_mail_server(
+    node: TestNode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert check_mail(node.home).level == "ok"
     with mail_server() as server:
         mail = Mail(host="127.0.0.1", port=server.port, security="none", sender="a@xa.example.org")
@@ -49,6 +53,12 @@ def test_the_doctor_greets_the_mail_server(node: TestNode) -> None:
         unsafe = replace(mail, security="starttls")
         assert check_mail(with_mail(node.home, unsafe)).level == "problem"
         assert server.taken == []
+    certificate = localhost_certificate(tmp_path)
+    with mail_server(certificate=certificate) as server:
+        closed = replace(mail, port=server.port, security="starttls")
+        assert check_mail(with_mail(node.home, closed)).level == "problem", "of a stranger"
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+        assert "answers" in check_mail(with_mail(node.home, closed)).sentence
     gone = check_mail(with_mail(node.home, mail))
     assert (gone.level, bool(gone.mend)) == ("problem", True)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -23,6 +24,7 @@ from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
 from homeward.foundation.journal.verification import VERIFIER
 from tests.browser_client import signed_in
+from tests.certificates import localhost_certificate
 from tests.duty.mail_server import MailServer, mail_server
 from tests.duty.roster import a_role, on_shift
 from tests.jobs import run_jobs
@@ -256,6 +258,32 @@ def test_a_worker_killed_while_it_sends_leaves_a_message_that_is_due_again(
     sweep_duty(soon + timedelta(minutes=4))
     assert send(number, now=soon + timedelta(minutes=4))
     assert len(server.taken) == 1
+
+
+@pytest.mark.parametrize("line", ["closed", "of a stranger", "open"])
+def test_with_starttls_nothing_is_said_over_an_open_line(
+    people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    """The server is known by its certificate; one that is not, or offers no TLS, gets nothing."""
+    reached_at(people.alice, "alice@example.org")
+    role = a_role(people.police)
+    on_shift(role, people.alice)
+    certificate = localhost_certificate(tmp_path) if line != "open" else None
+    if line == "closed":
+        assert certificate
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    with mail_server("starttls", certificate, password="of the node") as running:
+        told(role)
+        assert run_jobs("duty.mail") == 1
+    delivery = the_delivery(people.alice)
+    if line == "closed":
+        assert running.signed_in == [("homeward", "of the node", True)]
+        assert (len(running.taken), running.taken_closed) == (1, [True])
+        assert (delivery.mail, delivery.mail_fault) == ("sent", "")
+    else:
+        assert (running.signed_in, running.taken) == ([], [])
+        fault = "tls" if line == "of a stranger" else "SMTPNotSupportedError"
+        assert (delivery.mail, delivery.mail_fault) == ("waiting", fault)
 
 
 def test_without_a_server_nothing_is_queued_and_telling_goes_on(people: People) -> None:

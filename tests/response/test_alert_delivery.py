@@ -1,20 +1,14 @@
 """A published message at its endpoints: real HTTPS, tried again, visible, and nowhere else."""
 
-import ipaddress
 import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from django.test import override_settings
 
 from homeward.casework.response import alert_delivery
@@ -25,6 +19,7 @@ from homeward.casework.response.models import AlertDelivery
 from homeward.casework.response.words.deliveries import why_undelivered
 from homeward.foundation.authorities.errors import AddressNotAllowed, AddressUnknown
 from homeward.foundation.guard.context import opened
+from tests.certificates import localhost_certificate
 from tests.jobs import run_jobs
 from tests.page_checks import check_page
 from tests.people import People
@@ -61,7 +56,7 @@ def endpoint(tmp_path: Path) -> Iterator[Endpoint]:
         def log_message(self, *_: Any) -> None:
             """Nothing on the terminal."""
 
-    certificate, key = _certificate(tmp_path)
+    certificate, key = localhost_certificate(tmp_path)
     server = HTTPServer(("127.0.0.1", 0), Handler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
@@ -72,31 +67,6 @@ def endpoint(tmp_path: Path) -> Iterator[Endpoint]:
     yield found
     server.shutdown()
     server.server_close()
-
-
-def _certificate(folder: Path) -> tuple[Path, Path]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    plain = serialization.PrivateFormat.PKCS8
-    (folder / "cert.pem").write_bytes(made.public_bytes(pem))
-    secret = key.private_bytes(pem, plain, serialization.NoEncryption())
-    (folder / "key.pem").write_bytes(secret)
-    return folder / "cert.pem", folder / "key.pem"
 
 
 def allowed(endpoint: Endpoint, **changes: Any) -> override_settings:
