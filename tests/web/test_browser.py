@@ -202,6 +202,17 @@ def test_focus_is_never_hidden_under_the_strip(visit: Any) -> None:
     assert page.evaluate(hidden) == []
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_is_written_runs_as_its_script_does(visit: Any, language: str) -> None:
+    seen = visit("/form/", language=language)
+    for control in ("#id_place", "#id_said", "#site-search"):
+        for words, runs in (("محمد، شارع ٥", "rtl"), ("Mira, 5 Quay Street", "ltr")):
+            seen.page.fill(control, words)
+            way = seen.page.eval_on_selector(control, "one => getComputedStyle(one).direction")
+            assert way == runs, (control, words)
+    assert axe_faults(seen.page) == []
+
+
 def test_targets_are_large_enough_and_print_leaves_the_frame_out(visit: Any) -> None:
     page = visit("/", density="compact").page
     small = """[...document.querySelectorAll('button, .btn, .tabs a, .main-menu a, summary')]

@@ -22,6 +22,7 @@ from homeward.foundation.web.components import (
     Tab,
     TimelineEntry,
 )
+from homeward.foundation.web.forms import styled_widget
 from homeward.foundation.web.preferences import Appearance
 from homeward.foundation.web.tones import Tone
 from tests.web.conftest import render
@@ -112,6 +113,26 @@ def test_controls_get_their_classes_and_keep_their_own() -> None:
     assert attribute(checkbox, "aria-describedby", "input") == ["id_urgent_helptext"]
     assert checkbox.count('id="id_urgent_helptext"') == 1
     assert "(optional)" in render("{% field form.amount %}", form=form)
+
+
+class Written(forms.Form):
+    """Controls into which people write, and such as take no words."""
+
+    name = forms.CharField()
+    note = forms.CharField(widget=forms.Textarea)
+    code = forms.CharField(widget=forms.TextInput(attrs={"dir": "ltr"}))
+    number = forms.IntegerField()
+    day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    mail = forms.EmailField()
+    state = forms.ChoiceField(choices=[("XB", "State XB")])
+    sure = forms.BooleanField()
+
+
+def test_words_are_written_in_the_direction_of_their_script() -> None:
+    form = Written()
+    found = {one.name: attribute(str(styled_widget(one)), "dir", r"\w+") for one in form}
+    own = {"name": ["auto"], "note": ["auto"], "code": ["ltr"]}
+    assert found == {name: own.get(name, []) for name in form.fields}
 
 
 def test_a_refused_form_has_a_summary_that_leads_to_its_fields() -> None:

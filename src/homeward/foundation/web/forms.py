@@ -20,12 +20,23 @@ class FieldError:
 
 
 def styled_widget(bound: BoundField) -> SafeString:
-    """The control with the class its kind needs; classes set by the form are kept."""
+    """The control with the class and direction its kind needs; what the form sets is kept."""
     widget = bound.field.widget
     if isinstance(widget, CHOICES):
         return bound.as_widget()
     own = "form-control form-select" if isinstance(widget, SELECTS) else "form-control"
-    return bound.as_widget(attrs={"class": f"{own} {widget.attrs.get('class', '')}".strip()})
+    attrs = {"class": f"{own} {widget.attrs.get('class', '')}".strip()}
+    if takes_words(widget) and "dir" not in widget.attrs:
+        attrs["dir"] = "auto"
+    return bound.as_widget(attrs=attrs)
+
+
+def takes_words(widget: forms.Widget) -> bool:
+    """Whether people write names and sentences into it, each in the direction of its script."""
+    if isinstance(widget, forms.Textarea):
+        return True
+    kind = widget.attrs.get("type", getattr(widget, "input_type", ""))
+    return isinstance(widget, forms.TextInput) and kind in ("text", "search")
 
 
 def describe_errors(form: BaseForm) -> list[FieldError]:
