@@ -17,6 +17,7 @@ from homeward.casework.cases.errors.casefile import (
 from homeward.casework.cases.models import ChargeHarm, Harm, Person
 from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.cases.vocabulary.people import Cause, HarmKind
+from homeward.casework.cases.vocabulary.proceedings import Stage
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.facts import note_fact
 
@@ -72,7 +73,8 @@ def withdraw_harm(harm: Harm, why: str, *, actor: Actor) -> None:
     held = Harm.objects.select_for_update().get(pk=harm.pk)
     if held.withdrawn_at:
         raise HarmWithdrawn
-    if ChargeHarm.objects.filter(harm=held).exists():
+    relied = ChargeHarm.objects.filter(harm=held)
+    if relied.exclude(charge__stage=Stage.WITHDRAWN).exists():
         raise HarmRelied
     held.withdrawn_by, held.withdrawn_at = actor.id, datetime.now(UTC)
     held.withdrawn_why = why

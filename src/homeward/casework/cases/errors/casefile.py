@@ -138,7 +138,10 @@ class HarmRelied(CaseFileError):
 
     code = "harm_relied_on"
     status = 409
-    message = _("A charge relies on this harm. Record what became of the charge first.")
+    message = _(
+        "A charge relies on this harm, so the line stays. It can be withdrawn once that charge was"
+        " withdrawn."
+    )
 
 
 class HarmOfAnother(CaseFileError):
