@@ -93,7 +93,7 @@ def set_step(step: RunStep, new: StepState, *, user: User, revision: int) -> Non
     if new.status != before.status:
         _announce(step, user.actor)
     if (new.status in OPEN) != (before.status in OPEN):
-        _move_clocks(step, now, actor=user.actor)
+        move_clocks(step, now, actor=user.actor)
 
 
 def _check(step: RunStep, new: StepState, user: User) -> None:
@@ -121,7 +121,7 @@ def _announce(step: RunStep, actor: Actor) -> None:
         )
 
 
-def _move_clocks(step: RunStep, now: datetime, *, actor: Actor) -> None:
+def move_clocks(step: RunStep, now: datetime, *, actor: Actor) -> None:
     """The end of a step starts the clocks that wait for it; where it opens again, they wait."""
     for other in step.run.steps.select_related("run", "case", "owner"):
         structure = other.content["structure"]
@@ -188,7 +188,7 @@ def rest_step(step: RunStep, unmet: list[str], *, actor: Actor, now: datetime) -
     _save(step, actor, now, "status", "by_condition", "ended_at")
     finish_tasks(("run_step", step.pk), actor=actor)
     note_change(step.run, step, "condition", actor=actor, unmet=unmet)
-    _move_clocks(step, now, actor=actor)
+    move_clocks(step, now, actor=actor)
 
 
 def wake_step(step: RunStep, terms: list[str], *, actor: Actor, now: datetime) -> None:
@@ -199,7 +199,7 @@ def wake_step(step: RunStep, terms: list[str], *, actor: Actor, now: datetime) -
     _save(step, actor, now, "status", "by_condition", "ended_at", "due_at")
     renew_task(step, actor=actor)
     note_change(step.run, step, "condition", actor=actor, terms=terms)
-    _move_clocks(step, now, actor=actor)
+    move_clocks(step, now, actor=actor)
 
 
 @transaction.atomic

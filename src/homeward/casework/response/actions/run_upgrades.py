@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from homeward.casework.cases.actions import add_event
+from homeward.casework.response.actions.run_steps import move_clocks
 from homeward.casework.response.actions.run_tasks import due_of, renew_task
 from homeward.casework.response.actions.runs import lock_run, make_step, note_change
 from homeward.casework.response.models import PlanChange, PlaybookRun, RunStep
@@ -56,9 +57,14 @@ def upgrade_run(run: PlaybookRun, text: InForce, *, actor: Actor, revision: int)
     run.revision, run.changed_by, run.changed_at = revision + 1, actor.id, now
     run.save(update_fields=["content", "version", "number", "revision", "changed_by", "changed_at"])
     held = {step.step: step for step in steps}
+    was_open = {step.step: step.status in OPEN for step in steps}
     verdicts = preview(steps, text.playbook)
     for verdict in verdicts:
         _carry_out(run, verdict, held.get(verdict.id), actor=actor, now=now)
+    for step in run.steps.select_related("run", "case"):
+        # One that rests from the beginning starts the clocks that wait for it as well.
+        if (step.status in OPEN) != was_open.get(step.step, True):
+            move_clocks(step, now, actor=actor)
     counts: dict[str, Any] = {fate.value: sum(v.fate is fate for v in verdicts) for fate in Fate}
     old: dict[str, Any] = {"old_version": before[0], "old_number": before[1]}
     note_change(run, None, "upgraded", actor=actor, **old, **counts)
