@@ -110,6 +110,9 @@ def test_copies_are_numbered_journalled_and_listed_for_the_lead(people: People, 
     assert [entry.data["number"] for entry in entries] == [1, 2]
     assert entries[1].data["role"] == "finance"
     assert entries[1].data["parts"] == ["facts", "authorities", "team", "people", "ransom"]
+    third = alice.post(address(case), {"role": "tactical", "language": "fr"})
+    named = f'attachment; filename="{case.reference}-3.pdf"'
+    assert third["Content-Disposition"] == named, "one file for each copy, and no name of anybody"
     assert "Copies that were printed" in check_page(alice.get(address(case)))
     assert "Copies that were printed" not in check_page(bob.get(address(case)))
 
