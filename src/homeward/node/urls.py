@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("break-glass/", include("homeward.casework.cases.glass_urls")),
     path("manual/", include("homeward.knowledge.manual.urls")),
     path("crisis-roles/", include("homeward.casework.response.setting_urls")),
+    path("case-lists/", include("homeward.casework.cases.list_urls")),
     path("cases/", include("homeward.casework.cases.urls")),
     path("cases/<str:reference>/money/", include("homeward.casework.proceeds.urls")),
     path("cases/<str:reference>/response/", include("homeward.casework.response.urls")),

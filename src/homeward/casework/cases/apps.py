@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
         from homeward.casework.cases.registration import casefile as registration_casefile
         from homeward.casework.cases.registration import evidence as evidence_registration
         from homeward.casework.cases.registration import first_call as first_call_registration
+        from homeward.casework.cases.registration import lists as lists_registration
         from homeward.casework.cases.vocabulary.case import CaseStatus, PersonRole
         from homeward.foundation.access.roles import Compartment
         from homeward.foundation.journal.ports import register_caption
@@ -83,3 +84,4 @@ class CasesConfig(AppConfig):
         compartments_work.register()
         evidence_registration.register()
         first_call_registration.register()
+        lists_registration.register()
