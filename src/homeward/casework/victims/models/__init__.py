@@ -7,5 +7,16 @@ from homeward.casework.victims.models.files import (
     SupportFile,
     TellingRule,
 )
+from homeward.casework.victims.models.services import Referral, ReferralStep, Service
 
-__all__ = ["Channel", "Consent", "Guardian", "Override", "SupportFile", "TellingRule"]
+__all__ = [
+    "Channel",
+    "Consent",
+    "Guardian",
+    "Override",
+    "Referral",
+    "ReferralStep",
+    "Service",
+    "SupportFile",
+    "TellingRule",
+]

@@ -3,6 +3,8 @@
 
 def register() -> None:
     """Fill the ports of lower rooms."""
-    from homeward.casework.victims.registration import files
+    from homeward.casework.victims.registration import consents, files, services
 
     files.register()
+    consents.register()
+    services.register()
