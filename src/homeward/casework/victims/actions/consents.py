@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from homeward.casework.victims.actions.common import check_open, lock_case, of_file, say
+from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
 from homeward.casework.victims.errors.consents import (
     ConsentEndsBefore,
     ConsentInFuture,
@@ -110,7 +110,7 @@ def record_consent(
         form_token=form_token,
     )
     note_fact("victims.consent", case_id=file.case_id, **_facts(made))
-    say(
+    note_support(
         file,
         "victims.consent_recorded",
         user,
@@ -142,7 +142,7 @@ def withdraw_consent(consent: Consent, *, user: User, reason: str) -> int:
         recalled += recall_shared(one, user, reason)
         days = (now - one.given_at).days
         note_fact("victims.consent_withdrawn", case_id=file.case_id, days=days, **_facts(one))
-    say(
+    note_support(
         file,
         "victims.consent_withdrawn",
         user,

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from homeward.casework.cases.actions.tasks import end_tasks_of
-from homeward.casework.victims.actions.common import check_open, of_file, say
+from homeward.casework.victims.actions.common import check_open, note_support, of_file
 from homeward.casework.victims.actions.consents import Shared, name_of_recipient
 from homeward.casework.victims.errors.consents import OverrideAnswered, OverrideNotYours
 from homeward.casework.victims.models import Override, SupportFile
@@ -61,7 +61,7 @@ def ask_override(
             compartment=Compartment.VICTIMS,
             reference=file.case.reference,
         )
-    say(
+    note_support(
         file,
         "victims.override_asked",
         user,
@@ -98,7 +98,7 @@ def answer_override(override: Override, *, user: User, approve: bool, why: str =
         covers=len(override.covers),
         approved=approve,
     )
-    say(
+    note_support(
         file,
         "victims.override_answered",
         user,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from homeward.casework.victims.actions.common import check_open, of_file, say
+from homeward.casework.victims.actions.common import check_open, note_support, of_file
 from homeward.casework.victims.errors.consents import GuardianNotNeeded
 from homeward.casework.victims.errors.files import EndedAlready
 from homeward.casework.victims.models import Channel, Guardian, SupportFile
@@ -47,7 +47,7 @@ def add_channel(
     made = Channel.objects.create(
         **of_file(file), **asdict(way), agreed_by=user, form_token=form_token
     )
-    say(file, "victims.channel_added", user, event=False, channel=made.kind)
+    note_support(file, "victims.channel_added", user, event=False, channel=made.kind)
     return made
 
 
@@ -55,7 +55,7 @@ def add_channel(
 def end_channel(channel: Channel, *, user: User) -> None:
     """Reach the person no more in this way; raises EndedAlready."""
     _end(channel, user)
-    say(channel.file, "victims.channel_ended", user, event=False, channel=channel.kind)
+    note_support(channel.file, "victims.channel_ended", user, event=False, channel=channel.kind)
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def add_guardian(
         raise GuardianNotNeeded
     columns = {name: getattr(who, name) for name in who.__dataclass_fields__}
     made = Guardian.objects.create(**of_file(file), **columns, added_by=user, form_token=form_token)
-    say(
+    note_support(
         file,
         "victims.guardian_added",
         user,
@@ -83,7 +83,9 @@ def add_guardian(
 def end_guardian(guardian: Guardian, *, user: User) -> None:
     """From now on this guardian decides nothing; what he decided stays. Raises EndedAlready."""
     _end(guardian, user)
-    say(guardian.file, "victims.guardian_ended", user, event=False, capacity=guardian.capacity)
+    note_support(
+        guardian.file, "victims.guardian_ended", user, event=False, capacity=guardian.capacity
+    )
 
 
 def _end(row: Channel | Guardian, user: User) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from homeward.casework.victims import services_letters as letters
-from homeward.casework.victims.actions.common import say
+from homeward.casework.victims.actions.common import note_support
 from homeward.casework.victims.actions.services_referrals import TIME_TO_CONFIRM
 from homeward.casework.victims.errors.services import NoConsent, StepNotNow
 from homeward.casework.victims.models import Referral
@@ -46,7 +46,7 @@ def print_recall(referral: Referral, *, user: User) -> bytes:
 
 
 def _say(referral: Referral, kind: str, user: User) -> None:
-    say(
+    note_support(
         referral.file,
         "victims.letter_printed",
         user,

@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from homeward.casework.cases.actions.tasks import end_tasks_of
-from homeward.casework.victims.actions.common import check_open, lock_case, of_file, say
+from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
 from homeward.casework.victims.errors.services import (
     DomainElsewhere,
     NoConsent,
@@ -230,7 +230,7 @@ def _note(
         days=(on - localdate(referral.made_at)).days,
         by_consent=referral.consent_id is not None,
     )
-    say(
+    note_support(
         file,
         "victims.referral_step",
         user,
