@@ -43,6 +43,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "victims_override": _VICTIMS | {"asked_by_id": NOBODY, "approved_by_id": None},
     "victims_protectedaddress": _VICTIMS,
     "victims_sharedrequest": _VICTIMS | {"override_id": None},
+    "victims_referral": _VICTIMS | {"override_id": None},
+    "victims_referralstep": _VICTIMS,
     "victims_supportfile": _VICTIMS,
     "victims_tellingrule": _VICTIMS,
     "victims_threatalarm": _VICTIMS,

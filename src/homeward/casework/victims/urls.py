@@ -3,10 +3,13 @@
 from django.urls import URLPattern, path
 
 from homeward.casework.victims.views import (
+    consents,
+    consents_ways,
     files,
     protection,
     protection_abroad,
     protection_measures,
+    services_referrals,
 )
 
 app_name = "victims"
@@ -42,4 +45,54 @@ urlpatterns: list[URLPattern] = [
         name="end_address",
     ),
     path("abroad/<slug:kind>/", protection_abroad.abroad, name="abroad"),
+    # consents
+    path("<int:number>/channels/new/", consents_ways.add_channel, name="add_channel"),
+    path(
+        "<int:number>/channels/<int:channel_id>/end/",
+        consents_ways.end_channel,
+        name="end_channel",
+    ),
+    path("<int:number>/guardians/new/", consents_ways.add_guardian, name="add_guardian"),
+    path(
+        "<int:number>/guardians/<int:guardian_id>/end/",
+        consents_ways.end_guardian,
+        name="end_guardian",
+    ),
+    path("<int:number>/consents/", consents.consents, name="consents"),
+    path("<int:number>/consents/new/", consents.record, name="record_consent"),
+    path(
+        "<int:number>/consents/<int:consent_id>/withdraw/",
+        consents.withdraw,
+        name="withdraw_consent",
+    ),
+    path("<int:number>/overrides/new/", consents.ask, name="ask_override"),
+    path("<int:number>/overrides/<int:override_id>/", consents.override, name="override"),
+    # services
+    path("<int:number>/referrals/new/", services_referrals.refer, name="refer"),
+    path("<int:number>/referrals/<int:referral_id>/", services_referrals.referral, name="referral"),
+    path(
+        "<int:number>/referrals/<int:referral_id>/step/",
+        services_referrals.step,
+        name="referral_step",
+    ),
+    path(
+        "<int:number>/referrals/<int:referral_id>/transfer/",
+        services_referrals.transfer,
+        name="referral_transfer",
+    ),
+    path(
+        "<int:number>/referrals/<int:referral_id>/letter/",
+        services_referrals.letter,
+        name="referral_letter",
+    ),
+    path(
+        "<int:number>/referrals/<int:referral_id>/recall-notice/",
+        services_referrals.recall_notice,
+        name="recall_notice",
+    ),
+    path(
+        "<int:number>/referrals/<int:referral_id>/confirm/",
+        services_referrals.confirm,
+        name="confirm_recall",
+    ),
 ]

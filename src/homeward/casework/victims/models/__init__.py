@@ -1,6 +1,9 @@
 """What the support of victims and families keeps. Every row is in the compartment of victims."""
 
-from homeward.casework.victims.models.consents import Consent, Override
+from homeward.casework.victims.models.consents import (
+    Consent,
+    Override,
+)
 from homeward.casework.victims.models.files import (
     Channel,
     Guardian,
@@ -15,6 +18,11 @@ from homeward.casework.victims.models.protection import (
     ThreatAlarm,
     ThreatAssessment,
 )
+from homeward.casework.victims.models.services import (
+    Referral,
+    ReferralStep,
+    Service,
+)
 
 __all__ = [
     "Channel",
@@ -24,6 +32,9 @@ __all__ = [
     "MeasureEntry",
     "Override",
     "ProtectedAddress",
+    "Referral",
+    "ReferralStep",
+    "Service",
     "SharedRequest",
     "SupportFile",
     "TellingRule",

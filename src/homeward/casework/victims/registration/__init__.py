@@ -3,7 +3,14 @@
 
 def register() -> None:
     """Fill the ports of lower rooms."""
-    from homeward.casework.victims.registration import files, protection
+    from homeward.casework.victims.registration import (
+        consents,
+        files,
+        protection,
+        services,
+    )
 
     files.register()
+    consents.register()
     protection.register()
+    services.register()
