@@ -66,14 +66,14 @@ def of(file: SupportFile) -> dict[str, Any]:
 
 def consent(people: People, file: SupportFile, *covers: str, **more: Any) -> Consent:
     """Nour agrees that XB learns these parts."""
-    columns = {"purpose": "abroad", "recipient": "state:XB", "recipient_name": "Borduvia"}
+    columns: dict[str, Any] = {"purpose": "abroad", "recipient": "state:XB"}
+    columns |= {"recipient_name": "Borduvia", "given_at": datetime.now(UTC)}
     with opened(people.dan.actor):
         return Consent.objects.create(
             **of(file),
             **columns | more,
             covers=list(covers),
             how="signed",
-            given_at=datetime.now(UTC),
             recorded_by=people.dan,
         )
 
@@ -103,7 +103,7 @@ def withdraw(people: People, given: Consent) -> None:
             withdrawn_at=datetime.now(UTC), withdrawn_by=people.dan.pk
         )
         given.refresh_from_db()
-        recall_shared(given, people.dan)
+        recall_shared(given, people.dan, "She changed her mind.")
 
 
 def test_a_request_begins_with_the_person_and_the_consent(
@@ -119,7 +119,8 @@ def test_a_request_begins_with_the_person_and_the_consent(
     )
     assert "Nobody may be spoken of to another State yet" in check_page(dan.get(address))
     consent(people, victim, "identity", "reach", purpose="referral", recipient="service:1")
-    consent(people, victim, "identity", "reach", expires_on="2020-01-01")
+    long_ago = {"given_at": datetime(2019, 6, 1, tzinfo=UTC), "expires_on": "2020-01-01"}
+    consent(people, victim, "identity", "reach", **long_ago)
     assert "Nobody may be spoken of" in check_page(dan.get(address)), "for this, and standing"
     narrow = consent(people, victim, "identity")
     page = check_page(dan.get(f"{address}?file={victim.number}"))
@@ -172,7 +173,7 @@ def test_the_withdrawal_of_the_consent_recalls_what_was_sent(
     page = check_page(signed_in(people.dan).get(f"/cases/{case.reference}/support/1/protection/"))
     assert page.count("Consent withdrawn, contents recalled") == 2
     with opened(people.dan.actor):
-        recall_shared(given, people.dan)  # a second time changes nothing
+        recall_shared(given, people.dan, "She changed her mind.")  # a second time changes nothing
     with opened(EXCHANGE):
         assert Recall.objects.count() == 1
 
@@ -204,10 +205,9 @@ def test_nothing_leaves_without_what_allows_it(
             asked_by=people.dan,
         )
     assert begin(people, case, f"decision-{asked.pk}").status_code == 400, "not approved yet"
-    let_in(people, case, people.bob, "victims")
-    with opened(people.bob.actor):
+    with opened(people.alice.actor):  # who leads the case
         Override.objects.filter(pk=asked.pk).update(
-            approved_by=people.bob, approved_at=datetime.now(UTC)
+            approved_by=people.alice, approved_at=datetime.now(UTC)
         )
     decided = begun(people, case, f"decision-{asked.pk}")
     assert "Victims Act" in decided.content["consent"]
