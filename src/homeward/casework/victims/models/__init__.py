@@ -7,5 +7,18 @@ from homeward.casework.victims.models.files import (
     SupportFile,
     TellingRule,
 )
+from homeward.casework.victims.models.harm import Loss, LossEvidence, RecoveredSum
+from homeward.casework.victims.models.harm_claims import (
+    CompensationClaim,
+    CompensationDecision,
+    CompensationGrant,
+    CompensationPaid,
+    CompensationPart,
+    CompensationPayment,
+    CompensationRepaid,
+)
 
 __all__ = ["Channel", "Consent", "Guardian", "Override", "SupportFile", "TellingRule"]
+__all__ += ["CompensationClaim", "CompensationPart", "Loss", "LossEvidence", "RecoveredSum"]
+__all__ += ["CompensationDecision", "CompensationGrant", "CompensationPayment"]
+__all__ += ["CompensationPaid", "CompensationRepaid"]
