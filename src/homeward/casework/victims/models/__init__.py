@@ -10,6 +10,20 @@ from homeward.casework.victims.models.files import (
     SupportFile,
     TellingRule,
 )
+from homeward.casework.victims.models.harm import (
+    Loss,
+    LossEvidence,
+    RecoveredSum,
+)
+from homeward.casework.victims.models.harm_claims import (
+    CompensationClaim,
+    CompensationDecision,
+    CompensationGrant,
+    CompensationPaid,
+    CompensationPart,
+    CompensationPayment,
+    CompensationRepaid,
+)
 from homeward.casework.victims.models.protection import (
     Measure,
     MeasureEntry,
@@ -26,12 +40,22 @@ from homeward.casework.victims.models.services import (
 
 __all__ = [
     "Channel",
+    "CompensationClaim",
+    "CompensationDecision",
+    "CompensationGrant",
+    "CompensationPaid",
+    "CompensationPart",
+    "CompensationPayment",
+    "CompensationRepaid",
     "Consent",
     "Guardian",
+    "Loss",
+    "LossEvidence",
     "Measure",
     "MeasureEntry",
     "Override",
     "ProtectedAddress",
+    "RecoveredSum",
     "Referral",
     "ReferralStep",
     "Service",

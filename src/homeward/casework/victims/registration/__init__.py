@@ -6,11 +6,13 @@ def register() -> None:
     from homeward.casework.victims.registration import (
         consents,
         files,
+        harm,
         protection,
         services,
     )
 
     files.register()
     consents.register()
+    harm.register()
     protection.register()
     services.register()
