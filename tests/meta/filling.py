@@ -54,7 +54,6 @@ GIVEN: dict[str, dict[str, Any]] = {
     "victims_referralstep": _VICTIMS,
     "victims_loss": _VICTIMS | {"currency": "XAD", "verified_by_id": None},
     "victims_lossevidence": _VICTIMS,
-    "victims_override": _VICTIMS | {"asked_by_id": NOBODY, "approved_by_id": None},
     "victims_recoveredsum": _VICTIMS | {"currency": "XAD"},
     "victims_supportfile": _VICTIMS,
     "victims_tellingrule": _VICTIMS,
