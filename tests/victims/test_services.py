@@ -198,7 +198,7 @@ def test_a_letter_holds_what_the_consent_covers_and_nothing_else(
     french = asked(consent, language="fr")
     scene.dan.post(scene.page("referrals/new/"), french)
     with opened(people.dan.actor):
-        assert "Nom" in str(Referral.objects.order_by("-pk")[0].shared["identity"])
+        assert "français (fr)" in str(Referral.objects.order_by("-pk")[0].shared["identity"])
 
 
 def test_a_referral_stands_on_what_allows_it(scene: Scene, people: People) -> None:

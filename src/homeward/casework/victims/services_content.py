@@ -6,13 +6,14 @@ they are to the person, never a name.
 
 from collections.abc import Sequence
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from homeward.casework.victims.models import SupportFile
 from homeward.casework.victims.queries import files as queries
 from homeward.casework.victims.words.files import Standing
 from homeward.foundation.access.models import User
-from homeward.foundation.web.formats import day_text
+from homeward.foundation.web.formats import day_text, locale_of
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -28,9 +29,15 @@ def identity(viewer: User, file: SupportFile, domain: str) -> Pairs:
         (_("To be called"), file.agreed_name),
         (_("Date of birth"), day_text(person.born_on) if person.born_on else ""),
         (_("Age"), age),
-        (_("Language"), file.language),
+        (_("Language"), _language(file.language)),
         (_("Interpreter"), _("An interpreter is needed") if file.interpreter else ""),
     ]
+
+
+def _language(code: str) -> str:
+    """The name of a language in the letter's, with its code, which never misleads."""
+    name = locale_of(get_language() or "en").languages.get(code, "")
+    return f"{name} ({code})" if name else code
 
 
 def reach(viewer: User, file: SupportFile, domain: str) -> Pairs:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from homeward.casework.victims.models import Consent, Referral
 from homeward.casework.victims.words.files import Scope
@@ -76,8 +77,8 @@ def _in_order(referral: Referral) -> list[tuple[str, list[list[str]]]]:
 def _cover(referral: Referral, sender: User) -> list[tuple[str, str]]:
     authority = Authority.objects.filter(pk=sender.authority).first()
     return [
-        (_("To"), str(referral.service)),
-        (_("From"), f"{sender}, {authority or sender.authority}"),
+        (pgettext("letter to a service", "To"), str(referral.service)),
+        (pgettext("letter to a service", "From"), f"{sender}, {authority or sender.authority}"),
         (_("Our reference"), referral.reference),
         (_("Help asked for"), str(Domain(referral.domain).label)),
     ]
@@ -86,9 +87,10 @@ def _cover(referral: Referral, sender: User) -> list[tuple[str, str]]:
 def _basis(referral: Referral) -> tuple[str, str]:
     basis = referral.basis
     if isinstance(basis, Consent):
-        day = day_text(localdate(basis.given_at))
-        return _("Shared on"), _("Consent given on %(day)s") % {"day": day}
-    return _("Shared on"), _("A decision without consent, under: %(law)s") % {"law": basis.law}
+        words = _("Consent given on %(day)s") % {"day": day_text(localdate(basis.given_at))}
+    else:
+        words = _("A decision without consent, under: %(law)s") % {"law": basis.law}
+    return _("Why it is shared"), words
 
 
 def _data(

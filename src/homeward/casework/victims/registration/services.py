@@ -107,7 +107,9 @@ def _step_said(params: dict[str, Any]) -> str:
 
 
 def _service_caption(service_id: str) -> str:
-    found = Service.objects.filter(pk=int(service_id)).first()
+    # A refusal to keep the directory at all names no service.
+    number = int(service_id) if service_id.isdecimal() else 0
+    found = Service.objects.filter(pk=number).first()
     return str(found) if found else ""
 
 

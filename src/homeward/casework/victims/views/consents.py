@@ -221,7 +221,7 @@ def override(request: HttpRequest, reference: str, number: int, override_id: int
         form,
         act,
         heading=_("Sharing without consent"),
-        submit=_("Answer"),
+        submit=_("Send the answer"),
         file=row.file,
         cancel=_list(reference, number),
         template="victims/consents_override.html",
