@@ -38,9 +38,15 @@ GIVEN: dict[str, dict[str, Any]] = {
     "victims_channel": _VICTIMS,
     "victims_consent": _VICTIMS,
     "victims_guardian": _VICTIMS,
+    "victims_measure": _VICTIMS,
+    "victims_measureentry": _VICTIMS,
     "victims_override": _VICTIMS | {"asked_by_id": NOBODY, "approved_by_id": None},
+    "victims_protectedaddress": _VICTIMS,
+    "victims_sharedrequest": _VICTIMS | {"override_id": None},
     "victims_supportfile": _VICTIMS,
     "victims_tellingrule": _VICTIMS,
+    "victims_threatalarm": _VICTIMS,
+    "victims_threatassessment": _VICTIMS,
 }
 _SIMPLE: list[tuple[type[models.Field[Any, Any]], Callable[[int], Any]]] = [
     (models.UUIDField, lambda n: uuid.uuid5(uuid.NAMESPACE_OID, str(n))),

@@ -7,5 +7,26 @@ from homeward.casework.victims.models.files import (
     SupportFile,
     TellingRule,
 )
+from homeward.casework.victims.models.protection import (
+    Measure,
+    MeasureEntry,
+    ProtectedAddress,
+    SharedRequest,
+    ThreatAlarm,
+    ThreatAssessment,
+)
 
-__all__ = ["Channel", "Consent", "Guardian", "Override", "SupportFile", "TellingRule"]
+__all__ = [
+    "Channel",
+    "Consent",
+    "Guardian",
+    "Measure",
+    "MeasureEntry",
+    "Override",
+    "ProtectedAddress",
+    "SharedRequest",
+    "SupportFile",
+    "TellingRule",
+    "ThreatAlarm",
+    "ThreatAssessment",
+]
