@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from homeward.casework.cases.actions.sealed import seal
 from homeward.casework.cases.sealing import SealedKind
-from homeward.casework.victims.actions.common import check_open, of_file, say
+from homeward.casework.victims.actions.common import check_open, note_support, of_file
 from homeward.casework.victims.errors.files import EndedAlready
 from homeward.casework.victims.models import ProtectedAddress, SupportFile
 from homeward.foundation.access.models import User
@@ -35,7 +35,9 @@ def protect_address(
         form_token=form_token,
     )
     made = ProtectedAddress.objects.create(**of_file(file), item=item, added_by=user)
-    say(file, "victims.address_sealed", user, event=False)  # the sealed item has its own line
+    note_support(
+        file, "victims.address_sealed", user, event=False
+    )  # the sealed item has its own line
     return made
 
 
@@ -47,4 +49,4 @@ def end_address(address: ProtectedAddress, reason: str, *, user: User) -> None:
         raise EndedAlready
     held.ended_at, held.ended_by, held.ended_why = datetime.now(UTC), user.pk, reason
     held.save(update_fields=["ended_at", "ended_by", "ended_why"])
-    say(address.file, "victims.address_ended", user, page="protection/")
+    note_support(address.file, "victims.address_ended", user, page="protection/")

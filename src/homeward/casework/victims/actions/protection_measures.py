@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from homeward.casework.victims.actions.common import check_open, lock_case, of_file, say
+from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
 from homeward.casework.victims.actions.protection_tasks import MEASURE_REVIEW, set_review
 from homeward.casework.victims.errors.protection import (
     MeasureDays,
@@ -222,7 +222,7 @@ def _enter(
         begins=measure.begins_on.isoformat(),
         until=until.isoformat() if until else "",
     )
-    say(
+    note_support(
         measure.file,
         "victims.measure_step",
         user,

@@ -12,7 +12,7 @@ from homeward.casework.cooperation.actions import NewRequest, close_contents, dr
 from homeward.casework.cooperation.declaration import kind_of
 from homeward.casework.cooperation.lifecycle import FINAL, Side
 from homeward.casework.cooperation.models import Request
-from homeward.casework.victims.actions.common import check_open, lock_case, of_file, say
+from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
 from homeward.casework.victims.actions.protection_tasks import CONSENT_WITHDRAWN
 from homeward.casework.victims.errors.protection import ConsentNotThere, ConsentTooNarrow
 from homeward.casework.victims.models import Consent, SharedRequest, SupportFile
@@ -71,7 +71,9 @@ def begin_request(share: Share, asked: Asked, *, user: User) -> SharedRequest:
         override=now.override,
         made_by=user,
     )
-    say(file, "victims.request_drafted", user, event=False, kind=asked.kind, state=now.state)
+    note_support(
+        file, "victims.request_drafted", user, event=False, kind=asked.kind, state=now.state
+    )
     return made
 
 
@@ -115,7 +117,7 @@ def _take_back(shared: SharedRequest, user: User) -> None:
             reference=request.reference,
             state=request.other_state,
         )
-    say(
+    note_support(
         shared.file,
         "victims.request_recalled",
         user,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from homeward.casework.victims.actions.common import check_open, lock_case, of_file, say
+from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
 from homeward.casework.victims.actions.protection_tasks import (
     ALARM_KINDS,
     THREAT_REVIEW,
@@ -72,7 +72,7 @@ def assess(
         day=made.assessed_on.isoformat(),
         correction=corrects is not None,
     )
-    say(
+    note_support(
         file,
         "victims.threat_corrected" if corrects else "victims.threat_assessed",
         user,
