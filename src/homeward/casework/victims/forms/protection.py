@@ -118,7 +118,7 @@ class _Facts(forms.Form):
         help_text=_("Empty: until somebody lifts it."),
     )
     review_on = ComingDay(
-        label=_("Reviewed by"), help_text=_("A missed review is a task that climbs.")
+        label=_("To be reviewed by"), help_text=_("A missed review is a task that climbs.")
     )
     responsible = forms.CharField(
         label=_("Who is responsible"), max_length=200, help_text=_("Role and authority.")
