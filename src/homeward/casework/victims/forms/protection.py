@@ -7,6 +7,7 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from homeward.casework.cases.forms.case import not_impossible
 from homeward.casework.cases.forms.people import PastDay
@@ -110,10 +111,14 @@ class _Facts(forms.Form):
     what = long_text(
         _("What is done"), help_text=_("Without addresses: seal a protected address instead.")
     )
-    begins_on = AnyDay(label=_("From"))
-    until = AnyDay(label=_("Until"), required=False, help_text=_("Empty: until somebody lifts it."))
+    begins_on = AnyDay(label=pgettext_lazy("day", "From"))
+    until = AnyDay(
+        label=pgettext_lazy("day", "Until"),
+        required=False,
+        help_text=_("Empty: until somebody lifts it."),
+    )
     review_on = ComingDay(
-        label=_("Reviewed by"), help_text=_("A missed review is a task that climbs.")
+        label=_("To be reviewed by"), help_text=_("A missed review is a task that climbs.")
     )
     responsible = forms.CharField(
         label=_("Who is responsible"), max_length=200, help_text=_("Role and authority.")
@@ -189,10 +194,14 @@ def measure_initial(measure: Measure) -> dict[str, Any]:
 class StepForm(OnceForm):
     """Something that happened to a measure: which day, and what is to be written of it."""
 
-    day = PastDay(label=_("On"), initial=localdate)
+    day = PastDay(label=pgettext_lazy("day", "On"), initial=localdate)
     note = long_text(_("What came out"))
     review_on = ComingDay(label=_("Next review"))
-    until = AnyDay(label=_("Until"), required=False, help_text=_("Empty: until somebody lifts it."))
+    until = AnyDay(
+        label=pgettext_lazy("day", "Until"),
+        required=False,
+        help_text=_("Empty: until somebody lifts it."),
+    )
 
     def __init__(self, *args: Any, step: str, measure: Measure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -146,7 +146,7 @@ def seal_address(request: HttpRequest, reference: str, number: int) -> HttpRespo
         form,
         act,
         heading=_("Seal a protected address"),
-        submit=_("Seal it"),
+        submit=_("Seal the address"),
         file=found,
         cancel=protection_page(found),
     )
