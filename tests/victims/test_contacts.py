@@ -18,7 +18,7 @@ from homeward.casework.victims.models import (
     SupportFile,
 )
 from homeward.foundation.access.models import User
-from homeward.foundation.duty.models import Delivery, Task
+from homeward.foundation.duty.models import Delivery, Notice, Task
 from homeward.foundation.duty.principal import DUTY
 from homeward.foundation.duty.sweeping import sweep_duty
 from homeward.foundation.guard.context import opened
@@ -69,6 +69,13 @@ def consent_of(file: SupportFile, user: User, **more: Any) -> Consent:
 def told() -> list[str]:
     with opened(DUTY):
         return [str(row.user) for row in Delivery.objects.select_related("user").order_by("pk")]
+
+
+def told_of(kind: str, occasion: str) -> list[str]:
+    """For whom notices of a kind were raised because of what came to pass."""
+    with opened(DUTY):
+        raised = Notice.objects.filter(kind=f"victims.{kind}", occasion=occasion)
+        return [str(one.person) for one in raised.select_related("person")]
 
 
 def due(user: User, kind: str) -> list[Task]:
@@ -178,9 +185,10 @@ def test_what_is_due_is_told_and_climbs(
     assert told() == []
     sweep_duty(now + timedelta(hours=3, minutes=1))
     assert told() == ["Dan", "Carol"], "Dan missed it; Carol stands in and is told it is near"
-    late = told()
+    assert told_of("stand_in", "overdue") == []
     sweep_duty(now + timedelta(hours=4, minutes=1))
-    assert told()[len(late) :].count("Carol") == 1, "an hour later it is hers"
+    assert told_of("promise_due", "overdue") == ["Dan"]
+    assert told_of("stand_in", "overdue") == ["Carol"], "an hour later it is hers"
     page = dan.get(family.page(family.brother)).content.decode()
     assert "To call the school" in page
     with opened(people.dan.actor):

@@ -1,5 +1,6 @@
 """What the letter to another State's liaison officer says of a contact plan, part by part."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -12,37 +13,39 @@ from homeward.casework.victims.words.files import Scope
 from homeward.foundation.access.models import User
 from homeward.foundation.web import formats
 
+Lines = list[tuple[str, str]]
+
 
 @dataclass(frozen=True, slots=True)
 class LetterPart:
-    """A part of the letter: its heading, and pairs of words and values; empty values are left out."""
+    """A part of the letter: its heading, and pairs of words and values; none is empty."""
 
     heading: str | Promise
-    lines: list[tuple[str, str]]
+    lines: Lines
 
 
 def letter_of(viewer: User, share: PlanShare) -> list[LetterPart]:
     """What the consent covers of the plan that was shared, and nothing else."""
     file, plan = share.file, share.plan
-    makers = {
+    makers: dict[Scope, Callable[[], Lines]] = {
         Scope.IDENTITY: lambda: _identity(file),
         Scope.REACH: lambda: _reach(plan),
         Scope.FAMILY: lambda: _family(viewer, file, plan),
         Scope.SAFETY: lambda: _safety(viewer, file),
     }
     found = [
-        LetterPart(Scope(code).label, _said(make()))
+        LetterPart(code.label, _said(make()))
         for code, make in makers.items()
         if code in share.covers
     ]
     return [one for one in found if one.lines]
 
 
-def _said(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _said(lines: Lines) -> Lines:
     return [(word, value) for word, value in lines if value]
 
 
-def _identity(file: SupportFile) -> list[tuple[str, str]]:
+def _identity(file: SupportFile) -> Lines:
     born = file.person.born_on
     return [
         (_("Name"), file.person.name),
@@ -52,7 +55,7 @@ def _identity(file: SupportFile) -> list[tuple[str, str]]:
     ]
 
 
-def _reach(plan: ContactPlan) -> list[tuple[str, str]]:
+def _reach(plan: ContactPlan) -> Lines:
     way = plan.channel if plan.channel and plan.channel.ended_at is None else None
     return [
         (_("Liaison here"), str(plan.liaison)),
@@ -66,7 +69,7 @@ def _reach(plan: ContactPlan) -> list[tuple[str, str]]:
     ]
 
 
-def _family(viewer: User, file: SupportFile, plan: ContactPlan) -> list[tuple[str, str]]:
+def _family(viewer: User, file: SupportFile, plan: ContactPlan) -> Lines:
     names = [one.person.name for one in queries.included_in(viewer, plan) if one.person.name]
     deciding = [
         f"{one.name} ({one.get_capacity_display()})"
@@ -85,7 +88,7 @@ def _family(viewer: User, file: SupportFile, plan: ContactPlan) -> list[tuple[st
     ]
 
 
-def _safety(viewer: User, file: SupportFile) -> list[tuple[str, str]]:
+def _safety(viewer: User, file: SupportFile) -> Lines:
     rule = rule_of(viewer, file)
     if rule is None:
         return []

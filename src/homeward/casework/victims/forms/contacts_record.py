@@ -105,9 +105,10 @@ class FamilyContactForm(OnceForm):
             if old.channel:
                 self.channels.setdefault(f"{AGREED}{old.channel_id}", old.channel)
         agreed = [(k, f"{c.get_kind_display()}: {c.value}") for k, c in self.channels.items()]
-        others = [(_("Another way"), [*ChannelKind.choices])]
-        first = [(_("Agreed with the person"), agreed)] if agreed else []
-        offer_choices(self, "how", [*first, *others])
+        ways: list[tuple[Any, Any]] = [(_("Another way"), [*ChannelKind.choices])]
+        if agreed:
+            ways.insert(0, (_("Agreed with the person"), agreed))
+        offer_choices(self, "how", ways)
         people = list(self.colleagues.values())
         offer_choices(self, "by", people_choices(people, _("Choose a colleague")))
 

@@ -39,10 +39,7 @@ class StepKind(models.TextChoices):
     QUIET = "quiet", _("No media: who protects the person from them is agreed")
     EXPLAINED = "explained", _("The family knows what the first days may be like")
     HOSPITAL = "hospital", _("A hospital and who may visit there are agreed")
-    WHO_ANSWERS = (
-        "who_answers",
-        _("Who answers and protects a person who comes by himself is agreed"),
-    )
+    WHO_ANSWERS = "who_answers", _("Who answers and protects a person who escaped is agreed")
     TWO_TO_TELL = "two_to_tell", _("Two persons who would tell the family in person are named")
     CHILDREN_TOLD = "children_told", _("Who would tell the children, and how, is agreed")
     WISHES = "wishes", _("Wishes of the family and of its faith are known")
