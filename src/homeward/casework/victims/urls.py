@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from homeward.casework.victims.views import contacts, contacts_plan, files
+from homeward.casework.victims.views import (
+    contacts,
+    contacts_plan,
+    files,
+    release,
+    release_debrief,
+    release_end,
+)
 
 app_name = "victims"
 urlpatterns: list[URLPattern] = [
@@ -26,4 +33,17 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/contacts/<int:key>/record/", contacts.written_record, name="written"),
     path("<int:number>/contacts/<int:key>/handed/", contacts.hand_over, name="hand_over"),
     path("<int:number>/promises/<int:key>/", contacts.settle, name="settle_promise"),
+    # release
+    path("<int:number>/release/", release.release, name="release"),
+    path("<int:number>/release/prepare/", release.prepare, name="prepare"),
+    path("<int:number>/release/follow-ups/", release.follow_ups, name="follow_ups"),
+    path("<int:number>/release/lists/<slug:group>/", release.add_step, name="add_step"),
+    path("<int:number>/release/steps/<int:key>/", release.end_step, name="end_step"),
+    path("<int:number>/release/steps/<int:key>/move/", release.move_step, name="move_step"),
+    path("<int:number>/release/arranged/<slug:kind>/", release.arrange, name="arrange"),
+    path("<int:number>/release/arranged/<slug:kind>/all/", release.versions, name="arranged"),
+    path("<int:number>/release/debriefs/new/", release_debrief.new, name="record_debrief"),
+    path("<int:number>/release/debriefs/<int:key>/", release_debrief.void, name="void_debrief"),
+    path("<int:number>/end/", release_end.end, name="end"),
+    path("<int:number>/reopen/", release_end.reopen, name="reopen"),
 ]

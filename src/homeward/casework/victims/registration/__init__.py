@@ -3,7 +3,8 @@
 
 def register() -> None:
     """Fill the ports of lower rooms."""
-    from homeward.casework.victims.registration import contacts, files
+    from homeward.casework.victims.registration import contacts, files, release
 
     files.register()
     contacts.register()
+    release.register()
