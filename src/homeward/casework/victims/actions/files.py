@@ -12,6 +12,7 @@ from homeward.casework.cases.actions import add_person, join_persons
 from homeward.casework.cases.models import Case, Person
 from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.victims.actions.common import lock_case, note_support, of_file
+from homeward.casework.victims.actions.contacts_common import ring_contact
 from homeward.casework.victims.errors.files import (
     FileThere,
     StopNeedsLead,
@@ -145,6 +146,7 @@ def set_rule(
         form_token=form_token,
     )
     note_support(file, "victims.rule_set", user, page="rules/", stops=stops_contact)
+    ring_contact(file, user=user)
     return rule
 
 

@@ -4,6 +4,12 @@ from homeward.casework.victims.models.consents import (
     Consent,
     Override,
 )
+from homeward.casework.victims.models.contacts import (
+    ContactPlan,
+    FamilyContact,
+    FamilyPromise,
+    PlanShare,
+)
 from homeward.casework.victims.models.files import (
     Channel,
     Guardian,
@@ -32,6 +38,12 @@ from homeward.casework.victims.models.protection import (
     ThreatAlarm,
     ThreatAssessment,
 )
+from homeward.casework.victims.models.release import (
+    Arrangement,
+    ContactEnd,
+    DebriefSession,
+    SupportStep,
+)
 from homeward.casework.victims.models.services import (
     Referral,
     ReferralStep,
@@ -39,6 +51,7 @@ from homeward.casework.victims.models.services import (
 )
 
 __all__ = [
+    "Arrangement",
     "Channel",
     "CompensationClaim",
     "CompensationDecision",
@@ -48,12 +61,18 @@ __all__ = [
     "CompensationPayment",
     "CompensationRepaid",
     "Consent",
+    "ContactEnd",
+    "ContactPlan",
+    "DebriefSession",
+    "FamilyContact",
+    "FamilyPromise",
     "Guardian",
     "Loss",
     "LossEvidence",
     "Measure",
     "MeasureEntry",
     "Override",
+    "PlanShare",
     "ProtectedAddress",
     "RecoveredSum",
     "Referral",
@@ -61,6 +80,7 @@ __all__ = [
     "Service",
     "SharedRequest",
     "SupportFile",
+    "SupportStep",
     "TellingRule",
     "ThreatAlarm",
     "ThreatAssessment",

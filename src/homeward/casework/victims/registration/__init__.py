@@ -5,14 +5,18 @@ def register() -> None:
     """Fill the ports of lower rooms."""
     from homeward.casework.victims.registration import (
         consents,
+        contacts,
         files,
         harm,
         protection,
+        release,
         services,
     )
 
     files.register()
     consents.register()
+    contacts.register()
     harm.register()
     protection.register()
+    release.register()
     services.register()
