@@ -12,6 +12,7 @@ from homeward.casework.cases.actions import add_person, join_persons
 from homeward.casework.cases.models import Case, Person
 from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.victims.actions.common import lock_case, of_file, say
+from homeward.casework.victims.actions.needs_assess import move_assessment_task
 from homeward.casework.victims.errors.files import (
     FileThere,
     StopNeedsLead,
@@ -111,6 +112,7 @@ def change_file(file: SupportFile, facts: FileFacts, *, user: User, revision: in
     case = file.case
     file.refresh_from_db()
     file.case = case
+    move_assessment_task(file, user=user)
     say(file, "victims.file_changed", user, event=False)
 
 

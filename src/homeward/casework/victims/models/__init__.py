@@ -7,5 +7,16 @@ from homeward.casework.victims.models.files import (
     SupportFile,
     TellingRule,
 )
+from homeward.casework.victims.models.needs import (
+    Assessment,
+    AssessmentDate,
+    AssessmentLevel,
+    Goal,
+    Need,
+    NeedChange,
+    PlanStep,
+)
 
 __all__ = ["Channel", "Consent", "Guardian", "Override", "SupportFile", "TellingRule"]
+__all__ += ["Assessment", "AssessmentDate", "AssessmentLevel", "Goal"]
+__all__ += ["Need", "NeedChange", "PlanStep"]

@@ -3,6 +3,7 @@
 
 def register() -> None:
     """Fill the ports of lower rooms."""
-    from homeward.casework.victims.registration import files
+    from homeward.casework.victims.registration import files, needs
 
     files.register()
+    needs.register()
