@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0043_ended_tasks'),
         ('cooperation', '0005_file_walls'),
-        ('victims', '0031_service_walls'),
+        ('victims', '0041_need_walls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0043_ended_tasks'),
-        ('victims', '0011_file_walls'),
+        ('victims', '0061_harm_walls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -30,6 +30,15 @@ from homeward.casework.victims.models.harm_claims import (
     CompensationPayment,
     CompensationRepaid,
 )
+from homeward.casework.victims.models.needs import (
+    Assessment,
+    AssessmentDate,
+    AssessmentLevel,
+    Goal,
+    Need,
+    NeedChange,
+    PlanStep,
+)
 from homeward.casework.victims.models.protection import (
     Measure,
     MeasureEntry,
@@ -52,6 +61,9 @@ from homeward.casework.victims.models.services import (
 
 __all__ = [
     "Arrangement",
+    "Assessment",
+    "AssessmentDate",
+    "AssessmentLevel",
     "Channel",
     "CompensationClaim",
     "CompensationDecision",
@@ -66,13 +78,17 @@ __all__ = [
     "DebriefSession",
     "FamilyContact",
     "FamilyPromise",
+    "Goal",
     "Guardian",
     "Loss",
     "LossEvidence",
     "Measure",
     "MeasureEntry",
+    "Need",
+    "NeedChange",
     "Override",
     "PlanShare",
+    "PlanStep",
     "ProtectedAddress",
     "RecoveredSum",
     "Referral",

@@ -8,6 +8,7 @@ def register() -> None:
         contacts,
         files,
         harm,
+        needs,
         protection,
         release,
         services,
@@ -17,6 +18,7 @@ def register() -> None:
     consents.register()
     contacts.register()
     harm.register()
+    needs.register()
     protection.register()
     release.register()
     services.register()
