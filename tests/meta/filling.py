@@ -65,7 +65,6 @@ GIVEN: dict[str, dict[str, Any]] = {
     "victims_recoveredsum": _VICTIMS | {"currency": "XAD"},
     "victims_need": _VICTIMS,
     "victims_needchange": _VICTIMS,
-    "victims_override": _VICTIMS | {"asked_by_id": NOBODY, "approved_by_id": None},
     "victims_planstep": _VICTIMS,
     "victims_supportfile": _VICTIMS,
     "victims_tellingrule": _VICTIMS,

@@ -1,4 +1,4 @@
-"""Needs through their pages: assessed, corrected, compared, opened and settled; who sees nothing."""
+"""Needs by their pages: assessed, corrected, compared, opened and settled; who sees nothing."""
 
 from datetime import timedelta
 from typing import Any

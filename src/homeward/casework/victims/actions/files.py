@@ -13,6 +13,7 @@ from homeward.casework.cases.models import Case, Person
 from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.victims.actions.common import lock_case, note_support, of_file
 from homeward.casework.victims.actions.contacts_common import ring_contact
+from homeward.casework.victims.actions.needs_assess import move_assessment_task
 from homeward.casework.victims.errors.files import (
     FileThere,
     StopNeedsLead,
@@ -112,6 +113,7 @@ def change_file(file: SupportFile, facts: FileFacts, *, user: User, revision: in
     case = file.case
     file.refresh_from_db()
     file.case = case
+    move_assessment_task(file, user=user)
     note_support(file, "victims.file_changed", user, event=False)
 
 

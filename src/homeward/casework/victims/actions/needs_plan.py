@@ -114,7 +114,7 @@ def add_step(
         form_token=form_token,
     )
     _follow(step, user)
-    note_support(file, "victims.step_added", user, event=False, step=step.pk)
+    note_support(file, "victims.plan_step_added", user, event=False, step=step.pk)
     return step
 
 
@@ -143,7 +143,9 @@ def change_step(step: PlanStep, facts: StepFacts, *, user: User, revision: int) 
     step.refresh_from_db()
     step.file = file
     _follow(step, user)
-    note_support(file, "victims.step_changed", user, event=False, step=step.pk, state=step.state)
+    note_support(
+        file, "victims.plan_step_changed", user, event=False, step=step.pk, state=step.state
+    )
 
 
 def _columns(facts: StepFacts) -> dict[str, object]:
@@ -187,7 +189,7 @@ def _drop_steps(goal: Goal, user: User) -> None:
         end_step_task(step)
         note_support(
             goal.file,
-            "victims.step_changed",
+            "victims.plan_step_changed",
             user,
             event=False,
             step=step.pk,

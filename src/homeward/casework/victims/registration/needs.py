@@ -81,8 +81,8 @@ def _verbs() -> None:
             "victims.goal_changed": says(
                 _("changed a goal of a plan of support"), FILE, GOAL, STATUS
             ),
-            "victims.step_added": says(_("added a step of a plan of support"), FILE, STEP_ROW),
-            "victims.step_changed": says(
+            "victims.plan_step_added": says(_("added a step of a plan of support"), FILE, STEP_ROW),
+            "victims.plan_step_changed": says(
                 _("changed a step of a plan of support"),
                 FILE,
                 STEP_ROW,
