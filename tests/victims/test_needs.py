@@ -24,6 +24,7 @@ from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
 from tests.browser_client import signed_in
 from tests.cluster import SuiteCluster, TestNode
+from tests.page_checks import check_page
 from tests.people import People
 from tests.victims.family import a_family
 
@@ -77,7 +78,8 @@ def test_needs_are_assessed_again_and_compared(
     second = found(people, level_psychological=1, level_medical=8, met_medical="unknown")
     second |= {"level_legal": 4, "met_legal": "partly", "interpreter": "on"}
     dan.post(f"{page}needs/assess/", second)
-    shown = dan.get(page).content.decode()
+    check_page(dan.get(f"{page}needs/assess/"))
+    shown = check_page(dan.get(page))
     assert "2 levels better" in shown
     assert shown.count("Nothing to compare yet") == 2  # medical: not specified; legal: one only
     assert "No further assessment is planned." in shown
@@ -111,8 +113,8 @@ def test_a_correction_takes_the_place_of_the_one_before(people: People) -> None:
     right["why"] = "Heard wrongly."
     assert dan.post(f"{address}correct/", right).status_code == 302
     assert dan.post(f"{address}correct/", right).status_code == 409
-    assert "Heard wrongly." in dan.get(address).content.decode()
-    course = dan.get(f"{page}needs/course/").content.decode()
+    assert "Heard wrongly." in check_page(dan.get(address))
+    course = check_page(dan.get(f"{page}needs/course/"))
     assert "Corrected later" in course
     with opened(people.dan.actor):
         psychological = courses_of(people.dan, family.victim)[1]
@@ -181,11 +183,11 @@ def test_a_need_from_its_opening_to_its_end(
     assert dan.post(address, now).status_code == 302
     assert dan.post(address, {**now, "status": "open", "revision": 1}).status_code == 409
     assert text not in dan.get(page).content.decode()
-    assert text in dan.get(f"{page}needs/").content.decode()
+    assert text in check_page(dan.get(f"{page}needs/"))
     again = {**now, "status": "in_work", "revision": 2, "reason": "A court has allowed it."}
     assert dan.post(address, again).status_code == 302
     dan.post(address, {**again, "status": "met", "revision": 3})
-    history = dan.get(address).content.decode()
+    history = check_page(dan.get(address))
     assert "The law of XB does not allow it." in history
     assert facts_of(node, suite, "victims.need_opened")[-1]["again"] is True
     settled = facts_of(node, suite, "victims.need_settled")
