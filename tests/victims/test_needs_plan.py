@@ -10,6 +10,7 @@ from homeward.foundation.access.roles import Compartment
 from homeward.foundation.duty.models import Task
 from homeward.foundation.guard.context import opened
 from tests.browser_client import signed_in
+from tests.page_checks import check_page
 from tests.people import People
 from tests.victims.family import a_family
 
@@ -41,10 +42,12 @@ def test_a_goal_with_its_steps_to_the_end(people: People) -> None:
         assert open_tasks(made.pk) == [("support_step", people.carol.pk)]
         PlanStep.objects.update(due_on=TODAY - timedelta(days=1))
     for address in (page, f"{page}plan/"):
-        shown = dan.get(address).content.decode()
+        shown = check_page(dan.get(address))
         assert WORDS in shown
         assert "Overdue" in shown
     change = f"{page}plan/steps/{made.pk}/"
+    for address in (change, f"{page}plan/{goal.pk}/", f"{page}plan/{goal.pk}/step/"):
+        check_page(dan.get(address))
     kept = {"text": step["text"], "due_on": str(TODAY - timedelta(days=1)), "revision": 1}
     to_dan = {**kept, "state": "open", "owner": people.dan.pk}
     assert dan.post(change, to_dan).status_code == 302  # the day it has may stay

@@ -18,7 +18,7 @@ from homeward.casework.victims.queries.needs import Course, Found
 from homeward.casework.victims.words.needs import Met
 from homeward.foundation.web.formats import day_text
 
-WIDTH, START, END, FOOT = 760, 40, 30, 34
+WIDTH, START, INSET, END, FOOT = 760, 40, 20, 30, 34
 HEAD, LINE, GAP, HIGHEST = 30, 14, 18, 4
 STRIP = HEAD + HIGHEST * LINE + GAP
 HALF = 5  # of a mark
@@ -36,7 +36,8 @@ class _Days:
     def x(self, day: date) -> float:
         whole = (self.last - self.first).days
         part = (day - self.first).days / whole if whole else 0.5
-        return self.turned(START + part * (WIDTH - START - END))
+        near = START + INSET  # clear of the figures of the scale
+        return self.turned(near + part * (WIDTH - near - END))
 
     def turned(self, x: float) -> float:
         return round(WIDTH - x if self.mirrored else x, 1)

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -109,7 +110,7 @@ def _keep_change(need: Need, user: User) -> None:
     )
 
 
-def _codes(need: Need) -> dict[str, str | int]:
+def _codes(need: Need) -> dict[str, Any]:
     return {"need": need.pk, "domain": need.domain, "urgency": need.urgency}
 
 

@@ -236,7 +236,7 @@ class NeedNowForm(RecordForm):
     """How a need stands now."""
 
     status = forms.ChoiceField(
-        label=_("How it stands"), choices=NeedStatus.choices, widget=forms.RadioSelect
+        label=_("How it stands now"), choices=NeedStatus.choices, widget=forms.RadioSelect
     )
     reason = long_text(
         _("Why it is not met, or what was said"),

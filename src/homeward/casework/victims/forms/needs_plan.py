@@ -39,7 +39,7 @@ class GoalNowForm(_GoalFields, RecordForm):
     """A goal as it stands now."""
 
     status = forms.ChoiceField(
-        label=_("How it stands"), choices=GoalStatus.choices, widget=forms.RadioSelect
+        label=_("How it stands now"), choices=GoalStatus.choices, widget=forms.RadioSelect
     )
     reason = long_text(
         _("What was reached, or why it was given up"),
@@ -98,7 +98,7 @@ class StepNowForm(_StepFields, RecordForm):
     """A step as it stands now: moved, given to somebody else, done or dropped."""
 
     state = forms.ChoiceField(
-        label=_("How it stands"), choices=StepState.choices, widget=forms.RadioSelect
+        label=_("How it stands now"), choices=StepState.choices, widget=forms.RadioSelect
     )
     reason = long_text(
         _("How it went, or why it was dropped"),

@@ -12,7 +12,7 @@ from homeward.foundation.access.models import User
 class SupportStep(InCompartment):
     """A line of a checklist: who does it by which day, and what came of it. It ends once."""
 
-    file = models.ForeignKey(SupportFile, on_delete=models.PROTECT, related_name="steps")
+    file = models.ForeignKey(SupportFile, on_delete=models.PROTECT, related_name="support_steps")
     group = models.CharField(max_length=10, choices=Group.choices)
     kind = models.CharField(max_length=20, choices=StepKind.choices)
     ending = models.CharField(

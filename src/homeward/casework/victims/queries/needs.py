@@ -88,6 +88,11 @@ def assessment_of_form(viewer: User, file: SupportFile, token: UUID) -> Assessme
     return assessments_of(viewer, file).filter(form_token=token).first()
 
 
+def correction_of(viewer: User, assessment: Assessment) -> Assessment | None:
+    """What took the place of an assessment that was wrong."""
+    return assessments_of(viewer, assessment.file).filter(corrects=assessment).first()
+
+
 def courses_of(viewer: User, file: SupportFile) -> list[Course]:
     """What was found over time in every domain, also where nothing was."""
     standing = assessments_of(viewer, file).filter(corrected_by=None)
@@ -104,9 +109,13 @@ def courses_of(viewer: User, file: SupportFile) -> list[Course]:
 
 def date_of(viewer: User, file: SupportFile) -> AssessmentDate | None:
     """When the next assessment is to be made, as it was set last."""
-    if not is_in_support(viewer, file.case):
-        return None
-    return AssessmentDate.objects.filter(file=file).order_by("-pk").first()
+    return dates_of(viewer, file).first()
+
+
+def dates_of(viewer: User, file: SupportFile) -> QuerySet[AssessmentDate]:
+    """Every day that was set for the next assessment, the latest first."""
+    rows = AssessmentDate.objects.filter(file=file).order_by("-pk")
+    return rows if is_in_support(viewer, file.case) else rows.none()
 
 
 def is_late(day: date | None) -> bool:

@@ -1,6 +1,6 @@
 """What needs and the plan add to lower rooms, and to the page of a support file."""
 
-from django.utils.functional import Promise
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases import ports
@@ -48,11 +48,11 @@ def register() -> None:
     add_section(Section("plan", 25, plan_section))
 
 
-def step_caption(step_id: str) -> str | Promise:
+def step_caption(step_id: str) -> str:
     """How the journal names a step of a plan: by its file, never by its words."""
     found = PlanStep.objects.filter(pk=int(step_id)).select_related("file").first()
     number = found.file.number if found else 0
-    return _("Step of the plan of support file %(number)s") % {"number": number} if found else ""
+    return now("Step of the plan of support file %(number)s") % {"number": number} if found else ""
 
 
 def _verbs() -> None:

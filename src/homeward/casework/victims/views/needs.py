@@ -22,7 +22,7 @@ from homeward.casework.victims.forms.needs import (
     NextForm,
     need_initial,
 )
-from homeward.casework.victims.models import Assessment, AssessmentDate, Need, SupportFile
+from homeward.casework.victims.models import Assessment, Need, SupportFile
 from homeward.casework.victims.needs_picture import legend, picture_of
 from homeward.casework.victims.needs_sections import changes_over
 from homeward.casework.victims.queries import needs as queries
@@ -99,7 +99,7 @@ def assessment(request: HttpRequest, reference: str, number: int, assessment: in
     viewer = viewer_of(request)
     found = get_of_file(Assessment, reference, number, assessment, viewer)
     note_viewed(viewer, found.case, "needs_assessment", found.file)
-    after = Assessment.objects.filter(corrects=found).first()
+    after = queries.correction_of(viewer, found)
     context = file_frame(viewer, found.file, _("Assessment of needs")) | {
         "one": found,
         "levels": sorted(found.levels.all(), key=lambda row: Domain.values.index(row.domain)),
@@ -194,7 +194,7 @@ def next_date(request: HttpRequest, reference: str, number: int) -> HttpResponse
             lambda: actions.set_assessment_date(
                 file, given["on"], user=viewer, reason=given["reason"], form_token=form.token
             ),
-            lambda token: AssessmentDate.objects.filter(file=file, form_token=token).first(),
+            lambda token: queries.dates_of(viewer, file).filter(form_token=token).first(),
             form.token,
         )
         target = reverse("victims:file", args=[reference, number])
