@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from homeward.casework.victims.views import files, harm, harm_claims, harm_statement
+from homeward.casework.victims.views import (
+    files,
+    harm,
+    harm_claims,
+    harm_statement,
+    rights,
+    rights_heard,
+)
 
 app_name = "victims"
 urlpatterns: list[URLPattern] = [
@@ -31,4 +38,16 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/compensation/<int:which>/pay/", harm_claims.pay, name="pay_claim"),
     path("<int:number>/compensation/<int:which>/back/", harm_claims.repay, name="repay_claim"),
     path("<int:number>/compensation/<int:which>/close/", harm_claims.close, name="close_claim"),
+    # rights
+    path("<int:number>/rights/", rights.rights, name="rights"),
+    path("<int:number>/rights/wish/", rights.set_wish, name="set_wish"),
+    path("<int:number>/rights/notice/", rights.owe_notice, name="owe_notice"),
+    path("<int:number>/rights/notice/<int:key>/", rights.settle_notice, name="settle_notice"),
+    path("<int:number>/heard/new/", rights_heard.new_heard, name="new_heard"),
+    path("<int:number>/heard/<int:which>/", rights_heard.heard, name="heard"),
+    path("<int:number>/heard/<int:which>/pass-on/", rights_heard.pass_on, name="pass_on"),
+    path("<int:number>/heard/<int:which>/end/", rights_heard.end_heard, name="end_heard"),
+    path("<int:number>/complaints/new/", rights_heard.new_complaint, name="new_complaint"),
+    path("<int:number>/complaints/<int:which>/", rights_heard.complaint, name="complaint"),
+    path("<int:number>/complaints/<int:which>/answer/", rights_heard.answer, name="answer"),
 ]

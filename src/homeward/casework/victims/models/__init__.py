@@ -17,8 +17,15 @@ from homeward.casework.victims.models.harm_claims import (
     CompensationPayment,
     CompensationRepaid,
 )
+from homeward.casework.victims.models.rights import (
+    Complaint,
+    ExpressedView,
+    NoticeWish,
+    OwedNotice,
+)
 
 __all__ = ["Channel", "Consent", "Guardian", "Override", "SupportFile", "TellingRule"]
 __all__ += ["CompensationClaim", "CompensationPart", "Loss", "LossEvidence", "RecoveredSum"]
 __all__ += ["CompensationDecision", "CompensationGrant", "CompensationPayment"]
 __all__ += ["CompensationPaid", "CompensationRepaid"]
+__all__ += ["Complaint", "ExpressedView", "NoticeWish", "OwedNotice"]

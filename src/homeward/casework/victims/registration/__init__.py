@@ -3,7 +3,8 @@
 
 def register() -> None:
     """Fill the ports of lower rooms."""
-    from homeward.casework.victims.registration import files, harm
+    from homeward.casework.victims.registration import files, harm, rights
 
     files.register()
     harm.register()
+    rights.register()
