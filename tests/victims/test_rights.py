@@ -1,20 +1,32 @@
 """Being told of proceedings, being heard, and complaints: who does what, and who sees nothing."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection
 from django.utils.timezone import localdate
 
+from homeward.casework.cases.actions import add_person
+from homeward.casework.cases.actions.proceedings import (
+    NewCharge,
+    add_charge,
+    add_hearing,
+    end_charge,
+    move_hearing,
+)
+from homeward.casework.cases.models import Event
+from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.victims.actions.files import set_rule
 from homeward.casework.victims.actions.rights import GUARDIAN, set_wish, tell_of_proceedings
 from homeward.casework.victims.models import Complaint, Guardian, OwedNotice, SupportFile
+from homeward.casework.victims.rights_watch import NOTICES, told
 from homeward.casework.victims.words.rights import NoticeKind
 from homeward.foundation.duty.models import Task
 from homeward.foundation.duty.ports import task_kind
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
 from tests.browser_client import signed_in
+from tests.jobs import run_jobs
 from tests.page_checks import check_page
 from tests.people import People
 from tests.victims.family import Family, a_family, open_for
@@ -76,6 +88,44 @@ def test_who_wants_to_hear_is_owed_a_notice_of_kind_and_day_only(people: People)
             kind="charge",
             due_at=notices[0].due_at,
         )
+
+
+def test_lines_of_the_proceedings_become_notices_without_what_they_say(people: People) -> None:
+    family = a_family(people)
+    wishes(people, family.victim, *NoticeKind)
+    at = datetime.now(UTC) + timedelta(days=20)
+    later = at + timedelta(days=5)
+    with opened(people.alice.actor) as actor:
+        suspect = add_person(family.case, PersonRole.SUSPECT, actor=actor, name="S. Example")
+        new = {"offence": "Kidnapping", "provision": "Article 1", "charged_on": date(2026, 4, 1)}
+        charge = add_charge(NewCharge(suspect=suspect, victims=[], harms=[], **new), actor=actor)
+        add_hearing(charge, datetime(2026, 4, 20, 9, tzinfo=UTC), actor=actor, outcome="Held.")
+        move_hearing(add_hearing(charge, at, actor=actor), later, actor=actor)
+        two = [add_hearing(charge, later, actor=actor) for _ in range(2)]
+        move_hearing(two[0], later + timedelta(days=1), actor=actor)
+        end_charge(charge, "withdraw", actor=actor)
+        lines = Event.objects.filter(kind__in=NOTICES).order_by("pk")
+        assert len(lines) == 8
+        for line in lines:
+            told(line)
+    assert run_jobs("victims.tell_persons") == 7  # a hearing that is past calls for no notice
+    with opened(people.dan.actor):
+        found = list(OwedNotice.objects.order_by("pk").values_list("kind", "day"))
+        assert not Event.objects.filter(kind__in=NOTICES).exists()  # the support sees none of it
+        replaced = OwedNotice.objects.exclude(settled_at=None).values_list("end", "day")
+        assert list(replaced) == [("replaced", localdate(at))]
+        assert Task.objects.filter(done_at__isnull=True).count() == 4
+        params = str(list(Task.objects.values_list("params", flat=True)))
+    days = [localdate(at), localdate(later), localdate(later) + timedelta(days=1)]
+    assert found == [
+        ("charge", None),
+        ("hearing", days[0]),
+        ("hearing", days[1]),  # where two more are, of which one has left
+        ("hearing", days[2]),
+        ("end", None),
+    ]
+    assert "Example" not in params
+    assert "Kidnapping" not in params
 
 
 def test_a_notice_is_told_and_a_stopped_contact_is_not(people: People) -> None:

@@ -33,6 +33,7 @@ from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.duty.actions import add_task, finish_tasks
 from homeward.foundation.guard.actor import Actor, service
+from homeward.foundation.guard.jobs import job
 from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.facts import note_fact
 
@@ -50,14 +51,23 @@ def task_kind_of(kind: str) -> str:
 
 
 def tell_of_proceedings(
-    case_id: int, reference: str, kind: NoticeKind, *, actor: Actor, day: date | None = None
+    case_id: int,
+    reference: str,
+    kind: NoticeKind,
+    *,
+    actor: Actor,
+    day: date | None = None,
+    before: date | None = None,
 ) -> list[OwedNotice]:
     """Owe a notice to every person of the case who wants to hear of this kind; run as GUARDIAN.
 
-    `reference` is the case's, `day` that of a hearing. Of a file where the same is owed already no
-    second notice is made. Call it within a transaction; two of one case run one after the other.
+    `reference` is the case's, `day` that of a hearing, `before` the one that it had: nobody is told
+    that one any more. Of a file where the same is owed already no second notice is made. Call it
+    within a transaction; two of one case run one after the other.
     """
     made = []
+    if before is not None and before != day:
+        _replace(case_id, kind, before, actor)
     files = SupportFile.objects.filter(case_id=case_id, status=FileStatus.OPEN)
     for file in files.select_related("worker").order_by("number"):
         wish = NoticeWish.objects.filter(file=file).order_by("-pk").first()
@@ -75,6 +85,35 @@ def tell_of_proceedings(
         )
         made.append(notice)
     return made
+
+
+def tell_later(
+    case_id: int,
+    reference: str,
+    kind: NoticeKind,
+    day: date | None = None,
+    before: date | None = None,
+) -> None:
+    """Have `tell_of_proceedings` run as soon as the present transaction has ended."""
+    tell_persons.defer(
+        actor=GUARDIAN,
+        lock=f"victims.tell.{case_id}",  # two of one case would look at the same open notices
+        case=case_id,
+        reference=reference,
+        kind=kind.value,
+        day=day.isoformat() if day else "",
+        before=before.isoformat() if before else "",
+    )
+
+
+@job("victims.tell_persons")
+def tell_persons(
+    *, actor: Actor, case: int, reference: str, kind: str, day: str, before: str
+) -> None:
+    """Owe the notices; repeating it is harmless."""
+    days = [date.fromisoformat(one) if one else None for one in (day, before)]
+    what = NoticeKind(kind)
+    tell_of_proceedings(case, reference, what, actor=actor, day=days[0], before=days[1])
 
 
 @transaction.atomic
@@ -205,6 +244,17 @@ def _owe(
     )
     _note(notice, "owed", late=False)
     return notice
+
+
+def _replace(case_id: int, kind: NoticeKind, day: date, actor: Actor) -> None:
+    """End the notices of a day that holds no more; where it was told, the new day is owed too."""
+    rows = OwedNotice.objects.filter(case_id=case_id, kind=kind, day=day, settled_at__isnull=True)
+    for notice in rows:
+        notice.end, notice.told_on = NoticeEnd.REPLACED, localdate()
+        notice.settled_at = datetime.now(UTC)
+        notice.save(update_fields=["end", "told_on", "settled_at"])
+        finish_tasks((SUBJECT, notice.pk), actor=actor)
+        _note(notice, str(NoticeEnd.REPLACED), late=False)
 
 
 def _due(kind: NoticeKind, day: date | None) -> datetime:

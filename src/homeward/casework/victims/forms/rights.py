@@ -29,6 +29,7 @@ from homeward.casework.victims.words.rights import (
 )
 from homeward.foundation.access.models import User
 
+BY_HAND = [(end.value, end.label) for end in NoticeEnd if end != NoticeEnd.REPLACED]
 GUARDIAN = _("Somebody else decides for this person. Choose who; open the guardian first.")
 
 
@@ -116,9 +117,7 @@ class OweForm(OnceForm):
 class SettleForm(_ThroughForm):
     """That the person was told, or why not."""
 
-    end = forms.ChoiceField(
-        label=_("What came of it"), choices=NoticeEnd.choices, widget=forms.RadioSelect
-    )
+    end = forms.ChoiceField(label=_("What came of it"), choices=BY_HAND, widget=forms.RadioSelect)
     on = PastDay(label=_("On which day"))
     how = forms.ChoiceField(
         label=_("How"), choices=[("", _("Not told")), *ChannelKind.choices], required=False

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ('made_by', models.BigIntegerField(null=True)),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('form_token', models.UUIDField(help_text='of the form that made it', null=True, unique=True)),
-                ('end', models.CharField(blank=True, choices=[('told', 'Told'), ('refused', 'The person did not want to hear it'), ('unreached', 'The person could not be reached'), ('withheld', 'Not told, by a decision')], max_length=10)),
+                ('end', models.CharField(blank=True, choices=[('told', 'Told'), ('refused', 'The person did not want to hear it'), ('unreached', 'The person could not be reached'), ('withheld', 'Not told, by a decision'), ('replaced', 'Replaced: the hearing has another day')], max_length=10)),
                 ('told_on', models.DateField(help_text='or tried', null=True)),
                 ('told_how', models.CharField(blank=True, choices=[('phone', 'Telephone'), ('message', 'Text message'), ('email', 'E-mail'), ('visit', 'Visit'), ('post', 'Letter'), ('through', 'Through another person')], max_length=10)),
                 ('note', models.TextField(blank=True)),

@@ -16,7 +16,9 @@ from homeward.foundation.guard.policies import (
 # Told that proceedings moved, of which the support sees nothing, it learns who wants to hear of it
 # and who works on the file, and adds notices that are owed with their tasks and figures.
 GUARDIAN = service_is("guardian")
-NOTICES = any_of(VICTIMS, f"({every_row(GUARDIAN)} and settled_at is null)")
+# Of a hearing that was moved, it ends the notice of the day before.
+OPEN = f"({every_row(GUARDIAN)} and (settled_at is null or \"end\" = 'replaced'))"
+NOTICES = any_of(VICTIMS, OPEN)
 KINDS = ("arrest", "release", "charge", "hearing", "decision", "sentence", "appeal", "end")
 TELLS = ", ".join(f"'victims.tell_{kind}'" for kind in KINDS)
 TASK = f"({every_row(GUARDIAN)} and compartment = 'victims' and kind in ({TELLS}))"
@@ -48,7 +50,7 @@ create trigger apart before insert or update on victims_complaint
 
 def teller_may(operation: str, table: str, condition: str) -> Protect:
     """A further policy for the service, beside those of the table's own room."""
-    clause = "with check" if operation == "insert" else "using"
+    clause = "with check" if operation == "insert" else "using"  # an update's holds for both
     return Protect(
         f"create policy teller_{operation} on {table} for {operation} to {NODE_ROLES}"
         f" {clause} ({condition})",
@@ -75,7 +77,7 @@ class Migration(migrations.Migration):
             "victims_owednotice",
             select=NOTICES,
             insert=any_of(VICTIMS, f"({GUARDIAN} and compartment = 'victims')"),
-            update=VICTIMS,
+            update=NOTICES,
         ),
         *(
             protect(f"victims_{table}", select=VICTIMS, insert=VICTIMS, update=VICTIMS)
@@ -97,5 +99,6 @@ class Migration(migrations.Migration):
         teller_may("select", "victims_supportfile", f"({every_row(GUARDIAN)} and status = 'open')"),
         teller_may("select", "duty_task", TASK),
         teller_may("insert", "duty_task", TASK),
+        teller_may("update", "duty_task", TASK),
         teller_may("insert", "journal_fact", f"{GUARDIAN} and kind = 'victims.notice'"),
     ]

@@ -146,7 +146,7 @@ def _facts() -> None:
                 file,
                 Field("notice", "number of the notice's row", Kind.WHOLE),
                 Field("notice_kind", "code of what the person is to be told"),
-                Field("state", "code: owed, told, refused, unreached or withheld"),
+                Field("state", "code: owed, told, refused, unreached, withheld or replaced"),
                 Field("late", "it was settled later than it was due", Kind.YES_NO),
             ),
             "victims.view": (

@@ -25,6 +25,7 @@ class NoticeEnd(models.TextChoices):
     REFUSED = "refused", _("The person did not want to hear it")
     UNREACHED = "unreached", _("The person could not be reached")
     WITHHELD = "withheld", _("Not told, by a decision")
+    REPLACED = "replaced", _("Replaced: the hearing has another day")
 
 
 class HeardKind(models.TextChoices):
