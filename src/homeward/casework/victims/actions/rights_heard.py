@@ -218,7 +218,6 @@ def _tell_complaint(complaint: Complaint, verb: str, user: User, on: date) -> No
         url=f"/cases/{file.case.reference}/support/{file.number}/complaints/{complaint.number}/",
         number=complaint.number,
     )
-    answered = complaint.answered_on
     note_fact(
         "victims.complaint",
         case_id=complaint.case_id,
@@ -226,5 +225,5 @@ def _tell_complaint(complaint: Complaint, verb: str, user: User, on: date) -> No
         complaint=complaint.pk,
         about=str(complaint.about),
         end=str(complaint.end),
-        late=answered is not None and answered > complaint.due_on,
+        late=complaint.is_late,
     )

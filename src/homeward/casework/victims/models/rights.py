@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from homeward.casework.cases.models import InCompartment
 from homeward.casework.victims.models.files import Channel, Guardian, SupportFile
@@ -145,3 +146,8 @@ class Complaint(InCompartment):
                 name="victims_complaint_answered",
             ),
         ]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was, or is, answered later than it is due."""
+        return (self.answered_on or localdate()) > self.due_on
