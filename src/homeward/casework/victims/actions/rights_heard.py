@@ -114,7 +114,7 @@ def _tell_heard(heard: ExpressedView, verb: str, user: User) -> None:
     page = f"heard/{heard.number}/"
     note_support(heard.file, verb, user, page=page, number=heard.number, view=heard.kind)
     note_fact(
-        "victims.view",
+        "victims.expressed_view",
         case_id=heard.case_id,
         file=heard.file_id,
         view=heard.pk,

@@ -149,7 +149,7 @@ def _facts() -> None:
                 Field("state", "code: owed, told, refused, unreached, withheld or replaced"),
                 Field("late", "it was settled later than it was due", Kind.YES_NO),
             ),
-            "victims.view": (
+            "victims.expressed_view": (
                 file,
                 Field("view", "number of the view's row", Kind.WHOLE),
                 Field("view_kind", "code: plea, impact, objection or other"),
