@@ -83,8 +83,8 @@ def _parts(viewer: User, file: SupportFile, sums: Sums) -> list[Part]:
 
 def _losses(viewer: User, file: SupportFile, sums: Sums) -> Table:
     columns = (
-        *(_("No."), _("Loss"), _("Day"), _("Borne by"), _("Amount"), _("Compensated")),
-        *(_("Evidence"), _("Status")),
+        *(_("Loss"), _("Day"), _("Borne by"), _("Amount"), _("Compensated")),
+        _("Evidence"),
     )
     rows = [
         _loss_row(viewer, sums.losses[loss.pk])
@@ -103,20 +103,18 @@ def _loss_row(viewer: User, one: LossSum) -> tuple[str, ...]:
     borne = loss.borne_file.person.name if relative and loss.borne_file else loss.borne_name
     shown = ", ".join(str(each.number) for each in evidence_of(viewer, loss))
     return (
-        str(loss.number),
-        str(loss.get_kind_display()),
+        f"{loss.number}. {loss.get_kind_display()} ({loss.status.label})",
         days,
         ": ".join(words for words in (str(loss.get_borne_by_display()), borne) if words),
-        money_text(loss.amount, loss.currency),
-        money_text(one.compensated, loss.currency),
+        _money(loss.amount, loss.currency),
+        _money(one.compensated, loss.currency),
         shown,
-        str(loss.status.label),
     )
 
 
 def _claims(viewer: User, file: SupportFile, sums: Sums) -> Table:
     columns = (
-        *(_("No."), _("Of whom"), _("Authority"), _("Stage"), _("Asked"), _("Granted")),
+        *(_("Of whom"), _("Authority"), _("Stage"), _("Asked"), _("Granted")),
         _("Paid"),
     )
     rows = []
@@ -124,13 +122,17 @@ def _claims(viewer: User, file: SupportFile, sums: Sums) -> Table:
         currency = row.claim.currency
         rows.append(
             (
-                str(row.claim.number),
-                str(row.claim.get_source_display()),
+                f"{row.claim.number}. {row.claim.get_source_display()}",
                 " ".join(word for word in (row.claim.authority, row.claim.reference) if word),
                 str(row.stage.label),
-                money_text(row.asked, currency),
-                "" if row.granted is None else money_text(row.granted, currency),
-                money_text(row.net, currency),
+                _money(row.asked, currency),
+                "" if row.granted is None else _money(row.granted, currency),
+                _money(row.net, currency),
             )
         )
     return Table(columns, rows)
+
+
+def _money(minor: int, currency: str) -> str:
+    """An amount that a narrow column may break beside its currency, never within the figures."""
+    return money_text(minor, currency).replace("\xa0", " ")

@@ -19,6 +19,8 @@ from homeward.casework.victims.views import (
     release,
     release_debrief,
     release_end,
+    rights,
+    rights_heard,
     services_referrals,
 )
 
@@ -177,4 +179,16 @@ urlpatterns: list[URLPattern] = [
         needs_plan.change_step,
         name="needs_change_step",
     ),
+    # rights
+    path("<int:number>/rights/", rights.rights, name="rights"),
+    path("<int:number>/rights/wish/", rights.set_wish, name="set_wish"),
+    path("<int:number>/rights/notice/", rights.owe_notice, name="owe_notice"),
+    path("<int:number>/rights/notice/<int:key>/", rights.settle_notice, name="settle_notice"),
+    path("<int:number>/heard/new/", rights_heard.new_heard, name="new_heard"),
+    path("<int:number>/heard/<int:which>/", rights_heard.heard, name="heard"),
+    path("<int:number>/heard/<int:which>/pass-on/", rights_heard.pass_on, name="pass_on"),
+    path("<int:number>/heard/<int:which>/end/", rights_heard.end_heard, name="end_heard"),
+    path("<int:number>/complaints/new/", rights_heard.new_complaint, name="new_complaint"),
+    path("<int:number>/complaints/<int:which>/", rights_heard.complaint, name="complaint"),
+    path("<int:number>/complaints/<int:which>/answer/", rights_heard.answer, name="answer"),
 ]

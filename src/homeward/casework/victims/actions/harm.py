@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -72,7 +73,7 @@ def record_loss(
     if item is not None:
         _show(loss, item, user)
     _note(loss, "recorded")
-    known = {"number": loss.number, "loss": loss.kind}
+    known: dict[str, Any] = {"number": loss.number, "loss": loss.kind}
     note_support(file, "victims.loss_recorded", user, page=_page(loss), **known)
     return loss
 

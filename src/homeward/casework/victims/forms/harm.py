@@ -83,7 +83,7 @@ class MoneyForm(CleanForm):
 def item_field(*, required: bool) -> forms.IntegerField:
     """The number of an item of the case."""
     return forms.IntegerField(
-        label=_("Number of the item that shows it"),
+        label=_("Number of the item that shows the loss"),
         required=required,
         min_value=1,
         max_value=LARGEST,

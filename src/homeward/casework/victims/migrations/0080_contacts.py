@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0043_ended_tasks'),
-        ('victims', '0061_harm_walls'),
+        ('victims', '0071_right_walls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -53,6 +53,12 @@ from homeward.casework.victims.models.release import (
     DebriefSession,
     SupportStep,
 )
+from homeward.casework.victims.models.rights import (
+    Complaint,
+    ExpressedView,
+    NoticeWish,
+    OwedNotice,
+)
 from homeward.casework.victims.models.services import (
     Referral,
     ReferralStep,
@@ -72,10 +78,12 @@ __all__ = [
     "CompensationPart",
     "CompensationPayment",
     "CompensationRepaid",
+    "Complaint",
     "Consent",
     "ContactEnd",
     "ContactPlan",
     "DebriefSession",
+    "ExpressedView",
     "FamilyContact",
     "FamilyPromise",
     "Goal",
@@ -86,7 +94,9 @@ __all__ = [
     "MeasureEntry",
     "Need",
     "NeedChange",
+    "NoticeWish",
     "Override",
+    "OwedNotice",
     "PlanShare",
     "PlanStep",
     "ProtectedAddress",

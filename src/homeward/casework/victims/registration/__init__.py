@@ -11,6 +11,7 @@ def register() -> None:
         needs,
         protection,
         release,
+        rights,
         services,
     )
 
@@ -21,4 +22,5 @@ def register() -> None:
     needs.register()
     protection.register()
     release.register()
+    rights.register()
     services.register()

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from homeward.casework.cases.once import once
@@ -182,7 +183,7 @@ def withdraw_loss(request: HttpRequest, reference: str, number: int, which: int)
         form,
         act,
         heading=heading,
-        submit=_("Withdraw it"),
+        submit=pgettext("loss", "Withdraw it"),
         file=found.file,
         fields=FIELDS,
         cancel=_page(found),

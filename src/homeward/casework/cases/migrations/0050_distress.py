@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0043_ended_tasks'),
+        ('cases', '0045_own_lists_walls'),
     ]
 
     operations = [
