@@ -37,6 +37,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "response_roleassignment": _CRISIS,
     "victims_channel": _VICTIMS,
     "victims_consent": _VICTIMS,
+    "victims_familyaccess": _VICTIMS,
+    "victims_familyupdate": _VICTIMS | {"written_by_id": NOBODY, "released_by_id": None},
     "victims_guardian": _VICTIMS,
     "victims_override": _VICTIMS | {"asked_by_id": NOBODY, "approved_by_id": None},
     "victims_supportfile": _VICTIMS,

@@ -108,9 +108,10 @@ def doctor(
 @migrate_app.command()
 def migrate(home: Home = None) -> None:
     """Bring a node's database to the present schema. Stop the node and make a backup before."""
-    from homeward.node.initialise import database_running, migrate_node
+    from homeward.node.initialise import database_running, migrate_node, prepare_database
 
     opened = NodeHome.open(home)
     with database_running(opened, typer.echo):
+        prepare_database(opened, typer.echo)
         migrate_node(opened)
     typer.echo("The database has the present schema.")

@@ -7,5 +7,15 @@ from homeward.casework.victims.models.files import (
     SupportFile,
     TellingRule,
 )
+from homeward.casework.victims.models.view import FamilyAccess, FamilyUpdate
 
-__all__ = ["Channel", "Consent", "Guardian", "Override", "SupportFile", "TellingRule"]
+__all__ = [
+    "Channel",
+    "Consent",
+    "FamilyAccess",
+    "FamilyUpdate",
+    "Guardian",
+    "Override",
+    "SupportFile",
+    "TellingRule",
+]
