@@ -93,11 +93,12 @@ language sql security definer set search_path = pg_catalog as $$
 $$;
 
 -- On which days people of which role and authority opened the file: never who, never how often.
-create function family.openings(zone text) returns table (day date, role text, authority text)
+create function family.opened(of_file bigint, zone text)
+returns table (day date, role text, authority text)
 language sql stable security definer set search_path = pg_catalog as $$
   select distinct (e.at at time zone zone)::date, role.code, coalesce(a.name, u.authority)
   from public.journal_entry e
-  join public.victims_supportfile f on f.id = family.file_id() and f.case_id = e.case_id
+  join public.victims_supportfile f on f.id = of_file and f.case_id = e.case_id
   join public.access_user u on u.id = e.actor_id
   left join public.authorities_authority a on a.code = u.authority
   cross join lateral (
@@ -108,6 +109,10 @@ language sql stable security definer set search_path = pg_catalog as $$
   where e.actor_kind = 'user' and e.subject_kind = 'support_file' and e.subject_id = f.id::text
   order by 1 desc, 3, 2 limit 200
 $$;
+create function family.openings(zone text) returns table (day date, role text, authority text)
+language sql stable security definer set search_path = pg_catalog as $$
+  select * from family.opened(family.file_id(), zone)
+$$;
 """
 
 STAFF = """
@@ -115,6 +120,14 @@ create function family.of_staff(access bigint) returns boolean
 language sql stable security definer set search_path = pg_catalog as $$
   select exists (select from public.victims_familyaccess
                  where id = access and case_id = any (guard.cases('victims')))
+$$;
+
+-- The same for the worker who reads how the page will look.
+create function family.openings_of(of_file bigint, zone text)
+returns table (day date, role text, authority text)
+language sql stable security definer set search_path = pg_catalog as $$
+  select o.* from public.victims_supportfile f, family.opened(f.id, zone) o
+  where f.id = of_file and f.case_id = any (guard.cases('victims'))
 $$;
 
 -- A new letter: what was chosen before ends, and so does every sign-in.
@@ -168,7 +181,8 @@ grant execute on function family.knock(text), family.missed(text), family.counte
   family.openings(text) to homeward_family;
 grant usage on schema family to homeward_app, homeward_jobs;
 grant execute on function family.issue(bigint, text, timestamptz, text[]),
-  family.renew_list(bigint, text[]), family.unlock(bigint), family.standing(bigint)
+  family.renew_list(bigint, text[]), family.unlock(bigint), family.standing(bigint),
+  family.openings_of(bigint, text)
   to homeward_app, homeward_jobs;
 """
 

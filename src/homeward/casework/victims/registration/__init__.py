@@ -3,6 +3,7 @@
 
 def register() -> None:
     """Fill the ports of lower rooms."""
-    from homeward.casework.victims.registration import files
+    from homeward.casework.victims.registration import files, view
 
     files.register()
+    view.register()

@@ -42,7 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if not form.errors and _is(words, door.words if door else "") and door:
             return keep_step(redirect("second"), step="second", access=door.access, number=number)
         _refuse(form, number)
-    return _show(request, "family/sign_in.html", form)
+    return _show(request, "victims/family/sign_in.html", form)
 
 
 @both
@@ -55,7 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
         if not form.errors and _is(code, door.first_code if door else "") and door:
             return keep_step(redirect("choose"), step="choose", access=door.access, number=number)
         _refuse(form, number)
-    return _show(request, "family/new.html", form)
+    return _show(request, "victims/family/new.html", form)
 
 
 @both
@@ -74,7 +74,7 @@ def choose(request: HttpRequest) -> HttpResponse:
             settled = doors.settle(words, "list")
             me = doors.me() if settled else None
         return _enter(step["access"], me) if me else _again(request)
-    return _show(request, "family/choose.html", form)
+    return _show(request, "victims/family/choose.html", form)
 
 
 @both
@@ -94,7 +94,9 @@ def app(request: HttpRequest) -> HttpResponse:
             return _enter(step["access"], me) if me else _again(request)
         form.add_error("code", texts.CODE_WRONG)
     address = pyotp.TOTP(step["secret"]).provisioning_uri(name=str(texts.TITLE))
-    return _show(request, "family/app.html", form, picture=picture_of(address), key=step["secret"])
+    return _show(
+        request, "victims/family/app.html", form, picture=picture_of(address), key=step["secret"]
+    )
 
 
 @both
@@ -116,7 +118,7 @@ def second(request: HttpRequest) -> HttpResponse:
             form.add_error("code", texts.CODE_WRONG)
     if me is None:
         return _again(request)
-    return _show(request, "family/second.html", form, **_asked(me))
+    return _show(request, "victims/family/second.html", form, **_asked(me))
 
 
 def _came(me: doors.Me, code: str) -> int | None:
@@ -190,7 +192,7 @@ def _enter(access: int, me: doors.Me) -> HttpResponse:
 def _again(request: HttpRequest) -> HttpResponse:
     """What was proved took too long ago, or the way was closed meanwhile."""
     context = {"heading": texts.WELCOME, "sentence": texts.START_AGAIN}
-    return render(request, "family/wrong.html", context, status=400)
+    return render(request, "victims/family/wrong.html", context, status=400)
 
 
 def _show(request: HttpRequest, template: str, form: Any, **context: Any) -> HttpResponse:

@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The page of whoever is signed in; the way in for everybody else."""
     with visiting(request) as visit:
         if visit is not None and request.method == "GET":
-            response = render(request, "family/page.html", _page(visit))
+            response = render(request, "victims/family/page.html", _page(visit))
             return keep_visit(response, visit.access, visit.me.epoch, visit.began)
     return entering.sign_in(request)
 
@@ -111,4 +111,4 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def _wrong(request: HttpRequest, status: int, heading: object, sentence: object) -> HttpResponse:
     context = {"heading": heading, "sentence": sentence}
-    return render(request, "family/wrong.html", context, status=status)
+    return render(request, "victims/family/wrong.html", context, status=status)
