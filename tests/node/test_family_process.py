@@ -11,9 +11,10 @@ import httpx
 import psycopg
 import pytest
 
-from homeward.node.config import SettingInvalid, checked_config
+from homeward.node.config import SettingInvalid, checked_config, config_from_toml
 from homeward.node.home import OUTSIDE_KEYS, NodeHome
 from homeward.node.postgres import Role, admin
+from homeward.node.processes.errors import NotOutside
 from homeward.node.processes.health import free_port
 from homeward.node.processes.running import RunningNode, running_node
 from homeward.node.processes.serve import commands_of, process_environ
@@ -132,6 +133,12 @@ def _home_of_families(home: NodeHome, folder: Path) -> Path:
 
 def test_it_is_off_by_default_and_never_shares_an_origin(home: NodeHome) -> None:
     assert list(commands_of(home)) == ["web", "family", "worker"]
+    assert list(commands_of(home, "family")) == ["family"]
+    with pytest.raises(NotOutside, match="There is: family"):
+        commands_of(home, "web")
+    apart = checked_config({**XA, "family": {"enabled": True, "apart": True}}, source="a test")
+    assert list(commands_of(replace(home, config=apart))) == ["web", "worker"]
+    assert config_from_toml(apart.to_toml(), source="a test") == apart
     plain = checked_config(XA, source="a test")
     assert not plain.family.enabled
     assert "[family]" not in plain.to_toml()

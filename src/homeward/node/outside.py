@@ -43,5 +43,6 @@ def places_of(config: NodeConfig) -> dict[str, NodeConfig | OutsideSettings]:
 
 
 def enabled(config: NodeConfig) -> Iterator[Outside]:
-    """Those that this node's settings switch on."""
-    return (one for one in ALL.values() if one.place(config).enabled)
+    """Those that this node's settings switch on, and that do not run apart."""
+    places = ((one, one.place(config)) for one in ALL.values())
+    return (one for one, place in places if place.enabled and not place.apart)

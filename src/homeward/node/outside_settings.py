@@ -19,7 +19,8 @@ class OutsideSettings:
     """Where a process for people outside listens, and under which address they find it.
 
     `threads` requests are answered at once, each with a database connection of its own. An empty
-    `base_url` becomes that of `host` and `port`.
+    `base_url` becomes that of `host` and `port`. Where it runs `apart`, from a home of its own, the
+    node's own `homeward serve` leaves it alone.
     """
 
     enabled: bool = False
@@ -27,6 +28,7 @@ class OutsideSettings:
     port: int = 8100
     base_url: str = ""
     threads: int = 4
+    apart: bool = False
 
     def __post_init__(self) -> None:
         if not self.base_url:
@@ -99,6 +101,7 @@ def _base_url(name: str, value: object) -> str:
 
 _CHECKS: dict[str, Callable[[str, object], object]] = {
     "enabled": _yes_no,
+    "apart": _yes_no,
     "host": _host,
     "port": _number(1, 65535),
     "base_url": _base_url,

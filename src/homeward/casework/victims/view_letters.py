@@ -22,7 +22,7 @@ def page_letter(update: FamilyUpdate, openings: Sequence[Opening], *, made: date
     promises: list[Paragraph | Table] = [Paragraph(str(texts.NO_PROMISES))]
     if page.promises:
         promises = [Paragraph(f"{what} – {state}") for what, state in page.promises]
-    callers = [Paragraph(f"{who}: {how}") for who, how in page.callers]
+    callers = [Paragraph(f"{who} – {how}") for who, how in page.callers]
     columns = [str(word) for word in (texts.DAY, texts.JOB, texts.OFFICE)]
     opened: Paragraph | Table = Paragraph(str(texts.NOT_OPENED))
     if openings:

@@ -10,7 +10,7 @@ from homeward.node.doctor.finding import Finding, Level, ok, problem
 from homeward.node.doctor.inside import check_inside
 from homeward.node.errors import NodeError
 from homeward.node.home import NodeHome
-from homeward.node.outside import enabled
+from homeward.node.outside import ALL
 from homeward.node.postgres.roles import OUTSIDE, Role
 from homeward.node.processes.serve import process_environ
 
@@ -55,7 +55,7 @@ _WORDS = (
 def check_database(home: NodeHome) -> Iterator[Finding]:
     """One finding per role, then the schema, then what stands in it."""
     reachable = True
-    served = {one.role for one in enabled(home.config)}
+    served = {one.role for one in ALL.values() if one.place(home.config).enabled}
     for role in Role:
         if role in OUTSIDE and role not in served:
             continue

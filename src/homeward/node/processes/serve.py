@@ -19,7 +19,13 @@ from homeward.node.home import HOME_VARIABLE, NodeHome
 from homeward.node.outside import ALL, Outside, enabled
 from homeward.node.postgres.cluster import Cluster
 from homeward.node.processes.child import Child
-from homeward.node.processes.errors import AlreadyServed, NoAnswer, PortTaken, ProcessKeepsFailing
+from homeward.node.processes.errors import (
+    AlreadyServed,
+    NoAnswer,
+    NotOutside,
+    PortTaken,
+    ProcessKeepsFailing,
+)
 from homeward.node.processes.health import Place, healthy, port_is_free
 from homeward.node.processes.locking import Held, hold
 from homeward.node.processes.waiting import Waiter
@@ -72,8 +78,15 @@ def worker_command() -> list[str]:
     return [sys.executable, "-P", "-m", "homeward.node.worker"]
 
 
-def commands_of(home: NodeHome) -> dict[str, list[str]]:
-    """The child processes of a node, in the order in which they stop."""
+def commands_of(home: NodeHome, only: str = "") -> dict[str, list[str]]:
+    """The child processes of a node, in the order in which they stop.
+
+    `only` names a process for people outside that runs apart. Raises NotOutside.
+    """
+    if only:
+        if only not in ALL:
+            raise NotOutside(name=only, known=", ".join(ALL))
+        return {only: outside_command(home, ALL[only])}
     outside = {one.name: outside_command(home, one) for one in enabled(home.config)}
     return {"web": web_command(home), **outside, "worker": worker_command()}
 
@@ -120,8 +133,10 @@ class Service:
         self.waiter = waiter
         self.lifeline = lifeline
         self.stopping = False
-        self.cluster = Cluster(home.cluster_folder) if home.uses_embedded_database else None
         commands = commands or commands_of(home)
+        # A process that runs apart finds the database where the node has it, and starts none.
+        embedded = home.uses_embedded_database and not commands.keys() <= ALL.keys()
+        self.cluster = Cluster(home.cluster_folder) if embedded else None
         # Who of the children answers on a port of this machine, and where.
         self.places: dict[str, Place] = {"web": home.config} if "web" in commands else {}
         self.places |= {n: ALL[n].place(home.config) for n in commands if n in ALL}

@@ -13,18 +13,18 @@ LEAVE = _("Leave this page now")
 LEAVE_HELP = _("This takes you to another site at once.")
 SKIP = _("Go to the text")
 LANGUAGE = _("Language")
-SIGN_OUT = _("Sign out")
+SIGN_OUT = pgettext_lazy("family", "Sign out")
 ERRORS = _("Please look at this:")
-BACK = _("Go back")
+BACK = pgettext_lazy("family", "Go back")
 
 # Signing in.
-WELCOME = _("Sign in")
+WELCOME = pgettext_lazy("family", "Sign in")
 WELCOME_HELP = _("This page is for you. Only people who have a letter from us can open it.")
 NUMBER = _("Your number")
 NUMBER_HELP = _("It is on your letter. It has twelve digits.")
 WORDS = _("Your own words")
 WORDS_HELP = _("You chose them when you came the first time.")
-GO_ON = _("Go on")
+GO_ON = pgettext_lazy("family", "Go on")
 FIRST_TIME = _("I have a new letter")
 TROUBLE = _("Can you not get in? Call your contact person. You will get a new letter.")
 NUMBER_WRONG = _("This number is not right. Look at your letter and type it again.")
@@ -39,7 +39,7 @@ SECOND = _("One more step")
 SECOND_LIST = _("Look at the list on your letter. Type code %(place)s.")
 SECOND_LIST_HELP = _("Then cross it out. Each code works one time.")
 SECOND_APP = _("Open the app on your phone. Type the six digits that it shows now.")
-CODE = _("Code")
+CODE = pgettext_lazy("family", "Code")
 CODE_WRONG = _("This code is not right. Check it and type it again.")
 NO_CODES = _("There are no codes left on your list. Call your contact person to get a new list.")
 
@@ -68,7 +68,7 @@ APP_HELP = _(
     " that the app shows."
 )
 APP_PICTURE = _("Picture to scan with your app")
-APP_KEY = _("Key")
+APP_KEY = pgettext_lazy("family", "Key")
 START_AGAIN = _("That took too long. Please start again.")
 
 # The page itself.
@@ -115,9 +115,9 @@ STAFF_ROLES = {
     "supervisor": _("Head of a team"),
     "overseer": _("Officer who checks our work"),
 }
-DAY = _("Day")
-JOB = _("Kind of job")
-OFFICE = _("Office")
+DAY = pgettext_lazy("family", "Day")
+JOB = pgettext_lazy("family", "Kind of job")
+OFFICE = pgettext_lazy("family", "Office")
 COMPLAIN = _("If you are not happy with us")
 COMPLAIN_HELP = _(
     "You can tell us. You can also tell someone who does not work with us. It will not change how"
@@ -151,7 +151,7 @@ CODE_LETTER_KEEP = _(
     "Keep this letter safe. Show it to no one. We will never ask you for these codes, not by phone"
     " and not by e-mail. If you lose it, call us at once."
 )
-CODE_LETTER_STEPS = _("What to do")
+CODE_LETTER_STEPS = pgettext_lazy("family", "What to do")
 CODE_LETTER_OPEN = _("Open this page: %(address)s")
 CODE_LETTER_NEW = _("Choose “I have a new letter”.")
 CODE_LETTER_TYPE = _("Type your number and your first code.")

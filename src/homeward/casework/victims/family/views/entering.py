@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 import pyotp
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -73,7 +74,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         with doors.let_in_as(step["access"]):
             settled = doors.settle(words, "list")
             me = doors.me() if settled else None
-        return _enter(step["access"], me) if me else _again(request)
+        return _enter(request, step["access"], me) if me else _again(request)
     return _show(request, "victims/family/choose.html", form)
 
 
@@ -91,7 +92,7 @@ def app(request: HttpRequest) -> HttpResponse:
                 settled = doors.settle(step["words"], "app", sealed_secret(step["secret"]))
                 came = settled and doors.came(counter=counter)
                 me = doors.me() if came else None
-            return _enter(step["access"], me) if me else _again(request)
+            return _enter(request, step["access"], me) if me else _again(request)
         form.add_error("code", texts.CODE_WRONG)
     address = pyotp.TOTP(step["secret"]).provisioning_uri(name=str(texts.TITLE))
     return _show(
@@ -113,7 +114,7 @@ def second(request: HttpRequest) -> HttpResponse:
         elif form.is_valid() and _counted(request, form):
             epoch = _came(me, form.cleaned_data["code"])
             if epoch is not None:
-                return _enter(step["access"], me)
+                return _enter(request, step["access"], me)
             doors.missed(step["number"])
             form.add_error("code", texts.CODE_WRONG)
     if me is None:
@@ -183,9 +184,10 @@ def _address(request: HttpRequest) -> str:
     return passed.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _enter(access: int, me: doors.Me) -> HttpResponse:
+def _enter(request: HttpRequest, access: int, me: doors.Me) -> HttpResponse:
     response = keep_visit(redirect("home"), access, me.epoch)
-    speak(response, me.language)
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:  # who chose one keeps it
+        speak(response, me.language)
     return response
 
 
