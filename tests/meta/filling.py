@@ -53,6 +53,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "victims_complaint": _VICTIMS | {"end": "", "answered_by_id": None},
     "victims_consent": _VICTIMS,
     "victims_goal": _VICTIMS,
+    "victims_familyaccess": _VICTIMS,
+    "victims_familyupdate": _VICTIMS | {"written_by_id": NOBODY, "released_by_id": None},
     "victims_guardian": _VICTIMS,
     "victims_measure": _VICTIMS,
     "victims_measureentry": _VICTIMS,

@@ -22,6 +22,8 @@ from homeward.casework.victims.views import (
     rights,
     rights_heard,
     services_referrals,
+    view,
+    view_access,
 )
 
 app_name = "victims"
@@ -191,4 +193,15 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/complaints/new/", rights_heard.new_complaint, name="new_complaint"),
     path("<int:number>/complaints/<int:which>/", rights_heard.complaint, name="complaint"),
     path("<int:number>/complaints/<int:which>/answer/", rights_heard.answer, name="answer"),
+    # view
+    path("<int:number>/view/", view.overview, name="view"),
+    path("<int:number>/view/write/", view.write, name="view_write"),
+    path("<int:number>/view/<int:version>/", view.update, name="view_update"),
+    path("<int:number>/view/<int:version>/release/", view.release, name="view_release"),
+    path("<int:number>/view/<int:version>/withdraw/", view.withdraw, name="view_withdraw"),
+    path("<int:number>/view/<int:version>/letter/", view.letter, name="view_page_letter"),
+    path("<int:number>/view/access/new/", view_access.give, name="view_give"),
+    path("<int:number>/view/access/<int:key>/letter/", view_access.letter, name="view_letter"),
+    path("<int:number>/view/access/<int:key>/unlock/", view_access.unlock, name="view_unlock"),
+    path("<int:number>/view/access/<int:key>/revoke/", view_access.revoke, name="view_revoke"),
 ]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from homeward.node.home import HOME_VARIABLE, NodeHome
 from homeward.node.postgres import Cluster, Role, admin
+from homeward.node.processes.health import free_port
 from homeward.node.processes.running import RunningNode
 
 NAMES = {
@@ -22,6 +23,7 @@ NAMES = {
     "XZ": "Secretariat",
 }
 TEMPLATE = "hwtemplate"
+FAMILY_STATE = "XA"  # where the family of the story lives
 # The demonstration's data may be lost with the machine, so it does not wait for the disk.
 _QUICK = {"synchronous_commit": "off"}
 
@@ -55,6 +57,7 @@ def staged(folder: Path | None, say: Say) -> Iterator[Stage]:
         _provision(place, nodes, say)
         _start(nodes, stack)
         say("The nodes are serving: " + ", ".join(f"{s} {n.base_url}" for s, n in nodes.items()))
+        say(f"Families of {FAMILY_STATE} read at {nodes[FAMILY_STATE].home.config.family.base_url}")
         yield Stage(place, nodes, cluster)
 
 
@@ -82,6 +85,7 @@ def _home(place: Path, state: str) -> NodeHome:
         threads=4,
         pool=6,
         alerts={"feed": True},
+        family={"enabled": state == FAMILY_STATE, "port": free_port()},
     )
 
 

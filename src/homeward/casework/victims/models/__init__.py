@@ -64,6 +64,10 @@ from homeward.casework.victims.models.services import (
     ReferralStep,
     Service,
 )
+from homeward.casework.victims.models.view import (
+    FamilyAccess,
+    FamilyUpdate,
+)
 
 __all__ = [
     "Arrangement",
@@ -84,8 +88,10 @@ __all__ = [
     "ContactPlan",
     "DebriefSession",
     "ExpressedView",
+    "FamilyAccess",
     "FamilyContact",
     "FamilyPromise",
+    "FamilyUpdate",
     "Goal",
     "Guardian",
     "Loss",

@@ -13,6 +13,7 @@ def register() -> None:
         release,
         rights,
         services,
+        view,
     )
 
     files.register()
@@ -24,3 +25,4 @@ def register() -> None:
     release.register()
     rights.register()
     services.register()
+    view.register()
