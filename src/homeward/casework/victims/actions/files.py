@@ -93,7 +93,7 @@ def open_file(
         sex=person.sex,
         interpreter=file.interpreter,
     )
-    note_support(file, "victims.file_opened", user, standing=file.standing)
+    note_support(file, "victims.file_opened", user, whose=file.standing)
     return file
 
 
