@@ -98,7 +98,10 @@ def test_a_plan_and_its_versions(people: People) -> None:
     assert answer.status_code == 400
     assert "Choose another colleague than the liaison" in answer.content.decode()
     assert dan.post(f"{address}new/", plan_of(people, liaison=people.bob.pk)).status_code == 400
-    agreed(family, people, dan, channel=way.pk, included=[1, 2], times="After six")
+    soon = minute(timedelta(days=9))[:10]
+    held = {"channel": way.pk, "included": [1, 2], "times": "After six", "review_on": soon}
+    agreed(family, people, dan, **held)
+    assert [task.assignee for task in due(people.dan, "plan_review")] == [people.dan]
     page = carol.get(f"{address}new/")
     sent = {k: v for k, v in page.context["form"].initial.items() if v is not None}
     sent["seen"] = page.context["form"].fields["seen"].initial
@@ -155,6 +158,8 @@ def test_a_contact_is_recorded_corrected_and_given_on_paper(
     assert "This entry was corrected" in dan.get(f"{address}{first.pk}/").content.decode()
     with pytest.raises(DatabaseError), opened(people.dan.actor):
         FamilyContact.objects.filter(pk=first.pk).update(said="Nothing")
+    timeline = dan.get(f"/cases/{family.case.reference}/timeline/").content.decode()
+    assert "Family contact 1 of support file 2 recorded" in timeline
     facts = facts_of(suite, node, "victims.family_contact")
     assert [(f["first"], f.get("hours"), f["correction"]) for f in facts] == [
         (True, 0, False),
@@ -227,7 +232,7 @@ def test_contact_that_stopped_is_refused_and_nobody_is_reminded(people: People) 
 def test_a_plan_goes_abroad_with_consent_and_no_further_than_it(people: People) -> None:
     family = a_family(people)
     dan = signed_in(people.dan)
-    agreed(family, people, dan, times="After six")
+    agreed(family, people, dan, times="After six", note="She is ill.")
     address = family.page(family.brother, "plan/share/")
     sent = {"state": "XB", "authority": "XB Victim Support"}
     consent_of(family.brother, people.dan, recipient="state:XC")
@@ -248,6 +253,7 @@ def test_a_plan_goes_abroad_with_consent_and_no_further_than_it(people: People) 
     assert "XB Victim Support" in shown
     assert BROTHER not in shown, "the consent does not cover his name"
     assert "The priest" not in shown
+    assert "She is ill." not in shown
     with opened(people.dan.actor):
         now = datetime.now(UTC)
         Consent.objects.filter(pk=held.pk).update(withdrawn_at=now, withdrawn_by=people.dan.pk)

@@ -65,7 +65,6 @@ def _reach(plan: ContactPlan) -> Lines:
         (_("At which times"), plan.times or (way.safe_times if way else "")),
         (_("Language"), plan.language),
         (_("Interpreter"), plan.interpreter),
-        (_("What else was agreed"), plan.note),
     ]
 
 

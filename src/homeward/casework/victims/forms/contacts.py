@@ -49,7 +49,8 @@ class PlanForm(RecordForm):
     )
     included_others = short(_("Others who are included"), 500)
     speaker = short(
-        _("Who speaks for them"), help_text=_("Leave it empty where each speaks for himself.")
+        _("Who speaks for them"),
+        help_text=_("Leave it empty where each speaks for himself or herself."),
     )
     every = forms.IntegerField(
         label=_("At the latest every"), min_value=1, max_value=366, initial=24

@@ -203,7 +203,7 @@ class SettleForm(CleanForm):
     """What became of a promise."""
 
     end = forms.ChoiceField(
-        label=_("What became of it"), choices=PromiseEnd.choices, widget=forms.RadioSelect
+        label=_("How it ended"), choices=PromiseEnd.choices, widget=forms.RadioSelect
     )
     kept_at = PastMoment(
         label=with_zone(_("Kept when (%(zone)s)")),

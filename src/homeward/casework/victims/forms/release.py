@@ -55,7 +55,7 @@ class FollowUpForm(CleanForm):
 class StepForm(OnceForm):
     """One more line of a checklist."""
 
-    kind = forms.ChoiceField(label=_("What"))
+    kind = forms.ChoiceField(label=_("Which step"))
     ending = forms.ChoiceField(
         label=_("For which ending"),
         choices=[("", _("For each")), *Ending.choices],
@@ -105,7 +105,7 @@ class StepForm(OnceForm):
 class StepEndForm(CleanForm):
     """What became of a line of a checklist."""
 
-    end = forms.ChoiceField(label=_("What became of it"), widget=forms.RadioSelect)
+    end = forms.ChoiceField(label=_("How it ended"), widget=forms.RadioSelect)
     done_on = PastDay(label=_("Done on"), required=False)
     done_who = short(_("By whom"))
     done_second = short(_("And by whom else"))

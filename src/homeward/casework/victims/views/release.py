@@ -165,7 +165,7 @@ def end_step(request: HttpRequest, reference: str, number: int, key: int) -> Htt
         actions.end_step(step, form.facts(), user=viewer)
         return release_url(step.file), _("It is noted what became of it.")
 
-    heading = _("What became of it")
+    heading = _("How it ended")
     return _form(request, step.file, form, act, heading, submit=_("Keep it"), note=_said(step))
 
 
