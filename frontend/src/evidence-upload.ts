@@ -33,7 +33,8 @@ export function sendInParts(root: ParentNode): void {
   });
 
   form.addEventListener("submit", (event) => {
-    if (!running || !chosen.files?.length) return;
+    // The form's draft asks the node first and then sends it once more (drafts.ts).
+    if (event.defaultPrevented || !running || !chosen.files?.length) return;
     event.preventDefault();
     const mine = current;
     void running.then((isWhole) => {

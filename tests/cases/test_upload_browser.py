@@ -16,7 +16,8 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from playwright.sync_api import Browser, Page, expect
 
-from homeward.casework.cases.models import Evidence
+from homeward.casework.cases.models import Evidence, Item
+from homeward.foundation.access.models import Draft
 from homeward.foundation.guard.context import opened
 from homeward.foundation.vault.actions import custody_of
 from tests.browser import axe_faults, launched, scrolls_sideways, watch
@@ -123,17 +124,20 @@ def test_an_upload_outlives_the_server_and_the_browser(people: People, file: Pat
         with door.open(stop_at="4"):  # the server came back; the page goes on by itself
             assert door.reached.wait(60)
             assert door.parts == ["3"]
+            with page.expect_response(lambda one: "Image" in (one.request.post_data or "")):
+                page.get_by_label("Title").fill("Image of a disk")
             page.context.close()
         with door.open():
             page = opened_page(browser, door, cookie, where)
             seen = watch(page.context)
+            page.get_by_role("button", name="Go on with the draft").click()
+            expect(page.get_by_label("Title")).to_have_value("Image of a disk")
             page.set_input_files("input[type=file]", file)
             expect(page.get_by_text("The file is here.")).to_be_visible(timeout=30_000)
             assert door.parts == ["4"], "only what is missing is sent"
             assert axe_faults(page) == []
             page.set_viewport_size({"width": 390, "height": 800})
             assert not scrolls_sideways(page)
-            page.get_by_label("Title").fill("Image of a disk")
             page.get_by_role("button", name="Take it in").click()
             expect(page.get_by_text(hashlib.sha256(CONTENT).hexdigest())).to_be_visible()
             assert axe_faults(page) == []
@@ -143,6 +147,8 @@ def test_an_upload_outlives_the_server_and_the_browser(people: People, file: Pat
         evidence = Evidence.objects.get()
         assert (evidence.size, evidence.file_name) == (len(CONTENT), "disk.dd")
         assert len(custody_of(evidence.blob_id)) == 1
+        assert Item.objects.get().title == "Image of a disk"
+        assert not Draft.objects.exists(), "it was accepted"
 
 
 def test_another_file_under_the_same_name_starts_anew(people: People, file: Path) -> None:

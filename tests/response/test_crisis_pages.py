@@ -153,7 +153,7 @@ def test_the_wall_names_nobody_and_says_nothing_of_what_was_said(
     assert "data-stale" in part.content.decode()
     with opened(service("verifier")):  # a screen is journalled when it opens, not every 15 seconds
         seen = Entry.objects.filter(verb="response.viewed", data__page="room")
-        assert seen.count() == 1
+        assert [entry.data for entry in seen] == [{"page": "room"}], "no number of no entry"
 
 
 CONTACT = {
@@ -199,6 +199,10 @@ def test_a_contact_is_recorded_with_its_recording_and_hash(people: People) -> No
     assert "No item with a file has the number 987654" in refused
     with opened(people.carol.actor):
         assert Contact.objects.count() == 2
+    with opened(service("verifier")):
+        seen = [entry.data for entry in Entry.objects.filter(verb="response.viewed")]
+    assert {"page": "contact", "number": 1} in seen, "which contact was read"
+    assert {"page": "record_contact"} in seen
 
 
 @pytest.mark.parametrize(

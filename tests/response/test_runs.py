@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from homeward.casework.cases.models import Case, Event
 from homeward.casework.cases.ports import begin_work
@@ -18,20 +19,23 @@ from homeward.casework.response.actions.run_steps import (
     set_step,
     state_of,
 )
-from homeward.casework.response.actions.run_upgrades import upgrade_run
+from homeward.casework.response.actions.run_upgrades import preview, upgrade_run
 from homeward.casework.response.actions.runs import end_run, keep_facts, start_run
 from homeward.casework.response.errors.runs import RunIsOver, RunsAlready, StepNeedsReason
 from homeward.casework.response.models import PlanChange, PlaybookRun, RunStep
 from homeward.casework.response.models.runs import StepStatus
 from homeward.casework.response.queries.runs import facts_of, progress_of, proposed, steps_of
+from homeward.casework.response.words.upgrades import upgrade_lines
 from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.duty.models import Task
 from homeward.foundation.duty.queries import open_tasks
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
+from homeward.knowledge.manual.comparing import compare
 from homeward.knowledge.manual.queries import InForce
 from homeward.knowledge.manual.shelf import shipped
+from homeward.knowledge.manual.words import change_lines
 from tests.people import People, a_case
 
 CALL: dict[str, Any] = {
@@ -224,6 +228,24 @@ def test_a_running_plan_is_upgraded_without_losing_what_was_done(
     upgrade_run(run, InForce(base), actor=inside.alice.actor, revision=2)
     assert step(run, "media-shield").status == "not_started"
     assert step(run, "physician").evidence == "Seen."
+
+
+def test_a_long_plan_is_compared_by_as_few_questions_as_a_short_one(
+    inside: People, case: Case
+) -> None:
+    run, base = started(inside, case), shipped()["release"]
+    steps = steps_of(inside.alice, run)
+    asked_for = []
+    for number in (1, len(steps)):
+        held = steps[:number]
+        kept = [base.step(one.step) for one in held]
+        old = replace(base, steps=tuple(one for one in kept if one))
+        new = replace(old, steps=tuple(replace(one, minutes=9) for one in old.steps))
+        with CaptureQueriesContext(connection) as asked:
+            assert len(upgrade_lines(held, preview(held, new))) == number
+            assert len(change_lines(compare(old, new), old, new, {})) == number
+        asked_for.append(len(asked))
+    assert asked_for[0] == asked_for[1], asked_for
 
 
 def test_a_plan_ends_and_is_not_changed_any_more(inside: People, case: Case) -> None:

@@ -179,12 +179,13 @@ def change_lines(
     changes: Sequence[StepChange], old: Playbook, new: Playbook, reasons: dict[str, str]
 ) -> list[ChangeLine]:
     """Everything that differs, in words; what is the same is left out."""
+    roles = role_names()
     return [
         ChangeLine(
             title=(one.after or one.before).text().title,  # type: ignore[union-attr]
             change=one.change,
             word=change_words(one),
-            fields=_field_lines(one, old, new),
+            fields=_field_lines(one, old, new, roles),
             reason=reasons.get(one.id, ""),
         )
         for one in changes
@@ -204,9 +205,11 @@ def change_words(change: StepChange) -> str:
     }[change.change]
 
 
-def _field_lines(change: StepChange, old: Playbook, new: Playbook) -> list[tuple[str, str, str]]:
-    before = step_facts(change.before, old) if change.before else {}
-    after = step_facts(change.after, new) if change.after else {}
+def _field_lines(
+    change: StepChange, old: Playbook, new: Playbook, roles: Mapping[str, RoleWord]
+) -> list[tuple[str, str, str]]:
+    before = step_facts(change.before, old, roles) if change.before else {}
+    after = step_facts(change.after, new, roles) if change.after else {}
     return [
         (label, before.get(label, ""), after.get(label, ""))
         for label in (before | after)
@@ -214,14 +217,19 @@ def _field_lines(change: StepChange, old: Playbook, new: Playbook) -> list[tuple
     ]
 
 
-def step_facts(step: Step, playbook: Playbook | None) -> dict[str, str]:
-    """The fields of a step by their labels, as texts that can be laid side by side."""
+def step_facts(
+    step: Step, playbook: Playbook | None, roles: Mapping[str, RoleWord]
+) -> dict[str, str]:
+    """The fields of a step by their labels, as texts that can be laid side by side.
+
+    `roles` is what `role_names` gives: asked for once, however many steps are compared.
+    """
     text = step.text()
     return {
         _("Title"): text.title,
         _("What to do"): text.do,
         _("Cautions"): "\n".join(text.cautions),
-        _("Role"): role_words(step.role),
+        _("Role"): role_words(step.role, roles),
         _("Due"): clock_words(step, playbook),
         _("Only when"): condition_words(step.when),
         _("Evidence"): evidence_words(step),

@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, transaction
 
 from homeward.casework.cases.actions.evidence import write_step
+from homeward.casework.cases.actions.refused import refuse_export
 from homeward.casework.cases.actions.timeline import add_event
-from homeward.casework.cases.errors.case import ExportMixed, ExportNotReady
+from homeward.casework.cases.errors.case import ExportMixed, ExportNotReady, ExportRefused
 from homeward.casework.cases.manifest import digest_of, manifest_of
 from homeward.casework.cases.models import Case, Evidence, EvidenceExport, Item
 from homeward.casework.cases.queries.evidence import evidence_of_items, last_step
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.models import User
+from homeward.foundation.errors import HomewardError
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.context import opened
 from homeward.foundation.guard.jobs import job
@@ -25,7 +28,8 @@ from homeward.foundation.journal.evidence import Choice, gather
 from homeward.foundation.journal.facts import note_fact
 from homeward.foundation.vault.actions import keep_file
 from homeward.foundation.vault.custody import NewStep
-from homeward.foundation.vault.intake import Intake
+from homeward.foundation.vault.files import remove_files
+from homeward.foundation.vault.intake import Intake, Taken
 
 
 @transaction.atomic
@@ -98,11 +102,25 @@ def _note_exported(one: Evidence, at: datetime, user: User, recipient: str, purp
 
 @job("cases.prove_export", in_transaction=False)
 def prove_export(*, actor: Actor, export: str) -> None:
-    """Add the journal's proof to a package. Tried again until its entries have their places."""
+    """Add the journal's proof to a package. Tried again until its entries have their places.
+
+    Of a person whose access ended meanwhile the package gets none, and says so.
+    """
+    number = UUID(export)
+    try:
+        _prove(number, actor)
+    except (ObjectDoesNotExist, DatabaseError, HomewardError):
+        # What his walls do not show him any more looks like a fault here.
+        if not refuse_export(number, made_by=actor):
+            raise
+
+
+def _prove(number: UUID, actor: Actor) -> None:
     with opened(actor):
-        found = EvidenceExport.objects.get(pk=UUID(export))
-        if found.proof_id is not None:
+        found = EvidenceExport.objects.get(pk=number)
+        if found.proof_id is not None or found.refused_at is not None:
             return
+        export = str(number)
         items = list(Item.objects.filter(pk__in=found.items))
         subjects = [("export", export), *(("item", str(item.pk)) for item in items)]
         subjects += [("evidence", str(one.pk)) for one in evidence_of_items(items)]
@@ -114,21 +132,39 @@ def prove_export(*, actor: Actor, export: str) -> None:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in contents(proof):
             archive.writestr(name, content)
-    with opened(actor):
-        intake = Intake()
-        intake.write(packed.getvalue())
-        blob = keep_file(
-            intake.finish(),
-            case_id=found.case_id,
-            compartment=found.compartment,
-            file_name="journal.zip",
-            media_type="application/zip",
-        )
-        EvidenceExport.objects.filter(pk=found.pk).update(proof_id=blob.pk)
+    intake = Intake()
+    intake.write(packed.getvalue())
+    taken = intake.finish()
+    try:
+        with opened(actor):
+            _keep_proof(found, taken)
+    except BaseException:
+        remove_files(taken.id)
+        raise
+
+
+def _keep_proof(export: EvidenceExport, taken: Taken) -> None:
+    # Before the blob, and held: what ends meanwhile keeps no file that nothing names.
+    waiting = EvidenceExport.objects.filter(proof_id=None, refused_at=None)
+    waiting.select_for_update().get(pk=export.pk)
+    blob = keep_file(
+        taken,
+        case_id=export.case_id,
+        compartment=export.compartment,
+        file_name="journal.zip",
+        media_type="application/zip",
+    )
+    if not waiting.filter(pk=export.pk).update(proof_id=blob.pk):
+        raise NotFound("export", export.pk)
 
 
 def note_package_taken(export: EvidenceExport, actor: Actor) -> None:
-    """Journal that a package was downloaded. Raises ExportNotReady before it has its proof."""
+    """Journal that a package was downloaded.
+
+    Raises ExportNotReady before it has its proof, ExportRefused where it never gets one.
+    """
+    if export.refused_at is not None:
+        raise ExportRefused
     if export.proof_id is None:
         raise ExportNotReady
     _record("evidence.package_downloaded", export, actor, manifest=digest_of(export.manifest))

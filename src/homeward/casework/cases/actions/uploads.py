@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, transaction
 
 from homeward.casework.cases.access import get_case_by_id
 from homeward.casework.cases.actions.evidence import TakenIn, check_kept, take_in
+from homeward.casework.cases.actions.refused import refuse_upload
 from homeward.casework.cases.errors.case import UploadOver
 from homeward.casework.cases.evidence_facts import EvidenceFacts
 from homeward.casework.cases.found import found_in
@@ -146,9 +148,22 @@ def finish_upload(upload: Upload, facts: EvidenceFacts, *, user: User) -> TakenI
 
 @job("cases.check_upload", in_transaction=False, queue=SLOW)
 def check_upload(*, actor: Actor, upload: str) -> None:
-    """Read a large file back, hash it, and make its item; a problem is kept with the upload."""
+    """Read a large file back, hash it, and make its item; a problem is kept with the upload.
+
+    Of a person whose access ended meanwhile nothing is kept, and the upload says so.
+    """
+    number = UUID(upload)
+    try:
+        _check(number, actor)
+    except (ObjectDoesNotExist, DatabaseError, HomewardError):
+        # What his walls do not show him any more looks like a fault here.
+        if not refuse_upload(number, begun_by=actor):
+            raise
+
+
+def _check(number: UUID, actor: Actor) -> None:
     with opened(actor):
-        found = Upload.objects.get(pk=UUID(upload))
+        found = Upload.objects.get(pk=number)
         if found.state != UploadState.CHECKING:
             return
         user = User.objects.get(pk=actor.id or 0)
@@ -168,7 +183,9 @@ def check_upload(*, actor: Actor, upload: str) -> None:
         with opened(actor):
             mine = Upload.objects.filter(pk=found.pk, state=UploadState.CHECKING)
             changed = mine.update(state=state, problem=error.code)
-        if changed and lost:
+        if not changed:
+            refuse_upload(number, begun_by=actor)
+        elif lost:
             remove_files(found.blob_id)
 
 

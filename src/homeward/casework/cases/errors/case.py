@@ -132,6 +132,17 @@ class ExportNotReady(HomewardError):
     message = _("The journal's proof for this package is still being made. Try again in a moment.")
 
 
+class ExportRefused(HomewardError):
+    """The package never got its proof: its maker's access ended before."""
+
+    code = "export_refused"
+    status = 409
+    message = _(
+        "This package has no proof: the access of the person who made it ended before the journal's"
+        " proof was there. Make the package anew."
+    )
+
+
 class NotShown(HomewardError):
     """A file that is not shown in the page, or cannot be."""
 

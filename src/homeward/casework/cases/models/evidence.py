@@ -93,4 +93,7 @@ class EvidenceExport(InCompartment):
     made_by = models.BigIntegerField()
     made_at = models.DateTimeField()
     proof_id = models.UUIDField(null=True)
+    refused_at = models.DateTimeField(
+        null=True, help_text="its maker's access ended before the proof was there"
+    )
     form_token = models.UUIDField(null=True, unique=True)

@@ -14,12 +14,14 @@ def register() -> None:
     _events()
     _facts()
     _captions()
+    _notices()
 
 
 def _verbs() -> None:
     from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
 
     handling = Field("handling", "handling code of the item")
+    refused = Field("reason", "code of the reason: access_ended")
     register_verbs(
         {
             "case.item_viewed": _("looked at an item"),
@@ -55,6 +57,10 @@ def _verbs() -> None:
                 Field("items", "numbers of the items", Kind.WHOLES),
                 Field("files", "how many files", Kind.WHOLE),
             ),
+            "evidence.upload_refused": says(
+                _("ended an upload of which nothing was kept"), refused
+            ),
+            "evidence.export_refused": says(_("ended a package that has no proof"), refused),
             "evidence.package_downloaded": says(
                 _("downloaded a package of evidence"),
                 Field("manifest", "SHA-256 of the package's manifest"),
@@ -105,3 +111,25 @@ def _captions() -> None:
     register_caption("evidence", named.evidence_caption)
     register_caption("upload", named.upload_caption)
     register_caption("export", named.export_caption)
+
+
+def _notices() -> None:
+    from homeward.foundation.duty.ports import TaskKind, register_task_kind
+
+    for code, sentence in (
+        (
+            "case.upload_refused",
+            _(
+                "A file of yours was not taken in: your access to its case had ended before the"
+                " node had read it back. Nothing of it was kept."
+            ),
+        ),
+        (
+            "case.package_refused",
+            _(
+                "A package of yours cannot be downloaded: your access to its case had ended before"
+                " the journal's proof was there."
+            ),
+        ),
+    ):
+        register_task_kind(TaskKind(code, sentence, _("See who is on duty")))

@@ -93,7 +93,7 @@ def progress(request: HttpRequest, reference: str, export_id: UUID) -> HttpRespo
     viewer = viewer_of(request)
     case = get_case(reference, viewer)
     export = get_export(case, export_id, viewer)
-    if export.proof_id is not None:
+    if export.proof_id is not None or export.refused_at is not None:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return render(request, "cases/export_progress.html", _shown(case, export))
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from homeward.casework.cases.actions import add_event
 from homeward.casework.response.actions.run_tasks import due_of, renew_task
 from homeward.casework.response.actions.runs import lock_run, make_step, note_change
-from homeward.casework.response.models import PlaybookRun, RunStep
+from homeward.casework.response.models import PlanChange, PlaybookRun, RunStep
 from homeward.casework.response.models.runs import LEFT, OPEN, StepFlag, StepStatus
 from homeward.casework.response.queries.runs import PLAN, standing_facts_of
 from homeward.casework.response.run_upgrade import Fate, Held, Verdict, judge
@@ -25,17 +25,18 @@ from homeward.knowledge.manual.writing import step_from_data, step_to_data, to_d
 
 def preview(steps: Sequence[RunStep], target: Playbook) -> list[Verdict]:
     """What an upgrade would do, step by step, in the new order."""
-    return judge([held_of(step) for step in steps], target)
+    worked_on = PlanChange.objects.filter(step__in=steps, kind="step")
+    touched = set(worked_on.values_list("step_id", flat=True))
+    return judge([_held(step, is_touched=step.pk in touched) for step in steps], target)
 
 
-def held_of(step: RunStep) -> Held:
-    """A step of the plan, as the upgrade judges it."""
+def _held(step: RunStep, *, is_touched: bool) -> Held:
     wrote = step.evidence or step.item_id or step.owner_id
     return Held(
         step=step_from_data(step.content),
         status=StepStatus(step.status),
         own=step.own,
-        touched=bool(wrote) or step.changes.filter(kind="step").exists(),
+        touched=bool(wrote) or is_touched,
         by_condition=bool(step.by_condition),
         dropped=step.reason == LEFT,
     )

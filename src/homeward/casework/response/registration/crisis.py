@@ -59,7 +59,7 @@ def _verbs() -> None:
             "response.viewed": says(
                 _("looked at the response"),
                 Field("page", "which page of the response"),
-                Field("number", "of the entry that was shown, else 0", Kind.WHOLE),
+                Field("number", "of the entry that was shown, where it was one", Kind.WHOLE),
             ),
         }
     )

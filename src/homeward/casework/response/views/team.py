@@ -55,8 +55,9 @@ def response_frame(viewer: User, case: Case, heading: str = "") -> dict[str, Any
     return {**frame, "heading": heading, "in_crisis": Compartment.CRISIS in frame["compartments"]}
 
 
-def note_viewed(viewer: User, case: Case, page: str, number: int = 0) -> None:
-    """Journal that a page was read, before it is made."""
+def note_viewed(viewer: User, case: Case, page: str, number: int | None = None) -> None:
+    """Journal that a page was read, before it is made; `number` of the entry where it shows one."""
+    shown = {} if number is None else {"number": number}
     record(
         "response.viewed",
         actor=viewer.actor,
@@ -64,7 +65,7 @@ def note_viewed(viewer: User, case: Case, page: str, number: int = 0) -> None:
         case_id=case.pk,
         compartment=_wall_of(viewer, case),
         page=page,
-        number=number,
+        **shown,
     )
 
 
@@ -110,7 +111,9 @@ def team_form(
         else:
             messages.success(request, done) if done else messages.info(request, sent_before())
             return redirect(target)
-    note_viewed(viewer, case, getattr(request.resolver_match, "url_name", ""))
+    match = request.resolver_match
+    entry = match.kwargs.get("number") if match else None
+    note_viewed(viewer, case, getattr(match, "url_name", ""), entry)
     context = response_frame(viewer, case, heading) | (extra or {})
     back = cancel or reverse("response:overview", args=[case.reference])
     context |= {"form": form, "submit": submit, "cancel_url": back}

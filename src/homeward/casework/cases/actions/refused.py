@@ -1,0 +1,76 @@
+"""Ending what a person began in a case whose access to it ended before the worker was done.
+
+The worker acts as that person, to whom the walls now show nothing. The service `intake` does no
+more than end it: nothing is kept, the journal says so, and the person is told.
+"""
+
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.urls import reverse
+
+from homeward.foundation.access.models import User
+from homeward.foundation.access.ports import tell
+from homeward.foundation.guard.actor import Actor, service
+from homeward.foundation.guard.context import opened
+from homeward.foundation.journal.actions import record
+from homeward.foundation.vault.files import remove_files
+
+INTAKE = service("intake")
+ACCESS_ENDED = "access_ended"
+
+
+def refuse_upload(upload: UUID, *, begun_by: Actor) -> bool:
+    """End an upload whose person has no place in its compartment now, and remove its files.
+
+    False where he has one, or where there is nothing to end; then nothing is done.
+    """
+    with opened(INTAKE):
+        found = _ended("select blob, of_case, wall from guard.refuse_upload(%s)", upload)
+        if found is None:
+            return False
+        blob, case_id, compartment = found
+        _record("evidence.upload_refused", ("upload", upload), case_id, compartment)
+        transaction.on_commit(lambda: remove_files(blob))
+    _tell("case.upload_refused", ("upload", upload), begun_by)
+    return True
+
+
+def refuse_export(export: UUID, *, made_by: Actor) -> bool:
+    """End a package without its proof whose maker has no place in its compartment now.
+
+    False where he has one, or where there is nothing to end; then nothing is done.
+    """
+    with opened(INTAKE):
+        found = _ended("select of_case, wall from guard.refuse_export(%s)", export)
+        if found is None:
+            return False
+        _record("evidence.export_refused", ("export", export), *found)
+    _tell("case.package_refused", ("export", export), made_by)
+    return True
+
+
+def _ended(statement: str, number: UUID) -> tuple[UUID | int | str, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [number])
+        found: tuple[UUID | int | str, ...] | None = cursor.fetchone()
+    return found
+
+
+def _record(verb: str, subject: tuple[str, UUID], case_id: int, compartment: str) -> None:
+    record(
+        verb,
+        actor=INTAKE,
+        subject=subject,
+        case_id=case_id,
+        compartment=compartment,
+        reason=ACCESS_ENDED,
+    )
+
+
+def _tell(kind: str, subject: tuple[str, UUID], actor: Actor) -> None:
+    """As a notice of the person's own, without the case: he may know nothing of it any more."""
+    with opened(actor):
+        person = User.objects.get(pk=actor.id or 0)
+        url = reverse("duty:roster")
+        tell([person], kind, actor=actor, subject=subject, url=url, case_id=None)
