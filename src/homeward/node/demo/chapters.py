@@ -88,12 +88,12 @@ def play_chapter(code: str, played: Played, tell: Callable[[Step], None]) -> Non
         played.border.play()
         return
     before = played.crisis or played.border
-    signed_in = {"people": before.people, "told": before.told} if before else {}
+    people, told = (before.people, before.told) if before else ({}, 0)
     if code == FAMILY:
-        played.family = Family(played.stage, tell, **signed_in)
+        played.family = Family(played.stage, tell, people=people, told=told)
         for part in FAMILY_SCENES:
             part(played.family)
         return
-    played.crisis = Crisis(played.stage, tell, **signed_in)
+    played.crisis = Crisis(played.stage, tell, people=people, told=told)
     for scene in CRISIS_SCENES:
         scene(played.crisis)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0045_own_lists_walls'),
+        ('cases', '0047_ended_access_walls'),
     ]
 
     operations = [
