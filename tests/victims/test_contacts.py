@@ -238,7 +238,9 @@ def test_a_plan_goes_abroad_with_consent_and_no_further_than_it(people: People) 
     consent_of(family.brother, people.dan, recipient="state:XC")
     consent_of(family.brother, people.dan, purpose="abroad")
     day = datetime.now(UTC).date()
-    consent_of(family.brother, people.dan, expires_on=day - timedelta(days=1))
+    before = datetime.now(UTC) - timedelta(days=9)
+    ended = {"given_at": before, "expires_on": day - timedelta(days=1)}
+    consent_of(family.brother, people.dan, **ended)
     answer = dan.post(address, sent)
     assert answer.status_code == 409
     assert "no valid consent" in answer.content.decode()

@@ -28,25 +28,25 @@ def test_a_goal_with_its_steps_to_the_end(people: People) -> None:
     dan, page = signed_in(people.dan), family.page(family.victim)
     assert "No goal is set yet." in dan.get(page).content.decode()
     goal_sent = {"words": WORDS, "domain": "protection", "agreed_on": str(TODAY)}
-    assert dan.post(f"{page}plan/new/", goal_sent).status_code == 302
+    assert dan.post(f"{page}goals/new/", goal_sent).status_code == 302
     with opened(people.dan.actor):
         goal = Goal.objects.get()
     step = {"text": "Change the locks.", "owner": people.carol.pk}
-    late = dan.post(f"{page}plan/{goal.pk}/step/", {**step, "due_on": "2020-01-01"})
+    late = dan.post(f"{page}goals/{goal.pk}/step/", {**step, "due_on": "2020-01-01"})
     assert "This day has passed." in late.content.decode()
     outside = {**step, "owner": people.bob.pk, "due_on": str(TODAY)}
-    assert dan.post(f"{page}plan/{goal.pk}/step/", outside).status_code == 400
-    dan.post(f"{page}plan/{goal.pk}/step/", {**step, "due_on": str(TODAY)})
+    assert dan.post(f"{page}goals/{goal.pk}/step/", outside).status_code == 400
+    dan.post(f"{page}goals/{goal.pk}/step/", {**step, "due_on": str(TODAY)})
     with opened(people.carol.actor):
         made = PlanStep.objects.get()
         assert open_tasks(made.pk) == [("support_step", people.carol.pk)]
         PlanStep.objects.update(due_on=TODAY - timedelta(days=1))
-    for address in (page, f"{page}plan/"):
+    for address in (page, f"{page}goals/"):
         shown = check_page(dan.get(address))
         assert WORDS in shown
         assert "Overdue" in shown
-    change = f"{page}plan/steps/{made.pk}/"
-    for address in (change, f"{page}plan/{goal.pk}/", f"{page}plan/{goal.pk}/step/"):
+    change = f"{page}goals/steps/{made.pk}/"
+    for address in (change, f"{page}goals/{goal.pk}/", f"{page}goals/{goal.pk}/step/"):
         check_page(dan.get(address))
     kept = {"text": step["text"], "due_on": str(TODAY - timedelta(days=1)), "revision": 1}
     to_dan = {**kept, "state": "open", "owner": people.dan.pk}
@@ -67,28 +67,28 @@ def test_what_is_given_up_takes_its_steps_with_it(people: People) -> None:
     family = a_family(people)
     dan, page = signed_in(people.dan), family.page(family.victim)
     goal_sent = {"words": WORDS, "domain": "protection", "agreed_on": str(TODAY)}
-    dan.post(f"{page}plan/new/", goal_sent)
+    dan.post(f"{page}goals/new/", goal_sent)
     with opened(people.dan.actor):
         goal = Goal.objects.get()
     due = {"due_on": str(TODAY + timedelta(days=3))}
     for owner in (people.carol, people.dan):
         step = {"text": f"Ask {owner}.", "owner": owner.pk, **due}
-        dan.post(f"{page}plan/{goal.pk}/step/", step)
+        dan.post(f"{page}goals/{goal.pk}/step/", step)
     with opened(people.dan.actor):
         first, second = PlanStep.objects.order_by("pk")
     with opened(people.alice.actor):
         end_membership(family.case.pk, people.carol, Compartment.VICTIMS, actor=people.alice.actor)
-    change = f"{page}plan/steps/{first.pk}/"
+    change = f"{page}goals/steps/{first.pk}/"
     sent = {"text": first.text, "owner": people.carol.pk, **due, "revision": 1}
     refused = dan.post(change, {**sent, "state": "open"})
     assert "has no place with the victims of the case" in refused.content.decode()
     assert dan.post(change, {**sent, "state": "done"}).status_code == 302  # it was she who did it
     over = {**goal_sent, "status": "given_up", "revision": 1}
-    assert "Say what was reached" in dan.post(f"{page}plan/{goal.pk}/", over).content.decode()
-    dan.post(f"{page}plan/{goal.pk}/", {**over, "reason": "They moved to XB."})
+    assert "Say what was reached" in dan.post(f"{page}goals/{goal.pk}/", over).content.decode()
+    dan.post(f"{page}goals/{goal.pk}/", {**over, "reason": "They moved to XB."})
     with opened(people.dan.actor):
         second.refresh_from_db()
         assert (second.state, second.reason) == ("dropped", "They moved to XB.")
         assert open_tasks(second.pk) == []
     more = {"text": "Once more.", "owner": people.dan.pk, **due}
-    assert dan.post(f"{page}plan/{goal.pk}/step/", more).status_code == 409
+    assert dan.post(f"{page}goals/{goal.pk}/step/", more).status_code == 409

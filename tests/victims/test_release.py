@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError
 
 from homeward.casework.victims.debrief_limits import is_too_soon
 from homeward.casework.victims.models import (
@@ -147,7 +148,8 @@ def test_a_child_is_asked_by_who_is_trained_and_not_alone(people: People) -> Non
     dan = signed_in(people.dan)
     page = family.page(child, "release/debriefs/new/")
     before = datetime.now(UTC) - timedelta(days=3)
-    consent_of(child, people.dan, purpose="debrief", given_at=before)
+    with pytest.raises(DatabaseError, match="Who decides for this person"):
+        consent_of(child, people.dan, purpose="debrief", given_at=before)
     short = session(minutes=30, for_children="on", support_person="Her aunt")
     assert dan.post(page, short).status_code == 409, "a child does not consent alone"
     guardian_gives(child, people.dan, before)

@@ -19,7 +19,7 @@ from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.victims.actions.files import set_rule
 from homeward.casework.victims.actions.rights import GUARDIAN, set_wish, tell_of_proceedings
 from homeward.casework.victims.models import Complaint, Guardian, OwedNotice, SupportFile
-from homeward.casework.victims.rights_watch import NOTICES, told
+from homeward.casework.victims.rights_watch import NOTICES
 from homeward.casework.victims.words.rights import NoticeKind
 from homeward.foundation.duty.models import Task
 from homeward.foundation.duty.ports import task_kind
@@ -106,8 +106,6 @@ def test_lines_of_the_proceedings_become_notices_without_what_they_say(people: P
         end_charge(charge, "withdraw", actor=actor)
         lines = Event.objects.filter(kind__in=NOTICES).order_by("pk")
         assert len(lines) == 8
-        for line in lines:
-            told(line)
     assert run_jobs("victims.tell_persons") == 7  # a hearing that is past calls for no notice
     with opened(people.dan.actor):
         found = list(OwedNotice.objects.order_by("pk").values_list("kind", "day"))

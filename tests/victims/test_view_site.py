@@ -240,6 +240,7 @@ def test_raw_sql_of_the_role_reaches_one_page_and_nothing_else(
             "select p.oid::regprocedure::text from pg_proc p join pg_namespace n"
             " on n.oid = p.pronamespace where n.nspname !~ '^(pg_|information_schema)'"
             " and has_function_privilege('homeward_family', p.oid, 'execute')"
+            " and has_schema_privilege('homeward_family', n.oid, 'usage')"
         ).fetchall()
     assert len(tables) > 100
     allowed = {"knock", "missed", "counted", "me", "settle", "came", "leave", "openings"}
