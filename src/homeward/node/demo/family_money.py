@@ -18,6 +18,11 @@ def losses(story: Family) -> None:
         line = {"kind": kind, "amount": amount, "currency": CURRENCY, "from_day": today()}
         liaison.send(new, {**line, "borne_by": "person"})
     page = story.file(story.victim, "losses/1/verify/")
+    second.refused(page, {"read": "on"}, code=409)  # nothing shows it yet
+    paper = {"kind": "document", "title": "Pay slip (invented)", "compartment": "victims"}
+    liaison.send(f"{story.case}items/new/", paper)
+    item = re.findall(r"/items/(\d+)/", liaison.get(f"{story.case}items/"))[0]
+    liaison.send(story.file(story.victim, "losses/1/item/"), {"item": item})
     second.send(page, {"read": "on"})
     story.tells(
         "What was lost",

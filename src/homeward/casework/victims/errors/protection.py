@@ -8,7 +8,7 @@ from homeward.foundation.errors import HomewardError
 class AssessmentCorrected(HomewardError):
     """An assessment is corrected once; the correction is corrected after that."""
 
-    code = "support_assessment_corrected"
+    code = "support_threat_corrected"
     status = 409
     message = _("This assessment was corrected already. Correct the one that took its place.")
 
