@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
 
     from homeward.node.demo.crisis import Crisis
+    from homeward.node.demo.family import Family
     from homeward.node.demo.story import Step, Story
     from tests.people import People
     from tests.scheduling import BySceneryScheduling
@@ -141,3 +142,11 @@ def crisis(played: "tuple[Story, list[Step]]") -> "tuple[Crisis, list[Step]]":
     from tests.story import played_crisis
 
     return played_crisis(played[0])
+
+
+@pytest.fixture(scope="session")
+def family(played: "tuple[Story, list[Step]]") -> "tuple[Family, list[Step]]":
+    """A family's support, played on the nodes of the border story."""
+    from tests.story import played_family
+
+    return played_family(played[0])
