@@ -145,8 +145,9 @@ def crisis(played: "tuple[Story, list[Step]]") -> "tuple[Crisis, list[Step]]":
 
 
 @pytest.fixture(scope="session")
-def family(played: "tuple[Story, list[Step]]") -> "tuple[Family, list[Step]]":
-    """A family's support, played on the nodes of the border story."""
+def family(suite: SuiteCluster) -> Iterator["tuple[Family, list[Step]]"]:
+    """A family's support on a node of its own, played once for the whole session."""
     from tests.story import played_family
 
-    return played_family(played[0])
+    with played_family() as told:
+        yield told

@@ -31,13 +31,15 @@ def played_crisis(story: Story) -> tuple[Crisis, list[Step]]:
     return played.crisis, told
 
 
-def played_family(story: Story) -> tuple[Family, list[Step]]:
-    """Play the family's chapter on the nodes of the border story."""
+@contextmanager
+def played_family() -> Iterator[tuple[Family, list[Step]]]:
+    """Play the family's chapter, for which one node is enough."""
     told: list[Step] = []
-    played = Played(story.stage, border=story)
-    _play(FAMILY, played, told)
-    assert played.family is not None
-    return played.family, told
+    with staged(None, lambda sentence: None, ["XA"]) as stage:
+        played = Played(stage)
+        _play(FAMILY, played, told)
+        assert played.family is not None
+        yield played.family, told
 
 
 def _play(chapter: str, played: Played, told: list[Step]) -> None:

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -44,16 +44,18 @@ class Stage:
 
 
 @contextmanager
-def staged(folder: Path | None, say: Say) -> Iterator[Stage]:
-    """Set everything up, and clear everything away in the end."""
+def staged(
+    folder: Path | None, say: Say, states: Collection[str] = tuple(NAMES)
+) -> Iterator[Stage]:
+    """Set up the nodes of these States, XA among them, and clear everything away in the end."""
     with ExitStack() as stack:
         place = _folder(folder)
         stack.callback(shutil.rmtree, place, ignore_errors=True)
         cluster = stack.enter_context(Cluster(place / "pg", settings=_QUICK))
         say("An embedded PostgreSQL is running; its data are in a folder of its own.")
-        nodes = {state: RunningNode(_home(place, state)) for state in NAMES}
+        nodes = {state: RunningNode(_home(place, state)) for state in states}
         _databases(cluster, nodes)
-        say("Four nodes have their keys, each its own database copied from one migrated template.")
+        say("The nodes have their keys, each its own database copied from one migrated template.")
         _provision(place, nodes, say)
         _start(nodes, stack)
         say("The nodes are serving: " + ", ".join(f"{s} {n.base_url}" for s, n in nodes.items()))
