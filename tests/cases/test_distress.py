@@ -189,4 +189,5 @@ def test_nothing_plays_by_itself_and_lists_show_no_pictures() -> None:
     assert playing == []
     media = re.compile(r"<(?:img|video|audio|picture|object|embed|iframe)\b")
     showing = {p.name for p in templates if media.search(p.read_text("utf-8"))}
-    assert showing == {"preview.html", "activate_form.html"}  # behind the gate; a sign-in code
+    # Behind the gate; codes for signing in, of staff and of families.
+    assert showing == {"preview.html", "activate_form.html", "app.html"}
