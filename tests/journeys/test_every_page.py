@@ -139,6 +139,7 @@ def look_as_newcomer(found: Inspection, story: Story, browser: Browser) -> None:
     with visitor(browser, "XB", story.stage.url("XB")) as one:
         one.give_password(NEWCOMER, password_of("XB"))
         found.visit(one, Sight("XB", NEWCOMER, "/account/2fa/totp/activate/"))
+        one.open("/account/2fa/totp/activate/")  # each time it is read it shows another secret
         secret = one.page.locator("form .reference").inner_text()
         one.enter_code(pyotp.TOTP(secret).now)
         for path in ("", "recovery-codes/", "recovery-codes/generate/"):
