@@ -33,7 +33,7 @@ FAST |= {"autovacuum": "off", "checkpoint_timeout": "1h", "max_wal_size": "4GB"}
 # Thousands of connections are made; that passwords are hard to guess is PostgreSQL's to prove.
 FAST |= {"scram_iterations": "1"}
 _SEED = "HOMEWARD_TEST_SEED"
-_OURS = ("DATABASE_URL", "DATABASE_URL_OWNER", "DATABASE_URL_JOBS")
+_OURS = ("DATABASE_URL", "DATABASE_URL_OWNER", "DATABASE_URL_JOBS", "DATABASE_URL_FAMILY")
 
 
 @contextmanager

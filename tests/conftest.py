@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
 
     from homeward.node.demo.crisis import Crisis
+    from homeward.node.demo.family import Family
     from homeward.node.demo.story import Step, Story
     from tests.people import People
     from tests.scheduling import BySceneryScheduling
@@ -141,3 +142,12 @@ def crisis(played: "tuple[Story, list[Step]]") -> "tuple[Crisis, list[Step]]":
     from tests.story import played_crisis
 
     return played_crisis(played[0])
+
+
+@pytest.fixture(scope="session")
+def family(suite: SuiteCluster) -> Iterator["tuple[Family, list[Step]]"]:
+    """A family's support on a node of its own, played once for the whole session."""
+    from tests.story import played_family
+
+    with played_family() as told:
+        yield told

@@ -4,9 +4,11 @@ import json
 
 import psycopg
 from django.conf import settings
+from psycopg import sql
 
 from homeward.foundation.vault.node_keys import forget_own_keys
 from homeward.foundation.vault.sealing import lock
+from homeward.node.postgres.roles import OUTSIDE
 from homeward.wire.keys import NodeKeys
 from tests.cluster import SuiteCluster
 
@@ -18,8 +20,12 @@ def give_keys(suite: SuiteCluster, database: str) -> None:
     """Write the guard's key and the node's own keys as the owner would."""
     forget_own_keys()
     with psycopg.connect(suite.cluster.superuser_url(database)) as connection:
-        connection.execute("delete from guard.key")
-        connection.execute("insert into guard.key (secret) values (%s)", [settings.GUARD_KEY])
+        keys = {"guard": settings.GUARD_KEY}
+        keys |= {role.value: settings.HOME.secret(f"{role.value}_key") for role in OUTSIDE}
+        for schema, key in keys.items():
+            connection.execute(sql.SQL("delete from {}.key").format(sql.Identifier(schema)))
+            insert = sql.SQL("insert into {}.key (secret) values (%s)")
+            connection.execute(insert.format(sql.Identifier(schema)), [key])
         connection.execute(
             "insert into vault_nodekey (key_id, wrapped, public, created_at, is_current)"
             " values (%s, %s, %s, now(), true)",

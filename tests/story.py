@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from homeward.node.demo.chapters import BORDER, CRISIS, Played, play_chapter
+from homeward.node.demo.chapters import BORDER, CRISIS, FAMILY, Played, play_chapter
 from homeward.node.demo.crisis import Crisis
+from homeward.node.demo.family import Family
 from homeward.node.demo.stage import Stage, staged
 from homeward.node.demo.story import Step, Story
 
@@ -28,6 +29,17 @@ def played_crisis(story: Story) -> tuple[Crisis, list[Step]]:
     _play(CRISIS, played, told)
     assert played.crisis is not None
     return played.crisis, told
+
+
+@contextmanager
+def played_family() -> Iterator[tuple[Family, list[Step]]]:
+    """Play the family's chapter, for which one node is enough."""
+    told: list[Step] = []
+    with staged(None, lambda sentence: None, ["XA"]) as stage:
+        played = Played(stage)
+        _play(FAMILY, played, told)
+        assert played.family is not None
+        yield played.family, told
 
 
 def _play(chapter: str, played: Played, told: list[Step]) -> None:

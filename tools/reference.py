@@ -23,7 +23,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src" / "homeward"
 # Programs rather than modules: importing them starts something.
-PROGRAMS = re.compile(r"\.(__main__|wsgi)$|\.migrations(\.|$)")
+PROGRAMS = re.compile(r"\.(__main__|wsgi|family_wsgi|family_settings)$|\.migrations(\.|$)")
 
 
 # --- errors ----------------------------------------------------------------------------------

@@ -38,8 +38,31 @@ CONTENTS: dict[str, dict[str, str]] = {
         "period_to": "2026-03-31",
     },
 }
+SUPPORT = {
+    **COMMON,
+    "persons": "Nour Ferrand",
+    "consent": "Consent of the person.",
+}
+CONTENTS["victim_protection"] = {
+    **SUPPORT,
+    "standing": "victim_witness",
+    "threat": "High.",
+    "measures": "Relocation for six months.",
+    "relocation": "temporary",
+    "disclosure": "The police of the two States.",
+}
+CONTENTS["victim_contact"] = {
+    **SUPPORT,
+    "task": "both",
+    "plan": "By telephone, after eight.",
+    "journey": "",
+    "consular": "",
+    "child": "",
+}
 BASES = {"police_information": "untoc_27", "freezing": "untoc_13", "tracing": "untoc_13"}
+BASES |= {"victim_protection": "untoc_24", "victim_contact": "untoc_25"}
 DESKS = {"police_information": "POLICE", "freezing": "CENTRAL", "tracing": "CENTRAL"}
+DESKS |= {"victim_protection": "CENTRAL", "victim_contact": "CENTRAL"}
 
 
 def request_of(kind: str, **changes: Any) -> dict[str, Any]:

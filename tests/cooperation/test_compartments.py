@@ -39,6 +39,8 @@ def test_kinds_declare_their_part_and_their_life() -> None:
         "police_information": "investigation",
         "tracing": "finance",
         "freezing": "finance",
+        "victim_protection": "victims",
+        "victim_contact": "victims",
     }
     assert {kind.lifecycle for kind in all_kinds()} <= set(LIFECYCLES)
 

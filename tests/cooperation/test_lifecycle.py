@@ -18,7 +18,7 @@ from tests.cooperation.other_node import BASES, CONTENTS, DESKS, OtherNode, stan
 from tests.page_checks import check_page
 from tests.people import People, a_case
 
-KINDS = ("police_information", "freezing", "tracing")
+KINDS = ("police_information", "freezing", "tracing", "victim_protection", "victim_contact")
 # As an officer types the answers, and as they travel.
 TYPED = {
     "police_information": {"information": "It is known."},
@@ -30,6 +30,14 @@ TYPED = {
         "valid_to": "2026-06-01",
     },
     "tracing": {"findings": "Nothing is left here."},
+    "victim_protection": {
+        "measures": "She lives elsewhere.",
+        "contact": "Witness protection of XB",
+        "agreement": "",
+        "valid_from": "2026-03-01",
+        "review_on": "2026-06-01",
+    },
+    "victim_contact": {"done": "She was called.", "contact": "Consulate", "travels_on": ""},
 }
 SENT = {**TYPED, "freezing": {**TYPED["freezing"], "frozen": "XAD 1200000"}}
 TEXT = {"data": {"text": "As you asked."}}

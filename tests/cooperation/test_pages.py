@@ -357,7 +357,10 @@ def test_the_tab_of_the_case(people: People) -> None:
     assert request.reference not in page, "Bob follows the money; this is police information"
     with opened(people.alice.actor):
         grant_membership(case.pk, people.olga, "victims", actor=people.alice.actor)
-    check_page(signed_in(people.olga).get(address), status=404)
+        grant_membership(case.pk, people.dan, "crisis", actor=people.alice.actor)
+    page = check_page(signed_in(people.olga).get(address))
+    assert request.reference not in page, "Olga is with the victims"
+    check_page(signed_in(people.dan).get(address), status=404)
 
 
 def test_my_work_names_the_next_step_once(people: People) -> None:

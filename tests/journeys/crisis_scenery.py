@@ -121,6 +121,8 @@ def keep_the_file(scene: CrisisScene) -> None:
     """People, harm, a group, a flag, an entry of the timeline, and a file that was merged."""
     alice, post = scene.people.alice, scene.post
     post(alice, "/cases/first-call/", {}, inside=False)
+    entry = {"code": "convoy", "label_en": "Of a convoy", "label_fr": "D’un convoi"}
+    post(scene.people.adam, "/case-lists/modality/new/", entry, inside=False)
     for role, name in (("victim", VICTIM), ("suspect", SUSPECT), ("relative", RELATIVE)):
         wall = {"compartment": "investigation", "role": role, "name": name}
         wall |= {"outcome": "still_held"} if role == "victim" else {}

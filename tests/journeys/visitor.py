@@ -137,6 +137,6 @@ def visitor(
         one = Visitor(state, base_url, context, context.new_page(), seen)
         one.read_in(language)
         yield one
-        assert seen.complaints == []
+        assert seen.complaints == [], seen.complaints
     finally:
         context.close()

@@ -105,13 +105,28 @@ FORBIDDEN_TO_APP = {
 }
 
 
-@pytest.mark.parametrize("role", [Role.APP, Role.JOBS])
+@pytest.mark.parametrize("role", [Role.APP, Role.JOBS, Role.FAMILY])
 @pytest.mark.parametrize("what", list(FORBIDDEN_TO_APP))
-def test_app_and_jobs_cannot(xa: TestNode, role: Role, what: str) -> None:
+def test_no_role_but_the_owners_can(xa: TestNode, role: Role, what: str) -> None:
     statement = FORBIDDEN_TO_APP[what].replace("xa_app", role.login("xa"))
     with as_role(xa, role) as connection, pytest.raises(psycopg.Error) as caught:
         connection.execute(statement)
-    assert caught.value.sqlstate in {"42501", "28000", "0LP01", "42939"}, str(caught.value)
+    # To people outside the tables of the node have not even a name.
+    unseen = {"42P01", "3F000"} if role is Role.FAMILY else set()
+    refused = {"42501", "28000", "0LP01", "42939"} | unseen
+    assert caught.value.sqlstate in refused, str(caught.value)
+
+
+@pytest.mark.parametrize("what", ["select * from {}", "insert into {} default values"])
+@pytest.mark.parametrize("table", ["item", "entry"])
+def test_people_outside_reach_no_table_of_the_node(xa: TestNode, what: str, table: str) -> None:
+    """Even those whose policies would let rows through."""
+    with as_role(xa, Role.FAMILY) as connection, pytest.raises(psycopg.Error) as caught:
+        connection.execute(what.format(table))  # type: ignore[arg-type]
+    assert caught.value.sqlstate in {"42501", "42P01"}  # refused, or not even seen by its name
+    with as_role(xa, Role.FAMILY) as connection, pytest.raises(psycopg.Error) as caught:
+        connection.execute(what.format(f"public.{table}"))  # type: ignore[arg-type]
+    assert caught.value.sqlstate == "42501"
 
 
 @pytest.mark.parametrize(
@@ -209,7 +224,7 @@ def test_passwords_reach_the_server_as_verifiers_only(shared: SuiteCluster, xa: 
         rows = connection.execute(
             "select rolpassword from pg_authid where rolname like 'xa\\_%'"
         ).fetchall()
-    assert len(rows) == 3
+    assert len(rows) == len(Role)
     assert all(str(row[0]).startswith("SCRAM-SHA-256$") for row in rows)
 
 

@@ -15,6 +15,7 @@ from homeward.foundation.duty.conditions import DutyTimes, Mail
 from homeward.foundation.exchange.conditions import Conditions
 from homeward.node.config import NodeConfig
 from homeward.node.home import NodeHome
+from homeward.node.outside_settings import FamilySettings
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = (ROOT / "docs/reference/settings.md").read_text("utf-8")
@@ -38,6 +39,7 @@ def test_settings_are_those_of_the_code() -> None:
         "duty": DutyTimes,
         "mail": Mail,
         "alerts": AlertSettings,
+        "family": FamilySettings,
     }
     own = NodeConfig.__dataclass_fields__.keys() - tables.keys()
     settings = {IN_FILE.get(name, name) for name in own}

@@ -101,6 +101,7 @@ def public(*names: str) -> list[str]:
     return [f"{name}.p12.pub.json" for name in names]
 
 
+@pytest.mark.deep
 def test_the_whole_way(keeper: Desk, nodes: tuple[Desk, Desk]) -> None:
     xa, xb = nodes
     # The Secretariat makes the directory with a root of 2 of 3.
@@ -210,6 +211,7 @@ def test_a_peer_is_pinned_and_one_of_its_keys_is_revoked(nodes: tuple[Desk, Desk
     assert f"key {key}  REVOKED" in xa.trust("show")
 
 
+@pytest.mark.deep
 def test_a_served_node_refreshes_what_it_follows_by_itself(
     suite: SuiteCluster, tmp_path: Path, keeper: Desk
 ) -> None:

@@ -82,6 +82,7 @@ def test_compiled_equals_plain(rule: str, payments: int, large: bool, delays: bo
             assert found.warnings == plain.warnings
 
 
+@pytest.mark.deep
 def test_hand_overs_leave_and_enter_alike() -> None:
     ledger = random_ledger(10_000, 8)
     random = np.random.default_rng(1)

@@ -14,6 +14,7 @@ class Chapter(StrEnum):
 
     BORDER = "border"
     CRISIS = "crisis"
+    FAMILY = "family"
 
 
 @app.callback()
@@ -30,7 +31,7 @@ def demo(
         Chapter | None, typer.Option(help="Play this chapter alone; all of them if not given.")
     ] = None,
 ) -> None:
-    """Play a ransom crossing a border, and a live crisis, on the nodes of invented States."""
+    """Play a ransom crossing a border, a live crisis and a family on nodes of invented States."""
     if context.invoked_subcommand is not None:
         return
     from homeward.node.demo.play import play

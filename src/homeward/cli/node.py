@@ -73,15 +73,20 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Instead of the one in node.toml.")] = None,
     port: Annotated[int | None, typer.Option(help="Instead of the one in node.toml.")] = None,
     threads: Annotated[int | None, typer.Option(help="Requests answered at once.")] = None,
+    only: Annotated[
+        str, typer.Option(help="Only this process for people outside, from a home of its own.")
+    ] = "",
 ) -> None:
     """Run a node until Ctrl+C: its database unless that is elsewhere, web and worker."""
+    from homeward.node.processes.serve import commands_of
     from homeward.node.processes.serve import serve as run
 
     # The processes read the same variables, so that all agree.
     for variable, value in (("HOST", host), ("PORT", port), ("THREADS", threads)):
         if value is not None:
             os.environ[f"HOMEWARD_{variable}"] = str(value)
-    run(NodeHome.open(home), say=typer.echo)
+    opened = NodeHome.open(home)
+    run(opened, say=typer.echo, commands=commands_of(opened, only))
 
 
 @doctor_app.command()
@@ -108,9 +113,10 @@ def doctor(
 @migrate_app.command()
 def migrate(home: Home = None) -> None:
     """Bring a node's database to the present schema. Stop the node and make a backup before."""
-    from homeward.node.initialise import database_running, migrate_node
+    from homeward.node.initialise import database_running, migrate_node, prepare_database
 
     opened = NodeHome.open(home)
     with database_running(opened, typer.echo):
+        prepare_database(opened, typer.echo)
         migrate_node(opened)
     typer.echo("The database has the present schema.")

@@ -19,6 +19,7 @@ from homeward.casework.response.alert_settings import AlertSettings
 from homeward.foundation.duty.conditions import DutyTimes, Mail
 from homeward.foundation.exchange.conditions import Conditions
 from homeward.node.errors import NodeError
+from homeward.node.outside_settings import FamilySettings
 from homeward.node.postgres.roles import PrefixInvalid, check_prefix
 
 # Languages in which every word of every page is there (docs/how-to/translate.md).
@@ -72,6 +73,7 @@ class NodeConfig:
     duty: DutyTimes = field(default_factory=DutyTimes)
     mail: Mail = field(default_factory=Mail)
     alerts: AlertSettings = field(default_factory=AlertSettings)
+    family: FamilySettings = field(default_factory=FamilySettings)
     networks: tuple[str, ...] = ()
     grace_days: int = 14
     refresh_minutes: int = 60
@@ -108,6 +110,8 @@ class NodeConfig:
             tables["mail"] = mail
         if alerts := self.alerts.to_table():
             tables["alerts"] = alerts
+        if family := self.family.to_table():
+            tables["family"] = family
         head = (
             "# The settings of one node; docs/reference/settings.md explains each. No secrets here."
         )
@@ -156,7 +160,18 @@ def checked_config(fields: Mapping[str, Any], *, source: str) -> NodeConfig:
     if values.get("pool", 10) < values.get("threads", 8):
         reason = "each thread needs a connection of its own, so it must be at least `threads`"
         raise SettingInvalid(setting="pool", source=source, reason=reason)
-    return NodeConfig(**values)
+    config = NodeConfig(**values)
+    _check_apart(config, source)
+    return config
+
+
+def _check_apart(config: NodeConfig, source: str) -> None:
+    """People outside never share an origin, whose cookies and pages they would share too."""
+    family = config.family
+    same_port = (family.host, family.port) == (config.host, config.port)
+    if family.enabled and (same_port or family.base_url == config.base_url):
+        reason = "families need an address of their own: name another port and base_url"
+        raise SettingInvalid(setting="family", source=source, reason=reason)
 
 
 def default_base_url(host: object, port: object) -> str:
@@ -284,6 +299,7 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "duty": DutyTimes.from_table,
     "mail": Mail.from_table,
     "alerts": AlertSettings.from_table,
+    "family": FamilySettings.from_table,
     "networks": _networks,
     "grace_days": _number(0, 90),
     "refresh_minutes": _number(1, 10_080),

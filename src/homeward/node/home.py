@@ -31,15 +31,18 @@ from homeward.node.home_errors import (
     NotANodeHome,
     WrongPermissions,
 )
-from homeward.node.postgres.roles import Role
+from homeward.node.postgres.roles import OUTSIDE, Role
 
 HOME_VARIABLE = "HOMEWARD_HOME"
 _URL_VARIABLES = {
     Role.OWNER: "DATABASE_URL_OWNER",
     Role.APP: "DATABASE_URL",
     Role.JOBS: "DATABASE_URL_JOBS",
+    Role.FAMILY: "DATABASE_URL_FAMILY",
 }
 KEYS = ("django_key", "guard_key", "vault_key")
+# Of each process for people outside: who acts, its sessions and forms, what it keeps encrypted.
+OUTSIDE_KEYS = tuple(f"{role.value}_{of}" for role in OUTSIDE for of in ("key", "django", "vault"))
 KEY_BYTES = 32
 _IDENTITY = "identity"
 
@@ -117,6 +120,15 @@ class NodeHome:
                 found_state=self.config.state,
             )
 
+    def complete(self) -> None:
+        """Write the secrets that a home of an older version lacks; none is ever changed.
+
+        Only what came later and can be made anew: a lost key of the node itself is no matter of
+        this.
+        """
+        fresh = _passwords() | _outside_keys()
+        _write_missing(self.path / "secrets", fresh)
+
     def secret(self, name: str) -> bytes:
         """One of the node's secrets (32 bytes for keys). Raises HomeIncomplete."""
         try:
@@ -177,7 +189,7 @@ class NodeHome:
         return address.url()
 
     def _given_url(self, role: Role) -> str:
-        """The URL in the environment; all three or none."""
+        """The URL in the environment; all or none, people outside only where they are served."""
         given = {r: os.environ.get(variable, "") for r, variable in _URL_VARIABLES.items()}
         if any(given.values()) and not given[role]:
             present = next(_URL_VARIABLES[r] for r, url in given.items() if url)
@@ -252,7 +264,18 @@ def _write_secrets(vault: Path, config: NodeConfig) -> None:
     identity = {"state": config.state, "environment": config.environment.value}
     fresh = {_IDENTITY: json.dumps(identity).encode()}
     fresh |= {name: secrets.token_bytes(KEY_BYTES) for name in KEYS}
-    fresh |= {f"database_{role.value}": secrets.token_urlsafe(32).encode() for role in Role}
+    _write_missing(vault, fresh | _passwords() | _outside_keys())
+
+
+def _passwords() -> dict[str, bytes]:
+    return {f"database_{role.value}": secrets.token_urlsafe(32).encode() for role in Role}
+
+
+def _outside_keys() -> dict[str, bytes]:
+    return {name: secrets.token_bytes(KEY_BYTES) for name in OUTSIDE_KEYS}
+
+
+def _write_missing(vault: Path, fresh: Mapping[str, bytes]) -> None:
     for name, content in fresh.items():
         if not (vault / name).exists():
             write_atomically(vault / name, content)

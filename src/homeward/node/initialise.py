@@ -59,13 +59,24 @@ def initialise_node(
         kept = _words(home.config.server) or "its own embedded PostgreSQL"
         raise DatabasePlaceFixed(home=str(home.path), kept=kept, asked=_words(server))
     with database_running(home, say):
-        if make := admin_url or _embedded_admin_url(home):
-            passwords = {role: home.database_password(role) for role in Role}
-            admin.prepare_node_database(make, home.config.database, passwords)
-            say(f"The database {home.config.database} and its three roles are there.")
+        prepare_database(home, say, admin_url)
         (migrate or partial(migrate_node, second_key=second_key))(home)
         say("The database has the present schema, and the node has its keys.")
     return home
+
+
+def prepare_database(
+    home: NodeHome, say: Callable[[str], None], admin_url: str | None = None
+) -> None:
+    """Make the roles and the database, or what an older version lacks of them.
+
+    On a server elsewhere only with the administrator's address; nothing happens without it.
+    """
+    home.complete()
+    if make := admin_url or _embedded_admin_url(home):
+        passwords = {role: home.database_password(role) for role in Role}
+        admin.prepare_node_database(make, home.config.database, passwords)
+        say(f"The database {home.config.database} and its roles are there.")
 
 
 def _server_of(admin_url: str) -> dict[str, str]:

@@ -15,25 +15,45 @@ def main() -> None:
 
 
 def run(*, keys: bool, second: bool = False) -> None:
-    """Run the migrations, give the guard this node's key, and make the node's own keys."""
+    """Run the migrations, write the keys of the database's doors, and make the node's own keys."""
     import django
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
 
     django.setup()
+    _check_groups()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into guard.key (only_one, secret) values (true, %s)"
-            " on conflict (only_one) do update set secret = excluded.secret",
-            [settings.GUARD_KEY],
-        )
+        for schema, key in settings.DATABASE_KEYS.items():
+            cursor.execute(
+                f"insert into {schema}.key (only_one, secret) values (true, %s)"  # noqa: S608
+                " on conflict (only_one) do update set secret = excluded.secret",
+                [key],
+            )
     if keys:
         from homeward.foundation.vault.node_keys import make_own_keys
 
         make_own_keys(second=second)
+
+
+def _check_groups() -> None:
+    """Migrations name group roles, which only an administrator of the server makes."""
+    from django.db import connection
+
+    from homeward.node.postgres.roles import Role
+
+    wanted = [role.group for role in Role]
+    with connection.cursor() as cursor:
+        cursor.execute("select rolname::text from pg_roles where rolname = any(%s)", [wanted])
+        missing = sorted(set(wanted) - {name for (name,) in cursor.fetchall()})
+    if missing:
+        sys.exit(
+            f"The database server has no role {missing[0]}, which this version needs. Run"
+            " `homeward init` again with --admin-database-url: it makes it and changes nothing"
+            " else."
+        )
 
 
 if __name__ == "__main__":

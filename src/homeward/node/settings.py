@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from homeward.node.home import NodeHome
+from homeward.node.postgres.roles import OUTSIDE
 
 # Nothing that is loaded from here on is ever given back, so looking for garbage in it is lost time:
 # a fifth of the start of every process. `NodeConfig.ready` turns it on again.
@@ -19,6 +20,10 @@ os.environ.setdefault("HOMEWARD_PROGRESS", "0")  # a node's own pages tell how f
 
 PROCESS = os.environ.get("HOMEWARD_PROCESS", "web")
 ROLE = {"web": "app", "worker": "jobs", "migrate": "owner"}.get(PROCESS, "jobs")
+# By which the database knows who acts, schema by schema; only its owner writes them there.
+DATABASE_KEYS = {"guard": HOME.secret("guard_key")}
+if PROCESS == "migrate":
+    DATABASE_KEYS |= {role.value: HOME.secret(f"{role.value}_key") for role in OUTSIDE}
 
 HOMEWARD_STATE = HOME.config.state
 HOMEWARD_NODE_NAME = HOME.config.name
@@ -32,8 +37,10 @@ HOMEWARD_MAIL = HOME.config.mail
 HOMEWARD_DIRECTORY_GRACE_DAYS = HOME.config.grace_days
 HOMEWARD_DIRECTORY_REFRESH_MINUTES = HOME.config.refresh_minutes
 SECRET_KEY = HOME.secret("django_key").hex()
-GUARD_KEY = HOME.secret("guard_key")
+GUARD_KEY = DATABASE_KEYS["guard"]
 VAULT_KEY = HOME.secret("vault_key")
+# Families read in a process of their own; this one writes what they read, and their letters.
+HOMEWARD_FAMILY = HOME.config.family
 HOMEWARD_VAULT_FOLDER = HOME.path / "vault"
 HOMEWARD_PART_SIZE = HOME.config.exchange.part_size
 HOMEWARD_LARGEST_ATTACHMENT = HOME.config.exchange.largest_attachment

@@ -21,10 +21,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("break-glass/", include("homeward.casework.cases.glass_urls")),
     path("manual/", include("homeward.knowledge.manual.urls")),
     path("crisis-roles/", include("homeward.casework.response.setting_urls")),
+    path("case-lists/", include("homeward.casework.cases.list_urls")),
     path("cases/", include("homeward.casework.cases.urls")),
     path("cases/<str:reference>/money/", include("homeward.casework.proceeds.urls")),
     path("cases/<str:reference>/response/", include("homeward.casework.response.urls")),
     path("cases/<str:reference>/support/", include("homeward.casework.victims.urls")),
+    path("support-services/", include("homeward.casework.victims.service_urls")),
     path("alerts/", include("homeward.casework.response.public_urls")),
     path("", include("homeward.casework.cooperation.urls")),
 ]

@@ -3,17 +3,20 @@
 from typing import TypeVar
 from uuid import UUID
 
+from homeward.casework.cases.lists import own_entries
 from homeward.casework.cases.models import (
     Case,
     Evidence,
     EvidenceExport,
     InCompartment,
     Item,
+    ListEntry,
     SealedItem,
     SealedOpening,
     Upload,
 )
 from homeward.casework.cases.queries.inside import seen_in
+from homeward.casework.cases.vocabulary.lists import CaseList
 from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of, is_lead
@@ -67,6 +70,32 @@ def check_may_open(viewer: User) -> None:
     """Raises Forbidden for those whose role opens no cases."""
     if not may_open_cases(viewer):
         raise Forbidden("case", "new")
+
+
+def may_keep_lists(viewer: object) -> bool:
+    """Whether the viewer keeps the lists of the case: administrators and supervisors."""
+    return isinstance(viewer, User) and viewer.has_role(Role.ADMINISTRATOR, Role.SUPERVISOR)
+
+
+def check_may_keep_lists(viewer: User) -> None:
+    """Raises Forbidden for everybody else."""
+    if not may_keep_lists(viewer):
+        raise Forbidden("case_lists")
+
+
+def get_case_list(which: str, viewer: User) -> CaseList:
+    """A list of the case by its code, for whoever keeps it; raises NotFound otherwise."""
+    if which not in CaseList.values or not may_keep_lists(viewer):
+        raise NotFound("case_list", which)
+    return CaseList(which)
+
+
+def get_list_entry(which: str, code: str, viewer: User) -> ListEntry:
+    """An own entry of a list, for whoever keeps it; raises NotFound otherwise."""
+    found = own_entries(get_case_list(which, viewer)).get(code)
+    if found is None:
+        raise NotFound("case_list_entry", f"{which}:{code}")
+    return found
 
 
 def get_sealed_item(case: Case, number: int, viewer: User) -> SealedItem:

@@ -17,8 +17,10 @@ class CasesConfig(AppConfig):
         """Register verbs, events, tabs, captions and the menu entry."""
         from homeward.casework.cases import compartments_work, ports, work
         from homeward.casework.cases.registration import casefile as registration_casefile
+        from homeward.casework.cases.registration import distress as distress_registration
         from homeward.casework.cases.registration import evidence as evidence_registration
         from homeward.casework.cases.registration import first_call as first_call_registration
+        from homeward.casework.cases.registration import lists as lists_registration
         from homeward.casework.cases.vocabulary.case import CaseStatus, PersonRole
         from homeward.foundation.access.roles import Compartment
         from homeward.foundation.journal.ports import register_caption
@@ -82,4 +84,6 @@ class CasesConfig(AppConfig):
         work.register()
         compartments_work.register()
         evidence_registration.register()
+        distress_registration.register()
         first_call_registration.register()
+        lists_registration.register()

@@ -26,6 +26,8 @@ class EvidenceFacts:
     condition: str = ""
     seal: str = ""
     keep_mismatch: bool = False
+    distress: tuple[str, ...] = ()
+    distress_warning: str = ""
     form_token: UUID | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -36,6 +38,7 @@ class EvidenceFacts:
         plain["at"] = self.at.isoformat() if self.at else None
         plain["form_token"] = str(self.form_token) if self.form_token else None
         plain["sources"] = list(self.sources)
+        plain["distress"] = list(self.distress)
         return plain
 
     @classmethod
@@ -48,5 +51,6 @@ class EvidenceFacts:
             "at": datetime.fromisoformat(plain["at"]) if plain["at"] else None,
             "form_token": UUID(plain["form_token"]) if plain["form_token"] else None,
             "sources": tuple(plain["sources"]),
+            "distress": tuple(plain.get("distress", ())),  # an upload may wait since before
         }
         return cls(**{**plain, **given})

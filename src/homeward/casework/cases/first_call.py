@@ -5,7 +5,8 @@ hold no names and nothing that somebody wrote:
 
 | key | value |
 |---|---|
-| `typology`, `modalities`, `purposes` | codes (vocabulary.py, first_call_words.py) |
+| `typology`, `modalities`, `purposes` | codes, shipped or the State's own (lists.py) |
+| `modalities_counted` | the shipped codes that the modalities are or count as |
 | `iccs_code`, `confirmation`, `explanation` | codes |
 | `victims` | how many, a whole number |
 | `child`, `virtual`, `demand`, `witnessed` | True or False |
@@ -28,8 +29,10 @@ from homeward.casework.cases.actions.opening import NewCase
 from homeward.casework.cases.actions.ransom import RansomFacts
 from homeward.casework.cases.forms.first_call import SCREENS, Screen
 from homeward.casework.cases.iccs import IccsFacts, Proposal, propose
+from homeward.casework.cases.lists import counted, counted_one
 from homeward.casework.cases.versions import words_of
 from homeward.casework.cases.vocabulary.case import PersonRole
+from homeward.casework.cases.vocabulary.lists import CaseList
 from homeward.casework.cases.words.first_call import (
     Age,
     CallerPart,
@@ -97,14 +100,19 @@ def proposal_of(said: Mapping[str, Any]) -> Proposal:
     """The class of the crime statistics that the answers lead to."""
     return propose(
         IccsFacts(
-            purposes=said.get("purposes", ()),
-            modalities=said.get("modalities", ()),
-            typology=said.get("typology", ""),
+            purposes=counted(CaseList.PURPOSE, said.get("purposes", ())),
+            modalities=_modalities(said),
+            typology=counted_one(CaseList.TYPOLOGY, said.get("typology", "")),
             moved=TRUTH[Known(said.get("moved", Known.UNKNOWN))],
             gain_demanded=bool(said.get("minor")),
             child=_has_child(said),
         )
     )
+
+
+def _modalities(said: Mapping[str, Any]) -> list[str]:
+    """How it is done, in the shipped codes that the chosen ones are or count as."""
+    return counted(CaseList.MODALITY, said.get("modalities", ()))
 
 
 def first_call_of(
@@ -115,7 +123,7 @@ def first_call_of(
     `decided`: title, lead_authority, iccs_code and, where it is not the proposed one, iccs_reason.
     """
     said = whole_call(screens)
-    proposed = proposal_of(said)
+    proposed, modalities = proposal_of(said), _modalities(said)
     own = decided["iccs_code"] != proposed.code
     new = NewCase(
         title=decided["title"],
@@ -140,7 +148,7 @@ def first_call_of(
         caller_name=said["caller_name"],
         caller_role=_caller_role(said),
         call_back=bool(said["callback"]),
-        incident=IncidentKind.DEMAND if "virtual" in new.modalities else IncidentKind.TAKING,
+        incident=IncidentKind.DEMAND if "virtual" in modalities else IncidentKind.TAKING,
         occurred_from=said["occurred_from"],
         occurred_to=said["occurred_to"],
         description=said["description"],
@@ -195,9 +203,10 @@ def _flags(said: Mapping[str, Any]) -> Iterator[NewFlag]:
         yield NewFlag(FlagKind.POLICE_HIDDEN, detail)
     if said["suspects_near"] == Known.YES:
         yield NewFlag(FlagKind.SUSPECTS_NEAR, detail)
-    if "public_agents" in said["modalities"]:
+    modalities = _modalities(said)
+    if "public_agents" in modalities:
         yield NewFlag(FlagKind.PUBLIC_AGENTS)
-    if "virtual" in said["modalities"]:
+    if "virtual" in modalities:
         yield NewFlag(FlagKind.NOBODY_HELD)
 
 
@@ -213,13 +222,14 @@ def _facts(call: FirstCall, said: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "typology": new.typology,
         "modalities": list(new.modalities),
+        "modalities_counted": _modalities(said),
         "purposes": list(new.purposes),
         "iccs_code": new.iccs_code,
         "confirmation": Confirmation(new.confirmation).value,
         "explanation": new.explanation,
         "victims": len(call.victims),
         "child": _has_child(said),
-        "virtual": "virtual" in new.modalities,
+        "virtual": "virtual" in _modalities(said),
         "demand": demanded,
         "witnessed": said["seen"] in (Seen.SAW, Seen.TOLD),
         "medicine_by": _iso(said["medicine_by"]),

@@ -1,13 +1,13 @@
 """What the case needs of higher rooms: sentences of events, tabs, facts of the strip."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
-    from homeward.casework.cases.models import Case
+    from homeward.casework.cases.models import Case, Event
     from homeward.foundation.access.models import User
     from homeward.foundation.guard.actor import Actor
     from homeward.foundation.web.components import Fact
@@ -75,6 +75,28 @@ def begin_work(case: "Case", actor: "Actor", facts: Mapping[str, Any]) -> None:
     """Let every room begin its work on a case that was just opened by a first call."""
     for opened in _opened.values():
         opened(case, actor, facts)
+
+
+Told = Callable[["Event"], None]
+_watches: dict[str, tuple[frozenset[str], Told]] = {}
+
+
+def register_event_watch(code: str, kinds: Iterable[str], told: Told) -> None:
+    """Tell a room of lines of these kinds: `told(event)` in the transaction that adds the line.
+
+    Whoever acts may see nothing of that room, and nobody may be told more than his compartment
+    holds: what reads or writes rows of the room is deferred to a service of the node.
+    """
+    if code in _watches:
+        raise ValueError(f"The watch {code} is registered twice.")
+    _watches[code] = (frozenset(kinds), told)
+
+
+def tell_watches(event: "Event") -> None:
+    """Tell every room that watches for lines of this event's kind."""
+    for kinds, told in _watches.values():
+        if event.kind in kinds:
+            told(event)
 
 
 @dataclass(frozen=True, slots=True)

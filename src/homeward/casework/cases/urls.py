@@ -5,6 +5,7 @@ from django.urls import path
 from homeward.casework.cases.views import (
     classification,
     custody,
+    distress,
     evidence,
     exports,
     first_call,
@@ -100,6 +101,7 @@ urlpatterns = [
     path("<slug:reference>/items/new/", items.add, name="add_item"),
     path("<slug:reference>/items/<int:item_id>/", items.shown, name="item"),
     path("<slug:reference>/items/<int:item_id>/edit/", items.edit, name="edit_item"),
+    path("<slug:reference>/items/<int:item_id>/warning/", distress.mark, name="mark_item"),
     path("<slug:reference>/items/<int:item_id>/custody/", custody.add, name="add_custody"),
     path("<slug:reference>/items/<int:item_id>/file/", evidence.download, name="evidence_file"),
     path("<slug:reference>/items/<int:item_id>/preview/", evidence.preview, name="preview"),

@@ -135,3 +135,8 @@ def kind_of(code: str) -> Kind:
 def all_kinds() -> list[Kind]:
     """Every declared kind, in the order of declaration."""
     return list(_kinds.values())
+
+
+def asking_compartments() -> list[Compartment]:
+    """The parts of a case in which requests of some kind are drafted, seen and worked."""
+    return sorted({kind.compartment for kind in _kinds.values()})

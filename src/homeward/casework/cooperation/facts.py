@@ -33,7 +33,7 @@ def _facts(viewer: User, case: Case, context: dict[str, str]) -> str:
     return _("A person was kidnapped at %(place)s on %(time)s (%(typology)s).") % {
         "place": case.place or _("an unknown place"),
         "time": taken,
-        "typology": case.get_typology_display(),
+        "typology": case.typology_words,
     }
 
 

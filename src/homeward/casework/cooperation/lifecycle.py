@@ -98,7 +98,7 @@ class Lifecycle:
         return state in FINAL and not any(t.is_exchanged for t in self.open_to(state, side))
 
 
-_OFFICERS = ("officer", "finance", "central", "supervisor")
+_OFFICERS = ("officer", "finance", "support", "central", "supervisor")
 _DESK = ("central", "supervisor")
 
 ASSISTANCE = Lifecycle(

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from homeward.casework.cases.models import Case
+from homeward.casework.cases.models import Case, Event
 from homeward.casework.cases.queries import cases_of
+from homeward.casework.cooperation.checks import is_run
 from homeward.casework.cooperation.declaration import Ground, Kind, all_kinds
 from homeward.casework.cooperation.letter import authority_name
 from homeward.casework.cooperation.lifecycle import (
@@ -41,6 +43,12 @@ def requests_of(viewer: User, case: Case | None = None) -> QuerySet[Request]:
     if case is not None:
         visible = visible.filter(case=case)
     return visible.order_by("-created_at")
+
+
+def request_of_line(line: Event) -> Request | None:
+    """The request that a line of a timeline speaks of, as far as whoever acts may see it."""
+    key = line.url.removeprefix("/requests/").strip("/")
+    return Request.objects.filter(pk=UUID(key)).first() if is_run(key) else None
 
 
 def changes_open_to(viewer: User, request: Request) -> list[Transition]:

@@ -19,11 +19,11 @@ from homeward.casework.cases.ports import (
 from homeward.casework.cooperation import arrivals, work
 from homeward.casework.cooperation.actions import recall, undelivered
 from homeward.casework.cooperation.actions.files import on_attachment
+from homeward.casework.cooperation.declaration import asking_compartments
 from homeward.casework.cooperation.lifecycle import TRANSITIONS
 from homeward.casework.cooperation.models import Undelivered
 from homeward.casework.cooperation.payloads import CHANGE, REQUEST
 from homeward.casework.cooperation.words import DEEDS, crossed_word
-from homeward.foundation.access.roles import Compartment
 from homeward.foundation.duty.ports import TaskKind, register_task_kind
 from homeward.foundation.exchange.ports import (
     MessageType,
@@ -128,7 +128,7 @@ def register() -> None:
             "cooperation.file_lost": _("Request %(reference)s: the file %(file)s will not arrive"),
         }
     )
-    seen_by = frozenset({Compartment.INVESTIGATION.value, Compartment.FINANCE.value})
+    seen_by = frozenset(part.value for part in asking_compartments())
     register_tab(CaseTab("requests", _("Requests"), "cooperation:case", seen_by, 60))
     _messages()
     register_life_at_risk(arrivals.is_life_at_risk)

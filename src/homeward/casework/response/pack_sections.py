@@ -43,7 +43,7 @@ def facts(viewer: User, case: Case, walls: frozenset[str]) -> list[Block]:
         (_("Status"), case.get_status_display()),
         (pgettext("victim", "Taken"), taken),
         (_("Place"), case.place),
-        (_("Type"), str(case.get_typology_display())),
+        (_("Type"), case.typology_words),
         (_("Lead"), case.lead_authority),
     ]
     return [Facts(pairs)]

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from homeward.casework.cases.lists import counted, counted_one
+from homeward.casework.cases.vocabulary.lists import CaseList
 from homeward.knowledge.manual.facts import FACTS, all_hold
 from homeward.knowledge.manual.playbook import Playbook
 
@@ -26,7 +28,8 @@ def facts_of_call(call: Mapping[str, Any]) -> dict[str, Any]:
     A call reports that somebody is held and not free, until it is known otherwise.
     """
     modalities = [str(one) for one in call.get("modalities") or ()]
-    virtual = call.get("virtual") is True or "virtual" in modalities
+    ways = {*modalities, *(str(one) for one in call.get("modalities_counted") or ())}
+    virtual = call.get("virtual") is True or "virtual" in ways
     victims = call.get("victims")
     facts: dict[str, Any] = {
         "typology": str(call.get("typology") or ""),
@@ -36,8 +39,8 @@ def facts_of_call(call: Mapping[str, Any]) -> dict[str, Any]:
         "location_known": call.get("location_known") is True,
         "medicine": _known_truth(call, "medicine", call.get("medicine_by") or None),
         "several": victims > 1 if type(victims) is int else None,
-        "border": call.get("border", True if set(modalities) & set(_BORDER) else None),
-        "at_sea": call.get("at_sea", bool(set(modalities) & set(_SEA))),
+        "border": call.get("border", True if ways & set(_BORDER) else None),
+        "at_sea": call.get("at_sea", bool(ways & set(_SEA))),
     }
     plain = ("child", "dead", "demand", "contact", "foreign", "abroad", "relative_involved")
     facts |= {name: call.get(name) for name in plain}
@@ -61,6 +64,19 @@ def cleaned(facts: Mapping[str, Any]) -> dict[str, Any]:
     found["typology"] = str(facts.get("typology") or "")
     found["modalities"] = sorted({str(one) for one in facts.get("modalities") or ()})
     return found
+
+
+def standing(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as the conditions of playbooks ask for them, which know shipped codes only.
+
+    What is the State's own stands for the shipped code that it counts as.
+    """
+    modalities = [str(one) for one in facts.get("modalities") or ()]
+    return {
+        **facts,
+        "typology": counted_one(CaseList.TYPOLOGY, str(facts.get("typology") or "")),
+        "modalities": sorted({*modalities, *counted(CaseList.MODALITY, modalities)}),
+    }
 
 
 def proposals(

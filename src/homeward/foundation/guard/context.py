@@ -15,6 +15,7 @@ from homeward.foundation.guard.tokens import sign
 T = TypeVar("T")
 _current: ContextVar[Actor | None] = ContextVar("homeward_actor", default=None)
 _answers: ContextVar[dict[Hashable, Any] | None] = ContextVar("homeward_answers", default=None)
+_settled: ContextVar[dict[Hashable, Any] | None] = ContextVar("homeward_settled", default=None)
 
 
 def current_actor() -> Actor | None:
@@ -36,7 +37,7 @@ def opened(actor: Actor) -> Iterator[Actor]:
         with transaction.atomic():
             yield actor
         return
-    mark = _current.set(actor)
+    mark, settled_mark = _current.set(actor), _settled.set({})
     try:
         with transaction.atomic(durable=True):
             with connection.cursor() as cursor:
@@ -44,6 +45,7 @@ def opened(actor: Actor) -> Iterator[Actor]:
             yield actor
     finally:
         _current.reset(mark)
+        _settled.reset(settled_mark)
 
 
 def wait_at_most(milliseconds: int) -> None:
@@ -84,3 +86,24 @@ def was_asked(question: Hashable) -> bool:
     """Whether `asked_once` has the answer already."""
     answers = _answers.get()
     return answers is not None and question in answers
+
+
+def settled(question: Hashable, ask: Callable[[], T]) -> T:
+    """What `ask` returns, asked at most once in an opened transaction, also where it changes rows.
+
+    For what holds for the whole node and hardly ever changes, such as its lists. Whoever changes it
+    calls `unsettle`. Outside of any context it is asked every time.
+    """
+    known = _settled.get()
+    if known is None:
+        return ask()
+    if question not in known:
+        known[question] = ask()
+    return cast("T", known[question])
+
+
+def unsettle(question: Hashable) -> None:
+    """Let what is `settled` be asked anew, because this transaction has changed it."""
+    known = _settled.get()
+    if known is not None:
+        known.pop(question, None)

@@ -12,6 +12,7 @@ CHOICES = {
     "density": ("roomy", "compact"),
     "keys": ("on", "off"),
     "digits": ("latn", "local"),
+    "distress": ("ask", "blur"),
 }
 
 
@@ -23,6 +24,7 @@ class Appearance:
     density: str = "roomy"
     keys: str = "on"
     digits: str = "latn"
+    distress: str = "ask"
 
 
 def cookie_name(name: str) -> str:

@@ -96,8 +96,28 @@ CRISIS_TEAM = (
     ),
 )
 
+# Who supports the victims and their families in XA.
+SUPPORT_TEAM = (
+    Player(
+        "liaison.xa",
+        "Family liaison of XA",
+        "XA-POLICE",
+        ("support",),
+        "police",
+        "is there for the family",
+    ),
+    Player(
+        "support.xa",
+        "Victim support of XA",
+        "XA-PROSEC",
+        ("support", "supervisor"),
+        None,
+        "keeps the services, supervises support",
+    ),
+)
+
 CAST: dict[str, tuple[Player, ...]] = {
-    "XA": (*_of("XA", "en"), *CRISIS_TEAM),
+    "XA": (*_of("XA", "en"), *CRISIS_TEAM, *SUPPORT_TEAM),
     "XB": _of("XB", "fr"),
     "XC": _of("XC", "en"),
     "XZ": (

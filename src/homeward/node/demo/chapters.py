@@ -9,18 +9,24 @@ from homeward.node.demo import (
     crisis_file,
     crisis_public,
     crisis_team,
+    family,
+    family_help,
+    family_money,
 )
 from homeward.node.demo.checks import Check, border_checks, journal_checks
 from homeward.node.demo.crisis import Crisis
 from homeward.node.demo.crisis_checks import crisis_checks
+from homeward.node.demo.family import Family
+from homeward.node.demo.family_checks import family_checks
 from homeward.node.demo.stage import Stage
 from homeward.node.demo.story import Story
 from homeward.node.demo.telling import Step
 
-BORDER, CRISIS = "border", "crisis"
+BORDER, CRISIS, FAMILY = "border", "crisis", "family"
 CHAPTERS = {
     BORDER: "A ransom crosses a border.",
     CRISIS: "A live crisis, from the first call to the sentence.",
+    FAMILY: "A family, from the first days to the end of support.",
 }
 CRISIS_SCENES: tuple[Callable[[Crisis], None], ...] = (
     crisis_call.first_call,
@@ -45,6 +51,17 @@ CRISIS_SCENES: tuple[Callable[[Crisis], None], ...] = (
     crisis_court.released,
     crisis_court.answers_for_it,
 )
+FAMILY_SCENES: tuple[Callable[[Family], None], ...] = (
+    family.open_files,
+    family.what_is_told,
+    family.who_decides,
+    family_help.referral,
+    family_help.protection,
+    family_help.threat_changes,
+    family_help.withdrawal,
+    family_money.losses,
+    family_money.compensation,
+)
 
 
 @dataclass(slots=True)
@@ -54,11 +71,13 @@ class Played:
     stage: Stage
     border: Story | None = None
     crisis: Crisis | None = None
+    family: Family | None = None
 
     def checks(self) -> list[Check]:
         """Every check of what was played."""
         found = border_checks(self.border) if self.border else []
         found += crisis_checks(self.crisis) if self.crisis else []
+        found += family_checks(self.family) if self.family else []
         return found + journal_checks(self.stage)
 
 
@@ -68,13 +87,13 @@ def play_chapter(code: str, played: Played, tell: Callable[[Step], None]) -> Non
         played.border = Story(played.stage, tell)
         played.border.play()
         return
-    played.crisis = crisis_after(played.border, played.stage, tell)
+    before = played.crisis or played.border
+    people, told = (before.people, before.told) if before else ({}, 0)
+    if code == FAMILY:
+        played.family = Family(played.stage, tell, people=people, told=told)
+        for part in FAMILY_SCENES:
+            part(played.family)
+        return
+    played.crisis = Crisis(played.stage, tell, people=people, told=told)
     for scene in CRISIS_SCENES:
         scene(played.crisis)
-
-
-def crisis_after(border: Story | None, stage: Stage, tell: Callable[[Step], None]) -> Crisis:
-    """The players of the crisis, who may have played the border story before."""
-    if border is None:
-        return Crisis(stage, tell)
-    return Crisis(stage, tell, people=border.people, told=border.told)

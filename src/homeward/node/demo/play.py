@@ -11,7 +11,7 @@ from rich.table import Table
 from homeward.node.demo import signins
 from homeward.node.demo.chapters import CHAPTERS, Played, play_chapter
 from homeward.node.demo.checks import Check
-from homeward.node.demo.stage import Stage, staged
+from homeward.node.demo.stage import FAMILY_STATE, Stage, staged
 from homeward.node.demo.telling import Step
 
 
@@ -73,6 +73,8 @@ def _keep_serving(console: Console, stage: Stage) -> None:
     addresses = {state: node.base_url for state, node in stage.nodes.items()}
     signins.remember(stage.folder, addresses)
     console.print(f"[bold]Sign in[/bold]\n{signins.sign_ins(addresses)}\n")
+    family = stage.nodes[FAMILY_STATE].home.config.family
+    console.print(f"Families of {FAMILY_STATE}  {family.base_url}  with a letter from its node\n")
     console.print(
         "Codes change every half minute: [bold].venv/bin/homeward demo codes[/bold] prints the"
         " present ones. Press Ctrl-C to end; everything is cleared away then."

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from homeward.node.home import HOME_VARIABLE, NodeHome
 from homeward.node.postgres import Cluster, Role, admin
+from homeward.node.processes.health import free_port
 from homeward.node.processes.running import RunningNode
 
 NAMES = {
@@ -22,6 +23,7 @@ NAMES = {
     "XZ": "Secretariat",
 }
 TEMPLATE = "hwtemplate"
+FAMILY_STATE = "XA"  # where the family of the story lives
 # The demonstration's data may be lost with the machine, so it does not wait for the disk.
 _QUICK = {"synchronous_commit": "off"}
 
@@ -42,19 +44,22 @@ class Stage:
 
 
 @contextmanager
-def staged(folder: Path | None, say: Say) -> Iterator[Stage]:
-    """Set everything up, and clear everything away in the end."""
+def staged(
+    folder: Path | None, say: Say, states: Collection[str] = tuple(NAMES)
+) -> Iterator[Stage]:
+    """Set up the nodes of these States, XA among them, and clear everything away in the end."""
     with ExitStack() as stack:
         place = _folder(folder)
         stack.callback(shutil.rmtree, place, ignore_errors=True)
         cluster = stack.enter_context(Cluster(place / "pg", settings=_QUICK))
         say("An embedded PostgreSQL is running; its data are in a folder of its own.")
-        nodes = {state: RunningNode(_home(place, state)) for state in NAMES}
+        nodes = {state: RunningNode(_home(place, state)) for state in states}
         _databases(cluster, nodes)
-        say("Four nodes have their keys, each its own database copied from one migrated template.")
+        say("The nodes have their keys, each its own database copied from one migrated template.")
         _provision(place, nodes, say)
         _start(nodes, stack)
         say("The nodes are serving: " + ", ".join(f"{s} {n.base_url}" for s, n in nodes.items()))
+        say(f"Families of {FAMILY_STATE} read at {nodes[FAMILY_STATE].home.config.family.base_url}")
         yield Stage(place, nodes, cluster)
 
 
@@ -82,6 +87,7 @@ def _home(place: Path, state: str) -> NodeHome:
         threads=4,
         pool=6,
         alerts={"feed": True},
+        family={"enabled": state == FAMILY_STATE, "port": free_port()},
     )
 
 

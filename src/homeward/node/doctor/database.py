@@ -4,13 +4,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from homeward.node.doctor.finding import Finding, Level, ok, problem
 from homeward.node.doctor.inside import check_inside
 from homeward.node.errors import NodeError
 from homeward.node.home import NodeHome
-from homeward.node.postgres.roles import Role
+from homeward.node.outside import ALL
+from homeward.node.postgres.roles import OUTSIDE, Role
 from homeward.node.processes.serve import process_environ
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 _MEND_ROLES = "Run `homeward init` again with --admin-database-url: it puts roles and rights right."
 # The owner logs in as one role and works as its group: both are looked at.
@@ -23,6 +28,19 @@ _POWERS = """
                      and pg_catalog.pg_has_role(session_user, c.relowner, 'usage')),
            abs(extract(epoch from clock_timestamp() - %s::timestamptz)) > 5
     from pg_catalog.pg_roles where rolname in (session_user, current_user)
+"""
+# What a role for people outside must not reach: whatever is not in the schema of its name.
+_REACHED = """
+    select format('%%I.%%I', n.nspname, c.relname)
+    from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'v', 'm', 'S') and n.nspname <> %s
+      and n.nspname !~ '^(pg_|information_schema)'
+      and pg_catalog.has_schema_privilege(n.oid, 'usage')
+      and (c.relkind = 'S' and pg_catalog.has_sequence_privilege(c.oid, 'usage, select, update')
+           or c.relkind <> 'S' and (
+             pg_catalog.has_table_privilege(c.oid, 'select, insert, update, delete, truncate')
+             or pg_catalog.has_any_column_privilege(c.oid, 'select, insert, update')))
+    order by 1 limit 1
 """
 _WORDS = (
     "is a superuser",
@@ -37,7 +55,10 @@ _WORDS = (
 def check_database(home: NodeHome) -> Iterator[Finding]:
     """One finding per role, then the schema, then what stands in it."""
     reachable = True
+    served = {one.role for one in ALL.values() if one.place(home.config).enabled}
     for role in Role:
+        if role in OUTSIDE and role not in served:
+            continue
         finding = check_role(home, role)
         reachable = reachable and "cannot connect" not in finding.sentence
         yield finding
@@ -57,12 +78,22 @@ def check_role(home: NodeHome, role: Role) -> Finding:
     try:
         with psycopg.connect(home.database_url(role), connect_timeout=5) as connection:
             row = connection.execute(_POWERS, [datetime.now(UTC)]).fetchone()
+            reaches = _reaches(connection, role) if role in OUTSIDE else ""
     except (psycopg.Error, NodeError) as error:
         return problem(check, f"The role {role} cannot connect: {str(error).strip()}", mend)
     if row is None or row[6]:
         mend = "Keep the clocks of both machines right with NTP."
         return problem(check, "The database's clock differs by more than five seconds.", mend)
+    if reaches:
+        said = f"The role {role} for people outside reaches {reaches}, which is not of its schema."
+        return problem(check, said, _MEND_ROLES)
     return _judge(check, role, row[:6])
+
+
+def _reaches(connection: "Connection[Any]", role: Role) -> str:
+    """The first table that a role for people outside reaches beyond its own schema."""
+    row = connection.execute(_REACHED, [role.value]).fetchone()
+    return str(row[0]) if row else ""
 
 
 def _judge(check: str, role: Role, powers: tuple[bool, ...]) -> Finding:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import homeward
 from homeward.node.doctor.finding import Finding, ok, problem, warning
-from homeward.node.home import KEY_BYTES, KEYS, NodeHome
+from homeward.node.home import KEY_BYTES, KEYS, OUTSIDE_KEYS, NodeHome
 
 BUILT = Path(homeward.__file__).parent / "foundation" / "web" / "static" / "built"
 BUILT_FILES = ("homeward.css", "homeward.rtl.css", "homeward.js")
@@ -66,6 +66,9 @@ def check_keys(home: NodeHome) -> Finding:
         if size != KEY_BYTES:
             mend = "Put it back from the backup; a new key cannot replace it."
             return problem("keys", f"{place} has {size} bytes instead of {KEY_BYTES}.", mend)
+    if missing := [n for n in OUTSIDE_KEYS if not (home.path / "secrets" / n).is_file()]:
+        said = f"{home.path / 'secrets' / missing[0]} is missing, which came with this version."
+        return problem("keys", said, "Run: homeward migrate")
     return ok("keys", "The node's keys can be read and are whole.")
 
 

@@ -19,6 +19,7 @@ from homeward.node.doctor.machine import (
 from homeward.node.errors import NodeError
 from homeward.node.home import NodeHome
 from homeward.node.initialise import database_running
+from homeward.node.outside import places_of
 from homeward.node.processes.health import healthy, port_is_free
 from homeward.node.processes.serve import read_state
 
@@ -55,24 +56,28 @@ def _unsaid(sentence: str) -> None:
 
 def check_processes(home: NodeHome) -> Iterator[Finding]:
     """Whether the node is served here, and each of its processes lives."""
-    pids = {k: v for k, v in read_state(home).items() if k in ("serve", "web", "worker")}
+    places = places_of(home.config)
+    wanted = (*places, "worker")
+    pids = {k: v for k, v in read_state(home).items() if k in ("serve", *wanted)}
     if not pids or not _alive(pids["serve"]):
         mend = "Start it with: homeward serve"
         yield warning("processes", "The node is not served from this home now.", mend)
-        if not port_is_free(home.config):
-            place = f"{home.config.host}:{home.config.port}"
-            mend = "End what listens there, or set another port in node.toml."
-            yield problem("port", f"Something else listens at {place}.", mend)
+        for place in places.values():
+            if not port_is_free(place):
+                mend = "End what listens there, or set another port in node.toml."
+                said = f"Something else listens at {place.host}:{place.port}."
+                yield problem("port", said, mend)
         return
-    for name in ("web", "worker"):
+    for name in wanted:
         if _alive(pids.get(name)):
             yield ok(name, f"The {name} process runs.")
         else:
             mend = f"See {home.logs / (name + '.log')}."
             yield problem(name, f"The {name} process does not run.", mend)
-    if not healthy(home.config):
-        mend = f"See {home.logs / 'web.log'}."
-        yield problem("health", f"No answer at {home.config.base_url}/health/.", mend)
+    for name, place in places.items():
+        if not healthy(place):
+            mend = f"See {home.logs / (name + '.log')}."
+            yield problem("health", f"No answer at {place.base_url}/health/.", mend)
 
 
 def _alive(pid: int | str | None) -> bool:

@@ -19,7 +19,8 @@ _LOCK = 0x686F6D65  # serialises preparations by several processes on one server
 _POWERLESS: LiteralString = "nosuperuser nocreatedb nocreaterole noreplication nobypassrls"
 
 # What each group may do to the tables of the owner's group; append-only tables and the guard's own
-# tables take rights away again in the migrations that make them.
+# tables take rights away again in the migrations that make them. Roles for people outside get
+# nothing here: the migration that makes their schema says what they reach.
 _IN_DATABASE: tuple[LiteralString, ...] = (
     "alter schema public owner to homeward_owner",
     "revoke all on schema public from public",
@@ -74,9 +75,9 @@ def prepare_server(admin_url: str) -> None:
 def prepare_node_database(
     admin_url: str, prefix: str, passwords: Mapping[Role, str], *, template: str | None = None
 ) -> None:
-    """Make the roles `<prefix>_owner|_app|_jobs` and the database `<prefix>` of one node.
+    """Make the roles `<prefix>_owner|_app|_jobs|...` and the database `<prefix>` of one node.
 
-    Only these three roles may connect to it. From a `template` made here and migrated, the copy
+    Only these roles may connect to it. From a `template` made here and migrated, the copy
     takes tables, grants and policies along, since they name group roles. An existing database keeps
     its content and gets roles, passwords and grants anew.
     Raises PrefixInvalid, CannotConnect, ServerTooOld, NotAdministrator, Template... errors.
@@ -102,7 +103,7 @@ def clone_database(admin_url: str, source: str, target: str, prefix: str) -> Non
 
 
 def make_node_roles(admin_url: str, prefix: str, passwords: Mapping[Role, str]) -> None:
-    """Only the three login roles of a node, for databases that are cloned under other names."""
+    """Only the login roles of a node, for databases that are cloned under other names."""
     check_prefix(prefix)
     with _administrator(admin_url) as connection:
         _prepare_server(connection)
@@ -164,7 +165,7 @@ def _prepare_server(connection: "Connection[tuple[object, ...]]") -> None:
 def _make_login(
     connection: "Connection[tuple[object, ...]]", role: Role, prefix: str, password: str
 ) -> None:
-    """A role that logs in: app and jobs inherit their group's rights, the owner must take them."""
+    """A role that logs in: all inherit their group's rights but the owner, who must take them."""
     from psycopg import sql
 
     name = role.login(prefix)

@@ -1,9 +1,9 @@
 """The roles of a node in PostgreSQL, and their names.
 
-Two kinds. *Group* roles (`homeward_owner`, `homeward_app`, `homeward_jobs`) exist once per server,
-cannot log in, own the objects and are what grants and policies name; so one migrated template
-serves every node. *Login* roles (`xa_owner`, `xa_app`, `xa_jobs`) exist per node, are members of
-the groups, and may connect to their own database only.
+Two kinds. *Group* roles (`homeward_owner`, `homeward_app`, `homeward_jobs`, `homeward_family`)
+exist once per server, cannot log in, own the objects and are what grants and policies name; so one
+migrated template serves every node. *Login* roles (`xa_owner`, `xa_app`, `xa_jobs`, `xa_family`)
+exist per node, are members of the groups, and may connect to their own database only.
 """
 
 import re
@@ -13,11 +13,16 @@ from homeward.node.errors import NodeError
 
 
 class Role(StrEnum):
-    """Who connects: migrations, the web processes, or the worker."""
+    """Who connects: migrations, the web process, the worker, or a process for people outside.
+
+    A role for people outside has a schema of its own name in the database, and nothing else
+    (`foundation.guard.outside`).
+    """
 
     OWNER = "owner"
     APP = "app"
     JOBS = "jobs"
+    FAMILY = "family"
 
     @property
     def group(self) -> str:
@@ -27,6 +32,9 @@ class Role(StrEnum):
     def login(self, prefix: str) -> str:
         """The role of one node that logs in."""
         return f"{prefix}_{self.value}"
+
+
+OUTSIDE = (Role.FAMILY,)
 
 
 class PrefixInvalid(NodeError):

@@ -24,6 +24,11 @@ class ProcessKeepsFailing(NodeError):
     )
 
 
+class NotOutside(NodeError):
+    code = "not_for_people_outside"
+    message = "No process for people outside is called {name}. There is: {known}."
+
+
 class NoAnswer(NodeError):
     code = "node_does_not_answer"
     message = (

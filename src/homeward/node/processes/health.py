@@ -4,22 +4,32 @@ import contextlib
 import http.client
 import ipaddress
 import socket
+from typing import Protocol
 from urllib.parse import urlsplit
-
-from homeward.node.config import NodeConfig
 
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 
 
-def listening_address(config: NodeConfig) -> tuple[str, int]:
+class Place(Protocol):
+    """Where a web process listens, and how people outside this machine reach it."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def base_url(self) -> str: ...
+
+
+def listening_address(place: Place) -> tuple[str, int]:
     """Host and port at which this machine itself reaches the web process."""
-    return _ANYWHERE.get(config.host, config.host), config.port
+    return _ANYWHERE.get(place.host, place.host), place.port
 
 
-def healthy(config: NodeConfig, *, seconds: float = 2.0) -> bool:
+def healthy(place: Place, *, seconds: float = 2.0) -> bool:
     """Whether `/health/` answers 200, asked as the reverse proxy would ask."""
-    host, port = listening_address(config)
-    address = urlsplit(config.base_url)
+    host, port = listening_address(place)
+    address = urlsplit(place.base_url)
     headers = {"Host": address.netloc, "X-Forwarded-Proto": address.scheme}
     with contextlib.closing(http.client.HTTPConnection(host, port, timeout=seconds)) as connection:
         try:
@@ -29,12 +39,12 @@ def healthy(config: NodeConfig, *, seconds: float = 2.0) -> bool:
             return False
 
 
-def port_is_free(config: NodeConfig) -> bool:
+def port_is_free(place: Place) -> bool:
     """Whether the web process could listen where the settings say."""
-    with socket.socket(_family(config.host)) as probe:
+    with socket.socket(_family(place.host)) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((config.host, config.port))
+            probe.bind((place.host, place.port))
         except OSError:
             return False
     return True

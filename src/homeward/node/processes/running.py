@@ -17,6 +17,7 @@ from typing import Self
 
 from homeward.node.files import PRIVATE_FILE
 from homeward.node.home import HOME_VARIABLE, NodeHome
+from homeward.node.outside import places_of
 from homeward.node.processes.errors import NoAnswer
 from homeward.node.processes.health import free_port, healthy
 from homeward.node.processes.serve import read_state
@@ -94,7 +95,7 @@ class RunningNode:
     def wait_until_healthy(self, seconds: float = START_SECONDS) -> None:
         """Return when `/health/` answers. Raises NoAnswer when it does not, or the node ended."""
         end = time.monotonic() + seconds
-        while not healthy(self.home.config):
+        while not all(healthy(place) for place in places_of(self.home.config).values()):
             ended = self._process is None or self._process.poll() is not None
             if ended or time.monotonic() > end:
                 raise NoAnswer(

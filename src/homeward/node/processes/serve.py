@@ -1,8 +1,9 @@
-"""`homeward serve`: the database, the web process and the worker of one node, kept running.
+"""`homeward serve`: the database, the web processes and the worker of one node, kept running.
 
-One process watches: it starts the embedded PostgreSQL (unless the database is elsewhere), then web
-and worker; starts what dies again, after a pause that grows; and stops web first, so that nothing
-new comes in, then the worker, then the database.
+One process watches: it starts the embedded PostgreSQL (unless the database is elsewhere), then web,
+the processes for people outside that the settings switch on, and the worker; starts what dies
+again, after a pause that grows; and stops web first, so that nothing new comes in, then those for
+people outside, then the worker, then the database.
 """
 
 import contextlib
@@ -15,10 +16,17 @@ from pathlib import Path
 
 from homeward.node.files import rotate, write_atomically
 from homeward.node.home import HOME_VARIABLE, NodeHome
+from homeward.node.outside import ALL, Outside, enabled
 from homeward.node.postgres.cluster import Cluster
 from homeward.node.processes.child import Child
-from homeward.node.processes.errors import AlreadyServed, NoAnswer, PortTaken, ProcessKeepsFailing
-from homeward.node.processes.health import healthy, port_is_free
+from homeward.node.processes.errors import (
+    AlreadyServed,
+    NoAnswer,
+    NotOutside,
+    PortTaken,
+    ProcessKeepsFailing,
+)
+from homeward.node.processes.health import Place, healthy, port_is_free
 from homeward.node.processes.locking import Held, hold
 from homeward.node.processes.waiting import Waiter
 
@@ -30,6 +38,7 @@ _DATABASE_VARIABLES = {
     "web": "DATABASE_URL",
     "worker": "DATABASE_URL_JOBS",
     "migrate": "DATABASE_URL_OWNER",
+    "family": "DATABASE_URL_FAMILY",
 }
 
 
@@ -38,7 +47,8 @@ def process_environ(home: NodeHome, process: str) -> dict[str, str]:
     foreign = {v for k, v in _DATABASE_VARIABLES.items() if k != process}
     environ = {k: v for k, v in os.environ.items() if k not in foreign}
     environ |= {HOME_VARIABLE: str(home.path), "HOMEWARD_PROCESS": process}
-    environ["DJANGO_SETTINGS_MODULE"] = "homeward.node.settings"
+    outside = ALL.get(process)
+    environ["DJANGO_SETTINGS_MODULE"] = outside.settings if outside else "homeward.node.settings"
     environ["PYTHONUNBUFFERED"] = "1"
     # numba wants a folder it can write to, even to read its cache.
     environ.setdefault("NUMBA_CACHE_DIR", str(home.path / "cache" / "numba"))
@@ -48,14 +58,37 @@ def process_environ(home: NodeHome, process: str) -> dict[str, str]:
 def web_command(home: NodeHome, application: str = "homeward.node.wsgi:application") -> list[str]:
     """The web server: one process whose threads each may hold one database connection."""
     config = home.config
-    options = ["--interface", "wsgi", "--host", config.host, "--port", str(config.port)]
-    options += ["--workers", "1", "--blocking-threads", str(min(config.threads, config.pool))]
+    return _granian(config, min(config.threads, config.pool), application)
+
+
+def outside_command(home: NodeHome, outside: Outside) -> list[str]:
+    """The web server of a process for people outside."""
+    place = outside.place(home.config)
+    return _granian(place, place.threads, outside.application)
+
+
+def _granian(place: Place, threads: int, application: str) -> list[str]:
+    options = ["--interface", "wsgi", "--host", place.host, "--port", str(place.port)]
+    options += ["--workers", "1", "--blocking-threads", str(threads)]
     options += ["--no-ws", "--http", "1", "--log-level", "warning"]
     return [sys.executable, "-P", "-m", "granian", *options, application]
 
 
 def worker_command() -> list[str]:
     return [sys.executable, "-P", "-m", "homeward.node.worker"]
+
+
+def commands_of(home: NodeHome, only: str = "") -> dict[str, list[str]]:
+    """The child processes of a node, in the order in which they stop.
+
+    `only` names a process for people outside that runs apart. Raises NotOutside.
+    """
+    if only:
+        if only not in ALL:
+            raise NotOutside(name=only, known=", ".join(ALL))
+        return {only: outside_command(home, ALL[only])}
+    outside = {one.name: outside_command(home, one) for one in enabled(home.config)}
+    return {"web": web_command(home), **outside, "worker": worker_command()}
 
 
 def serve(
@@ -67,7 +100,7 @@ def serve(
 ) -> None:
     """Run the node until SIGTERM, SIGINT or SIGHUP, or until the pipe `lifeline` ends.
 
-    `commands` are the child processes, in the order in which they stop (default: web and worker).
+    `commands` are the child processes, in the order in which they stop (default: `commands_of`).
     Must be called from the main thread. Raises AlreadyServed, PortTaken, ProcessKeepsFailing,
     NoAnswer, ClusterError.
     """
@@ -100,8 +133,13 @@ class Service:
         self.waiter = waiter
         self.lifeline = lifeline
         self.stopping = False
-        self.cluster = Cluster(home.cluster_folder) if home.uses_embedded_database else None
-        commands = commands or {"web": web_command(home), "worker": worker_command()}
+        commands = commands or commands_of(home)
+        # A process that runs apart finds the database where the node has it, and starts none.
+        embedded = home.uses_embedded_database and not commands.keys() <= ALL.keys()
+        self.cluster = Cluster(home.cluster_folder) if embedded else None
+        # Who of the children answers on a port of this machine, and where.
+        self.places: dict[str, Place] = {"web": home.config} if "web" in commands else {}
+        self.places |= {n: ALL[n].place(home.config) for n in commands if n in ALL}
         self.children = [self._child(name, command) for name, command in commands.items()]
 
     def _child(self, name: str, command: Sequence[str]) -> Child:
@@ -111,8 +149,9 @@ class Service:
     def run(self) -> None:
         """Start everything, watch, stop everything."""
         config = self.home.config
-        if not port_is_free(config):
-            raise PortTaken(host=config.host, port=config.port)
+        for place in self.places.values():
+            if not port_is_free(place):
+                raise PortTaken(host=place.host, port=place.port)
         for folder in (self.home.logs, self.home.path / "cache" / "numba"):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
@@ -122,7 +161,10 @@ class Service:
                 child.start()
             self._write_state()
             if self._wait_for_health():
-                self.say(f"{config.state} ({config.environment}) answers at {config.base_url}/")
+                for name, place in self.places.items():
+                    who = "" if name == "web" else f", {name}:"
+                    said = f"{config.state} ({config.environment}){who} answers at"
+                    self.say(f"{said} {place.base_url}/")
             while not self.stopping:
                 self._pause(1.0)
                 self._tend()
@@ -130,20 +172,23 @@ class Service:
             self._stop_all()
 
     def _wait_for_health(self) -> bool:
-        """Wait for the first answer; false if asked to stop before it."""
+        """Wait for the first answer of each web process; false if asked to stop before it."""
         end = time.monotonic() + HEALTH_SECONDS
+        waited = dict(self.places)
         while not self.stopping:
-            if healthy(self.home.config):
+            waited = {name: place for name, place in waited.items() if not healthy(place)}
+            if not waited:
                 return True
             self._pause(0.1)
             self._tend(give_up_after=MOST_FAILURES_AT_START)
             if time.monotonic() > end:
-                web = self.children[0]
+                name, place = next(iter(waited.items()))
+                child = next(one for one in self.children if one.name == name)
                 raise NoAnswer(
-                    address=self.home.config.base_url,
+                    address=place.base_url,
                     seconds=int(HEALTH_SECONDS),
-                    log=str(web.log),
-                    output=web.last_lines(),
+                    log=str(child.log),
+                    output=child.last_lines(),
                 )
         return False
 
@@ -183,7 +228,7 @@ class Service:
         write_atomically(state_file(self.home), content.encode())
 
     def _stop_all(self) -> None:
-        """Web, worker, database; each in its turn even if the one before fails to stop."""
+        """Webs, worker, database; each in its turn even if the one before fails to stop."""
         with contextlib.ExitStack() as stack:
             stack.callback(state_file(self.home).unlink, missing_ok=True)
             if self.cluster is not None and self.cluster.started_here:

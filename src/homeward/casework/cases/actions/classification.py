@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from homeward.casework.cases.actions.opening import class_codes
+from homeward.casework.cases.actions.opening import class_codes, counted_codes
 from homeward.casework.cases.actions.tasks import end_tasks_of
 from homeward.casework.cases.actions.timeline import add_event
 from homeward.casework.cases.models import Case, Classification
@@ -114,4 +114,4 @@ def _change(
         after=after,
         reason=reason,
     )
-    note_fact("case.classified", case_id=case.pk, at=now, **after)
+    note_fact("case.classified", case_id=case.pk, at=now, **counted_codes(case))

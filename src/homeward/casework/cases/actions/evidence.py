@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from homeward.casework.cases.actions.items import add_item
 from homeward.casework.cases.actions.timeline import add_event
+from homeward.casework.cases.distress import Mark
 from homeward.casework.cases.errors.case import EvidenceGone, NotWhatItSays
 from homeward.casework.cases.evidence_facts import EvidenceFacts
 from homeward.casework.cases.found import Found, found_in, is_mismatch
@@ -73,6 +74,7 @@ def take_in(
         lawful_basis=facts.lawful_basis,
         sources=facts.sources,
         blob_id=evidence.blob_id,
+        mark=Mark(facts.distress, facts.distress_warning),
         form_token=facts.form_token,
     )
     _record(

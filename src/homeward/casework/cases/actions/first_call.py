@@ -14,9 +14,11 @@ from homeward.casework.cases.actions.items import add_item
 from homeward.casework.cases.actions.opening import NewCase, open_case
 from homeward.casework.cases.actions.people import add_person
 from homeward.casework.cases.actions.ransom import RansomFacts, record_ransom
+from homeward.casework.cases.lists import counted
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.ports import begin_work
 from homeward.casework.cases.vocabulary.case import ItemKind, Outcome, PersonRole
+from homeward.casework.cases.vocabulary.lists import CaseList
 from homeward.casework.cases.words.first_call import Confirmation, FlagKind, IncidentKind
 from homeward.foundation.access.models import User
 from homeward.foundation.duty.actions import add_task
@@ -71,7 +73,8 @@ def open_first_call(call: FirstCall, *, actor: Actor, officer: User) -> Case:
     `officer` is the person behind `actor`, before whom the tasks are put.
     """
     case = open_case(call.new, actor=actor)
-    held = call.new.confirmation == Confirmation.CONFIRMED and "virtual" not in call.new.modalities
+    virtual = "virtual" in counted(CaseList.MODALITY, call.new.modalities)
+    held = call.new.confirmation == Confirmation.CONFIRMED and not virtual
     outcome = Outcome.STILL_HELD if held else Outcome.UNKNOWN
     for name in call.victims:
         add_person(case, PersonRole.VICTIM, actor=actor, name=name, outcome=outcome)

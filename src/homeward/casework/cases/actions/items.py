@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from homeward.casework.cases.actions.distress import mark_new_item
 from homeward.casework.cases.actions.timeline import add_event
 from homeward.casework.cases.codes import NAMES, Codes, laxer, strictest
+from homeward.casework.cases.distress import Mark
 from homeward.casework.cases.errors.case import LaxerThanSources, SourceCircle
 from homeward.casework.cases.models import Case, Item, ItemSource
 from homeward.casework.cases.vocabulary.case import HandlingCode, ItemKind
@@ -17,6 +19,8 @@ from homeward.foundation.access.errors import NotFound, StaleForm
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
+
+UNMARKED = Mark()
 
 
 @transaction.atomic
@@ -34,9 +38,12 @@ def add_item(
     sources: Sequence[int] = (),
     inherit: bool = False,
     blob_id: UUID | None = None,
+    mark: Mark = UNMARKED,
     form_token: UUID | None = None,
 ) -> Item:
     """Add a fact or document with its codes; without `codes`, the careful ones and `handling`.
+
+    With `blob_id` it takes the mark of what stands on the same file, and gives it its own.
 
     What is made of `sources` (numbers of items of the same compartment) may not be laxer than they
     are: with `inherit` it takes what is stricter of them, otherwise LaxerThanSources is raised.
@@ -50,6 +57,7 @@ def add_item(
     item.save(force_insert=True)
     _name_sources(item, sources)
     _record("case.item_added", item, actor, handling=item.handling)
+    mark_new_item(item, mark, actor=actor)
     add_event(case, "case.item_added", actor=actor, compartment=compartment, title=title)
     return item
 

@@ -10,8 +10,10 @@ from django.db import connection, transaction
 
 from homeward.casework.cases.actions.timeline import add_event
 from homeward.casework.cases.errors.casefile import FileIsMerged
+from homeward.casework.cases.lists import counted, counted_one, own_among
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.vocabulary.case import CaseStatus
+from homeward.casework.cases.vocabulary.lists import CaseList
 from homeward.casework.cases.words.first_call import Confirmation
 from homeward.foundation.access.actions import found_case
 from homeward.foundation.access.errors import StaleForm
@@ -70,12 +72,12 @@ def open_case(new: NewCase, *, actor: Actor) -> Case:
     )
     record("case.opened", actor=actor, subject=("case", case.pk), case_id=case.pk)
     add_event(case, "case.opened", actor=actor, reference=reference)
-    note_fact("case.opened", case_id=case.pk, at=now, **class_codes(case))
+    note_fact("case.opened", case_id=case.pk, at=now, **counted_codes(case))
     return case
 
 
 def class_codes(case: Case) -> dict[str, Any]:
-    """What the case is counted as, in codes."""
+    """What the case is, in the codes that were chosen."""
     return {
         "iccs_code": case.iccs_code,
         "typology": case.typology,
@@ -83,6 +85,22 @@ def class_codes(case: Case) -> dict[str, Any]:
         "purposes": list(case.purposes),
         "confirmation": case.confirmation,
         "explanation": case.explanation,
+    }
+
+
+def counted_codes(case: Case) -> dict[str, Any]:
+    """What the case is counted as: in shipped codes, which figures of several States share, with
+    the State's own that were chosen beside them."""
+    chosen = {
+        CaseList.TYPOLOGY: [case.typology],
+        CaseList.MODALITY: case.modalities,
+        CaseList.PURPOSE: case.purposes,
+    }
+    return class_codes(case) | {
+        "typology": counted_one(CaseList.TYPOLOGY, case.typology),
+        "modalities": counted(CaseList.MODALITY, case.modalities),
+        "purposes": counted(CaseList.PURPOSE, case.purposes),
+        "own_entries": [code for which in chosen for code in own_among(which, chosen[which])],
     }
 
 

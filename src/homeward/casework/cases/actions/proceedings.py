@@ -124,7 +124,7 @@ def add_hearing(
         added_by=actor.id or 0,
         form_token=form_token,
     )
-    tell_step(held, "case.hearing_added", actor)
+    tell_step(held, "case.hearing_added", actor, day=localdate(at).isoformat())
     return hearing
 
 
@@ -228,9 +228,15 @@ def check_past(day: date) -> None:
 
 
 def tell_step(
-    charge: Charge, what: str, actor: Actor, *, decision: str = "", sentence: str = ""
+    charge: Charge,
+    what: str,
+    actor: Actor,
+    *,
+    decision: str = "",
+    sentence: str = "",
+    day: str = "",
 ) -> None:
-    """Journal, nameless fact and timeline of a step."""
+    """Journal, nameless fact and timeline of a step; `day` is that of a hearing, ISO 8601."""
     record(
         what,
         actor=actor,
@@ -252,4 +258,5 @@ def tell_step(
     params: dict[str, Any] = {"stage": str(charge.stage)} | (
         {"decision": decision} if decision else {}
     )
+    params |= {"day": day} if day else {}
     add_event(charge.case, what, actor=actor, compartment=charge.compartment, **params)

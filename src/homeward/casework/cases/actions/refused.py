@@ -4,6 +4,7 @@ The worker acts as that person, to whom the walls now show nothing. The service 
 more than end it: nothing is kept, the journal says so, and the person is told.
 """
 
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -45,15 +46,16 @@ def refuse_export(export: UUID, *, made_by: Actor) -> bool:
         found = _ended("select of_case, wall from guard.refuse_export(%s)", export)
         if found is None:
             return False
-        _record("evidence.export_refused", ("export", export), *found)
+        case_id, compartment = found
+        _record("evidence.export_refused", ("export", export), case_id, compartment)
     _tell("case.package_refused", ("export", export), made_by)
     return True
 
 
-def _ended(statement: str, number: UUID) -> tuple[UUID | int | str, ...] | None:
+def _ended(statement: str, number: UUID) -> tuple[Any, ...] | None:
     with connection.cursor() as cursor:
         cursor.execute(statement, [number])
-        found: tuple[UUID | int | str, ...] | None = cursor.fetchone()
+        found: tuple[Any, ...] | None = cursor.fetchone()
     return found
 
 

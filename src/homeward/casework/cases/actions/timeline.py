@@ -16,7 +16,7 @@ from homeward.casework.cases.errors.casefile import (
 )
 from homeward.casework.cases.models import Case, Event, Verification
 from homeward.casework.cases.models.timeline import Standing
-from homeward.casework.cases.ports import is_registered
+from homeward.casework.cases.ports import is_registered, tell_watches
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
@@ -40,11 +40,12 @@ def add_event(
     `at` is when it happened (now, when None), up to `until` where it lasted or is only known so
     far; when it was entered is kept apart. `source` is a code or words without names. Both times
     are aware datetimes (of any type here, so that callers may give `params` as a dict of texts).
+    Rooms that watch for the kind are told in the same transaction (`ports.register_event_watch`).
     """
     if not is_registered(kind):
         raise KeyError(kind)
     now = datetime.now(UTC)
-    return Event.objects.create(
+    event = Event.objects.create(
         case=case,
         compartment=compartment,
         at=at or now,
@@ -57,6 +58,8 @@ def add_event(
         standing=standing,
         source=source,
     )
+    tell_watches(event)
+    return event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases.actions import NewCase
+from homeward.casework.cases.forms.lists import one_typology
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.once import OnceForm
 from homeward.casework.cases.versions import RecordForm
@@ -21,7 +22,6 @@ from homeward.casework.cases.vocabulary.case import (
     IccsCode,
     Outcome,
     PersonRole,
-    Typology,
 )
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import colleagues, is_member
@@ -100,7 +100,7 @@ class NewCaseForm(OnceForm):
         help_text=_("Leave it empty while it is not known."),
     )
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
-    typology = forms.ChoiceField(label=_("Type of kidnapping"), choices=Typology.choices)
+    typology = one_typology()
     iccs_code = forms.ChoiceField(
         label=_("Class in the crime statistics (ICCS)"),
         choices=IccsCode.choices,

@@ -6,11 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases.forms.first_call import Answer
+from homeward.casework.cases.forms.lists import offer_kept, one_typology, several
 from homeward.casework.cases.iccs import Proposal
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.versions import RecordForm
 from homeward.casework.cases.visible import CleanForm
-from homeward.casework.cases.vocabulary.case import IccsCode, Typology
+from homeward.casework.cases.vocabulary.case import IccsCode
+from homeward.casework.cases.vocabulary.lists import CaseList
 from homeward.casework.cases.words import first_call as words
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.queries import authorities_of
@@ -74,20 +76,18 @@ class ClassForm(RecordForm):
         choices=IccsCode.choices,
         widget=forms.RadioSelect,
     )
-    typology = forms.ChoiceField(label=_("Type of kidnapping"), choices=Typology.choices)
-    modalities = forms.MultipleChoiceField(
-        label=_("How it is done"),
-        choices=words.modalities,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    purposes = forms.MultipleChoiceField(
-        label=_("What for"),
-        choices=words.purposes,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    typology = one_typology()
+    modalities = several(CaseList.MODALITY)
+    purposes = several(CaseList.PURPOSE)
     reason = _why(_("Why"), _("A sentence that a statistician can check later."), required=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = self.initial
+        offer_kept(self, "typology", CaseList.TYPOLOGY, [kept["typology"]])
+        offer_kept(self, "modalities", CaseList.MODALITY, kept["modalities"])
+        offer_kept(self, "purposes", CaseList.PURPOSE, kept["purposes"])
+        self.settle()
 
 
 class ConfirmationForm(RecordForm):

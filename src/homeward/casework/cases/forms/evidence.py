@@ -56,7 +56,7 @@ class EvidenceForm(ItemForm):
     purpose = _words(_("Purpose"), 1000, required=False)
     field_order: tuple[str, ...] = (
         *("file", "keep_mismatch", "kind", "title", "source", "at", "holder", "condition", "seal"),
-        *("purpose", "text", "handling", "compartment"),
+        *("purpose", "text", "distress", "distress_warning", "handling", "compartment"),
     )
 
     def __init__(self, *args: Any, is_uploaded: bool = False, **kwargs: Any) -> None:
@@ -65,12 +65,15 @@ class EvidenceForm(ItemForm):
 
     def evidence_facts(self) -> EvidenceFacts:
         """What a valid form says."""
+        mark = self.mark()
         names = ("compartment", "holder", "source", "at", "purpose", "condition", "seal")
         given = {name: self.cleaned_data[name] for name in (*FACTS, *names, "keep_mismatch")}
         return EvidenceFacts(
             **given,
             codes=codes_of(self.cleaned_data),
             sources=tuple(self.source_ids()),
+            distress=mark.kinds,
+            distress_warning=mark.warning,
             form_token=self.token,
         )
 

@@ -12,10 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases.forms.case import PastMoment, not_impossible, with_zone
+from homeward.casework.cases.forms.lists import GONE, TYPOLOGIES, several
 from homeward.casework.cases.forms.ransom import CURRENCY
 from homeward.casework.cases.versions import LARGEST
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.cases.vocabulary.case import Typology
+from homeward.casework.cases.vocabulary.lists import CaseList
 from homeward.casework.cases.words import first_call as words
 from homeward.foundation.web.errors import NotAnAmount
 from homeward.foundation.web.formats import parse_money
@@ -269,19 +271,10 @@ class DemandScreen(Screen):
 class TypeScreen(Screen):
     """What sort of kidnapping it looks like."""
 
-    typology = Answer(_("Type of kidnapping"), Typology.choices, Typology.OTHER)
-    modalities = forms.MultipleChoiceField(
-        label=_("How it is done"),
-        choices=words.modalities,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    purposes = forms.MultipleChoiceField(
-        label=_("What for"),
-        choices=words.purposes,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("The class in the crime statistics is proposed from this."),
+    typology = Answer(CaseList.TYPOLOGY.label, TYPOLOGIES, Typology.OTHER, error_messages=GONE)
+    modalities = several(CaseList.MODALITY)
+    purposes = several(
+        CaseList.PURPOSE, help_text=_("The class in the crime statistics is proposed from this.")
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from homeward.casework.cases.codes import NAMES, Codes, laxer, strictest
 from homeward.casework.cases.forms.case import InCompartmentForm, not_impossible
+from homeward.casework.cases.forms.distress import DistressFields
 from homeward.casework.cases.models import Item
 from homeward.casework.cases.versions import RecordForm
 from homeward.casework.cases.visible import CleanForm
@@ -192,10 +193,12 @@ class CodesForm(CleanForm):
         return {name: self.cleaned_data[name] for name in FACTS}
 
 
-class ItemForm(InCompartmentForm, CodesForm):
+class ItemForm(DistressFields, InCompartmentForm, CodesForm):
     """A new fact or document."""
 
-    field_order: tuple[str, ...] = ("kind", "title", "text", "handling", "compartment")
+    field_order: tuple[str, ...] = (
+        *("kind", "title", "text", "distress", "distress_warning", "handling", "compartment"),
+    )
 
     def clean_retention_until(self) -> Any:
         """Nothing is taken in that may not be kept any more."""

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """The moment at which a package was refused."""
 
-    dependencies = [("cases", "0043_ended_tasks")]
+    dependencies = [("cases", "0045_own_lists_walls")]
 
     operations = [
         migrations.AddField(

@@ -11,6 +11,7 @@ from homeward.casework.cases.models.evidence import (
 from homeward.casework.cases.models.groups import Group, GroupMember
 from homeward.casework.cases.models.incidents import Classification, Incident, SafetyFlag
 from homeward.casework.cases.models.items import Item, ItemSource
+from homeward.casework.cases.models.lists import ListEntry
 from homeward.casework.cases.models.merging import CaseMerge
 from homeward.casework.cases.models.people import Harm, Identifier, Person, PersonPart, SamePerson
 from homeward.casework.cases.models.proceedings import (
@@ -47,6 +48,7 @@ __all__ = [
     "Incident",
     "Item",
     "ItemSource",
+    "ListEntry",
     "Person",
     "PersonPart",
     "Ransom",

@@ -3,15 +3,12 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from homeward.casework.cases.lists import word_of
 from homeward.casework.cases.ports import sentence_of
-from homeward.casework.cases.vocabulary.case import CaseStatus, IccsCode, Typology
+from homeward.casework.cases.vocabulary.case import CaseStatus, IccsCode
+from homeward.casework.cases.vocabulary.lists import CaseList
 from homeward.casework.cases.vocabulary.people import LinkedOffence
-from homeward.casework.cases.words.first_call import (
-    Confirmation,
-    Explanation,
-    modality_words,
-    purpose_words,
-)
+from homeward.casework.cases.words.first_call import Confirmation, Explanation
 from homeward.foundation.access.roles import Compartment
 
 
@@ -31,7 +28,8 @@ class Case(models.Model):
     iccs_reason_facts = models.JSONField(
         default=dict, help_text="where the node knows the reason: kind of event and its params"
     )
-    typology = models.CharField(max_length=20, choices=Typology.choices)
+    # Codes of the lists of the case, shipped or the State's own (lists.py).
+    typology = models.CharField(max_length=20)
     linked_offences = ArrayField(
         models.CharField(max_length=20, choices=LinkedOffence.choices), default=list, db_default=[]
     )
@@ -61,14 +59,19 @@ class Case(models.Model):
         return self.iccs_reason or (sentence_of(facts.pop("kind"), facts) if facts else "")
 
     @property
+    def typology_words(self) -> str:
+        """The type of the kidnapping, in words."""
+        return word_of(CaseList.TYPOLOGY, self.typology)
+
+    @property
     def modality_words(self) -> list[str]:
         """How the person was taken, in words."""
-        return modality_words(self.modalities)
+        return [word_of(CaseList.MODALITY, code) for code in self.modalities]
 
     @property
     def purpose_words(self) -> list[str]:
         """What for, in words."""
-        return purpose_words(self.purposes)
+        return [word_of(CaseList.PURPOSE, code) for code in self.purposes]
 
     @property
     def confirmation_words(self) -> str:

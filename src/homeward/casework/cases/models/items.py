@@ -1,10 +1,13 @@
 """The facts and documents of a case."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from homeward.casework.cases.codes import NAMES, Codes
+from homeward.casework.cases.distress import Mark
 from homeward.casework.cases.models.case import InCompartment
 from homeward.casework.cases.vocabulary.case import HandlingCode, ItemKind
+from homeward.casework.cases.vocabulary.distress import DistressKind
 from homeward.casework.cases.vocabulary.items import (
     AdmiraltyInformation,
     AdmiraltySource,
@@ -50,6 +53,16 @@ class Item(InCompartment):
     revision = models.PositiveIntegerField(default=1)
     changed_by = models.BigIntegerField(null=True, help_text="the person who set its revision")
     changed_at = models.DateTimeField(null=True)
+    distress = ArrayField(
+        models.CharField(max_length=10, choices=DistressKind.choices),
+        default=list,
+        db_default=[],
+        help_text="what makes it hard to see or read; empty: it is not marked",
+    )
+    distress_warning = models.CharField(max_length=200, blank=True, db_default="")
+    distress_revision = models.PositiveIntegerField(default=0, db_default=0)
+    distress_by = models.BigIntegerField(null=True, help_text="who set the mark last")
+    distress_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.title
@@ -58,6 +71,11 @@ class Item(InCompartment):
     def codes(self) -> Codes:
         """Its codes as one value."""
         return Codes(**{name: getattr(self, name) for name in NAMES})
+
+    @property
+    def mark(self) -> Mark:
+        """What is behind its warning; false where it is not marked."""
+        return Mark(tuple(self.distress), self.distress_warning)
 
 
 class ItemSource(InCompartment):

@@ -37,6 +37,8 @@ CLASS = (
     Field("confirmation", "code: unconfirmed, confirmed, other"),
     Field("explanation", "code of the other explanation, where one was found"),
 )
+# Of a nameless fact: its codes are shipped ones, or count as them.
+COUNTED = (*CLASS, Field("own_entries", "the State's own codes, each with its list", Kind.TEXTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,8 @@ def register() -> None:
     )
     register_facts_of(
         {
-            "case.opened": CLASS,
-            "case.classified": CLASS,
+            "case.opened": COUNTED,
+            "case.classified": COUNTED,
             "case.counted": (
                 Field("victims", "how many victims the first call named", Kind.WHOLE),
                 Field("incidents", "how many incidents it recorded", Kind.WHOLE),

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.forms import ValidationError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 
 from homeward.casework.cases import queries
 from homeward.casework.cases.access import get_case, get_evidence, get_item, get_upload
+from homeward.casework.cases.actions.distress import note_opened
 from homeward.casework.cases.actions.evidence import TakenIn, open_evidence
 from homeward.casework.cases.actions.evidence import take_in as keep_evidence
 from homeward.casework.cases.actions.uploads import finish_upload
@@ -34,6 +35,7 @@ from homeward.casework.cases.models import Case, Item, Upload
 from homeward.casework.cases.once import once, sent_before
 from homeward.casework.cases.page import case_frame
 from homeward.casework.cases.previews import drawn, preview_of
+from homeward.casework.cases.views.distress import asked, gate_of
 from homeward.casework.cases.views.form_page import form_methods
 from homeward.casework.cases.views.item_form_page import item_form_page
 from homeward.casework.cases.views.reading import held_by, viewer_of
@@ -204,8 +206,14 @@ def preview(request: HttpRequest, reference: str, item_id: int) -> HttpResponse:
     case = get_case(reference, viewer)
     item = get_item(case, item_id, viewer)
     evidence = get_evidence(case, item)
+    gate = gate_of(request, item)
+    if gate.asks:
+        return asked(request, case, item, gate)
     blob = open_evidence(evidence, actor=viewer.actor, shown="preview")
-    context = case_frame(viewer, case, "evidence") | {"item": item, "evidence": evidence}
+    if gate:
+        note_opened(item, gate.manner, actor=viewer.actor)
+    context = case_frame(viewer, case, "evidence")
+    context |= {"item": item, "evidence": evidence, "gate": gate}
     number = request.GET.get("page", "1")
     page = int(number) if number.isdecimal() and len(number) < 5 else 1
     try:
@@ -222,10 +230,13 @@ def preview(request: HttpRequest, reference: str, item_id: int) -> HttpResponse:
 @login_required
 @require_GET
 def picture(request: HttpRequest, reference: str, item_id: int, page: int) -> HttpResponse:
-    """The picture, or one page of a PDF, drawn anew."""
+    """The picture, or one page of a PDF, drawn anew; a marked one only for its own page."""
     viewer = viewer_of(request)
     case = get_case(reference, viewer)
-    evidence = get_evidence(case, get_item(case, item_id, viewer))
+    item = get_item(case, item_id, viewer)
+    evidence = get_evidence(case, item)
+    if gate_of(request, item, by_wish=False).asks:  # a picture alone has no warning above it
+        return redirect("cases:preview", case.reference, item.pk)
     blob = open_evidence(evidence, actor=viewer.actor, shown="picture")
     answer = HttpResponse(drawn(blob, evidence.found_type, page), content_type="image/png")
     answer["X-Content-Type-Options"] = "nosniff"

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from homeward.casework.cases import queries
 from homeward.casework.cases.access import get_case, get_item
 from homeward.casework.cases.actions import add_item, change_item, note_item_viewed
+from homeward.casework.cases.actions.distress import note_opened
 from homeward.casework.cases.codes import strictest
 from homeward.casework.cases.errors.case import LaxerThanSources, SourceCircle
 from homeward.casework.cases.forms.items import (
@@ -30,6 +31,7 @@ from homeward.casework.cases.once import once, sent_before
 from homeward.casework.cases.overtaken import Stored
 from homeward.casework.cases.page import case_frame
 from homeward.casework.cases.previews import kind_shown
+from homeward.casework.cases.views.distress import asked, gate_of
 from homeward.casework.cases.views.form_page import form_methods
 from homeward.casework.cases.views.item_form_page import item_form_page
 from homeward.casework.cases.views.reading import held_by, journal_view, viewer_of
@@ -73,7 +75,12 @@ def shown(request: HttpRequest, reference: str, item_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     case = get_case(reference, viewer)
     item = get_item(case, item_id, viewer)
+    gate = gate_of(request, item)
+    if gate.asks:
+        return asked(request, case, item, gate)
     note_item_viewed(item, viewer.actor)
+    if gate and item.text:
+        note_opened(item, gate.manner, actor=viewer.actor)
     evidence = queries.evidence_of(viewer, case, item)
     context = case_frame(viewer, case, "evidence") | {
         "item": item,
@@ -81,6 +88,7 @@ def shown(request: HttpRequest, reference: str, item_id: int) -> HttpResponse:
         "sources": queries.sources_of(viewer, case, item),
         "derived": queries.derived_of(viewer, case, item),
         "evidence": evidence,
+        "gate": gate,
     }
     if evidence is not None:
         others = queries.items_on(viewer, case, evidence).exclude(pk=item.pk)
@@ -135,6 +143,7 @@ def added(request: HttpRequest, viewer: User, case: Case, form: ItemForm) -> Ite
             compartment=form.cleaned_data["compartment"],
             codes=codes_of(form.cleaned_data),
             sources=form.source_ids(),
+            mark=form.mark(),
             form_token=form.token,
             **facts,
         )
@@ -162,6 +171,9 @@ def edit(request: HttpRequest, reference: str, item_id: int) -> HttpResponse:
         sources = queries.sources_of(viewer, case, item).values_list("pk", flat=True)
         return initial_of(item, sources)
 
+    gate = gate_of(request, item)
+    if request.method == "GET" and gate.asks:  # its text stands in the form
+        return asked(request, case, item, gate)
     first = initial()
     inside = queries.candidates(viewer, case, first["sources"], item)
     form = ItemEditForm(request.POST or None, initial=first, item=item, candidates=inside)

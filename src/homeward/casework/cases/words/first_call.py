@@ -1,19 +1,14 @@
-"""The lists of the first call: modalities, purposes, other explanations, flags, answers.
+"""The shipped lists of the first call: modalities, purposes, other explanations, flags, answers.
 
-Modalities and purposes are open lists: a State's own come in with `add_modality` and
-`add_purpose`, and a code that is not listed any more is shown as it is.
+Modalities and purposes are open lists: a State adds its own on a page (`lists.py`), and a code that
+is not listed any more is shown as it is.
 """
-
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise
-
-_modalities: dict[str, "_StrOrPromise"] = {
+MODALITIES = {
     "express": _("Express: short, for quick money"),
     "virtual": _("Virtual: nobody is held, the family is made to believe it"),
     "tiger": _("Tiger: someone is held to make another person act"),
@@ -23,7 +18,7 @@ _modalities: dict[str, "_StrOrPromise"] = {
     "cross_border": _("Taken across a border"),
     "public_agents": _("By public agents, or with their support"),
 }
-_purposes: dict[str, "_StrOrPromise"] = {
+PURPOSES = {
     "gain": _("Money or another material benefit"),
     "compel": _("To make someone act or not act"),
     "exploitation": _("Trafficking or exploitation"),
@@ -33,42 +28,6 @@ _purposes: dict[str, "_StrOrPromise"] = {
     "custody": _("Custody of a child"),
     "revenge": _("Revenge or punishment"),
 }
-
-
-def _add(listed: dict[str, "_StrOrPromise"], code: str, label: "_StrOrPromise") -> None:
-    if code in listed:
-        raise ValueError(f"The code {code} is listed twice.")
-    listed[code] = label
-
-
-def add_modality(code: str, label: "_StrOrPromise") -> None:
-    """Add a State's own modality to the list; a code that is there already is refused."""
-    _add(_modalities, code, label)
-
-
-def add_purpose(code: str, label: "_StrOrPromise") -> None:
-    """Add a State's own purpose to the list; a code that is there already is refused."""
-    _add(_purposes, code, label)
-
-
-def modalities() -> list[tuple[str, "_StrOrPromise"]]:
-    """The modalities to choose from."""
-    return list(_modalities.items())
-
-
-def purposes() -> list[tuple[str, "_StrOrPromise"]]:
-    """The purposes to choose from."""
-    return list(_purposes.items())
-
-
-def modality_words(codes: list[str]) -> list[str]:
-    """The words of a case's modalities."""
-    return [str(_modalities.get(code, code)) for code in codes]
-
-
-def purpose_words(codes: list[str]) -> list[str]:
-    """The words of a case's purposes."""
-    return [str(_purposes.get(code, code)) for code in codes]
 
 
 class Confirmation(models.TextChoices):

@@ -4,7 +4,11 @@ from homeward.casework.cooperation.actions.change import Answer, change_request
 from homeward.casework.cooperation.actions.draft import NewRequest, draft_request, save_content
 from homeward.casework.cooperation.actions.files import attach_file, open_file, remove_file
 from homeward.casework.cooperation.actions.link import link_case
-from homeward.casework.cooperation.actions.recall import may_recall, recall_messages
+from homeward.casework.cooperation.actions.recall import (
+    close_contents,
+    may_recall,
+    recall_messages,
+)
 from homeward.casework.cooperation.actions.view import note_viewed
 
 __all__ = [
@@ -12,6 +16,7 @@ __all__ = [
     "NewRequest",
     "attach_file",
     "change_request",
+    "close_contents",
     "draft_request",
     "link_case",
     "may_recall",

@@ -81,11 +81,16 @@ def remove_file(request_id: UUID, file_id: UUID, *, user: User) -> None:
         raise FileSent
     if not removes_files(user, request):
         raise FilesOfApproved(state=RequestState(request.state).label)
+    destroy_file(file, user=user)
+    _written(request, user)
+
+
+def destroy_file(file: RequestFile, *, user: User) -> None:
+    """Destroy a file that was not sent; the caller has checked the right to."""
     _note("cooperation.file_removed", file, user.actor)
     add_custody(file.blob_id, "destroyed", by=user.authority, source=user.authority)
     destroy_blob(_blob(file))
     file.delete()
-    _written(request, user)
 
 
 def open_file(request_id: UUID, file_id: UUID, *, user: User) -> Blob:

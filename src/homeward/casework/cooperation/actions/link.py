@@ -19,9 +19,10 @@ from homeward.foundation.journal.actions import record
 def link_case(request: Request, *, user: User, reference: str = "") -> Case:
     """Link the request to one of the officer's own cases, or open a case for it.
 
-    A case opened for a request has no crisis or victims compartment: those are where the person
-    was taken. Raises NotNow when the request has its case, NotFound for a foreign case and for one
-    in whose compartment for such requests the officer is not.
+    A case opened for a request has no crisis compartment, which is where the person was taken, and
+    one for victims only where the request is about them. Raises NotNow when the request has its
+    case, NotFound for a foreign case and for one in whose compartment for such requests the officer
+    is not.
     """
     if request.case_id is not None or request.side != Side.REQUESTED:
         raise NotNow(state=RequestState(request.state).label)
@@ -64,6 +65,14 @@ def _open(request: Request, user: User) -> Case:
             "reference": request.reference,
             "state": request.other_state,
         },
-        compartments=(Compartment.INVESTIGATION, Compartment.FINANCE),
+        compartments=tuple(
+            dict.fromkeys(
+                (
+                    Compartment.INVESTIGATION,
+                    Compartment.FINANCE,
+                    Compartment(request.compartment),
+                )
+            )
+        ),
     )
     return open_case(new, actor=user.actor)

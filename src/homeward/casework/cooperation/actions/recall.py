@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from homeward.casework.cooperation.access import get_request
+from homeward.casework.cooperation.actions.files import destroy_file
 from homeward.casework.cooperation.actions.record import note_line
 from homeward.casework.cooperation.errors import Incomplete, NotNow
 from homeward.casework.cooperation.lifecycle import RequestState, Side
@@ -19,6 +20,7 @@ from homeward.casework.cooperation.models import Change, Request
 from homeward.foundation.access.errors import Forbidden
 from homeward.foundation.access.models import User
 from homeward.foundation.exchange.control.recall import recall
+from homeward.foundation.exchange.errors import CANNOT_BE_SENT
 from homeward.foundation.exchange.ports import Kept
 from homeward.foundation.exchange.queries import recallable_in
 from homeward.foundation.guard.actor import Actor
@@ -55,6 +57,34 @@ def recall_messages(request_id: UUID, reason: str, *, user: User) -> int:
     for message in messages:
         recall(message, reason.strip(), actor=user.actor)
     return len(messages)
+
+
+@transaction.atomic
+def close_contents(request_id: UUID, reason: str, *, user: User) -> tuple[int, list[str]]:
+    """Withdraw what a request says because what allowed it has ended, whatever the person's role.
+
+    The room whose rule it is calls this. What was sent is recalled, what was not sent yet loses its
+    parts; its course is left to the desk. Returns how many messages were recalled, and the States
+    that no message reaches now. Raises NotFound.
+    """
+    request = get_request(request_id, user, for_change=True)
+    if request.state in (RequestState.DRAFT, RequestState.APPROVED):
+        request.content = {}
+        request.revision += 1
+        request.save(update_fields=["content", "revision"])
+        for file in request.files.filter(side=request.side, message_id__isnull=True):
+            destroy_file(file, user=user)
+        return 0, []
+    count, unreached = 0, set()
+    for message in recallable(request):
+        try:
+            with transaction.atomic():
+                recall(message, reason, actor=user.actor)
+        except CANNOT_BE_SENT:
+            unreached.add(request.other_state)
+        else:
+            count += 1
+    return count, sorted(unreached)
 
 
 def on_recall(sender: str, message_id: UUID, reason: str, actor: Actor) -> Kept | None:

@@ -79,6 +79,28 @@ MLA_GROUNDS = (
 NOT_COVERED = Ground(
     "not_covered", _("The offence is not covered by the Convention"), "UNTOC 13(7)"
 )
+# Protection and assistance are owed within a State's means (24(1), 25(1): from memory); relocation
+# stands on agreements or arrangements (24(3)).
+_MEANS = _("Not within the means of the requested State (from memory)")
+WITHIN_MEANS_24 = Ground("within_means", _MEANS, "UNTOC 24(1)")
+WITHIN_MEANS_25 = Ground("within_means", _MEANS, "UNTOC 25(1)")
+NO_ARRANGEMENT = Ground(
+    "no_arrangement",
+    _("No agreement or arrangement of the two States on relocation"),
+    "UNTOC 24(3)",
+)
+
+
+# On what it rests that a person is spoken of: his consent, or a decision in its stead. The node
+# asks for it; the paragraph is the one on keeping a request confidential.
+CONSENT = ContentField(
+    "consent",
+    _("Consent of the person"),
+    _("When and for which parts it was given. Nothing of it is passed on beyond these."),
+    "UNTOC 18(20)",
+    source="support_consent",
+)
+
 
 LIMITS: dict[str, timedelta] = {
     Urgency.LIFE_AT_RISK: timedelta(hours=4),

@@ -24,7 +24,7 @@ from homeward.casework.cooperation.actions import (
     note_viewed,
     save_content,
 )
-from homeward.casework.cooperation.declaration import Kind
+from homeward.casework.cooperation.declaration import Kind, asking_compartments
 from homeward.casework.cooperation.errors import Malformed, NotNow
 from homeward.casework.cooperation.forms import ContentForm, NewRequestForm
 from homeward.casework.cooperation.letter import facts_of, letter_of
@@ -38,7 +38,6 @@ from homeward.casework.cooperation.views.stored import stored_content
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
-from homeward.foundation.access.roles import Compartment
 from homeward.foundation.errors import HomewardError
 
 
@@ -47,7 +46,7 @@ from homeward.foundation.errors import HomewardError
 def new(request: HttpRequest, reference: str) -> HttpResponse:
     """Choose a kind; then the State, the legal basis and the urgency."""
     viewer = viewer_of(request)
-    case = get_case_in(reference, viewer, Compartment.INVESTIGATION, Compartment.FINANCE)
+    case = get_case_in(reference, viewer, *asking_compartments())
     kinds = kinds_drafted_by(viewer, case)
     if not kinds:
         raise Forbidden("case", case.pk)

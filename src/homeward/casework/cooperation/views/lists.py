@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from homeward.casework.cases.access import get_case_in
 from homeward.casework.cases.page import case_frame
+from homeward.casework.cooperation.declaration import asking_compartments
 from homeward.casework.cooperation.forms import FilterForm
 from homeward.casework.cooperation.ladder import tone_of
 from homeward.casework.cooperation.models import Request
@@ -22,7 +23,6 @@ from homeward.casework.cooperation.queries import (
 )
 from homeward.casework.cooperation.words import gap_word
 from homeward.foundation.access.models import User
-from homeward.foundation.access.roles import Compartment
 from homeward.foundation.authorities.models import State
 from homeward.foundation.exchange.queries import gaps_in
 from homeward.foundation.journal.actions import record
@@ -53,7 +53,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
 def case_requests(request: HttpRequest, reference: str) -> HttpResponse:
     """The requests of one case, in the case's frame."""
     viewer = viewer_of(request)
-    case = get_case_in(reference, viewer, Compartment.INVESTIGATION, Compartment.FINANCE)
+    case = get_case_in(reference, viewer, *asking_compartments())
     record(
         "case.viewed",
         actor=viewer.actor,

@@ -12,7 +12,7 @@ from homeward.casework.response.actions.run_tasks import due_of, renew_task
 from homeward.casework.response.actions.runs import lock_run, make_step, note_change
 from homeward.casework.response.models import PlanChange, PlaybookRun, RunStep
 from homeward.casework.response.models.runs import LEFT, OPEN, StepFlag, StepStatus
-from homeward.casework.response.queries.runs import PLAN, facts_of
+from homeward.casework.response.queries.runs import PLAN, standing_facts_of
 from homeward.casework.response.run_upgrade import Fate, Held, Verdict, judge
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.duty.actions import finish_tasks
@@ -84,7 +84,7 @@ def _carry_out(
     run: PlaybookRun, verdict: Verdict, step: RunStep | None, *, actor: Actor, now: datetime
 ) -> None:
     if step is None:
-        facts = facts_of(run.case)
+        facts = standing_facts_of(run.case)
         made = make_step(
             run, verdict.step, verdict.position, facts, now=now, actor=actor, flag=StepFlag.NEW
         )
@@ -129,7 +129,7 @@ def _adopt(step: RunStep, verdict: Verdict, now: datetime) -> None:
         step.due_at = due_of(new.minutes, new.after, start=now)
         if step.due_at is None:
             _start_clock(step, now, save=False)
-    unmet = wrong_terms(new.when, facts_of(step.case))
+    unmet = wrong_terms(new.when, standing_facts_of(step.case))
     if step.status == StepStatus.NOT_STARTED and unmet:
         step.status, step.by_condition, step.ended_at = StepStatus.NOT_APPLICABLE, unmet, now
     elif step.by_condition:

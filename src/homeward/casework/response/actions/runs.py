@@ -20,8 +20,8 @@ from homeward.casework.response.actions.run_tasks import (
 from homeward.casework.response.errors.runs import RunIsOver, RunsAlready
 from homeward.casework.response.models import PlanChange, PlanFacts, PlaybookRun, RunStep
 from homeward.casework.response.models.runs import OPEN, StepStatus
-from homeward.casework.response.queries.runs import PLAN, facts_of, proposed
-from homeward.casework.response.run_facts import FIRST_HOUR, cleaned, facts_of_call
+from homeward.casework.response.queries.runs import PLAN, proposed, standing_facts_of
+from homeward.casework.response.run_facts import FIRST_HOUR, cleaned, facts_of_call, standing
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of
@@ -67,7 +67,7 @@ def start_run(
             raise RunsAlready from None
         raise
     note_change(run, None, "started", actor=actor, version=run.version, number=run.number)
-    facts = facts_of(case)
+    facts = standing_facts_of(case)
     for position, step in enumerate(playbook.steps):
         make_step(run, step, position, facts, now=now, actor=actor)
     _start_clocks_of_the_rest(run, now, actor=actor)
@@ -190,7 +190,7 @@ def keep_facts(case: Case, facts: Mapping[str, Any], *, actor: Actor, revision: 
         compartment=PLAN,
     )
     for run in PlaybookRun.objects.select_for_update().filter(case=case, ended_at__isnull=True):
-        _look_again(run, row.facts, actor=actor, now=now)
+        _look_again(run, standing(row.facts), actor=actor, now=now)
 
 
 def _look_again(run: PlaybookRun, facts: Mapping[str, Any], *, actor: Actor, now: datetime) -> None:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from homeward.casework.cases.forms.case import with_zone
+from homeward.casework.cases.forms.lists import offer_kept, one_typology, several
+from homeward.casework.cases.lists import own_choices
 from homeward.casework.cases.once import OnceForm
 from homeward.casework.cases.versions import LARGEST
 from homeward.casework.cases.visible import CleanForm
-from homeward.casework.cases.vocabulary.case import Typology
+from homeward.casework.cases.vocabulary.lists import CaseList
 from homeward.casework.response.actions.run_steps import StepState
 from homeward.casework.response.models.runs import StepStatus
 from homeward.foundation.access.models import User
@@ -162,16 +164,15 @@ class OwnStepForm(CleanForm):
 class FactsForm(RevisionForm):
     """What is known of the case, as far as playbooks ask for it."""
 
-    typology = forms.ChoiceField(label=_("Type"), choices=Typology.choices)
-    modalities = forms.MultipleChoiceField(
-        label=_("How it is done"),
-        required=False,
-        choices=list(MODALITIES.items()),
-        widget=forms.CheckboxSelectMultiple,
-    )
+    typology = one_typology(_("Type"))
+    modalities = several(CaseList.MODALITY)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kept = self.initial.get("modalities", ())
+        offer_kept(self, "typology", CaseList.TYPOLOGY, [self.initial.get("typology", "")])
+        self.offered = [*MODALITIES.items(), *own_choices(CaseList.MODALITY, kept)]
+        self.fields["modalities"].choices = self.offered  # type: ignore[attr-defined]
         for code, (words, _contrary) in FACTS.items():
             self.fields[code] = forms.ChoiceField(
                 label=capfirst(str(words)), choices=KNOWN, required=False
@@ -181,7 +182,7 @@ class FactsForm(RevisionForm):
         """The facts as they were written; `kept` are codes of other rooms that stay."""
         data = self.cleaned_data
         found: dict[str, Any] = {code: TRUTH[data[code]] for code in FACTS}
-        others = [code for code in kept if code not in MODALITIES]
+        others = [code for code in kept if code not in dict(self.offered)]
         return found | {
             "typology": data["typology"],
             "modalities": [*data["modalities"], *others],
@@ -192,9 +193,8 @@ def facts_initial(facts: dict[str, Any], revision: int) -> dict[str, Any]:
     """The form as the facts are now."""
     words = {True: "yes", False: "no", None: ""}
     found: dict[str, Any] = {code: words[facts.get(code)] for code in FACTS}
-    listed = [code for code in facts.get("modalities", ()) if code in MODALITIES]
     return found | {
         "typology": facts.get("typology"),
-        "modalities": listed,
+        "modalities": list(facts.get("modalities", ())),
         "revision": revision,
     }

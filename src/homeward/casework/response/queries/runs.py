@@ -12,7 +12,7 @@ from homeward.casework.cases.models import Case
 from homeward.casework.cases.queries import seen_in
 from homeward.casework.response.models import PlanChange, PlanFacts, PlaybookRun, RunStep
 from homeward.casework.response.models.runs import OPEN, StepStatus
-from homeward.casework.response.run_facts import Proposal, cleaned, proposals
+from homeward.casework.response.run_facts import Proposal, cleaned, proposals, standing
 from homeward.foundation.access.models import CaseMember, User
 from homeward.foundation.access.roles import Compartment
 from homeward.knowledge.manual.playbook import Playbook
@@ -48,9 +48,14 @@ def facts_row(case: Case) -> PlanFacts | None:
 
 
 def facts_of(case: Case) -> dict[str, object]:
-    """What is known of the case; its own list of types where nobody wrote anything yet."""
+    """What is known of the case as it was written; its type where nobody wrote anything yet."""
     row = facts_row(case)
     return cleaned(row.facts if row else {"typology": case.typology})
+
+
+def standing_facts_of(case: Case) -> dict[str, object]:
+    """What is known of the case, as the conditions of playbooks ask for it."""
+    return standing(facts_of(case))
 
 
 def playbook_of(run: PlaybookRun) -> Playbook:
@@ -62,7 +67,7 @@ def proposed(viewer: User, case: Case) -> list[Proposal]:
     """The playbooks that fit the case and do not run on it yet, each with its reason."""
     running = PlaybookRun.objects.filter(case=case).values_list("code", flat=True)
     texts = [one.playbook for one in all_in_force(viewer)]
-    return proposals(texts, facts_of(case), running)
+    return proposals(texts, standing_facts_of(case), running)
 
 
 def newer(viewer: User, run: PlaybookRun) -> InForce | None:

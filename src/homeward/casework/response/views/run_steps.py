@@ -36,9 +36,9 @@ from homeward.casework.response.models.runs import LEFT, StepStatus
 from homeward.casework.response.queries.runs import (
     PLAN,
     changes_of,
-    facts_of,
     members,
     playbook_of,
+    standing_facts_of,
 )
 from homeward.casework.response.views.runs import plan_frame, viewed
 from homeward.casework.response.words.runs import history_words, plan_line, step_title, why_not
@@ -172,7 +172,9 @@ def _step_page(
     context: dict[str, Any] = plan_frame(viewer, case) | {
         "run": row.run,
         "playbook": playbook,
-        "step": plan_line(row, row.position + 1, playbook, facts_of(case), datetime.now(UTC)),
+        "step": plan_line(
+            row, row.position + 1, playbook, standing_facts_of(case), datetime.now(UTC)
+        ),
         "form": form,
         "history": history_words(changes_of(viewer, row)),
         "overtaken": overtaken_part,

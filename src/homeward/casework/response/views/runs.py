@@ -38,6 +38,7 @@ from homeward.casework.response.queries.runs import (
     playbook_of,
     progress_of,
     proposed,
+    standing_facts_of,
     started_by_form,
     steps_of,
 )
@@ -89,7 +90,7 @@ def run(request: HttpRequest, reference: str, run_id: int) -> HttpResponse:
     context = plan_frame(viewer, case) | {
         "run": found,
         "playbook": playbook_of(found),
-        "phases": plan_lines(found, steps, facts_of(case), now),
+        "phases": plan_lines(found, steps, standing_facts_of(case), now),
         "progress": progress,
         "words": progress_words(progress),
         "because": because(found.because) if found.because else "",

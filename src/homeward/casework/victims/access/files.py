@@ -30,7 +30,7 @@ def get_file(reference: str, number: int, viewer: User) -> SupportFile:
     rows = SupportFile.objects.select_related("person", "victim__person", "worker")
     found = rows.filter(case=case, number=number).first() if number < LARGEST else None
     if found is None:
-        raise NotFound("support_file", number)
+        raise NotFound("support_file_number", number)
     found.case = case
     return found
 

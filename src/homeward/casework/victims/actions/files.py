@@ -12,6 +12,8 @@ from homeward.casework.cases.actions import add_person, join_persons
 from homeward.casework.cases.models import Case, Person
 from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.victims.actions.common import lock_case, note_support, of_file
+from homeward.casework.victims.actions.contacts_common import ring_contact
+from homeward.casework.victims.actions.needs_assess import move_assessment_task
 from homeward.casework.victims.errors.files import (
     FileThere,
     StopNeedsLead,
@@ -92,7 +94,7 @@ def open_file(
         sex=person.sex,
         interpreter=file.interpreter,
     )
-    note_support(file, "victims.file_opened", user, standing=file.standing)
+    note_support(file, "victims.file_opened", user, whose=file.standing)
     return file
 
 
@@ -111,6 +113,7 @@ def change_file(file: SupportFile, facts: FileFacts, *, user: User, revision: in
     case = file.case
     file.refresh_from_db()
     file.case = case
+    move_assessment_task(file, user=user)
     note_support(file, "victims.file_changed", user, event=False)
 
 
@@ -145,6 +148,7 @@ def set_rule(
         form_token=form_token,
     )
     note_support(file, "victims.rule_set", user, page="rules/", stops=stops_contact)
+    ring_contact(file, user=user)
     return rule
 
 

@@ -3,6 +3,26 @@
 
 def register() -> None:
     """Fill the ports of lower rooms."""
-    from homeward.casework.victims.registration import files
+    from homeward.casework.victims.registration import (
+        consents,
+        contacts,
+        files,
+        harm,
+        needs,
+        protection,
+        release,
+        rights,
+        services,
+        view,
+    )
 
     files.register()
+    consents.register()
+    contacts.register()
+    harm.register()
+    needs.register()
+    protection.register()
+    release.register()
+    rights.register()
+    services.register()
+    view.register()

@@ -22,7 +22,7 @@ def register() -> None:
     register_verbs(
         {
             "victims.file_opened": says(
-                _("opened a support file"), FILE, Field("standing", "code: victim or relative")
+                _("opened a support file"), FILE, Field("whose", "code: a victim's or a relative's")
             ),
             "victims.file_changed": says(_("changed a support file"), FILE),
             "victims.rule_set": says(

@@ -1,0 +1,200 @@
+"""Recording and withdrawing a consent. What was shared on it is recalled with it, or nothing is."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
+from homeward.casework.victims.errors.consents import (
+    ConsentEndsBefore,
+    ConsentInFuture,
+    ConsentNeedsGuardian,
+    CoversNothing,
+    GuardianInConflict,
+    GuardianMayNot,
+    GuardianNotNeeded,
+    RecipientUnknown,
+    WrongRecipient,
+)
+from homeward.casework.victims.errors.files import EndedAlready
+from homeward.casework.victims.errors.services import ServiceClosed
+from homeward.casework.victims.models import Consent, Guardian, SupportFile
+from homeward.casework.victims.queries.consents import PERSON, about_the_same
+from homeward.casework.victims.queries.files import may_decide, needs_guardian
+from homeward.casework.victims.queries.services import service_of
+from homeward.casework.victims.sharing import recall_shared
+from homeward.casework.victims.words.files import ConsentPurpose, Scope
+from homeward.foundation.access.models import User
+from homeward.foundation.authorities.models import Authority, State
+from homeward.foundation.journal.facts import note_fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """With whom which parts are shared. `name` is needed for a person, and found for others."""
+
+    recipient: str
+    covers: tuple[str, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentFacts:
+    """How a consent was given: for what, with whom, by whom, when and until when."""
+
+    purpose: str
+    shared: Shared
+    how: str
+    given_at: datetime
+    purpose_note: str = ""
+    guardian: Guardian | None = None
+    childs_view: str = ""
+    language: str = ""
+    interpreter: str = ""
+    expires_on: date | None = None
+
+
+def name_of_recipient(shared: Shared) -> str:
+    """What the recipient is called; raises RecipientUnknown, ServiceClosed, CoversNothing."""
+    if not shared.covers or not set(shared.covers) <= set(Scope.values):
+        raise CoversNothing
+    kind, _, code = shared.recipient.partition(":")
+    found: object | None = None
+    if kind == PERSON and not code:
+        found = shared.name.strip()
+    elif kind == "service":
+        found = service = service_of(shared.recipient)
+        if service is not None and service.closed_on is not None:
+            raise ServiceClosed
+    elif kind == "authority":
+        found = Authority.objects.filter(pk=code).first()
+    elif kind == "state":
+        found = State.objects.filter(pk=code).first()
+    if not found:
+        raise RecipientUnknown
+    return str(found)[:200]
+
+
+@transaction.atomic
+def record_consent(
+    file: SupportFile, facts: ConsentFacts, *, user: User, form_token: UUID | None = None
+) -> Consent:
+    """Keep that the person, or who decides for him, consented.
+
+    Raises FileEnded, ConsentInFuture, ConsentEndsBefore, ConsentNeedsGuardian, GuardianNotNeeded,
+    GuardianInConflict, GuardianMayNot, RecipientUnknown, WrongRecipient, ServiceClosed,
+    CoversNothing.
+    """
+    check_open(file)
+    _check_days(facts)
+    _check_giver(file, facts)
+    name = name_of_recipient(facts.shared)
+    _check_purpose(facts)
+    columns: dict[str, Any] = {
+        one: getattr(facts, one)
+        for one in facts.__dataclass_fields__
+        if one not in ("shared", "childs_view")
+    }
+    made = Consent.objects.create(
+        **of_file(file),
+        **columns,
+        recipient=facts.shared.recipient,
+        recipient_name=name,
+        covers=[one for one in Scope.values if one in facts.shared.covers],
+        childs_view=facts.childs_view if needs_guardian(file) else "",
+        recorded_by=user,
+        form_token=form_token,
+    )
+    note_fact("victims.consent", case_id=file.case_id, **_facts(made))
+    note_support(
+        file,
+        "victims.consent_recorded",
+        user,
+        page="consents/",
+        purpose=made.purpose,
+        covers=made.covers,
+        guardian=made.guardian_id is not None,
+    )
+    return made
+
+
+@transaction.atomic
+def withdraw_consent(consent: Consent, *, user: User, reason: str) -> int:
+    """Take a consent back, and recall everything that was shared on it; how many things it was.
+
+    Earlier consents about the same sharing go with it, so that none of them comes back to life.
+    Whatever stops a recall stops the withdrawal. Raises EndedAlready.
+    """
+    lock_case(consent.file.case)
+    file, now = consent.file, datetime.now(UTC)
+    found = about_the_same(consent)
+    if consent not in found:
+        raise EndedAlready
+    recalled = 0
+    for one in found:
+        one.withdrawn_at, one.withdrawn_by, one.withdrawn_why = now, user.pk, reason
+        one.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
+        one.file = file
+        recalled += recall_shared(one, user, reason)
+        days = (now - one.given_at).days
+        note_fact("victims.consent_withdrawn", case_id=file.case_id, days=days, **_facts(one))
+    note_support(
+        file,
+        "victims.consent_withdrawn",
+        user,
+        page="consents/",
+        purpose=consent.purpose,
+        recalled=recalled,
+    )
+    return recalled
+
+
+def _check_days(facts: ConsentFacts) -> None:
+    if facts.given_at > datetime.now(UTC):
+        raise ConsentInFuture
+    if facts.expires_on is not None and facts.expires_on < localdate(facts.given_at):
+        raise ConsentEndsBefore
+
+
+def _check_giver(file: SupportFile, facts: ConsentFacts) -> None:
+    day, guardian = localdate(facts.given_at), facts.guardian
+    if needs_guardian(file, day) is False:
+        if guardian is not None:
+            raise GuardianNotNeeded
+        return
+    if guardian is None:
+        raise ConsentNeedsGuardian
+    if guardian.in_conflict:
+        raise GuardianInConflict
+    if guardian.file_id != file.pk or not may_decide(guardian, day):
+        raise GuardianMayNot
+
+
+def _check_purpose(facts: ConsentFacts) -> None:
+    kind, _, code = facts.shared.recipient.partition(":")
+    abroad = kind == "state" or kind == "authority"
+    if facts.purpose == ConsentPurpose.REFERRAL and kind != "service":
+        raise WrongRecipient
+    if facts.purpose == ConsentPurpose.ABROAD and not (abroad and _is_abroad(kind, code)):
+        raise WrongRecipient
+
+
+def _is_abroad(kind: str, code: str) -> bool:
+    from django.conf import settings
+
+    if kind == "state":
+        return code != settings.HOMEWARD_STATE
+    return Authority.objects.filter(pk=code).exclude(state_id=settings.HOMEWARD_STATE).exists()
+
+
+def _facts(consent: Consent) -> dict[str, Any]:
+    return {
+        "file": consent.file_id,
+        "purpose": consent.purpose,
+        "covers": len(consent.covers),
+        "by_guardian": consent.guardian_id is not None,
+    }
