@@ -25,7 +25,7 @@ def styled_widget(bound: BoundField) -> SafeString:
     if isinstance(widget, CHOICES):
         return bound.as_widget()
     own = "form-control form-select" if isinstance(widget, SELECTS) else "form-control"
-    attrs = {"class": f"{own} {widget.attrs.get('class', '')}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{own} {widget.attrs.get('class', '')}".strip()}
     if takes_words(widget) and "dir" not in widget.attrs:
         attrs["dir"] = "auto"
     return bound.as_widget(attrs=attrs)
