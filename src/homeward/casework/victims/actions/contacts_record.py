@@ -8,9 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from homeward.casework.victims.actions.common import note_support, of_file
+from homeward.casework.victims.actions.common import lock_open, note_support, of_file
 from homeward.casework.victims.actions.contacts_common import (
-    lock_open,
     ring_contact,
     ring_promise,
 )

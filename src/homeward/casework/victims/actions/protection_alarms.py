@@ -5,15 +5,12 @@ support learn nothing of the contact or the money. Between them stands a service
 is told the case and a code.
 """
 
-from datetime import UTC, datetime, timedelta
-
 from homeward.casework.victims.actions.common import of_file
-from homeward.casework.victims.actions.protection_tasks import ALARM_KINDS, subject_of
+from homeward.casework.victims.actions.protection_tasks import put_alarm, subject_of
 from homeward.casework.victims.models import SupportFile, ThreatAlarm
 from homeward.casework.victims.words.files import FileStatus
 from homeward.casework.victims.words.protection import AlarmCause
 from homeward.foundation.access.roles import Compartment
-from homeward.foundation.duty.actions import add_task
 from homeward.foundation.guard.actor import Actor, service
 from homeward.foundation.guard.jobs import job
 from homeward.foundation.journal.actions import record
@@ -21,7 +18,6 @@ from homeward.foundation.journal.facts import note_fact
 
 # Sees who works on open support files and adds alarms; the walls let it do nothing else.
 GUARDIAN = service("guardian")
-LOOK_WITHIN = timedelta(hours=24)
 
 
 def alarm_later(case_id: int, reference: str, cause: AlarmCause) -> None:
@@ -51,19 +47,8 @@ def raise_alarm(*, actor: Actor, case: int, reference: str, cause: str) -> None:
 
 
 def _alarm(file: SupportFile, reference: str, cause: AlarmCause, actor: Actor) -> None:
-    ThreatAlarm.objects.create(**of_file(file), cause=cause)
-    add_task(
-        ALARM_KINDS[cause],
-        actor=actor,
-        subject=subject_of(file),
-        url=f"/cases/{reference}/support/{file.number}/protection/",
-        assignee=file.worker,
-        due_at=datetime.now(UTC) + LOOK_WITHIN,
-        case_id=file.case_id,
-        compartment=Compartment.VICTIMS,
-        reference=reference,
-        file=str(file.number),
-    )
+    alarm = ThreatAlarm.objects.create(**of_file(file), cause=cause)
+    put_alarm(alarm, file, actor=actor, reference=reference)
     note_fact("victims.alarm", case_id=file.case_id, file=file.pk, cause=cause.value)
     record(
         "victims.alarm_raised",

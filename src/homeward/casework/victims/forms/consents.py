@@ -296,6 +296,12 @@ class ReasonForm(CleanForm):
     )
 
 
+class WhyForm(CleanForm):
+    """Why a decision to share without consent is taken back."""
+
+    why = long_text(_("Why it is taken back"))
+
+
 def _recipients() -> list[Any]:
     """Everybody with whom something is shared: services that are open, authorities, a person."""
     own = settings.HOMEWARD_STATE

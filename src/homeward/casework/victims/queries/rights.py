@@ -90,6 +90,11 @@ def complaints_of(viewer: User, file: SupportFile) -> QuerySet[Complaint]:
     return rows if is_in_support(viewer, file.case) else rows.none()
 
 
+def open_complaints(viewer: User, file: SupportFile) -> QuerySet[Complaint]:
+    """The complaints that wait for an answer."""
+    return complaints_of(viewer, file).filter(answered_at__isnull=True)
+
+
 def complaint_of_form(viewer: User, file: SupportFile, token: UUID) -> Complaint | None:
     """What a form recorded when it was first sent."""
     return complaints_of(viewer, file).filter(form_token=token).first()

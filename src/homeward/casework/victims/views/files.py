@@ -13,6 +13,7 @@ from homeward.casework.cases.overtaken import Stored
 from homeward.casework.victims.access.files import get_file, get_support_case
 from homeward.casework.victims.actions import files as actions
 from homeward.casework.victims.errors import files as wrong
+from homeward.casework.victims.errors.rights import WorkerHandlesComplaint
 from homeward.casework.victims.forms.files import FileForm, OpenForm, RuleForm, file_initial
 from homeward.casework.victims.models import SupportFile
 from homeward.casework.victims.queries import files as queries
@@ -34,6 +35,7 @@ FIELDS: Fields = {
     wrong.VictimNotChosen: "victim",
     wrong.WorkerOutside: "worker",
     wrong.StopNeedsLead: "stops_contact",
+    WorkerHandlesComplaint: "worker",
 }
 
 
