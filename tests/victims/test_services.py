@@ -20,6 +20,15 @@ from homeward.casework.victims.actions.consents import ConsentFacts, Shared, rec
 from homeward.casework.victims.actions.consents_overrides import answer_override, ask_override
 from homeward.casework.victims.actions.consents_ways import Way, add_channel
 from homeward.casework.victims.actions.files import set_rule
+from homeward.casework.victims.actions.harm import LossFacts, record_loss
+from homeward.casework.victims.actions.needs import NeedFacts, open_need
+from homeward.casework.victims.actions.needs_assess import (
+    AssessmentFacts,
+    Level,
+    record_assessment,
+)
+from homeward.casework.victims.actions.protection_measures import MeasureFacts, add_measure
+from homeward.casework.victims.actions.protection_threat import NewAssessment, assess
 from homeward.casework.victims.actions.services import ServiceFacts, add_service
 from homeward.casework.victims.errors.services import NoConsent
 from homeward.casework.victims.models import Consent, Referral, Service, SupportFile
@@ -54,6 +63,35 @@ SECRETS = {
     "losses": "Lost her wages",
 }
 INSIDE = ("Harbour road", "Sami", "Keep this inside", "Leaves the parts out")
+# What the parts of the file know themselves, and what they know beside it and keep inside.
+KNOWN = {
+    "needs": "A doctor at night (At once)",
+    "health": "Severe problem, assessed on",
+    "safety": "High, assessed on",
+    "losses": "XAD",
+}
+INSIDE += ("A lawyer", "Her own note", "A car waited", "Two patrols", "Paid at the harbour")
+
+
+def fill(file: SupportFile, by: User) -> None:
+    """A need of two domains, an assessment, a threat with a measure, and a loss."""
+    today = datetime.now(UTC).date()
+    with opened(by.actor):
+        for domain, text in (("medical", "A doctor at night"), ("legal", "A lawyer")):
+            need = NeedFacts(domain=domain, kind="other", text=text, urgency="now", opened_on=today)
+            open_need(file, need, user=by)
+        levels = [Level(domain="medical", level=3, met="unmet", note="Her own note")]
+        facts = AssessmentFacts(made_on=today, colleague=by, present=True)
+        record_assessment(file, facts, levels, user=by)
+        words = {"reasons": "A car waited", "assessor": "-", "sources": ["at_large"]}
+        threat = NewAssessment(assessed_on=today, level="high", review_on=today, **words)
+        assess(file, threat, user=by)
+        days = {"begins_on": today, "review_on": today}
+        patrol = MeasureFacts(kind="patrol", what="Two patrols", responsible="-", **days)
+        add_measure(file, patrol, user=by)
+        lost = {"kind": "ransom", "currency": "XAD", "borne_by": "person", "from_day": today}
+        note = "Paid at the harbour"
+        record_loss(file, LossFacts(amount=12_300, note=note, **lost), user=by)
 
 
 @dataclass(frozen=True)
@@ -172,6 +210,7 @@ def test_a_letter_holds_what_the_consent_covers_and_nothing_else(
 ) -> None:
     """For each part alone, and for all of them."""
     every = tuple(SECRETS)
+    fill(scene.file, people.dan)
     assert set(every) == set(Scope.values)
     for covers in (*((one,) for one in every), every):
         consent = consent_to(scene.clinic, scene.file, people.dan, covers)
@@ -185,6 +224,8 @@ def test_a_letter_holds_what_the_consent_covers_and_nothing_else(
         for scope, secret in SECRETS.items():
             assert (secret in text) is (scope in covers), (covers, scope)
             assert (secret in str(made.shared)) is (scope in covers), (covers, scope)
+        for scope, known in KNOWN.items():
+            assert (known in text) is (scope in covers), (covers, scope, text)
         inside = (*INSIDE, scene.family.case.reference, scene.family.case.title)
         assert not [one for one in inside if one in text]
         assert made.reference in text

@@ -11,8 +11,8 @@ from django.utils.timezone import localdate, now
 from homeward.casework.victims.family.content import Caller, Promise
 from homeward.casework.victims.family.texts import CHANNELS
 from homeward.casework.victims.models import FamilyPromise, SupportFile
-from homeward.casework.victims.queries.contacts import live_channels, plan_of, promises_of
-from homeward.casework.victims.queries.files import rule_of
+from homeward.casework.victims.queries.contacts import plan_of, promises_of
+from homeward.casework.victims.queries.files import live_channels, rule_of
 from homeward.casework.victims.words.contacts import PromiseEnd
 from homeward.foundation.access.models import User
 

@@ -26,8 +26,8 @@ from homeward.casework.victims.errors.contacts import (
 from homeward.casework.victims.errors.files import EndedAlready
 from homeward.casework.victims.models import Channel, ContactPlan, PlanShare, SupportFile
 from homeward.casework.victims.queries.consents import Basis, covering, of_basis
-from homeward.casework.victims.queries.contacts import live_channels, plan_of, standing_shares
-from homeward.casework.victims.queries.files import colleagues_of
+from homeward.casework.victims.queries.contacts import plan_of, standing_shares
+from homeward.casework.victims.queries.files import colleagues_of, live_channels
 from homeward.casework.victims.words.files import ConsentPurpose
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.models import User

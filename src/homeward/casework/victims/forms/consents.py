@@ -1,6 +1,5 @@
 """Ways to reach a person, who decides for him, consents and decisions in their stead."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,16 +9,22 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.cases.forms.case import PastMoment, not_impossible, with_zone
+from homeward.casework.cases.forms.case import PastMoment, with_zone
 from homeward.casework.cases.forms.people import PastDay
 from homeward.casework.cases.once import OnceForm
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.victims.actions.consents import ConsentFacts, Shared
 from homeward.casework.victims.actions.consents_ways import Deciding, Way
-from homeward.casework.victims.forms.files import LanguageField, long_text
+from homeward.casework.victims.forms.fields import AnyDay, LanguageField, long_text, offer
 from homeward.casework.victims.models import SupportFile
-from homeward.casework.victims.queries.consents import PERSON, may_consent_for
-from homeward.casework.victims.queries.files import files_of, guardians_of, is_child, needs_guardian
+from homeward.casework.victims.queries.consents import PERSON
+from homeward.casework.victims.queries.files import (
+    deciding,
+    files_of,
+    guardians_of,
+    is_child,
+    needs_guardian,
+)
 from homeward.casework.victims.queries.services import services
 from homeward.casework.victims.words.files import (
     Capacity,
@@ -32,21 +37,6 @@ from homeward.foundation.access.models import User
 from homeward.foundation.authorities.queries import states
 
 CHOOSE = ("", _("Choose"))
-
-
-class AnyDay(forms.DateField):
-    """A day that may lie ahead."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, **options)
-
-    def clean(self, value: Any) -> date | None:
-        """ValidationError for a day that cannot have been."""
-        day: date | None = super().clean(value)
-        if day is not None:
-            not_impossible(day)
-        return day
 
 
 class ChannelForm(OnceForm):
@@ -110,7 +100,8 @@ class GuardianForm(OnceForm):
         self.file = file
         others = files_of(viewer, file.case).exclude(pk=file.pk)
         self.others = {str(one.pk): one for one in others}
-        _offer(self, "own_file", [(k, f.person.name or "–") for k, f in self.others.items()])
+        named = [(key, one.person.name or "–") for key, one in self.others.items()]
+        offer(self, "own_file", [("", "–"), *named])
 
     def clean(self) -> dict[str, Any]:
         """The decision ends after it begins, and fits whom it is about."""
@@ -156,9 +147,7 @@ class _SharedForm(OnceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["recipient"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
-        field.choices = _recipients()
+        offer(self, "recipient", _recipients())
 
     def clean(self) -> dict[str, Any]:
         """A person is named, and nobody else is named here."""
@@ -217,13 +206,13 @@ class ConsentForm(_SharedForm):
         self.fields["language"].initial = file.language
         rows = list(guardians_of(viewer, file))
         self.guardians = {str(one.pk): one for one in rows if one.ended_at is None}
-        able = may_consent_for(viewer, file)
+        able = deciding(viewer, file)
         named = [
             (key, f"{one.name} ({one.get_capacity_display()})" + ("" if one in able else " –"))
             for key, one in self.guardians.items()
         ]
         if needs_guardian(file):
-            _offer(self, "guardian", named, _("Choose who decides for this person"))
+            offer(self, "guardian", [("", _("Choose who decides for this person")), *named])
         else:
             del self.fields["guardian"]
         if not self.child:
@@ -314,9 +303,3 @@ def _recipients() -> list[Any]:
         whole = [] if state.pk == own else [(f"state:{state.pk}", state.name)]
         groups.append((state.name, [*whole, *rows]))
     return [*groups, (PERSON, _("A person, by name"))]
-
-
-def _offer(form: forms.Form, name: str, rows: list[tuple[str, str]], empty: Any = "–") -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
-    field.choices = [("", empty), *rows]

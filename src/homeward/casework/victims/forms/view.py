@@ -17,7 +17,7 @@ from homeward.casework.victims.caution import found_in, names_of
 from homeward.casework.victims.errors.view import TextReveals
 from homeward.casework.victims.family import texts
 from homeward.casework.victims.family.content import Caller, Content, Promise
-from homeward.casework.victims.forms.files import long_text
+from homeward.casework.victims.forms.fields import AnyDay, long_text, offer
 from homeward.casework.victims.models import Consent
 
 LONGEST_DAYS = 366
@@ -36,28 +36,20 @@ def languages() -> list[tuple[str, str]]:
     return [(code, str(name)) for code, name in settings.LANGUAGES]
 
 
-def _day(**options: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(widget=widget, **options)
-
-
 class AccessForm(OnceForm):
     """By which consent somebody signs in, in which language, and until when."""
 
     consent = forms.ChoiceField(label=_("Consent to sign in to the family's page"))
     language = forms.ChoiceField(label=_("Language of page and letters"))
-    expires_on = _day(
+    expires_on = AnyDay(
         label=_("May sign in until"), help_text=_("At most a year; it can be given again.")
     )
 
     def __init__(self, *args: Any, consents: list[Consent], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.consents = {str(one.pk): one for one in consents}
-        consent, language = self.fields["consent"], self.fields["language"]
-        assert isinstance(consent, forms.ChoiceField)  # noqa: S101  for the type checker
-        assert isinstance(language, forms.ChoiceField)  # noqa: S101
-        consent.choices = [(key, _named(one)) for key, one in self.consents.items()]
-        language.choices = languages()
+        offer(self, "consent", [(key, _named(one)) for key, one in self.consents.items()])
+        offer(self, "language", languages())
 
     def clean_expires_on(self) -> date:
         """A day to come, within a year."""
@@ -125,9 +117,7 @@ class UpdateForm(OnceForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case = case
-        language = self.fields["language"]
-        assert isinstance(language, forms.ChoiceField)  # noqa: S101  for the type checker
-        language.choices = languages()
+        offer(self, "language", languages())
         self.promises, self.callers = self._rows("promise"), self._rows("caller")
         for row in self.promises:
             self._add_promise(row)
@@ -148,7 +138,7 @@ class UpdateForm(OnceForm):
         self.fields[f"promise_{row}"] = forms.CharField(
             label=_("Promise %(number)s") % numbered, max_length=500, required=False
         )
-        self.fields[f"by_{row}"] = _day(label=_("By which day"), required=False)
+        self.fields[f"by_{row}"] = AnyDay(label=_("By which day"), required=False)
         self.fields[f"state_{row}"] = forms.ChoiceField(
             label=_("How the promise stands"), choices=list(PROMISE_WORDS.items()), required=False
         )

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from homeward.casework.victims.access.files import is_in_support
-from homeward.casework.victims.models import Consent, Guardian, Override, SupportFile
-from homeward.casework.victims.queries.files import guardians_of, may_decide, needs_guardian
+from homeward.casework.victims.models import Consent, Override, SupportFile
+from homeward.casework.victims.queries.files import may_decide, needs_guardian
 from homeward.casework.victims.words.consents import ConsentState, OverrideState
 from homeward.foundation.access.models import CaseMember, User
 from homeward.foundation.access.queries import is_lead, is_member
@@ -174,12 +174,6 @@ def about_the_same(consent: Consent) -> list[Consent]:
         withdrawn_at__isnull=True,
     )
     return [one for one in rows.order_by("pk") if _for_what(one) == _for_what(consent)]
-
-
-def may_consent_for(viewer: User, file: SupportFile, day: date | None = None) -> list[Guardian]:
-    """The guardians whose decision holds on a day (today, when None), without a conflict."""
-    day = day or localdate()
-    return [one for one in guardians_of(viewer, file) if may_decide(one, day)]
 
 
 def may_answer(viewer: User, override: Override) -> bool:

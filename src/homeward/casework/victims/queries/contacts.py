@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 
 from homeward.casework.victims.access.files import is_in_support
 from homeward.casework.victims.models import (
-    Channel,
     ContactPlan,
     FamilyContact,
     FamilyPromise,
@@ -16,7 +15,6 @@ from homeward.casework.victims.models import (
 )
 from homeward.casework.victims.queries.consents import Basis, of_basis, still_covered
 from homeward.casework.victims.queries.files import (
-    channels_of,
     files_of,
     rule_of,
 )
@@ -40,11 +38,6 @@ def plan_of(viewer: User, file: SupportFile) -> ContactPlan | None:
 def included_in(viewer: User, plan: ContactPlan) -> list[SupportFile]:
     """The files of those whom a plan includes."""
     return list(files_of(viewer, plan.file.case).filter(number__in=plan.included))
-
-
-def live_channels(viewer: User, file: SupportFile) -> QuerySet[Channel]:
-    """The agreed ways to reach the person that hold now."""
-    return channels_of(viewer, file).filter(ended_at__isnull=True)
 
 
 def contacts_of(viewer: User, file: SupportFile) -> QuerySet[FamilyContact]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from homeward.casework.cases.models import Case
 from homeward.casework.victims.models import Consent, Override, SupportFile
 from homeward.casework.victims.queries.consents import Basis, bases_for
-from homeward.casework.victims.queries.files import channels_of, files_of, rule_of
+from homeward.casework.victims.queries.files import files_of, live_channels, rule_of
 from homeward.casework.victims.queries.protection import threat_words
 from homeward.casework.victims.words.files import ConsentPurpose, FileStatus, Scope
 from homeward.foundation.access.models import User
@@ -122,7 +122,7 @@ def plan_said(viewer: User, case: Case, context: dict[str, str]) -> str:
     if share is None or Scope.REACH not in share.covers:
         return ""
     file, lines = share.file, []
-    for one in channels_of(viewer, file).filter(ended_at__isnull=True):
+    for one in live_channels(viewer, file):
         words = [f"{one.get_kind_display()}: {one.value}", one.safe_times, one.note]
         lines.append(" · ".join(word for word in words if word))
     if file.interpreter:

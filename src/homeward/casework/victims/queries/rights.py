@@ -1,26 +1,20 @@
 """What a person wants to be told and was told, what he said, and what he complained of."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
 
 from homeward.casework.victims.access.files import is_in_support
 from homeward.casework.victims.models import (
-    Channel,
     Complaint,
     ExpressedView,
-    Guardian,
     NoticeWish,
     OwedNotice,
     SupportFile,
 )
 from homeward.casework.victims.queries.files import (
-    channels_of,
     colleagues_of,
-    guardians_of,
-    may_decide,
 )
 from homeward.casework.victims.words.rights import NoticeKind
 from homeward.foundation.access.models import User
@@ -60,17 +54,6 @@ def past_notices(viewer: User, file: SupportFile) -> QuerySet[OwedNotice]:
 def is_late(notice: OwedNotice) -> bool:
     """Whether a notice was, or is, later than it was due."""
     return (notice.settled_at or datetime.now(UTC)) > notice.due_at
-
-
-def deciding(viewer: User, file: SupportFile, day: date | None = None) -> list[Guardian]:
-    """Who may decide for the person on a day (today, when None)."""
-    day = day or localdate()
-    return [one for one in guardians_of(viewer, file) if may_decide(one, day)]
-
-
-def live_channels(viewer: User, file: SupportFile) -> list[Channel]:
-    """How the person can be reached now."""
-    return list(channels_of(viewer, file).filter(ended_at__isnull=True))
 
 
 def heard_of(viewer: User, file: SupportFile) -> QuerySet[ExpressedView]:
