@@ -1,4 +1,4 @@
-"""What became of a suspect, as far as the support of the victims is told: what happened, and the day.
+"""What became of a suspect, as far as the support of victims is told: what happened, and the day.
 
 Never who, where, by whom or under which conditions. Of what is not to be told yet goes only that
 the support is to ask; the rest goes when its time has come, unless it was corrected before.

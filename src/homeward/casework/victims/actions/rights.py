@@ -67,9 +67,10 @@ def tell_of_proceedings(
 ) -> list[OwedNotice]:
     """Owe a notice to every person of the case who wants to hear of this kind; run as GUARDIAN.
 
-    `reference` is the case's, `day` that of a hearing or of what became of a suspect, `before` the one that it had: nobody is told
-    that one any more. Of a file where the same is owed already no second notice is made. Call it
-    within a transaction; two of one case run one after the other.
+    `reference` is the case's, `day` that of a hearing or of what became of a suspect, `before` the
+    one that a hearing had: nobody is told that one any more. Of a file where the same is owed
+    already no second notice is made. Call it within a transaction; two of one case run one after
+    the other.
     """
     made = []
     if before is not None and before != day:
