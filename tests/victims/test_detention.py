@@ -8,7 +8,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils.timezone import localdate, localtime
 
-from homeward.casework.cases.actions import add_person
+from homeward.casework.cases.actions import add_person, merge_case
+from homeward.casework.cases.actions.detention import DetentionFacts, record_detention
+from homeward.casework.cases.errors.detention import HoldInSupport
 from homeward.casework.cases.models import Detention, Event, Person
 from homeward.casework.cases.queries.detention import told_now
 from homeward.casework.cases.vocabulary.case import PersonRole
@@ -20,6 +22,7 @@ from homeward.foundation.duty.models import Task
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
 from tests.browser_client import signed_in
+from tests.cases.casefile import another_case
 from tests.cluster import SuiteCluster, TestNode
 from tests.jobs import run_jobs
 from tests.page_checks import check_page
@@ -115,6 +118,24 @@ def test_the_support_learns_the_fact_and_the_day_only(people: People) -> None:
     # Two are released on one day: the worker is told of each, though the first is open still.
     assert alice.post(add, form("released")).status_code == 302
     assert crossed(people)[2:] == [("release", True)]
+    of_other_records(people, family)
+
+
+def of_other_records(people: People, family: Family) -> None:
+    """A suspect of a merged file counts too; of one whom the support records nothing is hidden."""
+    until = datetime.now(UTC) + AGO
+    held = {"hold_until": until, "hold_why": "listening"}
+    facts: dict[str, Any] = {"kind": "died", "at": until - 2 * AGO, "authority": "Police"}
+    other = another_case(people.alice)
+    with opened(people.alice.actor) as actor:
+        merge_case(other, family.case, "The same kidnapping.", actor=actor)
+        suspect = add_person(other, PersonRole.SUSPECT, actor=actor)
+        record_detention(suspect, DetentionFacts(**facts), actor=actor)
+    assert crossed(people)[3:] == [("death", True)]
+    with opened(people.dan.actor) as actor:
+        relative = add_person(family.case, PersonRole.SUSPECT, actor=actor, compartment="victims")
+        with pytest.raises(HoldInSupport):
+            record_detention(relative, DetentionFacts(**facts, **held), actor=actor)
 
 
 def test_what_is_held_back_is_asked_for_and_told_in_its_time(
@@ -157,7 +178,10 @@ def time_has_come(suite: SuiteCluster, node: TestNode) -> None:
     """As if the days of the hold had passed: the owner moves their end, which nobody else may."""
     with psycopg.connect(suite.cluster.superuser_url(node.home.config.database)) as owner:
         owner.execute("alter table cases_detention disable trigger append_only_row")
-        owner.execute("update cases_detention set hold_until = now() where hold_until is not null")
+        owner.execute(
+            "update cases_detention set hold_until = now() - interval '2 hours'"
+            " where hold_until is not null"
+        )
         owner.execute("alter table cases_detention enable trigger append_only_row")
 
 

@@ -5,11 +5,12 @@ the support is to ask; the rest goes when its time has come, unless it was corre
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
-from homeward.casework.cases.models import Detention, Event
+from homeward.casework.cases.models import Case, Detention, Event
 from homeward.casework.cases.ports import register_event_watch
 from homeward.casework.cases.queries.detention import told_now
 from homeward.casework.cases.vocabulary.detention import DetentionKind
@@ -56,6 +57,9 @@ class Said:
         return NOTICES.get(self.cause)
 
 
+GRACE = timedelta(hours=1)
+
+
 def watch() -> None:
     """Be told of what becomes of suspects."""
     register_event_watch("victims.detention", KINDS, told)
@@ -66,25 +70,44 @@ def told(event: Event) -> None:
     entry = Detention.objects.select_related("corrects").get(pk=event.params["entry"])
     before = entry.corrects
     now, then = _said(entry), _said(before) if before else None
-    was_held = before is not None and before.is_held
-    if then and not was_held and now != then:
-        _take_back(event, entry, then)
-    if now is None or (now == then and not was_held):
+    cases = _cases(event.case)
+    if before and then and now != then and not before.is_held:
+        for case in cases:
+            _take_back(case, entry, then)
+    if now is None or (before and now == then and _is_told(before)):
         return  # nothing is true of it, or nothing of what was told has changed
-    case, reference, key = event.case_id, event.case.reference, str(entry.key)
+    for case in cases:
+        _tell(case, entry, now, asked=now == then)
+
+
+def _cases(case: Case) -> list[Case]:
+    """The file of the kidnapping and those merged into it, as far as the writer sees them: the
+    support of its victims may hang on any."""
+    top = case.merged_into_id or case.pk
+    return list(Case.objects.filter(Q(pk__in=[case.pk, top]) | Q(merged_into=top)))
+
+
+def _is_told(entry: Detention) -> bool:
+    """Whether the support surely knows it; what may be told since less than GRACE may wait still
+    in the queue, and is told twice rather than never."""
+    return entry.hold_until is None or entry.hold_until < datetime.now(UTC) - GRACE
+
+
+def _tell(case: Case, entry: Detention, said: Said, *, asked: bool) -> None:
+    reference, key = case.reference, str(entry.key)
     if not entry.is_held:
-        alarm_later(case, reference, now.cause, key=key, day=now.day)
-        if now.notice:
-            tell_later(case, reference, now.notice, now.day)
+        alarm_later(case.pk, reference, said.cause, key=key, day=said.day)
+        if said.notice:
+            tell_later(case.pk, reference, said.notice, said.day)
         return
-    if now != then:
-        alarm_later(case, reference, AlarmCause.ASK, key=key)
+    if not asked:
+        alarm_later(case.pk, reference, AlarmCause.ASK, key=key)
     # The queue keeps the key only: what is held stays behind its wall until it may be told.
     told_at_last.defer(
         actor=GUARDIAN,
         at=entry.hold_until,
-        lock=f"victims.tell.{case}",
-        case=case,
+        lock=f"victims.tell.{case.pk}",
+        case=case.pk,
         reference=reference,
         key=key,
     )
@@ -108,12 +131,12 @@ def _said(entry: Detention) -> Said | None:
     return Said(cause, localdate(entry.at)) if cause else None
 
 
-def _take_back(event: Event, entry: Detention, then: Said) -> None:
+def _take_back(case: Case, entry: Detention, then: Said) -> None:
     """What was told was wrong: the worker learns it, and nobody tells it the person any more."""
-    case, key = event.case_id, str(entry.key)
-    alarm_later(case, event.case.reference, AlarmCause.CORRECTED, key=key, day=then.day)
+    key = str(entry.key)
+    alarm_later(case.pk, case.reference, AlarmCause.CORRECTED, key=key, day=then.day)
     if then.notice and not _other_stands(entry, then):
-        take_back_later(case, then.notice, then.day)
+        take_back_later(case.pk, then.notice, then.day)
 
 
 def _other_stands(entry: Detention, then: Said) -> bool:

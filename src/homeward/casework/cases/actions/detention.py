@@ -12,6 +12,7 @@ from homeward.casework.cases.actions.timeline import add_event
 from homeward.casework.cases.errors.casefile import AlreadyCorrected, NotHappenedYet
 from homeward.casework.cases.errors.detention import (
     ConditionsMissing,
+    HoldInSupport,
     HoldTooLong,
     HoldUnclear,
     NoSuspect,
@@ -20,6 +21,7 @@ from homeward.casework.cases.errors.detention import (
 from homeward.casework.cases.models import Detention, Person
 from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.cases.vocabulary.detention import DetentionKind
+from homeward.foundation.access.roles import Compartment
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.facts import note_fact
 
@@ -52,7 +54,7 @@ def record_detention(
     """Enter what happened to a suspect; or, with `corrects`, what takes the place of an entry.
 
     In the compartment of the suspect's record. Raises NoSuspect, NotHappenedYet, ConditionsMissing,
-    HoldUnclear, HoldTooLong, NothingToCorrect and AlreadyCorrected.
+    HoldUnclear, HoldInSupport, HoldTooLong, NothingToCorrect and AlreadyCorrected.
     """
     _check(suspect, facts, corrects)
     try:
@@ -83,6 +85,8 @@ def _check(suspect: Person, facts: DetentionFacts, corrects: Detention | None) -
         raise ConditionsMissing
     if bool(facts.hold_until) != bool(facts.hold_why):
         raise HoldUnclear
+    if facts.hold_until and suspect.compartment == Compartment.VICTIMS:
+        raise HoldInSupport
     if facts.hold_until and not now < facts.hold_until <= now + LONGEST_HOLD:
         raise HoldTooLong(days=str(LONGEST_HOLD.days))
     if facts.kind == DetentionKind.VOID and (corrects is None or facts.hold_until):

@@ -40,6 +40,17 @@ class HoldTooLong(CaseFileError):
     )
 
 
+class HoldInSupport(CaseFileError):
+    """The support reads what is recorded in its own compartment."""
+
+    code = "detention_hold_in_support"
+    field = "hold_until"
+    message = _(
+        "This suspect is recorded among the victims' support, which reads this page, so nothing is"
+        " held back from it here. Record the suspect in the investigation, and write it there."
+    )
+
+
 class NothingToCorrect(CaseFileError):
     """An error is taken back by the correction of an entry, and the support is told so at once."""
 
