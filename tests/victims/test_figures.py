@@ -12,7 +12,12 @@ from django.utils.timezone import localdate
 from homeward.casework.cases.actions.harm import record_harm, withdraw_harm
 from homeward.casework.cases.models import Person
 from homeward.casework.cases.vocabulary.people import Cause, HarmKind
-from homeward.casework.victims.actions.consents import withdraw_consent
+from homeward.casework.victims.actions.consents import (
+    ConsentFacts,
+    Shared,
+    record_consent,
+    withdraw_consent,
+)
 from homeward.casework.victims.actions.contacts_record import (
     NewFamilyContact,
     record_family_contact,
@@ -52,7 +57,6 @@ from tests.browser_client import signed_in
 from tests.page_checks import check_page
 from tests.people import PASSWORD, People
 from tests.victims.family import Family, a_family
-from tests.victims.test_contacts import consent_of
 from tests.victims.test_services import a_service, asked, consent_to
 
 TODAY = localdate()
@@ -60,12 +64,16 @@ TODAY = localdate()
 
 def play(people: People) -> Family:
     """Nour was hurt, is assessed anew and helped; her brother is reached late, and withdraws."""
-    family, dan = a_family(people), people.dan
+    family, dan, now = a_family(people), people.dan, datetime.now(UTC)
     nour, sami = family.victim, family.brother
     clinic = a_service(people.carol)
     consent = consent_to(clinic, nour, dan)
-    media = consent_of(sami, dan, purpose="debrief", recipient="person", recipient_name="A. B.")
+    shared = Shared(recipient="person", name="A. B.", covers=("identity",))
+    talk = ConsentFacts(
+        purpose="debrief", shared=shared, how="spoken", given_at=now - timedelta(hours=1)
+    )
     with opened(dan.actor):
+        agreed = record_consent(sami, talk, user=dan)
         wrong = record_harm(nour.person, HarmKind.DEATH, Cause.CAUSED, actor=dan.actor)
         withdraw_harm(wrong, "Another person.", actor=dan.actor)
         record_harm(nour.person, HarmKind.INJURY, Cause.CAUSED, actor=dan.actor)
@@ -88,9 +96,9 @@ def play(people: People) -> Family:
         advance(referral, "accepted", user=dan, on=TODAY)
         advance(referral, "delivered", user=dan, on=TODAY)
         told = {"interviewer": "C. D.", "qualification": "Nurse", "afterwards": "Calm."}
-        session = NewDebrief(at=datetime.now(UTC) - timedelta(minutes=50), minutes=30, **told)
+        session = NewDebrief(at=now - timedelta(minutes=50), minutes=30, **told)
         void_debrief(record_debrief(sami, session, user=dan), "Another file.", user=dan)
-        withdraw_consent(media, user=dan, reason="")
+        withdraw_consent(agreed, user=dan, reason="")
     return family
 
 
@@ -148,7 +156,7 @@ def test_the_facts_of_a_story_say_what_its_records_say(people: People) -> None:
     assert len(records) == 10
     assert counted["losses", "income"] == counted["needs", "medical.unmet"] == 0
     assert (counted["harm", "injury"], counted["harm", "death"]) == (1, 0)
-    assert [one.waits for one in persons] == [{"medical": 0}, {"contact": 1}]
+    assert [one.waits for one in persons] == [{"medical": 0}, {"contact": 2}]
     _nobody_else_reads_facts(people)
 
 
@@ -197,7 +205,7 @@ def test_the_page_shows_ranges_of_quarters_that_are_over(people: People) -> None
         check_page(signed_in(reader).get("/support-figures/"))
     client = signed_in(sven)
     page = check_page(client.get("/support-figures/"))
-    assert "nobody can work out a small number" in page
+    assert "give no small number away" in page
     wrong = client.get("/support-figures/?period=1999&by=sex")
     assert "Select a valid choice" in check_page(wrong)
     assert client.get("/support-figures/tables.csv?period=1999").status_code == 404

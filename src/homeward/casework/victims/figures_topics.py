@@ -94,8 +94,8 @@ TOPICS = (
         _("Harm to victims"),
         _(
             "Victims with at least one harm of the kind that the kidnapping caused. Withdrawn lines"
-            " are left out; what another compartment records for a person it does not share with"
-            " the support file is not known here."
+            " are left out. Harm counts where it stands in the person's record of the support, or in"
+            " the one from which the file was opened."
         ),
         _with_nothing(
             [
