@@ -85,7 +85,7 @@ def histories(facts: Iterable[FactRow]) -> list[History]:
             rest[row.data["file"]].append(row)
     for number, history in files.items():
         known = history.opened.data
-        persons = {known.get("person"), known.get("known_as")} - {None}
+        persons = {known[name] for name in ("person", "known_as") if name in known}
         own = [row for person in persons for row in of_person[person]]
         for row in sorted(own, key=lambda one: one.at) + rest[number]:
             history.rows[row.kind].append(row)

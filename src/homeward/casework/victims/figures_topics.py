@@ -70,7 +70,7 @@ TOPICS = (
             " contact counts as corrected."
         ),
         _with_nothing(
-            [("reached", _("Reached")), ("tried", _("Tried, not reached"))],
+            [("reached", pgettext_lazy("figures", "Reached")), ("tried", _("Tried, not reached"))],
             _("No contact recorded"),
         ),
     ),
@@ -94,8 +94,8 @@ TOPICS = (
         _("Harm to victims"),
         _(
             "Victims with at least one harm of the kind that the kidnapping caused. Withdrawn lines"
-            " are left out. Harm counts where it stands in the person's record of the support, or in"
-            " the one from which the file was opened."
+            " are left out. Harm counts where it stands in the person's record of the support, or"
+            " in the one from which the file was opened."
         ),
         _with_nothing(
             [
@@ -119,7 +119,7 @@ TOPICS = (
             [
                 ("claimed", _("A claim is prepared or filed")),
                 ("granted", _("Granted, in full or in part")),
-                ("refused", _("Refused")),
+                ("refused", pgettext_lazy("figures", "Refused")),
                 ("paid", _("Money was received")),
             ],
             _("No claim recorded"),
@@ -167,7 +167,7 @@ TOPICS = (
         _("Persons who, or whose guardian, gave or withdrew at least one consent to share."),
         _with_nothing(
             [
-                ("given", _("Given")),
+                ("given", pgettext_lazy("figures", "Given")),
                 ("withdrawn", pgettext_lazy("figures", "Withdrawn")),
                 ("decided", _("Shared without consent, by an approved decision")),
             ],
@@ -204,7 +204,7 @@ TOPICS = (
         _with_nothing(
             [
                 ("justified", _("Justified, in full or in part")),
-                ("not_justified", _("Not justified")),
+                ("not_justified", pgettext_lazy("figures", "Not justified")),
                 ("open", _("Not answered yet")),
             ],
             _("No complaint recorded"),
