@@ -206,6 +206,8 @@ def test_the_page_shows_ranges_of_quarters_that_are_over(people: People) -> None
     client = signed_in(sven)
     page = check_page(client.get("/support-figures/"))
     assert "give no small number away" in page
+    french = client.get("/support-figures/", headers={"accept-language": "fr"})
+    assert "moins de 5</td>" in check_page(french, "fr")
     wrong = client.get("/support-figures/?period=1999&by=sex")
     assert "Select a valid choice" in check_page(wrong)
     assert client.get("/support-figures/tables.csv?period=1999").status_code == 404
