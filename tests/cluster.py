@@ -152,17 +152,23 @@ class SuiteCluster:
         return TestNode(home, {role: home.database_url(role) for role in Role})
 
 
+def seed() -> Path | None:
+    """The stopped cluster with the migrated template that the workers share; alone, nothing."""
+    place = os.environ.get(_SEED)
+    return Path(place) if place else None
+
+
 @contextmanager
 def suite_cluster() -> Iterator[SuiteCluster]:
     """Start the session's PostgreSQL in a folder of its own, and leave nothing behind."""
-    seed = os.environ.get(_SEED)
+    shared = seed()
     with short_folder() as folder:
-        if seed:
-            copied(Path(seed), folder / "pg")
+        if shared:
+            copied(shared, folder / "pg")
         with Cluster(folder / "pg", settings=FAST) as cluster:
             admin.prepare_server(cluster.superuser_url())
             _hash_quickly(cluster)
-            yield SuiteCluster(folder, cluster, has_template=bool(seed))
+            yield SuiteCluster(folder, cluster, has_template=shared is not None)
 
 
 def copied(cluster: Path, place: Path) -> Path:

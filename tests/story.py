@@ -7,15 +7,23 @@ from pathlib import Path
 from homeward.node.demo.chapters import BORDER, CRISIS, FAMILY, Played, play_chapter
 from homeward.node.demo.crisis import Crisis
 from homeward.node.demo.family import Family
-from homeward.node.demo.stage import Stage, staged
+from homeward.node.demo.stage import NAMES, Stage, staged
 from homeward.node.demo.story import Step, Story
+from tests.cluster import seed
+
+
+@contextmanager
+def on_stage(*states: str) -> Iterator[Stage]:
+    """The demonstration's nodes, of all States or these, on the template the workers share."""
+    with staged(None, lambda sentence: None, states or tuple(NAMES), ground=seed()) as stage:
+        yield stage
 
 
 @contextmanager
 def played_story() -> Iterator[tuple[Story, list[Step]]]:
     """Stage four nodes, play the border story through their pages, and yield it with its steps."""
     told: list[Step] = []
-    with staged(None, lambda sentence: None) as stage:
+    with on_stage() as stage:
         played = Played(stage)
         _play(BORDER, played, told)
         assert played.border is not None
@@ -35,7 +43,7 @@ def played_crisis(story: Story) -> tuple[Crisis, list[Step]]:
 def played_family() -> Iterator[tuple[Family, list[Step]]]:
     """Play the family's chapter, for which one node is enough."""
     told: list[Step] = []
-    with staged(None, lambda sentence: None, ["XA"]) as stage:
+    with on_stage("XA") as stage:
         played = Played(stage)
         _play(FAMILY, played, told)
         assert played.family is not None

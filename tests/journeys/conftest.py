@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from homeward.node.demo.stage import Stage, staged
+from homeward.node.demo.stage import Stage
 from tests.browser import chromium, launched
+from tests.story import on_stage
 
 
 @pytest.fixture(scope="module")
@@ -20,5 +21,5 @@ def browser() -> Iterator[Browser]:
 def stage() -> Iterator[Stage]:
     """Fresh nodes of the demonstration, on which nobody has done anything yet."""
     chromium()  # without it nothing is worth staging
-    with staged(None, lambda sentence: None) as stage:
+    with on_stage() as stage:
         yield stage

@@ -3,33 +3,41 @@
 Pages of one address pattern are alike, so a few examples of each are enough.
 """
 
+import os
 from collections import Counter, deque
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from django.urls import Resolver404, ResolverMatch, URLPattern, URLResolver, get_resolver, resolve
 
+IN_FULL = os.environ.get("HOMEWARD_PAGES") == "long"
 # Kinds of pages that differ by what they are about, and how many examples are looked at.
 EXAMPLES = {"cooperation:request": 8, "proceeds:ledger": 3, "response:alert": 3}
 # Pages that show each person something else.
 PERSONAL = {"my_work", "proceeds:money"}
 # Pages through which one comes to others.
 WAYS = {"cases:list", "cases:overview", "duty:notices", "duty:tasks"}
+# Pages with links for some who see them only: followed again for each person.
+WAYS |= {"duty:roster", "cases:sealed", "cases:sealed_item"}
 # Links that lead to no page: a file, and an address that the configuration does not know.
 NO_PAGE = {"", "mfa_download_recovery_codes"}
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A page worth looking at: on whose node, for whom, and the status it is answered with."""
+    """A page worth looking at: on whose node, for whom, and the status it is answered with.
+
+    `sent` is its text, where somebody followed its links and so has read it.
+    """
 
     state: str
     username: str
     path: str
     status: int = 200
+    sent: str = field(default="", compare=False, repr=False)
 
     @property
     def view_name(self) -> str:
@@ -72,11 +80,13 @@ def crawl(
     *,
     first: str = "",
     elsewhere: Set[str] = frozenset(),
+    thrifty: bool = False,
 ) -> Iterator[Sight]:
     """What a person is led to from My work, but for what `shown` holds of others by kind.
 
     Of pages that are alike those whose address holds `first` come first. Names of pages that are
-    looked at `elsewhere` are passed by, but for those that lead to the others.
+    looked at `elsewhere` are passed by, but for those that lead to the others. The `thrifty` follow
+    no link of a page that somebody before was shown.
     """
     waiting, known, own = deque(["/"]), {"/"}, Counter[str]()
     while waiting:
@@ -88,12 +98,14 @@ def crawl(
             continue
         own[kind] += 1
         alike, place = shown.setdefault(kind, set()), (person.state, path)
-        if kind in elsewhere:
-            pass
-        elif kind in PERSONAL or (len(alike) < most and place not in alike):
+        is_new = kind in PERSONAL or (len(alike) < most and place not in alike)
+        if thrifty and not (is_new or kind in WAYS):
+            continue
+        page = person.get(path)
+        if is_new and kind not in elsewhere:
             alike.add(place)
-            yield Sight(person.state, person.username, path)
-        for link in links_of(person.get(path), path):
+            yield Sight(person.state, person.username, path, sent=page)
+        for link in links_of(page, path):
             if link not in known:
                 known.add(link)
                 waiting.append(link)

@@ -9,10 +9,10 @@ import httpx
 import pytest
 from django.conf import settings
 
-from tests.journeys.crawl import Sight, crawl
+from tests.journeys.crawl import IN_FULL, Sight, crawl
 from tests.journeys.crisis_scenery import PLAN, set_crisis_scene
 from tests.journeys.french import untranslated
-from tests.journeys.inspection import IN_FULL, Inspection
+from tests.journeys.inspection import Inspection
 from tests.journeys.office import Office, office
 from tests.journeys.rooms import IN_THE_CRISIS, NO_CRISIS_PAGE
 from tests.people import People
@@ -58,7 +58,8 @@ def test_every_page_of_a_case_and_its_crisis(
     everybody = (people.alice, people.carol, people.dan, people.bob, people.olga, people.adam)
     with office(*everybody) as at:
         for name in PEOPLE:
-            sights = crawl(Reader(at, name), shown, first=scene.case.reference)
+            first, thrifty = scene.case.reference, not IN_FULL
+            sights = crawl(Reader(at, name), shown, first=first, thrifty=thrifty)
             for sight in [one for one in sights if one.view_name in wanted]:
                 found.visit(at(name), sight)
         assert scene.other is not None

@@ -16,9 +16,9 @@ from playwright.sync_api import Browser
 from homeward.node.demo.cast import password_of
 from homeward.node.demo.client import Person, Refused
 from homeward.node.demo.story import Step, Story
-from tests.journeys.crawl import Sight, crawl, named_addresses
+from tests.journeys.crawl import IN_FULL, Sight, crawl, named_addresses
 from tests.journeys.french import untranslated
-from tests.journeys.inspection import IN_FULL, LANGUAGES, Inspection
+from tests.journeys.inspection import LANGUAGES, Inspection
 from tests.journeys.rooms import ACTION, IN_SUPPORT, IN_THE_CRISIS
 from tests.journeys.scenery import NEWCOMER, Scenery, set_scene
 from tests.journeys.visitor import Visitor, visitor

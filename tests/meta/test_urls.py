@@ -21,6 +21,7 @@ from homeward.foundation.access.actions import add_user, grant_membership
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from tests.browser_client import signed_in
+from tests.examples import ALL
 from tests.page_checks import check_page
 from tests.people import PASSWORD, People, a_case
 
@@ -181,8 +182,9 @@ def test_every_plain_page_renders_for_everybody(people: People, language: str) -
 def test_no_address_with_strange_characters_breaks_a_page(world: tuple[People, Case, UUID]) -> None:
     people, case, request_id = world
     client = signed_in(people.alice)
-    for strange in ("%00", "..%2f..", "x" * 300, "%F0%9F%8F%A0", "'%20or%201=1"):
-        written = [filled(route, case, request_id) for route in OF_RECORDS]
+    for turn, strange in enumerate(("%00", "..%2f..", "x" * 300, "%F0%9F%8F%A0", "'%20or%201=1")):
+        routes = OF_RECORDS if ALL else OF_RECORDS[turn % 2 :: 2]
+        written = [filled(route, case, request_id) for route in routes]
         tried = [one.replace(case.reference, strange) for one in written if case.reference in one]
         nowhere = [one for one in tried if not leads_somewhere(one)]
         for address in set(tried).difference(nowhere[1:]):  # one answer for all that lead nowhere

@@ -69,19 +69,19 @@ def addresses(reader: Person, story: Crisis) -> set[str]:
             if "html" in page.headers["content-type"]
             for link in re.findall(rf'(?:href|action)="({story.case}[^"#]*)"', page.text)
         }
-        fresh = {link for link in links - known if reader.status(link) == 200}
+        fresh = links - known
     return known | fresh
 
 
 def test_nobody_outside_is_told_that_the_case_exists(crisis: Played) -> None:
-    """Another desk's supervisor whose broken glass is over, the administrator, oversight."""
+    """Another desk's supervisor whose broken glass is over; administrator and oversight, a part."""
     story, _ = crisis
-    found = addresses(story.person(LEAD), story)
+    found = sorted(addresses(story.person(LEAD), story))
     assert len(found) > 60
     never = "/cases/XA-2026-999999/people/"
-    for username in (OUTSIDER, "admin.xa", "overseer.xa"):
+    for username, every in ((OUTSIDER, 1), ("admin.xa", 4), ("overseer.xa", 4)):
         person = story.person(username)
-        answers = {path: person.status(path) for path in found}
+        answers = {path: person.status(path) for path in found[::every]}
         assert set(answers.values()) <= {404, 405}, answers
         assert person.status(never) == 404
 

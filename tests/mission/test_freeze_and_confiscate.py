@@ -2,7 +2,7 @@
 
 import pytest
 
-from homeward.node.demo.checks import pooled_holdings, verify
+from homeward.node.demo.checks import border_checks, pooled_holdings
 from homeward.node.demo.client import Refused
 from homeward.node.demo.story import Step, Story
 from tests.database import rows
@@ -13,7 +13,7 @@ Played = tuple[Story, list[Step]]
 
 def test_what_xb_froze_is_what_the_pooled_ledger_holds_there(played: Played) -> None:
     story, _ = played
-    checks = [check for check in verify(story) if check.name.startswith("Frozen")]
+    checks = [check for check in border_checks(story) if check.name.startswith("Frozen")]
     assert len(checks) == 2
     assert [check.name for check in checks if not check.passed] == []
     orders = rows(

@@ -5,7 +5,7 @@ The investigators of three States follow one ransom, each in his own ledger only
 
 import pytest
 
-from homeward.node.demo.checks import pooled_holdings, verify
+from homeward.node.demo.checks import border_checks, pooled_holdings
 from homeward.node.demo.ledgers import RANSOM
 from homeward.node.demo.story import Step, Story
 from tests.database import rows
@@ -16,7 +16,7 @@ Played = tuple[Story, list[Step]]
 
 def test_the_run_equals_tracing_the_pooled_ledger(played: Played) -> None:
     story, _ = played
-    checks = [check for check in verify(story) if "the run against the pooled" in check.name]
+    checks = [check for check in border_checks(story) if "the run against the pooled" in check.name]
     assert len(checks) == 3
     assert [check.name for check in checks if not check.passed] == []
     assert sum(pooled_holdings().values()) == RANSOM

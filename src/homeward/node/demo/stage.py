@@ -45,15 +45,27 @@ class Stage:
 
 @contextmanager
 def staged(
-    folder: Path | None, say: Say, states: Collection[str] = tuple(NAMES)
+    folder: Path | None,
+    say: Say,
+    states: Collection[str] = tuple(NAMES),
+    *,
+    ground: Path | None = None,
 ) -> Iterator[Stage]:
-    """Set up the nodes of these States, XA among them, and clear everything away in the end."""
+    """Set up the nodes of these States, XA among them, and clear everything away in the end.
+
+    `ground` is a stopped cluster that has the template migrated: a copy of it saves half the time.
+    """
     with ExitStack() as stack:
         place = _folder(folder)
         stack.callback(shutil.rmtree, place, ignore_errors=True)
+        if ground is not None:
+            # As `cp` does it: the files keep the account that PostgreSQL runs as.
+            subprocess.run(["cp", "-a", str(ground), str(place / "pg")], check=True)
         cluster = stack.enter_context(Cluster(place / "pg", settings=_QUICK))
         say("An embedded PostgreSQL is running; its data are in a folder of its own.")
         nodes = {state: RunningNode(_home(place, state)) for state in states}
+        if ground is None:
+            _template(cluster, nodes["XA"].home)
         _databases(cluster, nodes)
         say("The nodes have their keys, each its own database copied from one migrated template.")
         _provision(place, nodes, say)
@@ -91,19 +103,22 @@ def _home(place: Path, state: str) -> NodeHome:
     )
 
 
-def _databases(cluster: Cluster, nodes: dict[str, RunningNode]) -> None:
-    """One template is migrated; every node's database is a copy with the node's own keys."""
+def _template(cluster: Cluster, first: NodeHome) -> None:
+    """One database is migrated, and then opens to nobody."""
     url = cluster.superuser_url()
     admin.prepare_server(url)
-    homes = {state: node.home for state, node in nodes.items()}
-    first = homes["XA"]
     admin.prepare_node_database(
         url, TEMPLATE, {role: first.database_password(role) for role in Role}
     )
     template = {"HOMEWARD_TEMPLATE_DATABASE": TEMPLATE}
     run_module("homeward.node.demo.template", [], first, template)
     admin.seal_template(url, TEMPLATE)
-    for home in homes.values():
+
+
+def _databases(cluster: Cluster, nodes: dict[str, RunningNode]) -> None:
+    """Every node's database is a copy of the template with the node's own keys."""
+    url = cluster.superuser_url()
+    for home in [node.home for node in nodes.values()]:
         passwords = {role: home.database_password(role) for role in Role}
         admin.prepare_node_database(url, home.config.database, passwords, template=TEMPLATE)
 

@@ -35,6 +35,7 @@ def put_task(
     page: str,
     person: User | None = None,
     ahead: timedelta | None = None,
+    life_at_risk: bool = False,
     reference: str = "",
     day: str = "",
 ) -> None:
@@ -60,6 +61,7 @@ def put_task(
         remind_at=remind_at,
         case_id=file.case_id,
         compartment=Compartment.VICTIMS,
+        life_at_risk=life_at_risk,
         reference=called,
         file=str(file.number),
         **named,
