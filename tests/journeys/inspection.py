@@ -22,8 +22,9 @@ FOLDER = os.environ.get("HOMEWARD_SCREENSHOTS", "")
 IN_FULL = os.environ.get("HOMEWARD_PAGES") == "long"
 LANGUAGES = ("en", "fr") if IN_FULL else ("en",)
 # A page is opened twice: in English by day on a desk, and in French in the dark on a telephone.
-# Axe looks at it as it was opened, so that each of the two is asked once.
-OPENED = {"en": ("light", "desk"), "fr": ("dark", "phone")}
+# Axe looks at it as it was opened, so that each of the two is asked once. A `thorough` inspection
+# asks at both widths, and opens it from right to left as well.
+OPENED = {"en": ("light", "desk"), "fr": ("dark", "phone"), "ar": ("light", "phone")}
 # What depends on colours, widths and words; the rest of a page's structure was asked in English.
 OF_APPEARANCE = [
     "color-contrast",
@@ -68,18 +69,25 @@ _CUT_OFF = """() => [...document.querySelectorAll(".table-wrap:has(.table-cards)
 
 @dataclass(slots=True)
 class Inspection:
-    """Faults of all pages, and what each says in each language."""
+    """Faults of all pages, and what each says in each language.
 
+    `languages` are those in which a page is opened; `thorough` asks axe at both widths; one in
+    `share` of the pages is opened in the short run.
+    """
+
+    languages: tuple[str, ...] = LANGUAGES
+    thorough: bool = False
+    share: int = 6
     faults: list[str] = field(default_factory=list)
     words: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
 
     def visit(self, visitor: Visitor, sight: Sight) -> None:
         """Open a page in every language, as OPENED says, and look at it."""
-        if not is_opened(sight):
+        if not is_opened(sight, self.share):
             self.read(visitor, sight)
             return
-        for language in LANGUAGES:
+        for language in self.languages:
             self.be_ready(visitor, language)
             self.look(visitor.page, sight, language, _opened(visitor, sight))
 
@@ -102,12 +110,13 @@ class Inspection:
         opened = OPENED[language][1]
         for name in sorted(WIDTHS, key=lambda width: width != opened):
             faults = []
-            if name == opened:
-                faults = axe_faults(page, OF_APPEARANCE if language == "fr" else None)
-            else:
+            if name != opened:
                 page.set_viewport_size({"width": WIDTHS[name], "height": HEIGHT})
                 if name == "phone" and page.locator("[data-flow]").count():
                     page.reload(wait_until="load")  # the picture is drawn for the width it finds
+            if name == opened or self.thorough:
+                whole = language == "en" and name == opened
+                faults = axe_faults(page, None if whole else OF_APPEARANCE)
             if scrolls_sideways(page):
                 faults.append("scrolls sideways")
             self._note(sight, f"{language}, {name}", faults)
@@ -139,12 +148,12 @@ class Inspection:
 
     def _number(self) -> int:
         """The same for every picture of a page: how many pages were finished before it."""
-        return sum(1 for said in self.words.values() if len(said) == len(LANGUAGES))
+        return sum(1 for said in self.words.values() if len(said) == len(self.languages))
 
 
-def is_opened(sight: Sight) -> bool:
-    """Whether the browser draws the page: all in the long run, else always the same sixth."""
-    return IN_FULL or not sight.view_name or crc32(sight.view_name.encode()) % 6 == 0
+def is_opened(sight: Sight, share: int = 6) -> bool:
+    """Whether the browser draws the page: all in the long run, else always the same few."""
+    return IN_FULL or not sight.view_name or crc32(sight.view_name.encode()) % share == 0
 
 
 def _opened(visitor: Visitor, sight: Sight) -> Response:

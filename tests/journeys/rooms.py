@@ -3,7 +3,6 @@
 from tests.journeys.crawl import named_addresses
 
 _ROOMS = ("cases:", "response:", "duty:", "manual:", "crisis_roles:", "case_lists:", "glass:")
-# Looked at by the tests of their own room, with its own people.
 _OF_SUPPORT = ("victims:", "support_services:")
 IN_SUPPORT = frozenset(name for name in named_addresses() if name.startswith(_OF_SUPPORT))
 IN_THE_CRISIS = frozenset(name for name in named_addresses() if name.startswith(_ROOMS))
@@ -43,4 +42,20 @@ NO_CRISIS_PAGE = {
     "manual:begin_draft": ACTION,
     "manual:decide": ACTION,
     "manual:draft_move": ACTION,
+}
+NO_SUPPORT_PAGE = {
+    "victims:statement_pdf": FILE,
+    "victims:referral_letter": FILE,
+    "victims:recall_notice": FILE,
+    "victims:view_page_letter": FILE,
+    "victims:view_release": ACTION,
+    "victims:view_unlock": ACTION,
+    "support_services:verify": ACTION,
+}
+# Of the process that serves families; its addresses are not the node's.
+NO_FAMILY_PAGE = {
+    "leave": "leads away",
+    "sign_out": ACTION,
+    "language": ACTION,
+    "health": "for monitors",
 }

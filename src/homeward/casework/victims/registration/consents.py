@@ -46,8 +46,8 @@ def register() -> None:
             _("Read the law and the reason, and approve or refuse"),
         )
     )
-    add_section(Section("channels", 20, channels_section, beside=True))
-    add_section(Section("guardians", 30, guardians_section, beside=True))
+    add_section(Section("channels", 20, channels_section, place="beside"))
+    add_section(Section("guardians", 30, guardians_section, place="beside"))
     add_section(Section("consents", 40, consents_section))
 
 

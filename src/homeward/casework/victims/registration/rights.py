@@ -47,7 +47,7 @@ def register() -> None:
     _facts()
     ports.register_event_watch("victims.rights", NOTICES, told)
     register_caption(COMPLAINT, complaint_caption)
-    add_section(Section("rights", 70, rights_section))
+    add_section(Section("rights", 70, rights_section, place="beside"))
 
 
 def complaint_caption(complaint_id: str) -> str:
