@@ -3,6 +3,7 @@ database, its keys. Run by `family_served` as `python -m tests.journeys.family_s
 """
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -12,10 +13,11 @@ from dataclasses import dataclass, replace
 from wsgiref.simple_server import make_server
 
 import httpx
+from playwright.sync_api import Browser
 
 from homeward.node.processes.health import free_port
 from tests.cluster import TestNode
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Visitor, visitor
 from tests.meta.repository import ROOT
 from tests.web.sample_site import Quiet, Server
 
@@ -23,15 +25,19 @@ START_SECONDS = 60
 
 
 @contextmanager
-def family_served(node: TestNode, exit_url: str) -> Iterator[str]:
-    """The address of the family's pages of a node; the safe exit leads to `exit_url`."""
+def family_served(node: TestNode, browser: Browser, exit_url: str) -> Iterator["Relative"]:
+    """A relative at a telephone, before the family's pages of a node.
+
+    The safe exit leads to `exit_url`.
+    """
     port = free_port()
     command = [sys.executable, "-m", "tests.journeys.family_served", str(port), exit_url]
     process = subprocess.Popen(command, cwd=ROOT, env=node.environ)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, process)
-        yield address
+        with visitor(browser, "XA", address, width="phone", kind=Relative) as one:
+            yield one
     finally:
         process.terminate()
         process.wait(timeout=10)
@@ -59,6 +65,10 @@ class Relative(Visitor):
         name = f"homeward_{self.state.lower()}_family_language"
         self.context.add_cookies([{"name": name, "value": language, "url": self.base_url}])
         self.language = language
+
+    def named(self, label: str) -> re.Pattern[str]:
+        """How a field is called here, with the sign after it."""
+        return re.compile(rf"^\s*{re.escape(self.word(label))}\s*:?\s*$")
 
 
 def main(port: int, exit_url: str) -> None:

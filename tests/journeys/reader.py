@@ -23,3 +23,7 @@ class Reader:
         answer = self._http.get(path)
         assert answer.status_code < 400, f"{self.username} at {path}: {answer.status_code}"
         return answer.text
+
+    def status(self, path: str) -> int:
+        """How a page is answered."""
+        return self._http.get(path).status_code

@@ -1,5 +1,4 @@
-"""The scenery of support, first part: consents, services, protection, contacts, the family's page.
-"""
+"""The scenery of support, first part: from consents to what the family reads."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -15,7 +15,6 @@ from tests.browser_client import signed_in
 from tests.people import People
 from tests.victims.family import Family
 
-
 Row = TypeVar("Row", bound=Model)
 
 

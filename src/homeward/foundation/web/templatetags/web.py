@@ -180,9 +180,7 @@ def empty_state(
 
 
 @register.inclusion_tag("web/components/pagination.html", takes_context=True)
-def pagination(
-    context: Context, page: Any, name: str = "page", label: str = ""
-) -> dict[str, Any]:
+def pagination(context: Context, page: Any, name: str = "page", label: str = "") -> dict[str, Any]:
     """Links to the pages of a Django paginator that keep the list's filters in the address.
 
     `label` names them where a page of the node has several lists.
