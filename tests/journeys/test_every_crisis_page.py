@@ -39,9 +39,10 @@ def test_every_page_of_a_case_and_its_crisis(
     everybody = (people.alice, people.carol, people.dan, people.bob, people.olga, people.adam)
     with office(*everybody) as at:
         for name in PEOPLE:
-            sights = crawl(Reader(at, name), shown, first=scene.case.reference)
+            reader = Reader(at, name)
+            sights = crawl(reader, shown, first=scene.case.reference)
             for sight in [one for one in sights if one.view_name in wanted]:
-                found.visit(at(name), sight)
+                found.visit(at(name), sight, reader)
         assert scene.other is not None
         merging = f"/cases/{scene.other.reference}/merge/"  # of a file that holds no other
         found.visit(at("Alice"), Sight("XA", "Alice", merging))
