@@ -15,6 +15,7 @@ from homeward.casework.cases.once import OnceForm
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.victims.actions.consents import ConsentFacts, Shared
 from homeward.casework.victims.actions.consents_ways import Deciding, Way
+from homeward.casework.victims.errors.consents import ConsentNeedsGuardian
 from homeward.casework.victims.forms.fields import AnyDay, LanguageField, long_text, offer
 from homeward.casework.victims.models import SupportFile
 from homeward.casework.victims.queries.consents import PERSON
@@ -213,21 +214,26 @@ class ConsentForm(_SharedForm):
         ]
         if needs_guardian(file):
             offer(self, "guardian", [("", _("Choose who decides for this person")), *named])
+            self._need("guardian", ConsentNeedsGuardian().sentence())
         else:
             del self.fields["guardian"]
-        if not self.child:
+        if self.child:
+            view = _("Write what the child wants, or that it is too young to be asked.")
+            self._need("childs_view", view)
+        else:
             del self.fields["childs_view"]
 
+    def _need(self, name: str, otherwise: Any) -> None:
+        """Ask for a field that others may leave empty; `otherwise` says why."""
+        self.fields[name].required = True
+        self.fields[name].widget.is_required = True
+        self.fields[name].error_messages["required"] = otherwise
+
     def clean(self) -> dict[str, Any]:
-        """What cannot be said in a code is said in words, and a child is heard."""
+        """What cannot be said in a code is said in words."""
         given: dict[str, Any] = super().clean() or {}
         if given.get("purpose") == ConsentPurpose.OTHER and not given.get("purpose_note"):
             self.add_error("purpose_note", _("Say what the consent is for."))
-        if self.child and not given.get("childs_view"):
-            self.add_error(
-                "childs_view",
-                _("Write what the child wants, or that it is too young to be asked."),
-            )
         return given
 
     def facts(self) -> ConsentFacts:

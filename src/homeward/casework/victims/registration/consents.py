@@ -62,8 +62,8 @@ def register() -> None:
             _("Ask whether it goes on, and record the answer; or let it end"),
         )
     )
-    add_section(Section("channels", 20, channels_section, beside=True))
-    add_section(Section("guardians", 30, guardians_section, beside=True))
+    add_section(Section("channels", 20, channels_section, place="beside"))
+    add_section(Section("guardians", 30, guardians_section, place="beside"))
     add_section(Section("consents", 40, consents_section))
 
 

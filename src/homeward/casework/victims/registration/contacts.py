@@ -46,7 +46,7 @@ def register() -> None:
             "victims.promise_settled": _promise_said,
         }
     )
-    add_section(Section("contacts", 20, contacts_section))
+    add_section(Section("contacts", 20, contacts_section, place="first"))
 
 
 def _verbs() -> None:

@@ -76,7 +76,7 @@ def register() -> None:
     seen_by = frozenset({Compartment.VICTIMS})
     ports.register_tab(ports.CaseTab("support", _("Support"), "victims:overview", seen_by, 65))
     register_caption("support_file", file_caption)
-    add_section(Section("rule", 10, rule_section, beside=True))
+    add_section(Section("rule", 10, rule_section, place="first"))
 
 
 def file_caption(file_id: str) -> str:

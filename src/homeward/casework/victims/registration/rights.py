@@ -58,7 +58,7 @@ def register() -> None:
     ports.register_event_watch("victims.rights", NOTICES, told)
     register_caption(COMPLAINT, complaint_caption)
     register_due(Due("rights", rights_due.stop, rights_due.again, rights_due.pass_on))
-    add_section(Section("rights", 70, rights_section))
+    add_section(Section("rights", 70, rights_section, place="beside"))
 
 
 def complaint_caption(complaint_id: str) -> str:

@@ -17,7 +17,7 @@ from homeward.casework.victims.errors.rights import WorkerHandlesComplaint
 from homeward.casework.victims.forms.files import FileForm, OpenForm, RuleForm, file_initial
 from homeward.casework.victims.models import SupportFile
 from homeward.casework.victims.queries import files as queries
-from homeward.casework.victims.sections import sections_for
+from homeward.casework.victims.sections import PLACES, sections_for
 from homeward.casework.victims.views.frame import (
     Fields,
     file_frame,
@@ -29,6 +29,7 @@ from homeward.casework.victims.views.frame import (
     viewer_of,
 )
 from homeward.foundation.access.models import User
+from homeward.foundation.access.queries import is_lead
 
 FIELDS: Fields = {
     wrong.FileThere: "whose",
@@ -82,9 +83,9 @@ def file(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     found = get_file(reference, number, viewer)
     note_viewed(viewer, found.case, "file", found)
     context = file_frame(viewer, found) | {
-        "sections": sections_for(viewer, found),
-        "beside": sections_for(viewer, found, beside=True),
+        **{place: sections_for(viewer, found, place) for place in PLACES},
         "child": queries.is_child(found.person),
+        "may_reopen": is_lead(viewer, found.case_id),
     }
     return render(request, "victims/file.html", context)
 
@@ -113,7 +114,7 @@ def edit(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         found.case,
         form,
         act,
-        heading=_("Change how the person is met"),
+        heading=_("Change what is known of the person"),
         submit=_("Keep it"),
         file=found,
         fields=FIELDS,

@@ -44,6 +44,7 @@ from homeward.casework.victims.views.frame import (
 )
 from homeward.casework.victims.words.files import ConsentPurpose
 from homeward.casework.victims.words.release import Arranged, Ending, Group
+from homeward.foundation.access.queries import is_lead
 
 FIELDS: Fields = {
     FileEnded: "",
@@ -82,6 +83,7 @@ def release(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         "debrief_consent": bool(holding(viewer, file, ConsentPurpose.DEBRIEF)),
         "debriefs": list(queries.debriefs_of(viewer, file)),
         "ends": list(queries.ends_of(viewer, file)),
+        "may_reopen": is_lead(viewer, file.case_id),
         **limits_for(file),
     }
     return render(request, "victims/release.html", context)

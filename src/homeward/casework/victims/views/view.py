@@ -139,7 +139,17 @@ def update(request: HttpRequest, reference: str, number: int, version: int) -> H
 HARDEST = 100
 _WORDS = (
     *("HELLO_PLAIN", "NOTHING_YET", "DOING", "PROMISES", "NO_PROMISES", "CALLERS", "CALLERS_HELP"),
-    *("HELP_NOW", "HELP_NOW_HELP", "OPENED", "OPENED_HELP", "DAY", "JOB", "OFFICE", "NOT_OPENED"),
+    *(
+        "HELP_NOW",
+        "HELP_NOW_HELP",
+        "OPENED",
+        "OPENED_LIST",
+        "OPENED_HELP",
+        "DAY",
+        "JOB",
+        "OFFICE",
+        "NOT_OPENED",
+    ),
     *("COMPLAIN", "COMPLAIN_HELP"),
 )
 
