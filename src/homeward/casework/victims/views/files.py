@@ -82,8 +82,9 @@ def file(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     viewer = viewer_of(request)
     found = get_file(reference, number, viewer)
     note_viewed(viewer, found.case, "file", found)
+    parts: dict[str, object] = {place: sections_for(viewer, found, place) for place in PLACES}
     context = file_frame(viewer, found) | {
-        **{place: sections_for(viewer, found, place) for place in PLACES},
+        **parts,
         "child": queries.is_child(found.person),
         "may_reopen": is_lead(viewer, found.case_id),
     }
