@@ -14,7 +14,7 @@ from homeward.casework.victims.actions.harm import LossFacts, record_loss
 from homeward.casework.victims.actions.harm_claims import ClaimFacts, make_claim
 from homeward.casework.victims.actions.needs_assess import set_assessment_date
 from homeward.casework.victims.actions.needs_plan import GoalFacts, StepFacts, add_step, set_goal
-from homeward.casework.victims.actions.protection_alarms import alarm_later
+from homeward.casework.victims.actions.protection_alarms import GUARDIAN, alarm_later, raise_alarms
 from homeward.casework.victims.actions.protection_measures import MeasureFacts, add_measure
 from homeward.casework.victims.actions.protection_threat import NewAssessment, assess
 from homeward.casework.victims.actions.release import NewStep, StepResult, end_step, set_follow_ups
@@ -167,12 +167,18 @@ def test_what_is_due_moves_with_the_worker_and_ends_with_the_file(people: People
 
 def ends_and_comes_back(people: People, file: SupportFile) -> None:
     """The end leaves what is owed to others; with the file all else is due again."""
+    with opened(GUARDIAN):
+        raise_alarms(file.case_id, file.case.reference, AlarmCause.RELEASE, actor=GUARDIAN)
     before = waiting(people)
     with opened(people.carol.actor):
         facts = EndFacts(agreed_with="Nour", agreed_on=localdate(), come_back="Call.")
         end_file(file, facts, user=people.carol)
     left = waiting(people)
-    assert {kind for kind, _who in left} == OWED_TO_OTHERS | {"victims.alarm_outcome"}
+    assert {kind for kind, _who in left} == OWED_TO_OTHERS | {
+        "victims.alarm_outcome",
+        "victims.alarm_release",
+    }
+    assert left["victims.alarm_release", "Carol"] == 1, "a suspect came free: she looks again"
     late = NewStep(group="return", kind="travel")
     file.status = "open"  # a form that was opened before the end
     with opened(people.carol.actor), pytest.raises(FileEnded):
