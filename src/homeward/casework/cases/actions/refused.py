@@ -33,7 +33,7 @@ def refuse_upload(upload: UUID, *, begun_by: Actor) -> bool:
         blob, case_id, compartment = found
         _record("evidence.upload_refused", ("upload", upload), case_id, compartment)
         transaction.on_commit(lambda: remove_files(blob))
-    _tell("case.upload_refused", ("upload", upload), begun_by)
+    tell_refused("case.upload_refused", ("upload", upload), begun_by)
     return True
 
 
@@ -48,7 +48,7 @@ def refuse_export(export: UUID, *, made_by: Actor) -> bool:
             return False
         case_id, compartment = found
         _record("evidence.export_refused", ("export", export), case_id, compartment)
-    _tell("case.package_refused", ("export", export), made_by)
+    tell_refused("case.package_refused", ("export", export), made_by)
     return True
 
 
@@ -70,8 +70,8 @@ def _record(verb: str, subject: tuple[str, UUID], case_id: int, compartment: str
     )
 
 
-def _tell(kind: str, subject: tuple[str, UUID], actor: Actor) -> None:
-    """As a notice of the person's own, without the case: he may know nothing of it any more."""
+def tell_refused(kind: str, subject: tuple[str, object], actor: Actor) -> None:
+    """Tell the person, in a notice of his own without the case: he may know nothing of it now."""
     with opened(actor):
         person = User.objects.get(pk=actor.id or 0)
         url = reverse("duty:roster")
