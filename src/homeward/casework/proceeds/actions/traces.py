@@ -57,7 +57,8 @@ def _refuse(trace: int, *, asked_by: Actor) -> bool:
         if Trace.objects.filter(pk=trace).exists():
             return False
     with opened(TRACER):
-        asked = Trace.objects.select_for_update().filter(pk=trace, status=TraceStatus.QUEUED).first()
+        queued = Trace.objects.select_for_update().filter(status=TraceStatus.QUEUED)
+        asked = queued.filter(pk=trace).first()
         if asked is None or asked.claim is None:
             return False
         asked.status, asked.error = TraceStatus.FAILED, {"code": ACCESS_ENDED}
