@@ -59,6 +59,7 @@ create table family.credential (
   last_counter bigint not null default 0,
   codes text[] not null default '{}',
   codes_used integer not null default 0,
+  letters integer not null default 0,
   failed integer not null default 0,
   locked_until timestamptz,
   epoch integer not null default 1,
