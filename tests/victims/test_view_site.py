@@ -12,7 +12,7 @@ from django.test import Client
 
 from homeward.casework.victims.family import doors
 from homeward.casework.victims.family.codes import is_sound, new_first_code, new_number, typed
-from homeward.casework.victims.models import Consent
+from homeward.casework.victims.models import Consent, SupportFile
 from homeward.foundation.guard.context import opened
 from tests.browser_client import signed_in
 from tests.cluster import SuiteCluster, TestNode
@@ -92,6 +92,13 @@ def test_what_closes_the_page_closes_it_at_once(
     with family_site(node) as site:
         site.cookies = cookies
         assert "There is no news here yet." in site.get("/").content.decode()
+    for cannot_decide in (True, False):  # who decides now did not agree
+        with opened(people.dan.actor):
+            SupportFile.objects.filter(pk=family.brother.pk).update(cannot_decide=cannot_decide)
+        with family_site(node) as site:
+            site.cookies = cookies
+            is_open = "There is no news here yet." in site.get("/").content.decode()
+            assert is_open is not cannot_decide
     with opened(people.dan.actor):
         Consent.objects.update(withdrawn_at="2026-01-01T00:00Z", withdrawn_by=people.dan.pk)
     with family_site(node) as site:

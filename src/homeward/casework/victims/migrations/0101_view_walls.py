@@ -72,7 +72,8 @@ revoke all on family.credential, family.tries from public, homeward_app, homewar
 """
 
 # Whether a person may read now: asked anew in each transaction, so that taking back an access, a
-# consent that ends and a rule that stops contact all close the page at once.
+# consent that ends, a rule that stops contact, and another who decides for the person from now on
+# (or nobody any more) all close the page at once. Half a day is left for zones.
 WHO = """
 create function family.is_open(access bigint) returns boolean
 language sql stable security definer set search_path = pg_catalog as $$
@@ -83,8 +84,13 @@ language sql stable security definer set search_path = pg_catalog as $$
     where a.id = access and a.revoked_at is null and a.expires_on >= current_date
       and c.purpose = 'family_view' and c.withdrawn_at is null
       and (c.expires_on is null or c.expires_on >= current_date)
-      and (c.guardian_id is null or (g.ended_at is null and not g.in_conflict
-           and (g.valid_until is null or g.valid_until >= current_date)))
+      and case when c.guardian_id is null
+          then not guard.support_decided_for(
+            a.file_id, (now() at time zone 'UTC' + interval '14 hours')::date)
+          else g.ended_at is null and not g.in_conflict
+            and (g.valid_until is null or g.valid_until >= current_date)
+            and guard.support_decided_for(
+              a.file_id, (now() at time zone 'UTC' - interval '12 hours')::date) end
       and not coalesce((select r.stops_contact from public.victims_tellingrule r
                         where r.file_id = a.file_id order by r.id desc limit 1), false))
 $$;
@@ -118,7 +124,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("victims", "0100_view"),
-        ("victims", "0011_file_walls"),
+        ("victims", "0021_consent_walls"),
         ("access", "0002_walls"),
         ("guard", "0001_guard"),
     ]

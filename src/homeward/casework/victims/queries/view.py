@@ -77,7 +77,8 @@ def shown_now(viewer: User, file: SupportFile) -> FamilyUpdate | None:
 
 
 def consents_to_view(viewer: User, file: SupportFile) -> list[Consent]:
-    """The consents by which somebody may sign in today; a child's are of who decides for it."""
+    """The consents by which somebody may sign in today: the person's own, or where somebody else
+    decides, only those of who may."""
     today = localdate()
     rows = Consent.objects.filter(
         Q(expires_on__isnull=True) | Q(expires_on__gte=today),
@@ -87,12 +88,9 @@ def consents_to_view(viewer: User, file: SupportFile) -> list[Consent]:
     ).select_related("guardian")
     if not is_in_support(viewer, file.case):
         return []
-    by_another = needs_guardian(file)
-    return [
-        one
-        for one in rows.order_by("-pk")
-        if (may_decide(one.guardian, today) if one.guardian else not by_another)
-    ]
+    if not needs_guardian(file):
+        return list(rows.filter(guardian=None).order_by("-pk"))
+    return [one for one in rows.order_by("-pk") if one.guardian and may_decide(one.guardian, today)]
 
 
 def openings_of(file: SupportFile) -> list[Opening]:
