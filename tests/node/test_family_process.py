@@ -172,3 +172,8 @@ def test_it_is_off_by_default_and_never_shares_an_origin(home: NodeHome) -> None
     for table in ({"port": 8000}, {"base_url": "http://127.0.0.1:8000"}, {"exit_url": "ftp://x"}):
         with pytest.raises(SettingInvalid):
             checked_config({**XA, "family": {"enabled": True, **table}}, source="a test")
+    named = {**XA, "base_url": "https://node.example.org"}
+    for other in ("https://node.example.org:8443", "https://NODE.example.org:443"):
+        family = {"enabled": True, "base_url": other}
+        with pytest.raises(SettingInvalid, match="cookies ignore ports"):
+            checked_config({**named, "family": family}, source="a test")
