@@ -54,20 +54,22 @@ language sql stable security definer set search_path = pg_catalog as $$
   where x.id = wanted and x.refused_at is not null and e.destroyed_at is null
     and guard.service() = 'intake'
 $$;
-create function guard.was_refused_with(blob uuid) returns boolean
+create function guard.refused_blobs() returns uuid[]
 language sql stable security definer set search_path = pg_catalog as $$
-  select guard.service() = 'intake' and exists (
-    select from public.cases_evidenceexport x join public.cases_item i on i.id = any (x.items)
-    where i.blob_id = blob and x.refused_at is not null)
+  select coalesce(array_agg(distinct i.blob_id), '{}')
+  from public.cases_evidenceexport x join public.cases_item i on i.id = any (x.items)
+  where x.refused_at is not null and i.blob_id is not null and guard.service() = 'intake'
 $$;
 create policy intake_reads on vault_custodystep for select to homeward_app, homeward_jobs
-  using ((select guard.service()) = 'intake' and guard.was_refused_with(blob_id));
+  using ((select guard.service()) = 'intake'
+         and blob_id = any ((select guard.refused_blobs())::uuid[]));
 create policy intake_adds on vault_custodystep for insert to homeward_app, homeward_jobs
-  with check ((select guard.service()) = 'intake' and guard.was_refused_with(blob_id));
+  with check ((select guard.service()) = 'intake'
+              and blob_id = any ((select guard.refused_blobs())::uuid[]));
 revoke all on function guard.has_place(bigint, bigint, text), guard.refuse_upload(uuid),
-  guard.refuse_export(uuid), guard.refused_files(uuid), guard.was_refused_with(uuid) from public;
+  guard.refuse_export(uuid), guard.refused_files(uuid), guard.refused_blobs() from public;
 grant execute on function guard.refuse_upload(uuid), guard.refuse_export(uuid),
-  guard.refused_files(uuid), guard.was_refused_with(uuid) to homeward_app, homeward_jobs;
+  guard.refused_files(uuid), guard.refused_blobs() to homeward_app, homeward_jobs;
 """
 
 

@@ -93,7 +93,7 @@ def letter(request: HttpRequest, reference: str, number: int, key: int) -> HttpR
             return paper(pdf)
         except (wrong.AccessClosed, wrong.LetterPrinted, wrong.NoListToRenew) as error:
             # Whoever has read this may press again.
-            form.data = {**form.data.dict(), "after": str(queries.letters_of(access))}
+            form.data = {**form.data, "after": str(queries.letters_of(access))}
             form.add_error("what", error.sentence())
             code = error.status
     note_viewed(viewer, access.case, "view_letter", access.file)
