@@ -19,6 +19,7 @@ from homeward.foundation.access.roles import Compartment
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
 from homeward.foundation.journal.sequencer import place_all
+from homeward.foundation.vault.actions import custody_of
 from tests.access.glasses import broken, hours_pass
 from tests.browser_client import signed_in
 from tests.cases.evidence_scene import taken
@@ -189,6 +190,20 @@ def test_a_package_ends_with_the_access(
         assert alice.get(where + "progress/").status_code == 204
         check_page(alice.get(where + "package.zip"), status=409)
     assert "Has no proof" in check_page(alice.get(address(case, "items/")))
+    with opened(people.alice.actor):
+        steps = custody_of(Evidence.objects.get().blob_id)
+        said = [(step.action, step.target, step.officer) for step in steps[-4:]]
+        court = "Court of First Instance"
+        assert said[:2] == [("exported", court, people.dan.pk)] * 2
+        assert said[2:] == [("not_exported", court, None)] * 2
+        noted = Entry.objects.filter(verb="evidence.custody_added", actor_name="intake")
+        assert {one.data["step"] for one in noted} == {step.digest for step in steps[-2:]}
+    page = check_page(alice.get(address(case, f"items/{item.pk}/")))
+    assert page.count("Not exported: the package was refused") >= 2
+    with opened(INTAKE):
+        assert len(custody_of(steps[0].blob_id)) == len(steps)
+    with opened(people.adam.actor):
+        assert custody_of(steps[0].blob_id) == []
 
 
 def test_nobody_else_ends_anything(people: People, case: Case, glass: Glass) -> None:

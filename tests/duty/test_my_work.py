@@ -16,7 +16,9 @@ from tests.people import People, a_case
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def give_task(people: People, reference: str, hours: float | None) -> None:
+def give_task(
+    people: People, reference: str, hours: float | None, *, at_risk: bool = False
+) -> None:
     with opened(people.carol.actor):
         add_task(
             "cooperation.acknowledge",
@@ -25,6 +27,7 @@ def give_task(people: People, reference: str, hours: float | None) -> None:
             url="/requests/",
             team=people.central,
             due_at=None if hours is None else datetime.now(UTC) + timedelta(hours=hours),
+            life_at_risk=at_risk,
             reference=reference,
             state="XB",
         )
@@ -46,12 +49,13 @@ def test_a_clock_reads_open_then_due_soon_then_overdue() -> None:
 def test_my_work_lists_the_desks_tasks_the_most_urgent_first(people: People) -> None:
     for number, hours in ((5, None), (4, 60), (3, 20), (1, -2), (2, 3)):
         give_task(people, f"XA-2026-R{number}", hours)
+    give_task(people, "XA-2026-R0", None, at_risk=True)
     page = check_page(signed_in(people.carol).get("/"))
     found = re.findall(r"XA-2026-R\d", page)
-    assert found == [f"XA-2026-R{number}" for number in (1, 2, 3, 4, 5)]
+    assert found == [f"XA-2026-R{number}" for number in (0, 1, 2, 3, 4, 5)]
     assert re.findall(r"Overdue|Due soon", page) == ["Overdue", "Due soon", "Due soon"]
     assert "Read and acknowledge" in page
-    assert '<span class="count">5<' in page, "the menu counts what waits"
+    assert '<span class="count">6<' in page, "the menu counts what waits"
     with opened(people.carol.actor):
         finish_tasks(("request", "XA-2026-R1"), actor=people.carol.actor)
     assert "XA-2026-R1" not in check_page(signed_in(people.carol).get("/"))

@@ -13,11 +13,11 @@ import pytest
 
 from homeward.node.config import SettingInvalid, checked_config, config_from_toml
 from homeward.node.home import OUTSIDE_KEYS, NodeHome
-from homeward.node.postgres import Role, admin
+from homeward.node.postgres import Cluster, Role, admin
 from homeward.node.processes.errors import NotOutside
-from homeward.node.processes.health import free_port
+from homeward.node.processes.health import free_port, port_is_free
 from homeward.node.processes.running import RunningNode, running_node
-from homeward.node.processes.serve import commands_of, process_environ
+from homeward.node.processes.serve import commands_of, process_environ, read_state
 from tests.cluster import TEMPLATE, SuiteCluster, short_folder
 from tests.node.test_command import homeward
 
@@ -71,6 +71,32 @@ def test_an_older_node_is_brought_up_to_date_and_serves_families(home: NodeHome)
         assert "The role family connects" in checked.stdout
     with pytest.raises(httpx.TransportError):
         httpx.get(f"{family.base_url}/health/")
+    _serves_families_alone(home)
+
+
+def _serves_families_alone(home: NodeHome) -> None:
+    """As docs/how-to/run-in-production.md says: apart, with a folder of few secrets."""
+    family = replace(home.config.family, port=free_port(), base_url="", apart=True)
+    server = {"host": str(Cluster(home.cluster_folder).socket_dir)}
+    with short_folder() as folder:
+        small = _home_of_families(home, folder, "secrets/database_family")
+        config = replace(home.config, family=family, server=server)
+        (small / "node.toml").write_text(config.to_toml())
+        command = [sys.executable, "-m", "homeward.cli", "serve", "--only", "family"]
+        with subprocess.Popen(
+            [*command, "--home", str(small)], stdout=subprocess.PIPE, text=True
+        ) as serving:
+            try:
+                assert serving.stdout
+                said = serving.stdout.readline()
+                assert said == f"XA (demo), family: answers at {family.base_url}/\n"
+                _looks_like_a_page_for_families(family.base_url)
+                started = read_state(NodeHome.open(small))
+                assert set(started) == {"serve", "family", "base_url"}
+            finally:
+                serving.terminate()
+            assert serving.wait(60) == 0
+        assert port_is_free(family)
 
 
 def _looks_like_a_page_for_families(url: str) -> None:
@@ -121,10 +147,10 @@ def test_it_needs_none_of_the_nodes_own_keys(home: NodeHome) -> None:
         assert run.returncode == 0, run.stderr
 
 
-def _home_of_families(home: NodeHome, folder: Path) -> Path:
+def _home_of_families(home: NodeHome, folder: Path, *more: str) -> Path:
     small = folder / "families"
     (small / "secrets").mkdir(mode=0o700, parents=True)
-    names = (*(f"secrets/{name}" for name in OUTSIDE_KEYS), "secrets/identity", "node.toml")
+    names = (*(f"secrets/{name}" for name in OUTSIDE_KEYS), "secrets/identity", "node.toml", *more)
     for name in names:
         (small / name).write_bytes((home.path / name).read_bytes())
         (small / name).chmod(0o600)
@@ -146,3 +172,8 @@ def test_it_is_off_by_default_and_never_shares_an_origin(home: NodeHome) -> None
     for table in ({"port": 8000}, {"base_url": "http://127.0.0.1:8000"}, {"exit_url": "ftp://x"}):
         with pytest.raises(SettingInvalid):
             checked_config({**XA, "family": {"enabled": True, **table}}, source="a test")
+    named = {**XA, "base_url": "https://node.example.org"}
+    for other in ("https://node.example.org:8443", "https://NODE.example.org:443"):
+        family = {"enabled": True, "base_url": other}
+        with pytest.raises(SettingInvalid, match="cookies ignore ports"):
+            checked_config({**named, "family": family}, source="a test")

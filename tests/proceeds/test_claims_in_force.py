@@ -2,11 +2,16 @@
 
 from typing import Any
 
+import pytest
+
 from homeward.casework.cases.models import Event
-from homeward.casework.proceeds.models import Claim, Trace
+from homeward.casework.proceeds.actions import traces
+from homeward.casework.proceeds.models import Claim, Trace, TraceStatus
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
+from tests.access.glasses import broken, hours_pass
 from tests.browser_client import signed_in
+from tests.cluster import SuiteCluster, TestNode
 from tests.jobs import run_jobs
 from tests.page_checks import check_page
 from tests.people import People, a_case
@@ -111,3 +116,39 @@ def test_a_claim_in_a_run_is_not_withdrawn(people: People) -> None:
     assert "cannot be withdrawn" in page
     with opened(people.bob.actor):
         assert Claim.objects.get().withdrawn_at is None
+
+
+def test_a_trace_ends_with_the_access_of_whoever_asked_for_it(
+    people: People, node: TestNode, suite: SuiteCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the worker takes it up, or while it computes; the case is told, and so is he."""
+    case = a_case(people)
+    bob, claim = claimed(people, case)
+    glass = broken(people.dan, case, "finance")
+    dan = signed_in(people.dan)
+    address = money(case, f"claims/{claim.pk}/trace/")
+    for _ in range(2):
+        assert dan.post(address, {"rule": "fifo"}).status_code == 302
+    compute = traces.trace
+
+    def computes_long(*arguments: Any, **named: Any) -> Any:
+        done = compute(*arguments, **named)
+        hours_pass(node, suite, glass, 2)
+        return done
+
+    monkeypatch.setattr(traces, "trace", computes_long)
+    assert run_jobs("proceeds.trace") == 2
+    with opened(people.bob.actor):
+        asked = list(Trace.objects.all())
+        assert [(one.status, one.document) for one in asked] == [(TraceStatus.FAILED, {})] * 2
+        told = Entry.objects.filter(verb="proceeds.trace_failed", subject_id=str(claim.pk))
+        assert {one.actor_name for one in told} == {"tracer"}
+    page = check_page(bob.get(money(case, f"traces/{asked[0].pk}/")))
+    assert "The access of the person who asked for it ended" in page
+    notices = check_page(dan.get("/duty/notices/"))
+    assert notices.count("A trace of yours was not made") >= 2
+    assert case.reference not in notices
+    monkeypatch.setattr(traces, "_compute", lambda *_: Trace.objects.get(pk=0))
+    assert bob.post(address, {"rule": "fifo"}).status_code == 302
+    with pytest.raises(Trace.DoesNotExist):
+        run_jobs("proceeds.trace")

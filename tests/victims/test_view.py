@@ -57,10 +57,17 @@ def test_nobody_signs_in_without_consent_and_for_a_child_its_guardian_does(peopl
     with pytest.raises(DatabaseError, match="Who decides for this person"):
         agreed(family.brother, people.dan)  # a child does not agree by itself
     by_guardian = agreed(family.brother, people.dan, guardian=guardian)
-    let_in(family, people.dan, dan, by_guardian)
+    way = let_in(family, people.dan, dan, by_guardian)
     page = dan.get(family.page(family.brother, "view/")).content.decode()
     assert "Mona Ferrand" in page
     assert "No letter yet" in page
+    letter_of(dan, way)
+    with opened(people.dan.actor):  # of age, nobody decides any more, the mother reads no more
+        person.age_from, person.age_to = 30, 30
+        person.save()
+    assert "Record first that the person agrees" in dan.get(address).content.decode()
+    page = dan.get(family.page(family.brother, "view/")).content.decode()
+    assert "Closed: over, without consent, or contact stopped" in page
 
 
 def test_a_second_member_releases_what_was_written(people: People) -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 
 from homeward.casework.victims.family import doors
 from homeward.casework.victims.family.codes import is_sound, new_first_code, new_number, typed
-from homeward.casework.victims.models import Consent
+from homeward.casework.victims.models import Consent, SupportFile
 from homeward.foundation.guard.context import opened
 from tests.browser_client import signed_in
 from tests.cluster import SuiteCluster, TestNode
@@ -92,6 +92,13 @@ def test_what_closes_the_page_closes_it_at_once(
     with family_site(node) as site:
         site.cookies = cookies
         assert "There is no news here yet." in site.get("/").content.decode()
+    for cannot_decide in (True, False):  # who decides now did not agree
+        with opened(people.dan.actor):
+            SupportFile.objects.filter(pk=family.brother.pk).update(cannot_decide=cannot_decide)
+        with family_site(node) as site:
+            site.cookies = cookies
+            is_open = "There is no news here yet." in site.get("/").content.decode()
+            assert is_open is not cannot_decide
     with opened(people.dan.actor):
         Consent.objects.update(withdrawn_at="2026-01-01T00:00Z", withdrawn_by=people.dan.pk)
     with family_site(node) as site:
@@ -147,12 +154,23 @@ def test_guesses_are_stopped_and_a_worker_opens_the_way_again(
         answer = site.post("/", {"number": number, "words": WORDS})
         assert "There were too many tries." in answer.content.decode()
         assert "Only people" in site.get("/").content.decode(), "nor does the sign-in go on"
+        elsewhere = Client()
+        elsewhere.cookies["homeward_xa_family"] = site.cookies["homeward_xa_family"].value
+        site.get("/leave/")
     assert (
         "Locked after wrong tries" in dan.get(family.page(family.brother, "view/")).content.decode()
     )
     dan.post(f"{way}unlock/")
     with family_site(node) as site:
+        assert "Only people" in elsewhere.get("/").content.decode(), "it ended, locked or not"
         assert sign_in(site, number, listed[0]) == 302
+        # An unknown number and a page that was closed are locked alike.
+        nobody = new_number()
+        told = [
+            "too many tries" in site.post("/", {"number": nobody, "words": WORDS}).content.decode()
+            for _ in range(6)
+        ]
+        assert told == [False] * 5 + [True]
         for _ in range(40):
             answer = Client().post("/", {"number": new_number(), "words": "a stranger guesses"})
         assert "There were too many tries." in answer.content.decode(), "one address, one minute"
@@ -174,6 +192,31 @@ def test_a_new_list_leaves_the_words_as_they_are(people: People, node: TestNode)
         assert sign_in(site, number, renewed[0]) == 302
 
 
+def test_a_new_letter_ends_what_an_older_one_proved(people: People, node: TestNode) -> None:
+    """Also on the way in: whoever found the old letter does not choose the words of the new one."""
+    family = a_family(people)
+    dan = signed_in(people.dan)
+    way = let_in(family, people.dan, dan, agreed(family.brother, people.dan))
+    sent = {"what": "whole", "handed": "hand", "after": "0"}
+    number, first, _listed, _text = letter_of(dan, way, after="0")
+    twice = dan.post(f"{way}letter/", sent)
+    assert twice.status_code == 409
+    assert "A letter was made since this page was opened" in twice.content.decode()
+    assert 'name="after" value="1"' in twice.content.decode(), "who has read that presses again"
+    with family_site(node) as thief:
+        assert thief.post("/new/", {"number": number, "code": first}).status_code == 302
+    number, first, listed, _text = letter_of(dan, way, after="1")
+    chosen = {"words": "words of the thief", "again": "words of the thief", "how": "list"}
+    with family_site(node) as site:
+        assert thief.post("/choose/", chosen).status_code == 400
+        set_up(site, number, first)
+        site.post("/out/")
+        assert thief.post("/", {"number": number, "words": WORDS}).status_code == 302
+    letter_of(dan, way, after="2")
+    with family_site(node):
+        assert thief.post("/2/", {"code": listed[0]}).status_code == 400
+
+
 def test_the_way_out_needs_no_script(people: People, node: TestNode) -> None:
     family = a_family(people)
     dan = signed_in(people.dan)
@@ -193,7 +236,12 @@ def test_the_way_out_needs_no_script(people: People, node: TestNode) -> None:
         answer = site.get("/leave/")
         assert (answer.status_code, answer["Location"]) == (302, "https://www.wikipedia.org/")
         assert answer["Clear-Site-Data"] == '"cache", "storage"'
+        kept = {name for name, one in site.cookies.items() if one.value}
+        assert kept <= {"csrftoken"}, "no cookie is left that tells where somebody was"
         assert "Only people" in site.get("/").content.decode()
+        answer = site.post("/", {"number": "12\x003", "words": "x"})
+        assert answer.status_code == 400
+        assert "/leave/" in answer.content.decode()
 
 
 def test_no_cookie_of_one_site_opens_the_other(people: People, node: TestNode) -> None:

@@ -78,9 +78,11 @@ def let_in(family: Family, by: User, client: Client, consent: Consent) -> str:
     return str(answer["Location"]).removesuffix("letter/")
 
 
-def letter_of(client: Client, address: str, what: str = "whole") -> tuple[str, str, list[str], str]:
+def letter_of(
+    client: Client, address: str, what: str = "whole", **more: str
+) -> tuple[str, str, list[str], str]:
     """Number, first code and list of a printed letter, and all its text."""
-    answer = client.post(f"{address}letter/", {"what": what, "handed": "hand"})
+    answer = client.post(f"{address}letter/", {"what": what, "handed": "hand", **more})
     assert answer["Content-Type"] == "application/pdf", answer.content.decode()
     assert "no-store" in answer["Cache-Control"]
     return codes_of(answer.content)

@@ -27,6 +27,7 @@ LANGUAGES = ("en", "fr")
 # The settings of the table [exchange], all of them in bytes.
 _EXCHANGE = ("part_size", "largest_attachment", "peer_quota", "disk_kept")
 _MOST_BYTES = 2**53 - 1
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Environment(StrEnum):
@@ -166,11 +167,21 @@ def checked_config(fields: Mapping[str, Any], *, source: str) -> NodeConfig:
 
 
 def _check_apart(config: NodeConfig, source: str) -> None:
-    """People outside never share an origin, whose cookies and pages they would share too."""
+    """People outside never share an origin, whose cookies and pages they would share too.
+
+    Browsers send the cookies of a host to each of its ports: staff's to the process of families.
+    Only on one machine alone, as in a demonstration, may the two differ in nothing but the port.
+    """
     family = config.family
-    same_port = (family.host, family.port) == (config.host, config.port)
-    if family.enabled and (same_port or family.base_url == config.base_url):
+    if not family.enabled:
+        return
+    if (family.host, family.port) == (config.host, config.port):
         reason = "families need an address of their own: name another port and base_url"
+        raise SettingInvalid(setting="family", source=source, reason=reason)
+    ours, theirs = urlsplit(config.base_url), urlsplit(family.base_url)
+    alone = theirs.hostname in _LOOPBACK and ours.port != theirs.port
+    if ours.hostname == theirs.hostname and not alone:
+        reason = "families need a host name of their own in base_url, since cookies ignore ports"
         raise SettingInvalid(setting="family", source=source, reason=reason)
 
 

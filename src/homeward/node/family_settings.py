@@ -45,7 +45,7 @@ CSRF_TRUSTED_ORIGINS = [_FAMILY.base_url]
 INSTALLED_APPS = ["homeward.foundation.web"]
 MIDDLEWARE = [
     "homeward.casework.victims.family.middleware.NothingKept",
-    "homeward.foundation.web.middleware.CleanText",
+    "homeward.casework.victims.family.middleware.CleanText",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -45,6 +45,16 @@ def _task_kind() -> None:
             _("Ask there why nothing comes"),
         )
     )
+    register_task_kind(
+        TaskKind(
+            "proceeds.trace_refused",
+            _(
+                "A trace of yours was not made: your access to its case had ended before the node"
+                " had come to it."
+            ),
+            _("See who is on duty"),
+        )
+    )
 
 
 def _verbs() -> None:

@@ -30,7 +30,7 @@ from homeward.foundation.vault.errors import (
 from homeward.foundation.vault.models import CustodyStep
 
 # What the node does itself, and what changes no hands.
-_OF_THE_NODE = frozenset({"exported", "sent", "delivered", "arrived"})
+_OF_THE_NODE = frozenset({"exported", "not_exported", "sent", "delivered", "arrived"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,8 +43,12 @@ class CleanText:
         except UnreadablePostError:
             return None  # the sender went away; the view will find out
         if any(map(_holds_null, fields)) or any(NULL in name for name in files):
-            return null_character(request)
+            return self.refused(request)
         return None
+
+    def refused(self, request: HttpRequest) -> HttpResponse:
+        """The page that says so; a process with pages of its own shows one of those."""
+        return null_character(request)
 
 
 def _holds_null(fields: QueryDict) -> bool:

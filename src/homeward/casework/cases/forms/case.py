@@ -85,6 +85,16 @@ class CaseFilter(CleanForm):
     )
 
 
+def one_class(**options: Any) -> forms.ChoiceField:
+    """What the case is counted as."""
+    return forms.ChoiceField(
+        label=_("Class in the crime statistics (ICCS)"),
+        choices=IccsCode.choices,
+        widget=forms.RadioSelect,
+        **options,
+    )
+
+
 class NewCaseForm(OnceForm):
     """What opens a case; more is added as it becomes known."""
 
@@ -101,10 +111,7 @@ class NewCaseForm(OnceForm):
     )
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     typology = one_typology()
-    iccs_code = forms.ChoiceField(
-        label=_("Class in the crime statistics (ICCS)"),
-        choices=IccsCode.choices,
-        widget=forms.RadioSelect,
+    iccs_code = one_class(
         help_text=_(
             "Kidnapping where a gain was sought or the victim was taken away; illegal restraint"
             " where the victim was only held. A purpose of gain decides."

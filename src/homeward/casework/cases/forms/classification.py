@@ -5,7 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.cases.forms.first_call import Answer
+from homeward.casework.cases.forms.case import one_class
+from homeward.casework.cases.forms.first_call import (
+    Answer,
+    check_explanation,
+    other_explanation,
+)
 from homeward.casework.cases.forms.lists import offer_kept, one_typology, several
 from homeward.casework.cases.iccs import Proposal
 from homeward.casework.cases.models import Case
@@ -71,11 +76,7 @@ class ReviewForm(CleanForm):
 class ClassForm(RecordForm):
     """What the case is counted as, and why."""
 
-    iccs_code = forms.ChoiceField(
-        label=_("Class in the crime statistics (ICCS)"),
-        choices=IccsCode.choices,
-        widget=forms.RadioSelect,
-    )
+    iccs_code = one_class()
     typology = one_typology()
     modalities = several(CaseList.MODALITY)
     purposes = several(CaseList.PURPOSE)
@@ -98,24 +99,13 @@ class ConfirmationForm(RecordForm):
         choices=words.Confirmation.choices,
         widget=forms.RadioSelect,
     )
-    explanation = forms.ChoiceField(
-        label=_("Which other explanation"),
-        choices=[("", _("None")), *words.Explanation.choices],
-        required=False,
-        help_text=_("Only where another explanation was found."),
-    )
+    explanation = other_explanation()
     reason = _why(_("Why"), _("What was found, and from whom it is known."), required=True)
 
     def clean(self) -> dict[str, Any]:
         """Another explanation is named, and only where one was found."""
         cleaned: dict[str, Any] = super().clean() or {}
-        other = cleaned.get("confirmation") == words.Confirmation.OTHER
-        if other and not cleaned.get("explanation"):
-            self.add_error("explanation", _("Choose the explanation that was found."))
-        if not other and cleaned.get("explanation"):
-            self.add_error(
-                "explanation", _("Choose “None”, or say above that another explanation was found.")
-            )
+        check_explanation(self, cleaned)
         return cleaned
 
 

@@ -72,6 +72,28 @@ def _text(label: "_StrOrPromise", rows: int = 0, **options: Any) -> forms.CharFi
     )
 
 
+def other_explanation() -> forms.ChoiceField:
+    """What it was instead, where it was no kidnapping; asked on a first call and whenever it
+    changes."""
+    return forms.ChoiceField(
+        label=_("Which other explanation"),
+        choices=[("", _("None")), *words.Explanation.choices],
+        required=False,
+        help_text=_("Only where another explanation was found."),
+    )
+
+
+def check_explanation(form: forms.Form, cleaned: dict[str, Any]) -> None:
+    """Put an error at `explanation` unless it is named where, and only where, one was found."""
+    other = cleaned.get("confirmation") == words.Confirmation.OTHER
+    if other and not cleaned.get("explanation"):
+        form.add_error("explanation", _("Choose the explanation that was found."))
+    if not other and cleaned.get("explanation"):
+        form.add_error(
+            "explanation", _("Choose “None”, or say above that another explanation was found.")
+        )
+
+
 class Screen(CleanForm):
     """One screen; `answers` are all fields typed so far, raw, by name."""
 
@@ -135,24 +157,13 @@ class ConfirmScreen(Screen):
     confirmation = Answer(
         _("Is it a kidnapping?"), words.Confirmation.choices, words.Confirmation.UNCONFIRMED
     )
-    explanation = forms.ChoiceField(
-        label=_("Which other explanation"),
-        choices=[("", _("None")), *words.Explanation.choices],
-        required=False,
-        help_text=_("Only where another explanation was found."),
-    )
+    explanation = other_explanation()
     explanation_grounds = _text(_("What speaks for it or against it"), rows=2)
 
     def clean(self) -> dict[str, Any]:
         """Another explanation is named, and only where one was found."""
         cleaned: dict[str, Any] = super().clean() or {}
-        other = cleaned.get("confirmation") == words.Confirmation.OTHER
-        if other and not cleaned.get("explanation"):
-            self.add_error("explanation", _("Choose the explanation that was found."))
-        if not other and cleaned.get("explanation"):
-            self.add_error(
-                "explanation", _("Choose “None”, or say above that another explanation was found.")
-            )
+        check_explanation(self, cleaned)
         return cleaned
 
 

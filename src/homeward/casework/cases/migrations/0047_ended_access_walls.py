@@ -43,15 +43,42 @@ begin
       and not guard.has_place(e.made_by, e.case_id, e.compartment)
     returning e.case_id, e.compartment::text;
 end $$;
+-- The custody of what such a package held says that it was never handed out.
+create function guard.refused_files(wanted uuid)
+returns table (blob uuid, evidence bigint, recipient text)
+language sql stable security definer set search_path = pg_catalog as $$
+  select distinct e.blob_id, e.id, x.recipient::text
+  from public.cases_evidenceexport x
+  join public.cases_item i on i.id = any (x.items)
+  join public.cases_evidence e on e.blob_id = i.blob_id
+  where x.id = wanted and x.refused_at is not null and e.destroyed_at is null
+    and guard.service() = 'intake'
+$$;
+create function guard.refused_blobs() returns uuid[]
+language sql stable security definer set search_path = pg_catalog as $$
+  select coalesce(array_agg(distinct i.blob_id), '{}')
+  from public.cases_evidenceexport x join public.cases_item i on i.id = any (x.items)
+  where x.refused_at is not null and i.blob_id is not null and guard.service() = 'intake'
+$$;
+create policy intake_reads on vault_custodystep for select to homeward_app, homeward_jobs
+  using ((select guard.service()) = 'intake'
+         and blob_id = any ((select guard.refused_blobs())::uuid[]));
+create policy intake_adds on vault_custodystep for insert to homeward_app, homeward_jobs
+  with check ((select guard.service()) = 'intake'
+              and blob_id = any ((select guard.refused_blobs())::uuid[]));
 revoke all on function guard.has_place(bigint, bigint, text), guard.refuse_upload(uuid),
-  guard.refuse_export(uuid) from public;
-grant execute on function guard.refuse_upload(uuid), guard.refuse_export(uuid)
-  to homeward_app, homeward_jobs;
+  guard.refuse_export(uuid), guard.refused_files(uuid), guard.refused_blobs() from public;
+grant execute on function guard.refuse_upload(uuid), guard.refuse_export(uuid),
+  guard.refused_files(uuid), guard.refused_blobs() to homeward_app, homeward_jobs;
 """
 
 
 class Migration(migrations.Migration):
     """Functions of the owner only; the rows' own walls stay as they are."""
 
-    dependencies = [("cases", "0046_ended_access"), ("access", "0011_glass_walls")]
+    dependencies = [
+        ("cases", "0046_ended_access"),
+        ("access", "0011_glass_walls"),
+        ("vault", "0010_custody_written"),
+    ]
     operations = [migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop)]

@@ -79,6 +79,7 @@ class CustodyAction(models.TextChoices):
     DESTROYED = "destroyed", pgettext_lazy("custody", "Destroyed")
     TAKEN_IN = "taken_in", pgettext_lazy("custody", "Taken in")
     EXPORTED = "exported", pgettext_lazy("custody", "Exported")
+    NOT_EXPORTED = "not_exported", pgettext_lazy("custody", "Not exported: the package was refused")
     SENT = "sent", pgettext_lazy("custody", "Sent to another State")
     ARRIVED = "arrived", pgettext_lazy("custody", "Arrived from another State")
     DELIVERED = "delivered", pgettext_lazy("custody", "Delivered to another State")

@@ -3,13 +3,17 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, transaction
 
+from homeward.casework.cases.actions.refused import ACCESS_ENDED, tell_refused
 from homeward.casework.proceeds.actions.claims import note_claim, refuse_withdrawn
+from homeward.casework.proceeds.actions.common import TRACER
 from homeward.casework.proceeds.models import Claim, Trace, TraceStatus
 from homeward.casework.proceeds.payments import payments_of
 from homeward.foundation.access.models import User
 from homeward.foundation.guard.actor import Actor
+from homeward.foundation.guard.context import opened
 from homeward.foundation.guard.jobs import job
 from homeward.tracing import Claim as PaymentClaim
 from homeward.tracing import TracingError, trace
@@ -30,12 +34,39 @@ def ask_trace(claim: Claim, *, user: User, rule: str = "fifo") -> Trace:
     return asked
 
 
-@job("proceeds.trace")
+@job("proceeds.trace", in_transaction=False)
 def run_trace(*, actor: Actor, trace: int) -> None:
-    """Compute a queued trace; repeating it is harmless."""
-    asked = Trace.objects.select_for_update().get(pk=trace)
-    if asked.status == TraceStatus.QUEUED:
-        _compute(asked, actor)
+    """Compute a queued trace; repeating it is harmless.
+
+    For a person whose access ended meanwhile nothing is computed, and the trace says so.
+    """
+    try:
+        with opened(actor):
+            asked = Trace.objects.select_for_update().get(pk=trace)
+            if asked.status == TraceStatus.QUEUED:
+                _compute(asked, actor)
+    except (ObjectDoesNotExist, DatabaseError):
+        # What his walls do not show him any more looks like a fault here.
+        if not _refuse(trace, asked_by=actor):
+            raise
+
+
+def _refuse(trace: int, *, asked_by: Actor) -> bool:
+    """End a queued trace that whoever asked for it sees no more; false where there is none."""
+    with opened(asked_by):
+        if Trace.objects.filter(pk=trace).exists():
+            return False
+    with opened(TRACER):
+        queued = Trace.objects.select_for_update().filter(status=TraceStatus.QUEUED)
+        asked = queued.filter(pk=trace).first()
+        if asked is None or asked.claim is None:
+            return False
+        asked.status, asked.error = TraceStatus.FAILED, {"code": ACCESS_ENDED}
+        asked.finished_at = datetime.now(UTC)
+        asked.save()
+        note_claim(asked.claim, "proceeds.trace_failed", TRACER)
+    tell_refused("proceeds.trace_refused", ("trace", trace), asked_by)
+    return True
 
 
 def _compute(asked: Trace, actor: Actor) -> None:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from homeward.casework.cases.actions.refused import ACCESS_ENDED
 from homeward.casework.proceeds.access import get_trace
 from homeward.casework.proceeds.models import Trace, TraceStatus
 from homeward.casework.proceeds.queries import label_of
@@ -43,6 +44,10 @@ def _failure(found: Trace) -> str:
     error = found.error
     if not error:
         return ""
+    if error["code"] == ACCESS_ENDED:
+        return _(
+            "The access of the person who asked for it ended before it was made. Ask for it again."
+        )
     return sentence_of_code(error["code"], error.get("params", {}), error["sentence"])
 
 

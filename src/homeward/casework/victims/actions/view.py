@@ -8,11 +8,16 @@ from django.utils import translation
 
 from homeward.casework.victims.actions.common import lock_case, lock_open, note_support, of_file
 from homeward.casework.victims.errors.files import ContactStopped, EndedAlready
-from homeward.casework.victims.errors.view import AccessClosed, NoConsentToView, NoListToRenew
+from homeward.casework.victims.errors.view import (
+    AccessClosed,
+    LetterPrinted,
+    NoConsentToView,
+    NoListToRenew,
+)
 from homeward.casework.victims.family import codes
 from homeward.casework.victims.models import Consent, FamilyAccess, SupportFile
 from homeward.casework.victims.queries.files import rule_of
-from homeward.casework.victims.queries.view import access_now, consents_to_view
+from homeward.casework.victims.queries.view import access_now, consents_to_view, letters_of
 from homeward.casework.victims.view_letters import code_letter
 from homeward.foundation.access.models import User
 from homeward.foundation.journal.facts import note_fact
@@ -55,13 +60,18 @@ def give_access(
 
 
 @transaction.atomic
-def print_letter(access: FamilyAccess, *, user: User, list_only: bool, handed: str) -> bytes:
+def print_letter(
+    access: FamilyAccess, *, user: User, list_only: bool, handed: str, after: int | None = None
+) -> bytes:
     """The letter with the codes: the only time that they can be read. What was before ends.
 
-    With `list_only` the words that the person chose stay. Raises AccessClosed, NoListToRenew, and
-    what `documents.render` raises; then the old codes stay.
+    With `list_only` the words that the person chose stay. `after` is how many letters the worker
+    knew of: one that was sent twice would end the codes of the first. Raises LetterPrinted,
+    AccessClosed, NoListToRenew, and what `documents.render` raises; then the old codes stay.
     """
     lock_case(access.case)
+    if after is not None and after != letters_of(access):
+        raise LetterPrinted
     now, first = datetime.now(UTC), codes.new_first_code()
     listed, until = codes.new_list(), datetime.now(UTC) + timedelta(days=FIRST_CODE_DAYS)
     hashes = [codes.hashed(one) for one in listed]

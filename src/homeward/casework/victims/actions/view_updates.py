@@ -47,10 +47,11 @@ def write_update(
 def release_update(update: FamilyUpdate, *, user: User) -> None:
     """Let the family read it, as a second member; the database asks who that is once more.
 
-    Raises OwnText, ContactStopped, TextReveals, ReleasedAlready.
+    Raises FileEnded, OwnText, ContactStopped, TextReveals, ReleasedAlready.
     """
     file = update.file
     lock_case(file.case)
+    check_open(file)
     if update.written_by_id == user.pk:
         raise OwnText
     check_contact(file, user)

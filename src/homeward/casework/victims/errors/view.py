@@ -57,3 +57,14 @@ class NoListToRenew(HomewardError):
     code = "family_no_list"
     status = 409
     message = _("This person does not use the list of codes yet. Print a whole new letter.")
+
+
+class LetterPrinted(HomewardError):
+    """A form that is sent twice must not end the codes that it has just made."""
+
+    code = "family_letter_printed"
+    status = 409
+    message = _(
+        "A letter was made since this page was opened, perhaps by your first press. The next one"
+        " ends it. If you have no good print of it, press again."
+    )

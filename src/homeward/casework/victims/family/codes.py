@@ -36,8 +36,9 @@ def hashed(code: str) -> str:
 
 
 def typed(text: str) -> str:
-    """The digits of what was typed, of any script, without spaces and dashes; others stay."""
-    kept = (c for c in text if not c.isspace() and unicodedata.category(c) != "Pd")
+    """The digits of what was typed, of any script, without spaces, dashes and what nobody sees
+    (marks of direction come along when somebody copies); others stay."""
+    kept = (c for c in text if not c.isspace() and unicodedata.category(c) not in ("Pd", "Cf"))
     return "".join(str(unicodedata.digit(c, c)) for c in kept)[:100]
 
 

@@ -19,11 +19,16 @@ from homeward.foundation.guard.outside import let_in
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """An access that may be tried: hashes of its first code and of the words; "" for none."""
+    """What stands behind a number: hashes of its first code and of the words; "" for none.
 
-    access: int
+    `access` is None behind an unknown number or a closed page. A new letter, other words and
+    signing out raise the `epoch`.
+    """
+
+    access: int | None
     first_code: str
     words: str
+    epoch: int
     is_locked: bool
 
 
@@ -68,10 +73,11 @@ def let_in_as(access: int) -> AbstractContextManager[None]:
     return let_in("family", access, this().key)
 
 
-def knock(number: str) -> Door | None:
-    """The door of a number; None where there is none, or it is closed."""
+def knock(number: str) -> Door:
+    """What stands behind a number."""
     row = _one("select * from family.knock(%s)", number)
-    return Door(*row) if row else None
+    assert row is not None  # noqa: S101  there is one behind every number
+    return Door(*row)
 
 
 def missed(number: str) -> None:
@@ -91,9 +97,10 @@ def me() -> Me | None:
     return Me(*row) if row else None
 
 
-def settle(words: str, factor: str, secret: str = "") -> bool:
-    """Keep the hash of the words and the second step; false where the first code is used up."""
-    row = _one("select family.settle(%s, %s, %s)", words, factor, secret)
+def settle(words: str, factor: str, secret: str = "", *, epoch: int) -> bool:
+    """Keep the hash of the words and the second step; false where the first code that was proved
+    at this epoch is used up, or another letter was made since."""
+    row = _one("select family.settle(%s, %s, %s, %s)", words, factor, secret, epoch)
     return bool(row and row[0])
 
 
@@ -103,9 +110,9 @@ def came(*, counter: int | None = None, place: int | None = None) -> int | None:
     return row[0] if row else None
 
 
-def leave() -> None:
-    """End every sign-in of this access."""
-    _one("select 1 from family.leave()")
+def leave(epoch: int) -> None:
+    """End every sign-in of this access, unless the one of this epoch has ended already."""
+    _one("select 1 from family.leave(%s)", epoch)
 
 
 def released() -> list[Released]:

@@ -1,9 +1,12 @@
-"""Nothing of these pages stays behind: neither in the browser's memory nor in a proxy's."""
+"""What goes around every page: nothing stays behind, and nothing unreadable comes in."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+
+from homeward.casework.victims.family.views.pages import not_readable
+from homeward.foundation.web import middleware
 
 
 class NothingKept:
@@ -18,3 +21,11 @@ class NothingKept:
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         return response
+
+
+class CleanText(middleware.CleanText):
+    """As everywhere, with a page of these pages: the node's own has links into the node."""
+
+    def refused(self, request: HttpRequest) -> HttpResponse:
+        """The page for what cannot be read."""
+        return not_readable(request)

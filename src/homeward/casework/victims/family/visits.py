@@ -52,6 +52,14 @@ def visiting(request: HttpRequest) -> Iterator[Visit | None]:
         yield Visit(kept["access"], found, kept["began"]) if same and found else None
 
 
+def end_visit(request: HttpRequest) -> None:
+    """End the sign-in of a request on every device, also where the access is locked just now."""
+    kept = _open(request.COOKIES.get(this().cookie, ""), "visit", VISIT_SECONDS)
+    if kept is not None:
+        with doors.let_in_as(kept["access"]):
+            doors.leave(kept["epoch"])
+
+
 def keep_visit(
     response: HttpResponse, access: int, epoch: int, began: int | None = None
 ) -> HttpResponse:

@@ -70,8 +70,9 @@ def _named(consent: Consent) -> str:
 
 
 class LetterForm(CleanForm):
-    """Which letter, and how it reaches the person."""
+    """Which letter, and how it reaches the person; `after` so many letters."""
 
+    after = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     what = forms.ChoiceField(
         label=_("What to print"),
         choices=[

@@ -59,6 +59,7 @@ create table family.credential (
   last_counter bigint not null default 0,
   codes text[] not null default '{}',
   codes_used integer not null default 0,
+  letters integer not null default 0,
   failed integer not null default 0,
   locked_until timestamptz,
   epoch integer not null default 1,
@@ -71,7 +72,8 @@ revoke all on family.credential, family.tries from public, homeward_app, homewar
 """
 
 # Whether a person may read now: asked anew in each transaction, so that taking back an access, a
-# consent that ends and a rule that stops contact all close the page at once.
+# consent that ends, a rule that stops contact, and another who decides for the person from now on
+# (or nobody any more) all close the page at once. Half a day is left for zones.
 WHO = """
 create function family.is_open(access bigint) returns boolean
 language sql stable security definer set search_path = pg_catalog as $$

@@ -8,26 +8,42 @@ from django.db import migrations
 
 # Before somebody is known. A number is worth nothing alone: what is given out is a hash.
 BEFORE = """
-create function family.knock(typed text)
-returns table (access_id bigint, first_code text, passphrase text, is_locked boolean)
+-- Behind an unknown number, or a closed page, stands a door without hashes: tries lock it as well,
+-- so that nobody learns by them which numbers there are.
+create function family.knock(typed text) returns table (
+  access_id bigint, first_code text, passphrase text, epoch integer, is_locked boolean)
 language sql stable security definer set search_path = pg_catalog as $$
-  select c.access_id,
-         case when c.first_code_until > now() then c.first_code else '' end, c.passphrase,
-         coalesce(c.locked_until > now(), false)
-  from public.victims_familyaccess a join family.credential c on c.access_id = a.id
-  where a.number = typed and family.is_open(a.id)
+  with door as (
+    select c.access_id,
+           case when c.first_code_until > now() then c.first_code else '' end, c.passphrase,
+           c.epoch, coalesce(c.locked_until > now(), false)
+    from public.victims_familyaccess a join family.credential c on c.access_id = a.id
+    where a.number = typed and family.is_open(a.id))
+  select * from door
+  union all
+  select null, '', '', 0, coalesce(sum(t.times) >= 5, false)
+  from family.tries t
+  where t.who = 'number ' || typed and t.minute > now() - interval '15 minutes'
+  having not exists (select from door)
 $$;
 
 -- Five wrong tries lock for a quarter of an hour, fifteen until a worker opens the way again.
 create function family.missed(typed text) returns void
-language sql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
   update family.credential c
   set failed = failed + 1,
       locked_until = case when failed + 1 >= 15 then 'infinity'
                           when (failed + 1) % 5 = 0 then now() + interval '15 minutes'
                           else locked_until end
-  from public.victims_familyaccess a where a.id = c.access_id and a.number = typed
-$$;
+  from public.victims_familyaccess a
+  where a.id = c.access_id and a.number = typed and family.is_open(a.id);
+  if not found then
+    insert into family.tries (who, minute, times)
+    values ('number ' || left(typed, 20), date_trunc('minute', clock_timestamp()), 1)
+    on conflict (who, minute) do update set times = family.tries.times + 1;
+  end if;
+end $$;
 
 -- Whether somebody (an address, or everybody) tried no more than so often in this minute.
 create function family.counted(name text, most integer) returns boolean
@@ -39,7 +55,7 @@ begin
   insert into family.tries (who, minute, times) values (left(name, 200), this_minute, 1)
   on conflict (who, minute) do update set times = family.tries.times + 1
   returning times into found;
-  delete from family.tries where minute < this_minute - interval '10 minutes';
+  delete from family.tries where minute < this_minute - interval '20 minutes';
   return found <= most;
 end $$;
 """
@@ -56,14 +72,16 @@ language sql stable security definer set search_path = pg_catalog as $$
   where a.id = family.access_id() and (c.locked_until is null or c.locked_until <= now())
 $$;
 
--- The first code is used once: for the words and the second step that the person chooses.
-create function family.settle(words text, second_step text, secret_of_app text) returns boolean
+-- The first code is used once: for the words and the second step that the person chooses. `at` is
+-- the epoch at which it was proved, so that what an older letter proved opens no newer one.
+create function family.settle(words text, second_step text, secret_of_app text, at integer)
+returns boolean
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
   update family.credential c
   set passphrase = words, factor = second_step, secret = secret_of_app, first_code = '',
       first_code_until = null, failed = 0, locked_until = null, epoch = c.epoch + 1
-  where c.access_id = family.access_id() and c.first_code <> '' and c.first_code_until > now()
+  where c.access_id = family.access_id() and c.epoch = at and c.first_code <> '' and c.first_code_until > now()
     and words <> '' and (second_step = 'app' and secret_of_app <> ''
          or second_step = 'list' and secret_of_app = '' and cardinality(c.codes) > c.codes_used);
   return found;
@@ -86,10 +104,12 @@ begin
   return now_epoch;
 end $$;
 
--- Every sign-in of this access ends, on whatever device.
-create function family.leave() returns void
+-- Every sign-in of this access ends, on whatever device; also while it is locked. One that ended
+-- before (`at` is its epoch) ends no other.
+create function family.leave(at integer) returns void
 language sql security definer set search_path = pg_catalog as $$
-  update family.credential set epoch = epoch + 1 where access_id = family.holder()
+  update family.credential set epoch = epoch + 1
+  where access_id = family.holder() and epoch = at
 $$;
 
 -- On which days people of which role and authority opened the file: never who, never how often.
@@ -138,19 +158,20 @@ begin
     raise exception 'family: no place with the victims of this case'
       using errcode = 'insufficient_privilege';
   end if;
-  insert into family.credential (access_id, first_code, first_code_until, codes)
-  values (access, code, until, list)
+  insert into family.credential (access_id, first_code, first_code_until, codes, letters)
+  values (access, code, until, list, 1)
   on conflict (access_id) do update
   set first_code = excluded.first_code, first_code_until = excluded.first_code_until,
       codes = excluded.codes, codes_used = 0, passphrase = '', factor = '', secret = '',
-      failed = 0, locked_until = null, epoch = family.credential.epoch + 1;
+      failed = 0, locked_until = null, letters = family.credential.letters + 1,
+      epoch = family.credential.epoch + 1;
 end $$;
 
 -- A new list only: the words that the person chose stay.
 create function family.renew_list(access bigint, list text[]) returns boolean
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
-  update family.credential set codes = list, codes_used = 0
+  update family.credential set codes = list, codes_used = 0, letters = letters + 1
   where access_id = access and family.of_staff(access) and factor = 'list';
   return found;
 end $$;
@@ -165,11 +186,12 @@ end $$;
 
 create function family.standing(access bigint) returns table (
   is_open boolean, is_set boolean, factor text, waits_until timestamptz, codes_left integer,
-  is_locked boolean, seen_on date)
+  is_locked boolean, seen_on date, letters integer)
 language sql stable security definer set search_path = pg_catalog as $$
   select family.is_open(access), c.passphrase <> '', c.factor,
          case when c.first_code <> '' then c.first_code_until end,
-         cardinality(c.codes) - c.codes_used, coalesce(c.locked_until > now(), false), c.seen_on
+         cardinality(c.codes) - c.codes_used, coalesce(c.locked_until > now(), false), c.seen_on,
+         c.letters
   from family.credential c where c.access_id = access and family.of_staff(access)
 $$;
 """
@@ -177,8 +199,8 @@ $$;
 RIGHTS = """
 revoke all on all functions in schema family from public;
 grant execute on function family.knock(text), family.missed(text), family.counted(text, integer),
-  family.me(), family.settle(text, text, text), family.came(bigint, integer), family.leave(),
-  family.openings(text) to homeward_family;
+  family.me(), family.settle(text, text, text, integer), family.came(bigint, integer),
+  family.leave(integer), family.openings(text) to homeward_family;
 grant usage on schema family to homeward_app, homeward_jobs;
 grant execute on function family.issue(bigint, text, timestamptz, text[]),
   family.renew_list(bigint, text[]), family.unlock(bigint), family.standing(bigint),

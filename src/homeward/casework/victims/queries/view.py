@@ -21,6 +21,7 @@ class AccessNow:
     """How an access stands: open at all, words chosen, second step, letter waiting, locked.
 
     `seen_on` is the day of the last sign-in; nothing else is known of what a family reads.
+    `letters` were printed for it so far.
     """
 
     is_open: bool
@@ -30,6 +31,7 @@ class AccessNow:
     codes_left: int
     is_locked: bool
     seen_on: date | None
+    letters: int
 
 
 def accesses_of(viewer: User, file: SupportFile) -> QuerySet[FamilyAccess]:
@@ -49,6 +51,12 @@ def access_now(access: FamilyAccess) -> AccessNow | None:
         cursor.execute("select * from family.standing(%s)", [access.pk])
         row = cursor.fetchone()
     return AccessNow(*row) if row else None
+
+
+def letters_of(access: FamilyAccess) -> int:
+    """How many letters were printed for it so far."""
+    standing = access_now(access)
+    return standing.letters if standing else 0
 
 
 def updates_of(viewer: User, file: SupportFile) -> QuerySet[FamilyUpdate]:

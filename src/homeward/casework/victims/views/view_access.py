@@ -15,7 +15,6 @@ from homeward.casework.victims.actions import view as actions
 from homeward.casework.victims.errors import view as wrong
 from homeward.casework.victims.errors.files import ContactStopped, EndedAlready
 from homeward.casework.victims.forms.view import AccessForm, LetterForm, WhyForm
-from homeward.casework.victims.models import FamilyAccess
 from homeward.casework.victims.queries import view as queries
 from homeward.casework.victims.views.frame import (
     Fields,
@@ -79,13 +78,22 @@ def letter(request: HttpRequest, reference: str, number: int, key: int) -> HttpR
     """Print the letter with the codes; the answer to the form is the PDF, made once."""
     viewer = viewer_of(request)
     access = get_access(reference, number, key, viewer)
-    form = LetterForm(request.POST or None)
+    form = LetterForm(request.POST or None, initial={"after": queries.letters_of(access)})
     code = 400 if form.is_bound else 200
     if form.is_valid():
         given = form.cleaned_data
         try:
-            return paper(_printed(access, request, given["what"] == "list", given["handed"]))
-        except (wrong.AccessClosed, wrong.NoListToRenew) as error:
+            pdf = actions.print_letter(
+                access,
+                user=viewer,
+                list_only=given["what"] == "list",
+                handed=given["handed"],
+                after=given["after"],
+            )
+            return paper(pdf)
+        except (wrong.AccessClosed, wrong.LetterPrinted, wrong.NoListToRenew) as error:
+            # Whoever has read this may press again.
+            form.data = {**form.data, "after": str(queries.letters_of(access))}
             form.add_error("what", error.sentence())
             code = error.status
     note_viewed(viewer, access.case, "view_letter", access.file)
@@ -96,10 +104,6 @@ def letter(request: HttpRequest, reference: str, number: int, key: int) -> HttpR
         "cancel_url": view_page(access.file),
     }
     return render(request, "victims/view_letter.html", context, status=code)
-
-
-def _printed(access: FamilyAccess, request: HttpRequest, list_only: bool, handed: str) -> bytes:
-    return actions.print_letter(access, user=viewer_of(request), list_only=list_only, handed=handed)
 
 
 @login_required

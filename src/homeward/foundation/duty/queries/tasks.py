@@ -10,7 +10,8 @@ from homeward.foundation.access.queries import compartments_of, in_his_place, te
 from homeward.foundation.duty.models import Task
 from homeward.foundation.duty.queries.roster import duties_of
 
-_URGENT_FIRST = (F("due_at").asc(nulls_last=True), "pk")
+# A life at risk waits for nothing, whether its task has a time or none.
+_URGENT_FIRST = ("-life_at_risk", F("due_at").asc(nulls_last=True), "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ that was closed look alike, and take as long.
 """
 
 import time
+from ipaddress import ip_network
 from typing import Any
 
 import pyotp
@@ -40,8 +41,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         number, words = form.cleaned_data["number"], form.cleaned_data["words"]
         door = _tried(request, form, number)
-        if not form.errors and _is(words, door.words if door else "") and door:
-            return keep_step(redirect("second"), step="second", access=door.access, number=number)
+        if door is not None and _is(words, door.words):
+            return _on(redirect("second"), "second", door, number)
         _refuse(form, number)
     return _show(request, "victims/family/sign_in.html", form)
 
@@ -53,8 +54,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         number, code = form.cleaned_data["number"], form.cleaned_data["code"]
         door = _tried(request, form, number)
-        if not form.errors and _is(code, door.first_code if door else "") and door:
-            return keep_step(redirect("choose"), step="choose", access=door.access, number=number)
+        if door is not None and _is(code, door.first_code):
+            return _on(redirect("choose"), "choose", door, number)
         _refuse(form, number)
     return _show(request, "victims/family/new.html", form)
 
@@ -72,7 +73,7 @@ def choose(request: HttpRequest) -> HttpResponse:
             content = step | {"step": "app", "words": words, "secret": pyotp.random_base32()}
             return keep_step(redirect("app"), **content)
         with doors.let_in_as(step["access"]):
-            settled = doors.settle(words, "list")
+            settled = doors.settle(words, "list", epoch=step["epoch"])
             me = doors.me() if settled else None
         return _enter(request, step["access"], me) if me else _again(request)
     return _show(request, "victims/family/choose.html", form)
@@ -89,7 +90,8 @@ def app(request: HttpRequest) -> HttpResponse:
         counter = _counter_of(step["secret"], form.cleaned_data["code"], after=0)
         if counter is not None:
             with doors.let_in_as(step["access"]):
-                settled = doors.settle(step["words"], "app", sealed_secret(step["secret"]))
+                secret = sealed_secret(step["secret"])
+                settled = doors.settle(step["words"], "app", secret, epoch=step["epoch"])
                 came = settled and doors.came(counter=counter)
                 me = doors.me() if came else None
             return _enter(request, step["access"], me) if me else _again(request)
@@ -107,19 +109,23 @@ def second(request: HttpRequest) -> HttpResponse:
     if step is None:
         return redirect("home")
     form = SecondForm(request.POST or None)
+    # Counted before anybody is let in: the count of everybody's tries is no lock to hold for long.
+    is_tried = form.is_valid() and _counted(request, form)
     with doors.let_in_as(step["access"]):
         me = doors.me()
-        if me is None:
-            form.add_error(None, texts.NOT_IN) if form.is_bound else None
-        elif form.is_valid() and _counted(request, form):
-            epoch = _came(me, form.cleaned_data["code"])
-            if epoch is not None:
+        if me is None or me.epoch != step["epoch"]:
+            return _again(request)
+        if is_tried:
+            if _came(me, form.cleaned_data["code"]) is not None:
                 return _enter(request, step["access"], me)
             doors.missed(step["number"])
             form.add_error("code", texts.CODE_WRONG)
-    if me is None:
-        return _again(request)
     return _show(request, "victims/family/second.html", form, **_asked(me))
+
+
+def _on(response: HttpResponse, step: str, door: doors.Door, number: str) -> HttpResponse:
+    """Further on the way in, with what was proved so far, as it holds now."""
+    return keep_step(response, step=step, access=door.access, epoch=door.epoch, number=number)
 
 
 def _came(me: doors.Me, code: str) -> int | None:
@@ -150,7 +156,7 @@ def _tried(request: HttpRequest, form: Any, number: str) -> doors.Door | None:
     if not _counted(request, form):
         return None
     door = doors.knock(number)
-    if door is not None and door.is_locked:
+    if door.is_locked:
         form.add_error(None, texts.WAIT)
         return None
     return door
@@ -179,9 +185,16 @@ def _counted(request: HttpRequest, form: Any) -> bool:
 
 
 def _address(request: HttpRequest) -> str:
-    """Of whoever asks: behind the reverse proxy, what it added last."""
+    """Of whoever asks: behind the reverse proxy, what it added last.
+
+    Of the newer sort (IPv6) the first half, since its second half is the sender's to choose.
+    """
     passed = request.headers.get("X-Forwarded-For", "") if this().secure else ""
-    return passed.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
+    given = passed.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
+    try:
+        return str(ip_network(f"{given}/64", strict=False)) if ":" in given else given
+    except ValueError:
+        return given
 
 
 def _enter(request: HttpRequest, access: int, me: doors.Me) -> HttpResponse:

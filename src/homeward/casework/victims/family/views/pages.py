@@ -14,6 +14,7 @@ from homeward.casework.victims.family.shown import shown, shown_openings
 from homeward.casework.victims.family.views import entering
 from homeward.casework.victims.family.visits import (
     Visit,
+    end_visit,
     forget,
     keep_visit,
     speak,
@@ -59,21 +60,17 @@ def leave(request: HttpRequest) -> HttpResponse:
 
     A plain link: it works without scripts, and no form's answer may lead to another origin.
     """
-    _end(request)
-    return forget(HttpResponseRedirect(this().exit_url))
+    end_visit(request)
+    response = forget(HttpResponseRedirect(this().exit_url))
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Strict")
+    return response
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Every sign-in of this person ends."""
-    _end(request)
+    end_visit(request)
     return forget(redirect("home"))
-
-
-def _end(request: HttpRequest) -> None:
-    with visiting(request) as visit:
-        if visit is not None:
-            doors.leave()
 
 
 @require_POST
