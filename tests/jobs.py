@@ -4,11 +4,14 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 
-def run_jobs(*names: str, rounds: int = 5) -> int:
-    """Run every queued job of these names in this process until none is left; returns how many."""
+def run_jobs(*names: str, rounds: int = 5, due: bool = False) -> int:
+    """Run every queued job of these names in this process until none is left; returns how many.
+
+    With `due` only those whose time has come; else those of later too.
+    """
     done: set[int] = set()
     for _ in range(rounds):
-        waiting = [job for job in _queued(names) if job[0] not in done]
+        waiting = [job for job in _queued(names, due) if job[0] not in done]
         if not waiting:
             break
         for number, name, arguments in waiting:
@@ -17,13 +20,14 @@ def run_jobs(*names: str, rounds: int = 5) -> int:
     return len(done)
 
 
-def _queued(names: tuple[str, ...]) -> list[tuple[int, str, dict[str, object]]]:
+def _queued(names: tuple[str, ...], due: bool) -> list[tuple[int, str, dict[str, object]]]:
     import json
 
     with connection.cursor() as cursor:
         cursor.execute(
             "select id, task_name, args::text from procrastinate_jobs"
-            " where status = 'todo' and task_name = any(%s) order by id",
-            [list(names)],
+            " where status = 'todo' and task_name = any(%s)"
+            " and (scheduled_at is null or scheduled_at <= now() or not %s) order by id",
+            [list(names), due],
         )
         return [(number, name, json.loads(args)) for number, name, args in cursor.fetchall()]

@@ -166,6 +166,8 @@ def charge_and_sentence(scene: CrisisScene) -> None:
     charge = {"suspect": people[SUSPECT], "victims": [people[VICTIM]], "harms": [harm]}
     charge |= {"offence": "Kidnapping", "provision": "Article 1", "charged_on": "2026-04-01"}
     post(alice, "proceedings/new/", charge)
+    seized = {"kind": "arrested", "at": "2026-03-31T10:00", "authority": "Police of XA"}
+    post(alice, f"people/{people[SUSPECT]}/detention/", seized)
     steps = (
         ("hearing", {"at": "2026-04-20T10:00", "place": "Hall 1"}),
         ("hearing", {"at": "2026-04-21T10:00", "outcome": "Witness heard"}),

@@ -4,7 +4,7 @@ from tests.journeys.crawl import named_addresses
 
 _ROOMS = ("cases:", "response:", "duty:", "manual:", "crisis_roles:", "case_lists:", "glass:")
 # Looked at by the tests of their own room, with its own people.
-_OF_SUPPORT = ("victims:", "support_services:")
+_OF_SUPPORT = ("victims:", "support_services:", "support_figures:")
 IN_SUPPORT = frozenset(name for name in named_addresses() if name.startswith(_OF_SUPPORT))
 IN_THE_CRISIS = frozenset(name for name in named_addresses() if name.startswith(_ROOMS))
 ACTION = "takes a form and shows no page"

@@ -29,6 +29,7 @@ MARK = "walled-"  # in every text, so that a leak can be searched for
 _VICTIMS = {"compartment": "victims"}
 _CRISIS = {"compartment": "crisis"}  # all that these tables ever hold, and their walls say so
 GIVEN: dict[str, dict[str, Any]] = {
+    "cases_detention": {"conditions": "", "hold_why": ""},
     "cases_sameperson": {"person_id": NOBODY, "other_id": NOBODY + 1},
     "response_clock": _CRISIS,
     "response_contact": _CRISIS,

@@ -10,6 +10,7 @@ from homeward.casework.cases.models import Person
 from homeward.casework.cases.ports import is_registered
 from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.victims.actions.protection_alarms import GUARDIAN, alarm_later
+from homeward.casework.victims.detention_watch import CAUSES as DETENTION
 from homeward.casework.victims.models import SupportFile, ThreatAlarm
 from homeward.casework.victims.protection_watch import CAUSES
 from homeward.casework.victims.words.protection import AlarmCause
@@ -143,10 +144,11 @@ def test_the_guardian_may_do_nothing_else(people: People) -> None:
     closed = open_for(family.case, "Ended", people.dan)
     with opened(people.dan.actor):
         SupportFile.objects.filter(pk=closed.pk).update(status="ended")
-    assert set(CAUSES.values()) == set(AlarmCause)
+    of_suspects = {*DETENTION.values(), AlarmCause.ASK, AlarmCause.CORRECTED}
+    assert {*CAUSES.values(), *of_suspects} == set(AlarmCause)
     assert all(is_registered(kind) for kind in CAUSES)
     with opened(GUARDIAN):
-        assert {file.number for file in SupportFile.objects.all()} == {1, 2}
+        assert {file.number for file in SupportFile.objects.all()} == {1, 2, 3}
         assert not Person.objects.exists()
         assert not Task.objects.exists()
         assert SupportFile.objects.update(agreed_name="X") == 0

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError
+from django.utils import translation
 
 from homeward.casework.victims.debrief_limits import is_too_soon
+from homeward.casework.victims.family import texts
 from homeward.casework.victims.models import (
     ContactEnd,
     DebriefSession,
@@ -21,6 +23,7 @@ from homeward.foundation.duty.sweeping import sweep_duty
 from homeward.foundation.guard.context import opened
 from tests.browser_client import signed_in
 from tests.cluster import SuiteCluster, TestNode
+from tests.page_checks import check_page
 from tests.people import People
 from tests.victims.family import Family, a_family, open_for
 from tests.victims.test_contacts import (
@@ -32,6 +35,7 @@ from tests.victims.test_contacts import (
     minute,
     told_of,
 )
+from tests.victims.view_family import text_of
 
 CALM = "Tired, and calm."
 
@@ -226,6 +230,7 @@ def test_contact_ends_by_agreement_and_the_lead_opens_it_again(
     dan.post(family.page(family.brother, "release/follow-ups/"), {"day": minute()[:10]})
     end = family.page(family.brother, "end/")
     sent = {"agreed_with": "Sami", "agreed_on": minute()[:10], "come_back": "Call the desk."}
+    sent |= {"done": "We called each week.", "complain": "The ombudsperson, 100."}
     answer = dan.post(end, sent)
     assert answer.status_code == 409
     assert "is not settled" in answer.content.decode()
@@ -237,6 +242,7 @@ def test_contact_ends_by_agreement_and_the_lead_opens_it_again(
     assert [due(people.dan, kind) for kind in ("contact_due", "stand_in", "follow_up_due")] == (
         [[], [], []]
     )
+    _closing_letter(people, family)
     _nothing_is_added(people, family)
     reopen = family.page(family.brother, "reopen/")
     assert dan.post(reopen, {"why": "He called."}).status_code == 403
@@ -249,6 +255,27 @@ def test_contact_ends_by_agreement_and_the_lead_opens_it_again(
     assert facts_of(suite, node, "victims.file_ended") == [{"file": family.brother.pk, "days": 0}]
 
 
+LAST = dict.fromkeys(("agreed_with", "come_back", "done", "complain"), "x")
+
+
+def _closing_letter(people: People, family: Family) -> None:
+    """The person has it in his language: what was done, what remains, the way back, complaints."""
+    with opened(people.dan.actor):
+        SupportFile.objects.filter(pk=family.brother.pk).update(language="fr")
+        end = ContactEnd.objects.get()
+    dan = signed_in(people.dan)
+    address = family.page(family.brother, f"end/{end.pk}/letter/")
+    assert address in check_page(dan.get(family.page(family.brother, "release/")))
+    letter = " ".join(text_of(dan.get(address).content).split())
+    for written in ("We called each week.", "Call the desk.", "The ombudsperson, 100."):
+        assert written in letter
+    with translation.override("fr"):
+        fixed = (texts.CLOSING_NOTHING, texts.CLOSING_BACK_HELP, texts.COMPLAIN_HELP)
+        assert not [one for one in map(str, fixed) if one not in letter]
+    assert family.case.reference not in letter
+    assert signed_in(people.bob).get(address).status_code == 404
+
+
 def _nothing_is_added(people: People, family: Family) -> None:
     """Every form that adds to a file that ended is refused."""
     dan = signed_in(people.dan)
@@ -259,7 +286,7 @@ def _nothing_is_added(people: People, family: Family) -> None:
         ("release/prepare/", {"ending": "release"}),
         ("release/lists/return/", {"kind": "travel"}),
         ("release/debriefs/new/", session()),
-        ("end/", {"agreed_with": "S", "agreed_on": today, "come_back": "x"}),
+        ("end/", LAST | {"agreed_on": today}),
     ):
         answer = dan.post(family.page(family.brother, below), sent)
         assert answer.status_code == 409, below

@@ -132,8 +132,8 @@ def test_a_notice_is_told_and_a_stopped_contact_is_not(people: People) -> None:
     sent = {"kinds": ["arrest", "release"], "not_when": "At night"}
     assert dan.post(f"{page}wish/", sent).status_code == 302
     assert "At night" in check_page(dan.get(page))
-    answer = dan.post(f"{page}notice/", {"kind": "arrest", "day": TODAY})
-    assert "Only a hearing has a day" in check_page(answer, status=400)
+    answer = dan.post(f"{page}notice/", {"kind": "charge", "day": TODAY})
+    assert "This has no day here" in check_page(answer, status=400)
     assert dan.post(f"{page}notice/", {"kind": "arrest"}).status_code == 302
     twice = dan.post(f"{page}notice/", {"kind": "arrest"})
     assert "to be told already" in check_page(twice, status=409)

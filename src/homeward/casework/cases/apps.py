@@ -17,6 +17,7 @@ class CasesConfig(AppConfig):
         """Register verbs, events, tabs, captions and the menu entry."""
         from homeward.casework.cases import compartments_work, ports, work
         from homeward.casework.cases.registration import casefile as registration_casefile
+        from homeward.casework.cases.registration import detention as registration_detention
         from homeward.casework.cases.registration import distress as distress_registration
         from homeward.casework.cases.registration import evidence as evidence_registration
         from homeward.casework.cases.registration import first_call as first_call_registration
@@ -81,6 +82,7 @@ class CasesConfig(AppConfig):
         register_caption("person", work.person_caption)
         register_caption("item", work.item_caption)
         registration_casefile.register()
+        registration_detention.register()
         work.register()
         compartments_work.register()
         evidence_registration.register()

@@ -5,6 +5,7 @@ from django.urls import path
 from homeward.casework.cases.views import (
     classification,
     custody,
+    detention,
     distress,
     evidence,
     exports,
@@ -47,6 +48,12 @@ urlpatterns = [
     ),
     path("<slug:reference>/people/<int:person>/harm/", people.add_harm, name="add_harm"),
     path("<slug:reference>/harm/<int:harm>/withdraw/", people.withdraw_harm, name="withdraw_harm"),
+    path("<slug:reference>/people/<int:person>/detention/", detention.add, name="add_detention"),
+    path(
+        "<slug:reference>/people/<int:person>/detention/<int:entry>/",
+        detention.correct,
+        name="correct_detention",
+    ),
     path("<slug:reference>/people/<int:person>/same/", merging.join, name="join_persons"),
     path(
         "<slug:reference>/people/<int:person>/same/<int:joined>/separate/",

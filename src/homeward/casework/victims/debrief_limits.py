@@ -1,7 +1,8 @@
 """How long a debriefing session lasts at most, and how long a break between two is at least.
 
-No text that sets these figures was read: they are working limits from memory, which a reason
-overrides, and the pages say so (`victims/release_limits.html` names what was read).
+Rules that were read say that interviews are few and that breaks are taken; none of them sets a
+figure. So the figures are working limits from memory, which a reason overrides, and the pages say
+so (`victims/release_limits.html` names what was read, and how much of it).
 """
 
 from datetime import datetime, timedelta

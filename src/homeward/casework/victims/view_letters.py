@@ -35,7 +35,7 @@ def page_letter(update: FamilyUpdate, openings: Sequence[Opening], *, made: date
         Part(str(texts.OPENED), [Paragraph(str(texts.OPENED_HELP)), opened]),
         Part(str(texts.COMPLAIN), _said(texts.COMPLAIN_HELP, page.complain)),
     ]
-    return _letter(str(texts.LETTER), [page.hello, page.as_of], parts, update.language, made)
+    return family_letter(str(texts.LETTER), [page.hello, page.as_of], parts, update.language, made)
 
 
 def code_letter(
@@ -75,16 +75,17 @@ def code_letter(
     parts.append(Part(str(texts.CODE_LETTER_LIST), [*about, Checklist(shown_codes)]))
     parts.append(Part(str(texts.LEAVE), [Paragraph(str(texts.CODE_LETTER_LEAVE))]))
     opening = [str(texts.CODE_LETTER_KEEP)]
-    return _letter(str(texts.CODE_LETTER), opening, parts, access.language, made)
+    return family_letter(str(texts.CODE_LETTER), opening, parts, access.language, made)
 
 
 def _said(fixed: object, own: str) -> list[Paragraph]:
     return [Paragraph(str(fixed)), *([Paragraph(own)] if own else [])]
 
 
-def _letter(
+def family_letter(
     title: str, opening: Sequence[str], parts: Sequence[Part], language: str, made: datetime
 ) -> bytes:
+    """The PDF of a letter to a person, whose words are in the language that is active now."""
     day = timezone.localtime(made)
     data = {
         "title": title,

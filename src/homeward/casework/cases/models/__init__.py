@@ -1,6 +1,7 @@
 """The case and what hangs on it. Every row names its case and compartment, for the walls."""
 
 from homeward.casework.cases.models.case import Case, InCompartment
+from homeward.casework.cases.models.detention import Detention
 from homeward.casework.cases.models.evidence import (
     Evidence,
     EvidenceExport,
@@ -36,6 +37,7 @@ __all__ = [
     "ChargeVictim",
     "Classification",
     "CourtDecision",
+    "Detention",
     "Event",
     "Evidence",
     "EvidenceExport",

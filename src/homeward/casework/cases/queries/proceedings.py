@@ -20,12 +20,14 @@ from homeward.casework.cases.models import (
     ChargeHarm,
     ChargeVictim,
     CourtDecision,
+    Detention,
     Harm,
     Hearing,
     InCompartment,
     Person,
     Sentence,
 )
+from homeward.casework.cases.queries.detention import detentions_of, stand_now
 from homeward.casework.cases.queries.inside import seen_in
 from homeward.casework.cases.queries.people import in_part, people_of
 from homeward.casework.cases.vocabulary.case import PersonRole
@@ -71,10 +73,11 @@ class ChargeRow:
 
 @dataclass(frozen=True, slots=True)
 class SuspectRow:
-    """A suspect with what he is charged with."""
+    """A suspect with what he is charged with, and whether he was arrested or released last."""
 
     person: Person | None
     charges: list[ChargeRow]
+    now: Detention | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +178,13 @@ def _by_suspect(
     viewer: User, case: Case, rows: list[ChargeRow], people: dict[int, Person]
 ) -> list[SuspectRow]:
     charged = {row.charge.suspect_id for row in rows}
-    suspects = {person.pk for person in in_part(viewer, case, PersonRole.SUSPECT)}
+    known = in_part(viewer, case, PersonRole.SUSPECT)
+    suspects = {person.pk for person in known}
+    now = stand_now(detentions_of(viewer, case, known))
     return [
-        SuspectRow(people.get(pk), [row for row in rows if row.charge.suspect_id == pk])
+        SuspectRow(
+            people.get(pk), [row for row in rows if row.charge.suspect_id == pk], now.get(pk)
+        )
         for pk in sorted(charged | suspects)
     ]
 

@@ -26,6 +26,7 @@ from homeward.casework.cases.once import once, sent_before
 from homeward.casework.cases.overtaken import Stored
 from homeward.casework.cases.page import case_frame
 from homeward.casework.cases.queries import people as people_queries
+from homeward.casework.cases.queries.detention import detentions_of
 from homeward.casework.cases.views.file_form import file_form, opened
 from homeward.casework.cases.views.form_page import form_methods
 from homeward.casework.cases.views.merged import elsewhere
@@ -74,6 +75,8 @@ def person(request: HttpRequest, reference: str, person: int) -> HttpResponse:
         "row": row,
         "is_victim": PersonRole.VICTIM in row.roles,
         "is_relative": PersonRole.RELATIVE in row.roles,
+        "is_suspect": PersonRole.SUSPECT in row.roles,
+        "detentions": detentions_of(viewer, case, records),
         "identifiers": people_queries.identifiers_of(viewer, case, records),
         "harms": [harm for harm in harms if harm.withdrawn_at is None],
         "withdrawn": [harm for harm in harms if harm.withdrawn_at],

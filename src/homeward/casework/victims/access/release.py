@@ -1,7 +1,7 @@
 """The doors to lines of checklists and debriefing sessions of a file."""
 
 from homeward.casework.victims.access.files import get_of_file
-from homeward.casework.victims.models import DebriefSession, SupportStep
+from homeward.casework.victims.models import ContactEnd, DebriefSession, SupportStep
 from homeward.casework.victims.words.release import Arranged, Group
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.models import User
@@ -15,6 +15,11 @@ def get_step(reference: str, number: int, key: int, viewer: User) -> SupportStep
 def get_debrief(reference: str, number: int, key: int, viewer: User) -> DebriefSession:
     """A debriefing session; raises NotFound."""
     return get_of_file(DebriefSession, reference, number, key, viewer)
+
+
+def get_end(reference: str, number: int, key: int, viewer: User) -> ContactEnd:
+    """An end of contact of the file; raises NotFound."""
+    return get_of_file(ContactEnd, reference, number, key, viewer)
 
 
 def a_group(code: str) -> Group:

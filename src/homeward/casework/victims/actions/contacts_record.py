@@ -151,7 +151,9 @@ def _promise(contact: FamilyContact, new: NewPromise, user: User) -> FamilyPromi
         **of_file(contact.file), contact=contact, what=new.what, due_at=new.due_at, by=new.by
     )
     due = new.due_at.astimezone(UTC).date().isoformat()
-    note_fact("victims.promise", case_id=contact.case_id, file=contact.file_id, due=due)
+    note_fact(
+        "victims.promise", case_id=contact.case_id, file=contact.file_id, promise=made.pk, due=due
+    )
     ring_promise(made, user=user)
     return made
 
@@ -167,6 +169,8 @@ def _note(contact: FamilyContact, user: User, *, first: bool) -> None:
         case_id=file.case_id,
         at=contact.at,
         file=file.pk,
+        contact=contact.pk,
+        corrects=contact.corrects_id or 0,
         reached=contact.reached,
         channel=contact.kind,
         **facts,
@@ -205,6 +209,13 @@ def settle_promise(
     promise.file = file
     ring_promise(promise, user=user)
     late = (promise.kept_at or now) > promise.due_at
-    note_fact("victims.promise_settled", case_id=file.case_id, file=file.pk, result=end, late=late)
+    note_fact(
+        "victims.promise_settled",
+        case_id=file.case_id,
+        file=file.pk,
+        promise=promise.pk,
+        result=end,
+        late=late,
+    )
     page = f"contacts/{promise.contact_id}/"
     note_support(file, "victims.promise_settled", user, page=page, result=end)

@@ -21,7 +21,7 @@ from homeward.casework.victims.errors.files import (
     WorkerOutside,
 )
 from homeward.casework.victims.models import SupportFile, TellingRule
-from homeward.casework.victims.queries.files import colleagues_of, rule_of
+from homeward.casework.victims.queries.files import age_group, colleagues_of, rule_of
 from homeward.casework.victims.words.files import Standing
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.models import User
@@ -92,7 +92,10 @@ def open_file(
         standing=file.standing,
         relation=file.relation,
         sex=person.sex,
+        age_group=str(age_group(person)),
         interpreter=file.interpreter,
+        person=person.pk,
+        known_as=person.pk if isinstance(whose, NewPerson) else whose.pk,
     )
     note_support(file, "victims.file_opened", user, whose=file.standing)
     return file

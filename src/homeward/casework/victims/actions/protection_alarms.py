@@ -5,13 +5,14 @@ support learn nothing of the contact or the money. Between them stands a service
 is told the case and a code.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from homeward.casework.victims.actions.common import of_file
 from homeward.casework.victims.actions.protection_tasks import ALARM_KINDS, subject_of
 from homeward.casework.victims.models import SupportFile, ThreatAlarm
 from homeward.casework.victims.words.files import FileStatus
-from homeward.casework.victims.words.protection import AlarmCause
+from homeward.casework.victims.words.protection import URGENT, AlarmCause
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.duty.actions import add_task
 from homeward.foundation.guard.actor import Actor, service
@@ -22,45 +23,79 @@ from homeward.foundation.journal.facts import note_fact
 # Sees who works on open support files and adds alarms; the walls let it do nothing else.
 GUARDIAN = service("guardian")
 LOOK_WITHIN = timedelta(hours=24)
+# Where a suspect came free. Support that has ended is told of it too: the danger may come back.
+LOOK_SOON = timedelta(hours=2)
 
 
-def alarm_later(case_id: int, reference: str, cause: AlarmCause) -> None:
-    """Have the alarm raised as soon as the present transaction has ended."""
+def alarm_later(
+    case_id: int, reference: str, cause: AlarmCause, *, key: str = "", day: date | None = None
+) -> None:
+    """Have the alarm raised as soon as the present transaction has ended.
+
+    `key` is that of an entry of what became of a suspect, and `day` its day where that is told.
+    """
     raise_alarm.defer_once(
-        f"victims.alarm.{case_id}.{cause.value}",
+        ".".join(["victims.alarm", str(case_id), cause.value, *([key] if key else [])]),
         actor=GUARDIAN,
         lock=f"victims.alarm.{case_id}",  # two of one case would look at the same open alarms
         case=case_id,
         reference=reference,
         cause=cause.value,
+        key=key,
+        day=day.isoformat() if day else "",
     )
 
 
 @job("victims.raise_alarm")
-def raise_alarm(*, actor: Actor, case: int, reference: str, cause: str) -> None:
-    """Tell who works on each open support file that its threat may have changed.
+def raise_alarm(
+    *, actor: Actor, case: int, reference: str, cause: str, key: str = "", day: str = ""
+) -> None:
+    """Raise it; repeating it is harmless."""
+    on = date.fromisoformat(day) if day else None
+    raise_alarms(case, reference, AlarmCause(cause), actor=actor, key=key, day=on)
 
-    A file where an alarm of this cause is open already gets no second one.
+
+def raise_alarms(
+    case: int,
+    reference: str,
+    cause: AlarmCause,
+    *,
+    actor: Actor,
+    key: str = "",
+    day: date | None = None,
+) -> None:
+    """Tell who works on each support file that its threat may have changed; run as GUARDIAN.
+
+    A file where an alarm of this cause is open already gets no second one; of an entry of what
+    became of a suspect each file gets one, whatever else is open.
     """
-    files = SupportFile.objects.filter(case_id=case, status=FileStatus.OPEN)
-    waiting = ThreatAlarm.objects.filter(case_id=case, cause=cause, answered_at__isnull=True)
-    told = set(waiting.values_list("file_id", flat=True))
+    files, entry = SupportFile.objects.filter(case_id=case), UUID(key) if key else None
+    if cause not in URGENT:
+        files = files.filter(status=FileStatus.OPEN)
+    raised = ThreatAlarm.objects.filter(case_id=case, cause=cause, key=entry)
+    if entry is None:
+        raised = raised.filter(answered_at__isnull=True)
+    told = set(raised.values_list("file_id", flat=True))
     for file in files.select_related("worker").order_by("number"):
         if file.pk not in told:
-            _alarm(file, reference, AlarmCause(cause), actor)
+            alarm = ThreatAlarm(**of_file(file), cause=cause, key=entry, day=day)
+            _raise(alarm, file, reference, actor)
 
 
-def _alarm(file: SupportFile, reference: str, cause: AlarmCause, actor: Actor) -> None:
-    ThreatAlarm.objects.create(**of_file(file), cause=cause)
+def _raise(alarm: ThreatAlarm, file: SupportFile, reference: str, actor: Actor) -> None:
+    alarm.save()
+    cause = AlarmCause(alarm.cause)
+    urgent = cause in URGENT
     add_task(
         ALARM_KINDS[cause],
         actor=actor,
         subject=subject_of(file),
         url=f"/cases/{reference}/support/{file.number}/protection/",
         assignee=file.worker,
-        due_at=datetime.now(UTC) + LOOK_WITHIN,
+        due_at=datetime.now(UTC) + (LOOK_SOON if urgent else LOOK_WITHIN),
         case_id=file.case_id,
         compartment=Compartment.VICTIMS,
+        life_at_risk=urgent,
         reference=reference,
         file=str(file.number),
     )

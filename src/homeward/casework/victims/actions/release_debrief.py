@@ -74,6 +74,7 @@ def record_debrief(file: SupportFile, new: NewDebrief, *, user: User) -> Debrief
         case_id=file.case_id,
         at=made.at,
         file=file.pk,
+        session=made.pk,
         minutes=made.minutes,
         child=child,
         too_long=too_long,
@@ -110,5 +111,10 @@ def void_debrief(session: DebriefSession, why: str, *, user: User) -> None:
     held = DebriefSession.objects.filter(pk=session.pk, void_at__isnull=True)
     if not held.update(void_at=datetime.now(UTC), void_by=user.pk, void_why=why):
         raise EndedAlready
-    note_fact("victims.debrief_void", case_id=session.case_id, file=session.file_id)
+    note_fact(
+        "victims.debrief_void",
+        case_id=session.case_id,
+        file=session.file_id,
+        session=session.pk,
+    )
     note_support(session.file, "victims.debrief_void", user, event=False)

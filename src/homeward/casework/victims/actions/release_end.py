@@ -36,6 +36,9 @@ class EndFacts:
     come_back: str
     letter_on: date | None = None
     note: str = ""
+    done: str = ""
+    remains: str = ""
+    complain: str = ""
 
 
 @transaction.atomic

@@ -41,7 +41,13 @@ from homeward.foundation.journal.facts import note_fact
 GUARDIAN = service("guardian")
 SUBJECT = "owed_notice"
 # How soon the person is told. A release may put him in danger, so it comes first.
-WITHIN = {NoticeKind.RELEASE: timedelta(hours=6), NoticeKind.ARREST: timedelta(hours=24)}
+WITHIN = {
+    NoticeKind.ESCAPE: timedelta(hours=2),
+    NoticeKind.RELEASE: timedelta(hours=6),
+    NoticeKind.ARREST: timedelta(hours=24),
+}
+# Who wants to be told of the one is told of the other: nobody chooses to hear of releases only.
+AS_WELL = {NoticeKind.ESCAPE: NoticeKind.RELEASE}
 USUALLY = timedelta(hours=48)
 
 
@@ -61,9 +67,10 @@ def tell_of_proceedings(
 ) -> list[OwedNotice]:
     """Owe a notice to every person of the case who wants to hear of this kind; run as GUARDIAN.
 
-    `reference` is the case's, `day` that of a hearing, `before` the one that it had: nobody is told
-    that one any more. Of a file where the same is owed already no second notice is made. Call it
-    within a transaction; two of one case run one after the other.
+    `reference` is the case's, `day` that of a hearing or of what became of a suspect, `before` the
+    one that a hearing had: nobody is told that one any more. Of a file where the same is owed
+    already no second notice is made. Call it within a transaction; two of one case run one after
+    the other.
     """
     made = []
     if before is not None and before != day:
@@ -71,7 +78,8 @@ def tell_of_proceedings(
     files = SupportFile.objects.filter(case_id=case_id, status=FileStatus.OPEN)
     for file in files.select_related("worker").order_by("number"):
         wish = NoticeWish.objects.filter(file=file).order_by("-pk").first()
-        if wish is None or kind not in wish.kinds or _is_owed(file, kind, day):
+        wanted = {kind, AS_WELL.get(kind, kind)}
+        if wish is None or not wanted & set(wish.kinds) or _is_owed(file, kind, day):
             continue
         notice = _owe(file, reference, kind, day, actor)
         record(
@@ -104,6 +112,23 @@ def tell_later(
         day=day.isoformat() if day else "",
         before=before.isoformat() if before else "",
     )
+
+
+def take_back_later(case_id: int, kind: NoticeKind, day: date) -> None:
+    """Have the notices of this kind and day end that wait: what they say was wrong."""
+    take_back.defer(
+        actor=GUARDIAN,
+        lock=f"victims.tell.{case_id}",
+        case=case_id,
+        kind=kind.value,
+        day=day.isoformat(),
+    )
+
+
+@job("victims.take_back_notices")
+def take_back(*, actor: Actor, case: int, kind: str, day: str) -> None:
+    """End them; repeating it is harmless."""
+    _replace(case, NoticeKind(kind), date.fromisoformat(day), actor)
 
 
 @job("victims.tell_persons")

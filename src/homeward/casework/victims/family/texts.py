@@ -165,6 +165,49 @@ CODE_LETTER_LEAVE = _(
     " comes in."
 )
 
+# What was spoken of, and how contact is kept.
+RECORD = _("What we spoke of")
+RECORD_WHEN = pgettext_lazy("family", "When")
+RECORD_WITH = _("We spoke with")
+RECORD_BY = _("Who spoke for us")
+INTERPRETER = _("Interpreter")
+RECORD_SAID = _("What we told you")
+RECORD_ASKED = _("What you asked")
+RECORD_PROMISED = _("%(what)s – by %(day)s, %(name)s")
+RECORD_NEXT = _("What comes next")
+RECORD_NEXT_DAY = _("We will speak again by %(day)s.")
+RECORD_NEXT_OPEN = _("We will agree with you when we speak again.")
+RECORD_AGAIN = _("You can ask us again at any time. You can also ask what you asked before.")
+PLAN = _("How we stay in touch")
+PLAN_HELP = _("This is what we agreed with you. You can ask us to change it at any time.")
+PLAN_LIAISON = _("Your contact person")
+PLAN_DEPUTY = _("If your contact person is away")
+PLAN_WHO = _("Who else is told")
+PLAN_SPEAKER = _("Who speaks for you")
+PLAN_EVERY = _("We speak at least every")
+PLAN_CHANNEL = _("How we reach you")
+PLAN_TIMES = _("At which times")
+PLAN_LIFE = _("Whom we call first at a sign of life")
+PLAN_DEATH = _("Whom we tell first of a death, in person")
+PLAN_RELEASE = _("Whom we call first when someone is free")
+PLAN_MEDIA = _("Whom we call first when the news reports on it")
+PLAN_MORE = _("What else we agreed")
+PLAN_REVIEW = _("We look at this again by")
+PLAN_DAY = _("We agreed on this on %(day)s.")
+
+# When support ends.
+CLOSING = _("Our work with you ends")
+CLOSING_DAY = _("On %(day)s we agreed that our work with you can end.")
+CLOSING_DONE = _("What we did for you")
+CLOSING_OPEN = _("What is still open")
+CLOSING_NOTHING = _("Nothing is open now.")
+CLOSING_BACK = _("How you can come back")
+CLOSING_BACK_HELP = _(
+    "You can come back at any time. You do not need a reason. You do not have to tell us the whole"
+    " story again."
+)
+CLOSING_DANGER = _("If someone threatens you, or if you do not feel safe, call us the same day.")
+
 # The parts that a person reads one after the other; each is held to the grade on its own.
 PARTS = {
     "sign-in": (WELCOME_HELP, NUMBER_HELP, WORDS_HELP, TROUBLE, NUMBER_WRONG, NOT_IN, WAIT),
@@ -181,5 +224,10 @@ PARTS = {
     "letters": (
         *(LETTER_MISSING, CODE_LETTER_KEEP, CODE_LETTER_NEW, CODE_LETTER_TYPE, CODE_LETTER_WORDS),
         *(CODE_LETTER_UNTIL, CODE_LETTER_LIST_HELP, CODE_LETTER_LIST_NEW, CODE_LETTER_LEAVE),
+    ),
+    "contact": (RECORD_NEXT_DAY, RECORD_NEXT_OPEN, RECORD_AGAIN, PLAN_HELP, PLAN_DAY),
+    "closing": (
+        *(CLOSING_DAY, CLOSING_NOTHING, CLOSING_BACK_HELP, CLOSING_DANGER, COMPLAIN_HELP),
+        HELP_NOW_HELP,
     ),
 }

@@ -221,12 +221,29 @@ class EndForm(OnceForm):
         help_text=_("Whom to call, at any time, and that nothing has to be told again."),
     )
     letter_on = LaterDay(label=_("Day of the closing letter"))
+    done = long_text(
+        _("What was done for the person"),
+        help_text=_(
+            "This and what follows stand in the closing letter. Write to the person, in the"
+            " person's language, in short sentences."
+        ),
+    )
+    remains = long_text(
+        _("What is still open"),
+        required=False,
+        help_text=_("And who goes on with it. Leave it empty where nothing is open."),
+    )
+    complain = long_text(
+        _("To whom the person can complain"),
+        help_text=_("With us and outside: name, telephone, address."),
+    )
     note = long_text(_("What else was agreed"), required=False)
 
     def facts(self) -> EndFacts:
         """What a valid form says."""
         names = ("agreed_with", "agreed_on", "come_back", "letter_on", "note")
-        return EndFacts(**{name: self.cleaned_data[name] for name in names})
+        letter = ("done", "remains", "complain")
+        return EndFacts(**{name: self.cleaned_data[name] for name in (*names, *letter)})
 
 
 def first_day(file: SupportFile) -> date | None:

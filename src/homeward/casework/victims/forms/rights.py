@@ -18,6 +18,7 @@ from homeward.casework.victims.queries.files import needs_guardian
 from homeward.casework.victims.queries.rights import deciding, handlers_of, live_channels
 from homeward.casework.victims.words.files import ChannelKind
 from homeward.casework.victims.words.rights import (
+    WITH_DAY,
     ComplaintAbout,
     ComplaintEnd,
     HeardEnd,
@@ -104,13 +105,13 @@ class OweForm(OnceForm):
         choices=NoticeKind.choices,
         help_text=_("Kind and day only. Ask those who lead the investigation what may be said."),
     )
-    day = LimitDay(label=_("Day of the hearing"), required=False)
+    day = LimitDay(label=_("Day of the hearing, arrest, release, escape or death"), required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Only a hearing has a day."""
+        """Only a hearing has a day, and what became of a suspect."""
         given: dict[str, Any] = super().clean() or {}
-        if given.get("day") and given.get("kind") not in (None, NoticeKind.HEARING):
-            self.add_error("day", _("Only a hearing has a day here. Leave it empty."))
+        if given.get("day") and given.get("kind") not in (None, *WITH_DAY):
+            self.add_error("day", _("This has no day here. Leave it empty."))
         return given
 
 

@@ -103,11 +103,14 @@ class ThreatAlarm(InCompartment):
     """Something happened in the case after which a threat is looked at again.
 
     Written by the node's service `guardian`, which knows the cause by its code and nothing else of
-    what happened. One of a cause is open for a file at most; the next assessment answers it.
+    what happened, but the day of what became of a suspect. One of a cause is open for a file at
+    most, or of what became of a suspect one of each entry (`key`); the next assessment answers it.
     """
 
     file = models.ForeignKey(SupportFile, on_delete=models.PROTECT, related_name="alarms")
     cause = models.CharField(max_length=10, choices=AlarmCause.choices)
+    day = models.DateField(null=True, help_text="of what became of a suspect, where it is told")
+    key = models.UUIDField(null=True, help_text="of the entry; it says nothing of it")
     raised_at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.BigIntegerField(null=True)
@@ -119,8 +122,9 @@ class ThreatAlarm(InCompartment):
         abstract = False
         constraints = [
             models.UniqueConstraint(
-                fields=["file", "cause"],
+                fields=["file", "cause", "key"],
                 condition=models.Q(answered_at__isnull=True),
+                nulls_distinct=False,
                 name="victims_alarm_open_once",
             )
         ]

@@ -46,7 +46,7 @@ class OwedNotice(InCompartment):
 
     file = models.ForeignKey(SupportFile, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=10, choices=NoticeKind.choices)
-    day = models.DateField(null=True, help_text="of a hearing")
+    day = models.DateField(null=True, help_text="of a hearing or of what became of a suspect")
     due_at = models.DateTimeField()
     made_by = models.BigIntegerField(null=True)
     made_at = models.DateTimeField(auto_now_add=True)

@@ -11,6 +11,7 @@ from homeward.casework.cases.queries.people import in_part
 from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.victims.access.files import is_in_support
 from homeward.casework.victims.models import Channel, Guardian, SupportFile, TellingRule
+from homeward.casework.victims.words.figures import AgeGroup, group_of_age
 from homeward.casework.victims.words.files import Standing
 from homeward.foundation.access.models import CaseMember, User
 from homeward.foundation.access.roles import Compartment
@@ -92,12 +93,27 @@ def is_child(person: Person, day: date | None = None) -> bool:
     """
     day = day or localdate()
     if person.born_on is not None:
-        born = person.born_on
-        return day.year - born.year - ((day.month, day.day) < (born.month, born.day)) < ADULT
+        return _years(person.born_on, day) < ADULT
     if person.age_from is None:
         return False
     since = person.age_on or day
     return person.age_from + max(0, day.year - since.year - 1) < ADULT
+
+
+def age_group(person: Person, day: date | None = None) -> AgeGroup:
+    """The age group on a day (today, when None); not known where an estimate spans two of them."""
+    day = day or localdate()
+    if person.born_on is not None:
+        return group_of_age(max(0, _years(person.born_on, day)))
+    if person.age_from is None:
+        return AgeGroup.UNKNOWN
+    youngest = group_of_age(person.age_from)
+    oldest = youngest if person.age_to is None else group_of_age(person.age_to)
+    return youngest if youngest == oldest else AgeGroup.UNKNOWN
+
+
+def _years(born: date, day: date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def needs_guardian(file: SupportFile, day: date | None = None) -> bool:

@@ -6,6 +6,7 @@ def register() -> None:
     from homeward.casework.victims.registration import (
         consents,
         contacts,
+        figures,
         files,
         harm,
         needs,
@@ -26,3 +27,4 @@ def register() -> None:
     rights.register()
     services.register()
     view.register()
+    figures.register()

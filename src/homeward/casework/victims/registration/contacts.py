@@ -16,6 +16,7 @@ from homeward.foundation.journal.facts import register_facts_of
 from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
 
 ROW = Field("file", "number of the support file's row", Kind.WHOLE)
+PROMISE_ROW = Field("promise", "number of the promise's row", Kind.WHOLE)
 
 
 def register() -> None:
@@ -99,6 +100,8 @@ def _facts() -> None:
             "victims.plan_shared": (ROW, Field("state", "code of the State")),
             "victims.family_contact": (
                 ROW,
+                Field("contact", "number of the contact's row", Kind.WHOLE),
+                Field("corrects", "number of the row that it takes the place of, or 0", Kind.WHOLE),
                 Field("channel", "code of the kind of channel"),
                 Field("reached", "they spoke", Kind.YES_NO),
                 Field("first", "the first contact of the file", Kind.YES_NO),
@@ -106,9 +109,14 @@ def _facts() -> None:
                 Field("correction", "it corrects an entry before", Kind.YES_NO),
             ),
             "victims.record_handed": (ROW, Field("how", "code of how")),
-            "victims.promise": (ROW, Field("due", "day by which it is to be kept, in UTC")),
+            "victims.promise": (
+                ROW,
+                PROMISE_ROW,
+                Field("due", "day by which it is to be kept, in UTC"),
+            ),
             "victims.promise_settled": (
                 ROW,
+                PROMISE_ROW,
                 Field("result", "code: kept, broken, taken_back"),
                 Field("late", "after the time that was promised", Kind.YES_NO),
             ),

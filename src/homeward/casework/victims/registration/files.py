@@ -51,6 +51,9 @@ def register() -> None:
                 Field("standing", "code: victim or relative"),
                 Field("relation", "code of what a relative is to the victim"),
                 Field("sex", "code of the person's sex"),
+                Field("age_group", "code of the person's age group at the opening"),
+                Field("person", "number of the person's row", Kind.WHOLE),
+                Field("known_as", "number of the row that the file was opened from", Kind.WHOLE),
                 Field("interpreter", "an interpreter is needed", Kind.YES_NO),
             )
         }

@@ -10,6 +10,7 @@ from homeward.casework.cases import ports
 from homeward.casework.cases.models import Case
 from homeward.casework.cooperation import ports as asking
 from homeward.casework.cooperation.models import Request
+from homeward.casework.victims import detention_watch
 from homeward.casework.victims.actions import protection_sharing, protection_tasks
 from homeward.casework.victims.file_sections import part
 from homeward.casework.victims.models import SupportFile
@@ -45,6 +46,7 @@ def register() -> None:
     _tasks()
     _requests()
     watch()
+    detention_watch.watch()
     register_shared("protection", protection_sharing.take_back)
     add_section(Section("protection", 30, section))
 
@@ -172,6 +174,32 @@ def _tasks() -> None:
         AlarmCause.SUSPECT: _(
             "The threat may have changed in %(reference)s, support file %(file)s: the proceedings"
             " against a suspect moved on"
+        ),
+        AlarmCause.ARREST: _(
+            "The threat may have changed in %(reference)s, support file %(file)s: a suspect was"
+            " arrested, or is kept in custody"
+        ),
+        AlarmCause.RELEASE: _(
+            "The threat may have changed in %(reference)s, support file %(file)s: a suspect was"
+            " released"
+        ),
+        AlarmCause.MOVED: _(
+            "The threat may have changed in %(reference)s, support file %(file)s: a suspect was"
+            " moved to another place of custody"
+        ),
+        AlarmCause.ESCAPE: _(
+            "The threat may have changed in %(reference)s, support file %(file)s: a suspect escaped"
+        ),
+        AlarmCause.DEATH: _(
+            "The threat may have changed in %(reference)s, support file %(file)s: a suspect died"
+        ),
+        AlarmCause.CORRECTED: _(
+            "The threat may have changed in %(reference)s, support file %(file)s: what was said of"
+            " a suspect before was wrong"
+        ),
+        AlarmCause.ASK: _(
+            "The threat may have changed in %(reference)s, support file %(file)s: ask the"
+            " investigation now"
         ),
     }
     kinds = [TaskKind(protection_tasks.ALARM_KINDS[c], s, look) for c, s in sentences.items()]

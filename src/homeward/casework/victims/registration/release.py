@@ -12,6 +12,8 @@ from homeward.foundation.duty.ports import TaskKind, register_task_kind
 from homeward.foundation.journal.facts import register_facts_of
 from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
 
+SESSION = Field("session", "number of the session's row", Kind.WHOLE)
+
 
 def register() -> None:
     """Fill the ports of lower rooms."""
@@ -90,12 +92,13 @@ def _facts() -> None:
             ),
             "victims.debrief": (
                 ROW,
+                SESSION,
                 Field("minutes", "length of the session", Kind.WHOLE),
                 Field("child", "the person was, or might be, under eighteen", Kind.YES_NO),
                 Field("too_long", "beyond the limit, with a reason", Kind.YES_NO),
                 Field("too_soon", "with too short a break, with a reason", Kind.YES_NO),
             ),
-            "victims.debrief_void": (ROW,),
+            "victims.debrief_void": (ROW, SESSION),
             "victims.file_ended": (ROW, Field("days", "that the file was open", Kind.WHOLE)),
             "victims.file_reopened": (ROW,),
         }

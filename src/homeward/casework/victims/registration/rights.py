@@ -22,9 +22,17 @@ from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
 
 # What the worker is to do, by the kind of the notice: nothing else of the proceedings is known.
 TELLS: dict[NoticeKind, str | Promise] = {
-    NoticeKind.ARREST: _("Tell the person of support file %(file)s of an arrest, %(reference)s"),
+    NoticeKind.ARREST: _(
+        "Tell the person of support file %(file)s of an arrest or custody, %(reference)s"
+    ),
     NoticeKind.RELEASE: _(
         "Tell the person of support file %(file)s of the release of a suspect, %(reference)s"
+    ),
+    NoticeKind.ESCAPE: _(
+        "Tell the person of support file %(file)s of the escape of a suspect, %(reference)s"
+    ),
+    NoticeKind.DEATH: _(
+        "Tell the person of support file %(file)s of the death of a suspect, %(reference)s"
     ),
     NoticeKind.CHARGE: _("Tell the person of support file %(file)s of a charge, %(reference)s"),
     NoticeKind.HEARING: _(

@@ -102,3 +102,14 @@ class AlarmCause(models.TextChoices):
     RESTRAINT = "restraint", _("Money was restrained")
     OUTCOME = "outcome", _("A person of the case came free, or died")
     SUSPECT = "suspect", _("The proceedings against a suspect moved on")
+    ARREST = "arrest", _("A suspect was arrested, or is kept in custody")
+    RELEASE = "release", _("A suspect was released")
+    MOVED = "moved", _("A suspect was moved to another place of custody")
+    ESCAPE = "escape", _("A suspect escaped")
+    DEATH = "death", _("A suspect died")
+    CORRECTED = "corrected", _("What was said of a suspect before was wrong")
+    ASK = "ask", _("Ask the investigation: it may not be written here yet")
+
+
+# Somebody may be on the way to the person. Of what is not told, nobody knows here that it is not.
+URGENT = (AlarmCause.RELEASE, AlarmCause.ESCAPE, AlarmCause.ASK)

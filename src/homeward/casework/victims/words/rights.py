@@ -8,14 +8,22 @@ from django.utils.translation import pgettext_lazy
 class NoticeKind(models.TextChoices):
     """What of the proceedings a person may want to be told."""
 
-    ARREST = "arrest", _("Arrest of a suspect")
+    ARREST = "arrest", _("Arrest or custody of a suspect")
     RELEASE = "release", _("Release of a suspect")
+    ESCAPE = "escape", _("Escape of a suspect")
+    DEATH = "death", _("Death of a suspect")
     CHARGE = "charge", _("Charge")
     HEARING = "hearing", pgettext_lazy("notice", "Hearing")
     DECISION = "decision", pgettext_lazy("notice", "Decision")
     SENTENCE = "sentence", pgettext_lazy("notice", "Sentence")
     APPEAL = "appeal", pgettext_lazy("notice", "Appeal")
     END = "end", _("End of the proceedings")
+
+
+WITH_DAY = (
+    *(NoticeKind.HEARING, NoticeKind.ARREST, NoticeKind.RELEASE),
+    *(NoticeKind.ESCAPE, NoticeKind.DEATH),
+)
 
 
 class NoticeEnd(models.TextChoices):
@@ -25,7 +33,7 @@ class NoticeEnd(models.TextChoices):
     REFUSED = "refused", _("The person did not want to hear it")
     UNREACHED = "unreached", _("The person could not be reached")
     WITHHELD = "withheld", _("Not told, by a decision")
-    REPLACED = "replaced", _("Replaced: the hearing has another day")
+    REPLACED = "replaced", _("Replaced: the day changed, or it was wrong")
 
 
 class HeardKind(models.TextChoices):
