@@ -36,6 +36,7 @@ class Family(Telling):
     record: str = ""  # of a contact, as it was printed for the brother
     own_page: str = ""  # what the brother read, and what was printed for who does not sign in
     own_letter: bytes = b""
+    closing_letter: bytes = b""
     relative: Visitor | None = None  # he, at his own browser
     closed_page: str = ""
     over_time: str = ""  # the child's needs, as their page says

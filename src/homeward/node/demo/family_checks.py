@@ -10,6 +10,7 @@ from homeward.node.demo.family import BROTHER, NUMBER, VICTIM, Family
 from homeward.node.demo.family_contact import KEPT, MISSED, MOOD, WHY
 from homeward.node.demo.family_help import ADDRESS, HEALTH
 from homeward.node.demo.family_page import DOING
+from homeward.node.demo.family_release import COME_BACK, DONE
 from homeward.node.demo.family_rights import SAID, SUSPECT
 
 # What is due with a person, and to nobody once support of him has ended.
@@ -200,6 +201,7 @@ def _ended(story: Family) -> list[Check]:
         " group by 1",
     )
     made = dict(steps)
+    letter, kept = _read(story.closing_letter), (story.reference, SUSPECT)
     closed = DOING not in story.closed_page and "Sign in" in story.closed_page
     return [
         Check(
@@ -207,6 +209,7 @@ def _ended(story: Family) -> list[Check]:
             f"{sum(made.values())} set, {made.get(True, 0)} made",
             made == {False: 4, True: 1},
         ),
+        _holds("The closing letter says what was done", letter, (DONE, COME_BACK), kept),
         Check("Support ended and nothing is due", found, (ended, back, waits, due) == (3, 3, 0, 0)),
         Check("The brother's page is closed", "closed" if closed else "open", closed),
     ]

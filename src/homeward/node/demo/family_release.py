@@ -17,6 +17,8 @@ from homeward.node.demo.family import (
 )
 from homeward.node.demo.telling import found
 
+COME_BACK = "Call your liaison at any time. You need to tell nothing again."
+DONE = "You had a safe flat, a counsellor, and most of your losses were paid."
 FOLLOW_UPS = 5  # after a week, and one, three, six and twelve months
 
 
@@ -92,16 +94,18 @@ def ended(story: Family) -> None:
     talk = story.file(story.victim, "contacts/new/")
     new = liaison.fetch(talk)
     spoken = {"said": "That we end here if she wants.", "promise_1_due_at": ahead(hours=4)}
-    spoken["promise_1_what"] = "Our closing letter, with whom to call"
+    spoken["promise_1_what"] = "Whom to ask about the compensation"
     spoken["promise_1_by"] = choice(new.text, "Family liaison of XA")
     liaison.complete(new, spoken)
     agreed = {"agreed_with": VICTIM, "agreed_on": today(), "letter_on": today()}
-    agreed["come_back"] = "The liaison's number, at any time. Nothing has to be told again."
+    agreed |= {"come_back": COME_BACK, "done": DONE, "complain": "The ombuds office of XA."}
     early = liaison.refused(end, agreed, code=409, says="not settled")
     listed = story.file(story.victim, "contacts/")
     promise = found(rf"({story.file(story.victim)}promises/\d+/)", liaison.get(listed))
     liaison.send(promise, {"end": "kept"})
-    liaison.complete(early, {})
+    shown = liaison.complete(early, {})
+    letter = found(rf'href="({story.file(story.victim)}[^"]*\.pdf)"', shown.text)
+    story.closing_letter = liaison.fetch(letter).content
     liaison.refused(talk, {"said": "One more call."}, code=409, says="has ended")
     _close_page(story, liaison)
     for number, who in ((story.child, f"{CHILD} and {AUNT}"), (story.brother, BROTHER)):
@@ -110,9 +114,9 @@ def ended(story: Family) -> None:
         "The agreed end",
         "The threat was looked at again: low; the flat was given back. Of five follow-ups, from a"
         f" week to a year, one was made; {VICTIM} said that it is enough. The end was refused while"
-        " a promise to her waited. The letter came, and support of all three ended as each of them"
-        f" agreed, with the way back written down. The page of {BROTHER} closed in the browser in"
-        " which he had signed in.",
+        " a promise to her waited. Then support of all three ended as each of them agreed, with a"
+        f" letter that says what was done and how to come back. The page of {BROTHER} closed in the"
+        " browser in which he had signed in.",
         page,
         "Contact does not fade away: it ends with the person, nobody is called or reminded any"
         " more, and whoever comes back tells nothing twice.",
