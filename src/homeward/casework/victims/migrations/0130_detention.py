@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0061_detention_walls'),
-        ('victims', '0102_view_doors'),
+        ('victims', '0110_figures'),
     ]
 
     operations = [
