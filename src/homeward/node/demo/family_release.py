@@ -104,7 +104,7 @@ def ended(story: Family) -> None:
     promise = found(rf"({story.file(story.victim)}promises/\d+/)", liaison.get(listed))
     liaison.send(promise, {"end": "kept"})
     shown = liaison.complete(early, {})
-    letter = found(rf'href="({story.file(story.victim)}[^"]*\.pdf)"', shown.text)
+    letter = found(rf'({story.file(story.victim)}end/\d+/letter/)', shown.text)
     story.closing_letter = liaison.fetch(letter).content
     liaison.refused(talk, {"said": "One more call."}, code=409, says="has ended")
     _close_page(story, liaison)
@@ -130,7 +130,7 @@ def _safe(story: Family, liaison: Person) -> None:
     said = {"level": level, "reasons": "All of them are in prison.", "assessor": "Police of XA"}
     liaison.send(f"{page}threat/", {**said, "sources": ["at_large"], "review_on": day(90)})
     measure = found(rf"({page}measures/\d+/)", liaison.get(page))
-    liaison.send(f"{measure}lifted/", {"note": "She went home, as she wished."})
+    liaison.send(f"{measure}lift/", {"note": "She went home, as she wished."})
 
 
 def _close_page(story: Family, liaison: Person) -> None:

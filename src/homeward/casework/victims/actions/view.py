@@ -65,7 +65,7 @@ def print_letter(access: FamilyAccess, *, user: User, list_only: bool, handed: s
     lock_case(access.case)
     now, first = datetime.now(UTC), codes.new_first_code()
     listed, until = codes.new_list(), datetime.now(UTC) + timedelta(days=FIRST_CODE_DAYS)
-    hashes = [codes.hashed(one) for one in listed]
+    hashes = codes.hashed_each(listed)
     with connection.cursor() as cursor:
         if list_only:
             cursor.execute("select family.renew_list(%s, %s)", [access.pk, hashes])
