@@ -104,7 +104,7 @@ def ended(story: Family) -> None:
     promise = found(rf"({story.file(story.victim)}promises/\d+/)", liaison.get(listed))
     liaison.send(promise, {"end": "kept"})
     shown = liaison.complete(early, {})
-    letter = found(rf'({story.file(story.victim)}end/\d+/letter/)', shown.text)
+    letter = found(rf"({story.file(story.victim)}end/\d+/letter/)", shown.text)
     story.closing_letter = liaison.fetch(letter).content
     liaison.refused(talk, {"said": "One more call."}, code=409, says="has ended")
     _close_page(story, liaison)
@@ -124,7 +124,7 @@ def ended(story: Family) -> None:
 
 
 def _safe(story: Family, liaison: Person) -> None:
-    """The threat is looked at once more; the flat is given back, and its address holds no more."""
+    """The threat is looked at once more, and the flat is given back."""
     page = story.file(story.victim, "protection/")
     level = ticked(liaison.get(f"{page}threat/"), "level", "Low")
     said = {"level": level, "reasons": "All of them are in prison.", "assessor": "Police of XA"}

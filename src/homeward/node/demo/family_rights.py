@@ -15,6 +15,7 @@ from homeward.node.demo.family import (
 from homeward.node.demo.telling import found
 
 SUSPECT, COURT = "R. Invented", "Harbour Court of XA (invented)"
+TEXT = "I waited for the name of a doctor. Nobody called."
 SAID = "I cannot take the ferry any more. I want the court to know."
 
 
@@ -52,8 +53,7 @@ def complaint(story: Family) -> None:
     """The brother complains of the missed promise; who works on his file cannot answer."""
     liaison, second = story.person(LIAISON), story.person(SUPPORT)
     new = liaison.fetch(story.file(story.brother, "complaints/new/"))
-    text = "I waited for the name of a doctor. Nobody called."
-    made = {"about": "information", "received_on": today(), "form": "person", "text": text}
+    made = {"about": "information", "received_on": today(), "form": "person", "text": TEXT}
     handler = choice(new.text, "Victim support of XA")
     answer = liaison.complete(new, {**made, "handler": handler})
     one = found(rf"({story.file(story.brother)}complaints/\d+/)", answer.text)

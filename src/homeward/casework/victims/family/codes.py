@@ -38,7 +38,7 @@ def hashed(code: str) -> str:
 
 
 def hashed_each(codes: Sequence[str]) -> list[str]:
-    """Each as it is kept; two at a time, for a hash takes long and somebody waits for the letter."""
+    """Each as it is kept; two at a time, because a hash takes long and a letter has ten."""
     with ThreadPoolExecutor(max_workers=2) as pool:
         return list(pool.map(hashed, codes))
 
