@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 from django.http import HttpResponse
 
-OWN = re.compile(r"^(?:/(?!/)|#|\?|mailto:|data:image/|$)")
+OWN = re.compile(r"^(?:/(?!/)|#|\?|mailto:|data:image/|data:,$|$)")
 ADDRESSES = ("href", "src", "action", "srcset", "formaction", "poster", "data", "hx-get", "hx-post")
 # The tags that stand alone, and the drawing of pictures, which has its own rules.
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}

@@ -14,15 +14,16 @@ from zlib import crc32
 from playwright.sync_api import APIResponse, Page, Response
 
 from tests.browser import HEIGHT, WIDTHS, axe_faults, scrolls_sideways
-from tests.journeys.crawl import IN_FULL, Sight
+from tests.journeys.crawl import IN_FULL, Reads, Sight
 from tests.journeys.visitor import Visitor
 from tests.page_checks import faults_of
 
 FOLDER = os.environ.get("HOMEWARD_SCREENSHOTS", "")
 LANGUAGES = ("en", "fr") if IN_FULL else ("en",)
 # A page is opened twice: in English by day on a desk, and in French in the dark on a telephone.
-# Axe looks at it as it was opened, so that each of the two is asked once.
-OPENED = {"en": ("light", "desk"), "fr": ("dark", "phone")}
+# Axe looks at it as it was opened, so that each of the two is asked once. A `thorough` inspection
+# asks at both widths, and opens it from right to left as well.
+OPENED = {"en": ("light", "desk"), "fr": ("dark", "phone"), "ar": ("light", "phone")}
 # What depends on colours, widths and words; the rest of a page's structure was asked in English.
 OF_APPEARANCE = [
     "color-contrast",
@@ -67,25 +68,37 @@ _CUT_OFF = """() => [...document.querySelectorAll(".table-wrap:has(.table-cards)
 
 @dataclass(slots=True)
 class Inspection:
-    """Faults of all pages, and what each says in each language."""
+    """Faults of all pages, and what each says in each language.
 
+    `languages` are those in which a page is opened; `thorough` asks axe at both widths; one in
+    `share` of the pages is opened in the short run.
+    """
+
+    languages: tuple[str, ...] = LANGUAGES
+    thorough: bool = False
+    share: int = 6
     faults: list[str] = field(default_factory=list)
     words: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
 
-    def visit(self, visitor: Visitor, sight: Sight) -> None:
-        """Open a page in every language, as OPENED says, and look at it."""
-        if not is_opened(sight):
-            self.read(visitor, sight)
+    def visit(self, visitor: Visitor, sight: Sight, reader: Reads | None = None) -> None:
+        """Open a page in every language, as OPENED says, and look at it.
+
+        One that is only read is not asked for again, where a `reader` has it already.
+        """
+        if not is_opened(sight, self.share):
+            self.read(visitor, sight, reader)
             return
-        for language in LANGUAGES:
+        for language in self.languages:
             self.be_ready(visitor, language)
             self.look(visitor.page, sight, language, _opened(visitor, sight))
 
-    def read(self, visitor: Visitor, sight: Sight) -> None:
+    def read(self, visitor: Visitor, sight: Sight, reader: Reads | None) -> None:
         """The page as the node sends it, without drawing it."""
         if f'lang="{visitor.language}"' in sight.sent[:300]:  # else it was sent in another one
             self._note(sight, visitor.language, faults_of(sight.sent, visitor.language))
+        elif reader:
+            self._note(sight, "en", faults_of(reader.get(sight.path)))
         else:
             answer = visitor.context.request.get(visitor.base_url + sight.path)
             self._note_sent(sight, visitor.language, answer)
@@ -104,12 +117,13 @@ class Inspection:
         opened = OPENED[language][1]
         for name in sorted(WIDTHS, key=lambda width: width != opened):
             faults = []
-            if name == opened:
-                faults = axe_faults(page, OF_APPEARANCE if language == "fr" else None)
-            else:
+            if name != opened:
                 page.set_viewport_size({"width": WIDTHS[name], "height": HEIGHT})
                 if name == "phone" and page.locator("[data-flow]").count():
                     page.reload(wait_until="load")  # the picture is drawn for the width it finds
+            if name == opened or self.thorough:
+                whole = language == "en" and name == opened
+                faults = axe_faults(page, None if whole else OF_APPEARANCE)
             if scrolls_sideways(page):
                 faults.append("scrolls sideways")
             self._note(sight, f"{language}, {name}", faults)
@@ -141,12 +155,12 @@ class Inspection:
 
     def _number(self) -> int:
         """The same for every picture of a page: how many pages were finished before it."""
-        return sum(1 for said in self.words.values() if len(said) == len(LANGUAGES))
+        return sum(1 for said in self.words.values() if len(said) == len(self.languages))
 
 
-def is_opened(sight: Sight) -> bool:
-    """Whether the browser draws the page: all in the long run, else always the same sixth."""
-    return IN_FULL or not sight.view_name or crc32(sight.view_name.encode()) % 6 == 0
+def is_opened(sight: Sight, share: int = 6) -> bool:
+    """Whether the browser draws the page: all in the long run, else always the same few."""
+    return IN_FULL or not sight.view_name or crc32(sight.view_name.encode()) % share == 0
 
 
 def _opened(visitor: Visitor, sight: Sight) -> Response:

@@ -44,3 +44,19 @@ NO_CRISIS_PAGE = {
     "manual:decide": ACTION,
     "manual:draft_move": ACTION,
 }
+NO_SUPPORT_PAGE = {
+    "victims:statement_pdf": FILE,
+    "victims:referral_letter": FILE,
+    "victims:recall_notice": FILE,
+    "victims:view_page_letter": FILE,
+    "victims:view_release": ACTION,
+    "victims:view_unlock": ACTION,
+    "support_services:verify": ACTION,
+}
+# Of the process that serves families; its addresses are not the node's.
+NO_FAMILY_PAGE = {
+    "leave": "leads away",
+    "sign_out": ACTION,
+    "language": ACTION,
+    "health": "for monitors",
+}

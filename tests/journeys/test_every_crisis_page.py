@@ -5,7 +5,6 @@ One node suffices for them, with a case in which each has something to show.
 
 from pathlib import Path
 
-import httpx
 import pytest
 from django.conf import settings
 
@@ -13,7 +12,8 @@ from tests.journeys.crawl import IN_FULL, Sight, crawl
 from tests.journeys.crisis_scenery import PLAN, set_crisis_scene
 from tests.journeys.french import untranslated
 from tests.journeys.inspection import Inspection
-from tests.journeys.office import Office, office
+from tests.journeys.office import office
+from tests.journeys.reader import Reader
 from tests.journeys.rooms import IN_THE_CRISIS, NO_CRISIS_PAGE
 from tests.people import People
 
@@ -21,25 +21,6 @@ pytestmark = pytest.mark.browser
 
 # In this order: a colleague is shown only what is new.
 PEOPLE = ("Alice", "Carol", "Dan", "Bob", "Olga", "Adam")
-
-
-class Reader:
-    """Somebody's pages without a browser, to find the links in them."""
-
-    state = "XA"
-
-    def __init__(self, at: Office, name: str) -> None:
-        self.username = name
-        cookies = {settings.SESSION_COOKIE_NAME: at.sessions[name]}
-        self._http = httpx.Client(
-            base_url=at.url, cookies=cookies, follow_redirects=True, timeout=60, trust_env=False
-        )
-
-    def get(self, path: str) -> str:
-        """The text of a page."""
-        answer = self._http.get(path)
-        assert answer.status_code < 400, f"{self.username} at {path}: {answer.status_code}"
-        return answer.text
 
 
 def of_the_draft() -> list[str]:
@@ -58,10 +39,10 @@ def test_every_page_of_a_case_and_its_crisis(
     everybody = (people.alice, people.carol, people.dan, people.bob, people.olga, people.adam)
     with office(*everybody) as at:
         for name in PEOPLE:
-            first, thrifty = scene.case.reference, not IN_FULL
-            sights = crawl(Reader(at, name), shown, first=first, thrifty=thrifty)
+            reader, first = Reader(at, name), scene.case.reference
+            sights = crawl(reader, shown, first=first, thrifty=not IN_FULL)
             for sight in [one for one in sights if one.view_name in wanted]:
-                found.visit(at(name), sight)
+                found.visit(at(name), sight, reader)
         assert scene.other is not None
         merging = f"/cases/{scene.other.reference}/merge/"  # of a file that holds no other
         found.visit(at("Alice"), Sight("XA", "Alice", merging))

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
@@ -15,6 +15,7 @@ from homeward.node.demo.signins import current_code
 from tests.browser import HEIGHT, WIDTHS, Watch, watch
 
 CODE_SECONDS = 31
+Who = TypeVar("Who", bound="Visitor")
 
 
 @dataclass(slots=True)
@@ -126,15 +127,19 @@ def visitor(
     *,
     language: str = "en",
     width: str = "desk",
+    kind: type[Who] = Visitor,  # type: ignore[assignment]  a plain visitor where none is named
     **settings: Any,
-) -> Iterator[Visitor]:
-    """A fresh window; what it complained of is asserted to be nothing in the end."""
+) -> Iterator[Who]:
+    """A fresh window; what it complained of is asserted to be nothing in the end.
+
+    `kind` is what somebody is who comes to other pages than a node's own.
+    """
     size: Any = {"width": WIDTHS[width], "height": HEIGHT}
     context = browser.new_context(viewport=size, reduced_motion="reduce", **settings)
     context.set_default_timeout(20_000)
     seen = watch(context)
     try:
-        one = Visitor(state, base_url, context, context.new_page(), seen)
+        one = kind(state, base_url, context, context.new_page(), seen)
         one.read_in(language)
         yield one
         assert seen.complaints == [], seen.complaints

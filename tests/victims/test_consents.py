@@ -14,7 +14,9 @@ from homeward.casework.victims.queries.consents import covering, covers
 from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment
-from homeward.foundation.duty.models import Task
+from homeward.foundation.duty.models import Notice, Task
+from homeward.foundation.duty.principal import DUTY
+from homeward.foundation.duty.sweeping import sweep_duty
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
 from tests.browser_client import signed_in
@@ -83,7 +85,9 @@ def test_ways_to_reach_a_person_are_added_and_ended(people: People) -> None:
     assert "1 way was ended." in shown
 
 
-def test_a_child_consents_by_a_guardian_whose_decision_holds(people: People) -> None:
+def test_a_child_consents_by_a_guardian_whose_decision_holds(
+    people: People, node: TestNode, suite: SuiteCluster
+) -> None:
     family = a_family(people)
     child = open_for(
         family.case,
@@ -133,6 +137,7 @@ def test_a_child_consents_by_a_guardian_whose_decision_holds(people: People) -> 
         assert kept.guardian == good
         assert covers(people.dan, child, "state:XB", "abroad") == {"identity", "needs"}
         assert covers(people.dan, child, "state:XB", "referral") == frozenset()
+    assert holds(kept, node, suite)
     for file, more, why in (
         (child, {}, "Who decides for this person consents"),
         (child, {"guardian": conflict}, "may not consent"),
@@ -143,6 +148,18 @@ def test_a_child_consents_by_a_guardian_whose_decision_holds(people: People) -> 
     ):
         made = row(file, people.dan, **more)
         assert why in refused(people.dan, lambda made=made: Consent.objects.create(**made))
+    dan.post(f"{page}guardians/{good.pk}/end/")  # who decides no more leaves no consent behind
+    with opened(people.dan.actor):
+        assert covers(people.dan, child, "state:XB", "abroad") == frozenset()
+    assert not holds(kept, node, suite)
+    assert "Ask who decides" in check_page(dan.get(f"{page}consents/"))
+
+
+def holds(consent: Consent, node: TestNode, suite: SuiteCluster) -> bool:
+    """What the database answers to the same question; its owner asks, as its triggers do."""
+    with psycopg.connect(suite.cluster.superuser_url(node.home.config.database)) as owner:
+        row = owner.execute("select guard.consent_holds(%s)", [consent.pk]).fetchone()
+        return bool(row and row[0])
 
 
 def test_a_grown_up_answers_alone_and_the_last_word_counts(
@@ -247,6 +264,7 @@ def test_sharing_without_consent_takes_two(people: People) -> None:
     with opened(people.alice.actor):
         entry = Entry.objects.get(verb="victims.override_answered")
         assert (entry.actor_id, entry.data["approved"]) == (people.carol.pk, True)
+    taken_back(people, family, made)
     for more, why in (
         ({"approved_by": people.carol, "approved_at": datetime.now(UTC)}, "after it was asked"),
         ({"asked_by": people.carol}, "in the name of another"),
@@ -255,6 +273,63 @@ def test_sharing_without_consent_takes_two(people: People) -> None:
         wanted = ("purpose", "how", "given_at", "recorded_by")
         plain = {name: value for name, value in given_row.items() if name not in wanted}
         assert why in refused(people.dan, lambda plain=plain: Override.objects.create(**plain))
+
+
+def taken_back(people: People, family: Family, made: Override) -> None:
+    """An approved decision is taken back by any member, once, with what was shared on it."""
+    page = family.page(family.victim)
+    one, end = f"{page}overrides/{made.pk}/", f"{page}overrides/{made.pk}/withdraw/"
+    now = {"withdrawn_at": datetime.now(UTC), "withdrawn_why": "-"}
+    for more, by in (
+        ({"withdrawn_by": people.carol.pk}, people.bob),  # in the name of another
+        ({"withdrawn_by": people.bob.pk, "covers": ["health"]}, people.bob),
+    ):
+        said = refused(by, lambda more=more: Override.objects.update(**now, **more))
+        assert "in one's own name" in said
+    bob = signed_in(people.bob)
+    assert end in check_page(bob.get(one))
+    assert text_of(bob, end, {"why": ""})[0] == 400
+    answer = bob.post(end, {"why": "She can be asked now."}, follow=True)
+    assert "Nothing had been shared on it." in answer.content.decode()
+    assert [text_of(bob, end)[0], text_of(bob, end, {"why": "-"})[0]] == [409, 409]
+    shown = check_page(signed_in(people.dan).get(one))
+    assert "Taken back" in shown
+    assert "She can be asked now." in shown
+    with opened(people.dan.actor):
+        assert covers(people.dan, family.victim, made.recipient, "abroad") == frozenset()
+    with opened(people.alice.actor):
+        entry = Entry.objects.get(verb="victims.override_withdrawn")
+        assert (entry.actor_id, entry.data["recalled"]) == (people.bob.pk, 0)
+
+
+def test_the_end_of_a_consent_is_called_to_mind_until_it_is_renewed_or_withdrawn(
+    people: People,
+) -> None:
+    family = a_family(people)
+    dan, page = signed_in(people.dan), family.page(family.victim)
+    now = datetime.now(UTC)
+    ends, later = ((now + timedelta(days=one)).date().isoformat() for one in (20, 90))
+    assert text_of(dan, f"{page}consents/new/", given(expires_on=ends))[0] == 302
+    dan.post(f"{page}consents/new/", given(recipient="state:XC", expires_on=ends))
+    sweep_duty(now + timedelta(days=5))
+    assert told_of_ends() == []
+    sweep_duty(now + timedelta(days=7))
+    assert told_of_ends() == ["Dan", "Dan"], "two weeks before"
+    dan.post(f"{page}consents/new/", given(expires_on=later, given_at=minutes_ago(1)))
+    with opened(people.dan.actor):
+        first, other, new = Consent.objects.order_by("pk")
+        waits = Task.objects.filter(kind="victims.consent_ends", done_at=None)
+        assert {one.subject_id for one in waits} == {str(other.pk), str(new.pk)}
+    dan.post(f"{page}consents/{new.pk}/withdraw/", {"reason": "-"})
+    with opened(people.dan.actor):
+        assert [one.subject_id for one in waits.all()] == [str(other.pk)]
+        assert Consent.objects.get(pk=first.pk).withdrawn_at is not None
+
+
+def told_of_ends() -> list[str]:
+    with opened(DUTY):
+        rows = Notice.objects.filter(kind="victims.consent_ends").select_related("person")
+        return [str(one.person) for one in rows]
 
 
 def _choices(client: Client, address: str) -> list[tuple[str, Any]]:

@@ -8,6 +8,8 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 
+from homeward.casework.victims.actions.consents import Shared
+from homeward.casework.victims.actions.consents_overrides import answer_override, ask_override
 from homeward.casework.victims.models import (
     Channel,
     Consent,
@@ -273,13 +275,48 @@ def test_a_plan_goes_abroad_with_consent_and_no_further_than_it(people: People) 
     assert BROTHER not in shown, "the consent does not cover his name"
     assert "The priest" not in shown
     assert "She is ill." not in shown
-    with opened(people.dan.actor):
-        now = datetime.now(UTC)
-        Consent.objects.filter(pk=held.pk).update(withdrawn_at=now, withdrawn_by=people.dan.pk)
+    newer = consent_of(family.brother, people.dan, covers=["reach", "identity"])
+    assert "After six" in dan.get(letter).content.decode(), "renewed: the plan may stay there"
+    withdraw = family.page(family.brother, f"consents/{newer.pk}/withdraw/")
+    answer = dan.post(withdraw, {"reason": "He is afraid."}, follow=True)
+    assert "1 thing that was shared is recalled" in answer.content.decode()
+    consent_of(family.brother, people.dan)  # given anew: what was recalled stays so
     shown = dan.get(letter).content.decode()
     assert "The consent does not hold any more" in shown
     assert "After six" not in shown
+    plan = family.page(family.brother, "plan/")
+    assert "To be taken back" in dan.get(plan).content.decode()
+    assert [task.url for task in due(people.dan, "plan_take_back")] == [letter]
     assert dan.get(f"{letter}letter/").status_code == 409
     assert dan.post(f"{letter}end/", {"why": "They confirmed it."}).status_code == 302
     assert dan.post(f"{letter}end/", {"why": "Again."}).status_code == 409
-    assert "Consent withdrawn" not in dan.get(family.page(family.brother, "plan/")).content.decode()
+    assert "To be taken back" not in dan.get(plan).content.decode()
+    assert due(people.dan, "plan_take_back") == []
+    by_decision(people, family)
+
+
+def by_decision(people: People, family: Family) -> None:
+    """A decision in the stead of consent lets the plan go, and is taken back with it."""
+    file, dan = family.victim, signed_in(people.dan)
+    page = family.page(file, "plan/")
+    assert dan.post(f"{page}new/", plan_of(people, times="At noon")).status_code == 302
+    whom = Shared(recipient="state:XB", covers=("reach",))
+    with opened(people.dan.actor):
+        asked = ask_override(file, whom, law="Act, s. 4", reason="-", user=people.dan)
+    sent = {"state": "XB", "authority": "XB Victim Support"}
+    assert dan.post(f"{page}share/", sent).status_code == 409, "not approved yet"
+    with opened(people.alice.actor):
+        answer_override(asked, user=people.alice, approve=True)
+    letter = dan.post(f"{page}share/", sent)["Location"]
+    shown = dan.get(letter).content.decode()
+    assert "At noon" in shown
+    assert "by a decision under Act, s. 4" in shown
+    assert "The person agreed" not in shown
+    answer = dan.post(
+        family.page(file, f"overrides/{asked.pk}/withdraw/"), {"why": "-"}, follow=True
+    )
+    assert "1 thing that was shared is recalled" in answer.content.decode()
+    shown = dan.get(letter).content.decode()
+    assert "The decision to share without consent does not hold any more" in shown
+    assert "At noon" not in shown
+    assert [task.url for task in due(people.dan, "plan_take_back")] == [letter]

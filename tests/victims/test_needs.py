@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from django.utils import translation
 from django.utils.timezone import localdate
 
-from homeward.casework.victims.actions.needs_tasks import end_of
+from homeward.casework.victims.actions.tasks import LAST_MINUTE, on_day
 from homeward.casework.victims.models import (
     Assessment,
     AssessmentDate,
@@ -73,8 +73,8 @@ def test_needs_are_assessed_again_and_compared(
     with opened(people.dan.actor):
         task = Task.objects.get(kind="victims.assess", done_at=None)
         assert task.assignee_id == people.dan.pk
-        assert task.due_at == end_of(TODAY + timedelta(days=1))
-        assert task.params == {"reference": family.case.reference}
+        assert task.due_at == on_day(TODAY + timedelta(days=1), LAST_MINUTE)
+        assert task.params == {"reference": family.case.reference, "file": "1"}
     second = found(people, level_psychological=1, level_medical=8, met_medical="unknown")
     second |= {"level_legal": 4, "met_legal": "partly", "interpreter": "on"}
     dan.post(f"{page}needs/assess/", second)

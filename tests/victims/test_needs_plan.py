@@ -39,7 +39,7 @@ def test_a_goal_with_its_steps_to_the_end(people: People) -> None:
     dan.post(f"{page}goals/{goal.pk}/step/", {**step, "due_on": str(TODAY)})
     with opened(people.carol.actor):
         made = PlanStep.objects.get()
-        assert open_tasks(made.pk) == [("support_step", people.carol.pk)]
+        assert open_tasks(made.pk) == [("plan_step", people.carol.pk)]
         PlanStep.objects.update(due_on=TODAY - timedelta(days=1))
     for address in (page, f"{page}goals/"):
         shown = check_page(dan.get(address))
@@ -52,7 +52,7 @@ def test_a_goal_with_its_steps_to_the_end(people: People) -> None:
     to_dan = {**kept, "state": "open", "owner": people.dan.pk}
     assert dan.post(change, to_dan).status_code == 302  # the day it has may stay
     with opened(people.dan.actor):
-        assert open_tasks(made.pk) == [("support_step", people.dan.pk)]
+        assert open_tasks(made.pk) == [("plan_step", people.dan.pk)]
     assert dan.post(change, {**to_dan, "state": "done"}).status_code == 409  # an old revision
     answer = dan.post(change, {**to_dan, "state": "dropped", "revision": 2})
     assert "Say why the step is dropped." in answer.content.decode()

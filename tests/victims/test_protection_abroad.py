@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from homeward.casework.cases.models import Case
 from homeward.casework.cooperation.actions import NewRequest, draft_request
 from homeward.casework.cooperation.models import Request
+from homeward.casework.victims.actions.consents import withdraw_consent
+from homeward.casework.victims.actions.consents_overrides import withdraw_override
 from homeward.casework.victims.models import (
     Channel,
     Consent,
@@ -178,6 +180,26 @@ def test_the_withdrawal_of_the_consent_recalls_what_was_sent(
         assert Recall.objects.count() == 1
 
 
+def test_a_renewed_consent_carries_the_request_and_a_narrower_one_stops_it(
+    people: People, world: tuple[Case, SupportFile, OtherNode]
+) -> None:
+    case, victim, _ = world
+    given = consent(people, victim, "identity", "reach")
+    request = begun(people, case, f"consent-{given.pk}")
+    narrow = consent(people, victim, "identity")
+    carol = signed_in(people.carol)
+    refused = change(carol, people.carol, request, "approve")
+    assert "Nothing of this person may be sent" in check_page(refused, status=400)
+    assert begin(people, case, f"consent-{given.pk}").status_code == 400, "replaced: not offered"
+    wide = consent(people, victim, "identity", "reach", "safety")
+    assert made(people.carol, request, "approve").state == "approved"
+    assert narrow.pk < wide.pk
+    with opened(people.dan.actor):
+        victim.refresh_from_db()
+        withdraw_consent(wide, user=people.dan, reason="-")
+    assert by_id(people.dan, request.pk).content == {}, "recalled with the one in its place"
+
+
 def test_nothing_leaves_without_what_allows_it(
     people: People, world: tuple[Case, SupportFile, OtherNode]
 ) -> None:
@@ -212,3 +234,12 @@ def test_nothing_leaves_without_what_allows_it(
     decided = begun(people, case, f"decision-{asked.pk}")
     assert "Victims Act" in decided.content["consent"]
     assert made(people.carol, decided, "approve").state == "approved"
+    with opened(people.dan.actor):
+        asked.refresh_from_db()
+        assert withdraw_override(asked, user=people.dan, reason="She can be asked.") == 1
+    assert by_id(people.dan, decided.pk).content == {}
+    assert begin(people, case, f"decision-{asked.pk}").status_code == 400, "taken back"
+    with opened(people.dan.actor):  # written again all the same
+        Request.objects.filter(pk=decided.pk).update(content=decided.content)
+    refused = check_page(change(carol, people.carol, decided, "issue"), status=400)
+    assert "Nothing of this person may be sent" in refused

@@ -33,6 +33,7 @@ from tests.cluster import SuiteCluster, TestNode
 from tests.page_checks import check_page
 from tests.people import People
 from tests.victims.family import VICTIM, Family, a_family
+from tests.victims.file_facts import KEPT_INSIDE, KNOWN, fill
 
 CLINIC = {
     "name": "Harbour clinic",
@@ -54,6 +55,7 @@ SECRETS = {
     "losses": "Lost her wages",
 }
 INSIDE = ("Harbour road", "Sami", "Keep this inside", "Leaves the parts out")
+INSIDE += KEPT_INSIDE
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,7 @@ def test_a_letter_holds_what_the_consent_covers_and_nothing_else(
 ) -> None:
     """For each part alone, and for all of them."""
     every = tuple(SECRETS)
+    fill(scene.file, people.dan)
     assert set(every) == set(Scope.values)
     for covers in (*((one,) for one in every), every):
         consent = consent_to(scene.clinic, scene.file, people.dan, covers)
@@ -185,6 +188,8 @@ def test_a_letter_holds_what_the_consent_covers_and_nothing_else(
         for scope, secret in SECRETS.items():
             assert (secret in text) is (scope in covers), (covers, scope)
             assert (secret in str(made.shared)) is (scope in covers), (covers, scope)
+        for scope, known in KNOWN.items():
+            assert (known in text) is (scope in covers), (covers, scope, text)
         inside = (*INSIDE, scene.family.case.reference, scene.family.case.title)
         assert not [one for one in inside if one in text]
         assert made.reference in text

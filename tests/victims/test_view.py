@@ -1,19 +1,38 @@
 """The family's page as staff make it: consent, two persons, nothing of operations, letters."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection
 
+from homeward.casework.victims.actions.contacts_plan import PlanFacts, set_plan
+from homeward.casework.victims.actions.contacts_record import (
+    NewFamilyContact,
+    NewPromise,
+    record_family_contact,
+    settle_promise,
+)
+from homeward.casework.victims.actions.files import set_rule
 from homeward.casework.victims.caution import found_in
-from homeward.casework.victims.models import FamilyUpdate, Guardian
+from homeward.casework.victims.models import FamilyPromise, FamilyUpdate, Guardian
+from homeward.casework.victims.view_sources import callers_for
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
 from tests.browser_client import signed_in
 from tests.people import People, a_case
 from tests.victims.family import a_family, open_for
-from tests.victims.view_family import UNTIL, agreed, let_in, letter_of, released, text_of, written
+from tests.victims.test_contacts import channel_of
+from tests.victims.view_family import (
+    DOING,
+    UNTIL,
+    agreed,
+    let_in,
+    letter_of,
+    released,
+    text_of,
+    written,
+)
 
 
 def test_nobody_signs_in_without_consent_and_for_a_child_its_guardian_does(people: People) -> None:
@@ -68,6 +87,74 @@ def test_a_second_member_releases_what_was_written(people: People) -> None:
     with opened(people.alice.actor):
         verbs = set(Entry.objects.filter(verb__startswith="victims.view_").values_list("verb"))
     assert {("victims.view_written",), ("victims.view_released",)} <= verbs
+
+
+def test_the_page_begins_with_what_was_promised_and_who_may_call(people: People) -> None:
+    family, now = a_family(people), datetime.now(UTC)
+    file, dan, carol = family.brother, signed_in(people.dan), signed_in(people.carol)
+    released(family, dan, carol, promise_2="A visit", caller_2="lawyer", channel_2="phone")
+    channel_of(file, people.dan)
+    with opened(people.dan.actor):
+        plan = PlanFacts(
+            liaison=people.dan, deputy=people.carol, every=1, unit="days", agreed_with="Sami"
+        )
+        set_plan(file, plan, user=people.dan, revision=0)
+        spoke = NewFamilyContact(
+            at=now - timedelta(days=2), began="ours", kind="phone", with_whom="-", by=people.dan
+        )
+        whats = ("A visit", "To ask Bob", "Past", "Kept", "Not kept", "Back", "Seventh")
+        due = {"Past": now - timedelta(days=1)}
+        promises = [
+            NewPromise(what=one, due_at=due.get(one, now + timedelta(days=4)), by=people.dan)
+            for one in whats
+        ]
+        record_family_contact(file, spoke, promises, user=people.dan)
+        for one, end in (("Kept", "kept"), ("Not kept", "broken"), ("Back", "taken_back")):
+            promise = FamilyPromise.objects.get(what=one)
+            promise.file = file
+            settle_promise(promise, end, user=people.dan, reason="-")
+    page = dan.get(family.page(file, "view/")).content.decode()
+    assert "does not stand so any more" in page, "the day of the visit is another one"
+    form = dan.get(family.page(file, "view/write/")).context["form"]
+    first = {k: v for k, v in form.initial.items() if k in form.fields}
+    shown = {
+        first[f"promise_{n}"]: first[f"state_{n}"]
+        for n in form.promises
+        if first.get(f"promise_{n}")
+    }
+    assert shown == {
+        **dict.fromkeys(("A visit", "To ask Bob", "Seventh", "A call each evening"), "open"),
+        "Past": "late",
+        "Not kept": "late",
+        "Kept": "kept",
+    }, "not what was taken back; and what stood on the page alone"
+    callers = [
+        (first[f"caller_{n}"], first[f"channel_{n}"])
+        for n in form.callers
+        if first.get(f"caller_{n}")
+    ]
+    assert callers == [("liaison", "phone"), ("support", "phone"), ("lawyer", "phone")]
+    sent = {name: value for name, value in first.items() if value} | {"doing": DOING}
+    answer = dan.post(family.page(file, "view/write/"), sent)
+    [name] = answer.context["form"].errors
+    assert first[name] == "To ask Bob", "nothing of operations, whoever promised it"
+    assert dan.post(family.page(file, "view/write/"), sent | {name: "To ask"}).status_code == 302
+    with opened(people.dan.actor):
+        content = FamilyUpdate.objects.latest("version").content
+    assert len(content["promises"]) == 7
+    assert not [one for one in ("Dan", "Carol") if one in str(content)]
+    carol.post(family.page(file, "view/2/release/"))
+    page = dan.get(family.page(file, "view/")).content.decode()
+    assert "does not stand so any more" not in page
+    with opened(people.dan.actor):
+        visit = FamilyPromise.objects.get(what="A visit")
+        visit.file = file
+        settle_promise(visit, "kept", user=people.dan, reason="")
+    page = dan.get(family.page(file, "view/")).content.decode()
+    assert "does not stand so any more" in page, "the page says that it is open"
+    with opened(people.dan.actor):
+        set_rule(file, user=people.dan, stops_contact=True, reason="-")
+        assert callers_for(people.dan, file) == ()
 
 
 REVEALING = {

@@ -83,7 +83,12 @@ def letter_of(client: Client, address: str, what: str = "whole") -> tuple[str, s
     answer = client.post(f"{address}letter/", {"what": what, "handed": "hand"})
     assert answer["Content-Type"] == "application/pdf", answer.content.decode()
     assert "no-store" in answer["Cache-Control"]
-    text = text_of(answer.content)
+    return codes_of(answer.content)
+
+
+def codes_of(pdf: bytes) -> tuple[str, str, list[str], str]:
+    """Number, first code and list on a letter, and all its text."""
+    text = text_of(pdf)
     number = re.search(r"(?<!\d)(\d{4} \d{4} \d{4})(?! ?\d)", text)
     first = re.search(r"(?:\d{3} ){7}\d{3}", text)
     listed = re.findall(r"\d+\.\s+(\d{4} \d{4})", text)

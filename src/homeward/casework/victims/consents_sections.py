@@ -25,6 +25,7 @@ TONES = {
     OverrideState.WAITING: Tone.WARNING,
     OverrideState.APPROVED: Tone.SUCCESS,
     OverrideState.REFUSED: Tone.DANGER,
+    OverrideState.WITHDRAWN: Tone.DANGER,
 }
 
 
@@ -86,7 +87,8 @@ def guardians_section(viewer: User, file: SupportFile) -> SafeString | str:
 def consents_section(viewer: User, file: SupportFile) -> SafeString:
     """What may be shared now, and what waits for an answer."""
     consents = [row for row in consent_rows(viewer, file) if row["code"] == ConsentState.HOLDS]
-    rows = [row for row in override_rows(viewer, file) if row["code"] != OverrideState.REFUSED]
+    live = (OverrideState.WAITING, OverrideState.APPROVED)
+    rows = [row for row in override_rows(viewer, file) if row["code"] in live]
     return part("consents_part", file, consents=consents, overrides=rows)
 
 

@@ -135,6 +135,21 @@ def _own(text: str) -> list[Block]:
     return [Paragraph(text)] if text else []
 
 
+def _why_shared(share: PlanShare) -> str:
+    """What allows the other State to have the plan, and for how long."""
+    if share.override is not None:
+        return _(
+            "This is shared with you without consent, by a decision under %(law)s, for contact with"
+            " the family and for nothing else. When the decision is taken back we tell you, and you"
+            " stop using it."
+        ) % {"law": share.override.law}
+    return _(
+        "The person agreed that this is shared with you for contact with the family, and for"
+        " nothing else. The consent can be withdrawn at any time; then we tell you, and you"
+        " stop using it."
+    )
+
+
 def share_paper(viewer: User, share: PlanShare, language: str) -> bytes:
     """The plan for another State's liaison officer, as the page shows it; raises as `render`."""
     day = timezone.localtime()
@@ -146,11 +161,7 @@ def share_paper(viewer: User, share: PlanShare, language: str) -> bytes:
         "reference": file.case.reference,
         "copy": day_text(day.date()),
         "made": [day.year, day.month, day.day],
-        "warning": _(
-            "The person agreed that this is shared with you for contact with the family, and for"
-            " nothing else. The consent can be withdrawn at any time; then we tell you, and you"
-            " stop using it."
-        ),
+        "warning": _why_shared(share),
         "warning_short": _("For contact with the family only"),
         "unknown": _("Not recorded"),
         "missing_words": _(

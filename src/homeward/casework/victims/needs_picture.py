@@ -19,7 +19,7 @@ from homeward.casework.victims.words.needs import Met
 from homeward.foundation.web.formats import day_text
 
 WIDTH, START, INSET, END, FOOT = 760, 40, 20, 30, 34
-HEAD, LINE, GAP, HIGHEST = 30, 14, 18, 4
+HEAD, LINE, GAP, HIGHEST = 38, 14, 12, 4
 STRIP = HEAD + HIGHEST * LINE + GAP
 HALF = 5  # of a mark
 SHEET = "var(--hw-sheet)"
@@ -71,7 +71,7 @@ def _strip(scale: _Days, course: Course, top: int) -> list[SafeString]:
         format_html(
             '<text class="events-lane" x="{}" y="{}">{}</text>',
             scale.turned(4),
-            top - 14,
+            top - 22,
             course.label,
         )
     ]

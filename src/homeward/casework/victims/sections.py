@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from django.utils.safestring import SafeString
 
 from homeward.casework.victims.models import SupportFile
 from homeward.foundation.access.models import User
 
+Place = Literal["first", "beside", "below"]
+PLACES: tuple[Place, ...] = get_args(Place)
 Render = Callable[[User, SupportFile], SafeString | str]
 
 
@@ -15,13 +18,14 @@ Render = Callable[[User, SupportFile], SafeString | str]
 class Section:
     """A part of the page: what it shows a viewer of a file; empty text shows nothing.
 
-    Parts in the column beside (`beside`) are short: rules, channels, who decides.
+    Parts stand `first`, below the person's name, where they are what one reads before a call, or
+    `beside` it, where they are short: channels, who decides. What has tables stands `below`.
     """
 
     code: str
     order: int
     render: Render
-    beside: bool = False
+    place: Place = "below"
 
 
 _sections: dict[str, Section] = {}
@@ -34,10 +38,8 @@ def add_section(section: Section) -> None:
     _sections[section.code] = section
 
 
-def sections_for(
-    viewer: User, file: SupportFile, *, beside: bool = False
-) -> list[SafeString | str]:
-    """What every part has to show in one of the two columns, in their order."""
+def sections_for(viewer: User, file: SupportFile, place: Place) -> list[SafeString | str]:
+    """What every part has to show in one of the places, in their order."""
     ordered = sorted(_sections.values(), key=lambda one: one.order)
-    parts = (one.render(viewer, file) for one in ordered if one.beside == beside)
+    parts = (one.render(viewer, file) for one in ordered if one.place == place)
     return [shown for shown in parts if shown]

@@ -13,7 +13,7 @@ from homeward.casework.victims.models import SupportFile
 from homeward.casework.victims.queries import files as queries
 from homeward.casework.victims.words.files import Standing
 from homeward.foundation.access.models import User
-from homeward.foundation.web.formats import day_text, locale_of
+from homeward.foundation.web.formats import day_text, language_name
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -26,7 +26,7 @@ def identity(viewer: User, file: SupportFile, domain: str) -> Pairs:
         age = f"{age}–{person.age_to}"
     return [
         (_("Name"), person.name),
-        (_("To be called"), file.agreed_name),
+        (_("Wants to be called"), file.agreed_name),
         (_("Date of birth"), day_text(person.born_on) if person.born_on else ""),
         (_("Age"), age),
         (_("Language"), _language(file.language)),
@@ -35,9 +35,8 @@ def identity(viewer: User, file: SupportFile, domain: str) -> Pairs:
 
 
 def _language(code: str) -> str:
-    """The name of a language in the letter's, with its code, which never misleads."""
-    name = locale_of(get_language() or "en").languages.get(code, "")
-    return f"{name} ({code})" if name else code
+    """The name of a language in the letter's."""
+    return language_name(code, get_language() or "en")
 
 
 def reach(viewer: User, file: SupportFile, domain: str) -> Pairs:

@@ -38,7 +38,7 @@ def referral_letter(referral: Referral, sender: User) -> bytes:
 
 
 def recall_notice(referral: Referral, sender: User, confirm_by: date) -> bytes:
-    """The PDF of the notice that consent was withdrawn, in the language of the referral.
+    """The PDF of the notice that what was sent is recalled, in the language of the referral.
 
     Raises DocumentTooLong, DocumentsNotBuilt, DocumentFailed.
     """
@@ -54,6 +54,11 @@ def recall_notice(referral: Referral, sender: User, confirm_by: date) -> bytes:
             "The consent to share was withdrawn, so what we sent is recalled. If a law obliges you"
             " to keep a part, tell us which part and which law."
         )
+        if referral.consent_id is None:
+            explained = _(
+                "The decision to share without consent was taken back, so what we sent is recalled."
+                " If a law obliges you to keep a part, tell us which part and which law."
+            )
         what = Facts(
             [
                 (_("Letter of"), day_text(localdate(referral.made_at))),

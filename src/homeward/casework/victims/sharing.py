@@ -1,23 +1,24 @@
 """What parts of the room share of a support file, and how what they shared is recalled.
 
     register_content(scope, code, content)   what a letter says of a part that a consent covers
-    register_shared(code, recall)            how what was shared under a consent is recalled
+    register_shared(code, recall)            how what a part shared is recalled
 
-A withdrawal of consent asks every `recall` in one transaction: one that raises stops it all, so
-that nobody believes that something was recalled which was not.
+Who takes a consent, or a decision in its stead, back asks every `recall` in one transaction: one
+that raises stops it all, so that nobody believes that something was recalled which was not.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 
-from homeward.casework.victims.models import Consent, SupportFile
+from homeward.casework.victims.models import Consent, Override, SupportFile
 from homeward.casework.victims.words.files import Scope
 from homeward.foundation.access.models import User
 
 # What is said: pairs of a label and a text in the active language. The text after the file is the
 # code of the domain of the service that is asked (words.services.Domain).
 Content = Callable[[User, SupportFile, str], Sequence[tuple[str, str]]]
-# Recalls what was shared under a consent just withdrawn, for the reason given: how many things.
-Recall = Callable[[Consent, User, str], int]
+# Recalls what was shared on a consent withdrawn, or a decision taken back, just now, for the reason
+# given: how many things.
+Recall = Callable[[Consent | Override, User, str], int]
 
 _contents: dict[str, dict[str, Content]] = {}
 _recalls: dict[str, Recall] = {}
@@ -52,12 +53,12 @@ def content_for(
 
 
 def register_shared(code: str, recall: Recall) -> None:
-    """Say how what was shared under a consent is recalled; a second of the same code is refused."""
+    """Say how what a part shared is recalled; a second of the same code is refused."""
     if code in _recalls:
         raise ValueError(f"The recall of {code} is registered twice.")
     _recalls[code] = recall
 
 
-def recall_shared(consent: Consent, user: User, reason: str) -> int:
-    """Recall everything that was shared under a consent just withdrawn; how many things it was."""
-    return sum(recall(consent, user, reason) for recall in _recalls.values())
+def recall_shared(basis: Consent | Override, user: User, reason: str) -> int:
+    """Recall everything that was shared on what was just taken back; how many things it was."""
+    return sum(recall(basis, user, reason) for recall in _recalls.values())

@@ -82,6 +82,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path("<int:number>/overrides/new/", consents.ask, name="ask_override"),
     path("<int:number>/overrides/<int:override_id>/", consents.override, name="override"),
+    path(
+        "<int:number>/overrides/<int:override_id>/withdraw/",
+        consents.withdraw_override,
+        name="withdraw_override",
+    ),
     # services
     path("<int:number>/referrals/new/", services_referrals.refer, name="refer"),
     path("<int:number>/referrals/<int:referral_id>/", services_referrals.referral, name="referral"),

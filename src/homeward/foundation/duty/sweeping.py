@@ -62,7 +62,8 @@ def _raise_for(task: Task, now: datetime) -> bool:
         To(person=task.assignee, role=task.duty_role, team=task.team),
         About((task.subject_kind, task.subject_id), task.url, task.case_id, task.compartment, task),
         actor=DUTY,
-        key=f"task:{task.pk}:{occasion}:{int(at.timestamp())}",
+        # Of the same moment each is told who has the task then: it may have been passed on since.
+        key=f"task:{task.pk}:{occasion}:{int(at.timestamp())}:{task.revision}",
         urgency=_urgency(task, occasion),
         occasion=occasion,
         climbs=occasion is not Occasion.SOON or task.life_at_risk,

@@ -175,6 +175,12 @@ def listing(items: Sequence[str], language: str) -> str:
     return format_list(list(items), locale=locale_of(language)) if items else ""
 
 
+def language_name(code: str, language: str) -> str:
+    """What a language is called, with its code, which never misleads; its code where unknown."""
+    name = locale_of(language).languages.get(code, "")
+    return f"{name} ({code})" if name else code
+
+
 def money_text(minor: int, currency: str, *, exponent: int | None = None) -> str:
     """`money` in the language that is active now."""
     return money(minor, currency, get_language() or "en", exponent=exponent)

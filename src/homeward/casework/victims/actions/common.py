@@ -22,8 +22,10 @@ def of_file(file: SupportFile) -> dict[str, Any]:
     return {"case_id": file.case_id, "compartment": Compartment.VICTIMS, "file": file}
 
 
-def check_open(file: SupportFile) -> None:
-    """Raises FileEnded where support has ended."""
+def lock_open(file: SupportFile) -> None:
+    """Hold the case, and read anew whether the file is open and who works on it; FileEnded."""
+    lock_case(file.case)
+    file.refresh_from_db(fields=["status", "worker"])
     if file.status == FileStatus.ENDED:
         raise FileEnded
 

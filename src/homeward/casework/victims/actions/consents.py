@@ -1,14 +1,15 @@
 """Recording and withdrawing a consent. What was shared on it is recalled with it, or nothing is."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
+from homeward.casework.victims.actions.common import lock_case, lock_open, note_support, of_file
+from homeward.casework.victims.actions.tasks import NOON, on_day, put_task
 from homeward.casework.victims.errors.consents import (
     ConsentEndsBefore,
     ConsentInFuture,
@@ -23,14 +24,18 @@ from homeward.casework.victims.errors.consents import (
 from homeward.casework.victims.errors.files import EndedAlready
 from homeward.casework.victims.errors.services import ServiceClosed
 from homeward.casework.victims.models import Consent, Guardian, SupportFile
-from homeward.casework.victims.queries.consents import PERSON, about_the_same
+from homeward.casework.victims.queries.consents import PERSON, about_the_same, last_day
 from homeward.casework.victims.queries.files import may_decide, needs_guardian
 from homeward.casework.victims.queries.services import service_of
 from homeward.casework.victims.sharing import recall_shared
 from homeward.casework.victims.words.files import ConsentPurpose, Scope
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import Authority, State
+from homeward.foundation.duty.actions import finish_tasks
 from homeward.foundation.journal.facts import note_fact
+
+SUBJECT, ENDS = "consent", "victims.consent_ends"
+WARNED_BEFORE = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +94,7 @@ def record_consent(
     GuardianInConflict, GuardianMayNot, RecipientUnknown, WrongRecipient, ServiceClosed,
     CoversNothing.
     """
-    check_open(file)
+    lock_open(file)
     _check_days(facts)
     _check_giver(file, facts)
     name = name_of_recipient(facts.shared)
@@ -109,6 +114,8 @@ def record_consent(
         recorded_by=user,
         form_token=form_token,
     )
+    made.file = file
+    watch_end(made, user)
     note_fact("victims.consent", case_id=file.case_id, **_facts(made))
     note_support(
         file,
@@ -139,6 +146,7 @@ def withdraw_consent(consent: Consent, *, user: User, reason: str) -> int:
         one.withdrawn_at, one.withdrawn_by, one.withdrawn_why = now, user.pk, reason
         one.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
         one.file = file
+        finish_tasks((SUBJECT, one.pk), ENDS, actor=user.actor)
         recalled += recall_shared(one, user, reason)
         days = (now - one.given_at).days
         note_fact("victims.consent_withdrawn", case_id=file.case_id, days=days, **_facts(one))
@@ -151,6 +159,28 @@ def withdraw_consent(consent: Consent, *, user: User, reason: str) -> int:
         recalled=recalled,
     )
     return recalled
+
+
+def watch_end(consent: Consent, user: User) -> None:
+    """Call the end of what was agreed to mind before it comes; the last word alone has an end.
+
+    The task waits before who works on the file until the consent is renewed or withdrawn.
+    """
+    rows = about_the_same(consent)
+    for one in rows:
+        finish_tasks((SUBJECT, one.pk), ENDS, actor=user.actor)
+    last = max(rows, key=lambda one: (one.given_at, one.pk), default=None)
+    day = last_day(last) if last else None
+    if last is not None and day is not None and day >= localdate():
+        put_task(
+            consent.file,
+            ENDS,
+            on_day(day, NOON),
+            actor=user.actor,
+            subject=(SUBJECT, last.pk),
+            page="consents/",
+            ahead=WARNED_BEFORE,
+        )
 
 
 def _check_days(facts: ConsentFacts) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from homeward.casework.victims.actions.common import check_open, note_support, of_file
+from homeward.casework.victims.actions.common import lock_open, note_support, of_file
 from homeward.casework.victims.errors.consents import GuardianNotNeeded
 from homeward.casework.victims.errors.files import EndedAlready
 from homeward.casework.victims.models import Channel, Guardian, SupportFile
@@ -43,7 +43,7 @@ def add_channel(
     file: SupportFile, way: Way, *, user: User, form_token: UUID | None = None
 ) -> Channel:
     """Keep a way to reach the person; raises FileEnded."""
-    check_open(file)
+    lock_open(file)
     made = Channel.objects.create(
         **of_file(file), **asdict(way), agreed_by=user, form_token=form_token
     )
@@ -63,7 +63,7 @@ def add_guardian(
     file: SupportFile, who: Deciding, *, user: User, form_token: UUID | None = None
 ) -> Guardian:
     """Keep who decides for the person; raises FileEnded, GuardianNotNeeded."""
-    check_open(file)
+    lock_open(file)
     if not needs_guardian(file):
         raise GuardianNotNeeded
     columns = {name: getattr(who, name) for name in who.__dataclass_fields__}

@@ -1,26 +1,24 @@
-"""What the writes of contact plans, contacts and release share: the lock, and tasks with a time."""
+"""What is due of contact with a person: the next contact, promises, the review of the plan."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.urls import reverse
-
-from homeward.casework.victims.actions.common import check_open, lock_case
+from homeward.casework.victims.actions.tasks import MORNING, Subject, on_day, put_task
 from homeward.casework.victims.models import FamilyPromise, SupportFile
-from homeward.casework.victims.queries.contacts import next_contact, open_promises, plan_of
+from homeward.casework.victims.queries.contacts import (
+    next_contact,
+    open_promises,
+    plan_of,
+    shares_of,
+)
 from homeward.foundation.access.models import CaseMember, User
 from homeward.foundation.access.roles import Compartment
-from homeward.foundation.duty.actions import add_task, finish_tasks
+from homeward.foundation.duty.actions import finish_tasks, pass_tasks
 
 CONTACT, PROMISE, REVIEW = "victims.contact_due", "victims.promise_due", "victims.plan_review"
 STAND_IN = "victims.stand_in"
+SHARE, TAKE_BACK = "plan_share", "victims.plan_take_back"
 GRACE = timedelta(hours=1)  # how long the liaison has before the deputy is asked
-
-
-def lock_open(file: SupportFile) -> None:
-    """Hold the case, and read anew whether the file is open; raises FileEnded."""
-    lock_case(file.case)
-    file.refresh_from_db(fields=["status"])
-    check_open(file)
 
 
 def liaison_of(user: User, file: SupportFile) -> User:
@@ -38,33 +36,6 @@ def stand_ins_of(user: User, file: SupportFile) -> list[User]:
         case_id=file.case_id, compartment=Compartment.VICTIMS, is_lead=True
     )
     return list(User.objects.filter(pk__in=leads.values("user_id"), is_active=True))
-
-
-def put_task(
-    file: SupportFile,
-    kind: str,
-    person: User,
-    due_at: datetime,
-    *,
-    user: User,
-    subject: tuple[str, object],
-    page: str = "victims:file",
-) -> None:
-    """A task for a person, open to the compartment of victims; it names the case and nothing else.
-
-    When its time comes, the duty room raises a notice, which climbs while nobody answers.
-    """
-    add_task(
-        kind,
-        actor=user.actor,
-        subject=subject,
-        url=reverse(page, args=[file.case.reference, file.number]),
-        assignee=person,
-        due_at=due_at,
-        case_id=file.case_id,
-        compartment=Compartment.VICTIMS,
-        reference=file.case.reference,
-    )
 
 
 def ring_contact(file: SupportFile, *, user: User) -> None:
@@ -91,9 +62,42 @@ def ring_promises(file: SupportFile, *, user: User) -> None:
         ring_promise(promise, user=user)
 
 
-def end_rings(file: SupportFile, *, user: User) -> None:
+def ring_review(file: SupportFile, *, user: User) -> None:
+    """Put the review of the plan before the liaison, on the day that was agreed."""
+    subject = ("support_file", file.pk)
+    finish_tasks(subject, REVIEW, actor=user.actor)
+    plan = plan_of(user, file)
+    if plan and plan.review_on:
+        due_at = on_day(plan.review_on, MORNING)
+        put_task(
+            file,
+            REVIEW,
+            due_at,
+            actor=user.actor,
+            subject=subject,
+            page="plan/",
+            person=plan.liaison,
+        )
+
+
+def stop(file: SupportFile, user: User) -> None:
     """No contact with the person and no review of the plan is due any more."""
     finish_tasks(("support_file", file.pk), CONTACT, STAND_IN, REVIEW, actor=user.actor)
+
+
+def again(file: SupportFile, user: User) -> None:
+    """The next contact and the review of the plan are due."""
+    ring_contact(file, user=user)
+    ring_review(file, user=user)
+
+
+def pass_on(file: SupportFile, former: User, user: User) -> int:
+    """Plans to take back abroad; and the next contact, where no plan names a liaison."""
+    who: dict[str, Any] = {"before": former, "to": file.worker, "actor": user.actor}
+    shares = sum(pass_tasks((SHARE, one.pk), TAKE_BACK, **who) for one in shares_of(user, file))
+    if plan_of(user, file) is not None:
+        return shares
+    return shares + pass_tasks(("support_file", file.pk), CONTACT, **who)
 
 
 def _ring(
@@ -103,11 +107,10 @@ def _ring(
     due_at: datetime,
     *,
     user: User,
-    subject: tuple[str, object],
+    subject: Subject,
 ) -> None:
-    page = "victims:contacts"
-    put_task(file, kind, person, due_at, user=user, subject=subject, page=page)
+    about: dict[str, Any] = {"actor": user.actor, "subject": subject, "page": "contacts/"}
+    put_task(file, kind, due_at, person=person, **about)
     for other in stand_ins_of(user, file):
         if other != person:
-            later = due_at + GRACE
-            put_task(file, STAND_IN, other, later, user=user, subject=subject, page=page)
+            put_task(file, STAND_IN, due_at + GRACE, person=other, **about)

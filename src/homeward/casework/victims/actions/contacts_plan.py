@@ -1,21 +1,21 @@
 """Agreeing on a contact plan, and giving it to the liaison officer of another State."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.timezone import get_current_timezone
 
-from homeward.casework.victims.actions.common import note_support, of_file
+from homeward.casework.victims.actions.common import lock_open, note_support, of_file
 from homeward.casework.victims.actions.contacts_common import (
-    REVIEW,
-    lock_open,
-    put_task,
+    SHARE,
+    TAKE_BACK,
     ring_contact,
     ring_promises,
+    ring_review,
 )
+from homeward.casework.victims.actions.tasks import put_task
 from homeward.casework.victims.errors.contacts import (
     ChannelNotAgreed,
     OutsideSupport,
@@ -25,15 +25,16 @@ from homeward.casework.victims.errors.contacts import (
 )
 from homeward.casework.victims.errors.files import EndedAlready
 from homeward.casework.victims.models import Channel, ContactPlan, PlanShare, SupportFile
-from homeward.casework.victims.queries.contacts import live_channels, plan_of, valid_consents
-from homeward.casework.victims.queries.files import colleagues_of
+from homeward.casework.victims.queries.consents import Basis, covering, of_basis
+from homeward.casework.victims.queries.contacts import plan_of, standing_shares
+from homeward.casework.victims.queries.files import colleagues_of, live_channels
 from homeward.casework.victims.words.files import ConsentPurpose
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.duty.actions import finish_tasks
 from homeward.foundation.journal.facts import note_fact
 
-MORNING = time(9)  # when what is due on a day is due
+TIME_TO_TAKE_BACK = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +59,6 @@ class PlanFacts:
     first_media: str = ""
     note: str = ""
     review_on: date | None = None
-
-
-def morning_of(day: date) -> datetime:
-    """Nine o'clock of a day in the node's zone: when what is due on that day is due."""
-    return datetime.combine(day, MORNING, get_current_timezone())
 
 
 @transaction.atomic
@@ -97,16 +93,6 @@ def _check(file: SupportFile, facts: PlanFacts, user: User) -> None:
         raise ChannelNotAgreed
 
 
-def ring_review(file: SupportFile, *, user: User) -> None:
-    """Put the review of the plan before the liaison, on the day that was agreed."""
-    subject = ("support_file", file.pk)
-    finish_tasks(subject, REVIEW, actor=user.actor)
-    plan = plan_of(user, file)
-    if plan and plan.review_on:
-        due_at, page = morning_of(plan.review_on), "victims:plan"
-        put_task(file, REVIEW, plan.liaison, due_at, user=user, subject=subject, page=page)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareFacts:
     """To whom abroad the plan goes: a State by its code, an authority, its liaison officer."""
@@ -128,21 +114,15 @@ def share_plan(
     plan = plan_of(user, file)
     if plan is None:
         raise PlanMissing
-    held = valid_consents(
-        user,
-        file,
-        ConsentPurpose.CONTACT_PLAN,
-        datetime.now(UTC),
-        recipient=f"state:{facts.state}",
-    )
-    if not held:
+    basis = covering(user, file, f"state:{facts.state}", ConsentPurpose.CONTACT_PLAN)
+    if basis is None:
         raise ShareNeedsConsent
     share = PlanShare.objects.create(
         **of_file(file),
         **asdict(facts),
+        **of_basis(basis),
         plan=plan,
-        consent=held[0],
-        covers=held[0].covers,
+        covers=basis.covers,
         shared_by=user,
         form_token=form_token,
     )
@@ -158,5 +138,30 @@ def end_share(share: PlanShare, why: str, *, user: User) -> None:
     running = PlanShare.objects.filter(pk=share.pk, ended_at__isnull=True)
     if not running.update(ended_at=datetime.now(UTC), ended_by=user.pk, ended_why=why):
         raise EndedAlready
+    finish_tasks((SHARE, share.pk), TAKE_BACK, actor=user.actor)
     page = f"plan/shares/{share.pk}/"
     note_support(share.file, "victims.plan_share_ended", user, page=page, state=share.state)
+
+
+def recall_shares(basis: Basis, user: User, reason: str) -> int:
+    """Have every plan taken back abroad that was shared on what was just taken back; how many.
+
+    Nothing is sent by this: who works on the file asks the other State, and records its answer.
+    """
+    shares = list(standing_shares(basis))
+    for share in shares:
+        share.file = basis.file
+        put_take_back(share, user)
+    return len(shares)
+
+
+def put_take_back(share: PlanShare, user: User) -> None:
+    """Ask who works on the file to have a plan taken back abroad."""
+    put_task(
+        share.file,
+        TAKE_BACK,
+        datetime.now(UTC) + TIME_TO_TAKE_BACK,
+        actor=user.actor,
+        subject=(SHARE, share.pk),
+        page=f"plan/shares/{share.pk}/",
+    )

@@ -8,9 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from homeward.casework.victims.actions.common import note_support, of_file
+from homeward.casework.victims.actions.common import lock_open, note_support, of_file
 from homeward.casework.victims.actions.contacts_common import (
-    lock_open,
     ring_contact,
     ring_promise,
 )
@@ -27,13 +26,8 @@ from homeward.casework.victims.models import (
     FamilyPromise,
     SupportFile,
 )
-from homeward.casework.victims.queries.contacts import (
-    held_contacts,
-    live_channels,
-    plan_of,
-    rhythm,
-)
-from homeward.casework.victims.queries.files import colleagues_of, rule_of
+from homeward.casework.victims.queries.contacts import held_contacts, plan_of, rhythm
+from homeward.casework.victims.queries.files import colleagues_of, live_channels, rule_of
 from homeward.casework.victims.words.contacts import PromiseEnd
 from homeward.foundation.access.models import User
 from homeward.foundation.journal.facts import note_fact

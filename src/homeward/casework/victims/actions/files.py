@@ -13,21 +13,26 @@ from homeward.casework.cases.models import Case, Person
 from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.victims.actions.common import lock_case, note_support, of_file
 from homeward.casework.victims.actions.contacts_common import ring_contact
-from homeward.casework.victims.actions.needs_assess import move_assessment_task
+from homeward.casework.victims.due import pass_on_due
 from homeward.casework.victims.errors.files import (
     FileThere,
     StopNeedsLead,
     VictimNotChosen,
     WorkerOutside,
 )
+from homeward.casework.victims.errors.rights import WorkerHandlesComplaint
 from homeward.casework.victims.models import SupportFile, TellingRule
 from homeward.casework.victims.queries.files import age_group, colleagues_of, rule_of
+from homeward.casework.victims.queries.rights import open_complaints
 from homeward.casework.victims.words.files import Standing
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.models import User
+from homeward.foundation.access.ports import tell
 from homeward.foundation.access.queries import is_lead
 from homeward.foundation.access.roles import Compartment
 from homeward.foundation.journal.facts import note_fact
+
+HANDED_OVER = "victims.file_handed_over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +108,15 @@ def open_file(
 
 @transaction.atomic
 def change_file(file: SupportFile, facts: FileFacts, *, user: User, revision: int) -> None:
-    """Write how the person is met now; raises StaleForm, VictimNotChosen, WorkerOutside."""
+    """Write how the person is met now; another worker gets what is due, and is told.
+
+    Raises StaleForm, VictimNotChosen, WorkerOutside, WorkerHandlesComplaint.
+    """
+    lock_case(file.case)
     _check(file.case, facts, user)
+    if open_complaints(user, file).filter(handler=facts.worker).exists():
+        raise WorkerHandlesComplaint
+    former = SupportFile.objects.select_related("worker").get(pk=file.pk).worker
     changed = SupportFile.objects.filter(pk=file.pk, revision=revision).update(
         revision=revision + 1,
         changed_by=user.pk,
@@ -116,8 +128,26 @@ def change_file(file: SupportFile, facts: FileFacts, *, user: User, revision: in
     case = file.case
     file.refresh_from_db()
     file.case = case
-    move_assessment_task(file, user=user)
     note_support(file, "victims.file_changed", user, event=False)
+    if file.worker != former:
+        _hand_over(file, former, user)
+
+
+def _hand_over(file: SupportFile, former: User, user: User) -> None:
+    """Give what is due to the new worker, who is told unless he did it himself."""
+    tasks = pass_on_due(file, former, user)
+    note_support(file, "victims.file_handed_over", user, tasks=tasks)
+    if file.worker != user:
+        tell(
+            [file.worker],
+            HANDED_OVER,
+            actor=user.actor,
+            subject=("support_file", file.pk),
+            url=f"/cases/{file.case.reference}/support/{file.number}/",
+            case_id=file.case_id,
+            reference=file.case.reference,
+            file=str(file.number),
+        )
 
 
 @transaction.atomic

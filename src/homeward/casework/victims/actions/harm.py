@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from homeward.casework.cases.queries.items import items_of
-from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
+from homeward.casework.victims.actions.common import lock_open, note_support, of_file
 from homeward.casework.victims.errors import harm as wrong
 from homeward.casework.victims.models import (
     CompensationPart,
@@ -53,8 +53,7 @@ def record_loss(
 
     Raises FileEnded, BorneFileWrong, ItemNotSeen.
     """
-    lock_case(file.case)
-    check_open(file)
+    lock_open(file)
     if facts.borne_by == BorneBy.RELATIVE:
         others = files_of(user, file.case).exclude(pk=file.pk)
         if borne_file is None or not others.filter(pk=borne_file.pk).exists():
@@ -129,8 +128,7 @@ def withdraw_loss(loss: Loss, why: str, *, user: User) -> None:
 def _held(loss: Loss) -> Loss:
     """The loss as it stands, while nobody else writes in the case."""
     file = loss.file
-    lock_case(file.case)
-    check_open(file)
+    lock_open(file)
     held = Loss.objects.select_for_update(of=("self",)).get(pk=loss.pk)
     held.file = file
     if held.withdrawn_at is not None:

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
-from homeward.casework.victims.actions.harm_clocks import end_task, put_task
+from homeward.casework.victims.actions.common import lock_open, note_support, of_file
+from homeward.casework.victims.actions.tasks import AHEAD, NOON, on_day, put_task
 from homeward.casework.victims.errors import harm as wrong
 from homeward.casework.victims.models import (
     CompensationClaim,
@@ -21,6 +21,7 @@ from homeward.casework.victims.queries.harm import latest_verdict, row_of, stage
 from homeward.casework.victims.queries.harm_sums import LossSum, sums_of
 from homeward.casework.victims.words.harm import ClaimOutcome, Stage, Verdict
 from homeward.foundation.access.models import User
+from homeward.foundation.duty.actions import finish_tasks
 from homeward.foundation.journal.facts import note_fact
 from homeward.foundation.web.formats import money_text
 
@@ -54,8 +55,7 @@ def make_claim(
 
     Raises FileEnded, NothingAsked, OtherCurrency, LossWithdrawn, MoreThanLost.
     """
-    lock_case(file.case)
-    check_open(file)
+    lock_open(file)
     currency = _currency_of(asked)
     sums = sums_of(user, file).losses
     for loss, amount in asked.items():
@@ -73,7 +73,7 @@ def make_claim(
     )
     for loss, amount in asked.items():
         CompensationPart.objects.create(**of_file(file), claim=claim, loss=loss, asked=amount)
-    _watch_limit(claim, user)
+    watch_limit(claim, user)
     note_claim(claim, user, Stage.PREPARED if claim.filed_on is None else Stage.FILED)
     tell(claim, "victims.compensation_made", user, asked_of=claim.source)
     return claim
@@ -87,7 +87,7 @@ def file_claim(claim: CompensationClaim, on: date, *, user: User, reference: str
         raise wrong.HarmSettled
     held.filed_on, held.reference = on, held.reference or reference
     held.save(update_fields=["filed_on", "reference"])
-    end_task((SUBJECT, held.pk), FILE, actor=user.actor)
+    finish_tasks((SUBJECT, held.pk), FILE, actor=user.actor)
     note_claim(held, user, Stage.FILED)
     tell(held, "victims.compensation_filed", user)
 
@@ -100,8 +100,7 @@ def set_limit(claim: CompensationClaim, deadline: date | None, *, user: User) ->
         raise wrong.HarmSettled
     held.deadline = deadline
     held.save(update_fields=["deadline"])
-    end_task((SUBJECT, held.pk), FILE, actor=user.actor)
-    _watch_limit(held, user)
+    watch_limit(held, user)
     tell(held, "victims.compensation_limit_set", user, event=False)
 
 
@@ -115,7 +114,7 @@ def close_claim(
     held.outcome, held.closing_note = outcome, note
     held.closed_by, held.closed_at = user.pk, datetime.now(UTC)
     held.save(update_fields=["outcome", "closing_note", "closed_by", "closed_at"])
-    end_task((SUBJECT, held.pk), actor=user.actor)
+    finish_tasks((SUBJECT, held.pk), actor=user.actor)
     note_fact(
         "victims.compensation_closed",
         case_id=held.case_id,
@@ -138,8 +137,7 @@ def held_claim(claim: CompensationClaim) -> CompensationClaim:
     """The compensation claim while nobody else writes in the case; raises FileEnded,
     ClaimClosed."""
     file = claim.file
-    lock_case(file.case)
-    check_open(file)
+    lock_open(file)
     held = CompensationClaim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     held.file = file
     if held.closed_at is not None:
@@ -179,16 +177,24 @@ def _currency_of(asked: Mapping[Loss, int]) -> str:
     return currencies.pop()
 
 
-def _watch_limit(claim: CompensationClaim, user: User) -> None:
+def watch_day(claim: CompensationClaim, kind: str, day: date, user: User) -> None:
+    """A task with a time limit, called to mind before it."""
+    put_task(
+        claim.file,
+        kind,
+        on_day(day, NOON),
+        actor=user.actor,
+        subject=(SUBJECT, claim.pk),
+        page=f"compensation/{claim.number}/",
+        ahead=AHEAD,
+    )
+
+
+def watch_limit(claim: CompensationClaim, user: User) -> None:
+    """Let filing be due on its last day, in the place of the one before."""
+    finish_tasks((SUBJECT, claim.pk), FILE, actor=user.actor)
     if claim.filed_on is None and claim.deadline is not None:
-        put_task(
-            claim.file,
-            FILE,
-            actor=user.actor,
-            subject=(SUBJECT, claim.pk),
-            page=f"compensation/{claim.number}/",
-            due_on=claim.deadline,
-        )
+        watch_day(claim, FILE, claim.deadline, user)
 
 
 def _check_outcome(claim: CompensationClaim, outcome: ClaimOutcome, user: User) -> None:

@@ -8,15 +8,15 @@ from uuid import UUID
 from django.db import transaction
 
 from homeward.casework.cases.models import Case
-from homeward.casework.victims.actions.common import check_open, lock_case, of_file
+from homeward.casework.victims.actions.common import lock_case, lock_open, of_file
 from homeward.casework.victims.actions.harm_claims import (
     APPEAL,
     SUBJECT,
     held_claim,
     note_claim,
     tell,
+    watch_day,
 )
-from homeward.casework.victims.actions.harm_clocks import end_task, put_task
 from homeward.casework.victims.errors import harm as wrong
 from homeward.casework.victims.models import (
     CompensationClaim,
@@ -32,6 +32,7 @@ from homeward.casework.victims.queries.harm_sums import PartSum, left_of, sums_o
 from homeward.casework.victims.words.harm import ClaimSource, Stage, Verdict
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment
+from homeward.foundation.duty.actions import finish_tasks
 from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.facts import note_fact
 from homeward.foundation.web.formats import money_text
@@ -81,7 +82,7 @@ def decide_claim(
             CompensationGrant.objects.create(
                 **of_file(held.file), decision=decision, part=one.part, amount=amount
             )
-    _watch_appeal(held, facts.appeal_by, user)
+    watch_appeal(held, facts.appeal_by, user)
     _note_decision(held, facts.verdict, sum(amounts.values()), user)
     return decision
 
@@ -151,8 +152,7 @@ def repay_claim(
     """Record what the person paid back to a source, which may have closed; raises FileEnded,
     MoreThanPaid."""
     file = part.claim.file
-    lock_case(file.case)
-    check_open(file)
+    lock_open(file)
     sums = sums_of(user, file).of_claim(part.claim)
     net = next(one.net for one in sums if one.part.pk == part.pk)
     if not 0 < amount <= net:
@@ -261,17 +261,11 @@ def _check_recovered(
         raise wrong.RecoveredSpent(most=money_text(left, recovered.currency))
 
 
-def _watch_appeal(claim: CompensationClaim, appeal_by: date | None, user: User) -> None:
-    end_task((SUBJECT, claim.pk), APPEAL, actor=user.actor)
+def watch_appeal(claim: CompensationClaim, appeal_by: date | None, user: User) -> None:
+    """Let an appeal be decided on by its last day, in the place of the one before."""
+    finish_tasks((SUBJECT, claim.pk), APPEAL, actor=user.actor)
     if appeal_by is not None:
-        put_task(
-            claim.file,
-            APPEAL,
-            actor=user.actor,
-            subject=(SUBJECT, claim.pk),
-            page=f"compensation/{claim.number}/",
-            due_on=appeal_by,
-        )
+        watch_day(claim, APPEAL, appeal_by, user)
 
 
 def _note_decision(claim: CompensationClaim, verdict: str, granted: int, user: User) -> None:

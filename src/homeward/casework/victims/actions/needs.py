@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
+from homeward.casework.victims.actions.common import lock_open, note_support, of_file
 from homeward.casework.victims.errors.needs import ReasonMissing
 from homeward.casework.victims.models import Need, NeedChange, SupportFile
 from homeward.casework.victims.words.needs import SETTLED, NeedStatus
@@ -44,8 +44,7 @@ def open_need(
     file: SupportFile, facts: NeedFacts, *, user: User, form_token: UUID | None = None
 ) -> Need:
     """Write down that something is needed. Raises FileEnded."""
-    lock_case(file.case)
-    check_open(file)
+    lock_open(file)
     need = Need.objects.create(
         **of_file(file),
         **asdict(facts),
@@ -66,7 +65,7 @@ def change_need(need: Need, now: NeedNow, *, user: User, revision: int) -> None:
 
     What was settled may be taken up again: that is a change as well.
     """
-    check_open(need.file)
+    lock_open(need.file)
     if now.status == NeedStatus.NOT_MET and not now.reason:
         raise ReasonMissing
     before = need.status

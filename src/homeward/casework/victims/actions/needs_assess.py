@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
+from homeward.casework.victims.actions.common import lock_open, note_support, of_file
 from homeward.casework.victims.actions.needs_tasks import ask_to_assess
 from homeward.casework.victims.errors.files import WorkerOutside
 from homeward.casework.victims.errors.needs import (
@@ -65,7 +65,7 @@ def record_assessment(
 
     Raises FileEnded, NothingAssessed, WorkerOutside.
     """
-    lock_case(file.case)
+    lock_open(file)
     made = _keep(file, facts, levels, user=user, form_token=form_token)
     if next_on is not None or date_of(user, file) is not None:
         _set_date(file, next_on, user=user)
@@ -86,7 +86,7 @@ def correct_assessment(
 
     Raises FileEnded, NothingAssessed, WorkerOutside, CorrectedAlready, ReasonMissing.
     """
-    lock_case(before.file.case)
+    lock_open(before.file)
     if not why:
         raise ReasonMissing
     if Assessment.objects.filter(corrects=before).exists():
@@ -108,18 +108,10 @@ def set_assessment_date(
 
     Raises FileEnded, ReasonMissing.
     """
-    lock_case(file.case)
-    check_open(file)
+    lock_open(file)
     if day is None and not reason:
         raise ReasonMissing
     return _set_date(file, day, user=user, reason=reason, form_token=form_token)
-
-
-def move_assessment_task(file: SupportFile, *, user: User) -> None:
-    """Put the next assessment before the worker whom the file has now."""
-    due = date_of(user, file)
-    if due is not None and due.on is not None:
-        ask_to_assess(file, due.on, user=user)
 
 
 def _set_date(
@@ -148,7 +140,6 @@ def _keep(
     why: str = "",
     form_token: UUID | None = None,
 ) -> Assessment:
-    check_open(file)
     if not levels:
         raise NothingAssessed
     if facts.colleague is not None and facts.colleague not in colleagues_of(user, file.case):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
+from homeward.casework.victims.actions.common import lock_open, note_support, of_file
 from homeward.casework.victims.actions.needs_tasks import ask_for_step, end_step_task
 from homeward.casework.victims.errors.needs import GoalSettled, OwnerOutside, ReasonMissing
 from homeward.casework.victims.models import Goal, PlanStep, SupportFile
@@ -43,8 +43,7 @@ def set_goal(
     file: SupportFile, facts: GoalFacts, *, user: User, form_token: UUID | None = None
 ) -> Goal:
     """Write down what the person wants. Raises FileEnded, ReasonMissing."""
-    lock_case(file.case)
-    check_open(file)
+    lock_open(file)
     _check_goal(facts)
     goal = Goal.objects.create(
         **of_file(file),
@@ -54,7 +53,7 @@ def set_goal(
         changed_at=datetime.now(UTC),
         form_token=form_token,
     )
-    note_support(file, "victims.goal_set", user, page="plan/", goal=goal.pk, domain=goal.domain)
+    note_support(file, "victims.goal_set", user, page="goals/", goal=goal.pk, domain=goal.domain)
     return goal
 
 
@@ -64,8 +63,7 @@ def change_goal(goal: Goal, facts: GoalFacts, *, user: User, revision: int) -> N
 
     With a goal that is not pursued any more its steps that are to do are dropped.
     """
-    lock_case(goal.file.case)
-    check_open(goal.file)
+    lock_open(goal.file)
     _check_goal(facts)
     before, file = goal.status, goal.file
     if not Goal.objects.filter(pk=goal.pk, revision=revision).update(
@@ -83,7 +81,7 @@ def change_goal(goal: Goal, facts: GoalFacts, *, user: User, revision: int) -> N
         file,
         "victims.goal_changed",
         user,
-        page="plan/",
+        page="goals/",
         event=before != goal.status,
         goal=goal.pk,
         status=goal.status,
@@ -99,8 +97,7 @@ def add_step(
     Raises FileEnded, GoalSettled, OwnerOutside.
     """
     file = goal.file
-    lock_case(file.case)
-    check_open(file)
+    lock_open(file)
     if Goal.objects.get(pk=goal.pk).status != GoalStatus.OPEN:
         raise GoalSettled
     _check_step(file, facts, user)
@@ -125,8 +122,7 @@ def change_step(step: PlanStep, facts: StepFacts, *, user: User, revision: int) 
     Raises FileEnded, GoalSettled (to do again), OwnerOutside, ReasonMissing, StaleForm.
     """
     file = step.file
-    lock_case(file.case)
-    check_open(file)
+    lock_open(file)
     _check_step(file, facts, user, step)
     is_open = facts.state == StepState.OPEN
     if is_open and Goal.objects.get(pk=step.goal_id).status != GoalStatus.OPEN:

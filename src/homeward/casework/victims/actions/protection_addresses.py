@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from homeward.casework.cases.actions.sealed import seal
 from homeward.casework.cases.sealing import SealedKind
-from homeward.casework.victims.actions.common import check_open, note_support, of_file
+from homeward.casework.victims.actions.common import lock_open, note_support, of_file
 from homeward.casework.victims.errors.files import EndedAlready
 from homeward.casework.victims.models import ProtectedAddress, SupportFile
 from homeward.foundation.access.models import User
@@ -23,7 +23,7 @@ def protect_address(
 
     Raises FileEnded.
     """
-    check_open(file)
+    lock_open(file)
     title = _("Protected address, support file %(number)s") % {"number": file.number}
     item = seal(
         file.case,

@@ -5,16 +5,15 @@ support learn nothing of the contact or the money. Between them stands a service
 is told the case and a code.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
 from homeward.casework.victims.actions.common import of_file
-from homeward.casework.victims.actions.protection_tasks import ALARM_KINDS, subject_of
+from homeward.casework.victims.actions.protection_tasks import put_alarm, subject_of
 from homeward.casework.victims.models import SupportFile, ThreatAlarm
 from homeward.casework.victims.words.files import FileStatus
 from homeward.casework.victims.words.protection import URGENT, AlarmCause
 from homeward.foundation.access.roles import Compartment
-from homeward.foundation.duty.actions import add_task
 from homeward.foundation.guard.actor import Actor, service
 from homeward.foundation.guard.jobs import job
 from homeward.foundation.journal.actions import record
@@ -22,9 +21,6 @@ from homeward.foundation.journal.facts import note_fact
 
 # Sees who works on open support files and adds alarms; the walls let it do nothing else.
 GUARDIAN = service("guardian")
-LOOK_WITHIN = timedelta(hours=24)
-# Where a suspect came free. Support that has ended is told of it too: the danger may come back.
-LOOK_SOON = timedelta(hours=2)
 
 
 def alarm_later(
@@ -85,20 +81,7 @@ def raise_alarms(
 def _raise(alarm: ThreatAlarm, file: SupportFile, reference: str, actor: Actor) -> None:
     alarm.save()
     cause = AlarmCause(alarm.cause)
-    urgent = cause in URGENT
-    add_task(
-        ALARM_KINDS[cause],
-        actor=actor,
-        subject=subject_of(file),
-        url=f"/cases/{reference}/support/{file.number}/protection/",
-        assignee=file.worker,
-        due_at=datetime.now(UTC) + (LOOK_SOON if urgent else LOOK_WITHIN),
-        case_id=file.case_id,
-        compartment=Compartment.VICTIMS,
-        life_at_risk=urgent,
-        reference=reference,
-        file=str(file.number),
-    )
+    put_alarm(alarm, file, actor=actor, reference=reference)
     note_fact("victims.alarm", case_id=file.case_id, file=file.pk, cause=cause.value)
     record(
         "victims.alarm_raised",

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
-from homeward.casework.victims.actions.protection_tasks import MEASURE_REVIEW, set_review
+from homeward.casework.victims.actions.common import lock_case, lock_open, note_support, of_file
+from homeward.casework.victims.actions.protection_tasks import MEASURE, MEASURE_REVIEW, set_review
 from homeward.casework.victims.errors.protection import (
     MeasureDays,
     MeasureEnded,
@@ -58,8 +58,7 @@ def add_measure(
     file: SupportFile, facts: MeasureFacts, *, user: User, form_token: UUID | None = None
 ) -> Measure:
     """Record a measure, planned or in force; raises FileEnded, MeasureDays, MeasureOverlaps."""
-    check_open(file)
-    lock_case(file.case)
+    lock_open(file)
     measure = Measure(
         **of_file(file),
         kind=facts.kind,
@@ -85,8 +84,9 @@ def add_measure(
 def change_measure(measure: Measure, facts: MeasureFacts, *, user: User, revision: int) -> None:
     """Change what is done, its days or who sees to it; its kind and status stay.
 
-    Raises StaleForm, MeasureEnded, MeasureDays, MeasureOverlaps.
+    Raises FileEnded, StaleForm, MeasureEnded, MeasureDays, MeasureOverlaps.
     """
+    lock_open(measure.file)
     held = _held(measure)
     if held.revision != revision:
         raise StaleForm
@@ -103,9 +103,12 @@ def take_step(
 ) -> MeasureEntry:
     """Put a measure in force, review it, lift it, or write that the person refuses it.
 
-    A review says by which day the next one is, and may move the last day. Raises MeasureEnded,
-    MeasureInForce, MeasureDays, MeasureOverlaps.
+    A review says by which day the next one is, and may move the last day. One can be lifted or
+    refused after support ended too. Raises FileEnded, MeasureEnded, MeasureInForce, MeasureDays,
+    MeasureOverlaps.
     """
+    if happened.step in (MeasureStep.BEGUN, MeasureStep.REVIEWED):
+        lock_open(measure.file)
     held = _held(measure)
     match happened.step:
         case MeasureStep.BEGUN:
@@ -123,7 +126,7 @@ def take_step(
     if held.status in LIVE:
         _review(held, user)
     else:
-        finish_tasks(("measure", held.pk), MEASURE_REVIEW, actor=user.actor)
+        finish_tasks((MEASURE, held.pk), MEASURE_REVIEW, actor=user.actor)
     return entry
 
 
@@ -186,7 +189,7 @@ def days_of(measure: Measure) -> str:
 
 
 def _review(measure: Measure, user: User) -> None:
-    set_review(MEASURE_REVIEW, ("measure", measure.pk), measure.file, measure.review_on, user=user)
+    set_review(MEASURE_REVIEW, (MEASURE, measure.pk), measure.file, measure.review_on, user=user)
 
 
 def _enter(

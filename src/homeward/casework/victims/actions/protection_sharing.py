@@ -12,10 +12,11 @@ from homeward.casework.cooperation.actions import NewRequest, close_contents, dr
 from homeward.casework.cooperation.declaration import kind_of
 from homeward.casework.cooperation.lifecycle import FINAL, Side
 from homeward.casework.cooperation.models import Request
-from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
+from homeward.casework.victims.actions.common import lock_open, note_support, of_file
 from homeward.casework.victims.actions.protection_tasks import CONSENT_WITHDRAWN
 from homeward.casework.victims.errors.protection import ConsentNotThere, ConsentTooNarrow
-from homeward.casework.victims.models import Consent, SharedRequest, SupportFile
+from homeward.casework.victims.models import SharedRequest, SupportFile
+from homeward.casework.victims.queries.consents import Basis, of_basis
 from homeward.casework.victims.queries.protection_sharing import NEEDED, Share, share_of
 from homeward.casework.victims.words.files import Scope
 from homeward.foundation.access.models import User
@@ -45,11 +46,10 @@ def begin_request(share: Share, asked: Asked, *, user: User) -> SharedRequest:
     drafting raises (Forbidden, UnknownAuthority, NoDesk).
     """
     file: SupportFile = share.file
-    lock_case(file.case)
+    lock_open(file)
     now = share_of(user, file.case, share.key)
     if now is None:
         raise ConsentNotThere
-    check_open(file)
     missing = [scope for scope in NEEDED[asked.kind] if scope not in now.covers]
     if missing:
         raise ConsentTooNarrow(missing=", ".join(str(Scope(one).label) for one in missing))
@@ -92,13 +92,13 @@ def _holds(request: Request) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def take_back(consent: Consent, user: User, reason: str) -> int:
-    """Close the contents of every request that stood on a consent, and tell their desks.
+def take_back(basis: Basis, user: User, reason: str) -> int:
+    """Close the contents of every request that stood on what was taken back, and tell their desks.
 
-    How many there were. The other State learns that the consent ended, not the reason given here.
+    How many there were. The other State learns that sharing ended, not the reason given here.
     """
     shared = SharedRequest.objects.select_related("request__desk", "file__case", "file__person")
-    standing = shared.filter(consent=consent, recalled_at__isnull=True)
+    standing = shared.filter(**of_basis(basis), recalled_at__isnull=True)
     found = list(standing.select_for_update(of=("self",)))
     for one in found:
         _take_back(one, user)
@@ -108,6 +108,8 @@ def take_back(consent: Consent, user: User, reason: str) -> int:
 def _take_back(shared: SharedRequest, user: User) -> None:
     request = shared.request
     reason = _("The person withdrew the consent to share this.")
+    if shared.consent_id is None:
+        reason = _("The decision to share this without consent was taken back.")
     close_contents(request.pk, reason, user=user)
     shared.recalled_at, shared.recalled_by = datetime.now(UTC), user.pk
     shared.save(update_fields=["recalled_at", "recalled_by"])

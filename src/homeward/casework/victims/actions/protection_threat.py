@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
+from homeward.casework.victims.actions.common import lock_open, note_support, of_file
 from homeward.casework.victims.actions.protection_tasks import (
     ALARM_KINDS,
     THREAT_REVIEW,
@@ -47,8 +47,7 @@ def assess(
     A new assessment answers the file's open alarms; a correction of an old one does not, for nobody
     looked again. Raises FileEnded, AssessmentCorrected.
     """
-    check_open(file)
-    lock_case(file.case)
+    lock_open(file)
     if corrects and ThreatAssessment.objects.filter(corrects=corrects).exists():
         raise AssessmentCorrected
     made = ThreatAssessment.objects.create(

@@ -7,15 +7,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from homeward.casework.victims.actions.common import note_support, of_file
-from homeward.casework.victims.actions.contacts_common import liaison_of, lock_open, put_task
-from homeward.casework.victims.actions.contacts_plan import morning_of
+from homeward.casework.victims.actions.common import lock_open, note_support, of_file
+from homeward.casework.victims.actions.contacts_common import liaison_of
+from homeward.casework.victims.actions.tasks import MORNING, on_day, put_task
 from homeward.casework.victims.errors.contacts import OutsideSupport
 from homeward.casework.victims.errors.files import EndedAlready
 from homeward.casework.victims.errors.release import ResultMissing, TwoTellOfDeath
 from homeward.casework.victims.models import Arrangement, SupportFile, SupportStep
+from homeward.casework.victims.queries.contacts import plan_of
 from homeward.casework.victims.queries.files import colleagues_of
-from homeward.casework.victims.queries.release import arrangements_of, steps_of
+from homeward.casework.victims.queries.release import arrangements_of, open_steps, steps_of
 from homeward.casework.victims.words.release import (
     PREPARATION,
     Ending,
@@ -26,10 +27,11 @@ from homeward.casework.victims.words.release import (
 )
 from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.models import User
-from homeward.foundation.duty.actions import finish_tasks
+from homeward.foundation.duty.actions import finish_tasks, pass_tasks
 from homeward.foundation.journal.facts import note_fact
 
 FOLLOW_UP, STEP = "victims.follow_up_due", "victims.step_due"
+SUBJECT = "support_step"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,15 +73,44 @@ def _make(
 
 def ring_step(step: SupportStep, *, user: User) -> None:
     """Put a line with a day before who does it; a follow-up without anybody before the liaison."""
-    subject = ("support_step", step.pk)
+    subject = (SUBJECT, step.pk)
     finish_tasks(subject, actor=user.actor)
     follow_up = step.group == Group.FOLLOW_UP
     person = step.responsible or (liaison_of(user, step.file) if follow_up else None)
     if step.ended_at is not None or step.due_on is None or person is None:
         return
-    kind, page = (FOLLOW_UP if follow_up else STEP), "victims:release"
-    due_at = morning_of(step.due_on)
-    put_task(step.file, kind, person, due_at, user=user, subject=subject, page=page)
+    put_task(
+        step.file,
+        FOLLOW_UP if follow_up else STEP,
+        on_day(step.due_on, MORNING),
+        actor=user.actor,
+        subject=subject,
+        page="release/",
+        person=person,
+    )
+
+
+def stop(file: SupportFile, user: User) -> None:
+    """Lines of checklists wait without a time."""
+    for step in open_steps(user, file):
+        finish_tasks((SUBJECT, step.pk), actor=user.actor)
+
+
+def again(file: SupportFile, user: User) -> None:
+    """The lines that wait are due on their days."""
+    for step in open_steps(user, file):
+        step.file = file
+        ring_step(step, user=user)
+
+
+def pass_on(file: SupportFile, former: User, user: User) -> int:
+    """Without a plan of contact, follow-ups of nobody are for who works on the file."""
+    if plan_of(user, file) is not None:
+        return 0
+    return sum(
+        pass_tasks((SUBJECT, step.pk), FOLLOW_UP, before=former, to=file.worker, actor=user.actor)
+        for step in open_steps(user, file).filter(responsible=None)
+    )
 
 
 @transaction.atomic
@@ -183,7 +214,7 @@ def _settle(step: SupportStep, user: User, **facts: Any) -> None:
     waiting = SupportStep.objects.filter(pk=step.pk, ended_at__isnull=True)
     if not waiting.update(ended_at=datetime.now(UTC), ended_by=user.pk, **facts):
         raise EndedAlready
-    finish_tasks(("support_step", step.pk), actor=user.actor)
+    finish_tasks((SUBJECT, step.pk), actor=user.actor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from homeward.casework.victims.actions.common import note_support, of_file
-from homeward.casework.victims.actions.contacts_common import lock_open
+from homeward.casework.victims.actions.common import lock_open, note_support, of_file
 from homeward.casework.victims.debrief_limits import LONGEST, break_hours, is_too_soon
 from homeward.casework.victims.errors.files import EndedAlready
 from homeward.casework.victims.errors.release import (
@@ -23,7 +22,7 @@ from homeward.casework.victims.errors.release import (
     DebriefTooSoon,
 )
 from homeward.casework.victims.models import DebriefSession, SupportFile
-from homeward.casework.victims.queries.contacts import valid_consents
+from homeward.casework.victims.queries.consents import holding
 from homeward.casework.victims.queries.files import is_child
 from homeward.casework.victims.queries.release import debriefs_of
 from homeward.casework.victims.words.files import ConsentPurpose
@@ -53,7 +52,7 @@ def record_debrief(file: SupportFile, new: NewDebrief, *, user: User) -> Debrief
     DebriefTooLong, DebriefTooSoon (neither where a reason is given), FileEnded.
     """
     lock_open(file)
-    held = valid_consents(user, file, ConsentPurpose.DEBRIEF, new.at)
+    held = holding(user, file, ConsentPurpose.DEBRIEF, at=new.at)
     if not held:
         raise DebriefNeedsConsent
     child = is_child(file.person, localdate(new.at))

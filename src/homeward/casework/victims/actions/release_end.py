@@ -7,23 +7,15 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from homeward.casework.victims.actions.common import lock_case, note_support, of_file
-from homeward.casework.victims.actions.contacts_common import (
-    end_rings,
-    lock_open,
-    ring_contact,
-)
-from homeward.casework.victims.actions.contacts_plan import ring_review
-from homeward.casework.victims.actions.release import ring_step
+from homeward.casework.victims.actions.common import lock_case, lock_open, note_support, of_file
+from homeward.casework.victims.due import due_again, stop_due
 from homeward.casework.victims.errors.files import EndedAlready
 from homeward.casework.victims.errors.release import PromisesWait, ReopenNeedsLead
 from homeward.casework.victims.models import ContactEnd, SupportFile
 from homeward.casework.victims.queries.contacts import open_promises
-from homeward.casework.victims.queries.release import open_steps
 from homeward.casework.victims.words.files import FileStatus
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import is_lead
-from homeward.foundation.duty.actions import finish_tasks
 from homeward.foundation.journal.facts import note_fact
 
 
@@ -45,7 +37,11 @@ class EndFacts:
 def end_file(
     file: SupportFile, facts: EndFacts, *, user: User, form_token: UUID | None = None
 ) -> ContactEnd:
-    """End contact and the file; nothing is due any more. Raises PromisesWait, FileEnded."""
+    """End contact and the file; nothing is due with the person any more.
+
+    What is owed to others goes on: recalls, views to pass on, complaints. Raises PromisesWait,
+    FileEnded.
+    """
     lock_open(file)
     if open_promises(user, file).exists():
         raise PromisesWait
@@ -53,9 +49,7 @@ def end_file(
         **of_file(file), **asdict(facts), ended_by=user, form_token=form_token
     )
     _set_status(file, FileStatus.ENDED, user)
-    end_rings(file, user=user)
-    for step in open_steps(user, file):
-        finish_tasks(("support_step", step.pk), actor=user.actor)
+    stop_due(file, user)
     days = (end.ended_at - file.opened_at).days
     note_fact("victims.file_ended", case_id=file.case_id, file=file.pk, days=max(0, days))
     note_support(file, "victims.file_ended", user, page="release/")
@@ -76,11 +70,7 @@ def reopen_file(file: SupportFile, why: str, *, user: User) -> None:
     if not ended.update(reopened_at=now, reopened_by=user.pk, reopened_why=why):
         raise EndedAlready
     _set_status(file, FileStatus.OPEN, user)
-    ring_contact(file, user=user)
-    ring_review(file, user=user)
-    for step in open_steps(user, file):
-        step.file = file
-        ring_step(step, user=user)
+    due_again(file, user)
     note_fact("victims.file_reopened", case_id=file.case_id, file=file.pk)
     note_support(file, "victims.file_reopened", user, page="release/")
 

@@ -14,8 +14,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
-from homeward.casework.victims.actions.harm_clocks import noon_of
+from homeward.casework.victims.actions.common import lock_case, lock_open, note_support, of_file
+from homeward.casework.victims.actions.tasks import NOON, on_day, put_task
 from homeward.casework.victims.errors.files import ContactStopped
 from homeward.casework.victims.errors.rights import GuardianNeeded, NoticeThere, RightSettled
 from homeward.casework.victims.models import (
@@ -31,7 +31,7 @@ from homeward.casework.victims.words.files import FileStatus
 from homeward.casework.victims.words.rights import NoticeEnd, NoticeKind
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Compartment
-from homeward.foundation.duty.actions import add_task, finish_tasks
+from homeward.foundation.duty.actions import finish_tasks
 from homeward.foundation.guard.actor import Actor, service
 from homeward.foundation.guard.jobs import job
 from homeward.foundation.journal.actions import record
@@ -156,8 +156,7 @@ def set_wish(
 
     Raises FileEnded and GuardianNeeded.
     """
-    lock_case(file.case)
-    check_open(file)
+    lock_open(file)
     _check_guardian(file, guardian, localdate())
     wish = NoticeWish.objects.create(
         **of_file(file),
@@ -183,8 +182,7 @@ def owe_notice(
 ) -> OwedNotice:
     """Owe a notice by hand, as of an arrest of which the investigation spoke; raises FileEnded,
     NoticeThere."""
-    lock_case(file.case)
-    check_open(file)
+    lock_open(file)
     if _is_owed(file, kind, day):
         raise NoticeThere
     notice = _owe(file, file.case.reference, kind, day, user.actor, form_token=form_token)
@@ -254,21 +252,23 @@ def _owe(
         made_by=actor.id,
         form_token=form_token,
     )
-    add_task(
-        task_kind_of(kind),
-        actor=actor,
-        subject=(SUBJECT, notice.pk),
-        url=f"/cases/{reference}/support/{file.number}/rights/",
-        assignee=file.worker,
-        due_at=notice.due_at,
-        case_id=file.case_id,
-        compartment=Compartment.VICTIMS,
-        reference=reference,
-        file=str(file.number),
-        day=day.isoformat() if day else "–",
-    )
+    put_notice(notice, file, actor=actor, reference=reference)
     _note(notice, "owed", late=False)
     return notice
+
+
+def put_notice(notice: OwedNotice, file: SupportFile, *, actor: Actor, reference: str = "") -> None:
+    """Put a notice before who works on the file; it names the kind, and of a hearing the day."""
+    put_task(
+        file,
+        task_kind_of(notice.kind),
+        notice.due_at,
+        actor=actor,
+        subject=(SUBJECT, notice.pk),
+        page="rights/",
+        reference=reference,
+        day=notice.day.isoformat() if notice.day else "–",
+    )
 
 
 def _replace(case_id: int, kind: NoticeKind, day: date, actor: Actor) -> None:
@@ -286,7 +286,7 @@ def _due(kind: NoticeKind, day: date | None) -> datetime:
     """Soon, and of a hearing at the latest at noon of the day before, where that is to come."""
     now = datetime.now(UTC)
     due = now + WITHIN.get(kind, USUALLY)
-    before = noon_of(day - timedelta(days=1)) if day else due
+    before = on_day(day - timedelta(days=1), NOON) if day else due
     return min(due, before) if before > now else due
 
 

@@ -9,8 +9,8 @@ from django.db.models import Max
 from django.utils.timezone import localdate
 
 from homeward.casework.cases.actions import add_event
-from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
-from homeward.casework.victims.actions.harm_clocks import end_task, put_task
+from homeward.casework.victims.actions.common import lock_case, lock_open, note_support, of_file
+from homeward.casework.victims.actions.tasks import AHEAD, NOON, on_day, put_task
 from homeward.casework.victims.errors import rights as wrong
 from homeward.casework.victims.models import Complaint, ExpressedView, Guardian, SupportFile
 from homeward.casework.victims.queries.rights import handlers_of
@@ -18,6 +18,7 @@ from homeward.casework.victims.words.rights import ComplaintEnd, HeardEnd
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import is_lead
 from homeward.foundation.access.roles import Compartment
+from homeward.foundation.duty.actions import finish_tasks
 from homeward.foundation.journal.actions import record
 from homeward.foundation.journal.facts import note_fact
 
@@ -49,8 +50,7 @@ def record_heard(
     form_token: UUID | None = None,
 ) -> ExpressedView:
     """Record a view or concern; passing it on to an authority becomes a task. FileEnded."""
-    lock_case(file.case)
-    check_open(file)
+    lock_open(file)
     last = ExpressedView.objects.filter(file=file).aggregate(last=Max("number"))["last"] or 0
     made = ExpressedView.objects.create(
         **of_file(file),
@@ -63,10 +63,11 @@ def record_heard(
     put_task(
         file,
         PASS_ON,
+        on_day(localdate() + PASS_WITHIN, NOON),
         actor=user.actor,
         subject=(HEARD, made.pk),
         page=f"heard/{made.number}/",
-        due_on=localdate() + PASS_WITHIN,
+        ahead=AHEAD,
     )
     _tell_heard(made, "victims.view_recorded", user)
     return made
@@ -83,7 +84,7 @@ def pass_on(heard: ExpressedView, to: str, on: date, *, user: User, reference: s
     held.passed_to, held.passed_on = to, on
     held.passed_reference, held.passed_by = reference, user.pk
     held.save(update_fields=["passed_to", "passed_on", "passed_reference", "passed_by"])
-    end_task((HEARD, held.pk), PASS_ON, actor=user.actor)
+    finish_tasks((HEARD, held.pk), PASS_ON, actor=user.actor)
     _tell_heard(held, "victims.view_passed_on", user)
 
 
@@ -165,11 +166,12 @@ def record_complaint(
     put_task(
         file,
         ANSWER,
+        on_day(made.due_on, NOON),
         actor=user.actor,
         subject=(COMPLAINT, made.pk),
         page=f"complaints/{made.number}/",
-        due_on=made.due_on,
-        assignee=handler,
+        person=handler,
+        ahead=AHEAD,
     )
     _tell_complaint(made, "victims.complaint_recorded", user, made.received_on)
     return made
@@ -194,7 +196,7 @@ def answer_complaint(
     held.end, held.answer, held.answered_on = end, answer, on
     held.answered_by, held.answered_at = user, datetime.now(UTC)
     held.save(update_fields=["end", "answer", "answered_on", "answered_by", "answered_at"])
-    end_task((COMPLAINT, held.pk), ANSWER, actor=user.actor)
+    finish_tasks((COMPLAINT, held.pk), ANSWER, actor=user.actor)
     _tell_complaint(held, "victims.complaint_answered", user, on)
 
 

@@ -39,7 +39,7 @@ def print_recall(referral: Referral, *, user: User) -> bytes:
     """
     if referral.status not in ("recalled", "cleared"):
         raise StepNotNow(status=referral.get_status_display())
-    withdrawn = referral.consent.withdrawn_at if referral.consent else None
+    withdrawn = referral.basis.withdrawn_at
     asked = localdate(withdrawn) + TIME_TO_CONFIRM if withdrawn else localdate()
     _say(referral, "recall", user)
     return letters.recall_notice(referral, user, max(asked, localdate() + LEAST_TIME))

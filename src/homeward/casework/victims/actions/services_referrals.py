@@ -3,20 +3,20 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import rfc8785
 from django.db import transaction
 from django.db.models import Max
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from homeward.casework.cases.actions.tasks import end_tasks_of
-from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
+from homeward.casework.victims.actions.common import lock_case, lock_open, note_support, of_file
+from homeward.casework.victims.actions.tasks import END_OF_WORK, on_day, put_task
 from homeward.casework.victims.errors.services import (
     DomainElsewhere,
     NoConsent,
@@ -39,14 +39,11 @@ from homeward.casework.victims.queries.services import bases_of, service_of, sta
 from homeward.casework.victims.sharing import content_for
 from homeward.casework.victims.words.services import NEXT, RecallAnswer, StepCode
 from homeward.foundation.access.models import User
-from homeward.foundation.access.roles import Compartment
-from homeward.foundation.duty.actions import add_task
 from homeward.foundation.journal.facts import note_fact
 
 ANSWER_TASK, CONFIRM_TASK = "victims.referral_answer", "victims.recall_confirm"
 SUBJECT = "support_referral"
 TIME_TO_CONFIRM = timedelta(days=14)
-END_OF_WORK = time(17)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +71,7 @@ def refer(
     The letter holds what the consent covers and nothing else. Raises FileEnded, NoConsent,
     ServiceClosed, DomainElsewhere, NotCovered.
     """
-    lock_case(file.case)
-    check_open(file)
+    lock_open(file)
     service = _service_for(file, asking, user)
     shared = _shared(file, asking, user)
     last = Referral.objects.filter(file=file).aggregate(last=Max("number"))["last"] or 0
@@ -98,7 +94,7 @@ def refer(
     )
     made.file = file
     _note(made, StepCode.MADE, user, localdate())
-    _put_before(made, ANSWER_TASK, user, asking.answer_due)
+    ask_again(made, user)
     return made
 
 
@@ -141,14 +137,14 @@ def transfer(
     return made
 
 
-def recall_referrals(consent: Consent, user: User, reason: str) -> int:
-    """Recall every referral made on a consent that was withdrawn; how many (`sharing.Recall`).
+def recall_referrals(basis: Basis, user: User, reason: str) -> int:
+    """Recall every referral made on what was just taken back; how many (`sharing.Recall`).
 
     The reason is the person's own and is not told to the service.
     """
     count = 0
-    for referral in standing_on(consent):
-        referral.file = consent.file
+    for referral in standing_on(basis):
+        referral.file = basis.file
         _move(referral, StepCode.RECALLED, user)
         _note(referral, StepCode.RECALLED, user, localdate())
         _put_before(referral, CONFIRM_TASK, user, localdate() + TIME_TO_CONFIRM)
@@ -242,16 +238,17 @@ def _note(
     return made
 
 
+def ask_again(referral: Referral, user: User) -> None:
+    """Put a referral without an answer before who works on the file, on the day chosen for it."""
+    _put_before(referral, ANSWER_TASK, user, referral.answer_due)
+
+
 def _put_before(referral: Referral, kind: str, user: User, day: date) -> None:
-    file = referral.file
-    add_task(
+    put_task(
+        referral.file,
         kind,
+        on_day(day, END_OF_WORK),
         actor=user.actor,
         subject=(SUBJECT, referral.pk),
-        url=reverse("victims:referral", args=[file.case.reference, file.number, referral.pk]),
-        assignee=file.worker,
-        due_at=timezone.make_aware(datetime.combine(day, END_OF_WORK)),
-        case_id=file.case_id,
-        compartment=Compartment.VICTIMS,
-        reference=file.case.reference,
+        page=f"referrals/{referral.pk}/",
     )

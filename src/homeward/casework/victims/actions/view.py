@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import translation
 
-from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
+from homeward.casework.victims.actions.common import lock_case, lock_open, note_support, of_file
 from homeward.casework.victims.errors.files import ContactStopped, EndedAlready
 from homeward.casework.victims.errors.view import AccessClosed, NoConsentToView, NoListToRenew
 from homeward.casework.victims.family import codes
@@ -34,8 +34,7 @@ def give_access(
 
     Raises FileEnded, ContactStopped, NoConsentToView.
     """
-    lock_case(file.case)
-    check_open(file)
+    lock_open(file)
     check_contact(file, user)
     if consent not in consents_to_view(user, file):
         raise NoConsentToView

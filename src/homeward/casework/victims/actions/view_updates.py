@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from homeward.casework.victims.actions.common import check_open, lock_case, note_support, of_file
+from homeward.casework.victims.actions.common import lock_case, lock_open, note_support, of_file
 from homeward.casework.victims.actions.view import check_contact
 from homeward.casework.victims.caution import found_in, names_of
 from homeward.casework.victims.errors.view import OwnText, ReleasedAlready, TextReveals
@@ -27,8 +27,7 @@ def write_update(
     form_token: UUID | None = None,
 ) -> FamilyUpdate:
     """Write a version of the page; nobody reads it yet. Raises FileEnded, TextReveals."""
-    lock_case(file.case)
-    check_open(file)
+    lock_open(file)
     _check(file, content)
     last = FamilyUpdate.objects.filter(file=file).aggregate(last=Max("version"))["last"] or 0
     update = FamilyUpdate.objects.create(

@@ -56,6 +56,17 @@ class HandlerWorks(HomewardError):
     message = _("Choose somebody with a place among the victims' support who does not work on it.")
 
 
+class WorkerHandlesComplaint(HomewardError):
+    """Who looks into a complaint about a file does not begin to work on it."""
+
+    code = "complaint_handler_begins"
+    status = 409
+    message = _(
+        "This person looks into a complaint about this file. Choose another worker, or wait until"
+        " the complaint is answered."
+    )
+
+
 class AnswerNotYours(HomewardError):
     """A complaint is answered by whom it was put before, or by the lead."""
 

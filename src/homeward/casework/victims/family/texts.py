@@ -105,6 +105,7 @@ CHANNELS = {
     "post": _("by letter"),
 }
 OPENED = _("Who opened your file")
+OPENED_LIST = _("The days on which it was opened")
 OPENED_HELP = _("This list shows the kind of job and the office. It does not show names.")
 NOT_OPENED = _("Nobody has opened it yet.")
 STAFF_ROLES = {

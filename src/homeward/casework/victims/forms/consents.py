@@ -1,6 +1,5 @@
 """Ways to reach a person, who decides for him, consents and decisions in their stead."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,16 +9,23 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.cases.forms.case import PastMoment, not_impossible, with_zone
+from homeward.casework.cases.forms.case import PastMoment, with_zone
 from homeward.casework.cases.forms.people import PastDay
 from homeward.casework.cases.once import OnceForm
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.victims.actions.consents import ConsentFacts, Shared
 from homeward.casework.victims.actions.consents_ways import Deciding, Way
-from homeward.casework.victims.forms.files import LanguageField, long_text
+from homeward.casework.victims.errors.consents import ConsentNeedsGuardian
+from homeward.casework.victims.forms.fields import AnyDay, LanguageField, long_text, offer
 from homeward.casework.victims.models import SupportFile
-from homeward.casework.victims.queries.consents import PERSON, may_consent_for
-from homeward.casework.victims.queries.files import files_of, guardians_of, is_child, needs_guardian
+from homeward.casework.victims.queries.consents import PERSON
+from homeward.casework.victims.queries.files import (
+    deciding,
+    files_of,
+    guardians_of,
+    is_child,
+    needs_guardian,
+)
 from homeward.casework.victims.queries.services import services
 from homeward.casework.victims.words.files import (
     Capacity,
@@ -32,21 +38,6 @@ from homeward.foundation.access.models import User
 from homeward.foundation.authorities.queries import states
 
 CHOOSE = ("", _("Choose"))
-
-
-class AnyDay(forms.DateField):
-    """A day that may lie ahead."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, **options)
-
-    def clean(self, value: Any) -> date | None:
-        """ValidationError for a day that cannot have been."""
-        day: date | None = super().clean(value)
-        if day is not None:
-            not_impossible(day)
-        return day
 
 
 class ChannelForm(OnceForm):
@@ -110,7 +101,8 @@ class GuardianForm(OnceForm):
         self.file = file
         others = files_of(viewer, file.case).exclude(pk=file.pk)
         self.others = {str(one.pk): one for one in others}
-        _offer(self, "own_file", [(k, f.person.name or "–") for k, f in self.others.items()])
+        named = [(key, one.person.name or "–") for key, one in self.others.items()]
+        offer(self, "own_file", [("", "–"), *named])
 
     def clean(self) -> dict[str, Any]:
         """The decision ends after it begins, and fits whom it is about."""
@@ -156,9 +148,7 @@ class _SharedForm(OnceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["recipient"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
-        field.choices = _recipients()
+        offer(self, "recipient", _recipients())
 
     def clean(self) -> dict[str, Any]:
         """A person is named, and nobody else is named here."""
@@ -217,28 +207,33 @@ class ConsentForm(_SharedForm):
         self.fields["language"].initial = file.language
         rows = list(guardians_of(viewer, file))
         self.guardians = {str(one.pk): one for one in rows if one.ended_at is None}
-        able = may_consent_for(viewer, file)
+        able = deciding(viewer, file)
         named = [
             (key, f"{one.name} ({one.get_capacity_display()})" + ("" if one in able else " –"))
             for key, one in self.guardians.items()
         ]
         if needs_guardian(file):
-            _offer(self, "guardian", named, _("Choose who decides for this person"))
+            offer(self, "guardian", [("", _("Choose who decides for this person")), *named])
+            self._need("guardian", ConsentNeedsGuardian().sentence())
         else:
             del self.fields["guardian"]
-        if not self.child:
+        if self.child:
+            view = _("Write what the child wants, or that it is too young to be asked.")
+            self._need("childs_view", view)
+        else:
             del self.fields["childs_view"]
 
+    def _need(self, name: str, otherwise: Any) -> None:
+        """Ask for a field that others may leave empty; `otherwise` says why."""
+        self.fields[name].required = True
+        self.fields[name].widget.is_required = True
+        self.fields[name].error_messages["required"] = otherwise
+
     def clean(self) -> dict[str, Any]:
-        """What cannot be said in a code is said in words, and a child is heard."""
+        """What cannot be said in a code is said in words."""
         given: dict[str, Any] = super().clean() or {}
         if given.get("purpose") == ConsentPurpose.OTHER and not given.get("purpose_note"):
             self.add_error("purpose_note", _("Say what the consent is for."))
-        if self.child and not given.get("childs_view"):
-            self.add_error(
-                "childs_view",
-                _("Write what the child wants, or that it is too young to be asked."),
-            )
         return given
 
     def facts(self) -> ConsentFacts:
@@ -296,6 +291,12 @@ class ReasonForm(CleanForm):
     )
 
 
+class WhyForm(CleanForm):
+    """Why a decision to share without consent is taken back."""
+
+    why = long_text(_("Why it is taken back"))
+
+
 def _recipients() -> list[Any]:
     """Everybody with whom something is shared: services that are open, authorities, a person."""
     own = settings.HOMEWARD_STATE
@@ -308,9 +309,3 @@ def _recipients() -> list[Any]:
         whole = [] if state.pk == own else [(f"state:{state.pk}", state.name)]
         groups.append((state.name, [*whole, *rows]))
     return [*groups, (PERSON, _("A person, by name"))]
-
-
-def _offer(form: forms.Form, name: str, rows: list[tuple[str, str]], empty: Any = "–") -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
-    field.choices = [("", empty), *rows]

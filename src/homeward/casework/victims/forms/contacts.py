@@ -10,16 +10,16 @@ from homeward.casework.cases.once import OnceForm
 from homeward.casework.cases.versions import RecordForm
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.victims.actions.contacts_plan import PlanFacts, ShareFacts
-from homeward.casework.victims.forms.contacts_fields import (
-    LaterDay,
-    offer_choices,
+from homeward.casework.victims.forms.fields import (
+    AnyDay,
+    LanguageField,
+    long_text,
+    offer,
     people_choices,
     short,
 )
-from homeward.casework.victims.forms.files import LanguageField, long_text
 from homeward.casework.victims.models import ContactPlan, SupportFile
-from homeward.casework.victims.queries.contacts import live_channels
-from homeward.casework.victims.queries.files import colleagues_of, files_of
+from homeward.casework.victims.queries.files import colleagues_of, files_of, live_channels
 from homeward.casework.victims.words.contacts import Unit
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.queries import other_states
@@ -66,7 +66,7 @@ class PlanForm(RecordForm):
     first_media = _first(_("Called first when media report"))
     note = long_text(_("What else was agreed"), required=False)
     agreed_with = short(_("Agreed with"), required=True)
-    review_on = LaterDay(label=_("To be reviewed on"))
+    review_on = AnyDay(label=_("To be reviewed on"), required=False, years=10)
 
     def __init__(
         self, *args: Any, viewer: User, file: SupportFile, initial: dict[str, Any], **kwargs: Any
@@ -75,16 +75,16 @@ class PlanForm(RecordForm):
         self.colleagues = {str(one.pk): one for one in colleagues_of(viewer, file.case)}
         self.channels = {str(one.pk): one for one in live_channels(viewer, file)}
         people = self.colleagues.values()
-        offer_choices(self, "liaison", people_choices(people, _("Choose a colleague")))
+        offer(self, "liaison", people_choices(people, _("Choose a colleague")))
         nobody = pgettext_lazy("deputy", "Nobody")
-        offer_choices(self, "deputy", people_choices(people, nobody))
-        offer_choices(
+        offer(self, "deputy", people_choices(people, nobody))
+        offer(
             self,
             "included",
             [(str(one.number), one.person.name or "–") for one in files_of(viewer, file.case)],
         )
         ways = [(k, f"{c.get_kind_display()}: {c.value}") for k, c in self.channels.items()]
-        offer_choices(self, "channel", [("", _("Not recorded")), *ways])
+        offer(self, "channel", [("", _("Not recorded")), *ways])
         self.settle()
 
     def clean(self) -> dict[str, Any]:
@@ -138,7 +138,7 @@ class ShareForm(OnceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = [(one.code, f"{one.name} ({one.code})") for one in other_states()]
-        offer_choices(self, "state", [("", _("Choose a State")), *found])
+        offer(self, "state", [("", _("Choose a State")), *found])
 
     def facts(self) -> ShareFacts:
         """What a valid form says."""

@@ -10,17 +10,17 @@ from homeward.casework.cases.forms.case import PastMoment, with_zone
 from homeward.casework.cases.once import OnceForm
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.victims.actions.contacts_record import NewFamilyContact, NewPromise
-from homeward.casework.victims.forms.contacts_fields import (
+from homeward.casework.victims.forms.fields import (
     LaterMoment,
-    offer_choices,
+    long_text,
+    offer,
     people_choices,
     short,
     this_minute,
 )
-from homeward.casework.victims.forms.files import long_text
 from homeward.casework.victims.models import FamilyContact, SupportFile
-from homeward.casework.victims.queries.contacts import live_channels, plan_of
-from homeward.casework.victims.queries.files import colleagues_of
+from homeward.casework.victims.queries.contacts import plan_of
+from homeward.casework.victims.queries.files import colleagues_of, live_channels
 from homeward.casework.victims.words.contacts import HandedHow, PromiseEnd, WhoBegan
 from homeward.casework.victims.words.files import ChannelKind
 from homeward.foundation.access.models import User
@@ -99,7 +99,7 @@ class FamilyContactForm(OnceForm):
         people = list(self.colleagues.values())
         for number in PROMISES:
             name = f"promise_{number}_by"
-            offer_choices(self, name, people_choices(people, _("Choose a colleague")))
+            offer(self, name, people_choices(people, _("Choose a colleague")))
         if old:  # what was so then may be kept, even where it holds no more
             self.colleagues.setdefault(str(old.by_id), old.by)
             if old.channel:
@@ -108,9 +108,9 @@ class FamilyContactForm(OnceForm):
         ways: list[tuple[Any, Any]] = [(_("Another way"), [*ChannelKind.choices])]
         if agreed:
             ways.insert(0, (_("Agreed with the person"), agreed))
-        offer_choices(self, "how", ways)
+        offer(self, "how", ways)
         people = list(self.colleagues.values())
-        offer_choices(self, "by", people_choices(people, _("Choose a colleague")))
+        offer(self, "by", people_choices(people, _("Choose a colleague")))
 
     def _add_promise(self, number: int) -> None:
         words = {"number": number}

@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.cases.forms.people import LANGUAGE, PastDay
+from homeward.casework.cases.forms.people import PastDay
 from homeward.casework.cases.models import Case, Person
 from homeward.casework.cases.once import OnceForm
 from homeward.casework.cases.versions import RecordForm
 from homeward.casework.cases.vocabulary.people import Sex
 from homeward.casework.victims.actions.files import FileFacts, NewPerson
+from homeward.casework.victims.forms.fields import LanguageField, long_text, offer
 from homeward.casework.victims.models import SupportFile
 from homeward.casework.victims.queries.files import (
     colleagues_of,
@@ -23,27 +24,6 @@ from homeward.foundation.access.models import User
 
 NEW = "new"
 NUMBER = re.compile(r"\d{1,18}")
-
-
-def long_text(label: Any, *, rows: int = 3, **options: Any) -> forms.CharField:
-    """A text of several lines."""
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=20_000, widget=widget, **options)
-
-
-class LanguageField(forms.CharField):
-    """The code of one language, or nothing."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("help_text", _("Code of two or three letters, such as fr, ar."))
-        super().__init__(max_length=3, required=False, **options)
-
-    def clean(self, value: Any) -> str:
-        """ValidationError for what is no code of a language."""
-        code = str(super().clean(value) or "").strip().lower()
-        if code and not LANGUAGE.fullmatch(code):
-            raise forms.ValidationError(_("Write a code of two or three letters, such as fr, ar."))
-        return code
 
 
 class _Facts(forms.Form):
@@ -80,14 +60,9 @@ class _Facts(forms.Form):
         """Fill the lists with what the viewer may choose; a file is not its own victim."""
         self.victims = {str(one.pk): one for one in victims_of(viewer, case) if one != apart}
         self.workers = {str(one.pk): one for one in colleagues_of(viewer, case)}
-        victim, worker = self.fields["victim"], self.fields["worker"]
-        assert isinstance(victim, forms.ChoiceField)  # noqa: S101  for the type checker
-        assert isinstance(worker, forms.ChoiceField)  # noqa: S101
-        victim.choices = [
-            ("", _("Choose the victim")),
-            *((key, one.person.name or "–") for key, one in self.victims.items()),
-        ]
-        worker.choices = [(key, str(one)) for key, one in self.workers.items()]
+        named = [(key, one.person.name or "–") for key, one in self.victims.items()]
+        offer(self, "victim", [("", _("Choose the victim")), *named])
+        offer(self, "worker", [(key, str(one)) for key, one in self.workers.items()])
 
     def check(self) -> None:
         """A relative belongs to a victim, and says what he is to him."""
@@ -138,12 +113,14 @@ class OpenForm(_Facts, OnceForm):
         super().__init__(*args, **kwargs)
         self.offer(viewer, case)
         self.people = {str(one.pk): one for one in persons_without(viewer, case)}
-        whose = self.fields["whose"]
-        assert isinstance(whose, forms.ChoiceField)  # noqa: S101  for the type checker
-        whose.choices = [
-            *((k, f"{p.name or '–'} ({p.get_role_display()})") for k, p in self.people.items()),
-            (NEW, _("Somebody new")),
-        ]
+        offer(
+            self,
+            "whose",
+            [
+                *((k, f"{p.name or '–'} ({p.get_role_display()})") for k, p in self.people.items()),
+                (NEW, _("Somebody new")),
+            ],
+        )
         self.fields["worker"].initial = str(viewer.pk)
 
     def clean(self) -> dict[str, Any]:

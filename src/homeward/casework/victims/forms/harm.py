@@ -15,7 +15,7 @@ from homeward.casework.cases.queries.items import items_of
 from homeward.casework.cases.versions import LARGEST
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.victims.actions.harm import LossFacts
-from homeward.casework.victims.forms.files import long_text
+from homeward.casework.victims.forms.fields import long_text, offer
 from homeward.casework.victims.models import SupportFile
 from homeward.casework.victims.queries.files import files_of
 from homeward.casework.victims.words.harm import BorneBy, LossKind
@@ -28,13 +28,6 @@ if TYPE_CHECKING:
 
     Choices = Sequence[tuple[str, _StrOrPromise]]
 NAMED = (BorneBy.EMPLOYER, BorneBy.INSURER, BorneBy.OTHER)
-
-
-def offer(form: forms.Form, name: str, choices: "Choices") -> None:
-    """Fill the list of a field of choices."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
-    field.choices = list(choices)
 
 
 def currency_field() -> forms.CharField:

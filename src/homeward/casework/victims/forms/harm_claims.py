@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.cases.forms.case import not_impossible
 from homeward.casework.cases.forms.people import PastDay
 from homeward.casework.cases.once import OnceForm
 from homeward.casework.cases.visible import CleanForm
@@ -17,8 +15,8 @@ from homeward.casework.victims.actions.harm_money import (
     PaymentFacts,
     RecoveredFacts,
 )
-from homeward.casework.victims.forms.files import long_text
-from homeward.casework.victims.forms.harm import MoneyForm, amount_field, currency_field, offer
+from homeward.casework.victims.forms.fields import AnyDay, long_text, offer
+from homeward.casework.victims.forms.harm import MoneyForm, amount_field, currency_field
 from homeward.casework.victims.models import CompensationClaim, CompensationPart, Loss
 from homeward.casework.victims.queries.harm import Recovered
 from homeward.casework.victims.queries.harm_sums import LossSum, PartSum
@@ -31,23 +29,6 @@ from homeward.casework.victims.words.harm import (
 from homeward.foundation.web.formats import money_text
 
 FURTHEST = 20  # years ahead in which a time limit can lie
-
-
-class LimitDay(forms.DateField):
-    """The last day for something, which may be to come."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, **options)
-
-    def clean(self, value: Any) -> Any:
-        """ValidationError for a year that is a slip of the keyboard."""
-        day = super().clean(value)
-        if day is not None:
-            not_impossible(day)
-            if day.year > localdate().year + FURTHEST:
-                raise forms.ValidationError(_("This is too far ahead. Check the year."))
-        return day
 
 
 def _reference(label: Any = None) -> forms.CharField:
@@ -67,7 +48,8 @@ class ClaimForm(MoneyForm, OnceForm):
     )
     filed_on = PastDay(label=_("Filed on"), required=False, help_text=_("Empty until it is filed."))
     reference = _reference()
-    deadline = LimitDay(
+    deadline = AnyDay(
+        years=20,
         label=_("Last day on which it can be filed"),
         required=False,
         help_text=_("A task is put before whoever works on the file, and called to mind before."),
@@ -125,7 +107,7 @@ class FilingForm(CleanForm):
 class LimitForm(CleanForm):
     """Another last day for filing."""
 
-    deadline = LimitDay(label=_("Last day on which it can be filed"))
+    deadline = AnyDay(years=20, label=_("Last day on which it can be filed"))
 
 
 class _PartsForm(MoneyForm):
@@ -165,7 +147,8 @@ class DecisionForm(_PartsForm, OnceForm):
     on = PastDay(label=_("Decided on"))
     authority = forms.CharField(label=_("Authority that decided"), max_length=200)
     reference = _reference()
-    appeal_by = LimitDay(
+    appeal_by = AnyDay(
+        years=20,
         label=_("Can be appealed until"),
         required=False,
         help_text=_("A task is put before whoever works on the file."),

@@ -1,6 +1,5 @@
 """Assessing needs, the day of the next assessment, and single needs."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,13 +7,12 @@ from django.forms import BoundField
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.cases.forms.case import not_impossible
 from homeward.casework.cases.forms.people import PastDay
 from homeward.casework.cases.once import OnceForm
 from homeward.casework.cases.versions import RecordForm
 from homeward.casework.victims.actions.needs import NeedFacts, NeedNow
 from homeward.casework.victims.actions.needs_assess import AssessmentFacts, Level
-from homeward.casework.victims.forms.files import long_text
+from homeward.casework.victims.forms.fields import ComingDay, long_text, offer
 from homeward.casework.victims.models import Assessment, Need, SupportFile
 from homeward.casework.victims.queries.files import colleagues_of
 from homeward.casework.victims.words.needs import (
@@ -29,28 +27,6 @@ from homeward.foundation.access.models import User
 
 FARTHEST = 5  # years
 PARTS = ("level", "met", "note")  # of a domain: the first part of its fields' names
-
-
-class ComingDay(forms.DateField):
-    """A day from today on, and none that is years ahead; for one kept before, `also` may pass."""
-
-    also: date | None = None
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, **options)
-
-    def clean(self, value: Any) -> date | None:
-        """ValidationError for a day that has passed, and for a slip of the keyboard."""
-        day: date | None = super().clean(value)
-        if day is None or day == self.also:
-            return day
-        not_impossible(day)
-        if day < localdate():
-            raise forms.ValidationError(_("This day has passed. Choose one to come."))
-        if day.year > localdate().year + FARTHEST:
-            raise forms.ValidationError(_("This is years ahead. Check the year."))
-        return day
 
 
 class AssessmentForm(OnceForm):
@@ -71,6 +47,7 @@ class AssessmentForm(OnceForm):
     interpreter = forms.BooleanField(label=_("With an interpreter"), required=False)
     summary = long_text(_("In short"), required=False)
     next_on = ComingDay(
+        years=5,
         label=_("Day of the next assessment"),
         required=False,
         help_text=_("It becomes a task for who works on the file."),
@@ -90,12 +67,14 @@ class AssessmentForm(OnceForm):
         super().__init__(*args, **kwargs)
         del self.fields["next_on" if before else "why"]
         self.colleagues = {str(one.pk): one for one in colleagues_of(viewer, file.case)}
-        chosen = self.fields["colleague"]
-        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101  for the type checker
-        chosen.choices = [
-            ("", _("Somebody else")),
-            *((key, str(one)) for key, one in self.colleagues.items()),
-        ]
+        offer(
+            self,
+            "colleague",
+            [
+                ("", _("Somebody else")),
+                *((key, str(one)) for key, one in self.colleagues.items()),
+            ],
+        )
         for code, label in Domain.choices:
             self._add_domain(code, str(label))
 
@@ -200,7 +179,7 @@ def assessment_initial(before: Assessment) -> dict[str, Any]:
 class NextForm(OnceForm):
     """When the next assessment is made, or why none is."""
 
-    on = ComingDay(label=_("Day of the next assessment"), required=False)
+    on = ComingDay(years=5, label=_("Day of the next assessment"), required=False)
     reason = forms.CharField(
         label=_("Why then, or why none is made"), max_length=300, required=False
     )

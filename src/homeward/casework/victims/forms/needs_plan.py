@@ -10,8 +10,7 @@ from homeward.casework.cases.forms.people import PastDay
 from homeward.casework.cases.once import OnceForm
 from homeward.casework.cases.versions import RecordForm
 from homeward.casework.victims.actions.needs_plan import GoalFacts, StepFacts
-from homeward.casework.victims.forms.files import long_text
-from homeward.casework.victims.forms.needs import ComingDay
+from homeward.casework.victims.forms.fields import ComingDay, long_text, offer
 from homeward.casework.victims.models import Goal, PlanStep, SupportFile
 from homeward.casework.victims.queries.files import colleagues_of
 from homeward.casework.victims.words.needs import Domain, GoalStatus, StepState
@@ -64,14 +63,12 @@ class GoalNowForm(_GoalFields, RecordForm):
 class _StepFields(forms.Form):
     text = forms.CharField(label=_("What is done"), max_length=500)
     owner = forms.ChoiceField(label=_("Who does it"))
-    due_on = ComingDay(label=_("By which day"))
+    due_on = ComingDay(years=5, label=_("By which day"))
 
     def offer(self, viewer: User, file: SupportFile, *more: User) -> None:
         """Let the owner be chosen among the members of the compartment, and who it is already."""
         self.owners = {str(one.pk): one for one in (*colleagues_of(viewer, file.case), *more)}
-        owner = self.fields["owner"]
-        assert isinstance(owner, forms.ChoiceField)  # noqa: S101  for the type checker
-        owner.choices = [(key, str(one)) for key, one in self.owners.items()]
+        offer(self, "owner", [(key, str(one)) for key, one in self.owners.items()])
 
     def facts(self) -> StepFacts:
         """What a valid form says."""

@@ -1,6 +1,5 @@
 """Forms of threat, measures, protected addresses, and requests abroad about a person."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,7 +8,6 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from homeward.casework.cases.forms.case import not_impossible
 from homeward.casework.cases.forms.people import PastDay
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.once import OnceForm
@@ -19,7 +17,7 @@ from homeward.casework.cooperation.forms import NewRequestForm
 from homeward.casework.victims.actions.protection_measures import Happened, MeasureFacts
 from homeward.casework.victims.actions.protection_sharing import Asked
 from homeward.casework.victims.actions.protection_threat import NewAssessment
-from homeward.casework.victims.forms.files import long_text
+from homeward.casework.victims.forms.fields import AnyDay, ComingDay, long_text, offer
 from homeward.casework.victims.models import Measure, SupportFile, ThreatAssessment
 from homeward.casework.victims.queries.protection_sharing import Share, shares_of
 from homeward.casework.victims.words.protection import (
@@ -34,32 +32,6 @@ from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import State
 
 LEVELS = [(one.value, f"{one.label}") for one in ThreatLevel]
-
-
-class AnyDay(forms.DateField):
-    """A day, past or to come, that a case may speak of."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, **options)
-
-    def clean(self, value: Any) -> date | None:
-        """ValidationError for a year that is a slip of the keyboard."""
-        day: date | None = super().clean(value)
-        if day is not None:
-            not_impossible(day)
-        return day
-
-
-class ComingDay(AnyDay):
-    """Today, or a day to come."""
-
-    def clean(self, value: Any) -> date | None:
-        """ValidationError for a day that has passed."""
-        day = super().clean(value)
-        if day is not None and day < localdate():
-            raise forms.ValidationError(_("This day has passed. Choose today or a day to come."))
-        return day
 
 
 class ThreatForm(OnceForm):
@@ -283,9 +255,7 @@ class AbroadForm(NewRequestForm):
         found = [one for one in shares_of(viewer, case) if only is None or one.file == only]
         self.shares = {one.key: one for one in found}
         names = dict(State.objects.values_list("code", "name"))
-        share = self.fields["share"]
-        assert isinstance(share, forms.ChoiceField)  # noqa: S101  for the type checker
-        share.choices = [("", _("Choose")), *_grouped(found, names)]
+        offer(self, "share", [("", _("Choose")), *_grouped(found, names)])
         self.order_fields(self.field_order)
 
     @property

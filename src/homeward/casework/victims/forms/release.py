@@ -12,13 +12,7 @@ from homeward.casework.cases.versions import RecordForm
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.victims.actions.release import ArrangementFacts, NewStep, StepResult
 from homeward.casework.victims.actions.release_end import EndFacts
-from homeward.casework.victims.forms.contacts_fields import (
-    LaterDay,
-    offer_choices,
-    people_choices,
-    short,
-)
-from homeward.casework.victims.forms.files import long_text
+from homeward.casework.victims.forms.fields import AnyDay, long_text, offer, people_choices, short
 from homeward.casework.victims.models import Arrangement, SupportFile, SupportStep
 from homeward.casework.victims.queries.files import colleagues_of
 from homeward.casework.victims.words.release import (
@@ -64,7 +58,7 @@ class StepForm(OnceForm):
     text = short(_("In your own words"), 500)
     responsible = forms.ChoiceField(label=_("Which colleague does it"), required=False)
     who = short(_("Or who else does it"))
-    due_on = LaterDay(label=_("By which day"))
+    due_on = AnyDay(label=_("By which day"), required=False, years=10)
 
     def __init__(
         self, *args: Any, viewer: User, file: SupportFile, group: Group, **kwargs: Any
@@ -73,9 +67,9 @@ class StepForm(OnceForm):
         self.group = group
         self.colleagues = {str(one.pk): one for one in colleagues_of(viewer, file.case)}
         kinds = [(code, StepKind(code).label) for code in (*KINDS[group], StepKind.OWN)]
-        offer_choices(self, "kind", kinds)
+        offer(self, "kind", kinds)
         people = self.colleagues.values()
-        offer_choices(self, "responsible", people_choices(people, _("Nobody of us")))
+        offer(self, "responsible", people_choices(people, _("Nobody of us")))
         if group != Group.PREPARE:
             del self.fields["ending"]
         if group in (Group.FOLLOW_UP, Group.DEATH):
@@ -116,7 +110,7 @@ class StepEndForm(CleanForm):
         ends = [StepEnd.DONE, StepEnd.NOT_NEEDED]
         if step.group == Group.MEDIA:
             ends.insert(0, StepEnd.REFUSED)
-        offer_choices(self, "end", [(one.value, one.label) for one in ends])
+        offer(self, "end", [(one.value, one.label) for one in ends])
         self.step = step
         if step.kind != StepKind.NOTIFIED:
             del self.fields["done_second"]
@@ -151,7 +145,7 @@ class StepEndForm(CleanForm):
 class MoveForm(CleanForm):
     """Another day for a line of a checklist."""
 
-    due_on = LaterDay(label=_("New day"), required=True)
+    due_on = AnyDay(label=_("New day"), years=10)
     why = long_text(_("Why"), rows=2)
 
 
@@ -220,7 +214,7 @@ class EndForm(OnceForm):
         _("How the person may come back"),
         help_text=_("Whom to call, at any time, and that nothing has to be told again."),
     )
-    letter_on = LaterDay(label=_("Day of the closing letter"))
+    letter_on = AnyDay(label=_("Day of the closing letter"), required=False, years=10)
     done = long_text(
         _("What was done for the person"),
         help_text=_(

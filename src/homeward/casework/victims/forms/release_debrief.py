@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from homeward.casework.cases.forms.case import PastMoment, with_zone
 from homeward.casework.cases.once import OnceForm
 from homeward.casework.victims.actions.release_debrief import NewDebrief
-from homeward.casework.victims.forms.contacts_fields import short
-from homeward.casework.victims.forms.files import long_text
+from homeward.casework.victims.forms.fields import long_text, short
 
 A_DAY = 24 * 60
 

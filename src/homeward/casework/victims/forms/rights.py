@@ -10,12 +10,10 @@ from homeward.casework.cases.once import OnceForm
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.victims.actions.rights import Settled
 from homeward.casework.victims.actions.rights_heard import ComplaintFacts, HeardFacts
-from homeward.casework.victims.forms.files import long_text
-from homeward.casework.victims.forms.harm import offer
-from homeward.casework.victims.forms.harm_claims import LimitDay
+from homeward.casework.victims.forms.fields import AnyDay, long_text, offer
 from homeward.casework.victims.models import Channel, Guardian, SupportFile
-from homeward.casework.victims.queries.files import needs_guardian
-from homeward.casework.victims.queries.rights import deciding, handlers_of, live_channels
+from homeward.casework.victims.queries.files import deciding, live_channels, needs_guardian
+from homeward.casework.victims.queries.rights import handlers_of
 from homeward.casework.victims.words.files import ChannelKind
 from homeward.casework.victims.words.rights import (
     WITH_DAY,
@@ -105,7 +103,9 @@ class OweForm(OnceForm):
         choices=NoticeKind.choices,
         help_text=_("Kind and day only. Ask those who lead the investigation what may be said."),
     )
-    day = LimitDay(label=_("Day of the hearing, arrest, release, escape or death"), required=False)
+    day = AnyDay(
+        label=_("Day of the hearing, arrest, release, escape or death"), required=False, years=20
+    )
 
     def clean(self) -> dict[str, Any]:
         """Only a hearing has a day, and what became of a suspect."""

@@ -15,8 +15,7 @@ from homeward.casework.cases.visible import CleanForm
 from homeward.casework.victims.actions.services import ServiceFacts
 from homeward.casework.victims.actions.services_referrals import Asking
 from homeward.casework.victims.errors.services import DomainElsewhere, NotCovered, ServiceClosed
-from homeward.casework.victims.forms.consents import AnyDay
-from homeward.casework.victims.forms.files import LanguageField, long_text
+from homeward.casework.victims.forms.fields import AnyDay, LanguageField, long_text, offer
 from homeward.casework.victims.models import Consent, Override, Referral, Service
 from homeward.casework.victims.queries.services import ServiceFilter
 from homeward.casework.victims.words.files import Scope
@@ -147,14 +146,9 @@ class ReferralForm(OnceForm):
     def __init__(self, *args: Any, bases: Bases, child: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.bases = {code_of(basis): (basis, service) for basis, service in bases}
-        basis, language = self.fields["basis"], self.fields["language"]
-        assert isinstance(basis, forms.ChoiceField)  # noqa: S101  for the type checker
-        assert isinstance(language, forms.ChoiceField)  # noqa: S101
-        basis.choices = [
-            ("", _("Choose")),
-            *((key, _named(*pair, child)) for key, pair in self.bases.items()),
-        ]
-        language.choices = settings.LANGUAGES
+        named = [(key, _named(*pair, child)) for key, pair in self.bases.items()]
+        offer(self, "basis", [("", _("Choose")), *named])
+        offer(self, "language", settings.LANGUAGES)
         self.fields["answer_due"].initial = localdate() + USUAL_WAIT
         for scope in TOLD:
             self.fields[scope].help_text = _("Leave it empty where the consent does not cover it.")
@@ -209,9 +203,7 @@ class StepForm(OnceForm):
 
     def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        step = self.fields["step"]
-        assert isinstance(step, forms.ChoiceField)  # noqa: S101  for the type checker
-        step.choices = [(code, StepCode(code).label) for code in possible(referral)]
+        offer(self, "step", [(code, StepCode(code).label) for code in possible(referral)])
         self.fields["on"].initial = localdate
 
     def clean(self) -> dict[str, Any]:

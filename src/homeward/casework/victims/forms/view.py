@@ -17,11 +17,11 @@ from homeward.casework.victims.caution import found_in, names_of
 from homeward.casework.victims.errors.view import TextReveals
 from homeward.casework.victims.family import texts
 from homeward.casework.victims.family.content import Caller, Content, Promise
-from homeward.casework.victims.forms.files import long_text
+from homeward.casework.victims.forms.fields import AnyDay, long_text, offer
 from homeward.casework.victims.models import Consent
 
 LONGEST_DAYS = 366
-ROWS = 5
+ROWS, MOST_ROWS = 5, 40
 MOST_SIGNS = 3000
 HELP_FIELDS = ("complain", "help_now")
 PROMISE_WORDS = {
@@ -36,28 +36,20 @@ def languages() -> list[tuple[str, str]]:
     return [(code, str(name)) for code, name in settings.LANGUAGES]
 
 
-def _day(**options: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(widget=widget, **options)
-
-
 class AccessForm(OnceForm):
     """By which consent somebody signs in, in which language, and until when."""
 
     consent = forms.ChoiceField(label=_("Consent to sign in to the family's page"))
     language = forms.ChoiceField(label=_("Language of page and letters"))
-    expires_on = _day(
+    expires_on = AnyDay(
         label=_("May sign in until"), help_text=_("At most a year; it can be given again.")
     )
 
     def __init__(self, *args: Any, consents: list[Consent], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.consents = {str(one.pk): one for one in consents}
-        consent, language = self.fields["consent"], self.fields["language"]
-        assert isinstance(consent, forms.ChoiceField)  # noqa: S101  for the type checker
-        assert isinstance(language, forms.ChoiceField)  # noqa: S101
-        consent.choices = [(key, _named(one)) for key, one in self.consents.items()]
-        language.choices = languages()
+        offer(self, "consent", [(key, _named(one)) for key, one in self.consents.items()])
+        offer(self, "language", languages())
 
     def clean_expires_on(self) -> date:
         """A day to come, within a year."""
@@ -125,22 +117,28 @@ class UpdateForm(OnceForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case = case
-        language = self.fields["language"]
-        assert isinstance(language, forms.ChoiceField)  # noqa: S101  for the type checker
-        language.choices = languages()
-        for row in range(1, ROWS + 1):
+        offer(self, "language", languages())
+        self.promises, self.callers = self._rows("promise"), self._rows("caller")
+        for row in self.promises:
             self._add_promise(row)
-        for row in range(1, ROWS + 1):
+        for row in self.callers:
             self._add_caller(row)
         last = ("complain", "help_now")
         self.order_fields([*(name for name in self.fields if name not in last), *last])
 
+    def _rows(self, what: str) -> range:
+        """Five rows, or as many as are kept elsewhere or were sent."""
+        given = [*self.initial, *self.data]
+        numbers = (name.removeprefix(f"{what}_") for name in given if name.startswith(f"{what}_"))
+        found = (int(one) for one in numbers if one.isascii() and one.isdecimal() and len(one) < 3)
+        return range(1, min(max(ROWS, *found, ROWS), MOST_ROWS) + 1)
+
     def _add_promise(self, row: int) -> None:
         numbered = {"number": row}
         self.fields[f"promise_{row}"] = forms.CharField(
-            label=_("Promise %(number)s") % numbered, max_length=300, required=False
+            label=_("Promise %(number)s") % numbered, max_length=500, required=False
         )
-        self.fields[f"by_{row}"] = _day(label=_("By which day"), required=False)
+        self.fields[f"by_{row}"] = AnyDay(label=_("By which day"), required=False)
         self.fields[f"state_{row}"] = forms.ChoiceField(
             label=_("How the promise stands"), choices=list(PROMISE_WORDS.items()), required=False
         )
@@ -170,7 +168,7 @@ class UpdateForm(OnceForm):
             if found:
                 error = TextReveals(found=", ".join(map(str, found)))
                 self.add_error(field, error.sentence())
-        for row in range(1, ROWS + 1):
+        for row in self.promises:
             if given.get(f"by_{row}") and not given.get(f"promise_{row}"):
                 self.add_error(
                     f"promise_{row}", _("Write what was promised, or leave the day empty.")
@@ -180,15 +178,15 @@ class UpdateForm(OnceForm):
     @property
     def content(self) -> Content:
         """What a valid form says."""
-        given, rows = self.cleaned_data, range(1, ROWS + 1)
+        given = self.cleaned_data
         promises = tuple(
             Promise(given[f"promise_{n}"], given[f"by_{n}"], given[f"state_{n}"] or "open")
-            for n in rows
+            for n in self.promises
             if given[f"promise_{n}"]
         )
         callers = tuple(
             Caller(given[f"caller_{n}"], given[f"channel_{n}"] or "phone", given[f"when_{n}"])
-            for n in rows
+            for n in self.callers
             if given[f"caller_{n}"]
         )
         plain = {name: given[name] for name in ("name", "doing", *HELP_FIELDS)}
@@ -202,10 +200,10 @@ def update_initial(
     first: dict[str, Any] = {
         name: getattr(content, name) for name in ("name", "doing", *HELP_FIELDS)
     }
-    for row, promise in enumerate(list(promises)[:ROWS], 1):
+    for row, promise in enumerate(list(promises)[:MOST_ROWS], 1):
         first |= {f"promise_{row}": promise.what, f"by_{row}": promise.by}
         first[f"state_{row}"] = promise.state
-    for row, caller in enumerate(list(callers)[:ROWS], 1):
+    for row, caller in enumerate(list(callers)[:MOST_ROWS], 1):
         first |= {f"caller_{row}": caller.role, f"channel_{row}": caller.channel}
         first[f"when_{row}"] = caller.when
     return first

@@ -44,7 +44,9 @@ class Migration(migrations.Migration):
         once_settled("victims_guardian", "ended_at", "ended_by"),
         once_settled("victims_consent", "withdrawn_at", "withdrawn_by", "withdrawn_why"),
         once_settled(
-            "victims_override", "approved_by_id", "approved_at", "refused_at", "refused_why"
+            "victims_override",
+            *("approved_by_id", "approved_at", "refused_at", "refused_why"),
+            *("withdrawn_at", "withdrawn_by", "withdrawn_why"),
         ),
         migrations.RunSQL(SECOND_PERSON, migrations.RunSQL.noop),
     ]

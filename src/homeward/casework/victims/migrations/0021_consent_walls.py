@@ -55,6 +55,50 @@ revoke all on function guard.refuse_consent() from public;
 create trigger given_by_who_may before insert on victims_consent
   for each row execute function guard.refuse_consent();
 """
+# The one answer to whether sharing still stands on a consent, or on a decision in its stead, as
+# `queries.consents.holding` gives it: the last word about this sharing, not withdrawn or expired, of
+# who decides for the person now. A guardian who decides no more leaves no consent behind.
+HOLDS = """
+create function guard.consent_holds(which bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog as $$
+  select exists (
+    select from public.victims_consent c
+    left join public.victims_guardian g on g.id = c.guardian_id,
+    lateral (select (now() at time zone 'UTC' - interval '12 hours')::date as early,
+                    (now() at time zone 'UTC' + interval '14 hours')::date as late) today
+    where c.id = which and c.withdrawn_at is null
+      and (c.expires_on is null or c.expires_on >= today.early)
+      and case when c.guardian_id is null then not guard.support_decided_for(c.file_id, today.late)
+          else guard.support_decided_for(c.file_id, today.early) and g.ended_at is null
+               and not g.in_conflict and g.decided_on <= today.late
+               and (g.valid_until is null or g.valid_until >= today.early) end
+      and not exists (
+        select from public.victims_consent later
+        where later.file_id = c.file_id and later.purpose = c.purpose
+          and later.recipient = c.recipient
+          and (c.recipient <> 'person' or later.recipient_name = c.recipient_name)
+          and (later.given_at, later.id) > (c.given_at, c.id)))
+$$;
+-- Whether the one that holds about the same sharing as this covers as much; it may have taken its
+-- place. What was shared on one that was withdrawn is recalled, whatever was agreed later.
+create function guard.consent_still_covers(which bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog as $$
+  select exists (
+    select from public.victims_consent c
+    join public.victims_consent held on held.file_id = c.file_id and held.purpose = c.purpose
+      and held.recipient = c.recipient
+      and (c.recipient <> 'person' or held.recipient_name = c.recipient_name)
+    where c.id = which and c.withdrawn_at is null and held.covers @> c.covers
+      and guard.consent_holds(held.id))
+$$;
+create function guard.override_holds(which bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog as $$
+  select exists (select from public.victims_override o where o.id = which
+                 and o.approved_at is not null and o.refused_at is null and o.withdrawn_at is null)
+$$;
+revoke all on function guard.consent_holds(bigint), guard.consent_still_covers(bigint),
+  guard.override_holds(bigint) from public;
+"""
 # Beyond the second person, whom 0011 asks for: one with a place of his own among the victims, who
 # leads the case or is a supervisor, and one answer only.
 OVERRIDE = """
@@ -65,12 +109,22 @@ declare
 begin
   if tg_op = 'INSERT' then
     if new.approved_by_id is not null or new.approved_at is not null or new.refused_at is not null
+       or new.withdrawn_at is not null
     then
       raise exception 'What is shared without consent is approved after it was asked for.'
         using errcode = 'insufficient_privilege';
     end if;
     if new.asked_by_id is distinct from who then
       raise exception 'Nobody asks in the name of another.' using errcode = 'insufficient_privilege';
+    end if;
+    return new;
+  end if;
+  if new.withdrawn_at is distinct from old.withdrawn_at then
+    if old.approved_at is null or new.withdrawn_by is distinct from who
+       or to_jsonb(new) - array['withdrawn_at', 'withdrawn_by', 'withdrawn_why']
+          <> to_jsonb(old) - array['withdrawn_at', 'withdrawn_by', 'withdrawn_why'] then
+      raise exception 'What was approved is taken back in one''s own name.'
+        using errcode = 'insufficient_privilege';
     end if;
     return new;
   end if;
@@ -102,5 +156,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(DECIDES, migrations.RunSQL.noop),
         migrations.RunSQL(CONSENT, migrations.RunSQL.noop),
+        migrations.RunSQL(HOLDS, migrations.RunSQL.noop),
         migrations.RunSQL(OVERRIDE, migrations.RunSQL.noop),
     ]

@@ -11,8 +11,8 @@ KEEPERS = every_row(
     "(select guard.has_role('support')) or (select guard.has_role('supervisor'))"
     " or (select guard.has_role('administrator'))"
 )
-# What a consent or decision allows to be shared with a recipient for a referral today. Of several
-# consents for one recipient and purpose the latest counts. Half a day is left for zones.
+# Whether the consent or decision of a referral is about its file and service, covers what is shared,
+# and holds today.
 ALLOWED = """
 create function guard.referral_allowed(r public.victims_referral) returns boolean
 language sql stable security definer set search_path = pg_catalog as $$
@@ -20,23 +20,12 @@ language sql stable security definer set search_path = pg_catalog as $$
     select from public.victims_consent c
     where c.id = r.consent_id and c.file_id = r.file_id and c.case_id = r.case_id
       and c.purpose = 'referral' and c.recipient = 'service:' || r.service_id
-      and c.withdrawn_at is null and c.covers @> r.covers
-      and (c.expires_on is null
-           or c.expires_on >= (now() at time zone 'UTC' - interval '12 hours')::date)
-      and case when c.guardian_id is null
-          then not guard.support_decided_for(
-            c.file_id, (now() at time zone 'UTC' + interval '14 hours')::date)
-          else guard.support_decided_for(
-            c.file_id, (now() at time zone 'UTC' - interval '12 hours')::date) end
-      and not exists (
-        select from public.victims_consent later
-        where later.file_id = c.file_id and later.recipient = c.recipient
-          and later.purpose = c.purpose and (later.given_at, later.id) > (c.given_at, c.id)))
+      and c.covers @> r.covers and guard.consent_holds(c.id))
   else exists (
     select from public.victims_override o
     where o.id = r.override_id and o.file_id = r.file_id and o.case_id = r.case_id
       and o.recipient = 'service:' || r.service_id
-      and o.approved_at is not null and o.refused_at is null and o.covers @> r.covers)
+      and o.covers @> r.covers and guard.override_holds(o.id))
   end
 $$;
 revoke all on function guard.referral_allowed(public.victims_referral) from public;

@@ -50,12 +50,8 @@ create function guard.share_holds(asked uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog as $$
   select exists (
     select from public.victims_sharedrequest s
-    left join public.victims_consent c on c.id = s.consent_id
-    left join public.victims_override o on o.id = s.override_id
     where s.request_id = asked and s.recalled_at is null
-      and ((c.id is not null and c.withdrawn_at is null
-            and (c.expires_on is null or c.expires_on >= current_date))
-           or (o.approved_at is not null and o.refused_at is null)))
+      and (guard.consent_still_covers(s.consent_id) or guard.override_holds(s.override_id)))
 $$;
 revoke all on function guard.share_holds(uuid) from public;
 grant execute on function guard.share_holds(uuid) to homeward_app, homeward_jobs;
@@ -67,6 +63,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("victims", "0050_protection"),
+        ("victims", "0021_consent_walls"),
         ("access", "0002_walls"),
         ("duty", "0012_task_walls"),
         ("journal", "0005_fact_walls"),

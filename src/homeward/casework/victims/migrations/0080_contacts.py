@@ -119,7 +119,8 @@ class Migration(migrations.Migration):
                 ('ended_why', models.TextField(blank=True)),
                 ('form_token', models.UUIDField(help_text='of the form that shared it', null=True, unique=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
-                ('consent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='victims.consent')),
+                ('consent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='victims.consent')),
+                ('override', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='victims.override')),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_shares', to='victims.supportfile')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='victims.contactplan')),
                 ('shared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -127,6 +128,10 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
+        ),
+        migrations.AddConstraint(
+            model_name='planshare',
+            constraint=models.CheckConstraint(condition=models.Q(('consent__isnull', True), ('override__isnull', True), _connector='XOR'), name='victims_planshare_one'),
         ),
         migrations.AddConstraint(
             model_name='contactplan',

@@ -78,12 +78,14 @@ language sql stable security definer set search_path = pg_catalog as $$
   select exists (
     select from public.victims_familyaccess a
     join public.victims_consent c on c.id = a.consent_id and c.file_id = a.file_id
-    left join public.victims_guardian g on g.id = c.guardian_id
+    -- The consent itself, or what the same person agreed to in its place.
+    join public.victims_consent held on held.file_id = c.file_id and held.purpose = c.purpose
+      and held.recipient = c.recipient and held.recipient_name = c.recipient_name
+      and held.guardian_id is not distinct from c.guardian_id
     where a.id = access and a.revoked_at is null and a.expires_on >= current_date
       and c.purpose = 'family_view' and c.withdrawn_at is null
-      and (c.expires_on is null or c.expires_on >= current_date)
-      and (c.guardian_id is null or (g.ended_at is null and not g.in_conflict
-           and (g.valid_until is null or g.valid_until >= current_date)))
+      and (held.expires_on is null or held.expires_on >= current_date)
+      and guard.consent_holds(held.id)
       and not coalesce((select r.stops_contact from public.victims_tellingrule r
                         where r.file_id = a.file_id order by r.id desc limit 1), false))
 $$;
@@ -117,7 +119,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("victims", "0100_view"),
-        ("victims", "0011_file_walls"),
+        ("victims", "0021_consent_walls"),
         ("access", "0002_walls"),
         ("guard", "0001_guard"),
     ]

@@ -42,7 +42,8 @@ class Consent(InCompartment):
 class Override(InCompartment):
     """A decision to share without consent, with the law it stands on; by a second person.
 
-    `approved_by` is never who asked for it. Nothing is shared before it is approved.
+    `approved_by` is never who asked for it. Nothing is shared before it is approved, or after it
+    was taken back.
     """
 
     file = models.ForeignKey(SupportFile, on_delete=models.PROTECT, related_name="overrides")
@@ -57,6 +58,9 @@ class Override(InCompartment):
     approved_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True)
     refused_why = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True, help_text="of one that was approved")
+    withdrawn_by = models.BigIntegerField(null=True)
+    withdrawn_why = models.TextField(blank=True)
     form_token = models.UUIDField(null=True, unique=True, help_text="of the form that asked")
 
     class Meta(InCompartment.Meta):

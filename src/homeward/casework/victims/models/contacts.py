@@ -3,11 +3,13 @@
 A *family contact* is one with the victim or a relative; contacts with the offenders are elsewhere.
 """
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from homeward.casework.cases.models import InCompartment
-from homeward.casework.victims.models.consents import Consent
+from homeward.casework.victims.models.consents import Consent, Override
 from homeward.casework.victims.models.files import Channel, SupportFile, TellingRule
 from homeward.casework.victims.words.contacts import HandedHow, PromiseEnd, Unit, WhoBegan
 from homeward.casework.victims.words.files import ChannelKind, Scope
@@ -111,11 +113,12 @@ class FamilyPromise(InCompartment):
 
 
 class PlanShare(InCompartment):
-    """That the liaison officer of another State has a version of the plan, by which consent."""
+    """That the liaison officer of another State has a version of the plan, and on what it rests."""
 
     file = models.ForeignKey(SupportFile, on_delete=models.PROTECT, related_name="plan_shares")
     plan = models.ForeignKey(ContactPlan, on_delete=models.PROTECT, related_name="shares")
-    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="+")
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, related_name="+")
+    override = models.ForeignKey(Override, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=2)
     authority = models.CharField(max_length=200)
     officer = models.CharField(max_length=200, blank=True, help_text="the liaison officer there")
@@ -126,3 +129,18 @@ class PlanShare(InCompartment):
     ended_by = models.BigIntegerField(null=True)
     ended_why = models.TextField(blank=True)
     form_token = models.UUIDField(null=True, unique=True, help_text="of the form that shared it")
+
+    class Meta(InCompartment.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(consent__isnull=True) ^ models.Q(override__isnull=True),
+                name="victims_planshare_one",
+            )
+        ]
+
+    @property
+    def basis(self) -> Consent | Override:
+        """What it stands on."""
+        found: Any = self.consent or self.override
+        return found  # type: ignore[no-any-return]

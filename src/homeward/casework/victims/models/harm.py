@@ -11,7 +11,28 @@ from homeward.foundation.access.models import User
 CURRENCY = r"^[A-Z]{3}$"
 
 
-class Loss(InCompartment):
+def positive(name: str, column: str = "amount") -> models.CheckConstraint:
+    """That an amount, in minor units, is more than nothing."""
+    return models.CheckConstraint(condition=Q(**{f"{column}__gt": 0}), name=name)
+
+
+def real_currency(name: str) -> models.CheckConstraint:
+    """That a currency has the shape of ISO 4217."""
+    return models.CheckConstraint(condition=Q(currency__regex=CURRENCY), name=name)
+
+
+class Recorded(InCompartment):
+    """A row that somebody recorded through a form, once however often it was sent."""
+
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    form_token = models.UUIDField(null=True, unique=True, help_text="of the form that recorded it")
+
+    class Meta(InCompartment.Meta):
+        abstract = True
+
+
+class Loss(Recorded):
     """What one person lost or paid, in minor units of `currency`, on a day or in a span of days.
 
     It is verified by a second person or withdrawn, once each; its amount never changes.
@@ -30,23 +51,18 @@ class Loss(InCompartment):
     )
     borne_name = models.CharField(max_length=200, blank=True, help_text="employer, insurer, other")
     note = models.TextField(blank=True)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(auto_now_add=True)
     verified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     verified_at = models.DateTimeField(null=True)
     withdrawn_by = models.BigIntegerField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_why = models.TextField(blank=True)
-    form_token = models.UUIDField(null=True, unique=True, help_text="of the form that recorded it")
 
     class Meta(InCompartment.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(fields=["file", "number"], name="victims_loss_number"),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="victims_loss_positive"),
-            models.CheckConstraint(
-                condition=Q(currency__regex=CURRENCY), name="victims_loss_currency"
-            ),
+            positive("victims_loss_positive"),
+            real_currency("victims_loss_currency"),
             models.CheckConstraint(
                 condition=Q(until_day__isnull=True) | Q(until_day__gte=F("from_day")),
                 name="victims_loss_span",
@@ -104,8 +120,6 @@ class RecoveredSum(InCompartment):
                 fields=["case", "kind", "authority", "reference", "currency"],
                 name="victims_recovered_once",
             ),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="victims_recovered_positive"),
-            models.CheckConstraint(
-                condition=Q(currency__regex=CURRENCY), name="victims_recovered_currency"
-            ),
+            positive("victims_recovered_positive"),
+            real_currency("victims_recovered_currency"),
         ]

@@ -1,16 +1,20 @@
 """Compensation claims: what is asked of whom for which losses, granted, paid, and paid back."""
 
 from django.db import models
-from django.db.models import Q
 
 from homeward.casework.cases.models import InCompartment
 from homeward.casework.victims.models.files import SupportFile
-from homeward.casework.victims.models.harm import CURRENCY, Loss, RecoveredSum
+from homeward.casework.victims.models.harm import (
+    Loss,
+    Recorded,
+    RecoveredSum,
+    positive,
+    real_currency,
+)
 from homeward.casework.victims.words.harm import ClaimOutcome, ClaimSource, Verdict
-from homeward.foundation.access.models import User
 
 
-class CompensationClaim(InCompartment):
+class CompensationClaim(Recorded):
     """What a person asks one source for, in one currency; to its end.
 
     The database refuses sums that do not add up (`guard.check_compensation`), at the end of the
@@ -28,21 +32,16 @@ class CompensationClaim(InCompartment):
     reference = models.CharField(max_length=140, blank=True)
     filed_on = models.DateField(null=True)
     deadline = models.DateField(null=True, help_text="the last day on which it can be filed")
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(auto_now_add=True)
     outcome = models.CharField(max_length=20, choices=ClaimOutcome.choices, blank=True)
     closing_note = models.TextField(blank=True)
     closed_by = models.BigIntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
-    form_token = models.UUIDField(null=True, unique=True, help_text="of the form that recorded it")
 
     class Meta(InCompartment.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(fields=["file", "number"], name="victims_claim_number"),
-            models.CheckConstraint(
-                condition=Q(currency__regex=CURRENCY), name="victims_claim_currency"
-            ),
+            real_currency("victims_claim_currency"),
         ]
 
 
@@ -58,11 +57,11 @@ class CompensationPart(InCompartment):
         abstract = False
         constraints = [
             models.UniqueConstraint(fields=["claim", "loss"], name="victims_part_once"),
-            models.CheckConstraint(condition=Q(asked__gt=0), name="victims_part_positive"),
+            positive("victims_part_positive", "asked"),
         ]
 
 
-class CompensationDecision(InCompartment):
+class CompensationDecision(Recorded):
     """What an authority decided; the latest of a compensation claim holds."""
 
     file = models.ForeignKey(SupportFile, on_delete=models.PROTECT, related_name="+")
@@ -72,9 +71,6 @@ class CompensationDecision(InCompartment):
     authority = models.CharField(max_length=200)
     reference = models.CharField(max_length=140, blank=True)
     appeal_by = models.DateField(null=True, help_text="the last day on which it can be appealed")
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(auto_now_add=True)
-    form_token = models.UUIDField(null=True, unique=True, help_text="of the form that recorded it")
 
 
 class CompensationGrant(InCompartment):
@@ -91,11 +87,11 @@ class CompensationGrant(InCompartment):
         abstract = False
         constraints = [
             models.UniqueConstraint(fields=["decision", "part"], name="victims_grant_once"),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="victims_grant_positive"),
+            positive("victims_grant_positive"),
         ]
 
 
-class CompensationPayment(InCompartment):
+class CompensationPayment(Recorded):
     """Money that came, on a day; of confiscated proceeds, from which confiscation or return."""
 
     file = models.ForeignKey(SupportFile, on_delete=models.PROTECT, related_name="+")
@@ -105,9 +101,6 @@ class CompensationPayment(InCompartment):
     recovered = models.ForeignKey(
         RecoveredSum, on_delete=models.PROTECT, null=True, related_name="payments"
     )
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(auto_now_add=True)
-    form_token = models.UUIDField(null=True, unique=True, help_text="of the form that recorded it")
 
 
 class CompensationPaid(InCompartment):
@@ -124,11 +117,11 @@ class CompensationPaid(InCompartment):
         abstract = False
         constraints = [
             models.UniqueConstraint(fields=["payment", "part"], name="victims_paid_once"),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="victims_paid_positive"),
+            positive("victims_paid_positive"),
         ]
 
 
-class CompensationRepaid(InCompartment):
+class CompensationRepaid(Recorded):
     """What the person paid back to the source, because another one compensated the same loss."""
 
     file = models.ForeignKey(SupportFile, on_delete=models.PROTECT, related_name="+")
@@ -136,12 +129,9 @@ class CompensationRepaid(InCompartment):
     amount = models.BigIntegerField()
     on = models.DateField()
     reference = models.CharField(max_length=140, blank=True)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(auto_now_add=True)
-    form_token = models.UUIDField(null=True, unique=True, help_text="of the form that recorded it")
 
     class Meta(InCompartment.Meta):
         abstract = False
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="victims_repaid_positive"),
+            positive("victims_repaid_positive"),
         ]

@@ -1,15 +1,16 @@
 """Consents and decisions in their stead, and what may be shared with a recipient now."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from homeward.casework.victims.access.files import is_in_support
-from homeward.casework.victims.models import Consent, Guardian, Override, SupportFile
-from homeward.casework.victims.queries.files import guardians_of, may_decide, needs_guardian
+from homeward.casework.victims.models import Consent, Override, SupportFile
+from homeward.casework.victims.queries.files import may_decide, needs_guardian
 from homeward.casework.victims.words.consents import ConsentState, OverrideState
 from homeward.foundation.access.models import CaseMember, User
 from homeward.foundation.access.queries import is_lead, is_member
@@ -37,35 +38,43 @@ def consent_of_form(viewer: User, file: SupportFile, token: UUID) -> Consent | N
     return consents_of(viewer, file).filter(form_token=token).first()
 
 
+def _name_of(basis: Basis) -> str:
+    return basis.recipient_name if basis.recipient == PERSON else ""
+
+
 def _for_what(consent: Consent) -> tuple[str, str, str]:
     """Consents with the same of this are about one thing: the one given last counts."""
-    named = consent.recipient_name if consent.recipient == PERSON else ""
-    return consent.purpose, consent.recipient, named
+    return consent.purpose, consent.recipient, _name_of(consent)
 
 
-def states_of(consents: Iterable[Consent], file: SupportFile) -> dict[int, ConsentState]:
-    """What each of a file's consents allows today; `consents` are all of them, in any order."""
-    latest: dict[tuple[str, str, str], Consent] = {}
-    rows = sorted(consents, key=lambda one: (one.given_at, one.pk))
-    for one in rows:
-        latest[_for_what(one)] = one
-    decided, today = needs_guardian(file), localdate()
+def states_of(
+    consents: Iterable[Consent], file: SupportFile, at: datetime | None = None
+) -> dict[int, ConsentState]:
+    """What each of a file's consents allows now, or allowed `at` a time when it had been given.
+
+    `consents` are all of the file, in any order; those given later are left out.
+    """
+    now = at or timezone.now()
+    rows = [one for one in consents if at is None or one.given_at <= at]
+    rows.sort(key=lambda one: (one.given_at, one.pk))
+    latest = {_for_what(one): one for one in rows}
+    decided = needs_guardian(file, localdate(now))
     return {
-        one.pk: _state(one, latest[_for_what(one)] == one, decided=decided, today=today)
-        for one in rows
+        one.pk: _state(one, latest[_for_what(one)] == one, decided=decided, now=now) for one in rows
     }
 
 
-def _state(consent: Consent, latest: bool, *, decided: bool, today: date) -> ConsentState:
-    if consent.withdrawn_at is not None:
+def _state(consent: Consent, latest: bool, *, decided: bool, now: datetime) -> ConsentState:
+    today, guardian = localdate(now), consent.guardian
+    if consent.withdrawn_at is not None and consent.withdrawn_at <= now:
         return ConsentState.WITHDRAWN
     if consent.expires_on is not None and consent.expires_on < today:
         return ConsentState.EXPIRED
     if not latest:
         return ConsentState.REPLACED
-    if decided and consent.guardian_id is None:
+    if decided and (guardian is None or not may_decide(guardian, today)):
         return ConsentState.ASK_GUARDIAN
-    if consent.guardian_id is not None and not decided:
+    if guardian is not None and not decided:
         return ConsentState.ASK_PERSON
     return ConsentState.HOLDS
 
@@ -74,14 +83,35 @@ def override_state(override: Override) -> OverrideState:
     """Where a decision to share without consent stands."""
     if override.refused_at is not None:
         return OverrideState.REFUSED
+    if override.withdrawn_at is not None:
+        return OverrideState.WITHDRAWN
     return OverrideState.WAITING if override.approved_at is None else OverrideState.APPROVED
 
 
-def holding(viewer: User, file: SupportFile) -> list[Consent]:
-    """The consents that hold today, the one given last first."""
+def holding(
+    viewer: User, file: SupportFile, purpose: str | None = None, *, at: datetime | None = None
+) -> list[Consent]:
+    """The consents that hold now (or held `at` a time), for a purpose; the one given last first."""
     rows = list(consents_of(viewer, file))
-    states = states_of(rows, file)
-    return [one for one in rows if states[one.pk] == ConsentState.HOLDS]
+    states = states_of(rows, file, at)
+    return [
+        one
+        for one in rows
+        if states.get(one.pk) == ConsentState.HOLDS and purpose in (None, one.purpose)
+    ]
+
+
+def deciding_instead(viewer: User, file: SupportFile) -> QuerySet[Override]:
+    """The decisions in the stead of consent that hold now, the one asked for last first."""
+    rows = overrides_of(viewer, file)
+    return rows.filter(
+        approved_at__isnull=False, refused_at__isnull=True, withdrawn_at__isnull=True
+    )
+
+
+def bases_for(viewer: User, file: SupportFile, purpose: str) -> list[Basis]:
+    """Everything on which sharing for a purpose may stand now: consents, then decisions."""
+    return [*holding(viewer, file, purpose), *deciding_instead(viewer, file)]
 
 
 def covering(
@@ -89,16 +119,15 @@ def covering(
 ) -> Basis | None:
     """What allows sharing with a recipient now: the consent that holds, or an approved decision.
 
-    `recipient` is a code as in `Consent`; a `person` is found by `name`. A decision in the stead of
-    consent holds for every purpose.
+    Every part of the room asks this one (the database: `guard.consent_holds`). `recipient` is a
+    code as in `Consent`; a `person` is found by `name`. A decision in the stead of consent holds
+    for every purpose.
     """
-    for consent in holding(viewer, file):
-        if _for_what(consent) == (purpose, recipient, name if recipient == PERSON else ""):
-            return consent
-    found = overrides_of(viewer, file).filter(
-        recipient=recipient, approved_at__isnull=False, refused_at__isnull=True
-    )
-    return (found.filter(recipient_name=name) if recipient == PERSON else found).first()
+    called = name if recipient == PERSON else ""
+    for one in bases_for(viewer, file, purpose):
+        if one.recipient == recipient and called == _name_of(one):
+            return one
+    return None
 
 
 def covers(
@@ -109,21 +138,42 @@ def covers(
     return frozenset(found.covers) if found else frozenset()
 
 
+def still_covered(
+    viewer: User, file: SupportFile, basis: Basis, parts: Iterable[str], purpose: str
+) -> bool:
+    """Whether these parts, shared on a consent or decision, may still be shared now.
+
+    What was shared on one that was withdrawn is recalled, whatever was agreed later; one that was
+    replaced is as good as the one in its place.
+    """
+    if isinstance(basis, Override):
+        return override_state(basis) == OverrideState.APPROVED and set(parts) <= set(basis.covers)
+    if basis.withdrawn_at is not None:
+        return False
+    held = covers(viewer, file, basis.recipient, purpose, name=basis.recipient_name)
+    return set(parts) <= held
+
+
+def of_basis(basis: Basis) -> dict[str, Basis]:
+    """By which column what was shared names what it stands on."""
+    return {"consent" if isinstance(basis, Consent) else "override": basis}
+
+
+def last_day(consent: Consent) -> date | None:
+    """The last day on which a consent holds by itself: its own, or that of who gave it."""
+    until = consent.guardian.valid_until if consent.guardian else None
+    return min((day for day in (consent.expires_on, until) if day), default=None)
+
+
 def about_the_same(consent: Consent) -> list[Consent]:
     """The consents not withdrawn yet that are about the same sharing, this one among them."""
-    rows = Consent.objects.filter(
+    rows = Consent.objects.select_related("guardian").filter(
         file_id=consent.file_id,
         purpose=consent.purpose,
         recipient=consent.recipient,
         withdrawn_at__isnull=True,
     )
     return [one for one in rows.order_by("pk") if _for_what(one) == _for_what(consent)]
-
-
-def may_consent_for(viewer: User, file: SupportFile, day: date | None = None) -> list[Guardian]:
-    """The guardians whose decision holds on a day (today, when None), without a conflict."""
-    day = day or localdate()
-    return [one for one in guardians_of(viewer, file) if may_decide(one, day)]
 
 
 def may_answer(viewer: User, override: Override) -> bool:

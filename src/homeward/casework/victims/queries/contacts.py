@@ -1,26 +1,21 @@
-"""Contact plans, family contacts and promises; when the next contact is due; valid consents."""
+"""Contact plans, family contacts and promises; when the next contact is due; who has the plan."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils.timezone import localdate
 
 from homeward.casework.victims.access.files import is_in_support
 from homeward.casework.victims.models import (
-    Channel,
-    Consent,
     ContactPlan,
     FamilyContact,
     FamilyPromise,
     PlanShare,
     SupportFile,
 )
+from homeward.casework.victims.queries.consents import Basis, of_basis, still_covered
 from homeward.casework.victims.queries.files import (
-    channels_of,
     files_of,
-    may_decide,
-    needs_guardian,
     rule_of,
 )
 from homeward.casework.victims.words.contacts import Unit
@@ -43,11 +38,6 @@ def plan_of(viewer: User, file: SupportFile) -> ContactPlan | None:
 def included_in(viewer: User, plan: ContactPlan) -> list[SupportFile]:
     """The files of those whom a plan includes."""
     return list(files_of(viewer, plan.file.case).filter(number__in=plan.included))
-
-
-def live_channels(viewer: User, file: SupportFile) -> QuerySet[Channel]:
-    """The agreed ways to reach the person that hold now."""
-    return channels_of(viewer, file).filter(ended_at__isnull=True)
 
 
 def contacts_of(viewer: User, file: SupportFile) -> QuerySet[FamilyContact]:
@@ -81,7 +71,7 @@ def open_promises(viewer: User, file: SupportFile) -> QuerySet[FamilyPromise]:
 
 def shares_of(viewer: User, file: SupportFile) -> QuerySet[PlanShare]:
     """Who abroad has, or had, the plan; the latest first."""
-    rows = PlanShare.objects.select_related("plan", "consent__guardian", "shared_by")
+    rows = PlanShare.objects.select_related("plan", "consent", "override", "shared_by")
     rows = rows.filter(file=file).order_by("-pk")
     return rows if is_in_support(viewer, file.case) else rows.none()
 
@@ -124,36 +114,6 @@ def _rhythm_since(viewer: User, file: SupportFile, plan: ContactPlan) -> datetim
     return since
 
 
-def valid_consents(
-    viewer: User,
-    file: SupportFile,
-    purpose: ConsentPurpose,
-    at: datetime,
-    *,
-    recipient: str | None = None,
-) -> list[Consent]:
-    """The consents for a purpose (and recipient) that held at a time, the latest first.
-
-    Where somebody else decides for the person, only one that he gave who may decide.
-    """
-    if not is_in_support(viewer, file.case):
-        return []
-    day = localdate(at)
-    rows = Consent.objects.select_related("guardian").filter(file=file, purpose=purpose)
-    if recipient is not None:
-        rows = rows.filter(recipient=recipient)
-    rows = rows.filter(given_at__lte=at).order_by("-given_at", "-pk")
-    rows = rows.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at))
-    rows = rows.filter(Q(expires_on__isnull=True) | Q(expires_on__gte=day))
-    return [one for one in rows if _is_given(file, one, day)]
-
-
-def _is_given(file: SupportFile, consent: Consent, day: date) -> bool:
-    if not needs_guardian(file, day):
-        return True
-    return consent.guardian is not None and may_decide(consent.guardian, day)
-
-
 def promises_in(viewer: User, contact: FamilyContact) -> list[FamilyPromise]:
     """What was promised in a contact, whichever of its entries says so."""
     chain, one = [contact.pk], contact.corrects
@@ -164,10 +124,15 @@ def promises_in(viewer: User, contact: FamilyContact) -> list[FamilyPromise]:
     return list(found.order_by("due_at", "pk"))
 
 
-def share_holds(viewer: User, share: PlanShare, at: datetime) -> bool:
-    """Whether the consent by which a plan was shared holds, and nobody took the plan back."""
+def share_holds(viewer: User, share: PlanShare) -> bool:
+    """Whether what allowed to share a plan covers it still, and nobody took the plan back."""
     if share.ended_at is not None:
         return False
-    purpose, to = ConsentPurpose.CONTACT_PLAN, f"state:{share.state}"
-    held = valid_consents(viewer, share.file, purpose, at, recipient=to)
-    return share.consent_id in {one.pk for one in held}
+    purpose = ConsentPurpose.CONTACT_PLAN
+    return still_covered(viewer, share.file, share.basis, share.covers, purpose)
+
+
+def standing_shares(basis: Basis) -> QuerySet[PlanShare]:
+    """The shares of a plan on a consent or decision that nobody ended."""
+    rows = PlanShare.objects.select_related("file").filter(**of_basis(basis))
+    return rows.filter(ended_at__isnull=True).order_by("pk")

@@ -69,6 +69,11 @@ def channels_of(viewer: User, file: SupportFile) -> QuerySet[Channel]:
     return rows if is_in_support(viewer, file.case) else rows.none()
 
 
+def live_channels(viewer: User, file: SupportFile) -> QuerySet[Channel]:
+    """The agreed ways to reach the person that hold now."""
+    return channels_of(viewer, file).filter(ended_at__isnull=True)
+
+
 def guardians_of(viewer: User, file: SupportFile) -> QuerySet[Guardian]:
     """Who decides for the person, those of the past too."""
     rows = Guardian.objects.filter(file=file).select_related("own_file__person").order_by("pk")
@@ -84,6 +89,13 @@ def may_decide(guardian: Guardian, day: date) -> bool:
         and guardian.decided_on <= day
         and (until is None or day <= until)
     )
+
+
+def deciding(viewer: User, file: SupportFile, day: date | None = None) -> list[Guardian]:
+    """Who may decide for the person on a day (today, when None): a decision that holds, and no
+    conflict of interest."""
+    day = day or localdate()
+    return [one for one in guardians_of(viewer, file) if may_decide(one, day)]
 
 
 def is_child(person: Person, day: date | None = None) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from homeward.casework.cases.models import Case
 from homeward.casework.victims.access.files import is_in_support
@@ -19,8 +20,9 @@ from homeward.casework.victims.models import (
     ThreatAlarm,
     ThreatAssessment,
 )
-from homeward.casework.victims.words.protection import LIVE
+from homeward.casework.victims.words.protection import LIVE, ThreatSource
 from homeward.foundation.access.models import User
+from homeward.foundation.web.formats import day_text
 
 
 def threats_of(viewer: User, file: SupportFile) -> QuerySet[ThreatAssessment]:
@@ -33,6 +35,24 @@ def threats_of(viewer: User, file: SupportFile) -> QuerySet[ThreatAssessment]:
 def threat_of(viewer: User, file: SupportFile) -> ThreatAssessment | None:
     """The assessment that holds now: the latest that nothing corrects."""
     return threats_of(viewer, file).filter(corrected_by__isnull=True).first()
+
+
+def threat_words(viewer: User, file: SupportFile) -> str:
+    """The threat that holds now by level, day and sources, for who is told of it; empty for none.
+
+    Reasons were written for colleagues and may say more than anybody else needs.
+    """
+    threat = threat_of(viewer, file)
+    if threat is None:
+        return ""
+    words = _("%(level)s, assessed on %(day)s.")
+    if threat.sources:
+        words = _("%(level)s, assessed on %(day)s. Sources: %(sources)s.")
+    return words % {
+        "level": threat.get_level_display(),
+        "day": day_text(threat.assessed_on),
+        "sources": ", ".join(str(ThreatSource(one).label) for one in threat.sources),
+    }
 
 
 def measures_of(viewer: User, file: SupportFile) -> QuerySet[Measure]:

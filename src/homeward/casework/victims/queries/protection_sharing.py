@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from homeward.casework.cases.models import Case
-from homeward.casework.victims.access.files import is_in_support
 from homeward.casework.victims.models import Consent, Override, SupportFile
-from homeward.casework.victims.queries.files import channels_of, rule_of
-from homeward.casework.victims.queries.protection import threat_of
+from homeward.casework.victims.queries.consents import Basis, bases_for
+from homeward.casework.victims.queries.files import files_of, live_channels, rule_of
+from homeward.casework.victims.queries.protection import threat_words
 from homeward.casework.victims.words.files import ConsentPurpose, FileStatus, Scope
-from homeward.casework.victims.words.protection import ThreatSource
 from homeward.foundation.access.models import User
 from homeward.foundation.web.formats import day_text
 
@@ -22,6 +20,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     CONTACT: (Scope.IDENTITY, Scope.REACH),
 }
 _STATE = "state:"
+_CONSENT, _DECISION = "consent", "decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,11 @@ class Share:
     covers: tuple[str, ...]
     consent: Consent | None = None
     override: Override | None = None
+
+    @property
+    def about(self) -> tuple[int, str]:
+        """Of whom is spoken, and to whom."""
+        return self.file.pk, f"{_STATE}{self.state}"
 
     @property
     def said(self) -> str:
@@ -49,42 +53,42 @@ class Share:
 def shares_of(viewer: User, case: Case) -> list[Share]:
     """What allows the viewer to speak of somebody of the case to another State, file by file.
 
-    Only a consent for sharing with an authority of another State, given for a State and standing
-    today; or a decision in its stead that was approved.
+    Only a consent for sharing with an authority of another State, given for a State and holding
+    today; or a decision in its stead that holds.
     """
-    if not is_in_support(viewer, case):
-        return []
-    files = {"file__case": case, "file__status": FileStatus.OPEN, "recipient__startswith": _STATE}
-    given = Consent.objects.filter(
-        purpose=ConsentPurpose.ABROAD, withdrawn_at__isnull=True, **files
-    )
-    decided = Override.objects.filter(approved_at__isnull=False, refused_at__isnull=True, **files)
-    today, found = localdate(), []
-    for consent in given.select_related("file__person").order_by("pk"):
-        if consent.expires_on is None or consent.expires_on >= today:
-            found.append(_share(f"consent-{consent.pk}", consent, case, consent=consent))
-    for override in decided.select_related("file__person").order_by("pk"):
-        found.append(_share(f"decision-{override.pk}", override, case, override=override))
-    return sorted(found, key=lambda one: one.file.number)
+    return [
+        _share(one, file)
+        for file in files_of(viewer, case).filter(status=FileStatus.OPEN)
+        for one in bases_for(viewer, file, ConsentPurpose.ABROAD)
+        if one.recipient.startswith(_STATE)
+    ]
 
 
 def share_of(viewer: User, case: Case, key: str) -> Share | None:
-    """The one of this key, while it stands."""
-    return next((one for one in shares_of(viewer, case) if one.key == key), None)
+    """The one of this key while it holds; of a consent that was replaced, the one in its place."""
+    kind, _dash, number = key.partition("-")
+    if not number.isascii() or not number.isdecimal():
+        return None
+    held = shares_of(viewer, case)
+    if kind == _DECISION:
+        return next((one for one in held if one.key == key), None)
+    named = Consent.objects.filter(pk=number, withdrawn_at__isnull=True, case=case).first()
+    if named is None or kind != _CONSENT:
+        return None
+    same = (named.file_id, named.recipient)
+    return next((one for one in held if one.consent and one.about == same), None)
 
 
-def _share(
-    key: str,
-    row: Consent | Override,
-    case: Case,
-    *,
-    consent: Consent | None = None,
-    override: Override | None = None,
-) -> Share:
-    file = row.file
-    file.case = case
-    state = row.recipient.removeprefix(_STATE)
-    return Share(key, file, state, tuple(row.covers), consent, override)
+def _share(basis: Basis, file: SupportFile) -> Share:
+    is_consent = isinstance(basis, Consent)
+    return Share(
+        key=f"{_CONSENT if is_consent else _DECISION}-{basis.pk}",
+        file=file,
+        state=basis.recipient.removeprefix(_STATE),
+        covers=tuple(basis.covers),
+        consent=basis if isinstance(basis, Consent) else None,
+        override=basis if isinstance(basis, Override) else None,
+    )
 
 
 def person_said(viewer: User, case: Case, context: dict[str, str]) -> str:
@@ -109,15 +113,7 @@ def threat_said(viewer: User, case: Case, context: dict[str, str]) -> str:
     share = share_of(viewer, case, context.get("share", ""))
     if share is None or Scope.SAFETY not in share.covers:
         return ""
-    threat = threat_of(viewer, share.file)
-    if threat is None:
-        return ""
-    sources = ", ".join(str(ThreatSource(one).label) for one in threat.sources)
-    return _("%(level)s, assessed on %(day)s. Sources: %(sources)s.") % {
-        "level": threat.get_level_display(),
-        "day": day_text(threat.assessed_on),
-        "sources": sources,
-    }
+    return threat_words(viewer, share.file)
 
 
 def plan_said(viewer: User, case: Case, context: dict[str, str]) -> str:
@@ -126,7 +122,7 @@ def plan_said(viewer: User, case: Case, context: dict[str, str]) -> str:
     if share is None or Scope.REACH not in share.covers:
         return ""
     file, lines = share.file, []
-    for one in channels_of(viewer, file).filter(ended_at__isnull=True):
+    for one in live_channels(viewer, file):
         words = [f"{one.get_kind_display()}: {one.value}", one.safe_times, one.note]
         lines.append(" · ".join(word for word in words if word))
     if file.interpreter:

@@ -1,26 +1,20 @@
 """What a person wants to be told and was told, what he said, and what he complained of."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
 
 from homeward.casework.victims.access.files import is_in_support
 from homeward.casework.victims.models import (
-    Channel,
     Complaint,
     ExpressedView,
-    Guardian,
     NoticeWish,
     OwedNotice,
     SupportFile,
 )
 from homeward.casework.victims.queries.files import (
-    channels_of,
     colleagues_of,
-    guardians_of,
-    may_decide,
 )
 from homeward.casework.victims.words.rights import NoticeKind
 from homeward.foundation.access.models import User
@@ -62,17 +56,6 @@ def is_late(notice: OwedNotice) -> bool:
     return (notice.settled_at or datetime.now(UTC)) > notice.due_at
 
 
-def deciding(viewer: User, file: SupportFile, day: date | None = None) -> list[Guardian]:
-    """Who may decide for the person on a day (today, when None)."""
-    day = day or localdate()
-    return [one for one in guardians_of(viewer, file) if may_decide(one, day)]
-
-
-def live_channels(viewer: User, file: SupportFile) -> list[Channel]:
-    """How the person can be reached now."""
-    return list(channels_of(viewer, file).filter(ended_at__isnull=True))
-
-
 def heard_of(viewer: User, file: SupportFile) -> QuerySet[ExpressedView]:
     """What the person said at the stages of the proceedings, the latest first."""
     rows = ExpressedView.objects.filter(file=file).order_by("-number")
@@ -88,6 +71,11 @@ def complaints_of(viewer: User, file: SupportFile) -> QuerySet[Complaint]:
     """The person's complaints, the latest first."""
     rows = Complaint.objects.filter(file=file).select_related("handler").order_by("-number")
     return rows if is_in_support(viewer, file.case) else rows.none()
+
+
+def open_complaints(viewer: User, file: SupportFile) -> QuerySet[Complaint]:
+    """The complaints that wait for an answer."""
+    return complaints_of(viewer, file).filter(answered_at__isnull=True)
 
 
 def complaint_of_form(viewer: User, file: SupportFile, token: UUID) -> Complaint | None:

@@ -9,20 +9,17 @@ from django.utils.timezone import localdate
 
 from homeward.casework.victims.access.files import is_in_support
 from homeward.casework.victims.models import (
-    Consent,
-    Override,
     Referral,
     ReferralStep,
     Service,
     SupportFile,
 )
 from homeward.casework.victims.queries.consents import (
-    covers,
-    holding,
-    override_state,
-    overrides_of,
+    Basis,
+    bases_for,
+    of_basis,
+    still_covered,
 )
-from homeward.casework.victims.words.consents import OverrideState
 from homeward.casework.victims.words.files import ConsentPurpose
 from homeward.foundation.access.models import User
 
@@ -95,31 +92,22 @@ def steps_of(viewer: User, referral: Referral) -> QuerySet[ReferralStep]:
     return found if is_in_support(viewer, referral.case) else found.none()
 
 
-def standing_on(consent: Consent) -> QuerySet[Referral]:
-    """The referrals made on a consent whose letters are not recalled yet."""
+def standing_on(basis: Basis) -> QuerySet[Referral]:
+    """The referrals made on a consent or decision whose letters are not recalled yet."""
     done = ("recalled", "cleared")
-    rows = Referral.objects.select_related("service", "file").filter(consent=consent)
+    rows = Referral.objects.select_related("service", "file").filter(**of_basis(basis))
     return rows.exclude(status__in=done).order_by("pk")
 
 
 def is_allowed(viewer: User, referral: Referral) -> bool:
     """Whether what the letter said may still be shared with its service."""
-    if referral.override is not None:
-        return override_state(referral.override) == OverrideState.APPROVED
-    recipient = referral.service.recipient
-    now = covers(viewer, referral.file, recipient, ConsentPurpose.REFERRAL)
-    return set(referral.covers) <= now
+    purpose = ConsentPurpose.REFERRAL
+    return still_covered(viewer, referral.file, referral.basis, referral.covers, purpose)
 
 
-def bases_of(viewer: User, file: SupportFile) -> list[tuple[Consent | Override, Service]]:
+def bases_of(viewer: User, file: SupportFile) -> list[tuple[Basis, Service]]:
     """What a referral may stand on now, each with its service; those that closed are among them."""
-    found: list[Consent | Override] = [
-        one for one in holding(viewer, file) if one.purpose == ConsentPurpose.REFERRAL
-    ]
-    approved = overrides_of(viewer, file).filter(
-        approved_at__isnull=False, refused_at__isnull=True, recipient__startswith=PREFIX
-    )
-    found += list(approved)
+    found = bases_for(viewer, file, ConsentPurpose.REFERRAL)
     named = ((one, service_of(one.recipient)) for one in found)
     return [(one, service) for one, service in named if service is not None]
 

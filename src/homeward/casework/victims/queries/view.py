@@ -5,13 +5,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
-from django.utils.timezone import get_current_timezone_name, localdate
+from django.db.models import QuerySet
+from django.utils.timezone import get_current_timezone_name
 
 from homeward.casework.victims.access.files import is_in_support
 from homeward.casework.victims.family.doors import Opening
 from homeward.casework.victims.models import Consent, FamilyAccess, FamilyUpdate, SupportFile
-from homeward.casework.victims.queries.files import may_decide, needs_guardian
+from homeward.casework.victims.queries.consents import holding
 from homeward.casework.victims.words.files import ConsentPurpose
 from homeward.foundation.access.models import User
 
@@ -70,21 +70,7 @@ def shown_now(viewer: User, file: SupportFile) -> FamilyUpdate | None:
 
 def consents_to_view(viewer: User, file: SupportFile) -> list[Consent]:
     """The consents by which somebody may sign in today; a child's are of who decides for it."""
-    today = localdate()
-    rows = Consent.objects.filter(
-        Q(expires_on__isnull=True) | Q(expires_on__gte=today),
-        file=file,
-        purpose=ConsentPurpose.FAMILY_VIEW,
-        withdrawn_at__isnull=True,
-    ).select_related("guardian")
-    if not is_in_support(viewer, file.case):
-        return []
-    by_another = needs_guardian(file)
-    return [
-        one
-        for one in rows.order_by("-pk")
-        if (may_decide(one.guardian, today) if one.guardian else not by_another)
-    ]
+    return holding(viewer, file, ConsentPurpose.FAMILY_VIEW)
 
 
 def openings_of(file: SupportFile) -> list[Opening]:

@@ -5,12 +5,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases import ports
+from homeward.casework.victims.actions import consents_due
+from homeward.casework.victims.actions.consents import ENDS
 from homeward.casework.victims.actions.consents_overrides import TASK
 from homeward.casework.victims.consents_sections import (
     channels_section,
     consents_section,
     guardians_section,
 )
+from homeward.casework.victims.due import Due, register_due
 from homeward.casework.victims.sections import Section, add_section
 from homeward.foundation.duty.ports import TaskKind, register_task_kind
 from homeward.foundation.journal.facts import register_facts_of
@@ -19,6 +22,7 @@ from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
 FILE = Field("file", "number of the support file, counted within the case", Kind.WHOLE)
 PURPOSE = Field("purpose", "code of what the consent is for")
 PARTS = Field("covers", "codes of the parts that may be shared", Kind.TEXTS)
+RECALLED = Field("recalled", "how many shared things were recalled", Kind.WHOLE)
 CHANNEL = Field("channel", "code of the kind of channel")
 CAPACITY = Field("capacity", "code of the capacity in which somebody decides")
 
@@ -27,6 +31,7 @@ def register() -> None:
     """Fill the ports of lower rooms."""
     _verbs()
     _facts()
+    register_due(Due("consents", consents_due.stop, consents_due.again, consents_due.pass_on))
     ports.register_event_kinds(
         {
             "victims.consent_recorded": _("Consent recorded in support file %(file)s"),
@@ -37,6 +42,10 @@ def register() -> None:
                 "Sharing without consent asked for in support file %(file)s"
             ),
             "victims.override_answered": _answer_said,
+            "victims.override_withdrawn": _(
+                "Sharing without consent taken back in support file %(file)s; recalled with it:"
+                " %(recalled)s"
+            ),
         }
     )
     register_task_kind(
@@ -46,8 +55,15 @@ def register() -> None:
             _("Read the law and the reason, and approve or refuse"),
         )
     )
-    add_section(Section("channels", 20, channels_section, beside=True))
-    add_section(Section("guardians", 30, guardians_section, beside=True))
+    register_task_kind(
+        TaskKind(
+            ENDS,
+            _("A consent is about to end: support file %(file)s, %(reference)s"),
+            _("Ask whether it goes on, and record the answer; or let it end"),
+        )
+    )
+    add_section(Section("channels", 20, channels_section, place="beside"))
+    add_section(Section("guardians", 30, guardians_section, place="beside"))
     add_section(Section("consents", 40, consents_section))
 
 
@@ -76,13 +92,16 @@ def _verbs() -> None:
                 _("withdrew a consent"),
                 FILE,
                 PURPOSE,
-                Field("recalled", "how many shared things were recalled", Kind.WHOLE),
+                RECALLED,
             ),
             "victims.override_asked": says(_("asked to share without consent"), FILE, PARTS),
             "victims.override_answered": says(
                 _("answered whether to share without consent"),
                 FILE,
                 Field("approved", "it may be shared", Kind.YES_NO),
+            ),
+            "victims.override_withdrawn": says(
+                _("took back the decision to share without consent"), FILE, RECALLED
             ),
         }
     )
@@ -100,6 +119,7 @@ def _facts() -> None:
                 Field("days", "whole days since it was given", Kind.WHOLE),
             ),
             "victims.override": (row, covers, Field("approved", "it was approved", Kind.YES_NO)),
+            "victims.override_withdrawn": (row, covers, RECALLED),
         }
     )
 

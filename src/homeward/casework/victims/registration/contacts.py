@@ -7,9 +7,14 @@ from django.utils.translation import pgettext_lazy
 
 from homeward.casework.cases import ports
 from homeward.casework.victims.actions import contacts_common as tasks
+from homeward.casework.victims.actions.contacts_plan import recall_shares
 from homeward.casework.victims.contacts_section import contacts_section
+from homeward.casework.victims.contacts_view import callers, promises
+from homeward.casework.victims.due import Due, register_due
 from homeward.casework.victims.registration.files import FILE
 from homeward.casework.victims.sections import Section, add_section
+from homeward.casework.victims.sharing import register_shared
+from homeward.casework.victims.view_sources import offer_callers, offer_promises
 from homeward.casework.victims.words.contacts import PromiseEnd
 from homeward.foundation.duty.ports import TaskKind, register_task_kind
 from homeward.foundation.journal.facts import register_facts_of
@@ -24,6 +29,10 @@ def register() -> None:
     _verbs()
     _tasks()
     _facts()
+    register_due(Due("contacts", tasks.stop, tasks.again, tasks.pass_on))
+    register_shared("contacts", recall_shares)
+    offer_promises(promises)
+    offer_callers(callers)
     ports.register_event_kinds(
         {
             "victims.plan_set": _("Contact plan of support file %(file)s agreed"),
@@ -37,7 +46,7 @@ def register() -> None:
             "victims.promise_settled": _promise_said,
         }
     )
-    add_section(Section("contacts", 20, contacts_section))
+    add_section(Section("contacts", 20, contacts_section, place="first"))
 
 
 def _verbs() -> None:
@@ -88,6 +97,11 @@ def _tasks() -> None:
             tasks.REVIEW,
             _("A contact plan is to be reviewed in %(reference)s"),
             _("Review it with the person"),
+        ),
+        (
+            tasks.TAKE_BACK,
+            _("A contact plan is to be taken back abroad: support file %(file)s, %(reference)s"),
+            _("Ask the other State to stop using it, and record that it was taken back"),
         ),
     ):
         register_task_kind(TaskKind(kind, sentence, step))

@@ -6,10 +6,12 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases import ports
+from homeward.casework.victims.actions.files import HANDED_OVER
 from homeward.casework.victims.file_sections import rule_section
 from homeward.casework.victims.models import SupportFile
 from homeward.casework.victims.sections import Section, add_section
 from homeward.foundation.access.roles import Compartment
+from homeward.foundation.duty.ports import TaskKind, register_task_kind
 from homeward.foundation.journal.facts import register_facts_of
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
@@ -25,6 +27,11 @@ def register() -> None:
                 _("opened a support file"), FILE, Field("whose", "code: a victim's or a relative's")
             ),
             "victims.file_changed": says(_("changed a support file"), FILE),
+            "victims.file_handed_over": says(
+                _("gave a support file to another worker"),
+                FILE,
+                Field("tasks", "how many tasks went with it", Kind.WHOLE),
+            ),
             "victims.rule_set": says(
                 _("set what a person may be told"),
                 FILE,
@@ -41,6 +48,7 @@ def register() -> None:
     ports.register_event_kinds(
         {
             "victims.file_opened": _("Support file %(file)s opened"),
+            "victims.file_handed_over": _("Support file %(file)s has another worker"),
             "victims.rule_set": _rule_said,
         }
     )
@@ -58,10 +66,17 @@ def register() -> None:
             )
         }
     )
+    register_task_kind(
+        TaskKind(
+            HANDED_OVER,
+            _("Support file %(file)s is yours now, %(reference)s"),
+            _("Read it, and see what is due"),
+        )
+    )
     seen_by = frozenset({Compartment.VICTIMS})
     ports.register_tab(ports.CaseTab("support", _("Support"), "victims:overview", seen_by, 65))
     register_caption("support_file", file_caption)
-    add_section(Section("rule", 10, rule_section, beside=True))
+    add_section(Section("rule", 10, rule_section, place="first"))
 
 
 def file_caption(file_id: str) -> str:

@@ -6,11 +6,16 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases import ports
+from homeward.casework.victims.actions import harm_due
 from homeward.casework.victims.actions.harm_claims import APPEAL, FILE, SUBJECT
+from homeward.casework.victims.due import Due, register_due
+from homeward.casework.victims.harm_content import losses
 from homeward.casework.victims.harm_sections import harm_section
 from homeward.casework.victims.models import CompensationClaim, Loss
 from homeward.casework.victims.registration.files import FILE as FILE_NUMBER
 from homeward.casework.victims.sections import Section, add_section
+from homeward.casework.victims.sharing import register_content
+from homeward.casework.victims.words.files import Scope
 from homeward.casework.victims.words.harm import ClaimOutcome, ClaimSource, LossKind, Verdict
 from homeward.foundation.duty.ports import TaskKind, register_task_kind
 from homeward.foundation.journal.facts import register_facts_of
@@ -28,6 +33,8 @@ def register() -> None:
     _facts()
     register_caption(SUBJECT, claim_caption)
     register_caption("loss", loss_caption)
+    register_due(Due("harm", harm_due.stop, harm_due.again, harm_due.pass_on))
+    register_content(Scope.LOSSES, "harm", losses)
     add_section(Section("harm", 60, harm_section))
 
 

@@ -4,11 +4,16 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases import ports
+from homeward.casework.victims.actions import needs_tasks
 from homeward.casework.victims.actions.needs_tasks import ASSESS, PLAN_STEP, STEP
+from homeward.casework.victims.due import Due, register_due
 from homeward.casework.victims.models import PlanStep
+from homeward.casework.victims.needs_content import health, needs
 from homeward.casework.victims.needs_sections import needs_section, plan_section
 from homeward.casework.victims.registration.files import FILE
 from homeward.casework.victims.sections import Section, add_section
+from homeward.casework.victims.sharing import register_content
+from homeward.casework.victims.words.files import Scope
 from homeward.foundation.duty.ports import TaskKind, register_task_kind
 from homeward.foundation.journal.facts import register_facts_of
 from homeward.foundation.journal.ports import register_caption
@@ -44,6 +49,9 @@ def register() -> None:
     ):
         register_task_kind(TaskKind(kind, sentence, step))
     register_caption(PLAN_STEP, step_caption)
+    register_content(Scope.NEEDS, "needs", needs)
+    register_content(Scope.HEALTH, "needs", health)
+    register_due(Due("needs", needs_tasks.stop, needs_tasks.again, needs_tasks.pass_on))
     add_section(Section("needs", 20, needs_section))
     add_section(Section("plan", 25, plan_section))
 

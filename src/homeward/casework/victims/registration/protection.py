@@ -12,15 +12,18 @@ from homeward.casework.cooperation import ports as asking
 from homeward.casework.cooperation.models import Request
 from homeward.casework.victims import detention_watch
 from homeward.casework.victims.actions import protection_sharing, protection_tasks
+from homeward.casework.victims.due import Due, register_due
 from homeward.casework.victims.file_sections import part
 from homeward.casework.victims.models import SupportFile
+from homeward.casework.victims.protection_content import safety
 from homeward.casework.victims.protection_watch import watch
 from homeward.casework.victims.queries import protection
 from homeward.casework.victims.queries import protection_sharing as said
 from homeward.casework.victims.registration.files import FILE
 from homeward.casework.victims.sections import Section, add_section
-from homeward.casework.victims.sharing import register_shared
+from homeward.casework.victims.sharing import register_content, register_shared
 from homeward.casework.victims.views.protection import shown, with_tones
+from homeward.casework.victims.words.files import Scope
 from homeward.casework.victims.words.protection import (
     AlarmCause,
     MeasureKind,
@@ -48,6 +51,10 @@ def register() -> None:
     watch()
     detention_watch.watch()
     register_shared("protection", protection_sharing.take_back)
+    register_content(Scope.SAFETY, "protection", safety)
+    register_due(
+        Due("protection", protection_tasks.stop, protection_tasks.again, protection_tasks.pass_on)
+    )
     add_section(Section("protection", 30, section))
 
 
@@ -98,7 +105,8 @@ def _events() -> None:
             "victims.measure_step": _measure_said,
             "victims.address_ended": _("A protected address of support file %(file)s ended"),
             "victims.request_recalled": _(
-                "Request %(request)s to %(state)s: the consent was withdrawn, its contents recalled"
+                "Request %(request)s to %(state)s: what allowed it was taken back, its contents"
+                " recalled"
             ),
         }
     )
@@ -216,7 +224,10 @@ def _tasks() -> None:
         ),
         TaskKind(
             protection_tasks.CONSENT_WITHDRAWN,
-            _("The consent behind request %(reference)s to %(state)s was withdrawn"),
+            _(
+                "What allowed request %(reference)s to %(state)s was taken back: the consent, or a"
+                " decision"
+            ),
             _("Withdraw the request, and see that the other State closed what it has"),
         ),
     ]

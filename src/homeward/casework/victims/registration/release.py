@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases import ports
 from homeward.casework.victims.actions import release as tasks
+from homeward.casework.victims.due import Due, register_due
 from homeward.casework.victims.registration.contacts import ROW
 from homeward.casework.victims.registration.files import FILE
 from homeward.casework.victims.release_section import release_section
@@ -20,6 +21,7 @@ def register() -> None:
     _verbs()
     _facts()
     _events()
+    register_due(Due("release", tasks.stop, tasks.again, tasks.pass_on))
     register_task_kind(
         TaskKind(
             tasks.FOLLOW_UP,

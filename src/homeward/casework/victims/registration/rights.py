@@ -7,8 +7,10 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases import ports
+from homeward.casework.victims.actions import rights_due
 from homeward.casework.victims.actions.rights import task_kind_of
 from homeward.casework.victims.actions.rights_heard import ANSWER, COMPLAINT, PASS_ON
+from homeward.casework.victims.due import Due, register_due
 from homeward.casework.victims.models import Complaint
 from homeward.casework.victims.registration.files import FILE
 from homeward.casework.victims.rights_sections import rights_section
@@ -55,7 +57,8 @@ def register() -> None:
     _facts()
     ports.register_event_watch("victims.rights", NOTICES, told)
     register_caption(COMPLAINT, complaint_caption)
-    add_section(Section("rights", 70, rights_section))
+    register_due(Due("rights", rights_due.stop, rights_due.again, rights_due.pass_on))
+    add_section(Section("rights", 70, rights_section, place="beside"))
 
 
 def complaint_caption(complaint_id: str) -> str:

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases import ports
 from homeward.casework.victims import services_content as content
+from homeward.casework.victims.actions import services_due
 from homeward.casework.victims.actions import services_referrals as referrals
+from homeward.casework.victims.due import Due, register_due
 from homeward.casework.victims.models import Service
 from homeward.casework.victims.sections import Section, add_section
 from homeward.casework.victims.services_sections import referrals_section
@@ -57,6 +59,7 @@ def register() -> None:
     ):
         register_task_kind(TaskKind(kind, sentence, step))
     register_shared("referrals", referrals.recall_referrals)
+    register_due(Due("services", services_due.stop, services_due.again, services_due.pass_on))
     register_content(Scope.IDENTITY, "file", content.identity)
     register_content(Scope.REACH, "file", content.reach)
     register_content(Scope.SAFETY, "file", content.safety)

@@ -57,7 +57,7 @@ def register() -> None:
             )
         }
     )
-    add_section(Section("view", 90, view_section, beside=True))
+    add_section(Section("view", 90, view_section, place="beside"))
 
 
 def view_section(viewer: User, file: SupportFile) -> SafeString:

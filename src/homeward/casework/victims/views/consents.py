@@ -28,6 +28,7 @@ from homeward.casework.victims.forms.consents import (
     ConsentForm,
     OverrideForm,
     ReasonForm,
+    WhyForm,
 )
 from homeward.casework.victims.queries import consents as queries
 from homeward.casework.victims.views.frame import (
@@ -213,6 +214,7 @@ def override(request: HttpRequest, reference: str, number: int, override_id: int
         "waiting": waiting,
         "may_answer": may_answer,
         "scopes": scope_words(row.covers),
+        "approved": state == OverrideState.APPROVED,
         "answerers": queries.answerers_of(row) if waiting else [],
     }
     return support_form(
@@ -227,6 +229,54 @@ def override(request: HttpRequest, reference: str, number: int, override_id: int
         template="victims/consents_override.html",
         extra=shown,
     )
+
+
+@login_required
+@form_methods
+def withdraw_override(
+    request: HttpRequest, reference: str, number: int, override_id: int
+) -> HttpResponse:
+    """Take an approved decision back, and with it what was shared."""
+    viewer = viewer_of(request)
+    row = get_override(reference, number, override_id, viewer)
+    if queries.override_state(row) != OverrideState.APPROVED and request.method == "GET":
+        raise EndedAlready
+    form = WhyForm(request.POST or None)
+
+    def act() -> tuple[str, str]:
+        why = form.cleaned_data["why"]
+        count = overrides.withdraw_override(row, user=viewer, reason=why)
+        done = _("The decision is taken back. Nothing had been shared on it.")
+        return _list(reference, number), _recalled(count) if count else done
+
+    return support_form(
+        request,
+        row.case,
+        form,
+        act,
+        heading=_("Take back a decision to share without consent"),
+        submit=_("Take it back and recall what was shared"),
+        file=row.file,
+        cancel=reverse("victims:override", args=[reference, number, row.pk]),
+        extra={
+            "about": [
+                (_("With whom"), row.recipient_name),
+                (_("What may be shared"), scope_words(row.covers)),
+                (_("Law that allows it"), row.law),
+            ],
+            "note": _("Everything that was shared on this decision is recalled at once."),
+        },
+    )
+
+
+def _recalled(count: int) -> str:
+    said = ngettext(
+        "Taken back; %(count)s thing that was shared is recalled. Print the notice and send it.",
+        "Taken back; %(count)s things that were shared are recalled. Print the notices and send"
+        " them.",
+        count,
+    )
+    return said % {"count": count}
 
 
 def _list(reference: str, number: int) -> str:

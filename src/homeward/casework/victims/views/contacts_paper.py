@@ -1,7 +1,6 @@
 """Contact on paper, as PDF: plan, record of a talk, plan for another State, closing letter."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -47,7 +46,7 @@ def share(request: HttpRequest, reference: str, number: int, key: int) -> HttpRe
     """The plan for another State; refused where the consent does not hold any more."""
     viewer = viewer_of(request)
     found = get_share(reference, number, key, viewer)
-    if not share_holds(viewer, found, datetime.now(UTC)):
+    if not share_holds(viewer, found):
         raise ShareNeedsConsent
     language = get_language() or "en"
     return _made(

@@ -1,7 +1,5 @@
 """The contact plan: as it holds, its versions, its change, and its way to another State."""
 
-from datetime import UTC, datetime
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -159,7 +157,7 @@ def shared(request: HttpRequest, reference: str, number: int, key: int) -> HttpR
     viewer = viewer_of(request)
     found = get_share(reference, number, key, viewer)
     note_viewed(viewer, found.case, "plan_share", found.file)
-    holds = queries.share_holds(viewer, found, datetime.now(UTC))
+    holds = queries.share_holds(viewer, found)
     latest = queries.plan_of(viewer, found.file)
     context = file_frame(viewer, found.file, _("Contact plan for another State")) | {
         "share": found,

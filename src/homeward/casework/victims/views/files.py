@@ -13,10 +13,11 @@ from homeward.casework.cases.overtaken import Stored
 from homeward.casework.victims.access.files import get_file, get_support_case
 from homeward.casework.victims.actions import files as actions
 from homeward.casework.victims.errors import files as wrong
+from homeward.casework.victims.errors.rights import WorkerHandlesComplaint
 from homeward.casework.victims.forms.files import FileForm, OpenForm, RuleForm, file_initial
 from homeward.casework.victims.models import SupportFile
 from homeward.casework.victims.queries import files as queries
-from homeward.casework.victims.sections import sections_for
+from homeward.casework.victims.sections import PLACES, sections_for
 from homeward.casework.victims.views.frame import (
     Fields,
     file_frame,
@@ -28,12 +29,14 @@ from homeward.casework.victims.views.frame import (
     viewer_of,
 )
 from homeward.foundation.access.models import User
+from homeward.foundation.access.queries import is_lead
 
 FIELDS: Fields = {
     wrong.FileThere: "whose",
     wrong.VictimNotChosen: "victim",
     wrong.WorkerOutside: "worker",
     wrong.StopNeedsLead: "stops_contact",
+    WorkerHandlesComplaint: "worker",
 }
 
 
@@ -79,10 +82,11 @@ def file(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     viewer = viewer_of(request)
     found = get_file(reference, number, viewer)
     note_viewed(viewer, found.case, "file", found)
+    parts: dict[str, object] = {place: sections_for(viewer, found, place) for place in PLACES}
     context = file_frame(viewer, found) | {
-        "sections": sections_for(viewer, found),
-        "beside": sections_for(viewer, found, beside=True),
+        **parts,
         "child": queries.is_child(found.person),
+        "may_reopen": is_lead(viewer, found.case_id),
     }
     return render(request, "victims/file.html", context)
 
@@ -111,7 +115,7 @@ def edit(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         found.case,
         form,
         act,
-        heading=_("Change how the person is met"),
+        heading=_("Change what is known of the person"),
         submit=_("Keep it"),
         file=found,
         fields=FIELDS,

@@ -1,5 +1,8 @@
 """Losses of a support file, what shows them, and what was recovered from the offenders."""
 
+from collections.abc import Callable
+
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -120,22 +123,12 @@ def add_evidence(request: HttpRequest, reference: str, number: int, which: int) 
     found = get_loss(reference, number, which, viewer)
     form = EvidenceForm(request.POST or None, viewer=viewer, case=found.case)
 
-    def act() -> tuple[str, str]:
+    def act() -> str:
         actions.add_evidence(found, form.cleaned_data["item"], user=viewer)
-        return _page(found), _("The item shows the loss from now on.")
+        return _("The item shows the loss from now on.")
 
-    heading = _("Name an item that shows loss %(number)s") % {"number": found.number}
-    return support_form(
-        request,
-        found.case,
-        form,
-        act,
-        heading=heading,
-        submit=_("Name it"),
-        file=found.file,
-        fields=FIELDS,
-        cancel=_page(found),
-    )
+    heading = _("Name an item that shows loss %(number)s")
+    return _on_loss(request, found, form, act, heading=heading, submit=_("Name it"))
 
 
 @login_required
@@ -144,24 +137,13 @@ def verify_loss(request: HttpRequest, reference: str, number: int, which: int) -
     """Verify a loss that a colleague recorded."""
     viewer = viewer_of(request)
     found = get_loss(reference, number, which, viewer)
-    form = VerifyForm(request.POST or None)
 
-    def act() -> tuple[str, str]:
+    def act() -> str:
         actions.verify_loss(found, user=viewer)
-        return _page(found), _("The loss is verified.")
+        return _("The loss is verified.")
 
-    heading = _("Verify loss %(number)s") % {"number": found.number}
-    return support_form(
-        request,
-        found.case,
-        form,
-        act,
-        heading=heading,
-        submit=_("Verify it"),
-        file=found.file,
-        fields=FIELDS,
-        cancel=_page(found),
-    )
+    form, heading = VerifyForm(request.POST or None), _("Verify loss %(number)s")
+    return _on_loss(request, found, form, act, heading=heading, submit=_("Verify it"))
 
 
 @login_required
@@ -172,21 +154,35 @@ def withdraw_loss(request: HttpRequest, reference: str, number: int, which: int)
     found = get_loss(reference, number, which, viewer)
     form = WithdrawForm(request.POST or None)
 
-    def act() -> tuple[str, str]:
+    def act() -> str:
         actions.withdraw_loss(found, form.cleaned_data["why"], user=viewer)
-        return _page(found), _("The loss is withdrawn.")
+        return _("The loss is withdrawn.")
 
-    heading = _("Withdraw loss %(number)s") % {"number": found.number}
+    heading, submit = _("Withdraw loss %(number)s"), pgettext("loss", "Withdraw it")
+    return _on_loss(request, found, form, act, heading=heading, submit=submit)
+
+
+def _on_loss(
+    request: HttpRequest,
+    found: Loss,
+    form: forms.Form,
+    act: Callable[[], str],
+    *,
+    heading: str,
+    submit: str,
+) -> HttpResponse:
+    """A form about one loss, which leads back to it; `act` gives what is said there."""
+    page = reverse("victims:loss", args=[found.case.reference, found.file.number, found.number])
     return support_form(
         request,
         found.case,
         form,
-        act,
-        heading=heading,
-        submit=pgettext("loss", "Withdraw it"),
+        lambda: (page, act()),
+        heading=heading % {"number": found.number},
+        submit=submit,
         file=found.file,
         fields=FIELDS,
-        cancel=_page(found),
+        cancel=page,
     )
 
 
@@ -236,8 +232,3 @@ def add_recovered(request: HttpRequest, reference: str) -> HttpResponse:
             )
         },
     )
-
-
-def _page(found: Loss) -> str:
-    place = [found.case.reference, found.file.number, found.number]
-    return reverse("victims:loss", args=place)

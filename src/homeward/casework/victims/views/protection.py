@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from homeward.casework.cases.once import once
+from homeward.casework.cooperation.declaration import kind_of
 from homeward.casework.victims.access.files import get_file, get_of_file
 from homeward.casework.victims.actions import protection_addresses as addresses
 from homeward.casework.victims.actions import protection_threat as threats
@@ -17,6 +18,7 @@ from homeward.casework.victims.errors import protection as wrong
 from homeward.casework.victims.forms import protection as forms
 from homeward.casework.victims.models import ProtectedAddress, SupportFile, ThreatAssessment
 from homeward.casework.victims.queries import protection as queries
+from homeward.casework.victims.queries.protection_sharing import NEEDED
 from homeward.casework.victims.views.frame import (
     Fields,
     file_frame,
@@ -55,6 +57,7 @@ def protection(request: HttpRequest, reference: str, number: int) -> HttpRespons
         "addresses": queries.addresses_of(viewer, found),
         "alarms": queries.alarms_of(viewer, found),
         "shared": queries.shared_of(viewer, found),
+        "may_ask": [code for code in NEEDED if viewer.has_role(*kind_of(code).roles_to_draft)],
     }
     return render(request, "victims/protection.html", context)
 

@@ -1,6 +1,5 @@
 """Release and after: the checklists, what is arranged, and everything else on one page."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -33,7 +32,7 @@ from homeward.casework.victims.forms.release import (
 )
 from homeward.casework.victims.models import SupportFile, SupportStep
 from homeward.casework.victims.queries import release as queries
-from homeward.casework.victims.queries.contacts import valid_consents
+from homeward.casework.victims.queries.consents import holding
 from homeward.casework.victims.queries.files import is_child
 from homeward.casework.victims.views.frame import (
     Fields,
@@ -45,6 +44,7 @@ from homeward.casework.victims.views.frame import (
 )
 from homeward.casework.victims.words.files import ConsentPurpose
 from homeward.casework.victims.words.release import Arranged, Ending, Group
+from homeward.foundation.access.queries import is_lead
 
 FIELDS: Fields = {
     FileEnded: "",
@@ -74,16 +74,16 @@ def release(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     file = get_file(reference, number, viewer)
     note_viewed(viewer, file.case, "release", file)
     steps = list(queries.steps_of(viewer, file))
-    now = datetime.now(UTC)
     context = file_frame(viewer, file, _("Release and after")) | {
         "groups": [(one, [s for s in steps if s.group == one]) for one in Group],
         "today": localdate(),
         "reunion": queries.arrangements_of(viewer, file, Arranged.REUNION).first(),
         "media": queries.arrangements_of(viewer, file, Arranged.MEDIA).first(),
-        "media_consent": bool(valid_consents(viewer, file, ConsentPurpose.MEDIA, now)),
-        "debrief_consent": bool(valid_consents(viewer, file, ConsentPurpose.DEBRIEF, now)),
+        "media_consent": bool(holding(viewer, file, ConsentPurpose.MEDIA)),
+        "debrief_consent": bool(holding(viewer, file, ConsentPurpose.DEBRIEF)),
         "debriefs": list(queries.debriefs_of(viewer, file)),
         "ends": list(queries.ends_of(viewer, file)),
+        "may_reopen": is_lead(viewer, file.case_id),
         **limits_for(file),
     }
     return render(request, "victims/release.html", context)

@@ -1,5 +1,8 @@
 """Referrals of a support file: made, followed, transferred, recalled, and their letters."""
 
+from collections.abc import Callable
+
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -44,6 +47,7 @@ ASKED: Fields = {
     wrong.DomainElsewhere: "domain",
     wrong.NotCovered: "needs",
 }
+Act = Callable[[], tuple[str, str]]
 STEPS: Fields = {wrong.StepNotNow: "step", wrong.StepTooEarly: "on"}
 
 
@@ -161,17 +165,7 @@ def step(request: HttpRequest, reference: str, number: int, referral_id: int) ->
         )
         return _page(found), _("It is recorded.") if made else ""
 
-    return support_form(
-        request,
-        found.case,
-        form,
-        act,
-        heading=_("What the service did or said"),
-        submit=_("Record it"),
-        file=found.file,
-        fields=STEPS,
-        cancel=_page(found),
-    )
+    return _record(request, found, form, act, _("What the service did or said"))
 
 
 @login_required
@@ -191,12 +185,19 @@ def confirm(request: HttpRequest, reference: str, number: int, referral_id: int)
         )
         return _page(found), _("The recall is confirmed.")
 
+    return _record(request, found, form, act, _("What the service did with what was recalled"))
+
+
+def _record(
+    request: HttpRequest, found: Referral, form: forms.Form, act: Act, heading: str
+) -> HttpResponse:
+    """A form about what became of a referral, which leads back to it."""
     return support_form(
         request,
         found.case,
         form,
         act,
-        heading=_("What the service did with what was recalled"),
+        heading=heading,
         submit=_("Record it"),
         file=found.file,
         fields=STEPS,

@@ -24,7 +24,7 @@ from homeward.casework.victims.models import FamilyUpdate, SupportFile
 from homeward.casework.victims.queries import view as queries
 from homeward.casework.victims.reading import EASY_ENOUGH
 from homeward.casework.victims.view_letters import page_letter
-from homeward.casework.victims.view_sources import callers_for, promises_for
+from homeward.casework.victims.view_sources import callers_for, is_outdated, promises_for
 from homeward.casework.victims.views.frame import (
     Fields,
     file_frame,
@@ -50,10 +50,12 @@ def overview(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     viewer = viewer_of(request)
     file = get_file(reference, number, viewer)
     note_viewed(viewer, file.case, "view", file)
+    now = queries.shown_now(viewer, file)
     context = file_frame(viewer, file, _("The family's page")) | {
         "accesses": [(one, queries.access_now(one)) for one in queries.accesses_of(viewer, file)],
         "updates": queries.updates_of(viewer, file),
-        "shown": queries.shown_now(viewer, file),
+        "shown": now,
+        "outdated": now and is_outdated(viewer, file, Content.from_json(now.content)),
         "is_served": settings.HOMEWARD_FAMILY.enabled,
         "address": settings.HOMEWARD_FAMILY.base_url,
     }
@@ -104,8 +106,8 @@ def _first(viewer: User, file: SupportFile) -> dict[str, object]:
     language = file.language
     if before is not None:
         content, language = Content.from_json(before.content), before.language
-    promises = promises_for(viewer, file) or content.promises
-    callers = callers_for(viewer, file) or content.callers
+    promises = promises_for(viewer, file, content.promises)
+    callers = callers_for(viewer, file, content.callers)
     return update_initial(content, promises, callers) | {"language": language}
 
 
@@ -137,7 +139,17 @@ def update(request: HttpRequest, reference: str, number: int, version: int) -> H
 HARDEST = 100
 _WORDS = (
     *("HELLO_PLAIN", "NOTHING_YET", "DOING", "PROMISES", "NO_PROMISES", "CALLERS", "CALLERS_HELP"),
-    *("HELP_NOW", "HELP_NOW_HELP", "OPENED", "OPENED_HELP", "DAY", "JOB", "OFFICE", "NOT_OPENED"),
+    *(
+        "HELP_NOW",
+        "HELP_NOW_HELP",
+        "OPENED",
+        "OPENED_LIST",
+        "OPENED_HELP",
+        "DAY",
+        "JOB",
+        "OFFICE",
+        "NOT_OPENED",
+    ),
     *("COMPLAIN", "COMPLAIN_HELP"),
 )
 

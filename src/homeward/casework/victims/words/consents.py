@@ -21,3 +21,4 @@ class OverrideState(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("override", "Waits for a second person")
     APPROVED = "approved", pgettext_lazy("override", "Approved")
     REFUSED = "refused", pgettext_lazy("override", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("override", "Taken back")

@@ -1,5 +1,5 @@
-"""Writes of duty. Other rooms use `add_task`, `finish_tasks` and `set_clocks`."""
+"""Writes of duty. Other rooms use `add_task`, `finish_tasks`, `pass_tasks` and `set_clocks`."""
 
-from homeward.foundation.duty.actions.tasks import add_task, finish_tasks, set_clocks
+from homeward.foundation.duty.actions.tasks import add_task, finish_tasks, pass_tasks, set_clocks
 
-__all__ = ["add_task", "finish_tasks", "set_clocks"]
+__all__ = ["add_task", "finish_tasks", "pass_tasks", "set_clocks"]

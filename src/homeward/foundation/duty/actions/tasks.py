@@ -10,6 +10,7 @@ from homeward.foundation.duty.ports import task_kind
 from homeward.foundation.duty.task_clock import first_notice
 from homeward.foundation.duty.vocabulary import TaskStatus
 from homeward.foundation.guard.actor import Actor
+from homeward.foundation.journal.actions import record
 
 
 def add_task(
@@ -95,6 +96,33 @@ def set_clocks(
         task.due_at, task.remind_at, task.changed_by = due_at, remind_at, actor.id
         task.next_notice_at = first_notice(task, now)
         task.save(update_fields=["due_at", "remind_at", "changed_by", "next_notice_at"])
+        count += 1
+    return count
+
+
+def pass_tasks(
+    subject: tuple[str, object], *kinds: str, before: User, to: User, actor: Actor
+) -> int:
+    """Put the open tasks about a subject that stand before one person before another; how many.
+
+    Their clocks run anew: what is near or overdue is told to whoever has it now, and the notices
+    raised for the one who had it are closed with that.
+    """
+    now, count = datetime.now(UTC), 0
+    held = _open_about(subject, kinds).filter(assignee=before)
+    for task in held.select_for_update(of=("self",)):
+        task.assignee, task.changed_by, task.revision = to, actor.id, task.revision + 1
+        task.next_notice_at = first_notice(task, now)
+        task.save(update_fields=["assignee", "changed_by", "revision", "next_notice_at"])
+        record(
+            "duty.task_given",
+            actor=actor,
+            subject=("task", task.pk),
+            case_id=task.case_id,
+            compartment=task.compartment,
+            kind=task.kind,
+            status=str(task.status),
+        )
         count += 1
     return count
 

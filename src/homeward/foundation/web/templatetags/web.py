@@ -14,7 +14,7 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from homeward.foundation.web import formats
 from homeward.foundation.web.components import Fact, Flow, Step, Tab, TimelineEntry
@@ -111,6 +111,18 @@ def day(value: date | None, length: str = "medium") -> SafeString:
     return format_html('<time datetime="{}">{}</time>', machine.isoformat(), shown)
 
 
+@register.simple_tag
+def colon() -> str:
+    """The sign between a word and what it names, as the reader's language sets it."""
+    return pgettext("between a word and what it names", ":")
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """What a language is called in the reader's, with its code."""
+    return formats.language_name(code, _language())
+
+
 @register.inclusion_tag("web/components/form.html")
 def render_form(form: BaseForm) -> dict[str, Any]:
     """Error summary, hidden fields and every visible field of a form."""
@@ -168,15 +180,18 @@ def empty_state(
 
 
 @register.inclusion_tag("web/components/pagination.html", takes_context=True)
-def pagination(context: Context, page: Any, name: str = "page") -> dict[str, Any]:
-    """Links to the pages of a Django paginator that keep the list's filters in the address."""
+def pagination(context: Context, page: Any, name: str = "page", label: str = "") -> dict[str, Any]:
+    """Links to the pages of a Django paginator that keep the list's filters in the address.
+
+    `label` names them where a page of the node has several lists.
+    """
     request = context.get("request")
     query = request.GET.copy() if request is not None else None
     links = [
         _page_link(number, query, name)
         for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     ]
-    return {"page": page, "links": links, "ellipsis": page.paginator.ELLIPSIS}
+    return {"page": page, "links": links, "label": label, "ellipsis": page.paginator.ELLIPSIS}
 
 
 def _page_link(number: int | str, query: Any, name: str) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The family's page, the way out of it, and what is shown when something went wrong."""
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -42,16 +41,16 @@ def _page(visit: Visit) -> dict[str, Any]:
         latest = pages[0]
         context["page"] = shown(Content.from_json(latest.content), latest.at)
         context["language_of_page"] = latest.language
-        context["before"] = [_earlier(one.content, one.at) for one in pages[1:]]
+        context["before"] = [_earlier(one) for one in pages[1:]]
     left = visit.me.codes_left
     if visit.me.factor == "list" and left <= FEW:
         context["few_codes"] = str(texts.FEW_CODES) % {"count": left}
     return context
 
 
-def _earlier(content: dict[str, Any], at: datetime) -> tuple[str, str]:
-    page = shown(Content.from_json(content), at)
-    return page.as_of, page.doing
+def _earlier(one: doors.Released) -> tuple[str, str, str]:
+    page = shown(Content.from_json(one.content), one.at)
+    return page.as_of, page.doing, one.language
 
 
 @require_GET
