@@ -10,8 +10,13 @@ from homeward.node.demo import (
     crisis_public,
     crisis_team,
     family,
+    family_contact,
     family_help,
     family_money,
+    family_needs,
+    family_page,
+    family_release,
+    family_rights,
 )
 from homeward.node.demo.checks import Check, border_checks, journal_checks
 from homeward.node.demo.crisis import Crisis
@@ -26,7 +31,7 @@ BORDER, CRISIS, FAMILY = "border", "crisis", "family"
 CHAPTERS = {
     BORDER: "A ransom crosses a border.",
     CRISIS: "A live crisis, from the first call to the sentence.",
-    FAMILY: "A family, from the first days to the end of support.",
+    FAMILY: "A family, from the first call to the agreed end of support.",
 }
 CRISIS_SCENES: tuple[Callable[[Crisis], None], ...] = (
     crisis_call.first_call,
@@ -52,15 +57,25 @@ CRISIS_SCENES: tuple[Callable[[Crisis], None], ...] = (
     crisis_court.answers_for_it,
 )
 FAMILY_SCENES: tuple[Callable[[Family], None], ...] = (
+    family.first_call,
     family.open_files,
     family.what_is_told,
+    family_contact.contact_plan,
     family.who_decides,
-    family_help.referral,
+    family_needs.needs,
+    family_page.own_page,
+    family_release.free,
     family_help.protection,
-    family_help.threat_changes,
+    family_help.referral,
+    family_release.debrief,
+    family_needs.needs_again,
+    family_rights.rights,
+    family_contact.promises,
+    family_rights.complaint,
     family_help.withdrawal,
     family_money.losses,
     family_money.compensation,
+    family_release.ended,
 )
 
 

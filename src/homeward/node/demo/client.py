@@ -33,29 +33,13 @@ class Filled:
     values: Values
 
 
-class Person:
-    """Somebody who signed in to a node with password and second factor."""
+class Visitor:
+    """Somebody at a browser, who has not signed in."""
 
-    def __init__(self, base_url: str, state: str, username: str) -> None:
-        self.state, self.username = state, username
+    def __init__(self, base_url: str) -> None:
         self._http = httpx.Client(
             base_url=base_url, follow_redirects=True, timeout=90.0, trust_env=False
         )
-        self._sign_in()
-
-    def _sign_in(self) -> None:
-        password = password_of(self.state)
-        answer = self.send("/account/login/", {"login": self.username, "password": password})
-        if "authenticate" not in answer.url.path:
-            raise Refused(f"{self.username} was not asked for a second factor: {answer.url}")
-        code = current_code(self.username)
-        try:
-            self.send(answer.url.path, {"code": code})
-        except Refused:
-            # On a busy machine the half minute may end while the code is on its way.
-            if current_code(self.username) == code:
-                raise
-            self.send(answer.url.path, {"code": current_code(self.username)})
 
     def get(self, path: str) -> str:
         """The text of a page."""
@@ -96,6 +80,13 @@ class Person:
     def press(self, filled: "Filled") -> httpx.Response:
         """Send a form that was opened before."""
         return self._checked(self._post(filled))
+
+    def complete(self, page: httpx.Response, values: Values, *, to: str = "") -> httpx.Response:
+        """Fill in a form of a page that is on the screen already, and send it; what comes back.
+
+        Of a form that was refused only what was wrong is said anew: the rest is still filled in.
+        """
+        return self.press(self.fill(page, values, to=to))
 
     def refused(
         self,
@@ -160,6 +151,29 @@ class Person:
             where = f"{answer.request.method} {answer.url.path}"
             raise Refused(f"{where}: {answer.status_code} {_words(answer)[:700]}")
         return answer
+
+
+class Person(Visitor):
+    """Somebody who signed in to a node with password and second factor."""
+
+    def __init__(self, base_url: str, state: str, username: str) -> None:
+        super().__init__(base_url)
+        self.state, self.username = state, username
+        self._sign_in()
+
+    def _sign_in(self) -> None:
+        password = password_of(self.state)
+        answer = self.send("/account/login/", {"login": self.username, "password": password})
+        if "authenticate" not in answer.url.path:
+            raise Refused(f"{self.username} was not asked for a second factor: {answer.url}")
+        code = current_code(self.username)
+        try:
+            self.send(answer.url.path, {"code": code})
+        except Refused:
+            # On a busy machine the half minute may end while the code is on its way.
+            if current_code(self.username) == code:
+                raise
+            self.send(answer.url.path, {"code": current_code(self.username)})
 
 
 def _words(answer: httpx.Response) -> str:

@@ -1,19 +1,12 @@
-"""The family, second part: services with consent, protection, and what changes a threat."""
-
-from datetime import UTC, datetime, timedelta
+"""The family, seventh part: protection, and services with consent and with its withdrawal."""
 
 from homeward.node.demo.crisis import LEAD, choice, moment, ticked, today
-from homeward.node.demo.family import LIAISON, SUPPORT, VICTIM, Family
+from homeward.node.demo.family import LIAISON, SUPPORT, VICTIM, Family, day
 from homeward.node.demo.telling import found
 
 SERVICE = "Harbour counselling (invented)"
 HEALTH = "Sleeps badly; a wrist is in plaster."
 ADDRESS = "Third house on the hill (invented)"
-
-
-def day(ahead: int) -> str:
-    """A day to come, as a field of the node takes it."""
-    return (datetime.now(UTC) + timedelta(days=ahead)).strftime("%Y-%m-%d")
 
 
 def referral(story: Family) -> None:
@@ -50,8 +43,16 @@ def referral(story: Family) -> None:
 
 
 def protection(story: Family) -> None:
-    """A threat is assessed, measures are taken, and two of a kind never overlap."""
-    liaison = story.person(LIAISON)
+    """The offenders call again: the liaison learns that they did, and looks at the threat anew."""
+    lead, liaison = story.person(LEAD), story.person(LIAISON)
+    contact = {"direction": "incoming", "channel": "phone", "starts_at": moment(minutes=3)}
+    contact |= {"threat": "We know where she is.", "handle": "+99 000 444"}
+    lead.send(f"{story.case}response/contacts/new/", contact)
+    liaison.wait_for(
+        story.file(story.victim, "protection/"),
+        lambda page: "Contact with the offenders" in page,
+        "that there was a contact",
+    )
     threat = story.file(story.victim, "protection/threat/")
     level = ticked(liaison.get(threat), "level", "High")
     said = {"level": level, "reasons": "Two of them are free.", "assessor": "Police of XA"}
@@ -66,30 +67,13 @@ def protection(story: Family) -> None:
     liaison.send(story.file(story.victim, "protection/address/"), {"text": ADDRESS})
     story.tells(
         "Protection",
-        "The threat is high, a flat was found, a second one for the same days was refused. Where"
-        " it is, is sealed: two entitled people open it together.",
+        "The offenders called the crisis team again. The liaison got a task, look at the threat"
+        " again; it says that there was a contact, and not what was said. The threat is high, a"
+        " flat was found, a second one for the same days was refused. Where it is, is sealed: two"
+        " entitled people open it together.",
         story.file(story.victim, "protection/"),
-        "Measures have review dates and an owner; an address is not in the file but sealed.",
-    )
-
-
-def threat_changes(story: Family) -> None:
-    """The crisis team hears from the offenders; the liaison learns that it did, and no more."""
-    lead, liaison = story.person(LEAD), story.person(LIAISON)
-    contact = {"direction": "incoming", "channel": "phone", "starts_at": moment(minutes=3)}
-    contact |= {"threat": "We know where she is.", "handle": "+99 000 444"}
-    lead.send(f"{story.case}response/contacts/new/", contact)
-    liaison.wait_for(
-        story.file(story.victim, "protection/"),
-        lambda page: "Contact with the offenders" in page,
-        "that there was a contact",
-    )
-    story.tells(
-        "The threat may have changed",
-        "A contact of the crisis team put a task before the liaison: look at the threat again. It"
-        " says that there was a contact, and not what was said.",
-        story.file(story.victim, "protection/"),
-        "Walls hold, and yet what matters for somebody's safety is known at once.",
+        "Walls hold, and yet what matters for somebody's safety is known at once. Measures have an"
+        " owner and a day of review.",
     )
 
 

@@ -1,10 +1,9 @@
-"""The family, third part: what it lost, and compensation to its end. The sums add up."""
+"""The family, last part: what it lost, and compensation to its end. The sums add up."""
 
 import re
 
 from homeward.node.demo.crisis import choice, today
-from homeward.node.demo.family import LIAISON, SUPPORT, VICTIM, Family
-from homeward.node.demo.family_help import day
+from homeward.node.demo.family import LIAISON, SUPPORT, VICTIM, Family, day
 from homeward.node.demo.telling import found
 
 CURRENCY = "XAD"

@@ -74,7 +74,7 @@ def print_letter(
         raise LetterPrinted
     now, first = datetime.now(UTC), codes.new_first_code()
     listed, until = codes.new_list(), datetime.now(UTC) + timedelta(days=FIRST_CODE_DAYS)
-    hashes = [codes.hashed(one) for one in listed]
+    hashes = codes.hashed_each(listed)
     with connection.cursor() as cursor:
         if list_only:
             cursor.execute("select family.renew_list(%s, %s)", [access.pk, hashes])
