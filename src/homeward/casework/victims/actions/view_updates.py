@@ -50,8 +50,7 @@ def release_update(update: FamilyUpdate, *, user: User) -> None:
     Raises FileEnded, OwnText, ContactStopped, TextReveals, ReleasedAlready.
     """
     file = update.file
-    lock_case(file.case)
-    check_open(file)
+    lock_open(file)
     if update.written_by_id == user.pk:
         raise OwnText
     check_contact(file, user)
