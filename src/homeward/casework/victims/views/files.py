@@ -80,8 +80,9 @@ def file(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     viewer = viewer_of(request)
     found = get_file(reference, number, viewer)
     note_viewed(viewer, found.case, "file", found)
-    context = file_frame(viewer, found) | {
-        **{place: sections_for(viewer, found, place) for place in PLACES},
+    sections: dict[str, object] = {one: sections_for(viewer, found, one) for one in PLACES}
+    context = file_frame(viewer, found) | sections
+    context |= {
         "child": queries.is_child(found.person),
         "may_reopen": is_lead(viewer, found.case_id),
     }
