@@ -31,9 +31,9 @@ test: $(READY) ## run every test, browser included (about 17 minutes on two core
 	@echo "make test: libraries, rooms, nodes and browser (about 17 minutes)"
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not chaos and not deep" $(ARGS)
 
-pages: $(READY) ## look at every page with axe in every language, light and width (about 10 minutes)
-	@echo "make pages: every page in every language, light and width (about 10 minutes)"
-	@HOMEWARD_PAGES=long $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/journeys/test_every_page.py tests/journeys/test_every_crisis_page.py $(ARGS)
+pages: $(READY) ## look at every page with axe in every language, light and width (about 15 minutes)
+	@echo "make pages: every page in every language, light and width (about 15 minutes)"
+	@HOMEWARD_PAGES=long $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/journeys/test_every_page.py tests/journeys/test_every_crisis_page.py tests/journeys/test_every_support_page.py $(ARGS)
 
 deep: $(READY) ## ask the tracing library of three times as many worlds, and every address for everybody (about 12 minutes)
 	@echo "make deep: every property of tracing with all its examples, a wheel that compiles, every address with everybody, trust as it is typed (about 12 minutes)"

@@ -11,7 +11,10 @@ _SHARED = {
     # One served node each, as quick as any other file.
     **{
         f"tests/journeys/test_{name}.py": name
-        for name in ("duty_officer", "negotiator", "outsider", "every_crisis_page")
+        for name in (
+            *("duty_officer", "negotiator", "outsider", "support"),
+            *("every_crisis_page", "every_support_page"),
+        )
     },
     "tests/journeys/": "stage",
 }

@@ -70,6 +70,11 @@ class Relative(Visitor):
         """How a field is called here, with the sign after it."""
         return re.compile(rf"^\s*{re.escape(self.word(label))}\s*:?\s*$")
 
+    def nothing_stays(self) -> None:
+        """The page that was left told the browser to forget; it says so in its console."""
+        assert [words[:15] for words in self.watch.complaints] == ["Clear-Site-Data"]
+        self.watch.complaints.clear()
+
 
 def main(port: int, exit_url: str) -> None:
     """Serve until killed, in Arabic too, with the quick hash of the tests."""

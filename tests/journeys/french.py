@@ -15,6 +15,7 @@ from homeward.node.demo.ledgers import HEADINGS
 from homeward.node.demo.stage import NAMES
 from tests.journeys.crisis_scenery import OWN_WORDS as OF_THE_CRISIS
 from tests.journeys.scenery import OWN_WORDS
+from tests.journeys.support_scene import OWN_WORDS as OF_SUPPORT
 from tests.meta.repository import SOURCES
 
 # References, accounts, addresses, codes and articles are the same in every language.
@@ -59,7 +60,7 @@ def _without_data(text: str) -> str:
 
 def _names() -> Iterator[str]:
     """Names of States, authorities, desks and people, of columns and records of the story."""
-    yield from ("Homeward", *NAMES.values(), *HEADINGS, *OWN_WORDS, *OF_THE_CRISIS)
+    yield from ("Homeward", *NAMES.values(), *HEADINGS, *OWN_WORDS, *OF_THE_CRISIS, *OF_SUPPORT)
     for state in DEMO_DIRECTORY["states"]:
         yield state["name"]
         yield from (authority["name"] for authority in state["authorities"])

@@ -40,12 +40,12 @@ OF_APPEARANCE = [
     "svg-img-alt",
     "document-title",
 ]
-# What the node itself says: not names and references, which stand apart, not a letter, which stays
-# in the language of its writer, not what is in another language on purpose.
+# What the node itself says: not names and references, which stand apart, not a letter or what was
+# typed, which stay in the language of their writer, not what is in another language on purpose.
 _WORDS = """() => {
   const others =
     "bdi, [dir=ltr], [lang], [translate=no], .letter-text, .reference, code, kbd, script,"
-    + " style, svg, time, .print-only";
+    + " style, svg, textarea, time, .print-only";
   const ours = (element) => !element.closest(`:is(${others}):not(html)`);
   const said = new Set([document.title]);
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

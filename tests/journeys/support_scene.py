@@ -13,8 +13,14 @@ from homeward.foundation.access.models import User
 from homeward.foundation.guard.context import opened
 from tests.browser_client import signed_in
 from tests.people import People
-from tests.victims.family import Family
+from tests.victims.family import BROTHER, VICTIM, Family
 
+# What people of these files wrote where no element says that it is theirs.
+OWN_WORDS = (
+    *(VICTIM, BROTHER, "Lina Ferrand", "Iris Ferrand", "Mona Ferrand", "Aid house", "العربية"),
+    *("Harbour clinic", "Safe house", "Old house", "To send the form of the fund"),
+    *("I want to sleep at home again.", "My own money.", "Her brother and a doctor"),
+)
 Row = TypeVar("Row", bound=Model)
 
 

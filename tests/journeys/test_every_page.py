@@ -1,5 +1,5 @@
 """Every page of the nodes after the border story, looked at in a browser, but for those of the case
-file and the crisis (test_every_crisis_page.py).
+file and the crisis (test_every_crisis_page.py) and of support (test_every_support_page.py).
 
 One in six is drawn, on a desk and a telephone, in light, and the others are read as they were
 sent; with `make pages` all are drawn, in French and in the dark too. Without a fault of

@@ -86,6 +86,7 @@ def test_every_page_of_the_family(people: People, node: TestNode) -> None:
         look(found, one, "home")  # what he reads, this time
         one.open("/")
         one.send("Sign out", "family")
+        one.nothing_stays()
         fill(one, number=scene.number, words=WORDS)
         looked_at.add(look(found, one, "second"))
         refuse_each(found, one)

@@ -61,9 +61,9 @@ def _reach(plan: ContactPlan) -> Lines:
         (_("Liaison here"), str(plan.liaison)),
         (_("Deputy"), str(plan.deputy or "")),
         (_("At the latest every"), f"{plan.every} {plan.get_unit_display()}"),
-        (_("Agreed channel"), f"{way.get_kind_display()}: {way.value}" if way else ""),
+        (_("Agreed channel"), formats.labelled(way.get_kind_display(), way.value) if way else ""),
         (_("At which times"), plan.times or (way.safe_times if way else "")),
-        (_("Language"), plan.language),
+        (_("Language"), formats.language_text(plan.language)),
         (_("Interpreter"), plan.interpreter),
     ]
 

@@ -6,14 +6,13 @@ they are to the person, never a name.
 
 from collections.abc import Sequence
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from homeward.casework.victims.models import SupportFile
 from homeward.casework.victims.queries import files as queries
 from homeward.casework.victims.words.files import Standing
 from homeward.foundation.access.models import User
-from homeward.foundation.web.formats import day_text, language_name
+from homeward.foundation.web.formats import day_text, language_text
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -29,14 +28,9 @@ def identity(viewer: User, file: SupportFile, domain: str) -> Pairs:
         (_("Wants to be called"), file.agreed_name),
         (_("Date of birth"), day_text(person.born_on) if person.born_on else ""),
         (_("Age"), age),
-        (_("Language"), _language(file.language)),
+        (_("Language"), language_text(file.language)),
         (_("Interpreter"), _("An interpreter is needed") if file.interpreter else ""),
     ]
-
-
-def _language(code: str) -> str:
-    """The name of a language in the letter's."""
-    return language_name(code, get_language() or "en")
 
 
 def reach(viewer: User, file: SupportFile, domain: str) -> Pairs:

@@ -10,6 +10,7 @@ from homeward.casework.victims.models import Referral, Service, SupportFile
 from homeward.casework.victims.queries import services as queries
 from homeward.casework.victims.words.services import OPEN, ReferralStatus
 from homeward.foundation.access.models import User
+from homeward.foundation.web.formats import language_text
 from homeward.foundation.web.tones import Tone
 
 TONES = {
@@ -40,7 +41,7 @@ def service_row(service: Service) -> dict[str, Any]:
     return {
         "one": service,
         "domains": ", ".join(service.domain_words),
-        "languages": ", ".join(service.languages),
+        "languages": ", ".join(language_text(one) for one in service.languages),
         "unverified": None if service.closed_on else queries.days_unverified(service),
     }
 

@@ -22,7 +22,7 @@ from babel.dates import format_date, format_datetime, format_time, format_timede
 from babel.lists import format_list
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from homeward.foundation.web.errors import NaiveMoment, NotAnAmount
 
@@ -179,6 +179,21 @@ def language_name(code: str, language: str) -> str:
     """What a language is called, with its code, which never misleads; its code where unknown."""
     name = locale_of(language).languages.get(code, "")
     return f"{name} ({code})" if name else code
+
+
+def language_text(code: str) -> str:
+    """`language_name` in the language that is active now."""
+    return language_name(code, get_language() or "en")
+
+
+def colon() -> str:
+    """The sign between a word and what it names, as the active language sets it."""
+    return pgettext("between a word and what it names", ":")
+
+
+def labelled(word: object, value: object) -> str:
+    """A word and what it names, for example “Telephone: 1234”."""
+    return f"{word}{colon()} {value}"
 
 
 def money_text(minor: int, currency: str, *, exponent: int | None = None) -> str:

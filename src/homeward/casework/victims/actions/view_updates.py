@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from homeward.casework.victims.actions.common import lock_case, lock_open, note_support, of_file
+from homeward.casework.victims.actions.common import lock_open, note_support, of_file
 from homeward.casework.victims.actions.view import check_contact
 from homeward.casework.victims.caution import found_in, names_of
 from homeward.casework.victims.errors.view import OwnText, ReleasedAlready, TextReveals

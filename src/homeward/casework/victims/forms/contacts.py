@@ -23,6 +23,7 @@ from homeward.casework.victims.queries.files import colleagues_of, files_of, liv
 from homeward.casework.victims.words.contacts import Unit
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.queries import other_states
+from homeward.foundation.web.formats import labelled
 
 PLAIN = (
     *("every", "unit", "agreed_with", "included_others", "speaker", "times", "language"),
@@ -83,8 +84,8 @@ class PlanForm(RecordForm):
             "included",
             [(str(one.number), one.person.name or "–") for one in files_of(viewer, file.case)],
         )
-        ways = [(k, f"{c.get_kind_display()}: {c.value}") for k, c in self.channels.items()]
-        offer(self, "channel", [("", _("Not recorded")), *ways])
+        ways = [(k, labelled(c.get_kind_display(), c.value)) for k, c in self.channels.items()]
+        offer_choices(self, "channel", [("", _("Not recorded")), *ways])
         self.settle()
 
     def clean(self) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from homeward.casework.victims.queries.files import colleagues_of, live_channels
 from homeward.casework.victims.words.contacts import HandedHow, PromiseEnd, WhoBegan
 from homeward.casework.victims.words.files import ChannelKind
 from homeward.foundation.access.models import User
+from homeward.foundation.web.formats import labelled
 
 PROMISES = (1, 2, 3)
 AGREED = "agreed-"
@@ -104,7 +105,7 @@ class FamilyContactForm(OnceForm):
             self.colleagues.setdefault(str(old.by_id), old.by)
             if old.channel:
                 self.channels.setdefault(f"{AGREED}{old.channel_id}", old.channel)
-        agreed = [(k, f"{c.get_kind_display()}: {c.value}") for k, c in self.channels.items()]
+        agreed = [(k, labelled(c.get_kind_display(), c.value)) for k, c in self.channels.items()]
         ways: list[tuple[Any, Any]] = [(_("Another way"), [*ChannelKind.choices])]
         if agreed:
             ways.insert(0, (_("Agreed with the person"), agreed))

@@ -30,6 +30,7 @@ from homeward.casework.victims.words.protection import (
 )
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import State
+from homeward.foundation.web.formats import labelled
 
 LEVELS = [(one.value, f"{one.label}") for one in ThreatLevel]
 
@@ -53,7 +54,7 @@ class ThreatForm(OnceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.value, f"{one.label}: {LEVEL_MEANINGS[one]}") for one in ThreatLevel]
+        choices = [(one.value, labelled(one.label, LEVEL_MEANINGS[one])) for one in ThreatLevel]
         self.fields["level"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from homeward.casework.victims.words.rights import (
     NoticeKind,
 )
 from homeward.foundation.access.models import User
+from homeward.foundation.web.formats import labelled
 
 BY_HAND = [(end.value, end.label) for end in NoticeEnd if end != NoticeEnd.REPLACED]
 GUARDIAN = _("Somebody else decides for this person. Choose who; open the guardian first.")
@@ -78,7 +79,7 @@ class WishForm(_ThroughForm, OnceForm):
     def __init__(self, *args: Any, viewer: User, file: SupportFile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.channels = {str(one.pk): one for one in live_channels(viewer, file)}
-        named = [(k, f"{c.get_kind_display()}: {c.value}") for k, c in self.channels.items()]
+        named = [(k, labelled(c.get_kind_display(), c.value)) for k, c in self.channels.items()]
         offer(self, "channel", [("", _("Not agreed yet")), *named])
         self.offer_guardians(viewer, file)
 

@@ -20,6 +20,7 @@ from homeward.casework.victims.models import Consent, Override, Referral, Servic
 from homeward.casework.victims.queries.services import ServiceFilter
 from homeward.casework.victims.words.files import Scope
 from homeward.casework.victims.words.services import NEXT, Cost, Domain, RecallAnswer, StepCode
+from homeward.foundation.web.formats import labelled
 
 MOST = 100_000
 USUAL_WAIT = timedelta(days=7)
@@ -250,7 +251,7 @@ def code_of(basis: Consent | Override) -> str:
 
 def _named(basis: Consent | Override, service: Service, child: bool) -> str:
     covered = ", ".join(str(Scope(one).label) for one in basis.covers)
-    words = f"{service}: {covered}"
+    words = labelled(service, covered)
     if isinstance(basis, Override):
         words = str(_("%(words)s (without consent)")) % {"words": words}
     if service.closed_on is not None:

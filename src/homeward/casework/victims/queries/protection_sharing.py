@@ -11,7 +11,7 @@ from homeward.casework.victims.queries.files import files_of, live_channels, rul
 from homeward.casework.victims.queries.protection import threat_words
 from homeward.casework.victims.words.files import ConsentPurpose, FileStatus, Scope
 from homeward.foundation.access.models import User
-from homeward.foundation.web.formats import day_text
+from homeward.foundation.web.formats import day_text, labelled
 
 PROTECTION, CONTACT = "victim_protection", "victim_contact"
 # What a request of a kind has to say of the person, and a consent therefore covers.
@@ -123,7 +123,7 @@ def plan_said(viewer: User, case: Case, context: dict[str, str]) -> str:
         return ""
     file, lines = share.file, []
     for one in live_channels(viewer, file):
-        words = [f"{one.get_kind_display()}: {one.value}", one.safe_times, one.note]
+        words = [labelled(one.get_kind_display(), one.value), one.safe_times, one.note]
         lines.append(" · ".join(word for word in words if word))
     if file.interpreter:
         lines.append(_("An interpreter is needed."))

@@ -210,7 +210,7 @@ def override(request: HttpRequest, reference: str, number: int, override_id: int
 
     shown: dict[str, Any] = {
         "override": row,
-        "state": state,
+        "stands": state,
         "waiting": waiting,
         "may_answer": may_answer,
         "scopes": scope_words(row.covers),

@@ -103,7 +103,7 @@ def set_plan(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         form,
         act,
         heading=_("Agree on the contact plan"),
-        submit=_("Let this hold"),
+        submit=_("Keep it"),
         file=file,
         fields=FIELDS,
         cancel=target,

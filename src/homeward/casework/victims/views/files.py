@@ -82,9 +82,9 @@ def file(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     viewer = viewer_of(request)
     found = get_file(reference, number, viewer)
     note_viewed(viewer, found.case, "file", found)
-    parts: dict[str, object] = {place: sections_for(viewer, found, place) for place in PLACES}
-    context = file_frame(viewer, found) | {
-        **parts,
+    sections: dict[str, object] = {one: sections_for(viewer, found, one) for one in PLACES}
+    context = file_frame(viewer, found) | sections
+    context |= {
         "child": queries.is_child(found.person),
         "may_reopen": is_lead(viewer, found.case_id),
     }

@@ -212,9 +212,7 @@ def arrange(request: HttpRequest, reference: str, number: int, kind: str) -> Htt
             return Stored(values=values)
         return Stored(revision=now.number, by=now.set_by_id, at=now.set_at, values=values)
 
-    return _form(
-        request, file, form, act, str(chosen.label), submit=_("Let this hold"), stored=stored
-    )
+    return _form(request, file, form, act, str(chosen.label), submit=_("Keep it"), stored=stored)
 
 
 @login_required

@@ -87,7 +87,7 @@ def set_wish(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         form,
         act,
         heading=_("Set what the person wants to be told"),
-        submit=_("Let this hold"),
+        submit=_("Keep it"),
         file=file,
         fields=FIELDS,
         cancel=page_of(file),

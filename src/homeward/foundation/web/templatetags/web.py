@@ -14,7 +14,7 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 
 from homeward.foundation.web import formats
 from homeward.foundation.web.components import Fact, Flow, Step, Tab, TimelineEntry
@@ -111,16 +111,10 @@ def day(value: date | None, length: str = "medium") -> SafeString:
     return format_html('<time datetime="{}">{}</time>', machine.isoformat(), shown)
 
 
-@register.simple_tag
-def colon() -> str:
-    """The sign between a word and what it names, as the reader's language sets it."""
-    return pgettext("between a word and what it names", ":")
+register.simple_tag(formats.colon)
 
 
-@register.filter
-def language_name(code: str) -> str:
-    """What a language is called in the reader's, with its code."""
-    return formats.language_name(code, _language())
+register.filter("language_name", formats.language_text)
 
 
 @register.inclusion_tag("web/components/form.html")
