@@ -85,7 +85,7 @@ class PlanForm(RecordForm):
             [(str(one.number), one.person.name or "–") for one in files_of(viewer, file.case)],
         )
         ways = [(k, labelled(c.get_kind_display(), c.value)) for k, c in self.channels.items()]
-        offer_choices(self, "channel", [("", _("Not recorded")), *ways])
+        offer(self, "channel", [("", _("Not recorded")), *ways])
         self.settle()
 
     def clean(self) -> dict[str, Any]:
