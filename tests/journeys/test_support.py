@@ -159,7 +159,7 @@ def come_in(one: Relative, number: str, code: str) -> None:
     typed(one, "Your first code", "111 222 333 444 555 666 777 888")
     with one.watch.expecting(400):
         tap(one, "Go on")
-    says(one, "This code is not right. Look at your letter and type it again.")
+    says(one, "Your first code – This code is not right. Look at your letter and type it again.")
     sound(one)
     one.field("Your first code").fill(code)
     tap(one, "Go on")
