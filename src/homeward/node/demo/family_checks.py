@@ -13,12 +13,6 @@ from homeward.node.demo.family_page import DOING
 from homeward.node.demo.family_release import COME_BACK, DONE
 from homeward.node.demo.family_rights import SAID, SUSPECT
 
-# What is due with a person, and to nobody once support of him has ended.
-WITH_PERSON = (
-    *("victims.contact_due", "victims.stand_in", "victims.plan_review", "victims.promise_due"),
-    *("victims.follow_up_due", "victims.step_due"),
-)
-
 
 def family_checks(story: Family) -> list[Check]:
     """Every check of the family's chapter, in the order in which it was played."""
@@ -189,10 +183,10 @@ def _ended(story: Family) -> list[Check]:
         "select count(*) filter (where f.status = 'ended'),"
         " (select count(*) from victims_contactend where come_back <> ''),"
         " (select count(*) from victims_familypromise where settled_at is null),"
-        " (select count(*) from duty_task where done_at is null and kind = any(%s))"
+        " (select count(*) from duty_task where done_at is null and kind ~ '^victims')"
         " from victims_supportfile f"
     )
-    ended, back, waits, due = _one(story, query, list(WITH_PERSON))
+    ended, back, waits, due = _one(story, query)
     found = f"{ended} files, {back} ways back, {waits} promises and {due} tasks that wait"
     steps = rows_of(
         story.stage,

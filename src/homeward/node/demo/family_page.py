@@ -6,9 +6,8 @@ import re
 from pypdf import PdfReader
 
 from homeward.node.demo.client import Visitor
-from homeward.node.demo.crisis import choice, today
+from homeward.node.demo.crisis import choice
 from homeward.node.demo.family import BROTHER, LIAISON, SUPPORT, Family, day
-from homeward.node.demo.family_contact import KEPT, MISSED
 from homeward.node.demo.stage import FAMILY_STATE
 from homeward.node.demo.telling import found
 
@@ -24,7 +23,7 @@ def own_page(story: Family) -> None:
     consents = story.file(story.brother, "consents/new/")
     liaison.send(consents, {**agreed, "covers": ["identity"], "how": "signed"})
     written = {"name": "Joss", "doing": DOING, "complain": "The ombuds office of XA (invented)."}
-    written |= {"promise_1": KEPT, "by_1": today(), "promise_2": MISSED, "by_2": today()}
+    # What was promised stands in the form already, from the contact in which it was promised.
     written |= {"caller_1": "liaison", "channel_1": "phone", "when_1": "after six"}
     named = {**written, "doing": f"{DOING} Case {story.reference}."}
     refused = liaison.refused(f"{page}write/", named, says="This must not stand on a family")
