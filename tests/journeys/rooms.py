@@ -45,6 +45,11 @@ NO_CRISIS_PAGE = {
     "manual:draft_move": ACTION,
 }
 NO_SUPPORT_PAGE = {
+    "support_figures:download": FILE,
+    "victims:closing_paper": FILE,
+    "victims:record_paper": FILE,
+    "victims:plan_paper": FILE,
+    "victims:share_paper": FILE,
     "victims:statement_pdf": FILE,
     "victims:referral_letter": FILE,
     "victims:recall_notice": FILE,

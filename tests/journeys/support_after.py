@@ -140,4 +140,5 @@ def prepare_release(scene: SupportScene) -> None:
     twice = scene.newest(DebriefSession).pk
     scene.post(f"release/debriefs/{twice}/", {"why": "Entered twice."})
     last = {"agreed_with": "Iris", "agreed_on": on(0), "come_back": "Call the desk day and night."}
+    last |= {"done": "A doctor, and a lawyer.", "complain": "The ombudsman of XA."}
     scene.post("end/", last, scene.ended)

@@ -28,9 +28,11 @@ from tests.victims.view_family import WORDS
 
 pytestmark = pytest.mark.browser
 
-# To what Dan, who works on the files, is not led.
+# To what Dan, who works on the files, is not led; and what an example before it hides from him.
 OF_OTHERS = {
+    "Dan": ("{case}support/1/overrides/1/withdraw/",),
     "Carol": (
+        "/support-figures/",
         "/support-services/",
         *(f"/support-services/{below}" for below in ("new/", "1/", "1/edit/", "1/close/")),
         "{case}support/1/losses/2/verify/",
