@@ -21,7 +21,10 @@ from homeward.knowledge.law.matching import (
 
 @dataclass(frozen=True, slots=True)
 class KnownOffence:
-    """An offence of a State with its cells."""
+    """An offence of a State with its cells.
+
+    `name` is what the law calls it, `title` our English; `iccs` the proposed code and why.
+    """
 
     state: str
     key: str
@@ -29,6 +32,9 @@ class KnownOffence:
     title: str
     provision: str
     cells: tuple[KnownCell, ...]
+    name: str = ""
+    iccs: str = ""
+    iccs_reason: str = ""
 
     def cell(self, element: str) -> KnownCell | None:
         """What is recorded of an element, or nothing."""

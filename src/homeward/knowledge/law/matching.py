@@ -26,13 +26,17 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownCell:
-    """What is recorded of one element: the value, where the law says it, and how it is known."""
+    """What is recorded of one element: the value, where the law says it, and how it is known.
+
+    `paraphrase` says in own words what the provision says; `source` is the key of what was read.
+    """
 
     element: str
     value: Mapping[str, Any]
     provision: str
     status: Status
     paraphrase: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
