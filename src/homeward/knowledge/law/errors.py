@@ -11,6 +11,6 @@ class LawFault(HomewardError):
     code = "law_fault"
     status = 400
     message = _(
-        "The law data in %(file)s are wrong at %(place)s, field %(field)s: %(problem)s. Correct them"
-        " and try again."
+        "The law data in %(file)s are wrong at %(place)s, field %(field)s: %(problem)s. Correct"
+        " them and try again."
     )

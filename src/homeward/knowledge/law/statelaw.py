@@ -15,9 +15,11 @@ from homeward.knowledge.law.comparing import KnownOffence
 from homeward.knowledge.law.elements import ABOUT, ELEMENTS, LEGAL_FAMILIES, Status
 from homeward.knowledge.law.errors import LawFault
 from homeward.knowledge.law.matching import KnownCell
+from homeward.knowledge.law.route import Asked, Membership, OtherTreaty, Standing
 
 ROLES = ("central_mla", "central_extradition", "central_transfer", "fiu", "asset_recovery",
          "police", "victim_services", "statistics", "point_24_7")  # fmt: skip
+TREATIES = ("untoc", "hostages", "uncac", "terrorism_financing", "trafficking", "disappearance")
 _OF_CELL = {"element", "provision", "status", "source", "paraphrase"}
 _SHORTEST_PARAPHRASE = 20
 
@@ -53,6 +55,28 @@ class Institution:
 
 
 @dataclass(frozen=True, slots=True)
+class Joining:
+    """What is known of the State and a treaty, and how; `membership` is what the route asks."""
+
+    membership: Membership
+    status: Status
+    source: str
+    paraphrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pact:
+    """A bilateral or regional treaty, or a sectoral one, in force between the State and others."""
+
+    treaty: OtherTreaty
+    states: tuple[str, ...]
+    in_force: date
+    status: Status
+    source: str
+    paraphrase: str
+
+
+@dataclass(frozen=True, slots=True)
 class StateLaw:
     """Everything recorded of a State's law."""
 
@@ -62,6 +86,8 @@ class StateLaw:
     offences: tuple[KnownOffence, ...]
     cells: tuple[KnownCell, ...]
     institutions: tuple[Institution, ...] = ()
+    joinings: tuple[Joining, ...] = ()
+    pacts: tuple[Pact, ...] = ()
 
     def offence(self, key: str) -> KnownOffence | None:
         """The offence of this key, or nothing."""
@@ -111,7 +137,10 @@ def read_state_law(data: Mapping[str, Any], file: str) -> StateLaw:
         offences[offence.key] = offence
     cells = _cells(reader, data.get("cell", []), "State", sources, of_offence=False)
     institutions = tuple(_institution(reader, one, sources) for one in data.get("authority", []))
-    return StateLaw(state, family, sources, tuple(offences.values()), cells, institutions)
+    joinings = tuple(_joining(reader, one, state, sources) for one in data.get("membership", []))
+    pacts = tuple(_pact(reader, one, sources) for one in data.get("treaty", []))
+    known = tuple(offences.values())
+    return StateLaw(state, family, sources, known, cells, institutions, joinings, pacts)
 
 
 def _source(reader: _Reader, table: Mapping[str, Any]) -> Source:
@@ -208,6 +237,37 @@ def _institution(
     )  # fmt: skip
 
 
+def _joining(
+    reader: _Reader, table: Mapping[str, Any], state: str, sources: Mapping[str, Source]
+) -> Joining:
+    place = f"membership {table.get('treaty', '?')}"
+    treaty = reader.choice(table, "treaty", place, TREATIES)
+    standing = Standing(reader.choice(table, "standing", place, [*Standing]))
+    since, basis = table.get("since"), table.get("is_basis")
+    if since is not None and not isinstance(since, date):
+        raise reader.fault(place, "since", _("it is a date"))
+    if basis is not None and not isinstance(basis, bool):
+        raise reader.fault(place, "is_basis", _("it is true or false"))
+    known = _known_how(reader, table, place, sources)
+    return Joining(Membership(treaty, state, standing, since, basis), *known)
+
+
+def _pact(reader: _Reader, table: Mapping[str, Any], sources: Mapping[str, Source]) -> Pact:
+    place = f"treaty {table.get('key', '?')}"
+    key, name = (reader.text(table, field, place) for field in ("key", "name"))
+    covers, states, since = (table.get(field) for field in ("covers", "states", "in_force"))
+    if not isinstance(covers, list) or not covers or not {*covers} <= {*Asked}:
+        wrong = _("it is a list of: %(choices)s") % {"choices": ", ".join(Asked)}
+        raise reader.fault(place, "covers", wrong)
+    if not isinstance(states, list) or not states:
+        raise reader.fault(place, "states", _("it is a list of the other States"))
+    if not isinstance(since, date):
+        raise reader.fault(place, "in_force", _("it is a date"))
+    covered = frozenset(Asked(one) for one in covers)
+    treaty = OtherTreaty(key, name, covered, sectoral=table.get("sectoral") is True)
+    return Pact(treaty, tuple(states), since, *_known_how(reader, table, place, sources))
+
+
 def write_state_law(law: StateLaw) -> dict[str, Any]:
     """The law in the shape of a file again: the way back of `read_state_law`."""
     return {
@@ -229,7 +289,28 @@ def write_state_law(law: StateLaw) -> dict[str, Any]:
         ],
         "cell": [write_cell(cell) for cell in law.cells],
         "authority": [_written(one) for one in law.institutions],
+        "membership": [_written_joining(one) for one in law.joinings],
+        "treaty": [_written_pact(one) for one in law.pacts],
     }
+
+
+def _written_joining(one: Joining) -> dict[str, Any]:
+    member = one.membership
+    found: dict[str, Any] = {"treaty": member.treaty, "standing": str(member.standing)}
+    found |= {"since": member.since, "is_basis": member.is_basis}
+    return _known(found, one)
+
+
+def _written_pact(one: Pact) -> dict[str, Any]:
+    found: dict[str, Any] = {"key": one.treaty.key, "name": one.treaty.name}
+    found |= {"covers": sorted(one.treaty.covers), "sectoral": one.treaty.sectoral}
+    return _known(found | {"states": [*one.states], "in_force": one.in_force}, one)
+
+
+def _known(found: dict[str, Any], one: Joining | Pact) -> dict[str, Any]:
+    found |= {"status": str(one.status).replace("_", " "), "source": one.source}
+    found |= {"paraphrase": one.paraphrase}
+    return {name: value for name, value in found.items() if value not in ("", None)}
 
 
 def write_cell(cell: KnownCell) -> dict[str, Any]:
