@@ -21,7 +21,7 @@ from homeward.knowledge.law.models import LawVersion, Proposal, ProposalStatus
 from homeward.knowledge.law.queries import changes_of, content_of
 from homeward.knowledge.law.statelaw import read_state_law
 
-VERIFIED = str(Status.VERIFIED)
+VERIFIED, READ = str(Status.VERIFIED), str(Status.TEXT_READ).replace("_", " ")
 
 
 @transaction.atomic
@@ -100,11 +100,7 @@ def _check_verified(change: Change) -> None:
     if after.get("status") != VERIFIED:
         return
     before = {**(change.before or {}), "status": VERIFIED}
-    was_read = (change.before or {}).get("status") in (
-        str(Status.TEXT_READ).replace("_", " "),
-        VERIFIED,
-    )
-    if not was_read or before != after:
+    if (change.before or {}).get("status") not in (READ, VERIFIED) or before != after:
         raise NotVerified(path=change.path)
 
 

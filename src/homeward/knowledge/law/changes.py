@@ -89,7 +89,7 @@ def to_json(value: Any) -> Any:
 
 
 def from_json(value: Any, name: str = "") -> Any:
-    """The way back: dates where the shape has dates. Leaves what is no date to the reader's check."""
+    """The way back: dates where the shape has dates. What is no date is left to the reader."""
     if isinstance(value, Mapping):
         return {key: from_json(what, key) for key, what in value.items()}
     if isinstance(value, list):

@@ -22,8 +22,8 @@ class LawOvertaken(HomewardError):
     code = "law_overtaken"
     status = 409
     message = _(
-        "%(path)s was changed since this proposal was written. Withdraw it, look at what is in force"
-        " now, and propose again."
+        "%(path)s was changed since this proposal was written. Withdraw it, look at what is in"
+        " force now, and propose again."
     )
 
 

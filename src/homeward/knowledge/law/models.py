@@ -1,4 +1,4 @@
-"""What this node changes in the laws as they are shipped: proposals and versions. No case in them."""
+"""What this node changes in the laws as they are shipped: proposals and versions."""
 
 from django.db import models
 from django.db.models import F, Q
