@@ -86,7 +86,7 @@ def test_a_ransom_kidnapping_is_never_surely_unpunished(state: str) -> None:
     ]
 
 
-BASIC_BELOW_FOUR_YEARS = {"AR": 36, "BR": 36, "CN": 36}
+BASIC_BELOW_FOUR_YEARS = {"BR": 36, "CN": 36}
 
 
 @pytest.mark.parametrize(("state", "months"), BASIC_BELOW_FOUR_YEARS.items())
