@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "homeward.foundation.authorities",
     "homeward.foundation.exchange",
     "homeward.foundation.witness",
+    "homeward.knowledge.law",
     "homeward.knowledge.manual",
     "homeward.casework.cases",
     "homeward.casework.cooperation",

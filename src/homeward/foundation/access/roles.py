@@ -11,6 +11,7 @@ class Role(models.TextChoices):
     FINANCE = "finance", _("Financial investigator")
     CENTRAL = "central", _("Central authority officer")
     SUPPORT = "support", _("Victim support officer")
+    DRAFTER = "drafter", _("Law drafter")
     SUPERVISOR = "supervisor", _("Supervisor")
     OVERSEER = "overseer", _("Oversight")
     ADMINISTRATOR = "administrator", _("Administrator")

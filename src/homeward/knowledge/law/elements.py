@@ -1,0 +1,309 @@
+"""What is recorded of an offence and of a State's law: the elements, and what each may say.
+
+An element is described by cells: a value of its own shape, the provision, and how it is known. The
+shapes are those of the data files (`data/states/*.toml`), of the editor and of import and export.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+ACTS = {
+    "seize": _("seizing or arresting"),
+    "carry_away": _("carrying away"),
+    "lure": _("luring away"),
+    "detain": _("detaining"),
+    "confine": _("confining"),
+    "retain": _("keeping back"),
+    "hide": _("hiding"),
+    "control": _("gaining control of a person"),
+    "threaten_hostage": _("threatening a hostage"),
+    "demand": _("demanding something"),
+    "convert_proceeds": _("converting or transferring proceeds"),
+    "hide_proceeds": _("hiding proceeds or their origin"),
+    "hold_proceeds": _("acquiring, holding or using proceeds"),
+}
+MEANS = {
+    "none_needed": _("no means named"),
+    "force": _("force"),
+    "threat": _("threat"),
+    "deceit": _("deceit"),
+    "enticement": _("enticement"),
+    "abuse_of_power": _("abuse of power"),
+    "weapon": _("a weapon"),
+    "without_lawful_authority": _("without lawful authority"),
+}
+PURPOSES = {
+    "none_needed": _("no purpose needed"),
+    "gain": _("gain, ransom among it"),
+    "any_advantage": _("an advantage of any kind"),
+    "compel_act": _("compelling somebody to act or not to act"),
+    "hostage": _("holding as a hostage"),
+    "commit_crime": _("committing or easing another crime"),
+    "flight": _("flight"),
+    "harm": _("harming the victim"),
+    "sexual": _("a sexual aim"),
+    "terror": _("a terrorist aim"),
+    "political": _("a political aim"),
+    "exploitation": _("exploitation"),
+}
+RANSOM_RULES = {
+    "lawful": _("paying is not forbidden"),
+    "lawful_if_notified": _("lawful once the authorities were told"),
+    "offence_for_family": _("an offence for the family too"),
+    "offence_for_intermediary": _("an offence for whoever negotiates or helps to pay"),
+    "insurance_void": _("insurance of ransom is void"),
+    "insurance_offence": _("insuring ransom is an offence"),
+    "controlled_payment_possible": _("the authorities may let a payment be made and watch it"),
+    "terrorist_only": _("only payments to terrorists are forbidden"),
+}
+JURISDICTION = {
+    "territory": _("the State's territory"),
+    "ship_or_aircraft": _("its ships and aircraft"),
+    "national_offender": _("the offender is its national"),
+    "resident_offender": _("the offender lives there"),
+    "national_victim": _("the victim is its national"),
+    "state_compelled": _("the State itself is to be compelled"),
+    "found_here": _("the offender is found there and not extradited"),
+    "universal": _("wherever and whoever"),
+}
+TECHNIQUES = {
+    "interception": _("interception"),
+    "undercover": _("undercover work"),
+    "controlled_delivery": _("controlled delivery"),
+    "controlled_payment": _("a controlled payment of ransom"),
+    "delayed_arrest": _("delayed arrest or seizure"),
+}
+CONFISCATION = {
+    "proceeds": _("proceeds"),
+    "equivalent_value": _("equivalent value"),
+    "extended": _("extended confiscation"),
+    "instrumentalities": _("what was used or meant to be used"),
+    "non_conviction": _("without a conviction"),
+    "ransom_money": _("the ransom itself"),
+}
+RIGHTS = {
+    "compensation_fund": _("compensation from a fund"),
+    "restitution": _("restitution by the offender"),
+    "informed": _("to be told of the proceedings"),
+    "heard": _("to be heard"),
+    "protection": _("protection"),
+    "assistance": _("assistance"),
+    "part_in_proceedings": _("to take part in the proceedings"),
+}
+MEASURES = {
+    "none": _("none"),
+    "mandatory": _("must be ordered"),
+    "discretionary": _("may be ordered"),
+    "watch_only": _("the assets are watched only"),
+}
+SUBJECTS = {
+    "extradition": _("extradition"),
+    "assistance": _("all assistance"),
+    "coercive_assistance": _("assistance with coercive measures"),
+    "confiscation": _("confiscation"),
+}
+NATIONALS = {
+    "never": _("never extradited"),
+    "allowed": _("extradited as others are"),
+    "conditional": _("extradited on conditions"),
+}
+ABOUT = {
+    "kidnapping": _("kidnapping"),
+    "hostage_taking": _("taking of hostages"),
+    "deprivation_of_liberty": _("deprivation of liberty"),
+    "extortion": _("extortion"),
+    "laundering": _("money laundering"),
+    "ransom_money": _("dealing in ransom"),
+}
+LEGAL_FAMILIES = {
+    "civil": _("civil law"),
+    "common": _("common law"),
+    "islamic": _("Islamic law"),
+    "mixed": _("mixed"),
+    "customary": _("customary law"),
+}
+LIFE, MONTHS_OF_A_SERIOUS_CRIME = 10_000, 48  # UNTOC 2(b): a maximum of four years or more
+
+
+class Status(StrEnum):
+    """How a cell is known. Only what was read or verified decides anything."""
+
+    FROM_MEMORY = "from_memory"
+    TEXT_READ = "text_read"
+    VERIFIED = "verified"
+
+    @property
+    def decides(self) -> bool:
+        """Whether a conclusion may rest on it."""
+        return self is not Status.FROM_MEMORY
+
+
+Check = Callable[[Any], StrPromise | str]
+NOTHING = ""
+
+
+def _some_of(choices: Mapping[str, object]) -> Check:
+    def check(value: Any) -> StrPromise | str:
+        if not isinstance(value, list) or not value:
+            return _("is a list that is not empty")
+        unknown = [one for one in value if one not in choices]
+        wrong = _("has %(unknown)s, which is none of: %(choices)s")
+        listed = {"unknown": ", ".join(map(str, unknown)), "choices": ", ".join(choices)}
+        return wrong % listed if unknown else NOTHING
+
+    return check
+
+
+def _one_of(choices: Mapping[str, object]) -> Check:
+    def check(value: Any) -> StrPromise | str:
+        wrong = _("is one of: %(choices)s")
+        return NOTHING if value in choices else wrong % {"choices": ", ".join(choices)}
+
+    return check
+
+
+def _yes_or_no(value: Any) -> StrPromise | str:
+    return NOTHING if isinstance(value, bool) else _("is true or false")
+
+
+def _number(value: Any) -> StrPromise | str:
+    good = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LIFE
+    return NOTHING if good else _("is a whole number, not below zero")
+
+
+def _texts(value: Any) -> StrPromise | str:
+    good = isinstance(value, list) and value and all(isinstance(x, str) and x for x in value)
+    return NOTHING if good else _("is a list of sentences")
+
+
+_PENALTY: dict[str, Check] = {
+    "min_months": _number,
+    "max_months": _number,
+    "life": _yes_or_no,
+    "death": _yes_or_no,
+    "fine": _yes_or_no,
+}
+
+
+def _levels(value: Any) -> StrPromise | str:
+    if not isinstance(value, list) or not value:
+        return _("is a list that is not empty")
+    for level in value:
+        if not isinstance(level, dict) or not level.get("ground"):
+            return _("needs a ground at each level")
+        for name, what in level.items():
+            if name != "ground" and (name not in _PENALTY or _PENALTY[name](what)):
+                return _("has a level whose %(field)s is not right") % {"field": name}
+        if problem := upside_down(level):
+            return problem
+    return NOTHING
+
+
+def upside_down(penalty: Mapping[str, Any]) -> StrPromise | str:
+    """What is wrong with a range whose least is above its most; empty text where nothing is."""
+    least, most = penalty.get("min_months"), penalty.get("max_months")
+    if least is not None and most is not None and least > most:
+        wrong = _("goes from %(least)s to %(most)s months: the least is above the most")
+        return wrong % {"least": least, "most": most}
+    return NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One row of the matrix (DESIGN: minimum elements); `needed` and `possible` are its fields."""
+
+    code: str
+    label: StrPromise
+    help: StrPromise
+    needed: Mapping[str, Check] = field(default_factory=dict)
+    possible: Mapping[str, Check] = field(default_factory=dict)
+    of_offence: bool = True
+
+    def problems(self, value: Mapping[str, Any]) -> list[tuple[str, StrPromise | str]]:
+        """Each field that is wrong, with what it must be; empty for a good value."""
+        found: list[tuple[str, StrPromise | str]] = []
+        found += [(name, _("is missing")) for name in self.needed if name not in value]
+        for name, what in value.items():
+            check = self.needed.get(name) or self.possible.get(name)
+            problem = check(what) if check else _("is no field of this element")
+            found += [(name, problem)] if problem else []
+        if not value:
+            found.append(("", _("says nothing: leave the cell out instead")))
+        if not found and (problem := upside_down(value)):
+            found.append(("max_months", problem))
+        return found
+
+
+def _punishable(code: str, label: StrPromise, help: StrPromise) -> Element:
+    return Element(code, label, help, {"punishable": _yes_or_no})
+
+
+_ALL = [
+    Element("conduct", _("Conduct"), _("What the offender does; any one of the acts is enough."),
+            {"acts": _some_of(ACTS)}, {"all": _some_of(ACTS)}),
+    Element("movement", _("Movement"), _("Whether the victim must be moved."),
+            {"required": _yes_or_no}),
+    Element("means", _("Means"), _("By what means; any one is enough."), {"any": _some_of(MEANS)}),
+    Element("consent", _("Consent"), _("Whether it is against the victim's will, and from what age"
+            " a will counts."), {"without_consent": _yes_or_no}, {"age": _number}),
+    Element("purpose", _("Purpose"), _("What must be intended; any one is enough."),
+            {"any": _some_of(PURPOSES)}),
+    Element("third_party", _("Third party"), _("Whether somebody else must be compelled."),
+            {"required": _yes_or_no}),
+    Element("threat", _("Threat"), _("Whether a threat to kill, injure or keep the victim is"
+            " needed."), {"required": _yes_or_no}),
+    _punishable("attempt", _("Attempt"), _("Whether the attempt is punished.")),
+    _punishable("conspiracy", _("Agreement"), _("Whether the agreement to do it is punished.")),
+    _punishable("participation", _("Participation"), _("Whether whoever helps is punished.")),
+    Element("legal_persons", _("Legal persons"), _("Whether companies and the like answer for"
+            " it."), {"liable": _yes_or_no}),
+    Element("penalty", _("Penalty"), _("The basic form, in months."), {}, _PENALTY),
+    Element("aggravation", _("Aggravation"), _("Grounds that raise the penalty."),
+            {"levels": _levels}),
+    Element("mitigation", _("Mitigation"), _("Grounds that lower it, release above all."),
+            {"grounds": _texts}),
+    Element("ransom_rule", _("Ransom"), _("What the law says of paying."),
+            {"rules": _some_of(RANSOM_RULES)}, of_offence=False),
+    Element("family_asset_measure", _("Assets of the family"), _("Freezing what the family owns:"
+            " never mixed with freezing proceeds."), {"kind": _one_of(MEASURES)},
+            {"term_months": _number}, of_offence=False),
+    Element("jurisdiction", _("Jurisdiction"), _("Where and of whom the State's courts judge."),
+            {"grounds": _some_of(JURISDICTION)}, of_offence=False),
+    Element("limitation", _("Limitation"), _("After how many years nobody is prosecuted."),
+            {}, {"years": _number, "none": _yes_or_no}, of_offence=False),
+    Element("special_techniques", _("Special techniques"), _("What investigators may be allowed."),
+            {"kinds": _some_of(TECHNIQUES)}, of_offence=False),
+    Element("confiscation", _("Confiscation"), _("What may be taken from offenders for good."),
+            {"kinds": _some_of(CONFISCATION)}, of_offence=False),
+    Element("victims_rights", _("Rights of victims"), _("What victims may ask for."),
+            {"rights": _some_of(RIGHTS)}, of_offence=False),
+    Element("double_criminality", _("Double criminality"), _("For what the State asks for it."),
+            {"required_for": _some_of(SUBJECTS)}, {"threshold_months": _number}, of_offence=False),
+    Element("extradition_of_nationals", _("Own nationals"), _("Whether it extradites them."),
+            {"kind": _one_of(NATIONALS)}, of_offence=False),
+    Element("treaty_required", _("A treaty needed"), _("Whether it acts without a treaty."),
+            {}, {"for_extradition": _yes_or_no, "for_assistance": _yes_or_no}, of_offence=False),
+]  # fmt: skip
+ELEMENTS = {one.code: one for one in _ALL}
+OF_OFFENCE = [one for one in _ALL if one.of_offence]
+OF_STATE = [one for one in _ALL if not one.of_offence]
+
+
+def longest(penalty: Mapping[str, Any]) -> int | None:
+    """The most that a penalty reaches, in months; LIFE for life or death; nothing if not known."""
+    if penalty.get("life") or penalty.get("death"):
+        return LIFE
+    most = penalty.get("max_months")
+    return int(most) if most is not None else None
+
+
+def longest_of(penalty: Mapping[str, Any], aggravation: Mapping[str, Any] | None) -> int | None:
+    """The most with every aggravation, in months as `longest` counts them."""
+    levels = [penalty, *(aggravation or {}).get("levels", [])]
+    known = [most for level in levels if (most := longest(level)) is not None]
+    return max(known, default=None)

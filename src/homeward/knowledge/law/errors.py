@@ -1,0 +1,62 @@
+"""Errors of the law room, typed, coded and translatable."""
+
+from django.utils.translation import gettext_lazy as _
+
+from homeward.foundation.errors import HomewardError
+
+
+class LawFault(HomewardError):
+    """Data of a law that cannot be right: names the file, the place in it, the field and why."""
+
+    code = "law_fault"
+    status = 400
+    message = _(
+        "The law data in %(file)s are wrong at %(place)s, field %(field)s: %(problem)s. Correct"
+        " them and try again."
+    )
+
+
+class LawOvertaken(HomewardError):
+    """Somebody else's change was put in force since this one was written."""
+
+    code = "law_overtaken"
+    status = 409
+    message = _(
+        "%(path)s was changed since this proposal was written. Withdraw it, look at what is in"
+        " force now, and propose again."
+    )
+
+
+class LawSecondPerson(HomewardError):
+    """Whoever proposed a change does not put it in force."""
+
+    code = "law_second_person"
+    status = 403
+    message = _("You proposed this change, so another law drafter has to decide. Ask a colleague.")
+
+
+class LawDecided(HomewardError):
+    """A proposal that was decided or withdrawn stays as it is."""
+
+    code = "law_decided"
+    status = 409
+    message = _("This proposal was decided or withdrawn already. Reload the page.")
+
+
+class LawUnchanged(HomewardError):
+    """A proposal changes something."""
+
+    code = "law_unchanged"
+    status = 400
+    message = _("Nothing differs from what is in force. Change something first.")
+
+
+class NotVerified(HomewardError):
+    """A cell is verified by confirming what was read, never by writing the word."""
+
+    code = "law_not_verified"
+    status = 400
+    message = _(
+        "%(path)s: “verified” is set by proposing to confirm a text that was read, and by a second"
+        " person. Propose the text first, as read, with its source."
+    )
