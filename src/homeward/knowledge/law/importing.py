@@ -1,4 +1,4 @@
-"""Laws into the node: a file as it was exported, read whole, and what differs from what is in force.
+"""Laws into the node: a file as it was exported, read whole, and what differs from the law in force.
 
 Every fault names the file, the place in it (of a workbook the sheet and row), the field and the
 reason. Nothing is written here: what comes out is proposed, State by State.
@@ -130,7 +130,7 @@ def _all_rows(data: bytes, file: str) -> dict[str, list[tuple[str, dict[str, Any
         return {sheet.name: [*_rows(sheet, one, file)] for sheet, one in _open(data, file)}
     except LawFault:
         raise
-    except Exception:  # openpyxl raises whatever its parts raise
+    except Exception:  # noqa: BLE001  openpyxl raises whatever its parts raise
         raise _fault(file, "-", "-", _("it is not a workbook that can be read")) from None
 
 

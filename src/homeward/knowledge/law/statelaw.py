@@ -24,7 +24,14 @@ TREATIES = ("untoc", "hostages", "uncac", "terrorism_financing", "trafficking", 
 _OF_CELL = {"element", "provision", "status", "source", "paraphrase"}
 _SHORTEST_PARAPHRASE, _LONGEST_TEXT = 20, 8_000
 _STATE, _ICCS = re.compile("[A-Z]{2}"), re.compile("[0-9]{2,8}")
-KEY = re.compile("[A-Za-z0-9_-]{1,40}")
+# Keys stand in addresses, where these two words have another meaning.
+KEY = re.compile("(?!(?:new|general)$)[A-Za-z0-9_-]{1,40}")
+KEY_WORDS = _("Use letters, digits, - and _, at most 40, and not “new” or “general”.")
+_PATTERNS = {
+    KEY: KEY_WORDS,
+    _STATE: _("It is a code of two capital letters."),
+    _ICCS: _("It is a number, written with its zeros."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +126,7 @@ class _Reader:
     def word(self, table: Mapping[str, Any], field: str, place: str, of: re.Pattern[str]) -> str:
         value = self.text(table, field, place)
         if not of.fullmatch(value):
-            wrong = _("it is written as %(pattern)s") % {"pattern": of.pattern}
-            raise self.fault(place, field, wrong)
+            raise self.fault(place, field, _PATTERNS[of])
         return value
 
     def tables(self, table: Mapping[str, Any], field: str, place: str) -> list[Mapping[str, Any]]:

@@ -12,7 +12,7 @@ from homeward.foundation.web.tones import Tone
 from homeward.knowledge.law.celltext import fields_of
 from homeward.knowledge.law.elements import ELEMENTS, OneOf, SomeOf, Status
 from homeward.knowledge.law.matching import Result
-from homeward.knowledge.law.route import Standing
+from homeward.knowledge.law.route import Asked, Standing
 
 TREATY_NAMES = {
     "untoc": gettext_lazy("UN Convention against Transnational Organized Crime"),
@@ -37,6 +37,12 @@ STANDINGS = {
     Standing.PARTY: pgettext_lazy("treaty", "Party"),
     Standing.NOT_PARTY: pgettext_lazy("treaty", "Not a party"),
     Standing.UNKNOWN: pgettext_lazy("treaty", "Not known"),
+}
+ASKED = {
+    Asked.EXTRADITION: gettext_lazy("extradition"),
+    Asked.ASSISTANCE: gettext_lazy("legal assistance"),
+    Asked.CONFISCATION: gettext_lazy("confiscation"),
+    Asked.POLICE: gettext_lazy("police cooperation"),
 }
 _YES_NO: dict[str, tuple[StrPromise, StrPromise]] = {
     "required": (gettext_lazy("Needed"), gettext_lazy("Not needed")),
