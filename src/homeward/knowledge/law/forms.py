@@ -64,10 +64,21 @@ class PartForm(ReasonForm):
         """Whether the part is to go."""
         return bool(self.cleaned_data.get("remove"))
 
+    def part(self) -> Part | None:
+        """The part in the shape of the files; None takes it out."""
+        raise NotImplementedError
+
     def written(self, *names: str) -> Part:
         """The fields of these names that say something."""
         data = self.cleaned_data
         return {name: data[name] for name in names if data.get(name) not in ("", None, [])}
+
+    def read_again(self, seen: str) -> None:
+        """Take the part as it is now for read: what is sent next is meant."""
+        data: Any = self.data
+        self.data = data.copy()
+        data = self.data
+        data["seen"] = seen
 
 
 class KnownForm(PartForm):

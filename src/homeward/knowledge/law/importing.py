@@ -1,4 +1,5 @@
-"""Laws into the node: a file as it was exported, read whole, and what differs from the law in force.
+"""Laws into the node: a file as it was exported, read whole, and what differs from what is
+in force.
 
 Every fault names the file, the place in it (of a workbook the sheet and row), the field and the
 reason. Nothing is written here: what comes out is proposed, State by State.
@@ -206,22 +207,18 @@ def _parsed(sheet: Sheet, texts: dict[str, Any], file: str, at: str) -> dict[str
                 row[name] = parsed(name, cleaned(str(one)).strip())
             except ValueError as error:
                 raise _fault(file, at, name, error) from None
+    if sheet is CELLS and row.get("element") not in ELEMENTS:
+        wrong = _("it is one of: %(choices)s") % {"choices": ", ".join(ELEMENTS)}
+        raise _fault(file, at, "element", wrong)
     known: Mapping[str, Any] = from_json(row)
     if fields:
         found = {}
-        for name, value, problem in _read(str(row.get("element", "")), fields):
+        for name, value, problem in read_fields(row["element"], fields):
             if problem:
                 raise _fault(file, at, name, problem)
             found[name] = value
         return {**known, **found}
     return {**known}
-
-
-def _read(element: str, fields: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
-    if element in ELEMENTS:
-        yield from read_fields(element, fields)
-    else:  # the reader of laws says what is wrong with the element
-        yield from ((name, one, "") for name, one in fields.items())
 
 
 def _text(value: Any) -> Any:

@@ -13,6 +13,7 @@ from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
 from homeward.foundation.web.ports import (
     MenuItem,
     SearchHit,
+    Text,
     WorkItem,
     register_menu,
     register_search,
@@ -25,6 +26,7 @@ _OF_A_PROPOSAL = (
     Field("state", "code of the State whose law it is"),
     Field("parts", "how many parts of the law it changes", Kind.WHOLE),
 )
+TO_DECIDE = _("Changes to laws that wait for a second person")
 _OF_A_STATE = Field("state", "code of the State whose law it is")
 
 
@@ -60,7 +62,7 @@ class ProposalsToDecide:
     """Open proposals of others, for whoever drafts laws."""
 
     code: str = "law_proposals"
-    title: object = _("Changes to laws that wait for a second person")
+    title: Text = TO_DECIDE
     order: int = 75
 
     def items(self, viewer: User) -> Sequence[WorkItem]:

@@ -205,14 +205,14 @@ def _part_page(
     lead: str,
 ) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["seen"] != digest_of(part):
-        now = "; ".join(
-            f"{one.label}: {one.after}" for one in shown(Change(path, None, part)).lines
+        lines = shown(Change(path, None, part)).lines
+        now = "; ".join(f"{one.label}: {one.after}" for one in lines)
+        said = _(
+            "Somebody else's change was put in force since you opened this form. Now it is:"
+            " %(now)s. Send again what you want instead."
         )
-        said = _("Somebody else's change was put in force since you opened this form. Now it is:"
-                 " %(now)s. Send again what you want instead.")  # fmt: skip
         form.add_error(None, said % {"now": now or _("Not recorded")})
-        form.data = form.data.copy()
-        form.data["seen"] = digest_of(part)
+        form.read_again(digest_of(part))
 
     def changes() -> list[Change]:
         return changes_for(state, path, part, form.part())

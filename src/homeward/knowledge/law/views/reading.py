@@ -205,7 +205,7 @@ def element(request: HttpRequest, element: str) -> HttpResponse:
 def crosswalk(request: HttpRequest) -> HttpResponse:
     """National offences beside the classes of the ICCS, with the taken-away line of each."""
     names = state_names()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "offence": one,
             "name": state_name(law.state, names),
@@ -237,7 +237,7 @@ def state_gaps(request: HttpRequest, state: str) -> HttpResponse:
                 one = {"name": state_name(code, names), "url": _place_of(other, gap),
                        "provision": gap.cells[0][1].provision}  # fmt: skip
                 others.setdefault(gap.minimum.code, []).append(one)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "gap": gap,
             "mark": RESULTS[gap.result],
