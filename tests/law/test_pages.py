@@ -76,7 +76,7 @@ def test_a_cell_is_changed_by_two_persons_and_everybody_reads_why(
     mine = text_of(one.get(proposal))
     assert "Withdraw" in mine
     assert "Approve" not in mine
-    assert "Needed Not needed" in text_of(other.get(proposal)), "before beside after"
+    assert "differs Yes No" in text_of(other.get(proposal)), "before beside after"
     assert "wait for a second person" in text_of(other.get("/"))
     assert other.post(f"{proposal}decide/", {"reject": "1"}).status_code == 400, "says why"
     assert other.post(f"{proposal}decide/", {"approve": "1"}).status_code == 302

@@ -23,6 +23,7 @@ from homeward.knowledge.law.models import LawVersion, Proposal, ProposalStatus, 
 from homeward.knowledge.law.queries import changes_of, content_of, law_of
 from homeward.knowledge.law.statelaw import read_state_law
 
+CHANGED = "law.changed"  # the kind of notice
 VERIFIED, READ = str(Status.VERIFIED), str(Status.TEXT_READ).replace("_", " ")
 
 
@@ -128,7 +129,7 @@ def _tell_followers(proposal: Proposal, user: User) -> None:
     people = User.objects.filter(pk__in=numbers.values("user_id"), is_active=True)
     tell(
         list(people),
-        "law.changed",
+        CHANGED,
         actor=user.actor,
         subject=("law", proposal.state),
         url=reverse("law:history", args=[proposal.state]),

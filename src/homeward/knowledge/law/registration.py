@@ -19,6 +19,7 @@ from homeward.foundation.web.ports import (
     register_search,
     register_work,
 )
+from homeward.knowledge.law.actions import CHANGED
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.queries import caption_of, laws, open_to_decide
 
@@ -95,7 +96,7 @@ def register() -> None:
     register_caption("law", state_name)
     register_task_kind(
         TaskKind(
-            "law.changed",
+            CHANGED,
             _("The recorded law of %(state)s was changed."),
             _("See what changed, and why"),
         )

@@ -73,7 +73,8 @@ def _asked(request: HttpRequest) -> tuple[CompareForm, dict[str, str], dict[str,
     names = {code: state_name(code, known) for code in laws}
     choices = sorted(names.items(), key=lambda one: one[1].casefold())
     bound = request.GET if "states" in request.GET or "about" in request.GET else None
-    return CompareForm(bound, states=choices), names, laws
+    initial = {"about": "kidnapping", "states": request.GET.getlist("with")}
+    return CompareForm(bound, states=choices, initial=initial), names, laws
 
 
 def _table(rows: list[ComparedRow], names: dict[str, str]) -> Iterator[list[str]]:
