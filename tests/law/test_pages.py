@@ -63,6 +63,7 @@ def test_a_cell_is_changed_by_two_persons_and_everybody_reads_why(
     page = text_of(reader.get(JP))
     assert "From memory" in page
     assert "Tell me of changes" in page
+    assert "XA · " in page
     assert f"{JP}change/" not in reader.get(JP).content.decode()
     assert reader.post(f"{JP}follow/").status_code == 302
     late = fields(other, CELL)

@@ -11,7 +11,7 @@ from homeward.foundation.web.formats import day_text
 from homeward.knowledge.law.celltext import fields_of
 from homeward.knowledge.law.changes import Change, Part
 from homeward.knowledge.law.elements import ABOUT, ELEMENTS, LEGAL_FAMILIES, OneOf, SomeOf, Status
-from homeward.knowledge.law.field_words import field_label
+from homeward.knowledge.law.field_words import FIELD_LABELS, field_label
 from homeward.knowledge.law.names import iccs_label
 from homeward.knowledge.law.route import Asked, Standing
 from homeward.knowledge.law.words import (
@@ -23,6 +23,19 @@ from homeward.knowledge.law.words import (
     part_label,
     penalty_words,
 )
+
+# In this order fields are read: what it is, what it says, where, and how it is known.
+_ORDER = [
+    *("state", "legal_family", "key", "element", "role", "treaty", "about", "name", "title"),
+    *("original", "standing", "since", "is_basis", "covers", "sectoral", "states", "in_force"),
+    *FIELD_LABELS,
+    *("provision", "iccs", "iccs_reason", "publisher", "address", "language", "languages"),
+    *("copy_date", "read_on", "status", "source", "paraphrase"),
+]
+
+
+def _place(name: str) -> tuple[int, str]:
+    return (_ORDER.index(name) if name in _ORDER else len(_ORDER), name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,7 @@ class Shown:
 def shown(change: Change) -> Shown:
     """The change, with all fields of both sides in the order of the shape."""
     before, after = change.before or {}, change.after or {}
-    names = dict.fromkeys([*after, *before])
+    names = sorted({*after, *before}, key=_place)
     lines = (
         Line(field_label(name), value_words(name, before), value_words(name, after))
         for name in names

@@ -38,7 +38,7 @@ from homeward.knowledge.law.part_forms import (
     OffenceForm,
     SourceForm,
 )
-from homeward.knowledge.law.rows import GENERAL
+from homeward.knowledge.law.rows import GENERAL, CellRow
 from homeward.knowledge.law.statelaw import TREATIES
 from homeward.knowledge.law.views.reading import viewer_of
 from homeward.knowledge.law.words import TREATY_NAMES, part_label
@@ -124,7 +124,7 @@ def confirm(request: HttpRequest, state: str, offence: str) -> HttpResponse:
     """Propose that cells that were read are verified; the second person compares them too."""
     user = _drafter(request, state)
     found = cells_to_confirm(queries.law_of(state), offence)
-    choices = [(row.path, f"{row.label}: {row.cell.paraphrase}") for row in found if row.cell]
+    choices = [(row.path, _in_short(row)) for row in found]
     form = ConfirmForm(request.POST or None, cells=choices)
 
     def changes() -> list[Change]:
@@ -134,7 +134,15 @@ def confirm(request: HttpRequest, state: str, offence: str) -> HttpResponse:
 
     title = _("Confirm as verified")
     lead = _("Compare each cell with the wording of its source. A second person does so again.")
+    if not found:
+        lead = _("There is nothing to confirm: nothing that was read waits for it.")
     return _proposing(request, user, state, form, changes, title, lead)
+
+
+def _in_short(row: CellRow) -> str:
+    """A cell that is to be compared with its source: what it says, where, and by what."""
+    said = "; ".join([*row.lines, row.cell.provision, row.cell.source] if row.cell else [])
+    return f"{row.label}: {row.cell.paraphrase if row.cell else ''} ({said})"
 
 
 @login_required

@@ -40,7 +40,7 @@ from homeward.knowledge.law.words import (
     part_label,
 )
 
-PAGE = 60  # rows of a long table
+PAGE = 40  # rows of a long table
 
 
 def viewer_of(request: HttpRequest) -> User:
@@ -140,7 +140,7 @@ def state_frame(law: StateLaw, active: str) -> dict[str, Any]:
     return {
         "title": name,
         "law": law,
-        "state": law.state,
+        "code": law.state,
         "name": name,
         "breadcrumbs": [{"label": _("Law"), "url": reverse("law:states")}],
         "tabs": [
