@@ -1,6 +1,7 @@
 """What the fields of elements are called in the editor and in differences."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 FIELD_LABELS = {
     "acts": _("Acts, any of which is enough"),
@@ -14,7 +15,7 @@ FIELD_LABELS = {
     "min_months": _("At least, in months"),
     "max_months": _("At most, in months"),
     "life": _("Life"),
-    "death": _("Death"),
+    "death": pgettext_lazy("penalty", "Death"),
     "fine": _("A fine"),
     "levels": _("Levels"),
     "grounds": _("Grounds"),
@@ -25,7 +26,7 @@ FIELD_LABELS = {
     "none": _("No limit in time"),
     "kinds": _("Kinds"),
     "rights": _("Rights"),
-    "required_for": _("Asked for"),
+    "required_for": pgettext_lazy("law", "Asked for"),
     "threshold_months": _("Extradition from a maximum of, in months"),
     "for_extradition": _("A treaty is needed to extradite"),
     "for_assistance": _("A treaty is needed to assist"),
@@ -53,7 +54,7 @@ OTHER_LABELS = {
     "role": _("Role"),
     "languages": _("Languages"),
     "treaty": _("Treaty"),
-    "standing": _("Standing"),
+    "standing": pgettext_lazy("treaty", "Standing"),
     "since": _("Since"),
     "is_basis": _("Takes the treaty as a basis of extradition"),
     "covers": _("Covers"),

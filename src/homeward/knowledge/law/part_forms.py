@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from homeward.foundation.web.visible import CleanForm
 from homeward.knowledge.law.changes import Part
@@ -120,7 +121,7 @@ class JoiningForm(KnownForm):
     """A State's standing to a treaty."""
 
     standing = forms.ChoiceField(
-        label=_("Standing"), choices=list(STANDINGS.items()), widget=forms.RadioSelect
+        label=pgettext_lazy("treaty", "Standing"), choices=list(STANDINGS.items()), widget=forms.RadioSelect
     )
     since = forms.DateField(
         label=_("Since"),
