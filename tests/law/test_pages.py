@@ -237,4 +237,7 @@ def test_a_file_is_shown_as_differences_and_proposed_whole_or_not(
     assert "all.json" in said
     assert "offence ransom_kidnapping, conduct" in said
     assert "acts" in said
+    nowhere = {**data, "laws": [{"state": "QQ", "legal_family": "civil"}]}
+    said = text_of(upload(json.dumps(nowhere).encode(), "q.json"))
+    assert "No State has this code" in said
     assert "10 MB" in text_of(upload(b" " * ((10 << 20) + 1), "big.json"))

@@ -19,6 +19,7 @@ from homeward.knowledge.law.celltext import all_fields, read_fields
 from homeward.knowledge.law.changes import Change, difference, from_json, parts_of
 from homeward.knowledge.law.elements import ELEMENTS
 from homeward.knowledge.law.errors import LawFault
+from homeward.knowledge.law.names import state_names
 from homeward.knowledge.law.queries import content_of
 from homeward.knowledge.law.sheets import CELLS, INSTITUTIONS, LAWS, OFFENCES, SHEETS, Sheet, parsed
 from homeward.knowledge.law.statelaw import read_state_law, write_state_law
@@ -47,8 +48,15 @@ def read_laws(data: bytes, file: str) -> list[dict[str, Any]]:
     return contents
 
 
-def differences(contents: list[dict[str, Any]]) -> dict[str, list[Change]]:
-    """What differs from what is in force, by State; States without a difference are left out."""
+def differences(contents: list[dict[str, Any]], file: str) -> dict[str, list[Change]]:
+    """What differs from what is in force, by State; States without a difference are left out.
+
+    Raises LawFault for a State that nobody has named.
+    """
+    names = state_names()
+    for one in contents:
+        if one["state"] not in names:
+            raise _fault(file, one["state"], "state", _("No State has this code."))
     found = {one["state"]: difference(content_of(one["state"]), one) for one in contents}
     return {state: changes for state, changes in found.items() if changes}
 

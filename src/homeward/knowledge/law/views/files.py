@@ -56,7 +56,8 @@ def import_file(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            found = differences(read_laws(upload.read(LARGEST + 1), str(upload.name)[:100]))
+            file = str(upload.name)[:100]
+            found = differences(read_laws(upload.read(LARGEST + 1), file), file)
             if not found:
                 raise LawUnchanged
         except (LawFault, LawUnchanged) as error:
