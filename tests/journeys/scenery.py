@@ -23,12 +23,14 @@ from tests.proceeds.ledger_files import BAD, ROWS, export
 NEWCOMER = "newcomer.xb"
 KIND = "police_information"
 BAD_ROWS, UNKNOWN_COLUMNS = "Rows to decide about", "Columns to choose"
+CHANGE = "Proposed to be looked at."
 QUESTION = "Who owns the account of the second payment?"
 # What people of the story and of this file wrote; it is shown as they wrote it.
 OWN_WORDS = (
     BAD_ROWS,
     UNKNOWN_COLUMNS,
     QUESTION,
+    CHANGE,
     "Newcomer of XB",
     "First Bank of XA, March 2026",
     "First Bank of XB, March 2026",
@@ -58,6 +60,7 @@ def set_scene(story: Story) -> Scenery:
     officer = story.person("officer.xb")
     let_into_the_investigation(story)
     add_newcomer(story)
+    propose_change(story)
     return Scenery(
         arrived=ask_police(story),
         draft=draft_request(officer, story.cases["XB"], "XA"),
@@ -70,6 +73,13 @@ def set_scene(story: Story) -> Scenery:
         ),
         freezing_page=freezing_page(story),
         match_page=lose_reference(story),
+    )
+
+
+def propose_change(story: Story) -> None:
+    """A change to a recorded law that waits for a second person."""
+    story.person("central.xa").send(
+        "/law/states/JP/change/", {"legal_family": "mixed", "reason": CHANGE}
     )
 
 

@@ -19,7 +19,7 @@ from homeward.node.demo.story import Step, Story
 from tests.journeys.crawl import IN_FULL, Sight, crawl, named_addresses
 from tests.journeys.french import untranslated
 from tests.journeys.inspection import LANGUAGES, Inspection
-from tests.journeys.rooms import ACTION, IN_SUPPORT, IN_THE_CRISIS
+from tests.journeys.rooms import ACTION, FILE, IN_SUPPORT, IN_THE_CRISIS
 from tests.journeys.scenery import NEWCOMER, Scenery, set_scene
 from tests.journeys.visitor import Visitor, visitor
 
@@ -47,7 +47,13 @@ NO_PAGE = {
     "authorities:decide": "an administrator is led there when the keys of a node change",
     "witness:settle": ACTION,
     "connections:room": "an administrator is led there when a file finds no room",
-    "cooperation:file": "a file and no page",
+    "cooperation:file": FILE,
+    "law:export": FILE,
+    "law:export_all": FILE,
+    "law:compare_file": FILE,
+    "law:follow": ACTION,
+    "law:decide": ACTION,
+    "law:propose_imported": ACTION,
     "cooperation:remove_file": ACTION,
     "set_language": "keeps the language and leads back",
     "health": "for monitors",
@@ -107,6 +113,7 @@ def extra_sights(story: Story, scene: Scenery, person: Person) -> Iterator[Sight
         yield Sight(state, name, "/cases/?status=nonsense", 400)
         yield Sight(state, name, f"/requests/{story.freezing}/content/", 409)
         yield Sight(state, name, "/no/such/page/", 404)
+        yield Sight(state, name, "/law/compare/?about=kidnapping&states=JP&states=BR")
     if name == "officer.xb":
         yield Sight(state, name, f"/cases/{story.cases['XA']}/", 404)
         yield Sight(state, name, scene.freezing_page, 403)

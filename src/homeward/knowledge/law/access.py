@@ -18,9 +18,8 @@ def check_may_draft(viewer: User, state: str) -> None:
 
 
 def get_proposal(number: int, viewer: User) -> Proposal:
-    """A proposal for whoever drafts laws. Raises Forbidden and NotFound."""
-    check_may_draft(viewer, "")
+    """A proposal for whoever drafts laws; for others there is none. Raises NotFound."""
     found = Proposal.objects.filter(pk=number).first()
-    if found is None:
+    if found is None or not may_draft(viewer):
         raise NotFound("law_proposal", number)
     return found

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 
 from homeward.foundation.access.models import User
+from homeward.foundation.access.ports import tell
 from homeward.foundation.journal.actions import record
 from homeward.knowledge.law.access import check_may_draft
 from homeward.knowledge.law.changes import Change, put_in, to_json
@@ -17,16 +19,17 @@ from homeward.knowledge.law.errors import (
     LawUnchanged,
     NotVerified,
 )
-from homeward.knowledge.law.models import LawVersion, Proposal, ProposalStatus
-from homeward.knowledge.law.queries import changes_of, content_of
+from homeward.knowledge.law.models import LawVersion, Proposal, ProposalStatus, Subscription
+from homeward.knowledge.law.queries import changes_of, content_of, law_of
 from homeward.knowledge.law.statelaw import read_state_law
 
+CHANGED = "law.changed"  # the kind of notice
 VERIFIED, READ = str(Status.VERIFIED), str(Status.TEXT_READ).replace("_", " ")
 
 
 @transaction.atomic
 def propose(state: str, changes: Iterable[Change], *, reason: str, user: User) -> Proposal:
-    """Write down changes for another person to decide.
+    """Write down changes for another person to decide; the same twice makes one proposal.
 
     Raises Forbidden, LawUnchanged, LawOvertaken, NotVerified, and LawFault where the law would not
     be right with them.
@@ -38,13 +41,19 @@ def propose(state: str, changes: Iterable[Change], *, reason: str, user: User) -
     for change in wanted:
         _check_verified(change)
     read_state_law(put_in(content_of(state), wanted), state)
+    written = [
+        {"path": one.path, "before": to_json(one.before), "after": to_json(one.after)}
+        for one in wanted
+    ]
+    waiting = Proposal.objects.filter(
+        state=state, changes=written, proposed_by=user.pk, status=ProposalStatus.OPEN
+    ).first()
+    if waiting is not None:
+        return waiting
     proposal = Proposal.objects.create(
         state=state,
         reason=reason,
-        changes=[
-            {"path": one.path, "before": to_json(one.before), "after": to_json(one.after)}
-            for one in wanted
-        ],
+        changes=written,
         proposed_by=user.pk,
         proposed_at=datetime.now(UTC),
     )
@@ -71,6 +80,7 @@ def approve(proposal: Proposal, *, user: User) -> LawVersion:
         in_force_from=datetime.now(UTC),
     )
     _note("law.approved", proposal, user)
+    _tell_followers(proposal, user)
     return version
 
 
@@ -92,6 +102,40 @@ def withdraw(proposal: Proposal, *, user: User, reason: str = "") -> None:
         raise LawSecondPerson
     _decide(proposal, ProposalStatus.WITHDRAWN, user, reason)
     _note("law.withdrawn", proposal, user)
+
+
+@transaction.atomic
+def follow(state: str, *, user: User) -> None:
+    """Be told when a State's law changes in this node; twice is once. Raises NotFound."""
+    law_of(state)
+    _, is_new = Subscription.objects.get_or_create(
+        user_id=user.pk, state=state, defaults={"since": datetime.now(UTC)}
+    )
+    if is_new:
+        record("law.followed", actor=user.actor, subject=("law", state), state=state)
+
+
+@transaction.atomic
+def unfollow(state: str, *, user: User) -> None:
+    """Be told no longer; whoever was not told stays so."""
+    gone, _ = Subscription.objects.filter(user_id=user.pk, state=state).delete()
+    if gone:
+        record("law.unfollowed", actor=user.actor, subject=("law", state), state=state)
+
+
+def _tell_followers(proposal: Proposal, user: User) -> None:
+    """Everybody who follows the State, but for the one who decided and knows."""
+    numbers = Subscription.objects.filter(state=proposal.state).exclude(user_id=user.pk)
+    people = User.objects.filter(pk__in=numbers.values("user_id"), is_active=True)
+    tell(
+        list(people),
+        CHANGED,
+        actor=user.actor,
+        subject=("law", proposal.state),
+        url=reverse("law:history", args=[proposal.state]),
+        case_id=None,
+        state=proposal.state,
+    )
 
 
 def _check_verified(change: Change) -> None:

@@ -127,6 +127,7 @@ LEGAL_FAMILIES = {
     "mixed": _("mixed"),
     "customary": _("customary law"),
 }
+LONGEST_LINE = 500
 LIFE, MONTHS_OF_A_SERIOUS_CRIME = 10_000, 48  # UNTOC 2(b): a maximum of four years or more
 
 
@@ -147,57 +148,76 @@ Check = Callable[[Any], StrPromise | str]
 NOTHING = ""
 
 
-def _some_of(choices: Mapping[str, object]) -> Check:
-    def check(value: Any) -> StrPromise | str:
+@dataclass(frozen=True, slots=True)
+class SomeOf:
+    """A check of a list whose members are among the choices."""
+
+    choices: Mapping[str, StrPromise]
+
+    def __call__(self, value: Any) -> StrPromise | str:
+        """What is wrong with the value; empty text where nothing is."""
         if not isinstance(value, list) or not value:
             return _("is a list that is not empty")
-        unknown = [one for one in value if one not in choices]
+        unknown = [one for one in value if not isinstance(one, str) or one not in self.choices]
         wrong = _("has %(unknown)s, which is none of: %(choices)s")
-        listed = {"unknown": ", ".join(map(str, unknown)), "choices": ", ".join(choices)}
+        listed = {"unknown": ", ".join(map(str, unknown)), "choices": ", ".join(self.choices)}
         return wrong % listed if unknown else NOTHING
 
-    return check
 
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A check of one word that is among the choices."""
 
-def _one_of(choices: Mapping[str, object]) -> Check:
-    def check(value: Any) -> StrPromise | str:
+    choices: Mapping[str, StrPromise]
+
+    def __call__(self, value: Any) -> StrPromise | str:
+        """What is wrong with the value; empty text where nothing is."""
+        good = isinstance(value, str) and value in self.choices
         wrong = _("is one of: %(choices)s")
-        return NOTHING if value in choices else wrong % {"choices": ", ".join(choices)}
-
-    return check
+        return NOTHING if good else wrong % {"choices": ", ".join(self.choices)}
 
 
-def _yes_or_no(value: Any) -> StrPromise | str:
+def yes_or_no(value: Any) -> StrPromise | str:
+    """What is wrong with a yes or no; empty text where nothing is."""
     return NOTHING if isinstance(value, bool) else _("is true or false")
 
 
-def _number(value: Any) -> StrPromise | str:
+def whole_number(value: Any) -> StrPromise | str:
+    """What is wrong with a number; empty text where nothing is."""
     good = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LIFE
     return NOTHING if good else _("is a whole number, not below zero")
 
 
-def _texts(value: Any) -> StrPromise | str:
-    good = isinstance(value, list) and value and all(isinstance(x, str) and x for x in value)
+def sentences(value: Any) -> StrPromise | str:
+    """What is wrong with a list of sentences, each in a line of its own."""
+    good = isinstance(value, list) and value and all(_is_line(one) for one in value)
     return NOTHING if good else _("is a list of sentences")
 
 
-_PENALTY: dict[str, Check] = {
-    "min_months": _number,
-    "max_months": _number,
-    "life": _yes_or_no,
-    "death": _yes_or_no,
-    "fine": _yes_or_no,
+OF_A_PENALTY: dict[str, Check] = {
+    "min_months": whole_number,
+    "max_months": whole_number,
+    "life": yes_or_no,
+    "death": yes_or_no,
+    "fine": yes_or_no,
 }
 
 
-def _levels(value: Any) -> StrPromise | str:
+def _is_line(value: Any) -> bool:
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_LINE:
+        return False
+    return [value] == value.strip().splitlines()
+
+
+def penalty_levels(value: Any) -> StrPromise | str:
+    """What is wrong with the levels of an aggravation; empty text where nothing is."""
     if not isinstance(value, list) or not value:
         return _("is a list that is not empty")
     for level in value:
-        if not isinstance(level, dict) or not level.get("ground"):
+        if not isinstance(level, dict) or not _is_line(level.get("ground")):
             return _("needs a ground at each level")
         for name, what in level.items():
-            if name != "ground" and (name not in _PENALTY or _PENALTY[name](what)):
+            if name != "ground" and (name not in OF_A_PENALTY or OF_A_PENALTY[name](what)):
                 return _("has a level whose %(field)s is not right") % {"field": name}
         if problem := upside_down(level):
             return problem
@@ -240,54 +260,55 @@ class Element:
 
 
 def _punishable(code: str, label: StrPromise, help: StrPromise) -> Element:
-    return Element(code, label, help, {"punishable": _yes_or_no})
+    return Element(code, label, help, {"punishable": yes_or_no})
 
 
 _ALL = [
     Element("conduct", _("Conduct"), _("What the offender does; any one of the acts is enough."),
-            {"acts": _some_of(ACTS)}, {"all": _some_of(ACTS)}),
+            {"acts": SomeOf(ACTS)}, {"all": SomeOf(ACTS)}),
     Element("movement", _("Movement"), _("Whether the victim must be moved."),
-            {"required": _yes_or_no}),
-    Element("means", _("Means"), _("By what means; any one is enough."), {"any": _some_of(MEANS)}),
+            {"required": yes_or_no}),
+    Element("means", _("Means"), _("By what means; any one is enough."), {"any": SomeOf(MEANS)}),
     Element("consent", _("Consent"), _("Whether it is against the victim's will, and from what age"
-            " a will counts."), {"without_consent": _yes_or_no}, {"age": _number}),
+            " a will counts."), {"without_consent": yes_or_no}, {"age": whole_number}),
     Element("purpose", _("Purpose"), _("What must be intended; any one is enough."),
-            {"any": _some_of(PURPOSES)}),
+            {"any": SomeOf(PURPOSES)}),
     Element("third_party", _("Third party"), _("Whether somebody else must be compelled."),
-            {"required": _yes_or_no}),
+            {"required": yes_or_no}),
     Element("threat", _("Threat"), _("Whether a threat to kill, injure or keep the victim is"
-            " needed."), {"required": _yes_or_no}),
+            " needed."), {"required": yes_or_no}),
     _punishable("attempt", _("Attempt"), _("Whether the attempt is punished.")),
     _punishable("conspiracy", _("Agreement"), _("Whether the agreement to do it is punished.")),
     _punishable("participation", _("Participation"), _("Whether whoever helps is punished.")),
     Element("legal_persons", _("Legal persons"), _("Whether companies and the like answer for"
-            " it."), {"liable": _yes_or_no}),
-    Element("penalty", _("Penalty"), _("The basic form, in months."), {}, _PENALTY),
+            " it."), {"liable": yes_or_no}),
+    Element("penalty", _("Penalty"), _("The basic form, in months."), {}, OF_A_PENALTY),
     Element("aggravation", _("Aggravation"), _("Grounds that raise the penalty."),
-            {"levels": _levels}),
+            {"levels": penalty_levels}),
     Element("mitigation", _("Mitigation"), _("Grounds that lower it, release above all."),
-            {"grounds": _texts}),
+            {"grounds": sentences}),
     Element("ransom_rule", _("Ransom"), _("What the law says of paying."),
-            {"rules": _some_of(RANSOM_RULES)}, of_offence=False),
+            {"rules": SomeOf(RANSOM_RULES)}, of_offence=False),
     Element("family_asset_measure", _("Assets of the family"), _("Freezing what the family owns:"
-            " never mixed with freezing proceeds."), {"kind": _one_of(MEASURES)},
-            {"term_months": _number}, of_offence=False),
+            " never mixed with freezing proceeds."), {"kind": OneOf(MEASURES)},
+            {"term_months": whole_number}, of_offence=False),
     Element("jurisdiction", _("Jurisdiction"), _("Where and of whom the State's courts judge."),
-            {"grounds": _some_of(JURISDICTION)}, of_offence=False),
+            {"grounds": SomeOf(JURISDICTION)}, of_offence=False),
     Element("limitation", _("Limitation"), _("After how many years nobody is prosecuted."),
-            {}, {"years": _number, "none": _yes_or_no}, of_offence=False),
+            {}, {"years": whole_number, "none": yes_or_no}, of_offence=False),
     Element("special_techniques", _("Special techniques"), _("What investigators may be allowed."),
-            {"kinds": _some_of(TECHNIQUES)}, of_offence=False),
+            {"kinds": SomeOf(TECHNIQUES)}, of_offence=False),
     Element("confiscation", _("Confiscation"), _("What may be taken from offenders for good."),
-            {"kinds": _some_of(CONFISCATION)}, of_offence=False),
+            {"kinds": SomeOf(CONFISCATION)}, of_offence=False),
     Element("victims_rights", _("Rights of victims"), _("What victims may ask for."),
-            {"rights": _some_of(RIGHTS)}, of_offence=False),
+            {"rights": SomeOf(RIGHTS)}, of_offence=False),
     Element("double_criminality", _("Double criminality"), _("For what the State asks for it."),
-            {"required_for": _some_of(SUBJECTS)}, {"threshold_months": _number}, of_offence=False),
+            {"required_for": SomeOf(SUBJECTS)}, {"threshold_months": whole_number},
+            of_offence=False),
     Element("extradition_of_nationals", _("Own nationals"), _("Whether it extradites them."),
-            {"kind": _one_of(NATIONALS)}, of_offence=False),
+            {"kind": OneOf(NATIONALS)}, of_offence=False),
     Element("treaty_required", _("A treaty needed"), _("Whether it acts without a treaty."),
-            {}, {"for_extradition": _yes_or_no, "for_assistance": _yes_or_no}, of_offence=False),
+            {}, {"for_extradition": yes_or_no, "for_assistance": yes_or_no}, of_offence=False),
 ]  # fmt: skip
 ELEMENTS = {one.code: one for one in _ALL}
 OF_OFFENCE = [one for one in _ALL if one.of_offence]

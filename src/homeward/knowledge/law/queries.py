@@ -3,13 +3,16 @@
 from typing import Any
 
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.models import User
+from homeward.knowledge.law.access import may_draft
 from homeward.knowledge.law.changes import Change, from_json
 from homeward.knowledge.law.comparing import KnownOffence
-from homeward.knowledge.law.models import LawVersion, Proposal
+from homeward.knowledge.law.models import LawVersion, Proposal, ProposalStatus
 from homeward.knowledge.law.route import Membership, OtherTreaty
 from homeward.knowledge.law.shelf import shipped
 from homeward.knowledge.law.statelaw import StateLaw, read_state_law, write_state_law
 
+MOST_SHOWN = 20  # in My work
 EMPTY = {"legal_family": "mixed"}
 
 
@@ -65,6 +68,14 @@ def changes_of(proposal: Proposal) -> list[Change]:
     """The changes of a proposal, with dates as dates."""
     return [Change(one["path"], from_json(one["before"]), from_json(one["after"]))
             for one in proposal.changes]  # fmt: skip
+
+
+def open_to_decide(viewer: User) -> list[Proposal]:
+    """Open proposals that others wrote, the oldest first; none for who drafts no laws."""
+    if not may_draft(viewer):
+        return []
+    waiting = Proposal.objects.filter(status=ProposalStatus.OPEN).exclude(proposed_by=viewer.pk)
+    return list(waiting.order_by("pk")[:MOST_SHOWN])
 
 
 def _read(version: LawVersion) -> StateLaw:

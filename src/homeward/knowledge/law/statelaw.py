@@ -4,7 +4,8 @@ The same shape is shipped (`data/states/*.toml`), imported, exported and propose
 that one reader checks them all. Every fault names the file, the place, the field and the reason.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +22,16 @@ ROLES = ("central_mla", "central_extradition", "central_transfer", "fiu", "asset
          "police", "victim_services", "statistics", "point_24_7")  # fmt: skip
 TREATIES = ("untoc", "hostages", "uncac", "terrorism_financing", "trafficking", "disappearance")
 _OF_CELL = {"element", "provision", "status", "source", "paraphrase"}
-_SHORTEST_PARAPHRASE = 20
+_SHORTEST_PARAPHRASE, _LONGEST_TEXT = 20, 8_000
+_STATE, _ICCS = re.compile("[A-Z]{2}"), re.compile("[0-9]{2,8}")
+# Keys stand in addresses, where these two words have another meaning.
+KEY = re.compile("(?!(?:new|general)$)[A-Za-z0-9_-]{1,40}")
+KEY_WORDS = _("Use letters, digits, - and _, at most 40, and not “new” or “general”.")
+_PATTERNS = {
+    KEY: KEY_WORDS,
+    _STATE: _("It is a code of two capital letters."),
+    _ICCS: _("It is a number, written with its zeros."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,29 @@ class _Reader:
         if not isinstance(value, str) or len(value.strip()) < least:
             wrong = _("it is a text of at least %(least)s letters") % {"least": least}
             raise self.fault(place, field, wrong)
+        if len(value) > _LONGEST_TEXT:
+            raise self.fault(place, field, _("it is longer than %(most)s letters")
+                             % {"most": _LONGEST_TEXT})  # fmt: skip
         return value.strip()
+
+    def word(self, table: Mapping[str, Any], field: str, place: str, of: re.Pattern[str]) -> str:
+        value = self.text(table, field, place)
+        if not of.fullmatch(value):
+            raise self.fault(place, field, _PATTERNS[of])
+        return value
+
+    def tables(self, table: Mapping[str, Any], field: str, place: str) -> list[Mapping[str, Any]]:
+        found = table.get(field, [])
+        if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
+            raise self.fault(place, field, _("it is a list of tables"))
+        return found
+
+    def once(self, names: Iterable[str], place: str, field: str) -> None:
+        seen: set[str] = set()
+        for name in names:
+            if name in seen:
+                raise self.fault(f"{place} {name}", field, _("it is there twice"))
+            seen.add(name)
 
     def choice(self, table: Mapping[str, Any], field: str, place: str, of: Any) -> str:
         value = self.text(table, field, place)
@@ -121,24 +153,28 @@ class _Reader:
 def read_state_law(data: Mapping[str, Any], file: str) -> StateLaw:
     """The law in the shape of a file. Raises LawFault."""
     reader = _Reader(file)
-    state = reader.text(data, "state", "-", least=2)
+    state = reader.word(data, "state", "-", _STATE)
     family = reader.choice(data, "legal_family", "-", LEGAL_FAMILIES)
     sources: dict[str, Source] = {}
-    for table in data.get("source", []):
+    for table in reader.tables(data, "source", "-"):
         source = _source(reader, table)
         if source.key in sources:
             raise reader.fault(f"source {source.key}", "key", _("it is there twice"))
         sources[source.key] = source
     offences: dict[str, KnownOffence] = {}
-    for table in data.get("offence", []):
+    for table in reader.tables(data, "offence", "-"):
         offence = _offence(reader, table, state, sources)
         if offence.key in offences:
             raise reader.fault(f"offence {offence.key}", "key", _("it is there twice"))
         offences[offence.key] = offence
-    cells = _cells(reader, data.get("cell", []), "State", sources, of_offence=False)
-    institutions = tuple(_institution(reader, one, sources) for one in data.get("authority", []))
-    joinings = tuple(_joining(reader, one, state, sources) for one in data.get("membership", []))
-    pacts = tuple(_pact(reader, one, sources) for one in data.get("treaty", []))
+    cells = _cells(reader, data, "State", sources, of_offence=False)
+    listed = [reader.tables(data, name, "-") for name in ("authority", "membership", "treaty")]
+    institutions = tuple(_institution(reader, one, sources) for one in listed[0])
+    joinings = tuple(_joining(reader, one, state, sources) for one in listed[1])
+    pacts = tuple(_pact(reader, one, sources) for one in listed[2])
+    reader.once((f"{one.role} {one.name}" for one in institutions), "authority", "name")
+    reader.once((one.membership.treaty for one in joinings), "membership", "treaty")
+    reader.once((one.treaty.key for one in pacts), "treaty", "key")
     known = tuple(offences.values())
     return StateLaw(state, family, sources, known, cells, institutions, joinings, pacts)
 
@@ -149,11 +185,10 @@ def _source(reader: _Reader, table: Mapping[str, Any]) -> Source:
         value = table.get(field)
         if not isinstance(value, date) and (field == "read_on" or value is not None):
             raise reader.fault(place, field, _("it is a date"))
-    texts = (
-        reader.text(table, name, place)
-        for name in ("key", "title", "publisher", "address", "language")
+    key = reader.word(table, "key", place, KEY)
+    title, publisher, address, language = (
+        reader.text(table, name, place) for name in ("title", "publisher", "address", "language")
     )
-    key, title, publisher, address, language = texts
     return Source(
         key, title, publisher, address, language, table["read_on"], table.get("copy_date")
     )
@@ -164,24 +199,24 @@ def _offence(
 ) -> KnownOffence:
     place = f"offence {table.get('key', '?')}"
     about = reader.choice(table, "about", place, ABOUT)
-    key, name, title, provision, iccs, reason = (
-        reader.text(table, field, place)
-        for field in ("key", "name", "title", "provision", "iccs", "iccs_reason")
+    key, iccs = reader.word(table, "key", place, KEY), reader.word(table, "iccs", place, _ICCS)
+    name, title, provision, reason = (
+        reader.text(table, field, place) for field in ("name", "title", "provision", "iccs_reason")
     )
-    cells = _cells(reader, table.get("cell", []), place, sources, of_offence=True)
+    cells = _cells(reader, table, place, sources, of_offence=True)
     return KnownOffence(state, key, about, title, provision, cells, name, iccs, reason)
 
 
 def _cells(
     reader: _Reader,
-    tables: list[Mapping[str, Any]],
+    holder: Mapping[str, Any],
     place: str,
     sources: Mapping[str, Source],
     *,
     of_offence: bool,
 ) -> tuple[KnownCell, ...]:
     found: dict[str, KnownCell] = {}
-    for table in tables:
+    for table in reader.tables(holder, "cell", place):
         cell = _cell(reader, table, place, sources, of_offence=of_offence)
         if cell.element in found:
             raise reader.fault(f"{place}, {cell.element}", "element", _("it is there twice"))
@@ -214,7 +249,7 @@ def _known_how(
     """Status, source and paraphrase: what was read names what was read."""
     words = {str(status).replace("_", " "): status for status in Status}
     status = words[reader.choice(table, "status", place, words)]
-    source = str(table.get("source", ""))
+    source = str(table.get("source") or "")
     if status is not Status.FROM_MEMORY and source not in sources:
         raise reader.fault(place, "source", _("what was read names a source of this State"))
     paraphrase = reader.text(table, "paraphrase", place, least=_SHORTEST_PARAPHRASE)
@@ -254,18 +289,23 @@ def _joining(
 
 def _pact(reader: _Reader, table: Mapping[str, Any], sources: Mapping[str, Source]) -> Pact:
     place = f"treaty {table.get('key', '?')}"
-    key, name = (reader.text(table, field, place) for field in ("key", "name"))
+    key, name = reader.word(table, "key", place, KEY), reader.text(table, "name", place)
     covers, states, since = (table.get(field) for field in ("covers", "states", "in_force"))
-    if not isinstance(covers, list) or not covers or not {*covers} <= {*Asked}:
+    known = [*map(str, Asked)]
+    if not isinstance(covers, list) or not covers or not all(one in known for one in covers):
         wrong = _("it is a list of: %(choices)s") % {"choices": ", ".join(Asked)}
         raise reader.fault(place, "covers", wrong)
-    if not isinstance(states, list) or not states:
+    if not isinstance(states, list) or not states or not all(map(_is_state, states)):
         raise reader.fault(place, "states", _("it is a list of the other States"))
     if not isinstance(since, date):
         raise reader.fault(place, "in_force", _("it is a date"))
     covered = frozenset(Asked(one) for one in covers)
     treaty = OtherTreaty(key, name, covered, sectoral=table.get("sectoral") is True)
     return Pact(treaty, tuple(states), since, *_known_how(reader, table, place, sources))
+
+
+def _is_state(value: Any) -> bool:
+    return isinstance(value, str) and bool(_STATE.fullmatch(value))
 
 
 def write_state_law(law: StateLaw) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def _of(state: str, language: str) -> tuple[Player, ...]:
             f"central.{state.lower()}",
             f"Central authority of {state}",
             f"{state}-CENTRAL",
-            ("central", "supervisor", "finance"),
+            ("central", "supervisor", "finance", "drafter"),
             "central",
             "approves, issues and answers requests",
             language,
@@ -116,8 +116,20 @@ SUPPORT_TEAM = (
     ),
 )
 
+# Who keeps the recorded laws in XA with its central authority.
+LAW_TEAM = (
+    Player(
+        "drafter.xa",
+        "Law drafter of XA",
+        "XA-PROSEC",
+        ("drafter",),
+        None,
+        "keeps the recorded laws",
+    ),
+)
+
 CAST: dict[str, tuple[Player, ...]] = {
-    "XA": (*_of("XA", "en"), *CRISIS_TEAM, *SUPPORT_TEAM),
+    "XA": (*_of("XA", "en"), *CRISIS_TEAM, *SUPPORT_TEAM, *LAW_TEAM),
     "XB": _of("XB", "fr"),
     "XC": _of("XC", "en"),
     "XZ": (

@@ -1,0 +1,60 @@
+"""What the editor needs to know of a law: digests, sources to choose, the changes of a form."""
+
+import hashlib
+import json
+from typing import Any
+
+from homeward.foundation.errors import HomewardError
+from homeward.knowledge.law import history, queries
+from homeward.knowledge.law.changes import Change, Part, parts_of, to_json
+from homeward.knowledge.law.rows import GENERAL, CellRow, rows_of_offence, rows_of_state
+from homeward.knowledge.law.statelaw import StateLaw
+
+
+def digest_of(part: Part | None) -> str:
+    """What tells whether a part is still as a writer read it."""
+    text = json.dumps(to_json(part), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def source_choices(state: str) -> dict[str, str]:
+    """Sources in force by key, and those that open proposals bring."""
+    parts = parts_of(queries.content_of(state))
+    found = {one["key"]: one for path, one in parts.items() if path.startswith("source/")}
+    waiting = {
+        key: change.after
+        for key, change in history.pending_sources(state).items()
+        if key not in found and change.after
+    }
+    return {key: f"{key}: {one['title']}" for key, one in (found | waiting).items()}
+
+
+def changes_for(state: str, path: str, before: Part | None, after: Part | None) -> list[Change]:
+    """The changes that a form asks for: with an offence its cells go, and a source that is only
+    proposed yet comes along with what names it."""
+    changes = [Change(path, before, after)]
+    parts = parts_of(queries.content_of(state))
+    if after is None:
+        below = (one for one in parts if one.startswith(f"{path}/"))
+        return changes + [Change(one, parts[one], None) for one in below]
+    source = after.get("source", "")
+    if source and f"source/{source}" not in parts:
+        waiting = history.pending_sources(state).get(source)
+        changes = [*([waiting] if waiting else []), *changes]
+    return changes
+
+
+def cells_to_confirm(law: StateLaw, offence: str) -> list[CellRow]:
+    """The cells of an offence, or of the State, that were read and are not verified yet."""
+    known = law.offence(offence)
+    if offence != GENERAL and known is None:
+        return []
+    rows = rows_of_offence(law, known) if known else rows_of_state(law)
+    return [row for row in rows if row.readable]
+
+
+def fault_field(form: Any, error: HomewardError) -> str | None:
+    """The field of a form that an error is about, or none."""
+    name = str(error.params.get("field", ""))
+    names = (name, f"value_{name}")
+    return next((one for one in names if one in form.fields), None)

@@ -1,0 +1,274 @@
+"""Changing a law part by part: every form makes a proposal, which another person decides."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.models import User
+from homeward.foundation.access.refusals import note_refused
+from homeward.foundation.errors import HomewardError
+from homeward.knowledge.law import actions, queries
+from homeward.knowledge.law.access import check_may_draft
+from homeward.knowledge.law.changes import Change, Part, parts_of
+from homeward.knowledge.law.differing import shown
+from homeward.knowledge.law.editing import (
+    cells_to_confirm,
+    changes_for,
+    digest_of,
+    fault_field,
+    source_choices,
+)
+from homeward.knowledge.law.elements import ELEMENTS
+from homeward.knowledge.law.errors import LawFault, LawUnchanged, NotVerified
+from homeward.knowledge.law.forms import CellForm, ConfirmForm, PartForm, cell_initial
+from homeward.knowledge.law.names import state_name
+from homeward.knowledge.law.part_forms import (
+    HeadForm,
+    JoiningForm,
+    NewStateForm,
+    OffenceForm,
+    SourceForm,
+)
+from homeward.knowledge.law.rows import GENERAL, CellRow
+from homeward.knowledge.law.statelaw import TREATIES
+from homeward.knowledge.law.views.reading import viewer_of
+from homeward.knowledge.law.words import TREATY_NAMES, part_label
+
+form_methods = require_http_methods(["GET", "POST"])
+MENDABLE: tuple[type[HomewardError], ...] = (LawFault, LawUnchanged, NotVerified)
+
+
+@login_required
+@form_methods
+def cell(request: HttpRequest, state: str, offence: str, element: str) -> HttpResponse:
+    """One cell of an offence, or of the State's law as a whole."""
+    user = _drafter(request, state)
+    parts = parts_of(queries.content_of(state))
+    found = ELEMENTS.get(element)
+    head = "state" if offence == GENERAL else f"offence/{offence}"
+    if found is None or found.of_offence is (offence == GENERAL):
+        raise NotFound("law_element", element)
+    if offence != GENERAL and head not in parts:
+        raise NotFound("law_offence", offence)
+    path = f"{head}/{element}"
+    part = parts.get(path)
+    form = CellForm(
+        request.POST or None,
+        element=element,
+        sources=source_choices(state),
+        is_new=part is None,
+        initial=cell_initial(part) | {"seen": digest_of(part)},
+    )
+    return _part_page(request, user, state, path, part, form, str(found.help))
+
+
+@login_required
+@form_methods
+def offence(request: HttpRequest, state: str, offence: str = "") -> HttpResponse:
+    """The head of an offence, or a new one."""
+    return _keyed(request, state, "offence", offence, OffenceForm)
+
+
+@login_required
+@form_methods
+def source(request: HttpRequest, state: str, source: str = "") -> HttpResponse:
+    """A source, or a new one."""
+    return _keyed(request, state, "source", source, SourceForm)
+
+
+@login_required
+@form_methods
+def treaty(request: HttpRequest, state: str, treaty: str) -> HttpResponse:
+    """The State's standing to a treaty."""
+    user = _drafter(request, state)
+    if treaty not in TREATIES:
+        raise NotFound("law_treaty", treaty)
+    path = f"membership/{treaty}"
+    part = parts_of(queries.content_of(state)).get(path)
+    initial: dict[str, Any] = {"status": "from memory", "standing": "unknown"} | (part or {})
+    initial["is_basis"] = {None: "", True: "true", False: "false"}[initial.get("is_basis")]
+    initial["seen"] = digest_of(part)
+    form = JoiningForm(
+        request.POST or None,
+        treaty=treaty,
+        sources=source_choices(state),
+        is_new=part is None,
+        initial=initial,
+    )
+    return _part_page(request, user, state, path, part, form, str(TREATY_NAMES[treaty]))
+
+
+@login_required
+@form_methods
+def head(request: HttpRequest, state: str) -> HttpResponse:
+    """The law as a whole: its legal family."""
+    user = _drafter(request, state)
+    part = parts_of(queries.content_of(state))["law"]
+    initial = part | {"seen": digest_of(part)}
+    form = HeadForm(request.POST or None, state=state, initial=initial)
+    return _part_page(request, user, state, "law", part, form, "")
+
+
+@login_required
+@form_methods
+def confirm(request: HttpRequest, state: str, offence: str) -> HttpResponse:
+    """Propose that cells that were read are verified; the second person compares them too."""
+    user = _drafter(request, state)
+    found = cells_to_confirm(queries.law_of(state), offence)
+    choices = [(row.path, _in_short(row)) for row in found]
+    form = ConfirmForm(request.POST or None, cells=choices)
+
+    def changes() -> list[Change]:
+        parts = parts_of(queries.content_of(state))
+        wanted = form.cleaned_data["cells"]
+        return [Change(one, parts[one], parts[one] | {"status": "verified"}) for one in wanted]
+
+    title = _("Confirm as verified")
+    lead = _("Compare each cell with the wording of its source. A second person does so again.")
+    if not found:
+        lead = _("There is nothing to confirm: nothing that was read waits for it.")
+    return _proposing(request, user, state, form, changes, title, lead)
+
+
+def _in_short(row: CellRow) -> str:
+    """A cell that is to be compared with its source: what it says, where, and by what."""
+    said = "; ".join([*row.lines, row.cell.provision, row.cell.source] if row.cell else [])
+    return f"{row.label}: {row.cell.paraphrase if row.cell else ''} ({said})"
+
+
+@login_required
+@form_methods
+def add_state(request: HttpRequest) -> HttpResponse:
+    """A State whose law is not recorded: begin with the source that was read."""
+    _drafter(request, "")
+    form = NewStateForm(request.POST or None, taken=frozenset(queries.laws()))
+    if form.is_valid():
+        return redirect("law:add_source", state=form.cleaned_data["state"])
+    context = {
+        "title": _("Add a State"),
+        "form": form,
+        "submit": _("Go on"),
+        "cancel_url": reverse("law:states"),
+        "lead": _("Begin with a source; everything else of a whole law comes quicker by a file."),
+    }
+    return render(request, "web/form_page.html", context, status=400 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def follow(request: HttpRequest, state: str) -> HttpResponse:
+    """Be told of changes, or no longer."""
+    viewer = viewer_of(request)
+    if "end" in request.POST:
+        actions.unfollow(state, user=viewer)
+        messages.success(request, _("You are no longer told of changes to this law."))
+    else:
+        actions.follow(state, user=viewer)
+        messages.success(request, _("You are told when this law changes."))
+    return redirect("law:state", state=queries.law_of(state).state)
+
+
+def _drafter(request: HttpRequest, state: str) -> User:
+    """The viewer who drafts laws. Raises Forbidden, and NotFound for no code of a State."""
+    viewer = viewer_of(request)
+    if state and state_name(state) == state:
+        raise NotFound("law", state)
+    check_may_draft(viewer, state)
+    return viewer
+
+
+def _keyed(
+    request: HttpRequest, state: str, kind: str, key: str, form_of: type[OffenceForm | SourceForm]
+) -> HttpResponse:
+    user = _drafter(request, state)
+    parts = parts_of(queries.content_of(state))
+    part = parts.get(f"{kind}/{key}") if key else None
+    if key and part is None:
+        raise NotFound(f"law_{kind}", key)
+    taken = {path.split("/")[1] for path in parts if path.startswith(f"{kind}/")}
+    initial = (part or {}) | {"seen": digest_of(part)}
+    form = form_of(request.POST or None, key=key, taken=frozenset(taken), initial=initial)
+    path = f"{kind}/{key}"
+    if not key and form.is_valid():
+        path = f"{kind}/{form.whole_key}"
+    return _part_page(request, user, state, path, part, form, "")
+
+
+def _part_page(
+    request: HttpRequest,
+    user: User,
+    state: str,
+    path: str,
+    part: Part | None,
+    form: PartForm,
+    lead: str,
+) -> HttpResponse:
+    if form.is_valid() and form.cleaned_data["seen"] != digest_of(part):
+        lines = shown(Change(path, None, part)).lines
+        now = "; ".join(f"{one.label}: {one.after}" for one in lines)
+        said = _(
+            "Somebody else's change was put in force since you opened this form. Now it is:"
+            " %(now)s. Send again what you want instead."
+        )
+        form.add_error(None, said % {"now": now or _("Not recorded")})
+        form.read_again(digest_of(part))
+
+    def changes() -> list[Change]:
+        return changes_for(state, path, part, form.part())
+
+    title = part_label(path) if part or not path.endswith("/") else _NEW[path]()
+    return _proposing(request, user, state, form, changes, title, lead)
+
+
+_NEW: dict[str, Callable[[], str]] = {
+    "offence/": lambda: _("Add an offence"),
+    "source/": lambda: _("Add a source"),
+}
+
+
+def _proposing(
+    request: HttpRequest,
+    user: User,
+    state: str,
+    form: Any,
+    changes: Callable[[], list[Change]],
+    title: str,
+    lead: str,
+) -> HttpResponse:
+    """Propose what a good form says and show the proposal; else the form, with what is wrong."""
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                made = actions.propose(
+                    state, changes(), reason=form.cleaned_data["reason"], user=user
+                )
+        except MENDABLE as error:
+            note_refused(user, error)
+            form.add_error(fault_field(form, error), error.sentence())
+        else:
+            messages.success(request, _("Proposed. Another law drafter decides."))
+            return redirect("law:proposal", proposal=made.pk)
+    recorded = state in queries.laws()
+    back = reverse("law:state", args=[state]) if recorded else reverse("law:states")
+    context = {
+        "title": title,
+        "lead": lead,
+        "form": form,
+        "submit": _("Propose"),
+        "cancel_url": back,
+        "draft": request.resolver_match.view_name if request.resolver_match else "",
+        "breadcrumbs": [
+            {"label": _("Law"), "url": reverse("law:states")},
+            {"label": state_name(state), "url": back},
+        ],
+    }
+    return render(request, "web/form_page.html", context, status=400 if form.is_bound else 200)
