@@ -68,7 +68,7 @@ class FactsForm(CleanForm):
 
     requesting = forms.ChoiceField(label=_("Requesting State"))
     requested = forms.ChoiceField(label=_("Requested State"))
-    acts = _some(_("What was done to the victim?"), ACTS, _("Nothing chosen means: not known."))
+    acts = _some(_("What was done?"), ACTS, _("Nothing chosen means: not known."))
     moved = _yes_no(_("Was the victim brought to another place?"))
     means = _some(_("By what means?"), MEANS, _("Nothing chosen means: not known."))
     willing = _yes_no(_("Did the victim agree?"))

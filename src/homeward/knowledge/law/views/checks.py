@@ -117,13 +117,13 @@ def _page(request: HttpRequest, template: str, title: str, shown: Iterable[str])
         "title": title,
         "form": form,
         "breadcrumbs": [{"label": _("Law"), "url": reverse("law:states")}],
-        "groups": _groups(form, shown),
+        "groups": question_groups(form, shown),
     } | found
     bad = form.is_bound and not is_good
     return render(request, template, context, status=400 if bad else 200)
 
 
-def _groups(form: FactsForm, shown: Iterable[str]) -> list[dict[str, Any]]:
+def question_groups(form: FactsForm, shown: Iterable[str]) -> list[dict[str, Any]]:
     """The questions under a few headings."""
     headings = (
         (_("The two States"), STATES),
