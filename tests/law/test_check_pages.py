@@ -122,9 +122,7 @@ def test_bad_input_is_refused_at_its_field(people: People) -> None:
 
 
 def test_a_check_is_printed(people: People) -> None:
-    answer = signed_in(people.alice).get(
-        f"{CHECK}document/", between("XA", "XB", **RANSOM, **GANG)
-    )
+    answer = signed_in(people.alice).get(f"{CHECK}document/", between("XA", "XB", **RANSOM, **GANG))
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
 
