@@ -85,7 +85,10 @@ def _parts(checked: Checked, form: FactsForm, names: dict[str, str]) -> list[Par
         heads = [_("State"), _("Element"), _("What to do"), _("Provision")]
         parts.append(Part(_("What is missing"), [Table(heads, missing)]))
     ways = [_way(one) for one in check_words.route_rows(checked, form)]
-    return [*parts, Part(_("The way to ask"), [Table([_("Way"), _("Result"), _("Tests")], ways)])]
+    return [
+        *parts,
+        Part(_("The way to ask"), [Table([_("The way to ask"), _("Result"), _("Tests")], ways)]),
+    ]
 
 
 def _facts(form: FactsForm) -> list[tuple[str, str]]:

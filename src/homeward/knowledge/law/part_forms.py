@@ -121,7 +121,9 @@ class JoiningForm(KnownForm):
     """A State's standing to a treaty."""
 
     standing = forms.ChoiceField(
-        label=pgettext_lazy("treaty", "Standing"), choices=list(STANDINGS.items()), widget=forms.RadioSelect
+        label=pgettext_lazy("treaty", "Standing"),
+        choices=list(STANDINGS.items()),
+        widget=forms.RadioSelect,
     )
     since = forms.DateField(
         label=_("Since"),
