@@ -26,7 +26,7 @@ WAYS = {"cases:list", "cases:overview", "duty:notices", "duty:tasks"}
 WAYS |= {"duty:roster", "cases:sealed", "cases:sealed_item"}
 # Links that lead to no page: a file, and an address that the configuration does not know.
 NO_PAGE = {"", "mfa_download_recovery_codes"}
-NO_PAGE |= {"law:export", "law:export_all", "law:compare_file"}
+NO_PAGE |= {"law:export", "law:export_all", "law:compare_file", "law_check:document"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ NO_PAGE = {
     "law:export": FILE,
     "law:export_all": FILE,
     "law:compare_file": FILE,
+    "law_check:document": FILE,
     "law:follow": ACTION,
     "law:decide": ACTION,
     "law:propose_imported": ACTION,
@@ -114,6 +115,9 @@ def extra_sights(story: Story, scene: Scenery, person: Person) -> Iterator[Sight
         yield Sight(state, name, f"/requests/{story.freezing}/content/", 409)
         yield Sight(state, name, "/no/such/page/", 404)
         yield Sight(state, name, "/law/compare/?about=kidnapping&states=JP&states=BR")
+        facts = "requesting=CO&requested=AR&acts=hide&willing=no&purposes=gain"
+        yield Sight(state, name, f"/law-check/?{facts}")
+        yield Sight(state, name, f"/law-check/route/?{facts}&asked=extradition")
     if name == "officer.xb":
         yield Sight(state, name, f"/cases/{story.cases['XA']}/", 404)
         yield Sight(state, name, scene.freezing_page, 403)

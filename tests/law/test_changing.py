@@ -39,17 +39,17 @@ from tests.people import PASSWORD, People
 CELL = {
     "element": "conduct",
     "acts": ["detain"],
-    "provision": "Penal Code of XA, section 10",
+    "provision": "Penal Code of XD, section 10",
     "status": "text read",
-    "source": "XA1",
+    "source": "XD1",
     "paraphrase": "Whoever holds a person against the will is punished.",
 }
 LAW: dict[str, Any] = {
-    "state": "XA",
+    "state": "XD",
     "legal_family": "civil",
     "source": [
         {
-            "key": "XA1",
+            "key": "XD1",
             "title": "Penal Code",
             "publisher": "Ministry of XA",
             "address": "https://law.example.org/xa",
@@ -63,7 +63,7 @@ LAW: dict[str, Any] = {
             "about": "kidnapping",
             "name": "Holding",
             "title": "Holding of a person",
-            "provision": "Penal Code of XA, section 10",
+            "provision": "Penal Code of XD, section 10",
             "iccs": "020221",
             "iccs_reason": "Held for gain; the law asks for no movement.",
             "cell": [CELL],
@@ -92,25 +92,25 @@ def whole(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
 def test_two_persons_change_a_law_and_its_history_stays(people: People) -> None:
     one, two = drafter("dora"), drafter("dirk")
     with opened(one.actor):
-        first = propose("XA", whole(content_of("XA"), LAW), reason="From the gazette.", user=one)
+        first = propose("XD", whole(content_of("XD"), LAW), reason="From the gazette.", user=one)
         with pytest.raises(LawSecondPerson):
             approve(first, user=one)
-        assert "XA" not in laws()
+        assert "XD" not in laws()
     with opened(two.actor):
         version = approve(first, user=two)
-        assert (version.number, law_of("XA").offences[0].title) == (1, "Holding of a person")
+        assert (version.number, law_of("XD").offences[0].title) == (1, "Holding of a person")
         with pytest.raises(LawDecided):
             reject(first, user=two, reason="Too late.")
     verified = deepcopy(LAW)
     verified["offence"][0]["cell"][0]["status"] = "verified"
     with opened(one.actor):
-        second = propose("XA", whole(content_of("XA"), verified), reason="Read again.", user=one)
+        second = propose("XD", whole(content_of("XD"), verified), reason="Read again.", user=one)
         other = deepcopy(LAW)
         other["offence"][0]["cell"][0]["acts"] = ["seize"]
-        third = propose("XA", whole(content_of("XA"), other), reason="Another text.", user=one)
+        third = propose("XD", whole(content_of("XD"), other), reason="Another text.", user=one)
     with opened(two.actor):
         approve(second, user=two)
-        assert law_of("XA").offences[0].cells[0].status == "verified"
+        assert law_of("XD").offences[0].cells[0].status == "verified"
         with pytest.raises(LawOvertaken):
             approve(third, user=two)
         third.refresh_from_db()
@@ -119,7 +119,7 @@ def test_two_persons_change_a_law_and_its_history_stays(people: People) -> None:
     with opened(one.actor):
         withdraw(third, user=one)
     with opened(people.alice.actor):
-        assert law_of("XA").offences, "everybody reads what is in force"
+        assert law_of("XD").offences, "everybody reads what is in force"
         assert {one.pk for one in Proposal.objects.all()} == {first.pk, second.pk}, (
             "and why, but only drafters what was proposed and is not in force"
         )
@@ -138,26 +138,26 @@ def test_what_cannot_be_right_is_refused_with_its_place(people: People) -> None:
     at_once = deepcopy(LAW)
     at_once["offence"][0]["cell"][0]["status"] = "verified"
     with opened(one.actor):
-        empty = content_of("XA")
+        empty = content_of("XD")
         for text, says in (
             (wrong, "from 60 to 12 months"),
             (no_source, "field source"),
             (no_provision, "field provision"),
         ):
             with pytest.raises(LawFault, match=says):
-                propose("XA", whole(empty, text), reason="x", user=one)
+                propose("XD", whole(empty, text), reason="x", user=one)
         with pytest.raises(NotVerified):
-            propose("XA", whole(empty, at_once), reason="x", user=one)
+            propose("XD", whole(empty, at_once), reason="x", user=one)
         with pytest.raises(LawUnchanged):
-            propose("XA", [], reason="x", user=one)
+            propose("XD", [], reason="x", user=one)
     with opened(people.alice.actor), pytest.raises(Forbidden):
-        propose("XA", whole(empty, LAW), reason="x", user=people.alice)
+        propose("XD", whole(empty, LAW), reason="x", user=people.alice)
 
 
 def test_the_database_refuses_whoever_goes_past_the_rules(people: People) -> None:
     one, two = drafter("dora"), drafter("dirk")
     with opened(one.actor):
-        mine = propose("XA", whole(content_of("XA"), LAW), reason="x", user=one)
+        mine = propose("XD", whole(content_of("XD"), LAW), reason="x", user=one)
         for written in (
             {"status": "approved", "decided_by": one.pk},
             {"status": "approved", "decided_by": two.pk},
@@ -167,13 +167,13 @@ def test_the_database_refuses_whoever_goes_past_the_rules(people: People) -> Non
                 Proposal.objects.filter(pk=mine.pk).update(**written)
         with pytest.raises(DatabaseError), transaction.atomic():
             LawVersion.objects.create(
-                state="XA", number=1, content={}, proposal=mine, in_force_from=mine.proposed_at
+                state="XD", number=1, content={}, proposal=mine, in_force_from=mine.proposed_at
             )
     with opened(people.alice.actor):
         assert Proposal.objects.filter(pk=mine.pk).update(reason="Mine.") == 0
 
 
-PATHS = ["offence/holding", "offence/holding/conduct", "source/XA1", "state/limitation"]
+PATHS = ["offence/holding", "offence/holding/conduct", "source/XD1", "state/limitation"]
 
 
 @given(st.lists(st.sampled_from(PATHS), unique=True), st.booleans())
@@ -190,5 +190,5 @@ def test_differences_lead_from_one_text_to_the_other(left_out: list[str], json: 
 
 
 def test_a_law_is_written_as_it_was_read() -> None:
-    law = read_state_law(LAW, "XA.toml")
+    law = read_state_law(LAW, "XD.toml")
     assert read_state_law(write_state_law(law), "again") == law

@@ -112,7 +112,7 @@ def test_a_new_state_grows_and_its_read_cells_are_verified(
 
     assert "No State has this code" in text_of(one.post("/law/add/", {"state": "ZZ"}))
     assert "recorded already" in text_of(one.post("/law/add/", {"state": "jp"}))
-    add = one.post("/law/add/", {"state": "xc"})["Location"]
+    add = one.post("/law/add/", {"state": "xd"})["Location"]
     why = {"reason": "From the gazette."}
     source = {"key": "XA1", "title": "Code", "publisher": "Ministry", "language": "en"}
     source |= {"address": "https://law.example.org/xa", "read_on": "2026-01-02"} | why
@@ -128,12 +128,12 @@ def test_a_new_state_grows_and_its_read_cells_are_verified(
         "iccs": "020221",
         "iccs_reason": "Held for gain.",
     } | why
-    both("/law/states/XC/change/offences/new/", **head)
-    cells = "/law/states/XC/change/cells/holding/"
+    both("/law/states/XD/change/offences/new/", **head)
+    cells = "/law/states/XD/change/cells/holding/"
     known = {"provision": "Code 10", "status": "text read", "source": "XA1", "reason": "Read.",
              "paraphrase": "Whoever holds a person is punished."}  # fmt: skip
     both(f"{cells}conduct/", value_acts=["detain", "hide"], **known)
-    assert set(law_of_xc(two[0]).sources) == {"XA1"}, "a source only proposed comes along"
+    assert set(law_of_xd(two[0]).sources) == {"XA1"}, "a source only proposed comes along"
     assert other.post(f"{waiting['Location']}decide/", {"approve": "1"}).status_code == 302
     penalty = known | {"value_min_months": "60", "value_max_months": "12"}
     assert "the least is above the most" in text_of(send(one, f"{cells}penalty/", **penalty))
@@ -141,31 +141,31 @@ def test_a_new_state_grows_and_its_read_cells_are_verified(
     said = text_of(send(one, f"{cells}aggravation/", **known, **levels))
     assert "min_months is not right" in said
     both(f"{cells}aggravation/", **known, value_levels="death of the victim; life=true")
-    both("/law/states/XC/change/", legal_family="common", **why)
+    both("/law/states/XD/change/", legal_family="common", **why)
     joined = known | {"standing": "party", "since": "2003-09-29", "is_basis": "true"}
-    both("/law/states/XC/change/treaties/untoc/", **joined)
-    confirm = "/law/states/XC/change/confirm/holding/"
+    both("/law/states/XD/change/treaties/untoc/", **joined)
+    confirm = "/law/states/XD/change/confirm/holding/"
     assert "Choose" in text_of(one.get(confirm)) or "Conduct" in text_of(one.get(confirm))
     both(confirm, cells=["offence/holding/conduct"], **why)
-    law = law_of_xc(two[0])
+    law = law_of_xd(two[0])
     offence = law.offences[0]
     assert (law.legal_family, law.joinings[0].membership.is_basis) == ("common", True)
     assert [str(cell.status) for cell in offence.cells] == ["verified", "text_read"]
-    for path in ("/law/states/XC/", f"{cells}conduct/", f"{confirm}", "/law/proposals/",
-                 "/law/states/XC/gaps/", "/law/states/XC/history/", "/law/states/XC/change/",
-                 "/law/states/XC/change/treaties/untoc/", f"{waiting['Location']}",
-                 "/law/states/XC/change/sources/XA1/", "/law/add/", "/law/import/"):  # fmt: skip
+    for path in ("/law/states/XD/", f"{cells}conduct/", f"{confirm}", "/law/proposals/",
+                 "/law/states/XD/gaps/", "/law/states/XD/history/", "/law/states/XD/change/",
+                 "/law/states/XD/change/treaties/untoc/", f"{waiting['Location']}",
+                 "/law/states/XD/change/sources/XA1/", "/law/add/", "/law/import/"):  # fmt: skip
         check_page(page_at(one, path))
-    both("/law/states/XC/change/offences/holding/", remove="on", **head)
-    assert law_of_xc(two[0]).offences == (), "with an offence its cells go"
+    both("/law/states/XD/change/offences/holding/", remove="on", **head)
+    assert law_of_xd(two[0]).offences == (), "with an offence its cells go"
     with opened(two[0].actor):
-        numbers = LawVersion.objects.filter(state="XC").order_by("number")
+        numbers = LawVersion.objects.filter(state="XD").order_by("number")
         assert [each.number for each in numbers] == [*range(1, len(numbers) + 1)]
 
 
-def law_of_xc(reader: User) -> Any:
+def law_of_xd(reader: User) -> Any:
     with opened(reader.actor):
-        return law_of("XC")
+        return law_of("XD")
 
 
 def test_laws_are_read_compared_and_held_against_the_minimum(people: People) -> None:

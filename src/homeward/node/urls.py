@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exchange/v1/", include("homeward.foundation.witness.peer_urls")),
     path("break-glass/", include("homeward.casework.cases.glass_urls")),
     path("law/", include("homeward.knowledge.law.urls")),
+    path("law-check/", include("homeward.knowledge.law.check_urls")),
     path("manual/", include("homeward.knowledge.manual.urls")),
     path("crisis-roles/", include("homeward.casework.response.setting_urls")),
     path("case-lists/", include("homeward.casework.cases.list_urls")),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases.visible import has_content
 from homeward.foundation.access.roles import Compartment
+from homeward.knowledge.law.route import Asked
 
 Text = str | Promise
 
@@ -75,10 +76,16 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
-    """A basis on which a request of the kind may stand."""
+    """A basis on which a request of the kind may stand.
+
+    `article` is the reference of its treaty article; `treaty` its code in the law room, for those
+    of which it is asked whether they are in force between the two States.
+    """
 
     code: str
     label: Text
+    article: str = ""
+    treaty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,8 @@ class Kind:
     """A kind of request, whole. Adding a kind is adding one of these to `kinds/`.
 
     `compartment` is the part of the case that drafts, sees and works such requests; `lifecycle`
-    names a table of `lifecycle.py`.
+    names a table of `lifecycle.py`. `asked` is what double criminality and the way to ask are
+    checked for; kinds without it need no such check.
     """
 
     code: str
@@ -102,10 +110,15 @@ class Kind:
     limits: dict[str, timedelta]
     compartment: Compartment
     lifecycle: str = "assistance"
+    asked: Asked | None = None
 
     def content(self, code: str) -> ContentField:
         """The declared content field; raises KeyError."""
         return {field.code: field for field in self.contents}[code]
+
+    def basis(self, code: str) -> LegalBasis | None:
+        """The declared basis, or None for a code that another node named."""
+        return {basis.code: basis for basis in self.legal_bases}.get(code)
 
     def ground(self, code: str) -> Ground | None:
         """The declared ground, or None where the list does not hold it."""

@@ -108,3 +108,14 @@ class FilesOfApproved(HomewardError):
         "The request is “%(state)s”, and its files are fixed. Add a file to a draft, or to an"
         " answer before you give it."
     )
+
+
+class TreatyNotInForce(HomewardError):
+    """The treaty that a request would rest on does not bind both States."""
+
+    code = "request_treaty_not_in_force"
+    status = 400
+    message = _(
+        "The treaty is not in force between the two States: by what is recorded, %(states)s is not"
+        " bound by it (%(rule)s). Choose another legal basis."
+    )

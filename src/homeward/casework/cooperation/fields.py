@@ -14,6 +14,7 @@ from homeward.casework.cooperation.amounts import TOO_LARGE, parse, read_typed
 from homeward.casework.cooperation.checks import LONGEST_LINE, LONGEST_TEXT, is_run
 from homeward.casework.cooperation.declaration import ContentField, FieldType
 from homeward.foundation.web.errors import NotAnAmount
+from homeward.knowledge.law.references import linked_later
 
 
 class AmountField(forms.CharField):
@@ -86,7 +87,7 @@ def form_field(declared: ContentField) -> forms.Field:
     """The form field of a declared part, with its help and the article that asks for it."""
     options: dict[str, Any] = {
         "label": declared.label,
-        "help_text": format_lazy("{} ({})", declared.help, declared.article),
+        "help_text": linked_later(format_lazy("{} ({})", declared.help, declared.article)),
         "required": declared.required,
     }
     match declared.type:

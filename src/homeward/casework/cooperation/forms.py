@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,14 +13,17 @@ from homeward.casework.cases.once import OnceForm
 from homeward.casework.cases.versions import RecordForm
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.cases.vocabulary.case import HandlingCode
+from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.checks import LONGEST_TEXT
 from homeward.casework.cooperation.declaration import ContentField, Kind, Urgency, all_kinds
+from homeward.casework.cooperation.errors import TreatyNotInForce
 from homeward.casework.cooperation.fields import form_field, may_be_empty
 from homeward.casework.cooperation.lifecycle import Needs, RequestState, Side, Transition
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import Filters, addressees, cases_to_link
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.queries import other_states
+from homeward.knowledge.law.references import linked_later
 
 ANY = pgettext_lazy("filter", "Any")
 
@@ -83,14 +87,24 @@ class NewRequestForm(OnceForm):
         bases = [(basis.code, basis.label) for basis in kind.legal_bases]
         self.fields["legal_basis"].choices = bases  # type: ignore[attr-defined]
         self.fields["legal_basis"].initial = bases[0][0]
+        named = ", ".join(basis.article for basis in kind.legal_bases if basis.article)
+        self.fields["legal_basis"].help_text = linked_later(
+            format_lazy(_("What the articles say: {}."), named)
+        )
+        self.kind = kind
 
     def clean_handling(self) -> str:
         """The code that was chosen; H1 where the form said nothing."""
         return str(self.cleaned_data["handling"] or HandlingCode.H1)
 
     def clean(self) -> dict[str, Any]:
-        """H3 without its limits says nothing to the receiver."""
+        """A treaty binds both States; H3 without its limits says nothing to the receiver."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.get("legal_basis") and found.get("other_state"):
+            try:
+                refuse_not_in_force(self.kind, found["legal_basis"], found["other_state"])
+            except TreatyNotInForce as error:
+                self.add_error("legal_basis", error.sentence())
         if found.get("handling") == HandlingCode.H3 and not found.get("handling_limits"):
             self.add_error(
                 "handling_limits", _("Write the limits that H3 stands for, or choose another code.")
@@ -186,6 +200,10 @@ class RefusalForm(ChangeForm):
         grounds = request.declared.grounds
         choices = [(g.code, f"{g.label} ({g.article})") for g in grounds]
         self.fields["ground"].choices = choices  # type: ignore[attr-defined]
+        articles = "; ".join(dict.fromkeys(g.article for g in grounds))
+        field = self.fields["ground"]
+        field.help_text = linked_later(format_lazy("{} ({})", field.help_text, articles))
+        self.fields["text"].help_text = linked_later(self.fields["text"].help_text)
 
 
 class RecallForm(forms.Form):

@@ -153,3 +153,23 @@ class RequestFile(models.Model):
 
     class Meta:
         ordering = ["added_at", "pk"]
+
+
+class LawCheck(models.Model):
+    """Double criminality and the way to ask, as they were checked for a request; never changed.
+
+    `facts` are codes by question, `outcome` what `law_checks.py` keeps of the result, `editions`
+    which text of either law it was.
+    """
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="law_checks")
+    facts = models.JSONField()
+    result = models.CharField(max_length=8, help_text="met, not_met or unclear")
+    outcome = models.JSONField()
+    editions = models.JSONField(help_text="state, number of the version, SHA-256")
+    made_by = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+    form_token = models.UUIDField(null=True, unique=True, help_text="of the form that made it")
+
+    class Meta:
+        ordering = ["-pk"]

@@ -58,6 +58,11 @@ VERBS: dict[str, str | Promise | Said] = {
     ),
     "cooperation.linked": _("linked a request to a case"),
     "cooperation.viewed": _("read a request"),
+    "cooperation.law_checked": says(
+        _("checked double criminality and the way to ask for a request"),
+        Field("result", "met, not_met or unclear"),
+        Field("editions", "each State, the number of its version, and SHA-256 of its text"),
+    ),
     "cooperation.crossed": says(
         _("recorded a change that crossed another"),
         Field("side", "who made the change: requesting or requested"),

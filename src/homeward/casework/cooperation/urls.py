@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from homeward.casework.cooperation.views import changes, drafts, files, lists, one, recalls
+from homeward.casework.cooperation.views import changes, drafts, files, law, lists, one, recalls
 
 app_name = "cooperation"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/content/", drafts.content, name="content"),
     path("requests/<uuid:request_id>/change/<slug:name>/", changes.change, name="change"),
     path("requests/<uuid:request_id>/recall/", recalls.recall, name="recall"),
+    path("requests/<uuid:request_id>/law/", law.check_law, name="law"),
     path("requests/<uuid:request_id>/link/", one.link, name="link"),
     path("requests/<uuid:request_id>/files/", files.attach, name="files"),
     path("requests/<uuid:request_id>/files/<uuid:file_id>/", files.download, name="file"),

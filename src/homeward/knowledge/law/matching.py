@@ -1,7 +1,8 @@
 """Whether an offence of a State covers a conduct: element by element, never a bare yes.
 
 A cell that is known from memory never decides: where it would, the answer is unclear and says so.
-An element of which nothing is recorded is unclear too.
+An element of which nothing is recorded is unclear too, unless the facts have all that any law could
+ask: whoever was held against the will was so under every law.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -93,14 +94,27 @@ def hold_against(offence: str, cells: Iterable[KnownCell], conduct: Conduct) -> 
 
 def _finding(element: str, known: Mapping[str, KnownCell], conduct: Conduct) -> Finding:
     cell = known.get(element)
+    decides = cell is not None and cell.status.decides
+    if not decides and _has_all(element, conduct):
+        return Finding(element, MET, _("Whatever the law asks here, the facts have it."), cell)
     if cell is None:
         said = _("Nothing is recorded of %(element)s.") % {"element": ELEMENTS[element].label}
         return Finding(element, UNCLEAR, said)
     result, reason = _JUDGES[element](cell.value, conduct)
-    if result is not UNCLEAR and not cell.status.decides:
+    if result is not UNCLEAR and not decides:
         reason = _("This is known from memory only, and decides nothing: read the provision.")
         result = UNCLEAR
     return Finding(element, result, reason, cell)
+
+
+def _has_all(element: str, conduct: Conduct) -> bool:
+    """Whether the facts have all that any law could ask: then no cell is needed to decide."""
+    return {
+        "movement": conduct.moved is True,
+        "consent": conduct.willing is False,
+        "third_party": conduct.third_party is True,
+        "threat": conduct.threat is True,
+    }.get(element, False)
 
 
 def _conduct(value: Mapping[str, Any], conduct: Conduct) -> Judged:

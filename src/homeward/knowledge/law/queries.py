@@ -9,7 +9,7 @@ from homeward.knowledge.law.changes import Change, from_json
 from homeward.knowledge.law.comparing import KnownOffence
 from homeward.knowledge.law.models import LawVersion, Proposal, ProposalStatus
 from homeward.knowledge.law.route import Membership, OtherTreaty
-from homeward.knowledge.law.shelf import shipped
+from homeward.knowledge.law.shelf import on_shelf
 from homeward.knowledge.law.statelaw import StateLaw, read_state_law, write_state_law
 
 MOST_SHOWN = 20  # in My work
@@ -20,7 +20,7 @@ def laws() -> dict[str, StateLaw]:
     """Every State's law by its code, in the order of the codes. Two queries at the most."""
     newest = LawVersion.objects.order_by("state", "-number").distinct("state")
     own = {one.state: _read(one) for one in newest}
-    return dict(sorted({**shipped(), **own}.items()))
+    return dict(sorted({**on_shelf(), **own}.items()))
 
 
 def law_of(state: str) -> StateLaw:
@@ -28,9 +28,9 @@ def law_of(state: str) -> StateLaw:
     newest = LawVersion.objects.filter(state=state).order_by("-number").first()
     if newest is not None:
         return _read(newest)
-    if state not in shipped():
+    if state not in on_shelf():
         raise NotFound("law", state)
-    return shipped()[state]
+    return on_shelf()[state]
 
 
 def content_of(state: str) -> dict[str, Any]:

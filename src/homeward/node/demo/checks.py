@@ -57,7 +57,7 @@ def border_checks(story: Story) -> list[Check]:
     )
     checks += [_receipts(stage, state) for state in STATES]
     checks.append(_same_state(stage))
-    return checks
+    return checks + _laws(story)
 
 
 def pooled_holdings() -> dict[str, int]:
@@ -137,6 +137,25 @@ def _answered(stage: Stage) -> int:
         " where kind = 'freezing' and state = 'executed'",
     )
     return int(str(text).rsplit(" ", 1)[-1]) if text else -1
+
+
+def _laws(story: Story) -> list[Check]:
+    """What the comparison of laws must come to, and what the request keeps of it."""
+    expected = {"XA-XB": "Met", "no demand": "Not met", "real": "Met", "way": "UNTOC 13(6)"}
+    stored = rows_of(
+        story.stage,
+        "XA",
+        "select c.result, count(e.number) from cooperation_lawcheck c left join journal_entry e"
+        " on e.verb = 'cooperation.law_checked' and e.subject_id = c.request_id::text"
+        " where c.request_id = %s group by c.pk",
+        story.freezing,
+    )
+    printed = story.printed.startswith(b"%PDF-")
+    return [
+        Check("Double criminality, as the pages say", str(story.laws), story.laws == expected),
+        Check("The check kept with the freezing request", str(stored), stored == [("met", 1)]),
+        Check("The comparison of two real laws, printed", str(printed), printed),
+    ]
 
 
 def _receipts(stage: Stage, state: str) -> Check:

@@ -6,6 +6,7 @@ Each step says what happened, where to look, and what it proves.
 import re
 from dataclasses import dataclass, field
 
+from homeward.node.demo.border_law import compare_laws, keep_with_request
 from homeward.node.demo.client import Person
 from homeward.node.demo.ledgers import (
     CURRENCY,
@@ -30,6 +31,8 @@ class Story(Telling):
     exports: dict[str, bytes] = field(default_factory=dict)
     run: str = ""
     freezing: str = ""
+    laws: dict[str, str] = field(default_factory=dict)
+    printed: bytes = b""
 
     def play(self) -> None:
         """The border story from first call to frozen proceeds."""
@@ -41,6 +44,7 @@ class Story(Telling):
         for state in PARTNERS:
             self.accept_tracing(state)
         self.wait_for_run()
+        compare_laws(self)
         self.ask_for_freezing()
         self.freeze()
         self.read_answer()
@@ -203,6 +207,7 @@ class Story(Telling):
         )
         self.freezing = found(rf"/requests/({_UUID})/", str(answer.url))
         officer.send(f"/requests/{self.freezing}/content/", {})
+        keep_with_request(self)
         self.change(central, self.freezing, "approve")
         self.change(central, self.freezing, "issue")
         self.say(

@@ -10,6 +10,7 @@ from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.visible import cleaned
 from homeward.casework.cases.vocabulary.case import HandlingCode
+from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.checks import faults_of
 from homeward.casework.cooperation.declaration import Kind, kind_of
 from homeward.casework.cooperation.errors import Malformed, NoDesk, NotNow, UnknownAuthority
@@ -44,14 +45,16 @@ def draft_request(case: Case, new: NewRequest, *, user: User) -> Request:
     """A draft with every part that the node can fill.
 
     Raises Forbidden for a role that does not draft this kind, NotFound for whoever is not in the
-    kind's compartment of the case, and UnknownAuthority or NoDesk when the directory or the teams
-    lack the authority that the kind needs.
+    kind's compartment of the case, TreatyNotInForce for a treaty that is known not to bind both
+    States, and UnknownAuthority or NoDesk when the directory or the teams lack the authority that
+    the kind needs.
     """
     kind = kind_of(new.kind)
     if not user.has_role(*kind.roles_to_draft):
         raise Forbidden("case", case.pk)
     if kind.compartment not in compartments_of(user, case.pk):
         raise NotFound("case", case.pk)
+    refuse_not_in_force(kind, new.legal_basis, new.other_state)
     own_authority, desk = _own_desk(kind, user)
     request = Request.objects.create(
         id=uuid4(),

@@ -16,9 +16,24 @@ from homeward.casework.cooperation.declaration import (
     Urgency,
 )
 
-UNTOC_13 = LegalBasis("untoc_13", _("UN Convention against Transnational Organized Crime, art. 13"))
-UNTOC_18 = LegalBasis("untoc_18", _("UN Convention against Transnational Organized Crime, art. 18"))
-UNTOC_27 = LegalBasis("untoc_27", _("UN Convention against Transnational Organized Crime, art. 27"))
+UNTOC_13 = LegalBasis(
+    "untoc_13",
+    _("UN Convention against Transnational Organized Crime, art. 13"),
+    "UNTOC 13",
+    "untoc",
+)
+UNTOC_18 = LegalBasis(
+    "untoc_18",
+    _("UN Convention against Transnational Organized Crime, art. 18"),
+    "UNTOC 18",
+    "untoc",
+)
+UNTOC_27 = LegalBasis(
+    "untoc_27",
+    _("UN Convention against Transnational Organized Crime, art. 27"),
+    "UNTOC 27",
+    "untoc",
+)
 BILATERAL = LegalBasis("bilateral", _("Bilateral or regional treaty (name it in the facts)"))
 RECIPROCITY = LegalBasis("reciprocity", _("Reciprocity or comity"))
 

@@ -19,6 +19,7 @@ from homeward.casework.cooperation.kinds.common import (
     UNTOC_13,
 )
 from homeward.foundation.access.roles import Compartment
+from homeward.knowledge.law.route import Asked
 
 FREEZING = declare(
     Kind(
@@ -105,5 +106,6 @@ FREEZING = declare(
         roles_to_draft=("finance", "officer"),
         limits=LIMITS,
         compartment=Compartment.FINANCE,
+        asked=Asked.CONFISCATION,
     )
 )

@@ -23,6 +23,7 @@ from homeward.casework.cooperation.kinds.common import (
     UNTOC_18,
 )
 from homeward.foundation.access.roles import Compartment
+from homeward.knowledge.law.route import Asked
 
 # The rule that a run between nodes follows, by its name in the library `tracing`; hand-overs of the
 # share rules have no message yet.
@@ -125,5 +126,6 @@ TRACING = declare(
         roles_to_draft=("finance", "officer"),
         limits=LIMITS,
         compartment=Compartment.FINANCE,
+        asked=Asked.CONFISCATION,
     )
 )

@@ -29,8 +29,15 @@ from homeward.casework.cooperation.kinds.common import (
 )
 from homeward.foundation.access.roles import Compartment
 
-UNTOC_25 = LegalBasis("untoc_25", _("UN Convention against Transnational Organized Crime, art. 25"))
-HOSTAGES_3 = LegalBasis("hostages_3", _("Hostages Convention, art. 3(1)"))
+UNTOC_25 = LegalBasis(
+    "untoc_25",
+    _("UN Convention against Transnational Organized Crime, art. 25"),
+    "UNTOC 25",
+    "untoc",
+)
+HOSTAGES_3 = LegalBasis(
+    "hostages_3", _("Hostages Convention, art. 3(1)"), "Hostages Convention 3(1)", "hostages"
+)
 CONSULAR_5 = LegalBasis(
     "consular_5", _("Vienna Convention on Consular Relations, art. 5(e) (from memory)")
 )

@@ -32,7 +32,12 @@ from homeward.casework.cooperation.kinds.common import (
 )
 from homeward.foundation.access.roles import Compartment
 
-UNTOC_24 = LegalBasis("untoc_24", _("UN Convention against Transnational Organized Crime, art. 24"))
+UNTOC_24 = LegalBasis(
+    "untoc_24",
+    _("UN Convention against Transnational Organized Crime, art. 24"),
+    "UNTOC 24",
+    "untoc",
+)
 
 VICTIM_PROTECTION = declare(
     Kind(

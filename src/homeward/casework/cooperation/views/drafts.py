@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -24,6 +25,8 @@ from homeward.casework.cooperation.actions import (
     note_viewed,
     save_content,
 )
+from homeward.casework.cooperation.bases import doubt_of
+from homeward.casework.cooperation.case_facts import facts_of_case
 from homeward.casework.cooperation.declaration import Kind, asking_compartments
 from homeward.casework.cooperation.errors import Malformed, NotNow
 from homeward.casework.cooperation.forms import ContentForm, NewRequestForm
@@ -39,6 +42,7 @@ from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
+from homeward.knowledge.law.check_forms import query_of
 
 
 @login_required
@@ -70,15 +74,26 @@ def _first_choices(request: HttpRequest, case: Case, kind: Kind, viewer: User) -
     if request.method == "POST" and form.is_valid():
         draft = _drafted_once(request, form, case, kind, viewer)
         if draft is not None:
+            if doubt := doubt_of(kind, draft.legal_basis, draft.other_state):
+                messages.warning(request, doubt)
             return redirect("cooperation:content", request_id=draft.pk)
     context = {
         **case_frame(viewer, case, "requests"),
         "heading": kind.label,
         "purpose": kind.purpose,
         "form": form,
+        "law_url": _law_url(case, request) if kind.asked else "",
         "cancel_url": reverse("cooperation:case", args=[case.reference]),
     }
     return render(request, "cooperation/new.html", context, status=400 if form.errors else 200)
+
+
+def _law_url(case: Case, request: HttpRequest) -> str:
+    """The page on which both laws are compared, with what the case knows and no name."""
+    facts = facts_of_case(case) | {"requesting": [settings.HOMEWARD_STATE]}
+    other = request.GET.get("state", "")
+    facts |= {"requested": [other]} if other else {}
+    return f"{reverse('law_check:check')}?{query_of(facts)}"
 
 
 def _drafted_once(

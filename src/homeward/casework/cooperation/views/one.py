@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import link_case, may_recall, note_viewed
+from homeward.casework.cooperation.bases import doubt_of
 from homeward.casework.cooperation.errors import NotNow
 from homeward.casework.cooperation.file_words import file_words
 from homeward.casework.cooperation.forms import LinkForm
 from homeward.casework.cooperation.ladder import ladder_of, tone_of
+from homeward.casework.cooperation.law_checks import kept_words
 from homeward.casework.cooperation.letter import letter_of, parts_of
 from homeward.casework.cooperation.lifecycle import FINAL, TRANSITIONS, Needs, RequestState, Side
 from homeward.casework.cooperation.models import Change, Request, Undelivered
@@ -141,6 +143,7 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
     is_draft = found.state == RequestState.DRAFT
     works_there = case is not None and found.compartment in compartments_of(viewer, case.pk)
     place = workplace_of(found.kind) if works_there else None
+    check = found.law_checks.first() if found.declared.asked else None
     return {
         **head(found),
         "breadcrumbs": head(found)["breadcrumbs"][:1],
@@ -155,6 +158,10 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "takes_files": takes_files(viewer, found),
         "removes_files": removes_files(viewer, found),
         "lost": _lost(changes),
+        "needs_law": found.declared.asked is not None and not found.recalled,
+        "law_check": kept_words(check) if check and not found.recalled else None,
+        "basis": found.declared.basis(found.legal_basis),
+        "basis_doubt": doubt_of(found.declared, found.legal_basis, found.other_state),
         "case": case,
         "needs_case": found.case_id is None
         and found.side == Side.REQUESTED

@@ -29,6 +29,7 @@ from homeward.knowledge.law.rows import (
     rows_of_offence,
     rows_of_state,
 )
+from homeward.knowledge.law.shelf import is_fictional
 from homeward.knowledge.law.statelaw import StateLaw
 from homeward.knowledge.law.words import (
     ASKED,
@@ -233,7 +234,8 @@ def state_gaps(request: HttpRequest, state: str) -> HttpResponse:
     others: dict[str, list[dict[str, str]]] = {}
     for code, other in queries.laws().items():
         for gap in gaps(code, other.offences, other.cells):
-            if code != state and gap.result is Result.MET:
+            # An invented law is no example to drafters of a real one.
+            if code != state and not is_fictional(code) and gap.result is Result.MET:
                 one = {"name": state_name(code, names), "url": _place_of(other, gap),
                        "provision": gap.cells[0][1].provision}  # fmt: skip
                 others.setdefault(gap.minimum.code, []).append(one)

@@ -1,0 +1,143 @@
+"""Double criminality and the way to ask: facts in the address, results on the page and on paper."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from homeward.foundation.access.errors import NotFound
+from homeward.knowledge.law import check_words
+from homeward.knowledge.law.check_document import document_of
+from homeward.knowledge.law.check_forms import CONDUCT, ROUTE, STATES, FactsForm
+from homeward.knowledge.law.checking import Checked, check, facts_form
+from homeward.knowledge.law.names import state_name, state_names
+from homeward.knowledge.law.shelf import is_fictional
+from homeward.knowledge.law.words import ASKED, RESULTS, penalty_words
+
+# What only the treaties ask, beside the two questions that the conduct answers too.
+ROUTE_FIELDS = (*STATES, *ROUTE, "third_party", "threat")
+
+
+@login_required
+@require_GET
+def double_criminality(request: HttpRequest) -> HttpResponse:
+    """The conduct under the laws of two States, element by element."""
+    return _page(request, "law/check.html", _("Double criminality"), (*STATES, *CONDUCT))
+
+
+@login_required
+@require_GET
+def route(request: HttpRequest) -> HttpResponse:
+    """The ways to ask, in order, with every test."""
+    return _page(request, "law/check_route.html", _("The way to ask"), ROUTE_FIELDS)
+
+
+@login_required
+@require_GET
+def document(request: HttpRequest) -> HttpResponse:
+    """Both on paper. Raises NotFound for an address that holds no facts."""
+    form = _form(request, (*STATES, *CONDUCT))
+    if not form.is_bound or not form.is_valid():
+        raise NotFound("law_check", "document")
+    checked, language = check(form), get_language() or "en"
+    answer = HttpResponse(document_of(checked, form, language), content_type="application/pdf")
+    answer["Content-Disposition"] = 'attachment; filename="double-criminality.pdf"'
+    return answer
+
+
+def names_of(checked: Checked) -> dict[str, str]:
+    """The names of both States; invented ones say so."""
+    known = state_names()
+    found = {code: state_name(code, known) for code in (checked.requesting, checked.requested)}
+    return {
+        code: _("%(state)s (invented)") % {"state": name} if is_fictional(code) else name
+        for code, name in found.items()
+    }
+
+
+def check_context(checked: Checked, form: FactsForm) -> dict[str, Any]:
+    """What the pages show of a check."""
+    names, comparison = names_of(checked), checked.comparison
+    sides = (comparison.requesting, comparison.requested)
+    return {
+        "checked": checked,
+        "query": form.query(),
+        "names": [names[one.state] for one in sides],
+        "invented": any(is_fictional(one.state) for one in sides),
+        "mark": RESULTS[comparison.result],
+        "sentence": check_words.sentence(checked, names),
+        "sides": [
+            {
+                "name": names[one.state],
+                "state": one.state,
+                "recorded": one.state in checked.laws,
+                "mark": RESULTS[one.result],
+                "nearest": check_words.nearest(one),
+                "others": check_words.others(one),
+            }
+            for one in sides
+        ],
+        "rows": check_words.element_rows(checked),
+        "to_do": check_words.to_do(checked, names),
+        "routes": check_words.route_rows(checked, form),
+        "route_sentence": check_words.route_sentence(checked),
+        "asked": ASKED[checked.facts.asked],
+        "own_rules": check_words.requested_rows(checked),
+        "charged": checked.charged,
+        "charged_penalty": _penalty(checked),
+        "serious": RESULTS[checked.serious],
+    }
+
+
+def _penalty(checked: Checked) -> str:
+    cell = checked.charged.cell("penalty") if checked.charged else None
+    return penalty_words(cell.value) if cell else _("no penalty recorded")
+
+
+def _form(request: HttpRequest, shown: Iterable[str]) -> FactsForm:
+    """The form as sent; a link that names only one of the States fills it in and asks the rest."""
+    if all(name in request.GET for name in STATES):
+        return facts_form(request.GET, shown=shown)
+    many = ("acts", "means", "purposes")
+    given = {n: request.GET.getlist(n) if n in many else request.GET[n] for n in request.GET}
+    return facts_form(initial=given, shown=shown)
+
+
+def _page(request: HttpRequest, template: str, title: str, shown: Iterable[str]) -> HttpResponse:
+    form = _form(request, shown)
+    is_good = form.is_bound and form.is_valid()
+    found = check_context(check(form), form) if is_good else {}
+    context = {
+        "title": title,
+        "form": form,
+        "breadcrumbs": [{"label": _("Law"), "url": reverse("law:states")}],
+        "groups": question_groups(form, shown),
+    } | found
+    bad = form.is_bound and not is_good
+    return render(request, template, context, status=400 if bad else 200)
+
+
+def question_groups(form: FactsForm, shown: Iterable[str]) -> list[dict[str, Any]]:
+    """The questions under a few headings."""
+    headings = (
+        (_("The two States"), STATES),
+        (_("What was done"), ("acts", "moved", "means", "completed")),
+        (_("The victim"), ("willing", "age")),
+        (_("The aim"), ("purposes", "third_party", "threat")),
+        (_("The request"), ("asked", "offence")),
+        (_("The group"), ROUTE[2:5]),
+        (_("The border"), ROUTE[5:11]),
+        (_("The hostage"), ("foreign_link", "armed_conflict")),
+    )
+    wanted = set(shown)
+    groups = [
+        {"heading": heading, "fields": [form[name] for name in names if name in wanted]}
+        for heading, names in headings
+    ]
+    return [one for one in groups if one["fields"]]

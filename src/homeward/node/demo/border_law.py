@@ -1,0 +1,90 @@
+"""The law behind the border story: the same conduct under two laws, and the way to ask.
+
+Between XA and XB, whose laws are invented, and between two real States whose texts were read.
+"""
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from homeward.node.demo.client import Refused
+
+if TYPE_CHECKING:
+    from homeward.node.demo.story import Story
+
+Facts = dict[str, str | list[str]]
+# What happened in the story: held for ransom by a band that works in several States.
+RANSOM: Facts = {
+    "acts": ["carry_away", "detain", "retain"],
+    "moved": "yes",
+    "means": ["force"],
+    "willing": "no",
+    "purposes": ["gain"],
+    "third_party": "yes",
+    "threat": "yes",
+}
+BAND: Facts = {
+    "asked": "confiscation",
+    **dict.fromkeys(("three_or_more", "structured", "benefit", "more_states"), "yes"),
+    "traces_there": "yes",
+    "foreign_link": "yes",
+    "armed_conflict": "no",
+}
+# Held without any demand: what differs between the two invented laws.
+NO_DEMAND: Facts = {**RANSOM, "purposes": ["harm"], "third_party": "no", "threat": "no"}
+REAL = ("CO", "AR")
+
+
+def address(path: str, requesting: str, requested: str, facts: Facts) -> str:
+    """The address of a check, which holds its facts."""
+    query = {"requesting": requesting, "requested": requested, **facts}
+    return f"/law-check/{path}?{urlencode(query, doseq=True)}"
+
+
+def result_of(page: str) -> str:
+    """What a check came to: met, not met or unclear, as the page says first."""
+    shown = page.split('id="result-title"', 1)[-1]
+    found = re.search(r"<svg.*?</svg>([^<]+)</span>", shown, re.DOTALL)
+    if found is None:
+        raise Refused("the page shows no result")
+    return unescape(found.group(1)).strip()
+
+
+def compare_laws(story: "Story") -> None:
+    """The check between XA and XB and between two real States, and kept with the request."""
+    officer = story.person("officer.xa")
+    both = officer.get(address("", "XA", "XB", RANSOM))
+    none = officer.get(address("", "XA", "XB", NO_DEMAND))
+    real = officer.get(address("", *REAL, RANSOM))
+    story.laws = {"XA-XB": result_of(both), "no demand": result_of(none), "real": result_of(real)}
+    story.printed = officer.fetch(address("document/", *REAL, RANSOM)).content
+    story.say(
+        "Two laws, one conduct",
+        "Held for ransom: punishable in XA and in XB, by offences with different names. Held"
+        " without a demand: not in XB. Then the same between two real laws whose text was read"
+        f" ({' and '.join(REAL)}), printed.",
+        "XA",
+        address("", *REAL, RANSOM),
+        "General Assembly resolution 59/154, paragraph 7(e): conduct is compared element by"
+        " element, both provisions cited; what is from memory decides nothing.",
+    )
+
+
+def keep_with_request(story: "Story") -> None:
+    """The officer checks it for the freezing request; the result stays with it."""
+    officer = story.person("officer.xa")
+    page = f"/requests/{story.freezing}/"
+    facts = {one: what for one, what in {**RANSOM, **BAND}.items() if one != "asked"}
+    officer.send(f"{page}law/", facts)
+    way = officer.get(address("route/", "XA", "XB", {**RANSOM, **BAND}))
+    story.laws["way"] = "UNTOC 13(6)" if "13(6)" in way else ""
+    story.say(
+        "The way to ask",
+        "The officer checked double criminality and the treaties for the freezing request: facts,"
+        " result and the text of both laws are kept with it.",
+        "XA",
+        page,
+        "UNTOC as a serious crime with its three tests shown, each with its article; UNTOC 13(6)"
+        " makes the Convention the basis for confiscation.",
+    )
