@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from homeward.foundation.authorities.ports import register_institutions
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
+from homeward.knowledge.law.institutions import by_state
 from homeward.knowledge.law.queries import caption_of
 
 _OF_A_PROPOSAL = (
@@ -13,7 +15,7 @@ _OF_A_PROPOSAL = (
 
 
 def register() -> None:
-    """Fill the ports of `journal`."""
+    """Fill the ports of `journal` and `authorities`."""
     register_verbs(
         {
             "law.proposed": says(_("proposed a change to a recorded law"), *_OF_A_PROPOSAL),
@@ -23,3 +25,4 @@ def register() -> None:
         }
     )
     register_caption("law_proposal", caption_of)
+    register_institutions(by_state)
