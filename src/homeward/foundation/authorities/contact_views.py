@@ -25,6 +25,7 @@ from homeward.foundation.authorities.contact_forms import (
     PingFilter,
     WhoForm,
 )
+from homeward.foundation.authorities.contact_words import fault_word
 from homeward.foundation.authorities.models import Authority, State
 from homeward.foundation.authorities.reachability import answers_as, get_ping, pings_of
 from homeward.foundation.authorities.routing import who_to_ask
@@ -132,6 +133,7 @@ def _ping_page(request: HttpRequest, ping_id: UUID, form: CodeForm | None) -> Ht
         "other": other.name if other else found.state,
         "unanswered": found.is_unanswered(_now()),
         "may_answer": bool(role),
+        "fault": fault_word(found.fault),
         "form": form or (CodeForm(initial={"heard_at": _now()}) if by_code else None),
         "title": _("Test of reachability"),
         "breadcrumbs": [

@@ -6,6 +6,22 @@ from homeward.foundation.authorities.actions.pings import ANSWER, AWAIT, FAILED
 from homeward.foundation.duty.ports import TaskKind, register_task_kind
 from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
 
+# Why a ping was not delivered, by the code of the receipt.
+_FAULTS = {
+    "no_such_authority": _("The other State does not know this authority any more."),
+    "no_desk": _("No desk and no officer on duty there works for this authority."),
+    "due_out_of_bounds": _("It came after its time was over."),
+    "too_many_pings": _("Too many tests of this State wait there already."),
+    "unknown_type": _("The node of the other State does not know such tests yet."),
+    "expired": _("It could not be handed over in its time."),
+}
+
+
+def fault_word(code: str) -> str:
+    """Why a ping was not delivered; the code itself where it says more than this node knows."""
+    return str(_FAULTS.get(code, code))
+
+
 _OF_A_PING = (
     Field("state", "the other State"),
     Field("authority", "code of the authority that is asked"),

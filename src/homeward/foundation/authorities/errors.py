@@ -242,7 +242,7 @@ class UnknownContact(HomewardError):
     """No such authority or contact point."""
 
     code = "contact_unknown"
-    status = 404
+    status = 400
     message = _("The directory has no authority or contact point %(contact)s.")
 
 
