@@ -200,6 +200,9 @@ def test_the_own_entry_says_what_the_node_knows_of_itself(people: People) -> Non
             "XA-POLICE",
             "XA-FIU",
             "XA-PROSEC",
+            "XA-ASSETS",
+            "XA-VICTIMS",
+            "XA-STATS",
         }
         card = entry.checked_card(datetime.now(UTC))
         assert card is not None

@@ -32,6 +32,7 @@ from tests.cooperation.other_node import CONTENTS, OtherNode, request_of
 from tests.exchange.peer import Peer
 from tests.people import People, a_case
 from tests.proceeds.runs import LABEL, SCOPE, hand_over, joined
+from tests.wire.directory.made import an_entry
 
 Payload = dict[str, Any]
 ID, DIGEST, NOW = str(uuid4()), "0" * 64, datetime(2026, 11, 1, tzinfo=UTC).isoformat()
@@ -67,6 +68,14 @@ EXAMPLES: dict[str, Payload] = {
         "at": NOW,
         "data": {"text": "It is not needed any more."},
     },
+    "authorities.ping": {
+        "authority": "XA-POLICE",
+        "point": "duty",
+        "code": "12345678",
+        "due": NOW,
+    },
+    "authorities.ping_answer": {"answered_at": NOW, "answered_as": "duty"},
+    "authorities.contacts": {"entry": json.loads(an_entry("XB", None).to_bytes())},
     "exchange.receipts": {"receipts": ["signed"]},
     "exchange.closed": CLOSED,
     "exchange.missing": {"epoch": 1, "ranges": [[1, 3], [9, 9]]},
@@ -261,6 +270,17 @@ def test_no_word_about_messages_that_its_schema_refuses_counts(people: People, t
         return (status, receipt.reason) == (422, "malformed_payload")
 
     _hold(type_, EXAMPLES[type_], refused)
+
+
+@pytest.mark.parametrize("type_", ["authorities.ping", "authorities.contacts"])
+def test_no_word_of_the_directory_that_its_schema_refuses_counts(
+    people: People, type_: str
+) -> None:
+    peer, payload = Peer(), deepcopy(EXAMPLES[type_])
+    if type_ == "authorities.ping":
+        payload["due"] = datetime.now(UTC).isoformat()
+    assert peer.message(payload, type=type_).deliver()[0] == 200
+    _hold(type_, payload, lambda spoiled: peer.message(spoiled, type=type_).deliver()[0] == 422)
 
 
 def test_a_gap_is_refused_although_the_numbers_before_it_are_enough(people: People) -> None:

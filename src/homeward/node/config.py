@@ -53,7 +53,8 @@ class NodeConfig:
     web process opens; each of its `threads` holds one for the length of a request. `networks` are
     the ranges in which other nodes and directories may be called, none meaning the environment's
     own rule; `grace_days` is how long peers go on after their directory expired, `refresh_minutes`
-    how often directories are fetched.
+    how often directories are fetched; contact points that nobody verified for `stale_days` are
+    flagged, and a test of reachability is answered within `ping_minutes`.
     """
 
     state: str
@@ -78,6 +79,8 @@ class NodeConfig:
     networks: tuple[str, ...] = ()
     grace_days: int = 14
     refresh_minutes: int = 60
+    stale_days: int = 180
+    ping_minutes: int = 60
 
     def to_toml(self) -> str:
         """The text of `node.toml`."""
@@ -99,6 +102,8 @@ class NodeConfig:
             "networks": list(self.networks),
             "grace_days": self.grace_days,
             "refresh_minutes": self.refresh_minutes,
+            "stale_days": self.stale_days,
+            "ping_minutes": self.ping_minutes,
         }
         tables = {"database": database, "web": web, "peers": peers}
         if self.server:
@@ -314,4 +319,6 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "networks": _networks,
     "grace_days": _number(0, 90),
     "refresh_minutes": _number(1, 10_080),
+    "stale_days": _number(1, 3_650),
+    "ping_minutes": _number(1, 10_080),
 }

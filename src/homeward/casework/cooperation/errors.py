@@ -75,6 +75,14 @@ class UnknownAuthority(HomewardError):
     message = _("%(state)s has no authority in the directory for this kind of request.")
 
 
+class ReasonNeeded(HomewardError):
+    """Another authority than the recommended one, and no reason."""
+
+    code = "request_addressee_reason"
+    status = 400
+    message = _("The directory recommends another authority. Say why this one is to be asked.")
+
+
 class NoDesk(HomewardError):
     """No team of this node receives what arrives for the authority."""
 

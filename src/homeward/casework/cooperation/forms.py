@@ -22,7 +22,7 @@ from homeward.casework.cooperation.lifecycle import Needs, RequestState, Side, T
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import Filters, addressees, cases_to_link
 from homeward.foundation.access.models import User
-from homeward.foundation.authorities.queries import other_states
+from homeward.foundation.authorities.queries import authorities_of, other_states
 from homeward.knowledge.law.references import linked_later
 
 ANY = pgettext_lazy("filter", "Any")
@@ -125,6 +125,28 @@ def _addressee(code: str, name: str, is_connected: bool) -> str:
         "name": name,
         "code": code,
     }
+
+
+class AddresseeForm(CleanForm):
+    """The authority that a draft goes to, and why it is not the recommended one."""
+
+    authority = forms.ChoiceField(label=_("Authority"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Needed for another authority than the recommended one. It stays here."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = authorities_of(request.other_state).values_list("code", "name")
+        choices = [(code, f"{name} ({code})") for code, name in named]
+        self.fields["authority"].choices = choices  # type: ignore[attr-defined]
+        self.fields["authority"].initial = request.other_authority
+        self.fields["revision"].initial = request.revision
 
 
 class ContentForm(RecordForm):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from homeward.casework.cooperation.addressing import READDRESSED
 from homeward.casework.cooperation.lifecycle import FINAL, TRANSITIONS, RequestState, Side
 from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.words import crossed_word
@@ -69,7 +70,8 @@ def _reached(request: Request, changes: Iterable[Change]) -> dict[str, datetime]
     first = S.DRAFT if request.side == Side.REQUESTING else S.DELIVERED
     reached: dict[str, datetime] = {first: request.created_at}
     for change in changes:
-        if change.led_to and change.name != "give_information":  # which goes back to an earlier one
+        # Information that was given goes back to an earlier state, another addressee changes none.
+        if change.led_to and change.name not in ("give_information", READDRESSED):
             reached[change.led_to] = change.at
     return reached
 

@@ -16,7 +16,7 @@ from homeward.casework.cases.ports import (
     register_event_room,
     register_tab,
 )
-from homeward.casework.cooperation import arrivals, work
+from homeward.casework.cooperation import addressing, arrivals, work
 from homeward.casework.cooperation.actions import recall, undelivered
 from homeward.casework.cooperation.actions.files import on_attachment
 from homeward.casework.cooperation.declaration import asking_compartments
@@ -51,6 +51,11 @@ VERBS: dict[str, str | Promise | Said] = {
         Field("to", "State that is asked"),
     ),
     "cooperation.written": _("wrote in a request"),
+    "cooperation.readdressed": says(
+        _("chose the authority that a request goes to"),
+        Field("authority", "code of the authority that was chosen"),
+        Field("recommended", "code of the one that the directory recommends, empty for none"),
+    ),
     "cooperation.arrived": says(
         _("entered a request that arrived"),
         Field("kind", "code of the kind of request"),
@@ -118,7 +123,8 @@ TASKS = (
 
 
 def register() -> None:
-    """Fill the ports of cases, exchange, duty and journal."""
+    """Fill the ports of cases, exchange, duty, authorities and journal."""
+    addressing.register()
     register_event_room("cooperation", _("Requests"))
     register_event_kinds(
         {

@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from homeward.casework.cooperation.views import changes, drafts, files, law, lists, one, recalls
+from homeward.casework.cooperation.views import (
+    addressee,
+    changes,
+    drafts,
+    files,
+    law,
+    lists,
+    one,
+    recalls,
+)
 
 app_name = "cooperation"
 urlpatterns = [
     path("requests/", lists.request_list, name="list"),
     path("requests/<uuid:request_id>/", one.request_page, name="request"),
     path("requests/<uuid:request_id>/content/", drafts.content, name="content"),
+    path("requests/<uuid:request_id>/addressee/", addressee.addressee, name="addressee"),
     path("requests/<uuid:request_id>/change/<slug:name>/", changes.change, name="change"),
     path("requests/<uuid:request_id>/recall/", recalls.recall, name="recall"),
     path("requests/<uuid:request_id>/law/", law.check_law, name="law"),

@@ -205,3 +205,96 @@ class ReadersNotTwo(HomewardError):
     message = _(
         "Two different persons read the fingerprint, from two channels. Write the names of both."
     )
+
+
+class SignedByItsState(HomewardError):
+    """An unsigned change to what a State says of itself under its own signature."""
+
+    code = "directory_change_unsigned"
+    status = 409
+    message = _(
+        "%(state)s signs its own entry (%(by)s), so only a change that %(state)s signed is taken"
+        " over. Rule: what the directory says of a State is changed by that State. Ask its"
+        " authority to correct its entry."
+    )
+
+
+class SourceMissing(HomewardError):
+    """Something typed in without saying where it was read."""
+
+    code = "directory_source_missing"
+    status = 400
+    message = _(
+        "Say where it was read and on which date. Rule: an entry that its State did not sign names"
+        " its source."
+    )
+
+
+class UnknownMatter(HomewardError):
+    """Something that nobody declared as a thing to be asked."""
+
+    code = "matter_unknown"
+    status = 404
+    message = _("There is nothing to be asked under the code %(matter)s.")
+
+
+class UnknownContact(HomewardError):
+    """No such authority or contact point."""
+
+    code = "contact_unknown"
+    status = 400
+    message = _("The directory has no authority or contact point %(contact)s.")
+
+
+class NotCompetent(HomewardError):
+    """An authority is to be asked for what it is not in charge of."""
+
+    code = "authority_not_competent"
+    status = 400
+    message = _("%(authority)s cannot be asked for this. Rule: %(rule)s")
+
+
+class CannotPing(HomewardError):
+    """The State has no node that could be asked."""
+
+    code = "ping_impossible"
+    status = 409
+    message = _(
+        "%(state)s has no connected node, so no signed question reaches it. Call the authority at a"
+        " number that you already know, and note that it answered."
+    )
+
+
+class PingWaits(HomewardError):
+    """One question at a time: duty officers have other work."""
+
+    code = "ping_waits"
+    status = 409
+    message = _("%(authority)s was asked already, and its answer is awaited until %(due)s.")
+
+
+class PingOver(HomewardError):
+    """The ping was answered, or is not one that can be answered so."""
+
+    code = "ping_over"
+    status = 409
+    message = _("This question was answered already, or cannot be answered here. Read it again.")
+
+
+class NotOnDuty(HomewardError):
+    """Only who is on duty, or at the desk that was asked, answers."""
+
+    code = "ping_not_on_duty"
+    status = 403
+    message = _(
+        "Only an officer on duty, or at the desk of the authority that was asked, answers. It tests"
+        " whether such an officer reads what arrives."
+    )
+
+
+class TimeImpossible(HomewardError):
+    """The time at which a code was heard lies before the question or ahead of now."""
+
+    code = "ping_time_impossible"
+    status = 400
+    message = _("The code was heard after the question was sent, and not in the future.")

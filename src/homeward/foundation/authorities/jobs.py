@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
+from homeward.foundation.authorities.actions.contacts import take_announced
 from homeward.foundation.authorities.actions.directories import (
     refresh_directory,
     take_due,
@@ -26,6 +27,12 @@ def refresh(*, actor: Actor, directory: int) -> None:
         refresh_directory(directory, actor=actor)
     except DirectoryUnknown:
         log.info("The directory %s is not followed any more.", directory)
+
+
+@job("authorities.take_announced")
+def take_contacts(*, actor: Actor, state: str) -> None:
+    """Take over what a State's node announced of its authorities. Repeating it is harmless."""
+    take_announced(state, actor=actor)
 
 
 def keep_directories() -> None:

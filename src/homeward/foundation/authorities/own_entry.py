@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from django.conf import settings
 
 from homeward.foundation.authorities.card import own_card
+from homeward.foundation.authorities.contact_data import authority_entry
 from homeward.foundation.authorities.errors import OwnKeysRevoked, UnknownState
 from homeward.foundation.authorities.models import OwnRevocation, State
 from homeward.foundation.vault.node_keys import card_keys
-from homeward.wire.directory.entries import AuthorityEntry, RevokedKey, StateEntry
+from homeward.wire.directory.entries import RevokedKey, StateEntry
 from homeward.wire.header import Environment
 
 # So many an entry may name. Whoever read of a revocation once remembers it.
@@ -25,17 +26,7 @@ def own_entry(*, with_node: bool = True) -> StateEntry:
     state = State.objects.filter(pk=code).first()
     if state is None:
         raise UnknownState(state=code)
-    authorities = tuple(
-        AuthorityEntry(
-            code=one.code,
-            name=one.name,
-            functions=tuple(one.functions),
-            email=one.email,
-            phone=one.phone,
-            always_reachable=one.always_reachable,
-        )
-        for one in state.authorities.order_by("code")
-    )
+    authorities = tuple(authority_entry(one) for one in state.authorities.order_by("code"))
     revoked = list(OwnRevocation.objects.all())
     card = _card({one.key_id for one in revoked}) if with_node else None
     return StateEntry(

@@ -29,7 +29,8 @@ from homeward.wire.keys import PublicKeys
 class Listed:
     """A State as the directory shows it: its authorities, and its node where one is pinned.
 
-    `fingerprint` is that of the pinned keys, or of this node's own for its own State.
+    `fingerprint` is that of the pinned keys, or of this node's own for its own State; `stale` how
+    many contact points nobody verified for too long.
     """
 
     state: State
@@ -37,6 +38,7 @@ class Listed:
     own: bool
     node: Node | None
     fingerprint: str
+    stale: int = 0
 
 
 def states() -> QuerySet[State]:

@@ -1,6 +1,7 @@
 """The room's pages: the list for everyone, and directories and peers for administrators."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from homeward.foundation.authorities.actions.directories import (
     unfollow_directory,
 )
 from homeward.foundation.authorities.actions.peers import confirm_key_change, refuse_key_change
+from homeward.foundation.authorities.contact_queries import stale_points, states_known_by_law
 from homeward.foundation.authorities.forms import DecideForm, DirectoryFilter, FollowForm
 from homeward.foundation.authorities.jobs import refresh as refresh_job
 from homeward.foundation.errors import HomewardError
@@ -35,10 +37,13 @@ def authorities(request: HttpRequest) -> HttpResponse:
     wanted = form.cleaned_data if form.is_bound and valid else {}
     state, function = wanted.get("state", ""), wanted.get("function", "")
     listed = queries.directory(state, function) if valid else []
+    stale = stale_points(datetime.now(UTC))
+    listed = [replace(one, stale=stale.get(one.state.pk, 0)) for one in listed]
     context = {
         "form": form,
         "listed": listed,
         "administers": queries.may_administer(request.user),
+        "by_law": [] if form.is_bound else states_known_by_law(),
     }
     return render(request, "authorities/list.html", context, status=200 if valid else 400)
 

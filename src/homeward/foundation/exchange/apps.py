@@ -16,10 +16,12 @@ class ExchangeConfig(AppConfig):
         from homeward.foundation.exchange.attachments import checking, pushing  # noqa: F401
         from homeward.foundation.exchange.control import registration
         from homeward.foundation.exchange.deadlines import LATE
+        from homeward.foundation.exchange.reach import carrying
         from homeward.foundation.exchange.verbs import VERBS
         from homeward.foundation.journal.verbs import register_verbs
 
         registration.register()
+        carrying.register()
         for kind in LATE.values():
             register_task_kind(kind)
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from homeward.foundation.access.models import User
+from homeward.foundation.authorities.ports import register_institutions
 from homeward.foundation.duty.ports import TaskKind, register_task_kind
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
@@ -20,6 +21,7 @@ from homeward.foundation.web.ports import (
     register_work,
 )
 from homeward.knowledge.law.actions import CHANGED
+from homeward.knowledge.law.institutions import by_state
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.queries import caption_of, laws, open_to_decide
 
@@ -81,7 +83,7 @@ class ProposalsToDecide:
 
 
 def register() -> None:
-    """Fill the ports of `duty`, `journal` and `web`."""
+    """Fill the ports of `authorities`, `duty`, `journal` and `web`."""
     register_verbs(
         {
             "law.proposed": says(_("proposed a change to a recorded law"), *_OF_A_PROPOSAL),
@@ -104,3 +106,4 @@ def register() -> None:
     register_menu(MenuItem(code="law", label=_("Law"), url_name="law:states", icon="law", order=65))
     register_search(LawSearch())
     register_work(ProposalsToDecide())
+    register_institutions(by_state)

@@ -57,6 +57,7 @@ def border_checks(story: Story) -> list[Check]:
     )
     checks += [_receipts(stage, state) for state in STATES]
     checks.append(_same_state(stage))
+    checks.append(_reached(story))
     return checks + _laws(story)
 
 
@@ -203,6 +204,20 @@ def _same_state(stage: Stage) -> Check:
     return Check(
         "Requests stand the same on both sides", f"{len(asked)} requests", asked == answered
     )
+
+
+def _reached(story: Story) -> Check:
+    """The directory's test: both nodes hold the same answer, and its time was measured."""
+    sql = (
+        "select status, answered_at, answered_as, returned_at >= sent_at from authorities_ping"
+        " where id = %s and is_ours = %s"
+    )
+    asked = rows_of(story.stage, "XA", sql, story.ping or None, True)
+    answered = rows_of(story.stage, "XB", sql, story.ping or None, False)
+    same = bool(asked) and bool(answered) and asked[0][:3] == answered[0][:3]
+    found = f"{asked[0][0]} at XB's {asked[0][2]}" if asked else "nothing was asked"
+    passed = same and asked[0][0] == "answered" and asked[0][3]
+    return Check("The directory: XB's central authority is reached", found, bool(passed))
 
 
 def _journal(stage: Stage, state: str) -> Check:

@@ -33,6 +33,7 @@ class Story(Telling):
     freezing: str = ""
     laws: dict[str, str] = field(default_factory=dict)
     printed: bytes = b""
+    ping: str = ""
 
     def play(self) -> None:
         """The border story from first call to frozen proceeds."""
@@ -40,6 +41,7 @@ class Story(Telling):
         self.open_case()
         self.take_ledger("XA")
         self.claim_and_trace()
+        self.test_reachability()
         self.ask_for_tracing()
         for state in PARTNERS:
             self.accept_tracing(state)
@@ -131,6 +133,30 @@ class Story(Telling):
             "XA",
             path,
             "Claimed = held + out + handed on, to the cent; the rule and the inputs stand with it.",
+        )
+
+    def test_reachability(self) -> None:
+        """Before it asks, XA tests whether XB's central authority is reached; its officer answers.
+
+        XB's page lists several contact points; the first that can be tested is its node.
+        """
+        officer, central = self.person("officer.xa"), self.person("central.xb")
+        answer = officer.send("/authorities/states/XB/", {}, to="/authorities/pings/send/")
+        self.ping = found(rf"/authorities/pings/({_UUID})/", str(answer.url))
+        page = f"/authorities/pings/{self.ping}/"
+        central.wait_for("/", lambda text: page in text or None, "XA's test of reachability")
+        central.send(page, {}, to=f"{page}answer/")
+        shown = officer.wait_for(
+            page, lambda text: text if "data-seconds=" in text else None, "XB's answer to the test"
+        )
+        seconds = found(r'data-seconds="(\d+)"', shown)
+        self.say(
+            "The directory",
+            "XA asked whether XB’s central authority is reached; its officer pressed one button,"
+            f" and the answer was back after {seconds} s.",
+            "XA",
+            page,
+            "Whom to ask, by which channel and why: /authorities/who/. No officer is named abroad.",
         )
 
     def ask_for_tracing(self) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final, Self
 
 from homeward.wire.cards import PeerCard, verify_card
+from homeward.wire.directory.contacts import CompetenceEntry, ContactPointEntry
 from homeward.wire.encoding import (
     canonical,
     check_fields,
@@ -49,6 +50,8 @@ _FIELDS: Final = frozenset(
     }
 )
 _AUTHORITY: Final = frozenset({"code", "name", "functions", "email", "phone", "always_reachable"})
+# Not in the first entries; written only where there is something to say.
+_OF_LATER: Final = frozenset({"competence", "contact_points"})
 _REVOKED: Final = frozenset({"key", "at", "reason"})
 _CODE = re.compile(r"[A-Z]{2}-[A-Z0-9-]{1,17}")
 _FUNCTION = re.compile(r"[a-z][a-z_]{0,19}")
@@ -58,7 +61,10 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorityEntry:
-    """An authority: `code` begins with its State's; e-mail and telephone may be empty."""
+    """An authority: `code` begins with its State's; e-mail and telephone may be empty.
+
+    Without `competence` it does what its functions say, under any treaty.
+    """
 
     code: str
     name: str
@@ -66,6 +72,8 @@ class AuthorityEntry:
     email: str = ""
     phone: str = ""
     always_reachable: bool = False
+    competence: tuple[CompetenceEntry, ...] = ()
+    contact_points: tuple[ContactPointEntry, ...] = ()
 
     def __post_init__(self) -> None:
         _check(_matches(_CODE, self.code), "the code of an authority")
@@ -80,10 +88,14 @@ class AuthorityEntry:
         )
         _check_line(self.phone, 40, "the telephone of an authority", empty=True)
         _check(isinstance(self.always_reachable, bool), "always_reachable of an authority")
+        _check(len(self.competence) <= 50, "the competence of an authority")
+        named = [one.point for one in self.contact_points]
+        few = len(named) <= 50 and len(set(named)) == len(named)
+        _check(few, "the contact points of an authority")
 
     def to_json(self) -> dict[str, Any]:
-        """As it stands in the document."""
-        return {
+        """As it stands in the document; what came later is left out where it is empty."""
+        written: dict[str, Any] = {
             "code": self.code,
             "name": self.name,
             "functions": list(self.functions),
@@ -91,13 +103,28 @@ class AuthorityEntry:
             "phone": self.phone,
             "always_reachable": self.always_reachable,
         }
+        if self.competence:
+            written["competence"] = [one.to_json() for one in self.competence]
+        if self.contact_points:
+            written["contact_points"] = [one.to_json() for one in self.contact_points]
+        return written
 
     @classmethod
     def from_json(cls, value: object) -> Self:
         """The inverse of `to_json`. Raises Malformed."""
-        fields = check_fields(value, _AUTHORITY, _WHAT)
+        fields = check_fields(value, _AUTHORITY, _WHAT, _OF_LATER)
         _check(isinstance(fields["functions"], list), "the functions of an authority")
-        return cls(**{**fields, "functions": tuple(fields["functions"])})
+        later = {name: fields.get(name, []) for name in _OF_LATER}
+        for name, found in later.items():
+            _check(isinstance(found, list), f"{name} of an authority")
+        return cls(
+            **{
+                **fields,
+                "functions": tuple(fields["functions"]),
+                "competence": tuple(map(CompetenceEntry.from_json, later["competence"])),
+                "contact_points": tuple(map(ContactPointEntry.from_json, later["contact_points"])),
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from homeward.casework.cases.models import Case
 from homeward.casework.cases.visible import cleaned
 from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.bases import refuse_not_in_force
+from homeward.casework.cooperation.addressing import advise, treaty_of
 from homeward.casework.cooperation.checks import faults_of
 from homeward.casework.cooperation.declaration import Kind, kind_of
 from homeward.casework.cooperation.errors import Malformed, NoDesk, NotNow, UnknownAuthority
@@ -21,6 +22,7 @@ from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.access.models import Team, User
 from homeward.foundation.access.queries import compartments_of, desk_of_authority
 from homeward.foundation.authorities.queries import authorities_of
+from homeward.foundation.authorities.routing import check_competent
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 
@@ -65,7 +67,7 @@ def draft_request(case: Case, new: NewRequest, *, user: User) -> Request:
         compartment=kind.compartment,
         desk=desk,
         own_authority=own_authority,
-        other_authority=_authority(new.other_state, kind.receiver_function),
+        other_authority=_addressee(kind, new),
         reference=_reference(case),
         urgency=new.urgency,
         legal_basis=new.legal_basis,
@@ -144,6 +146,18 @@ def _authority(state: str, function: str) -> str:
     if found is None:
         raise UnknownAuthority(state=state)
     return found
+
+
+def _addressee(kind: Kind, new: NewRequest) -> str:
+    """The authority that the directory recommends. Raises UnknownAuthority, NotCompetent."""
+    able = authorities_of(new.other_state, kind.receiver_function).first()
+    if able is None:
+        raise UnknownAuthority(state=new.other_state)
+    advice = advise(kind, new.other_state, new.urgency, new.legal_basis, datetime.now(UTC))
+    if advice.best is not None:
+        return advice.best.authority.code
+    check_competent(able, kind.code, treaty_of(new.legal_basis))  # it says which rule leaves nobody
+    raise UnknownAuthority(state=new.other_state)
 
 
 def _reference(case: Case) -> str:

@@ -35,6 +35,7 @@ from homeward.casework.cooperation.lifecycle import RequestState
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.ports import beginning_of
 from homeward.casework.cooperation.queries import kinds_drafted_by, requests_of
+from homeward.casework.cooperation.views.addressee import whom
 from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
 from homeward.casework.cooperation.views.stored import stored_content
@@ -169,6 +170,7 @@ def content(request: HttpRequest, request_id: UUID) -> HttpResponse:
         **head(found),
         "title": _("Contents of the request"),
         "form": form,
+        **whom(found),
         "missing": found.declared.missing(found.content),
         "fixed": _fixed(found),
         "overtaken": notice,

@@ -26,6 +26,7 @@ from homeward.foundation.authorities.models import (
     Node,
     State,
 )
+from homeward.foundation.authorities.vocabulary import Origin
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.guard.actor import Actor
 from homeward.wire.directory.client import VerifiedDirectory, VerifiedState
@@ -216,7 +217,7 @@ def enter_state(entry: StateEntry) -> None:
     authorities = [one.to_json() for one in entry.authorities]
     for one in authorities:
         one["functions"] = [word for word in one["functions"] if word in AuthorityFunction.values]
-    enter(entry.state, entry.name, entry.languages, authorities)
+    enter(entry.state, entry.name, entry.languages, authorities, origin=Origin.SIGNED)
 
 
 def _now() -> datetime:

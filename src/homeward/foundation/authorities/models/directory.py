@@ -1,18 +1,10 @@
-"""The directory's tables. They are public within the node and hold no case data."""
+"""States, authorities, directories, nodes and keys: public within the node, and of no case."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class AuthorityFunction(models.TextChoices):
-    """What an authority is in charge of (59/154 §7(g); UNTOC 18(13))."""
-
-    CENTRAL = "central", _("Central authority")
-    POLICE = "police", _("Police")
-    FIU = "fiu", _("Financial intelligence unit")
-    PROSECUTION = "prosecution", _("Prosecution")
-    SECRETARIAT = "secretariat", _("Secretariat")
+from homeward.foundation.authorities.vocabulary import AuthorityFunction, Origin
 
 
 class State(models.Model):
@@ -27,7 +19,12 @@ class State(models.Model):
 
 
 class Authority(models.Model):
-    """An authority of a State and how it is reached."""
+    """An authority of a State and how it is reached.
+
+    `competence` lists `{treaty, kinds}`: without any it does what its functions say under every
+    treaty, and without kinds all of them. `origin` is who says so; what was typed in names its
+    `source` and that source's date.
+    """
 
     code = models.CharField(max_length=20, primary_key=True)
     state = models.ForeignKey(State, on_delete=models.PROTECT, related_name="authorities")
@@ -36,6 +33,10 @@ class Authority(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     always_reachable = models.BooleanField(default=False)
+    competence = models.JSONField(default=list)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.LOADED)
+    source = models.CharField(max_length=300, blank=True)
+    source_date = models.DateField(null=True)
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,70 @@
+"""Addressing a draft to another competent authority than the one that is recommended."""
+
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from homeward.casework.cases.visible import cleaned, has_content
+from homeward.casework.cooperation.addressing import READDRESSED, advice_for, treaty_of
+from homeward.casework.cooperation.errors import NotNow, ReasonNeeded, UnknownAuthority
+from homeward.casework.cooperation.lifecycle import RequestState
+from homeward.casework.cooperation.models import Change, Request
+from homeward.foundation.access.errors import Forbidden, StaleForm
+from homeward.foundation.access.models import User
+from homeward.foundation.authorities.models import Authority
+from homeward.foundation.authorities.routing import check_competent
+from homeward.foundation.journal.actions import record
+
+
+@transaction.atomic
+def address_request(
+    request: Request, authority: str, reason: str, *, user: User, revision: int
+) -> Request:
+    """Address a draft to this authority; another than the recommended one needs a reason.
+
+    Raises NotNow for what is no draft, StaleForm, Forbidden, UnknownAuthority for an authority of
+    another State, NotCompetent, which names the rule, and ReasonNeeded.
+    """
+    if request.state != RequestState.DRAFT:
+        raise NotNow(state=request.get_state_display())
+    if request.revision != revision:
+        raise StaleForm
+    if not user.has_role(*request.declared.roles_to_draft, "central", "supervisor"):
+        raise Forbidden("request", request.pk)
+    found = Authority.objects.filter(pk=authority, state=request.other_state).first()
+    if found is None:
+        raise UnknownAuthority(state=request.other_state)
+    check_competent(found, request.kind, treaty_of(request.legal_basis))
+    now, said = datetime.now(UTC), cleaned(reason).strip()
+    best = advice_for(request, now).best
+    recommended = best.authority.code if best else ""
+    if authority != recommended and not has_content(said):
+        raise ReasonNeeded
+    request.other_authority = authority
+    request.written_by, request.written_at = user.pk, now
+    request.revision += 1
+    request.save()
+    _keep(request, said, recommended, user, now)
+    return request
+
+
+def _keep(request: Request, reason: str, recommended: str, user: User, now: datetime) -> None:
+    Change.objects.create(
+        request=request,
+        name=READDRESSED,
+        side=request.side,
+        at=now,
+        authority=request.own_authority,
+        by=user.pk,
+        data={"text": reason, "to": request.other_authority, "recommended": recommended},
+        led_to=RequestState.DRAFT,
+    )
+    record(
+        "cooperation.readdressed",
+        actor=user.actor,
+        subject=("request", request.pk),
+        case_id=request.case_id,
+        compartment=request.compartment,
+        authority=request.other_authority,
+        recommended=recommended,
+    )

@@ -1,0 +1,1 @@
+"""Messages of the directory: tests of reachability, and what a State says of its authorities."""
