@@ -56,10 +56,18 @@ def test_conduct_decides_and_never_the_name(people: People) -> None:
     assert "Crimes Act of XB, section 7" in shown
     assert "No legal advice" in shown
     assert "An invented State takes part" in shown
-    assert "not met: " in shown, "the hostage-taking of XB is listed below with what it lacks"
-    # The same holding without any demand: XA needs no purpose, XB does.
-    alone = between("XA", "XB", **RANSOM | {"purposes": ["harm"], "third_party": "no"})
-    assert "no offence recorded for Borduvia (invented) reaches" in words(alice.get(CHECK, alone))
+    assert "Crimes Act of XB, section 8" in shown, "ransom from relatives is hostage-taking too"
+    of_victim = words(alice.get(CHECK, between("XA", "XB", **RANSOM | {"third_party": "no"})))
+    assert "not met: Third party" in of_victim, "listed below with what it lacks"
+    # The same holding without any demand: XA needs no purpose, XB does. More may turn up.
+    facts = RANSOM | {"purposes": ["harm"], "third_party": "no"}
+    assert "It is unclear" in words(alice.get(CHECK, between("XA", "XB", **facts)))
+    alone = between("XA", "XB", **facts, complete=["acts", "purposes"])
+    shown = words(alice.get(CHECK, alone))
+    assert "no offence recorded for Borduvia (invented) reaches" in shown
+    facts |= {"purposes": ["political"], "complete": ["acts", "purposes", "means"]}
+    unrecorded = between("XA", "NZ", **facts)
+    assert "nobody has recorded that these are all" in words(alice.get(CHECK, unrecorded))
     turned = words(alice.get(CHECK, between("XB", "XA", **RANSOM | {"purposes": []})))
     assert "It is unclear" in turned
     assert "Find out to what end it was done." in turned
@@ -99,12 +107,35 @@ def test_the_way_to_ask_shows_each_test_with_its_article(people: People) -> None
 
 
 def test_the_offence_charged_decides_what_is_serious(people: People) -> None:
-    """Not its name: the restraint of XC stays below four years, its abduction does not."""
+    """Not its name: the restraint of XC stays below four years, its abduction does not, and only
+    where it covers the conduct."""
     alice = signed_in(people.alice)
-    for offence, mark in (("restraint", "Not met"), ("abduction", "Met")):
-        facts = between("XC", "XA", **RANSOM, **GANG, offence=offence)
-        page = words(alice.get(ROUTE, facts))
-        assert re.search(rf"UNTOC 2\(b\) {mark}", page), (offence, page[:1500])
+    moved = RANSOM | {"acts": ["carry_away", "detain"], "moved": "yes"}
+    wanted = (("restraint", moved, "Not met"), ("abduction", moved, "Met"),
+              ("abduction", RANSOM, "Not met"), ("", moved, "Met"))  # fmt: skip
+    for offence, facts, mark in wanted:
+        page = words(alice.get(ROUTE, between("XC", "XA", **facts, **GANG, offence=offence)))
+        shown = re.search(r"Covered by a serious crime UNTOC 2\(b\) (Not met|Met|Unclear)", page)
+        assert shown, page[:1500]
+        assert shown[1] == mark, (offence, facts)
+
+
+def test_a_serious_crime_that_does_not_cover_the_conduct_opens_no_way(people: People) -> None:
+    """XB asks XA over a plain holding: only its ransom offence is recorded, and it is none."""
+    plain = RANSOM | {"purposes": ["harm"], "third_party": "no", "threat": "no"}
+    facts = between("XB", "XA", **plain, **GANG | {"asked": "assistance"})
+    for complete, mark in (([], "Unclear"), (["acts", "purposes"], "Not met")):
+        page = words(signed_in(people.alice).get(ROUTE, facts | {"complete": complete}))
+        assert f"Covered by a serious crime UNTOC 2(b) {mark}" in page
+        untoc = re.search(r"Organized Crime (Open|Closed|Unclear)", page)
+        assert untoc, page
+        assert untoc[1] == ("Closed" if complete else "Unclear")
+
+
+def test_all_offences_that_cover_the_conduct_are_shown(people: People) -> None:
+    page = words(signed_in(people.alice).get(ROUTE, between("XB", "XA", **RANSOM, **GANG)))
+    assert "Offences that come near Kidnapping for gain · Crimes Act of XB, section 7" in page
+    assert "Taking of a hostage · Crimes Act of XB, section 8" in page
 
 
 def test_bad_input_is_refused_at_its_field(people: People) -> None:

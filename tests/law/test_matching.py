@@ -4,12 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from homeward.knowledge.law.comparing import KnownOffence, compare, is_serious
+from homeward.knowledge.law.comparing import KnownOffence
 from homeward.knowledge.law.conduct import Conduct
-from homeward.knowledge.law.elements import ACTS, MEANS, PURPOSES, Status
+from homeward.knowledge.law.elements import Status
 from homeward.knowledge.law.matching import KnownCell, Result, hold_against
 
 MET, NOT_MET, UNCLEAR = Result.MET, Result.NOT_MET, Result.UNCLEAR
@@ -23,6 +21,7 @@ RANSOM = Conduct(
     third_party=True,
     threat=True,
 )
+ALL = frozenset({"acts", "means", "purposes"})  # declared to be all there was
 
 
 def offence(state: str = "XA", status: Status = Status.TEXT_READ, **values: Any) -> KnownOffence:
@@ -59,7 +58,8 @@ def test_a_law_without_purpose_covers_ransom_and_a_plain_holding() -> None:
 def test_a_plain_holding_fails_against_a_law_that_needs_a_purpose() -> None:
     """MY s3, SG s3, TT s3, IT 630: reference/law.md §2."""
     plain = replace(RANSOM, purposes=frozenset({"harm"}))
-    assert held(offence(purpose={"any": ["gain"]}), plain) is NOT_MET
+    assert held(offence(purpose={"any": ["gain"]}), plain) is UNCLEAR, "there may be more to it"
+    assert held(offence(purpose={"any": ["gain"]}), replace(plain, complete=ALL)) is NOT_MET
     assert held(offence(purpose={"any": ["gain"]})) is MET
     assert held(offence(purpose={"any": ["any_advantage"]})) is MET
 
@@ -81,18 +81,124 @@ def test_taking_away_is_asked_for_only_where_the_law_does() -> None:
 def test_other_words_of_the_same_kind_are_for_a_lawyer() -> None:
     confining = offence(conduct={"acts": ["confine"]})
     assert held(confining) is UNCLEAR
-    assert held(offence(conduct={"acts": ["demand"]})) is NOT_MET
+    assert held(offence(conduct={"acts": ["demand"]})) is UNCLEAR
+    assert held(offence(conduct={"acts": ["demand"]}), replace(RANSOM, complete=ALL)) is NOT_MET
     both = offence(conduct={"acts": ["seize"], "all": ["retain"]})
     assert held(both) is UNCLEAR, "held, but whether that is retaining is not said"
-    assert held(offence(conduct={"acts": ["seize"], "all": ["demand"]})) is NOT_MET
+    demanding = offence(conduct={"acts": ["seize"], "all": ["demand"]})
+    assert held(demanding) is UNCLEAR
+    assert held(demanding, replace(RANSOM, complete=ALL)) is NOT_MET
 
 
 def test_a_childs_will_does_not_count_below_the_age() -> None:
     child = replace(RANSOM, willing=True, age=12)
     assert held(offence(consent={"without_consent": True, "age": 16}), child) is MET
     assert held(offence(consent={"without_consent": True, "age": 12}), child) is NOT_MET
-    assert held(offence(), child) is NOT_MET
+    assert held(offence(), child) is UNCLEAR, "from what age is not recorded"
+    assert held(offence(), replace(child, age=40)) is NOT_MET
     assert held(offence(consent={"without_consent": False}), child) is MET
+    # CH 183, BE 223: punished even with consent, but only below an age.
+    below = offence(consent={"without_consent": False, "age": 16})
+    assert held(below, child) is MET
+    assert held(below, replace(child, age=40)) is UNCLEAR
+
+
+def test_an_age_that_is_not_known_decides_nothing() -> None:
+    unknown = replace(RANSOM, willing=True, age=None)
+    for limit in ({"age": 16}, {}):
+        assert held(offence(consent={"without_consent": True, **limit}), unknown) is UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("victim", "age", "expected"),
+    [
+        ({"any": ["minor"], "below_age": 16}, 40, NOT_MET),
+        ({"any": ["minor"], "below_age": 16}, 15, MET),
+        ({"any": ["minor"], "below_age": 16}, None, UNCLEAR),
+        ({"any": ["minor"]}, 40, NOT_MET),  # EG: an age that was not read
+        ({"any": ["minor"]}, 17, UNCLEAR),
+        ({"any": ["minor", "vulnerable"], "below_age": 18}, 40, UNCLEAR),  # BE
+        ({"any": ["protected_person"]}, 40, UNCLEAR),  # AU
+        ({"any": ["anyone"]}, None, MET),
+        (None, None, MET),
+    ],
+)
+def test_whom_an_offence_protects(
+    victim: dict[str, Any] | None, age: int | None, expected: Result
+) -> None:
+    assert held(offence(victim=victim), replace(RANSOM, age=age)) is expected
+
+
+def test_ransom_from_relatives_is_compelling_them() -> None:
+    """reference/law.md §6: a ransom demanded of relatives comes under the hostage laws."""
+    for asked in ("compel_act", "hostage"):
+        hostage = offence(purpose={"any": [asked]}, third_party={"required": True})
+        assert held(hostage) is MET
+        assert held(hostage, replace(RANSOM, third_party=None)) is UNCLEAR
+    of_victim = replace(RANSOM, third_party=False)
+    assert held(offence(purpose={"any": ["compel_act"]}), of_victim) is UNCLEAR
+    compelled = replace(RANSOM, purposes=frozenset({"compel_act"}), complete=ALL)
+    assert held(offence(purpose={"any": ["any_advantage"]}), compelled) is UNCLEAR
+    assert held(offence(purpose={"any": ["gain"]}), compelled) is NOT_MET
+
+
+def test_one_question_has_one_answer() -> None:
+    """A threat and a removal are asked for apart; the acts that say the same follow."""
+    threatening = offence(conduct={"acts": ["seize"], "all": ["threaten_hostage"]})
+    assert held(threatening) is MET  # US 1203
+    assert held(threatening, replace(RANSOM, threat=None)) is UNCLEAR
+    assert held(threatening, replace(RANSOM, threat=False)) is NOT_MET
+    carrying = offence(conduct={"acts": ["carry_away"]}, movement={"required": True})
+    carried = replace(RANSOM, acts=frozenset({"detain"}), moved=True)
+    assert held(carrying, carried) is MET  # CA 279
+    assert held(carrying, replace(carried, moved=None)) is UNCLEAR
+    by_acts = replace(RANSOM, acts=frozenset({"carry_away", "threaten_hostage"}), moved=None)
+    needs_both = offence(conduct={"acts": ["carry_away"]}, movement={"required": True},
+                         threat={"required": True})  # fmt: skip
+    assert held(needs_both, replace(by_acts, threat=None)) is MET
+    assert held(needs_both, replace(by_acts, moved=False)) is UNCLEAR, "the facts contradict"
+
+
+@pytest.mark.parametrize(
+    ("law", "means", "expected"),
+    [
+        (["without_lawful_authority"], {"weapon"}, MET),
+        (["without_lawful_authority"], {"enticement"}, MET),
+        (["without_lawful_authority"], {"abuse_of_power"}, MET),
+        (["without_lawful_authority"], set(), UNCLEAR),
+        (["force", "threat", "deceit"], {"weapon"}, MET),
+        (["force", "enticement"], {"weapon"}, UNCLEAR),
+        (["force", "threat", "deceit"], {"without_lawful_authority"}, UNCLEAR),
+        (["deceit"], {"enticement"}, UNCLEAR),
+        (["deceit"], {"force"}, UNCLEAR),
+    ],
+)
+def test_at_gunpoint_and_by_other_means(law: list[str], means: set[str], expected: Result) -> None:
+    facts = replace(RANSOM, means=frozenset(means))
+    assert held(offence(means={"any": law}), facts) is expected
+
+
+def test_what_is_declared_to_be_all_decides() -> None:
+    surely = replace(RANSOM, complete=ALL, threat=False)
+    assert held(offence(means={"any": ["deceit"]}), surely) is NOT_MET
+    assert held(offence(means={"any": ["deceit"]}), replace(surely, means=frozenset())) is NOT_MET
+    lawful = offence(means={"any": ["without_lawful_authority"]})
+    assert held(lawful, replace(surely, means=frozenset())) is UNCLEAR
+    no_aim = replace(surely, purposes=frozenset(), third_party=False)
+    assert held(offence(purpose={"any": ["gain"]}), no_aim) is NOT_MET
+    assert (
+        held(offence(purpose={"any": ["gain"]}), replace(no_aim, complete=frozenset())) is UNCLEAR
+    )
+
+
+def test_taking_and_holding_are_of_one_kind() -> None:
+    """CL, ES, US: who is seized is held, and who is held was taken; a lawyer says which it is."""
+    for acts in ({"seize"}, {"lure"}):
+        taken = replace(RANSOM, acts=frozenset(acts), complete=ALL)
+        assert held(offence(conduct={"acts": ["confine", "detain"]}), taken) is UNCLEAR
+    assert (
+        held(offence(conduct={"acts": ["hold_proceeds"]}), replace(RANSOM, complete=ALL)) is NOT_MET
+    )
 
 
 def test_an_attempt_is_asked_of_attempts_only() -> None:
@@ -113,93 +219,3 @@ def test_silence_is_unclear_and_says_what_is_missing() -> None:
     [missing] = [one for one in findings.findings if one.result is UNCLEAR]
     assert (missing.element, missing.cell) == ("purpose", None)
     assert "Purpose" in str(missing.reason)
-
-
-def test_both_laws_must_cover_it_and_no_law_recorded_is_unclear() -> None:
-    here, there = offence("XA"), offence("XB", third_party={"required": True})
-    found = compare("XA", "XB", [here, there], RANSOM)
-    assert found.result is MET
-    alone = replace(RANSOM, third_party=False)
-    assert compare("XA", "XB", [here, there], alone).result is NOT_MET
-    residual = replace(offence("XB"), key="residual")
-    assert compare("XA", "XB", [here, there, residual], alone).result is MET
-    nearest = compare("XA", "XB", [here, there, residual], alone).requested.nearest
-    assert nearest is not None
-    assert nearest[0].key == "residual"
-    assert compare("XA", "XC", [here, there], RANSOM).result is UNCLEAR
-
-
-@pytest.mark.parametrize(
-    ("penalty", "more", "expected"),
-    [
-        ({"max_months": 36}, None, NOT_MET),  # AR 141, BR 148, CN 238: reference/law.md §2
-        ({"max_months": 48}, None, MET),
-        ({"max_months": 36}, [{"ground": "weapon", "max_months": 120}], UNCLEAR),
-        ({"life": True}, None, MET),
-        ({"min_months": 60}, None, UNCLEAR),
-        (None, None, UNCLEAR),
-    ],
-)
-def test_serious_by_the_offence_charged(
-    penalty: dict[str, Any] | None, more: list[Any] | None, expected: Result
-) -> None:
-    raised = {"levels": more} if more else None
-    assert is_serious(offence(penalty=penalty, aggravation=raised)) is expected
-    remembered = offence(status=Status.FROM_MEMORY, penalty=penalty, aggravation=raised)
-    assert is_serious(remembered) is UNCLEAR
-
-
-def some(words: dict[str, Any]) -> st.SearchStrategy[list[str]]:
-    return st.lists(st.sampled_from(sorted(words)), min_size=1, max_size=4, unique=True)
-
-
-LAWS = st.builds(
-    lambda acts, needed, moved, means, purposes, third, threat, status: offence(
-        status=status,
-        conduct={"acts": acts, "all": needed},
-        movement={"required": moved},
-        means={"any": means},
-        purpose={"any": purposes},
-        third_party={"required": third},
-        threat={"required": threat},
-    ),
-    some(ACTS),
-    st.lists(st.sampled_from(sorted(ACTS)), max_size=1),
-    st.booleans(),
-    some(MEANS),
-    some(PURPOSES),
-    st.booleans(),
-    st.booleans(),
-    st.sampled_from(list(Status)),
-)
-WORDS = {name: sorted({*words} - {"none_needed"}) for name, words in
-         (("acts", ACTS), ("means", MEANS), ("purposes", PURPOSES))}  # fmt: skip
-FACTS = st.builds(
-    Conduct,
-    acts=st.frozensets(st.sampled_from(WORDS["acts"]), min_size=1, max_size=4),
-    moved=st.booleans(),
-    means=st.frozensets(st.sampled_from(WORDS["means"]), min_size=1, max_size=3),
-    willing=st.booleans(),
-    age=st.integers(1, 80),
-    purposes=st.frozensets(st.sampled_from(WORDS["purposes"]), min_size=1, max_size=3),
-    third_party=st.booleans(),
-    threat=st.booleans(),
-)
-UNKNOWN: dict[str, Any] = {"acts": frozenset(), "means": frozenset(), "purposes": frozenset()}
-UNKNOWN |= dict.fromkeys(("moved", "willing", "age", "third_party", "threat"))
-
-
-@given(LAWS, FACTS, st.sets(st.sampled_from(sorted(UNKNOWN))))
-def test_what_is_learned_later_never_turns_an_answer_round(
-    law: KnownOffence, facts: Conduct, hidden: set[str]
-) -> None:
-    """Whatever was said with less known still holds when all is known; or it was unclear."""
-    early = held(law, replace(facts, **{name: UNKNOWN[name] for name in hidden}))
-    assert early is UNCLEAR or early is held(law, facts)
-
-
-@given(LAWS, FACTS)
-def test_reading_a_law_never_turns_an_answer_round(law: KnownOffence, facts: Conduct) -> None:
-    read = [replace(cell, status=Status.TEXT_READ) for cell in law.cells]
-    before, after = held(law, facts), hold_against(law.key, read, facts).result
-    assert before is UNCLEAR or before is after

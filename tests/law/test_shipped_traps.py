@@ -4,15 +4,14 @@ from typing import Any
 
 import pytest
 
-from homeward.knowledge.law.comparing import KnownOffence, is_serious
+from homeward.knowledge.law.comparing import KnownOffence
 from homeward.knowledge.law.elements import Status
-from homeward.knowledge.law.matching import KnownCell, Result
+from homeward.knowledge.law.matching import KnownCell
 from homeward.knowledge.law.names import ICCS
 from homeward.knowledge.law.route import Asked, Standing
 from homeward.knowledge.law.shelf import shipped
 from homeward.knowledge.law.statelaw import Joining
 
-MET, NOT_MET, UNCLEAR = Result.MET, Result.NOT_MET, Result.UNCLEAR
 TEXT_READ, FROM_MEMORY = Status.TEXT_READ, Status.FROM_MEMORY
 EVERY_STATE = sorted(shipped())
 
@@ -40,84 +39,6 @@ def all_cells(state: str) -> list[KnownCell]:
 
 def joining(state: str, treaty: str) -> Joining:
     return next(one for one in shipped()[state].joinings if one.membership.treaty == treaty)
-
-
-# The basic form of taking somebody's liberty, in months: below the 48 of UNTOC 2(b) everywhere.
-BASIC = [
-    ("AR", "deprivation", 36),
-    ("AT", "deprivation", 36),
-    ("BR", "detention", 36),
-    ("CN", "unlawful_detention", 36),
-    ("IN", "wrongful_confinement", 12),
-    ("MY", "wrongful_confinement", 12),
-    ("PK", "wrongful_confinement", 12),
-    ("RU", "deprivation", 24),
-]
-
-
-@pytest.mark.parametrize(("state", "key", "months"), BASIC)
-def test_basic_detention_below_four_years(state: str, key: str, months: int) -> None:
-    one = offence(state, key)
-    assert one.about == "deprivation_of_liberty"
-    assert one.iccs == "020222"
-    penalty = cell_of(state, "penalty", key)
-    assert penalty.status is TEXT_READ
-    assert penalty.value["max_months"] == months
-    assert is_serious(one) is not MET
-
-
-# Offences whose ransom or hostage form is serious all the same: the label decides nothing.
-SERIOUS = [("AR", "ransom_kidnapping"), ("AT", "extortionate_abduction"), 
-           ("CN", "kidnapping"), ("IN", "ransom_kidnapping"), ("PK", "ransom_kidnapping"),
-           ("RU", "hostage_taking"), ("CH", "deprivation"), ("TR", "deprivation")]  # fmt: skip
-
-
-@pytest.mark.parametrize(("state", "key"), SERIOUS)
-def test_the_ransom_or_hostage_form_is_serious(state: str, key: str) -> None:
-    assert is_serious(offence(state, key)) is MET
-
-
-RANSOM_RULES = [
-    # Near relatives go free, whoever else helps to pay does not; insuring is an offence besides.
-    ("IT", {"offence_for_intermediary", "insurance_void", "insurance_offence"}, TEXT_READ),
-    # No general ban: only money for terrorists; insurers; a constable may consent.
-    ("GB", {"terrorist_only", "controlled_payment_possible", "insurance_offence"}, TEXT_READ),
-    # The payer too; read in a secondary source, so it decides nothing.
-    ("MY", {"offence_for_family", "offence_for_intermediary"}, FROM_MEMORY),
-    ("SG", {"offence_for_intermediary"}, FROM_MEMORY),
-    ("TT", {"offence_for_intermediary"}, FROM_MEMORY),
-    # A ban was struck down by the Constitutional Court and then repealed.
-    ("CO", {"lawful"}, FROM_MEMORY),
-    ("NG", {"lawful"}, FROM_MEMORY),
-]
-
-
-@pytest.mark.parametrize(("state", "rules", "status"), RANSOM_RULES)
-def test_what_a_law_says_of_paying_ransom(state: str, rules: set[str], status: Status) -> None:
-    cell = cell_of(state, "ransom_rule")
-    assert set(cell.value["rules"]) == rules
-    assert cell.status is status
-
-
-def test_no_state_has_a_ransom_rule_that_only_a_spokesperson_stated() -> None:
-    ruled = {
-        code for code in EVERY_STATE for one in all_cells(code) if one.element == "ransom_rule"
-    }
-    assert ruled == {state for state, _, _ in RANSOM_RULES}
-
-
-ASSETS = [("IT", "mandatory", 12, TEXT_READ), ("SG", "discretionary", 1, TEXT_READ),
-          ("MY", "discretionary", None, FROM_MEMORY)]  # fmt: skip
-
-
-@pytest.mark.parametrize(("state", "kind", "months", "status"), ASSETS)
-def test_measures_on_the_familys_assets(
-    state: str, kind: str, months: int | None, status: Status
-) -> None:
-    cell = cell_of(state, "family_asset_measure")
-    assert cell.value["kind"] == kind
-    assert cell.value.get("term_months") == months
-    assert cell.status is status
 
 
 VALUES: list[tuple[str, str, str, dict[str, Any]]] = [

@@ -70,6 +70,8 @@ def _parts(checked: Checked, form: FactsForm, names: dict[str, str]) -> list[Par
         said = _("no offence recorded")
         if nearest:
             said = f"{nearest.offence.title} ({nearest.offence.provision}): {nearest.mark.word}"
+            also = [f"{one.title} ({one.provision})" for one in under.covering[1:]]
+            said = "; ".join([said, *also])
         pairs.append((names[under.state], said))
     found.append(Facts(pairs))
     missing = [

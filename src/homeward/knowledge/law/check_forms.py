@@ -28,11 +28,16 @@ YES_NO = [
 ]
 STATES = ("requesting", "requested")
 CONDUCT = ("acts", "moved", "means", "willing", "age", "purposes", "third_party", "threat",
-           "completed")  # fmt: skip
+           "complete", "completed")  # fmt: skip
 ROUTE = ("asked", "offence", "three_or_more", "structured", "benefit", "more_states",
          "planned_elsewhere", "group_in_states", "effects_elsewhere", "traces_there",
          "person_there", "foreign_link", "armed_conflict")  # fmt: skip
 OLDEST = 120
+COMPLETE = {
+    "acts": _("nothing else was done"),
+    "means": _("it was done by no other means"),
+    "purposes": _("it was done to no other end"),
+}
 Choices = list[tuple[str, Any]]
 
 
@@ -85,6 +90,12 @@ class FactsForm(CleanForm):
         _("Relatives, a company, a State: an implied demand counts (Hostages Convention 1(1))."),
     )
     threat = _yes_no(_("Was there a threat to kill, injure or keep the victim?"))
+    complete = _some(
+        _("Is this all?"),
+        COMPLETE,
+        _("Choose only what is sure. Of the rest more may turn up, and the answer stays open where"
+          " a law asks for more."),
+    )  # fmt: skip
     completed = forms.ChoiceField(
         label=_("How far did it go?"),
         choices=[("completed", _("Completed")), ("attempted", _("Attempted only"))],
@@ -182,6 +193,7 @@ class FactsForm(CleanForm):
             third_party=data["third_party"],
             threat=data["threat"],
             completed=data["completed"] != "attempted",
+            complete=frozenset(data["complete"]),
         )
 
     def facts(self, serious: Result, dual: Result) -> Facts:

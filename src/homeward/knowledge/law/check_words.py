@@ -25,13 +25,15 @@ OPEN = {
 }
 _ASK = {
     "conduct": gettext_lazy("Find out what was done to the victim."),
+    "victim": gettext_lazy("Find out the victim's age, and whether the victim is a person whom the"
+                           " provision protects."),
     "movement": gettext_lazy("Find out whether the victim was brought to another place."),
     "means": gettext_lazy("Find out by what means it was done."),
     "consent": gettext_lazy("Find out whether the victim agreed, and the victim's age."),
     "purpose": gettext_lazy("Find out to what end it was done."),
     "third_party": gettext_lazy("Find out whether somebody else was to be compelled."),
     "threat": gettext_lazy("Find out whether the victim was threatened, and with what."),
-}
+}  # fmt: skip
 # The questions behind the tests of UNTOC that are put together from several answers.
 _BEHIND = {
     "UNTOC 2(a)": ("three_or_more", "structured", "benefit"),
@@ -171,6 +173,12 @@ def to_do(checked: Checked, names: dict[str, str]) -> list[ToDo]:
                      " provision reaches the conduct.")  # fmt: skip
             found.append(ToDo(name, "", what))
             continue
+        if under.may_lack_offences:
+            what = _(
+                "No recorded offence reaches the conduct, but nobody has recorded that these are"
+                " all. Read whether another one does, deprivation of liberty above all."
+            )
+            found.append(ToDo(name, "", what))
         offence, findings = under.nearest
         for one in findings.findings:
             if one.result is not Result.UNCLEAR:

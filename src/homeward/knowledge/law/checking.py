@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from homeward.foundation.authorities.models import State
 from homeward.knowledge.law import queries
 from homeward.knowledge.law.check_forms import FactsForm
-from homeward.knowledge.law.comparing import Comparison, KnownOffence, compare, is_serious
+from homeward.knowledge.law.comparing import Comparison, KnownOffence, UnderLaw, compare
 from homeward.knowledge.law.matching import Result
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.route import Facts, Route, routes
@@ -19,16 +19,26 @@ from homeward.knowledge.law.statelaw import StateLaw
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found. `charged` is the offence whose penalty was tested, if there is one."""
+    """What a check found.
+
+    `tested` are the offences whose penalties were tested: the one that is charged, else all that
+    cover the conduct, else the nearest. `is_charged` says whether one was chosen.
+    """
 
     requesting: str
     requested: str
     laws: Mapping[str, StateLaw]
     comparison: Comparison
-    charged: KnownOffence | None
+    tested: tuple[KnownOffence, ...]
     serious: Result
     facts: Facts
     routes: tuple[Route, ...]
+    is_charged: bool = False
+
+    @property
+    def charged(self) -> KnownOffence | None:
+        """The first of the tested offences, if there is one."""
+        return self.tested[0] if self.tested else None
 
 
 def state_choices() -> list[tuple[str, str]]:
@@ -54,9 +64,13 @@ def check(form: FactsForm) -> Checked:
     one, other = form.cleaned_data["requesting"], form.cleaned_data["requested"]
     laws = {code: law for code, law in queries.laws().items() if code in (one, other)}
     offences = [offence for law in laws.values() for offence in law.offences]
-    comparison = compare(one, other, offences, form.conduct())
-    charged = _charged(comparison, form.cleaned_data["offence"])
-    serious = is_serious(charged) if charged else Result.UNCLEAR
+    whole = {code: law.whole for code, law in laws.items()}
+    comparison = compare(one, other, offences, form.conduct(), whole)
+    charged = form.cleaned_data["offence"]
+    tested, serious = (
+        _tested(comparison.requesting, charged),
+        comparison.requesting.is_serious(charged),
+    )
     facts = form.facts(serious, comparison.result)
     found = routes(
         one,
@@ -65,11 +79,12 @@ def check(form: FactsForm) -> Checked:
         queries.memberships(one, other),
         queries.treaties_between(one, other),
     )
-    return Checked(one, other, laws, comparison, charged, serious, facts, tuple(found))
+    return Checked(
+        one, other, laws, comparison, tested, serious, facts, tuple(found), bool(charged)
+    )
 
 
-def _charged(comparison: Comparison, key: str) -> KnownOffence | None:
-    offences = [offence for offence, _findings in comparison.requesting.offences]
-    chosen = next((one for one in offences if one.key == key), None)
-    nearest = comparison.requesting.nearest
-    return chosen or (nearest[0] if nearest else None)
+def _tested(under: UnderLaw, charged: str) -> tuple[KnownOffence, ...]:
+    if charged:
+        return tuple(one for one, _findings in under.offences if one.key == charged)
+    return under.covering or ((under.nearest[0],) if under.nearest else ())

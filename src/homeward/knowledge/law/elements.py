@@ -51,6 +51,14 @@ PURPOSES = {
     "political": _("a political aim"),
     "exploitation": _("exploitation"),
 }
+VICTIMS = {
+    "anyone": _("anyone"),
+    "minor": _("a minor"),
+    "vulnerable": _("a vulnerable person"),
+    "woman": _("a woman"),
+    "official": _("an official"),
+    "protected_person": _("an internationally protected person"),
+}
 RANSOM_RULES = {
     "lawful": _("paying is not forbidden"),
     "lawful_if_notified": _("lawful once the authorities were told"),
@@ -120,6 +128,8 @@ ABOUT = {
     "laundering": _("money laundering"),
     "ransom_money": _("dealing in ransom"),
 }
+# What takes or holds a person: the offences that a kidnapping may come under.
+TAKINGS = ("kidnapping", "hostage_taking", "deprivation_of_liberty")
 LEGAL_FAMILIES = {
     "civil": _("civil law"),
     "common": _("common law"),
@@ -243,6 +253,7 @@ class Element:
     needed: Mapping[str, Check] = field(default_factory=dict)
     possible: Mapping[str, Check] = field(default_factory=dict)
     of_offence: bool = True
+    apart: tuple[str, ...] = ()  # fields of which only one may say something
 
     def problems(self, value: Mapping[str, Any]) -> list[tuple[str, StrPromise | str]]:
         """Each field that is wrong, with what it must be; empty for a good value."""
@@ -254,6 +265,8 @@ class Element:
             found += [(name, problem)] if problem else []
         if not value:
             found.append(("", _("says nothing: leave the cell out instead")))
+        said = [name for name in self.apart if value.get(name)]
+        found += [(name, _("contradicts another field of this element")) for name in said[1:]]
         if not found and (problem := upside_down(value)):
             found.append(("max_months", problem))
         return found
@@ -271,6 +284,8 @@ _ALL = [
     Element("means", _("Means"), _("By what means; any one is enough."), {"any": SomeOf(MEANS)}),
     Element("consent", _("Consent"), _("Whether it is against the victim's will, and from what age"
             " a will counts."), {"without_consent": yes_or_no}, {"age": whole_number}),
+    Element("victim", _("Victim"), _("Whom the offence protects, where it is not everybody; any one"
+            " is enough."), {"any": SomeOf(VICTIMS)}, {"below_age": whole_number}),
     Element("purpose", _("Purpose"), _("What must be intended; any one is enough."),
             {"any": SomeOf(PURPOSES)}),
     Element("third_party", _("Third party"), _("Whether somebody else must be compelled."),
@@ -283,10 +298,10 @@ _ALL = [
     Element("legal_persons", _("Legal persons"), _("Whether companies and the like answer for"
             " it."), {"liable": yes_or_no}),
     Element("penalty", _("Penalty"), _("The basic form, in months."), {}, OF_A_PENALTY),
-    Element("aggravation", _("Aggravation"), _("Grounds that raise the penalty."),
-            {"levels": penalty_levels}),
+    Element("aggravation", _("Aggravation"), _("Grounds that raise the penalty."), {},
+            {"levels": penalty_levels, "no_levels": yes_or_no}, apart=("levels", "no_levels")),
     Element("mitigation", _("Mitigation"), _("Grounds that lower it, release above all."),
-            {"grounds": sentences}),
+            {"grounds": sentences}, {"for_release": yes_or_no}),
     Element("ransom_rule", _("Ransom"), _("What the law says of paying."),
             {"rules": SomeOf(RANSOM_RULES)}, of_offence=False),
     Element("family_asset_measure", _("Assets of the family"), _("Freezing what the family owns:"
@@ -309,6 +324,9 @@ _ALL = [
             {"kind": OneOf(NATIONALS)}, of_offence=False),
     Element("treaty_required", _("A treaty needed"), _("Whether it acts without a treaty."),
             {}, {"for_extradition": yes_or_no, "for_assistance": yes_or_no}, of_offence=False),
+    Element("record", _("Completeness of the record"), _("Of what every offence of this State is"
+            " recorded here. Until that is said, no conduct is surely unpunished."),
+            {"whole": SomeOf(ABOUT)}, of_offence=False),
 ]  # fmt: skip
 ELEMENTS = {one.code: one for one in _ALL}
 OF_OFFENCE = [one for one in _ALL if one.of_offence]
@@ -323,8 +341,12 @@ def longest(penalty: Mapping[str, Any]) -> int | None:
     return int(most) if most is not None else None
 
 
-def longest_of(penalty: Mapping[str, Any], aggravation: Mapping[str, Any] | None) -> int | None:
-    """The most with every aggravation, in months as `longest` counts them."""
-    levels = [penalty, *(aggravation or {}).get("levels", [])]
-    known = [most for level in levels if (most := longest(level)) is not None]
-    return max(known, default=None)
+def reaches(penalty: Mapping[str, Any], months: int) -> bool | None:
+    """Whether the most that a penalty reaches is so many months; None where the law fixes no most.
+
+    A least that is as long is enough: the most is never below it.
+    """
+    most, least = longest(penalty), penalty.get("min_months")
+    if (most is not None and most >= months) or (least is not None and least >= months):
+        return True
+    return None if most is None else False

@@ -99,6 +99,12 @@ class StateLaw:
     joinings: tuple[Joining, ...] = ()
     pacts: tuple[Pact, ...] = ()
 
+    @property
+    def whole(self) -> tuple[str, ...]:
+        """The matters (elements.ABOUT) of which every offence is recorded, as somebody read."""
+        said = next((one for one in self.cells if one.element == "record"), None)
+        return tuple(said.value["whole"]) if said and said.status.decides else ()
+
     def offence(self, key: str) -> KnownOffence | None:
         """The offence of this key, or nothing."""
         return next((one for one in self.offences if one.key == key), None)

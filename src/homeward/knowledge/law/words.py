@@ -52,6 +52,14 @@ _YES_NO: dict[str, tuple[StrPromise, StrPromise]] = {
         gettext_lazy("Only against the victim's will"),
         gettext_lazy("Even if the victim agrees"),
     ),
+    "no_levels": (
+        gettext_lazy("Nothing raises the penalty"),
+        gettext_lazy("Something raises the penalty"),
+    ),
+    "for_release": (
+        gettext_lazy("Letting the victim go lowers it"),
+        gettext_lazy("Letting the victim go does not lower it"),
+    ),
     "for_extradition": (
         gettext_lazy("Extradites by treaty only"),
         gettext_lazy("Extradites without a treaty too"),
@@ -116,6 +124,8 @@ def _single(name: str, what: Any) -> str:
         return _("No limit in time") if what else _("There is a limit in time")
     if name == "age":
         return _("Below %(age)s years a will does not count") % {"age": what}
+    if name == "below_age":
+        return _("A victim below %(age)s years is protected") % {"age": what}
     if name == "years":
         return ngettext("After %(years)s year", "After %(years)s years", what) % {"years": what}
     if name == "threshold_months":

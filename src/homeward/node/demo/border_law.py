@@ -31,8 +31,14 @@ BAND: Facts = {
     "foreign_link": "yes",
     "armed_conflict": "no",
 }
-# Held without any demand: what differs between the two invented laws.
-NO_DEMAND: Facts = {**RANSOM, "purposes": ["harm"], "third_party": "no", "threat": "no"}
+# Held without any demand, and surely so: what differs between the two invented laws.
+NO_DEMAND: Facts = {
+    **RANSOM,
+    "purposes": ["harm"],
+    "third_party": "no",
+    "threat": "no",
+    "complete": ["acts", "purposes"],
+}
 REAL = ("CO", "AR")
 
 

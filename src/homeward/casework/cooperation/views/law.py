@@ -25,11 +25,12 @@ from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.models import User
 from homeward.knowledge.law.check_forms import CONDUCT, ROUTE, STATES, FactsForm
 from homeward.knowledge.law.checking import check, facts_form
+from homeward.knowledge.law.conduct import SETS
 from homeward.knowledge.law.views.checks import question_groups
 
 # The request says which States they are and what is asked.
 ASKED_HERE = (*CONDUCT, *(name for name in ROUTE if name != "asked"))
-MANY = ("acts", "means", "purposes")
+MANY = (*SETS, "complete")
 
 
 @login_required

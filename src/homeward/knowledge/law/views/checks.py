@@ -16,6 +16,8 @@ from homeward.knowledge.law import check_words
 from homeward.knowledge.law.check_document import document_of
 from homeward.knowledge.law.check_forms import CONDUCT, ROUTE, STATES, FactsForm
 from homeward.knowledge.law.checking import Checked, check, facts_form
+from homeward.knowledge.law.comparing import KnownOffence, is_serious
+from homeward.knowledge.law.conduct import SETS
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.shelf import is_fictional
 from homeward.knowledge.law.words import ASKED, RESULTS, penalty_words
@@ -79,6 +81,7 @@ def check_context(checked: Checked, form: FactsForm) -> dict[str, Any]:
                 "recorded": one.state in checked.laws,
                 "mark": RESULTS[one.result],
                 "nearest": check_words.nearest(one),
+                "covering": one.covering[1:],
                 "others": check_words.others(one),
             }
             for one in sides
@@ -89,14 +92,17 @@ def check_context(checked: Checked, form: FactsForm) -> dict[str, Any]:
         "route_sentence": check_words.route_sentence(checked),
         "asked": ASKED[checked.facts.asked],
         "own_rules": check_words.requested_rows(checked),
-        "charged": checked.charged,
-        "charged_penalty": _penalty(checked),
+        "tested": [
+            {"offence": one, "penalty": _penalty(one), "mark": RESULTS[is_serious(one)]}
+            for one in checked.tested
+        ],
+        "is_charged": checked.is_charged,
         "serious": RESULTS[checked.serious],
     }
 
 
-def _penalty(checked: Checked) -> str:
-    cell = checked.charged.cell("penalty") if checked.charged else None
+def _penalty(offence: KnownOffence) -> str:
+    cell = offence.cell("penalty")
     return penalty_words(cell.value) if cell else _("no penalty recorded")
 
 
@@ -104,7 +110,7 @@ def _form(request: HttpRequest, shown: Iterable[str]) -> FactsForm:
     """The form as sent; a link that names only one of the States fills it in and asks the rest."""
     if all(name in request.GET for name in STATES):
         return facts_form(request.GET, shown=shown)
-    many = ("acts", "means", "purposes")
+    many = (*SETS, "complete")
     given = {n: request.GET.getlist(n) if n in many else request.GET[n] for n in request.GET}
     return facts_form(initial=given, shown=shown)
 
@@ -130,6 +136,7 @@ def question_groups(form: FactsForm, shown: Iterable[str]) -> list[dict[str, Any
         (_("What was done"), ("acts", "moved", "means", "completed")),
         (_("The victim"), ("willing", "age")),
         (_("The aim"), ("purposes", "third_party", "threat")),
+        (_("What is sure"), ("complete",)),
         (_("The request"), ("asked", "offence")),
         (_("The group"), ROUTE[2:5]),
         (_("The border"), ROUTE[5:11]),
