@@ -183,7 +183,12 @@ def is_open(point: ContactPoint, now: datetime) -> bool:
         there = now.astimezone(ZoneInfo(point.zone))
     except (ZoneInfoNotFoundError, ValueError):
         return False
-    return there.isoweekday() in point.days and point.opens <= there.time() < point.closes
+    today, time = there.isoweekday() in point.days, there.time()
+    if point.opens < point.closes:
+        return today and point.opens <= time < point.closes
+    # Over midnight: from the evening of a day, and until the morning after one.
+    yesterday = (there.isoweekday() - 2) % 7 + 1 in point.days
+    return (today and time >= point.opens) or (yesterday and time < point.closes)
 
 
 def points_of(authority: Authority, *, is_connected: bool) -> list[ContactPoint]:
