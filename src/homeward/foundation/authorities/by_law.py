@@ -44,14 +44,17 @@ def institutions_for(state: str, matter: Matter) -> list[ByLaw]:
     found = []
     for one in institutions().get(state, []):
         places = [n for n, word in enumerate(matter.functions) if word in one.functions]
-        if not places or (one.kinds and matter.code not in one.kinds):
+        is_named = matter.code in one.kinds
+        if not places or (one.kinds and not is_named) or matter.code in one.not_for:
             continue
-        found.append((places[0], not one.kinds, not one.is_read, ByLaw(one, _why(one, matter))))
+        found.append((places[0], not is_named, not one.is_read, ByLaw(one, _why(one, matter))))
     return [entry for *_place, entry in sorted(found, key=lambda one: one[:3])]
 
 
 def _why(one: Institution, matter: Matter) -> list[str]:
-    words = [str(AuthorityFunction(word).label) for word in matter.functions if word in one.functions]
+    words = [
+        str(AuthorityFunction(word).label) for word in matter.functions if word in one.functions
+    ]
     reasons = [_("It is in charge of this: %(functions)s.") % {"functions": ", ".join(words)}]
     if one.is_read:
         reasons.append(_("The text that names it was read; nobody of that State verified it."))
@@ -74,19 +77,17 @@ def channels_for(matter: Matter, urgency: str, treaty: str) -> list[Channel]:
             Channel(DIPLOMATIC, _("Slower; for what must come from government to government.")),
         ]
     found = [Channel(DIPLOMATIC, _diplomatic(treaty))]
-    if urgency == HowSoon.URGENT or treaty == Treaty.UNTOC:
-        urgent = _(
-            "In urgent cases, where both States agree (UNTOC 18(13)); see whether they do. The"
-            " request follows by the other channel."
-        )
-        found.append(Channel(INTERPOL, urgent))
-    return found
+    urgent = _(
+        "Only in urgent cases and where both States agree (as UNTOC 18(13) says); see whether they"
+        " do."
+    )
+    return [*found, Channel(INTERPOL, urgent)]
 
 
 def _diplomatic(treaty: str) -> str:
     if treaty in (Treaty.UNTOC, Treaty.UNCAC):
         return _(
             "No way to its central authority is recorded here. A State may ask that requests come"
-            " through the diplomatic channel, and nothing excludes it."
+            " to it through the diplomatic channel (UNTOC 18(13), UNCAC 46(13))."
         )
     return _("The usual one where no treaty names another, and no other way is recorded here.")

@@ -56,7 +56,7 @@ class Measured:
 
     @property
     def last_elsewhere(self) -> bool:
-        """Whether the latest was answered on the node only, so that the way itself was not tried."""
+        """Whether the latest was answered on the node only: the way itself was not tried."""
         last = self.last
         return last is not None and last.status == PingState.ANSWERED and not self._counts(last)
 

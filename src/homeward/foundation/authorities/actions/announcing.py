@@ -14,7 +14,6 @@ from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 
 
-
 def announce(*, actor: Actor, to: set[str] | None = None) -> list[str]:
     """Tell connected nodes what this State says of its authorities; returns who could be told.
 

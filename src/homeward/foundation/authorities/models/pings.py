@@ -16,8 +16,8 @@ class Ping(models.Model):
     this node asked. `sent_at` and `returned_at` are both of the asking node's clock, so their
     difference is measured and no clock can falsify it; `answered_at` is what the answering node's
     clock said, or the officer who heard the code. The code itself is kept by the node that is
-    asked; the asking node keeps its digest alone. `answered_as` is a role, never a person. `noted_at`
-    is when this node made the row, by its own clock alone.
+    asked; the asking node keeps its digest alone. `answered_as` is a role, never a person.
+    `noted_at` is when this node made the row, by its own clock alone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
