@@ -19,7 +19,7 @@ from homeward.foundation.guard.context import opened
 from homeward.foundation.guard.jobs import job
 
 DIRECTORY = service("directory")
-DUTY = service("duty")
+DUTY, EXCHANGE = service("duty"), service("exchange")
 log = logging.getLogger(__name__)
 
 
@@ -51,7 +51,7 @@ def keep_directories() -> None:
             refresh.defer(actor=DIRECTORY, directory=number)
     with opened(DIRECTORY):
         take_waiting(actor=DIRECTORY)
-    with opened(DIRECTORY):
-        announce_again(actor=DIRECTORY)
+    with opened(EXCHANGE):
+        announce_again(actor=EXCHANGE)
     with opened(DUTY):
         close_overdue(datetime.now(UTC), actor=DUTY)

@@ -43,9 +43,21 @@ def announce(*, actor: Actor, to: set[str] | None = None) -> list[str]:
     return told
 
 
+def tell_later() -> None:
+    """Have every connected node told by `announce_again`, where nobody may send anything now."""
+    now = datetime.now(UTC)
+    for state in connected_states():
+        NotTold.objects.get_or_create(
+            state_id=state, defaults={"since": now, "tried_at": now, "problem": "waits"}
+        )
+
+
 @transaction.atomic
 def announce_again(*, actor: Actor) -> list[str]:
-    """Tell those that could not be told before; who is not connected any more is not waited for."""
+    """Tell those that were not told before; who is not connected any more is not waited for.
+
+    The exchange does so: of all services it alone sends what is of no case.
+    """
     waiting = set(NotTold.objects.values_list("state_id", flat=True))
     NotTold.objects.exclude(state__in=connected_states()).delete()
     return announce(actor=actor, to=waiting) if waiting else []

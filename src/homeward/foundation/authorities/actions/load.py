@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from homeward.foundation.authorities.actions.announcing import announce
+from homeward.foundation.authorities.actions.announcing import tell_later
 from homeward.foundation.authorities.actions.claims import check_unsigned
 from homeward.foundation.authorities.contact_data import put_points
 from homeward.foundation.authorities.errors import DirectoryFileFault
@@ -44,7 +44,7 @@ def load_directory(directory: dict[str, Any], *, actor: Actor) -> int:
     count = sum(len(state["authorities"]) for state in states)
     record("authorities.directory_loaded", actor=actor, authorities=count)
     if any(state["code"] == settings.HOMEWARD_STATE for state in states):
-        announce(actor=actor)
+        tell_later()
     return count
 
 

@@ -44,7 +44,11 @@ class Migration(migrations.Migration):
         ),
         protect("authorities_announced", select=ANYBODY, insert=ANNOUNCERS, update=ANNOUNCERS),
         protect(
-            "authorities_nottold", select=ANYBODY, insert=KEEPERS, update=KEEPERS, delete=KEEPERS
+            "authorities_nottold",
+            select=ANYBODY,
+            insert=ANNOUNCERS,
+            update=ANNOUNCERS,
+            delete=ANNOUNCERS,
         ),
         protect("authorities_ping", select=COLLEAGUES, insert=ASKERS, update=ASKERS),
         migrations.RunSQL(MEASURED, migrations.RunSQL.noop),
