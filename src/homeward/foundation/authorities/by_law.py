@@ -56,6 +56,13 @@ def _why(one: Institution, matter: Matter) -> list[str]:
         str(AuthorityFunction(word).label) for word in matter.functions if word in one.functions
     ]
     reasons = [_("It is in charge of this: %(functions)s.") % {"functions": ", ".join(words)}]
+    if AuthorityFunction.FIU in one.functions:
+        reasons.append(
+            _(
+                "The financial intelligence unit of your own State can ask it on the units’ own"
+                " network, where both are members of the Egmont Group."
+            )
+        )
     if one.is_read:
         reasons.append(_("The text that names it was read; nobody of that State verified it."))
     else:
