@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from homeward.foundation.authorities.actions.contacts import take_announced
+from homeward.foundation.authorities.actions.announced import take_announced
 from homeward.foundation.authorities.actions.load import load_directory
+from homeward.foundation.authorities.contact_data import revision_of
 from homeward.foundation.authorities.demo_directory import DEMO_DIRECTORY
 from homeward.foundation.authorities.errors import SignedByItsState
 from homeward.foundation.authorities.jobs import DIRECTORY
@@ -34,14 +35,16 @@ def test_the_own_states_change_goes_signed_to_every_connected_node(
 ) -> None:
     with opened(SETUP):
         point = ContactPoint.objects.get(authority="XA-POLICE", point="bureau")
-    client = signed_in(people.adam)
-    assert client.post(f"/authorities/points/{point.pk}/verify/").status_code == 302
+    client, read = signed_in(people.adam), {"revision": revision_of(point)}
+    assert client.post(f"/authorities/points/{point.pk}/verify/", read).status_code == 302
     (told,) = peer.sent_here("authorities.contacts")
     police = next(a for a in told.payload["entry"]["authorities"] if a["code"] == "XA-POLICE")
     bureau = next(p for p in police["contact_points"] if p["point"] == "bureau")
     assert bureau["verified_at"][:10] == datetime.now(UTC).date().isoformat()
     assert bureau["verified_by"] == "XA-POLICE", "an authority, never a person"
-    assert signed_in(people.dan).post(f"/authorities/points/{point.pk}/verify/").status_code == 404
+    address = f"/authorities/points/{point.pk}/verify/"
+    assert signed_in(people.dan).post(address, read).status_code == 404
+    assert client.post(address, read).status_code == 409, "it is another one since it was read"
 
 
 def an_announcement(state: str = "XB", name: str = "Ministry of Justice, renamed") -> Any:
@@ -110,35 +113,56 @@ def typed(**changes: Any) -> dict[str, Any]:
         "code": "BUREAU",
         "name": "National Bureau of Drovnia",
         "functions": ["police"],
-        "channel": "interpol",
-        "point": "bureau",
-        "always": "on",
-        "zone": "UTC",
-        "languages": "en",
         "source": "Public list of bureaus, https://example.org/bureaus",
         "source_date": "2026-05-01",
         **changes,
     }
 
 
+def a_way(**changes: Any) -> dict[str, Any]:
+    """What an administrator types of one way to it."""
+    return {
+        "channel": "interpol",
+        "point": "bureau",
+        "always": "on",
+        "zone": "UTC",
+        "languages": "en",
+        **changes,
+    }
+
+
 def test_an_unconnected_state_is_typed_in_with_source_and_date(people: People) -> None:
     client = signed_in(people.adam)
-    address = "/authorities/states/XD/enter/"
+    address, points = "/authorities/states/XD/enter/", "/authorities/entries/XD-BUREAU/points/"
     check_page(client.get(address))
     for changes, sentence in (
         ({"functions": []}, "an authority without competence is not entered"),
         ({"source": ""}, "required"),
-        ({"always": "", "days": ["1"], "opens": "17:00", "closes": "09:00"}, "closes before"),
-        ({"valid_from": "2026-02-01", "valid_to": "2026-01-01"}, "ends before it begins"),
-        ({"kinds": ["freezing"]}, "Choose the treaty"),
-        ({"zone": "Nowhere"}, "IANA"),
-        ({"languages": "english please"}, "languages"),
+        ({"source_date": "2999-01-01"}, "yet to come"),
+        ({"code": "<b>BUREAU"}, "valid value"),
+        ({"name": "A\u2028name"}, "in one line"),
     ):
         assert sentence in check_page(client.post(address, typed(**changes)), status=400)
-    assert client.post(address, typed()).status_code == 302
+    assert client.post(address, typed())["Location"] == points
+    assert "is there already" in check_page(client.post(address, typed()), status=400)
+    check_page(client.get(points))
+    for changes, sentence in (
+        ({"always": "", "days": ["1"], "opens": "17:00", "closes": "17:00"}, "are the same"),
+        ({"always": "", "days": ["1"], "opens": "x09:00", "closes": "17:00"}, "valid value"),
+        ({"valid_from": "2026-02-01", "valid_to": "2026-01-01"}, "ends before it begins"),
+        ({"zone": "Nowhere"}, "IANA"),
+        ({"languages": "english please"}, "is no tag of a language"),
+        ({"notified": "x" * 41}, "letters each"),
+        ({"point": "<b>x"}, "valid value"),
+    ):
+        assert sentence in check_page(client.post(points, a_way(**changes)), status=400)
+    night = a_way(always="", days=["5"], opens="22:00", closes="06:00", point="night")
+    assert client.post(points, night).status_code == 302
+    assert client.post(points, a_way()).status_code == 302
+    assert "is there already" in check_page(client.post(points, a_way()), status=400)
     page = check_page(client.get("/authorities/states/XD/"))
     assert "Public list of bureaus" in page
-    assert "2026-05-01" in page
+    assert 'datetime="2026-05-01"' in page
     answer = client.post("/authorities/pings/send/", {"authority": "XD-BUREAU", "point": "bureau"})
     assert "no connected node" in check_page(answer, status=409)
     asked = "/authorities/who/?state=XD&kind=police_information&urgency=urgent&treaty="
@@ -146,6 +170,8 @@ def test_an_unconnected_state_is_typed_in_with_source_and_date(people: People) -
     assert "INTERPOL" in page
     assert "UNTOC 18(13) lets urgent requests go through INTERPOL" in page
     assert signed_in(people.dan).get(address).status_code == 404
+    assert client.get("/authorities/states/ZZ/enter/").status_code == 404, "there is no such State"
+    check_page(client.get("/authorities/states/NO/enter/"))
 
 
 def test_a_real_state_without_an_entry_shows_its_institutions_and_how_they_are_known(

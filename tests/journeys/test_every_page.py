@@ -44,6 +44,8 @@ NO_PAGE = {
     "exchange:attachment_part": "for other nodes",
     "authorities:refresh": ACTION,
     "authorities:verify": ACTION,
+    "authorities:remove": ACTION,
+    "authorities:remove_point": ACTION,
     "authorities:send_ping": ACTION,
     "authorities:answer_ping": ACTION,
     "authorities:ping_code": ACTION,

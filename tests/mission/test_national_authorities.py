@@ -56,7 +56,7 @@ def test_a_state_by_role_competence_channel_and_when_each_was_verified(
     page = check_page(client.get("/authorities/states/XC/"))
     for shown in ("Anti-kidnapping unit", "Asset recovery", "Victim services", "Statistics"):
         assert shown in page
-    assert "UNTOC: extradition" in page, "a central authority for one kind and treaty"
+    assert "UNTOC: Extradition" in page, "a central authority for one kind and treaty"
     assert "UNTOC 18(13)" in page
     assert page.count("To verify") == 2, "one verified too long ago, one never"
     assert "2 contact points to verify" in check_page(client.get("/authorities/"))

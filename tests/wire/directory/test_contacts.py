@@ -108,5 +108,6 @@ def test_an_authority_without_functions_and_two_points_of_one_name_are_refused()
         AuthorityEntry(code="XB-CENTRAL", name="Ministry", functions=())
     with pytest.raises(Malformed, match="contact points"):
         entry(contact_points=(NODE, NODE))
+    HoursEntry(zone="UTC", days=(1,), opens="22:00", closes="06:00")  # over midnight
     with pytest.raises(Malformed, match="hours"):
-        HoursEntry(zone="UTC", days=(1,), opens="17:00", closes="09:00")
+        HoursEntry(zone="UTC", days=(1,), opens="17:00", closes="17:00")

@@ -13,7 +13,7 @@ class AuthoritiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register verbs, jobs and what the shared page shows."""
-        from homeward.foundation.authorities import contact_words, jobs, work  # noqa: F401
+        from homeward.foundation.authorities import contact_words, contact_work, jobs, work  # noqa: F401
         from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
 
         register_verbs(
@@ -78,3 +78,4 @@ class AuthoritiesConfig(AppConfig):
         )
         contact_words.register()
         work.register()
+        contact_work.register()

@@ -1,12 +1,17 @@
 """Between what a State's entry says of an authority and the rows of this node."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from homeward.foundation.authorities.models import Authority, ContactPoint
 from homeward.wire.directory.contacts import CompetenceEntry, ContactPointEntry, HoursEntry
 from homeward.wire.directory.entries import AuthorityEntry
+
+# Clocks of two nodes may differ by so much.
+_CLOCKS_DIFFER = timedelta(hours=1)
 
 
 def authority_entry(authority: Authority) -> AuthorityEntry:
@@ -49,6 +54,16 @@ def _entry(point: ContactPoint) -> ContactPointEntry:
     )
 
 
+def revision_of(row: Authority | ContactPoint) -> str:
+    """What tells a reader's copy from a changed one: a digest of every column.
+
+    What is written again as it was is the same revision, whoever wrote it.
+    """
+    columns = {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields}
+    written = json.dumps(columns, sort_keys=True, default=str)
+    return hashlib.sha256(written.encode()).hexdigest()[:32]
+
+
 def put_points(authority: Authority, told: Iterable[Mapping[str, Any]]) -> None:
     """Make exactly these the contact points of an authority; `told` is as an entry writes them.
 
@@ -60,15 +75,18 @@ def put_points(authority: Authority, told: Iterable[Mapping[str, Any]]) -> None:
         put_one(authority, one)
 
 
-def put_one(authority: Authority, entry: ContactPointEntry) -> None:
+def put_one(authority: Authority, entry: ContactPointEntry) -> ContactPoint:
     """Enter one contact point, or bring it up to date."""
-    ContactPoint.objects.update_or_create(
-        authority=authority, point=entry.point, defaults=_columns(entry)
+    point, _ = ContactPoint.objects.update_or_create(
+        authority=authority, point=entry.point, defaults=_columns(entry, datetime.now(UTC))
     )
+    return point
 
 
-def _columns(entry: ContactPointEntry) -> dict[str, Any]:
-    hours = entry.hours
+def _columns(entry: ContactPointEntry, now: datetime) -> dict[str, Any]:
+    hours, at = entry.hours, entry.verified_at
+    # Nobody verified anything in the future: what says so is not believed.
+    verified = at is not None and at <= now + _CLOCKS_DIFFER
     return {
         "channel": entry.channel,
         "address": entry.address,
@@ -80,14 +98,16 @@ def _columns(entry: ContactPointEntry) -> dict[str, Any]:
         "notified": list(entry.notified),
         "valid_from": entry.valid_from,
         "valid_to": entry.valid_to,
-        "verified_at": entry.verified_at,
-        "verified_by": entry.verified_by,
+        "verified_at": at if verified else None,
+        "verified_by": entry.verified_by if verified else "",
     }
 
 
 def is_stale(verified_at: datetime | None, now: datetime, days: int) -> bool:
-    """Whether nobody verified it, or it is longer ago than so many days."""
-    return verified_at is None or (now - verified_at).days >= days
+    """Whether nobody verified it, or it is longer ago than so many days, or yet to come."""
+    if verified_at is None or verified_at > now + _CLOCKS_DIFFER:
+        return True
+    return (now - verified_at).days >= days
 
 
 def is_valid_on(point: ContactPoint, day: date) -> bool:

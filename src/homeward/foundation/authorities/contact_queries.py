@@ -4,23 +4,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from babel import Locale
 from django.conf import settings
-from django.utils.translation import get_language
 
+from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.models import User
-from homeward.foundation.authorities.contact_data import is_stale, is_valid_on
+from homeward.foundation.authorities.actions.claims import signer_of
+from homeward.foundation.authorities.contact_data import is_stale, is_valid_on, revision_of
 from homeward.foundation.authorities.errors import UnknownState
-from homeward.foundation.authorities.models import Authority, ContactPoint, State
-from homeward.foundation.authorities.ports import Institution, institutions
+from homeward.foundation.authorities.models import (
+    Announced,
+    Authority,
+    ContactPoint,
+    NotTold,
+    State,
+)
+from homeward.foundation.authorities.ports import Institution, institutions, matter_of
 from homeward.foundation.authorities.queries import (
     authorities_of,
     connected_states,
     may_administer,
 )
-from homeward.foundation.authorities.reachability import Measured, measured, measured_of
+from homeward.foundation.authorities.reachability import Measured, may_test, measured, measured_of
 from homeward.foundation.authorities.routing import is_open, points_of, treaty_word
-from homeward.foundation.authorities.vocabulary import ChannelKind, Origin
+from homeward.foundation.authorities.territories import is_country, territory
+from homeward.foundation.authorities.vocabulary import NOT_TAKEN, ChannelKind, Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +44,28 @@ class PointLine:
     verified_at: datetime | None
     measured: Measured
     may_ping: bool
+    revision: str
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorityLine:
-    """An authority with its competence in words and its contact points."""
+    """An authority with its competence in words and its contact points.
+
+    `is_unsigned` where its State signed it once, and nothing that is trusted says so any more.
+    """
 
     authority: Authority
     competence: list[str]
     points: list[PointLine]
+    is_unsigned: bool
 
 
 @dataclass(frozen=True, slots=True)
 class StatePage:
-    """Everything that the directory holds of one State."""
+    """Everything that the directory holds of one State.
+
+    `not_taken` says why what its node announced last is not what is shown, for administrators.
+    """
 
     code: str
     name: str
@@ -60,6 +75,7 @@ class StatePage:
     authorities: list[AuthorityLine]
     institutions: Sequence[Institution]
     may_enter: bool
+    not_taken: str
 
     @property
     def stale(self) -> int:
@@ -73,15 +89,15 @@ def state_page(code: str, viewer: User, now: datetime) -> StatePage:
     Raises UnknownState where nothing at all is known of it.
     """
     state = State.objects.filter(pk=code).first()
-    known = institutions().get(code, [])
-    if state is None and not known:
+    known = institutions().get(code)
+    if state is None and known is None:
         raise UnknownState(state=code)
-    connected = code in connected_states()
-    found = measured([code], now)
-    lines = [
-        _line(one, found, now, connected) for one in authorities_of(code).prefetch_related("points")
-    ]
+    connected, signer = code in connected_states(), signer_of(code)
     own = code == settings.HOMEWARD_STATE
+    seen = _Seen(measured([code], now), now, connected, connected and may_test(viewer))
+    rows = authorities_of(code).prefetch_related("points")
+    lines = [_line(one, seen, is_unsigned=not own and not signer) for one in rows]
+    administers = may_administer(viewer)
     return StatePage(
         code=code,
         name=state.name if state else territory(code),
@@ -89,33 +105,45 @@ def state_page(code: str, viewer: User, now: datetime) -> StatePage:
         is_own=own,
         is_connected=connected,
         authorities=lines,
-        institutions=known,
-        may_enter=may_administer(viewer) and not _is_signed(code, lines),
+        institutions=known or [],
+        may_enter=administers and not signer,
+        not_taken=_not_taken(code) if administers else "",
     )
 
 
-def _is_signed(code: str, lines: list[AuthorityLine]) -> bool:
-    if code == settings.HOMEWARD_STATE:
-        return False
-    return any(one.authority.origin == Origin.SIGNED for one in lines)
+def _not_taken(state: str) -> str:
+    code = Announced.objects.filter(pk=state).values_list("problem", flat=True).first()
+    return str(NOT_TAKEN.get(code or "", ""))
 
 
-def _line(
-    authority: Authority, found: dict[str, Measured], now: datetime, is_connected: bool
-) -> AuthorityLine:
-    points = points_of(authority, is_connected=is_connected)
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is looked up once for all contact points of a page."""
+
+    measured: dict[str, Measured]
+    now: datetime
+    is_connected: bool
+    may_test: bool = False
+
+
+def _line(authority: Authority, seen: _Seen, *, is_unsigned: bool = False) -> AuthorityLine:
+    points = points_of(authority, is_connected=seen.is_connected)
     competence = [
-        ": ".join(filter(None, [treaty_word(one["treaty"]), ", ".join(one["kinds"])]))
+        ": ".join(filter(None, [treaty_word(one["treaty"]), kind_words(one["kinds"])]))
         for one in authority.competence
     ]
-    lines = [_point(one, found, now, is_connected) for one in points]
-    return AuthorityLine(authority, competence, lines)
+    lines = [_point(one, seen) for one in points]
+    unsigned = is_unsigned and authority.origin == Origin.SIGNED
+    return AuthorityLine(authority, competence, lines, unsigned)
 
 
-def _point(
-    point: ContactPoint, found: dict[str, Measured], now: datetime, is_connected: bool
-) -> PointLine:
-    of_it = measured_of(found, point)
+def kind_words(kinds: Sequence[str]) -> str:
+    """Kinds of request in the reader's words; a code where this node does not know it."""
+    return ", ".join(str(known.label) if (known := matter_of(one)) else one for one in kinds)
+
+
+def _point(point: ContactPoint, seen: _Seen) -> PointLine:
+    of_it, now = measured_of(seen.measured, point), seen.now
     times = [one for one in (point.verified_at, of_it.answered_at) if one is not None]
     verified_at = max(times, default=None)
     return PointLine(
@@ -125,13 +153,19 @@ def _point(
         is_stale=is_stale(verified_at, now, settings.HOMEWARD_CONTACT_STALE_DAYS),
         verified_at=verified_at,
         measured=of_it,
-        may_ping=is_connected and point.channel in (ChannelKind.NODE, ChannelKind.PHONE),
+        # What stands only for a telephone has no name that a test could carry.
+        may_ping=seen.may_test
+        and (
+            point.channel == ChannelKind.NODE
+            or (point.channel == ChannelKind.PHONE and bool(point.point))
+        ),
+        revision=revision_of(point),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class KnownByLaw:
-    """A State that has no entry, and how many institutions its recorded law names."""
+    """A State that has no entry, whose law is recorded, and how many institutions that names."""
 
     code: str
     name: str
@@ -139,7 +173,7 @@ class KnownByLaw:
 
 
 def states_known_by_law() -> list[KnownByLaw]:
-    """States without an entry in the directory whose institutions are known from recorded laws."""
+    """States without an entry in the directory whose laws are recorded."""
     entered = set(State.objects.values_list("pk", flat=True))
     return [
         KnownByLaw(code, territory(code), len(found))
@@ -149,16 +183,56 @@ def states_known_by_law() -> list[KnownByLaw]:
 
 
 def stale_points(now: datetime) -> dict[str, int]:
-    """How many recorded contact points of each State nobody verified for too long."""
-    points = ContactPoint.objects.select_related("authority")
-    states = {one.authority.state_id for one in points}
-    found, count = measured(states, now), dict.fromkeys(states, 0)
-    for one in points:
-        line = _point(one, found, now, is_connected=False)
-        count[one.authority.state_id] += line.is_stale
-    return {state: number for state, number in count.items() if number}
+    """How many contact points of each State nobody verified for too long, as its page counts."""
+    rows = list(Authority.objects.prefetch_related("points"))
+    found, connected = measured({one.state_id for one in rows}, now), connected_states()
+    count: dict[str, int] = {}
+    for one in rows:
+        line = _line(one, _Seen(found, now, one.state_id in connected))
+        stale = sum(point.is_stale for point in line.points)
+        if stale:
+            count[one.state_id] = count.get(one.state_id, 0) + stale
+    return count
 
 
-def territory(code: str) -> str:
-    """The name of a State in the reader's language; its code where no list names it."""
-    return str(Locale.parse(get_language() or "en", sep="-").territories.get(code, code))
+def who_choices() -> list[tuple[str, str]]:
+    """The States that one may ask: those entered, and those whose law is recorded; by name."""
+    named = dict(State.objects.values_list("pk", "name"))
+    known = {code: territory(code) for code in institutions()} | named
+    known.pop(settings.HOMEWARD_STATE, None)
+    return sorted(
+        ((code, f"{code} {name}") for code, name in known.items()), key=lambda one: one[0]
+    )
+
+
+def may_be_entered(code: str) -> bool:
+    """Whether there is such a State: it is entered, its law is recorded, or ISO 3166-1 has it."""
+    known = State.objects.filter(pk=code).exists() or code in institutions()
+    return known or is_country(code)
+
+
+def get_authority(code: str) -> Authority:
+    """An authority that is entered, by its code. Raises NotFound."""
+    found = Authority.objects.select_related("state").filter(pk=code).first()
+    if found is None:
+        raise NotFound("authority", code)
+    return found
+
+
+def get_point(number: int) -> ContactPoint:
+    """A contact point by its number, with its authority. Raises NotFound."""
+    found = ContactPoint.objects.select_related("authority__state").filter(pk=number).first()
+    if found is None:
+        raise NotFound("contact_point", number)
+    return found
+
+
+def not_told() -> list[str]:
+    """The States that could not be told how the own authorities are reached, by code."""
+    return list(NotTold.objects.order_by("state_id").values_list("state_id", flat=True))
+
+
+def not_taken() -> list[tuple[str, str]]:
+    """States whose node announced what this node failed to take over, with the reason in words."""
+    rows = Announced.objects.filter(problem="entry_not_taken").order_by("state_id")
+    return [(one.state_id, str(NOT_TAKEN[one.problem])) for one in rows]

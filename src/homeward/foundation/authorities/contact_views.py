@@ -1,6 +1,5 @@
 """Pages of contact points: one State, whom to ask, tests of reachability, what is typed in."""
 
-import re
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -9,27 +8,33 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
+from homeward.foundation.access.errors import Forbidden
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.authorities import contact_queries, queries
-from homeward.foundation.authorities.actions.contacts import enter_contact, verify_contact
 from homeward.foundation.authorities.actions.pings import answer_by_code, answer_ping, send_ping
-from homeward.foundation.authorities.contact_forms import (
-    CodeForm,
-    ContactForm,
-    PingFilter,
-    WhoForm,
-)
+from homeward.foundation.authorities.contact_forms import CodeForm, PingFilter, WhoForm
 from homeward.foundation.authorities.contact_words import fault_word
 from homeward.foundation.authorities.models import Authority, State
-from homeward.foundation.authorities.reachability import answers_as, get_ping, pings_of
+from homeward.foundation.authorities.reachability import (
+    answers_as,
+    get_ping,
+    is_by_telephone,
+    may_test,
+    pings_of,
+)
 from homeward.foundation.authorities.routing import who_to_ask
-from homeward.foundation.authorities.vocabulary import CODE_TRIES, HowSoon, PingState
+from homeward.foundation.authorities.vocabulary import (
+    CODE_TRIES,
+    PING_LIFETIME,
+    HowSoon,
+    PingState,
+)
 from homeward.foundation.errors import HomewardError
 
 PAGE = 50
@@ -123,7 +128,8 @@ def _ping_page(request: HttpRequest, ping_id: UUID, form: CodeForm | None) -> Ht
     viewer: Any = request.user
     found = get_ping(ping_id, viewer)
     open_ = found.status != PingState.ANSWERED
-    by_code = found.is_ours and open_ and found.tries < CODE_TRIES
+    in_time = _now() < found.sent_at + PING_LIFETIME and found.tries < CODE_TRIES
+    by_code = found.is_ours and open_ and in_time and may_test(viewer)
     role = answers_as(viewer, found) if open_ else ""
     authority = Authority.objects.filter(pk=found.authority).first()
     other = State.objects.filter(pk=found.state).first()
@@ -133,6 +139,7 @@ def _ping_page(request: HttpRequest, ping_id: UUID, form: CodeForm | None) -> Ht
         "other": other.name if other else found.state,
         "unanswered": found.is_unanswered(_now()),
         "may_answer": bool(role),
+        "by_telephone": is_by_telephone(found),
         "fault": fault_word(found.fault),
         "form": form or (CodeForm(initial={"heard_at": _now()}) if by_code else None),
         "title": _("Test of reachability"),
@@ -148,11 +155,14 @@ def _ping_page(request: HttpRequest, ping_id: UUID, form: CodeForm | None) -> Ht
 @login_required
 @require_POST
 def answer(request: HttpRequest, ping_id: UUID) -> HttpResponse:
-    """The officer on duty says that he reads it: one press of a button."""
+    """The officer on duty says that he reads it, or that he read the code: by one button."""
     viewer: Any = request.user
     get_ping(ping_id, viewer)
-    answer_ping(ping_id, user=viewer)
-    messages.success(request, _("The answer is on its way."))
+    said = answer_ping(ping_id, user=viewer, by_code="by_code" in request.POST)
+    if said.by_code:
+        messages.success(request, _("It is noted. The other State measures by the code."))
+    else:
+        messages.success(request, _("The answer is on its way."))
     return redirect("authorities:ping", ping_id=ping_id)
 
 
@@ -162,6 +172,8 @@ def code(request: HttpRequest, ping_id: UUID) -> HttpResponse:
     """The other officer read the code aloud."""
     viewer: Any = request.user
     get_ping(ping_id, viewer)
+    if not may_test(viewer):
+        raise Forbidden("ping", ping_id)
     form = CodeForm(request.POST)
     if form.is_valid() and _heard(form, ping_id, viewer):
         messages.success(request, _("The answer is noted with the time at which you heard it."))
@@ -187,49 +199,3 @@ def _heard(form: CodeForm, ping_id: UUID, viewer: Any) -> bool:
             ),
         )
     return right
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def enter(request: HttpRequest, code: str) -> HttpResponse:
-    """An administrator enters an institution: of the own State, or from a source that is named."""
-    viewer: Any = request.user
-    if not queries.may_administer(viewer) or not re.fullmatch(r"[A-Z]{2}", code):
-        raise Http404
-    known = State.objects.filter(pk=code).first()
-    name = known.name if known else contact_queries.territory(code)
-    form = ContactForm(request.POST or None, state=code, state_name=name)
-    if request.method == "POST" and form.is_valid() and _entered(form, viewer):
-        messages.success(request, _("It is entered, and shown with its source."))
-        return redirect("authorities:state", code=code)
-    context = {
-        "form": form,
-        "title": _("Authority and contact point of %(state)s") % {"state": name},
-        "submit": _("Enter"),
-        "cancel_url": reverse("authorities:list"),
-    }
-    status = 400 if form.errors else 200
-    return render(request, "authorities/form.html", context, status=status)
-
-
-def _entered(form: ContactForm, viewer: Any) -> bool:
-    try:
-        with transaction.atomic():
-            enter_contact(form.new(), user=viewer)
-    except HomewardError as error:
-        note_refused(viewer, error)
-        form.add_error(None, error.sentence())
-        return False
-    return True
-
-
-@login_required
-@require_POST
-def verify(request: HttpRequest, number: int) -> HttpResponse:
-    """An administrator says that a contact point was tried, or its source read again."""
-    viewer: Any = request.user
-    if not queries.may_administer(viewer):
-        raise Http404
-    found = verify_contact(number, user=viewer)
-    messages.success(request, _("It counts as verified today."))
-    return redirect("authorities:state", code=found.authority.state_id)

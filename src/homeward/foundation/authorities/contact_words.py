@@ -33,9 +33,19 @@ def register() -> None:
     register_verbs(
         {
             "authorities.contact_entered": says(
-                _("entered an authority and how it is reached"),
+                _("entered or changed an authority"),
                 Field("state", "State of the authority"),
                 Field("source", "where it was read, empty for the own State"),
+            ),
+            "authorities.contact_changed": says(
+                _("entered or changed how an authority is reached"),
+                Field("state", "State of the authority"),
+                Field("point", "name of the contact point"),
+            ),
+            "authorities.contact_removed": says(
+                _("took an authority or a way to it out of the directory"),
+                Field("state", "State of the authority"),
+                Field("point", "name of the contact point, empty for the whole authority"),
             ),
             "authorities.contact_verified": says(
                 _("verified how an authority is reached"),

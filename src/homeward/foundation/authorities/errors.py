@@ -219,6 +219,33 @@ class SignedByItsState(HomewardError):
     )
 
 
+class DirectoryFileFault(HomewardError):
+    """A document of States and authorities that is not in its form."""
+
+    code = "directory_file_fault"
+    status = 400
+    message = _("The file was not loaded. At %(place)s: %(problem)s. Mend it and load it again.")
+
+
+class ContactExists(HomewardError):
+    """An authority or contact point of this name is there already."""
+
+    code = "contact_exists"
+    status = 409
+    message = _("%(contact)s is there already. Change that one, or choose another name.")
+
+
+class AuthorityInUse(HomewardError):
+    """Desks or people of this node belong to the authority."""
+
+    code = "authority_in_use"
+    status = 409
+    message = _(
+        "%(authority)s has desks or people in this node. Give them another authority first, or"
+        " close their accounts."
+    )
+
+
 class SourceMissing(HomewardError):
     """Something typed in without saying where it was read."""
 
@@ -261,7 +288,8 @@ class CannotPing(HomewardError):
     status = 409
     message = _(
         "%(state)s has no connected node, so no signed question reaches it. Call the authority at a"
-        " number that you already know, and note that it answered."
+        " number that you already know. Where its State signs no entry, an administrator notes with"
+        " “Verified today” that it answered; otherwise tell its State what is wrong."
     )
 
 
@@ -293,8 +321,10 @@ class NotOnDuty(HomewardError):
 
 
 class TimeImpossible(HomewardError):
-    """The time at which a code was heard lies before the question or ahead of now."""
+    """The time at which a code was heard lies before the question, too late, or ahead of now."""
 
     code = "ping_time_impossible"
     status = 400
-    message = _("The code was heard after the question was sent, and not in the future.")
+    message = _(
+        "The code was heard after the question was sent, within a day of it, and not in the future."
+    )

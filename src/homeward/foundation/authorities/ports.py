@@ -99,7 +99,8 @@ def matter_of(code: str) -> Matter | None:
 class Institution:
     """A public institution of a State as its recorded law names it, and how that is known.
 
-    `is_read` where the text was read in `source`; otherwise it is from memory, and shown so.
+    `is_read` where the text was read in `source`; otherwise it is from memory, and shown so. With
+    `kinds` it is asked for these alone, and never for what is in `not_for`.
     """
 
     role: Text
@@ -111,6 +112,8 @@ class Institution:
     source: str
     is_read: bool
     note: str
+    kinds: tuple[str, ...] = ()
+    not_for: tuple[str, ...] = ()
 
 
 Institutions = Callable[[], dict[str, Sequence[Institution]]]
@@ -118,14 +121,17 @@ _institutions: list[Institutions] = []
 
 
 def register_institutions(found: Institutions) -> None:
-    """Add a source of institutions by State, for States that have no entry of their own."""
+    """Add a source of institutions by State, for States that have no entry of their own.
+
+    It names every State that it knows of, those too of which it names no institution.
+    """
     _institutions.append(found)
 
 
 def institutions() -> dict[str, list[Institution]]:
-    """Every State's institutions, from every source, by the State's code."""
+    """The institutions of every State that a source knows of, by the State's code."""
     known: dict[str, list[Institution]] = {}
     for source in _institutions:
         for state, found in source().items():
             known.setdefault(state, []).extend(found)
-    return {state: found for state, found in sorted(known.items()) if found}
+    return dict(sorted(known.items()))

@@ -12,16 +12,34 @@ from django.db.models import QuerySet
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import desk_of_authority, team_ids_of
+from homeward.foundation.access.roles import Role
 from homeward.foundation.authorities.models import ContactPoint, Ping
 from homeward.foundation.authorities.vocabulary import ChannelKind, PingState
+from homeward.foundation.duty.actions.tasks import find_duty_role
 from homeward.foundation.duty.queries.roster import duties_of
+from homeward.foundation.duty.vocabulary import UsualRole
+
+#: Whose work it is to reach other States: who drafts requests, approves them, or keeps this list.
+TESTERS = (
+    Role.OFFICER,
+    Role.FINANCE,
+    Role.SUPPORT,
+    Role.CENTRAL,
+    Role.SUPERVISOR,
+    Role.ADMINISTRATOR,
+)
 
 
 @dataclass(slots=True)
 class Measured:
-    """What came of the pings to one authority or one contact point, the latest first."""
+    """What came of the pings to one authority or one contact point, the latest first.
+
+    Of a telephone only a code that was read aloud proves anything (`by_code_only`): whoever pressed
+    a button on the node was not called.
+    """
 
     pings: list[Ping] = field(default_factory=list)
+    by_code_only: bool = False
 
     @property
     def last(self) -> Ping | None:
@@ -30,8 +48,17 @@ class Measured:
 
     @property
     def answered(self) -> list[Ping]:
-        """Those that an officer answered."""
-        return [one for one in self.pings if one.status == PingState.ANSWERED]
+        """Those that an officer answered on the way that was tested."""
+        return [one for one in self.pings if self._counts(one)]
+
+    def _counts(self, ping: Ping) -> bool:
+        return ping.status == PingState.ANSWERED and (ping.by_code or not self.by_code_only)
+
+    @property
+    def last_elsewhere(self) -> bool:
+        """Whether the latest was answered on the node only: the way itself was not tried."""
+        last = self.last
+        return last is not None and last.status == PingState.ANSWERED and not self._counts(last)
 
     @property
     def answered_at(self) -> datetime | None:
@@ -81,19 +108,35 @@ def measured_of(found: dict[str, Measured], point: ContactPoint) -> Measured:
     """What was measured of a contact point; a ping without one tests the authority's node."""
     named = found.get(f"{point.authority_id}/{point.point}", Measured())
     unnamed = found.get(f"{point.authority_id}/", Measured())
-    if point.channel != ChannelKind.NODE or not point.point:
+    if point.channel != ChannelKind.NODE:
+        return Measured(named.pings if point.point else [], by_code_only=True)
+    if not point.point:
         return named
     return Measured(sorted([*named.pings, *unnamed.pings], key=lambda one: one.sent_at)[::-1])
+
+
+def may_test(viewer: User) -> bool:
+    """Whether the viewer may ask an authority of another State whether it is reached."""
+    return viewer.has_role(*TESTERS)
+
+
+def is_by_telephone(ping: Ping) -> bool:
+    """Whether a ping that arrived tests one of this State's ways besides the node."""
+    point = ContactPoint.objects.filter(authority=ping.authority, point=ping.point).first()
+    return point is not None and point.channel != ChannelKind.NODE
 
 
 def answers_as(viewer: User, ping: Ping) -> str:
     """In which role the viewer may answer a ping that arrived: on duty, or at the desk it is for.
 
+    On duty is who keeps the duty role that its task stands before, not any other shift.
+
     Empty for everybody else: an answer of somebody who happens to look proves nothing.
     """
     if ping.is_ours:
         return ""
-    if duties_of(viewer):
-        return "duty"
     desk = desk_of_authority(ping.authority)
+    duty = find_duty_role(UsualRole.DUTY_OFFICER, desk)
+    if duty is not None and duty.pk in duties_of(viewer):
+        return "duty"
     return "desk" if desk is not None and desk.pk in team_ids_of(viewer) else ""

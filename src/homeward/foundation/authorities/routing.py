@@ -13,12 +13,19 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from homeward.foundation.authorities.by_law import (
+    ByLaw,
+    Channel,
+    channels_for,
+    institutions_for,
+)
 from homeward.foundation.authorities.contact_data import is_stale, is_valid_on
 from homeward.foundation.authorities.errors import NotCompetent, UnknownMatter, UnknownState
 from homeward.foundation.authorities.models import Authority, ContactPoint, State
-from homeward.foundation.authorities.ports import Matter, matter_of
+from homeward.foundation.authorities.ports import Matter, institutions, matter_of
 from homeward.foundation.authorities.queries import connected_states
 from homeward.foundation.authorities.reachability import Measured, measured, measured_of
+from homeward.foundation.authorities.territories import territory
 from homeward.foundation.authorities.vocabulary import (
     AuthorityFunction,
     ChannelKind,
@@ -85,7 +92,9 @@ class Advice:
     """Whom to ask: the competent authorities, the best first, and what was left out.
 
     `alert` is who is called besides where a life is at risk: the State's contact point day and
-    night, where another authority is addressed.
+    night, where another authority is addressed. Where no authority that is entered can be reached,
+    `by_law` names institutions of the State's recorded law, and `channels` the ways that need no
+    entry, the first to be taken first.
     """
 
     state: State
@@ -93,6 +102,8 @@ class Advice:
     options: list[Option]
     left_out: list[LeftOut]
     alert: Option | None = None
+    by_law: list[ByLaw] = field(default_factory=list)
+    channels: list[Channel] = field(default_factory=list)
 
     @property
     def best(self) -> Option | None:
@@ -104,16 +115,19 @@ def who_to_ask(state: str, kind: str, urgency: str, treaty: str, now: datetime) 
     """The authority of `state` to ask for `kind`, and the channel `now`, each with its reasons.
 
     `urgency` is a value of `HowSoon`, `treaty` one of `Treaty` or empty where it does not matter.
-    Raises UnknownState, UnknownMatter.
+    Of a State without an entry, whose law alone is recorded, its institutions are named and the
+    channels that every State has. Raises UnknownState, UnknownMatter.
     """
     found = State.objects.filter(pk=state).first()
+    if found is None and state in institutions():
+        found = State(code=state, name=territory(state))
     if found is None:
         raise UnknownState(state=state)
     matter = matter_of(kind)
     if matter is None:
         raise UnknownMatter(matter=kind)
     asking = _Asking(found, matter, urgency, treaty, now)
-    rows = list(Authority.objects.filter(state=found).order_by("code").prefetch_related("points"))
+    rows = list(Authority.objects.filter(state=state).order_by("code").prefetch_related("points"))
     options, left_out = [], []
     for authority in rows:
         rule = why_not_competent(authority, matter, treaty)
@@ -125,7 +139,10 @@ def who_to_ask(state: str, kind: str, urgency: str, treaty: str, now: datetime) 
         left_out += unusable
     options.sort(key=asking.place)
     alert = asking.alert(rows, options) if urgency == HowSoon.LIFE else None
-    return Advice(found, matter, options, left_out, alert)
+    if any(option.ways for option in options):
+        return Advice(found, matter, options, left_out, alert)
+    by_law, channels = institutions_for(state, matter), channels_for(matter, urgency, treaty)
+    return Advice(found, matter, options, left_out, alert, by_law, channels)
 
 
 def why_not_competent(authority: Authority, matter: Matter, treaty: str = "") -> str:
@@ -183,7 +200,12 @@ def is_open(point: ContactPoint, now: datetime) -> bool:
         there = now.astimezone(ZoneInfo(point.zone))
     except (ZoneInfoNotFoundError, ValueError):
         return False
-    return there.isoweekday() in point.days and point.opens <= there.time() < point.closes
+    today, time = there.isoweekday() in point.days, there.time()
+    if point.opens < point.closes:
+        return today and point.opens <= time < point.closes
+    # Over midnight: from the evening of a day, and until the morning after one.
+    yesterday = (there.isoweekday() - 2) % 7 + 1 in point.days
+    return (today and time >= point.opens) or (yesterday and time < point.closes)
 
 
 def points_of(authority: Authority, *, is_connected: bool) -> list[ContactPoint]:

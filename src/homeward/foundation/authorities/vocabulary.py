@@ -67,7 +67,13 @@ class PingState(models.TextChoices):
     FAILED = "failed", pgettext_lazy("ping", "Could not be delivered")
 
 
+#: Why what a State announced is not what the directory holds of it (`Announced.problem`).
+NOT_TAKEN = {
+    "directory_speaks": _("A directory that is followed speaks for this State."),
+    "node_ended": _("The node that announced it was revoked or given up since."),
+    "entry_not_taken": _("This node could not take it over; the reason is in its log."),
+}
 #: So often a wrong code may be typed before a ping can be answered by code no more.
 CODE_TRIES = 5
-#: A ping is not carried any longer than this.
+#: A ping is not carried any longer than this, and no code answers it later.
 PING_LIFETIME = timedelta(days=1)

@@ -17,15 +17,21 @@ ROLE_WORDS: dict[str, tuple[Text, tuple[str, ...]]] = {
     "fiu": (F.FIU.label, (F.FIU,)),
     "asset_recovery": (F.ASSET_RECOVERY.label, (F.ASSET_RECOVERY,)),
     "police": (F.POLICE.label, (F.POLICE,)),
+    "anti_kidnapping": (F.ANTI_KIDNAPPING.label, (F.ANTI_KIDNAPPING,)),
     "victim_services": (F.VICTIM_SERVICES.label, (F.VICTIM_SERVICES,)),
     "statistics": (F.STATISTICS.label, (F.STATISTICS,)),
     "point_24_7": (F.DUTY_POINT.label, (F.DUTY_POINT,)),
 }
 
+# A State may name several central authorities: these for one kind of request alone, that one for
+# every kind but what another usually does. Nobody is guessed where none is named.
+_KINDS = {"central_extradition": ("extradition",), "central_transfer": ("transfer",)}
+_NOT_FOR = {"central_mla": ("extradition", "transfer")}
+
 
 def by_state() -> dict[str, Sequence[Institution]]:
-    """The institutions of every recorded law, by State."""
-    return {code: _of(law) for code, law in laws().items() if law.institutions}
+    """The institutions of every recorded law by State, those too whose law names none."""
+    return {code: _of(law) for code, law in laws().items()}
 
 
 def _of(law: StateLaw) -> list[Institution]:
@@ -44,6 +50,8 @@ def _of(law: StateLaw) -> list[Institution]:
                 source=f"{source.title}, {source.address}" if source else "",
                 is_read=one.status.decides,
                 note=one.paraphrase,
+                kinds=_KINDS.get(one.role, ()),
+                not_for=_NOT_FOR.get(one.role, ()),
             )
         )
     return found

@@ -19,7 +19,7 @@ from homeward.knowledge.law.matching import KnownCell
 from homeward.knowledge.law.route import Asked, Membership, OtherTreaty, Standing
 
 ROLES = ("central_mla", "central_extradition", "central_transfer", "fiu", "asset_recovery",
-         "police", "victim_services", "statistics", "point_24_7")  # fmt: skip
+         "police", "anti_kidnapping", "victim_services", "statistics", "point_24_7")  # fmt: skip
 TREATIES = ("untoc", "hostages", "uncac", "terrorism_financing", "trafficking", "disappearance")
 _OF_CELL = {"element", "provision", "status", "source", "paraphrase"}
 _SHORTEST_PARAPHRASE, _LONGEST_TEXT = 20, 8_000

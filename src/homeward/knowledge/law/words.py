@@ -31,6 +31,7 @@ ROLE_NAMES = {
     "police": gettext_lazy("Police"),
     "victim_services": gettext_lazy("Services for victims"),
     "statistics": gettext_lazy("Statistics"),
+    "anti_kidnapping": gettext_lazy("Anti-kidnapping unit"),
     "point_24_7": gettext_lazy("Point of contact at all hours"),
 }
 STANDINGS = {

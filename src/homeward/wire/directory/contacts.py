@@ -67,7 +67,10 @@ class CompetenceEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoursEntry:
-    """When somebody answers: days of the week (1 is Monday), from and to, in an IANA time zone."""
+    """When somebody answers: days of the week (1 is Monday), from and to, in an IANA time zone.
+
+    Where it closes before it opens, it stays open over midnight into the next day.
+    """
 
     zone: str
     days: tuple[int, ...]
@@ -79,7 +82,7 @@ class HoursEntry:
         known = all(type(day) is int and 1 <= day <= 7 for day in self.days)
         _check(known and 0 < len(set(self.days)) == len(self.days), "the days of a contact point")
         times = _matches(_TIME, self.opens) and _matches(_TIME, self.closes)
-        _check(times and self.opens < self.closes, "the hours of a contact point")
+        _check(times and self.opens != self.closes, "the hours of a contact point")
 
     def to_json(self) -> dict[str, Any]:
         """As it stands in the document."""

@@ -217,6 +217,9 @@ def enter_state(entry: StateEntry) -> None:
     authorities = [one.to_json() for one in entry.authorities]
     for one in authorities:
         one["functions"] = [word for word in one["functions"] if word in AuthorityFunction.values]
+        # What a State does not name any more is not there any more.
+        one |= {"competence": one.get("competence", [])}
+        one |= {"contact_points": one.get("contact_points", [])}
     enter(entry.state, entry.name, entry.languages, authorities, origin=Origin.SIGNED)
 
 

@@ -1,51 +1,82 @@
 """Entering States and authorities from a document of one's own."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
+from homeward.foundation.authorities.actions.announcing import tell_later
+from homeward.foundation.authorities.actions.claims import check_unsigned
 from homeward.foundation.authorities.contact_data import put_points
-from homeward.foundation.authorities.errors import SignedByItsState
-from homeward.foundation.authorities.models import Announced, Authority, DirectoryEntry, State
-from homeward.foundation.authorities.vocabulary import Origin
+from homeward.foundation.authorities.errors import DirectoryFileFault
+from homeward.foundation.authorities.models import Authority, State
+from homeward.foundation.authorities.vocabulary import AuthorityFunction, Origin
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
+from homeward.wire.directory.entries import AuthorityEntry
+from homeward.wire.errors import Malformed
+
+# What a document may leave out, and what it means then where the authority is new.
+_LEFT_OUT: dict[str, Any] = {
+    "email": "",
+    "phone": "",
+    "always_reachable": False,
+    "competence": [],
+    "contact_points": [],
+}
 
 
 @transaction.atomic
 def load_directory(directory: dict[str, Any], *, actor: Actor) -> int:
     """Enter States and authorities from a directory document; returns the number of authorities.
 
-    Entries that are there already are brought up to date; nothing is removed. Raises
-    SignedByItsState where a State of it signs its own entry: nothing is loaded then.
+    Entries that are there already are brought up to date; nothing is removed, and what the document
+    does not mention of them (competence, contact points) stays. The own State's is told to every
+    connected node. Raises SignedByItsState where a State of it signs its own entry, and
+    DirectoryFileFault for what is not in its form: nothing is loaded then.
     """
-    states = directory["states"]
+    states = directory.get("states")
+    if not isinstance(states, list):
+        raise DirectoryFileFault(place="-", problem="there is no list of States")
     for state in states:
-        check_unsigned(state["code"])
-        enter(state["code"], state["name"], state["languages"], state["authorities"])
+        _load(state)
     count = sum(len(state["authorities"]) for state in states)
     record("authorities.directory_loaded", actor=actor, authorities=count)
+    if any(state["code"] == settings.HOMEWARD_STATE for state in states):
+        tell_later()
     return count
 
 
-def check_unsigned(state: str) -> None:
-    """A State that signs what is said of it is changed by what it signs, and by nothing else.
+def _load(state: Any) -> None:
+    try:
+        code, name, languages = state["code"], state["name"], state["languages"]
+        authorities = state["authorities"]
+    except (KeyError, TypeError):
+        problem = "a State has code, name, languages and authorities"
+        raise DirectoryFileFault(place=str(state)[:60], problem=problem) from None
+    check_unsigned(code)
+    for one in authorities:
+        _check(code, one)
+    enter(code, name, languages, authorities)
 
-    Raises SignedByItsState. The own State is what this node signs.
-    """
-    if state == settings.HOMEWARD_STATE:
-        return
-    followed = DirectoryEntry.objects.filter(
-        state=state, entry__isnull=False, directory__is_followed=True
-    )
-    name = followed.values_list("directory__name", flat=True).first()
-    if name is None and Announced.objects.filter(pk=state, taken_at__isnull=False).exists():
-        name = state
-    if name is not None:
-        raise SignedByItsState(state=state, by=name)
+
+def _check(state: str, authority: Any) -> None:
+    """An authority of a document, checked as strictly as one that a State signs."""
+    if not isinstance(authority, Mapping):
+        raise DirectoryFileFault(place=state, problem="an authority is an object")
+    place = str(authority.get("code", state))[:60]
+    if not place.startswith(f"{state}-"):
+        raise DirectoryFileFault(place=place, problem="its code begins with its State's")
+    try:
+        entry = AuthorityEntry.from_json({**_LEFT_OUT, **authority})
+    except Malformed as error:
+        raise DirectoryFileFault(place=place, problem=error.params["problem"]) from None
+    unknown = [one for one in entry.functions if one not in AuthorityFunction.values]
+    if unknown:
+        known = ", ".join(AuthorityFunction.values)
+        problem = f"{unknown[0]} is no function; functions are: {known}"
+        raise DirectoryFileFault(place=place, problem=problem)
 
 
 def enter(
@@ -55,27 +86,33 @@ def enter(
     authorities: Sequence[Mapping[str, Any]],
     *,
     origin: Origin = Origin.LOADED,
-    source: str = "",
-    source_date: date | None = None,
 ) -> None:
-    """Enter a State and these authorities, or bring them up to date."""
+    """Enter a State and these authorities, or bring them up to date; what is left out stays."""
     state, _ = State.objects.update_or_create(
         pk=code, defaults={"name": name, "languages": list(languages)}
     )
     for authority in authorities:
-        row, _ = Authority.objects.update_or_create(
-            pk=authority["code"],
-            defaults={
-                "state": state,
-                "name": authority["name"],
-                "functions": authority["functions"],
-                "email": authority.get("email", ""),
-                "phone": authority.get("phone", ""),
-                "always_reachable": authority.get("always_reachable", False),
-                "competence": authority.get("competence", []),
-                "origin": origin,
-                "source": source,
-                "source_date": source_date,
-            },
-        )
-        put_points(row, authority.get("contact_points", []))
+        held = Authority.objects.filter(pk=authority["code"]).first()
+        row = held or Authority(code=authority["code"])
+        before = _said(row)
+        row.state, row.name, row.functions = state, authority["name"], authority["functions"]
+        for field in ("email", "phone", "always_reachable", "competence"):
+            if field in authority:
+                setattr(row, field, authority[field])
+        if held is None or origin == Origin.SIGNED or _said(row) != before:
+            # Whoever said it before did not say this; where nothing is new, the source stays.
+            row.origin, row.source, row.source_date = origin, "", None
+        row.save()
+        if "contact_points" in authority:
+            put_points(row, authority["contact_points"])
+
+
+def _said(row: Authority) -> tuple[Any, ...]:
+    return (
+        row.name,
+        list(row.functions or []),
+        row.email,
+        row.phone,
+        row.always_reachable,
+        row.competence,
+    )

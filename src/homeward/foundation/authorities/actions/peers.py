@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from homeward.foundation.authorities.actions.claims import end_claim
 from homeward.foundation.authorities.actions.earlier_keys import end_keys, keep_predecessor
 from homeward.foundation.authorities.errors import (
     FingerprintMismatch,
@@ -106,6 +107,7 @@ def unpin_node(state: str, *, actor: Actor) -> None:
         raise NodeNotPinned(state=state)
     end_keys(state, datetime.now(UTC))
     node.delete()
+    end_claim(state)
     record("authorities.node_unpinned", actor=actor, subject=("node", state))
 
 
@@ -350,6 +352,9 @@ def revoke_key(state: str, key_id: str, *, at: datetime, reason: str, actor: Act
         return False
     key.revoked_at, key.reason = at, reason[:200]
     key.save()
+    node = Node.objects.filter(pk=state).first()
+    if node is not None and node.keys == key.keys:
+        end_claim(state)
     record("authorities.key_revoked", actor=actor, subject=("node", state), key=key_id)
     return True
 
@@ -378,5 +383,6 @@ def revoke_node(state: str, *, at: datetime, reason: str, actor: Actor) -> bool:
         return False
     node.revoked_at, node.revoked_reason = at, reason[:200]
     node.save()
+    end_claim(state)
     record("authorities.node_revoked", actor=actor, subject=("node", state))
     return True

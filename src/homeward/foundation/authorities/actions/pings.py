@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from homeward.foundation.access.errors import Forbidden
 from homeward.foundation.access.models import Team, User
 from homeward.foundation.access.queries import desk_of_authority
 from homeward.foundation.authorities.errors import (
@@ -22,13 +23,15 @@ from homeward.foundation.authorities.errors import (
     TimeImpossible,
     UnknownContact,
 )
+from homeward.foundation.authorities.locks import hold
 from homeward.foundation.authorities.models import Authority, ContactPoint, Ping
 from homeward.foundation.authorities.ports import carrier
 from homeward.foundation.authorities.queries import connected_states
-from homeward.foundation.authorities.reachability import answers_as
-from homeward.foundation.authorities.vocabulary import CODE_TRIES, PingState
+from homeward.foundation.authorities.reachability import answers_as, is_by_telephone, may_test
+from homeward.foundation.authorities.vocabulary import CODE_TRIES, PING_LIFETIME, PingState
 from homeward.foundation.duty.actions import add_task, finish_tasks
 from homeward.foundation.duty.actions.tasks import find_duty_role
+from homeward.foundation.duty.models import Task
 from homeward.foundation.duty.vocabulary import UsualRole
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
@@ -38,8 +41,10 @@ ANSWER, AWAIT, FAILED = (
     "authorities.ping_waits",
     "authorities.ping_fails",
 )
-#: So many pings of one State may wait at once: nobody keeps a duty officer busy with them.
-MOST_WAITING = 10
+#: So many pings of one State may stand unanswered here in a day, and so many come in an hour:
+#: nobody keeps a duty officer busy with them, whatever times he writes into them.
+MOST_WAITING, MOST_AN_HOUR = 10, 20
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 _LONGEST = timedelta(days=7)
 _DIGITS = 8
 
@@ -49,14 +54,18 @@ def send_ping(authority: str, point: str = "", *, user: User) -> Ping:
     """Ask the duty officer of another State's authority whether he reads this.
 
     `point` names the contact point that is tested, none the authority's node. Raises
-    UnknownContact, CannotPing, PingWaits, or the error of the exchange where nothing can be sent.
+    Forbidden for whoever does not work with other States, UnknownContact, CannotPing, PingWaits, or
+    the error of the exchange where nothing can be sent.
     """
+    if not may_test(user):
+        raise Forbidden("authority", authority)
     found = Authority.objects.filter(pk=authority).exclude(state=settings.HOMEWARD_STATE).first()
     known = not point or ContactPoint.objects.filter(authority=authority, point=point).exists()
     if found is None or not known:
         raise UnknownContact(contact=f"{authority}/{point}".strip("/"))
     if found.state_id not in connected_states():
         raise CannotPing(state=found.state_id)
+    hold(f"ping {authority}/{point}")
     now = datetime.now(UTC)
     waiting = Ping.objects.filter(
         is_ours=True, authority=authority, point=point, status=PingState.WAITING, due_at__gt=now
@@ -104,17 +113,19 @@ def why_not_taken(sender: str, authority: str, due: datetime, now: datetime) -> 
     own = Authority.objects.filter(pk=authority, state=settings.HOMEWARD_STATE)
     if not own.exists():
         return "no_such_authority"
-    if not now - _LONGEST < due < now + _LONGEST:
+    if not now < due < now + _LONGEST:
         return "due_out_of_bounds"
     if (
         desk_of_authority(authority) is None
         and find_duty_role(UsualRole.DUTY_OFFICER, None) is None
     ):
         return "no_desk"
-    waiting = Ping.objects.filter(
-        is_ours=False, state=sender, status=PingState.WAITING, due_at__gt=now
-    )
-    return "too_many_pings" if waiting.count() >= MOST_WAITING else ""
+    hold(f"pings of {sender}")
+    came = Ping.objects.filter(is_ours=False, state=sender)
+    waiting = came.filter(status=PingState.WAITING, noted_at__gt=now - _DAY)
+    lately = came.filter(noted_at__gt=now - _HOUR)
+    many = waiting.count() >= MOST_WAITING or lately.count() >= MOST_AN_HOUR
+    return "too_many_pings" if many else ""
 
 
 def take_ping(
@@ -157,8 +168,12 @@ def take_ping(
 
 
 @transaction.atomic
-def answer_ping(ping_id: UUID, *, user: User) -> Ping:
-    """The duty officer says that he reads this. Raises NotOnDuty, PingOver."""
+def answer_ping(ping_id: UUID, *, user: User, by_code: bool = False) -> Ping:
+    """The duty officer says that he reads this, or (`by_code`) that he read the code to a caller.
+
+    A test of a telephone is answered by its code alone: a click proves nothing of it. What was read
+    aloud is typed in by the other side, so nothing is sent then. Raises NotOnDuty, PingOver.
+    """
     ping = _locked(ping_id, is_ours=False)
     answered_as = answers_as(user, ping)
     if not answered_as:
@@ -167,15 +182,17 @@ def answer_ping(ping_id: UUID, *, user: User) -> Ping:
         raise PingOver
     ping.status, ping.answered_at = PingState.ANSWERED, datetime.now(UTC)
     ping.answered_as, ping.answered_by = answered_as, user.pk
+    ping.by_code = by_code or is_by_telephone(ping)
     ping.save()
     finish_tasks(("ping", ping.id), actor=user.actor)
-    carrier().answer(
-        ping.id,
-        to=ping.state,
-        answered_at=ping.answered_at,
-        answered_as=answered_as,
-        actor=user.actor,
-    )
+    if not ping.by_code:
+        carrier().answer(
+            ping.id,
+            to=ping.state,
+            answered_at=ping.answered_at,
+            answered_as=answered_as,
+            actor=user.actor,
+        )
     _note("authorities.ping_answered", ping, user.actor)
     return ping
 
@@ -183,15 +200,20 @@ def answer_ping(ping_id: UUID, *, user: User) -> Ping:
 def take_answer(
     ping_id: UUID, *, sender: str, answered_at: datetime, answered_as: str, actor: Actor
 ) -> bool:
-    """The answer of the other node; False where this node asked no such thing of that State."""
+    """The answer of the other node; False where this node asked no such thing of that State.
+
+    What its clock says is believed between the question and now, and no further.
+    """
     found = Ping.objects.select_for_update().filter(pk=ping_id, is_ours=True, state=sender)
     ping = found.first()
     if ping is None:
         return False
     if ping.status == PingState.ANSWERED:
         return True  # it was answered by code before
-    ping.status, ping.answered_at, ping.answered_as = PingState.ANSWERED, answered_at, answered_as
-    ping.returned_at, ping.fault = datetime.now(UTC), ""
+    now = datetime.now(UTC)
+    ping.status, ping.answered_as = PingState.ANSWERED, answered_as
+    ping.answered_at = min(max(answered_at, ping.sent_at), now)
+    ping.returned_at, ping.fault = now, ""
     ping.save()
     finish_tasks(("ping", ping.id), actor=actor)
     _note_measured(ping, actor)
@@ -202,13 +224,16 @@ def take_answer(
 def answer_by_code(ping_id: UUID, code: str, *, heard_at: datetime, user: User) -> bool:
     """The other officer read the code aloud at `heard_at`; False, and counted, for a wrong one.
 
-    It shows that the telephone is answered where the way back of the node fails. Raises PingOver
-    after five wrong codes, TimeImpossible.
+    It shows that the telephone is answered where the way back of the node fails. Raises Forbidden
+    for whoever does not work with other States, PingOver after five wrong codes, TimeImpossible.
     """
+    if not may_test(user):
+        raise Forbidden("ping", ping_id)
     ping = _locked(ping_id, is_ours=True)
     if ping.status == PingState.ANSWERED or ping.tries >= CODE_TRIES:
         raise PingOver
-    if not ping.sent_at.replace(second=0, microsecond=0) <= heard_at <= datetime.now(UTC):
+    last = min(datetime.now(UTC), ping.sent_at + PING_LIFETIME)
+    if not ping.sent_at.replace(second=0, microsecond=0) <= heard_at <= last:
         raise TimeImpossible
     given = _digest(ping.id, "".join(code.split()))
     if not hmac.compare_digest(given, ping.code):
@@ -242,6 +267,14 @@ def note_not_delivered(ping_id: UUID, reason: str, *, actor: Actor) -> None:
         state=ping.state,
     )
     _note("authorities.ping_failed", ping, actor)
+
+
+@transaction.atomic
+def close_overdue(now: datetime, *, actor: Actor) -> int:
+    """Take tests whose time is over from before the desks; how many. A late answer still counts."""
+    late = Task.objects.filter(kind=ANSWER, done_at__isnull=True, due_at__lte=now)
+    subjects = list(late.values_list("subject_id", flat=True))
+    return sum(finish_tasks(("ping", one), ANSWER, actor=actor) for one in subjects)
 
 
 def _locked(ping_id: UUID, *, is_ours: bool) -> Ping:

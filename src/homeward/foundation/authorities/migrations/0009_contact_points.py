@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.utils.timezone
 import uuid
 from django.db import migrations, models
 
@@ -22,6 +23,15 @@ class Migration(migrations.Migration):
                 ('issued_at', models.DateTimeField()),
                 ('taken_at', models.DateTimeField(null=True)),
                 ('problem', models.CharField(blank=True, max_length=60)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='NotTold',
+            fields=[
+                ('state', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='authorities.state')),
+                ('since', models.DateTimeField()),
+                ('tried_at', models.DateTimeField()),
+                ('problem', models.CharField(max_length=60)),
             ],
         ),
         migrations.AddField(
@@ -60,6 +70,7 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField()),
                 ('sent_by', models.BigIntegerField(help_text='the person on this side', null=True)),
                 ('due_at', models.DateTimeField()),
+                ('noted_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('code', models.CharField(help_text='where this node asked: its digest', max_length=64)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('status', models.CharField(choices=[('waiting', 'Waits for an answer'), ('answered', 'Answered'), ('failed', 'Could not be delivered')], default='waiting', max_length=10)),

@@ -15,10 +15,10 @@ MEASURED = """
 create function guard.keep_measured() returns trigger language plpgsql as $$
 begin
   if row(old.id, old.is_ours, old.state, old.authority, old.point, old.sent_at, old.sent_by,
-         old.due_at, old.code)
+         old.due_at, old.noted_at, old.code)
      is distinct from
      row(new.id, new.is_ours, new.state, new.authority, new.point, new.sent_at, new.sent_by,
-         new.due_at, new.code)
+         new.due_at, new.noted_at, new.code)
      or (old.status = 'answered' and old is distinct from new) then
     raise exception 'guard: what was measured of a ping is never altered'
       using errcode = 'insufficient_privilege';
@@ -43,6 +43,13 @@ class Migration(migrations.Migration):
             delete=KEEPERS,
         ),
         protect("authorities_announced", select=ANYBODY, insert=ANNOUNCERS, update=ANNOUNCERS),
+        protect(
+            "authorities_nottold",
+            select=ANYBODY,
+            insert=ANNOUNCERS,
+            update=ANNOUNCERS,
+            delete=ANNOUNCERS,
+        ),
         protect("authorities_ping", select=COLLEAGUES, insert=ASKERS, update=ASKERS),
         migrations.RunSQL(MEASURED, migrations.RunSQL.noop),
     ]

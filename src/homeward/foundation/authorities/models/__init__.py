@@ -1,6 +1,6 @@
 """The directory's tables. They are public within the node and hold no case data."""
 
-from homeward.foundation.authorities.models.contacts import Announced, ContactPoint
+from homeward.foundation.authorities.models.contacts import Announced, ContactPoint, NotTold
 from homeward.foundation.authorities.models.directory import (
     Authority,
     Directory,
@@ -29,6 +29,7 @@ __all__ = [
     "KeyChange",
     "NewsKind",
     "Node",
+    "NotTold",
     "OwnRevocation",
     "PeerKey",
     "Ping",

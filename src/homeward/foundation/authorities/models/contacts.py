@@ -44,7 +44,7 @@ class Announced(models.Model):
     """What a State's node last announced of its authorities, in a message that the State signed.
 
     The exchange keeps it, and the keeper of the directory takes it over: `taken_at` when it did,
-    `problem` the code of why it did not.
+    `problem` the code of why it did not, or does so no more (`vocabulary.NOT_TAKEN`).
     """
 
     state = models.OneToOneField(State, on_delete=models.PROTECT, primary_key=True)
@@ -53,3 +53,15 @@ class Announced(models.Model):
     issued_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=60, blank=True)
+
+
+class NotTold(models.Model):
+    """A connected State that could not be told how the own authorities are reached: tried again.
+
+    `since` is when it failed first, `tried_at` when last, `problem` the code of why.
+    """
+
+    state = models.OneToOneField(State, on_delete=models.CASCADE, primary_key=True)
+    since = models.DateTimeField()
+    tried_at = models.DateTimeField()
+    problem = models.CharField(max_length=60)

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.utils import timezone
 
 from homeward.foundation.authorities.vocabulary import PingState
 
@@ -16,6 +17,7 @@ class Ping(models.Model):
     difference is measured and no clock can falsify it; `answered_at` is what the answering node's
     clock said, or the officer who heard the code. The code itself is kept by the node that is
     asked; the asking node keeps its digest alone. `answered_as` is a role, never a person.
+    `noted_at` is when this node made the row, by its own clock alone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -26,6 +28,7 @@ class Ping(models.Model):
     sent_at = models.DateTimeField()
     sent_by = models.BigIntegerField(null=True, help_text="the person on this side")
     due_at = models.DateTimeField()
+    noted_at = models.DateTimeField(default=timezone.now)
     code = models.CharField(max_length=64, help_text="where this node asked: its digest")
     tries = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(max_length=10, choices=PingState.choices, default=PingState.WAITING)
@@ -45,6 +48,8 @@ class Ping(models.Model):
     @property
     def took(self) -> timedelta | None:
         """From the question to the answer, by the asking node's clock; None while there is none."""
+        if not self.is_ours:
+            return None  # two clocks measure nothing
         if self.by_code and self.answered_at is not None:
             return self.answered_at - self.sent_at
         return self.returned_at - self.sent_at if self.returned_at is not None else None

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.urls import reverse
 
-from homeward.foundation.authorities.actions.contacts import keep_announced
+from homeward.foundation.authorities.actions.announced import keep_announced
 from homeward.foundation.authorities.actions.pings import (
     note_not_delivered,
     take_answer,
