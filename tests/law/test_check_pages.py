@@ -66,7 +66,7 @@ def test_conduct_decides_and_never_the_name(people: People) -> None:
     shown = words(alice.get(CHECK, alone))
     assert "no offence recorded for Borduvia (invented) reaches" in shown
     facts |= {"purposes": ["political"], "complete": ["acts", "purposes", "means"]}
-    unrecorded = between("XA", "NZ", **facts)
+    unrecorded = between("XA", "HT", **facts)
     assert "nobody has recorded that these are all" in words(alice.get(CHECK, unrecorded))
     turned = words(alice.get(CHECK, between("XB", "XA", **RANSOM | {"purposes": []})))
     assert "It is unclear" in turned
