@@ -68,7 +68,9 @@ def test_conduct_decides_and_never_the_name(people: People) -> None:
     facts |= {"purposes": ["political"], "complete": ["acts", "purposes", "means"]}
     unrecorded = between("XA", "HT", **facts)
     assert "nobody has recorded that these are all" in words(alice.get(CHECK, unrecorded))
-    turned = words(alice.get(CHECK, between("XB", "XA", **RANSOM | {"purposes": []})))
+    turned = words(
+        alice.get(CHECK, between("XB", "XA", **RANSOM | {"purposes": [], "third_party": ""}))
+    )
     assert "It is unclear" in turned
     assert "Find out to what end it was done." in turned
 

@@ -8,8 +8,7 @@ import pytest
 
 from homeward.knowledge.law.comparing import KnownOffence, compare, is_serious
 from homeward.knowledge.law.conduct import Conduct
-from homeward.knowledge.law.elements import Status
-from homeward.knowledge.law.gaps import TAKINGS
+from homeward.knowledge.law.elements import TAKINGS, Status
 from homeward.knowledge.law.matching import KnownCell, Result, hold_against
 from homeward.knowledge.law.shelf import shipped
 from homeward.knowledge.law.statelaw import StateLaw

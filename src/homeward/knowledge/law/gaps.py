@@ -189,9 +189,9 @@ def _together(minimum: Minimum, takings: list[KnownOffence]) -> Gap:
         results = [_all_of(one, (*CORE, aim)) for one in takings]
         found.append(either(results) if results else Result.UNCLEAR)
         for one, result in zip(takings, results, strict=True):
-            place = (one.provision, one.cell("purpose"))
-            if result is Result.MET and place[1] and place not in cells:
-                cells.append(place)
+            cell = one.cell("purpose")
+            if cell and result is Result.MET and (one.provision, cell) not in cells:
+                cells.append((one.provision, cell))
     return Gap(minimum, joined(found), tuple(cells))
 
 

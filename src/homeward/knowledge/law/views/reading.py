@@ -17,9 +17,16 @@ from homeward.knowledge.law import history, queries
 from homeward.knowledge.law.access import may_draft
 from homeward.knowledge.law.changes import parts_of
 from homeward.knowledge.law.differing import shown
-from homeward.knowledge.law.elements import ABOUT, ELEMENTS, LEGAL_FAMILIES, OF_OFFENCE, OF_STATE
+from homeward.knowledge.law.elements import (
+    ABOUT,
+    ELEMENTS,
+    LEGAL_FAMILIES,
+    OF_OFFENCE,
+    OF_STATE,
+    TAKINGS,
+)
 from homeward.knowledge.law.filters import ElementFilter
-from homeward.knowledge.law.gaps import TAKINGS, gaps
+from homeward.knowledge.law.gaps import gaps
 from homeward.knowledge.law.matching import Result
 from homeward.knowledge.law.names import iccs_label, state_name, state_names
 from homeward.knowledge.law.rows import (
