@@ -11,9 +11,11 @@ from html.parser import HTMLParser
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from django.urls import Resolver404, ResolverMatch, URLPattern, URLResolver, get_resolver, resolve
 
 IN_FULL = os.environ.get("HOMEWARD_PAGES") == "long"
+in_full = pytest.mark.skipif(not IN_FULL, reason="`make pages` looks at them")
 # Kinds of pages that differ by what they are about, and how many examples are looked at.
 EXAMPLES = {"cooperation:request": 8, "proceeds:ledger": 3, "response:alert": 3}
 EXAMPLES |= {"victims:file": 4, "victims:referral": 4, "victims:contact": 3, "victims:heard": 3}
@@ -83,13 +85,11 @@ def crawl(
     *,
     first: str = "",
     elsewhere: Set[str] = frozenset(),
-    thrifty: bool = False,
 ) -> Iterator[Sight]:
     """What a person is led to from My work, but for what `shown` holds of others by kind.
 
     Of pages that are alike those whose address holds `first` come first. Names of pages that are
-    looked at `elsewhere` are passed by, but for those that lead to the others. The `thrifty` follow
-    no link of a page that somebody before was shown.
+    looked at `elsewhere` are passed by, but for those that lead to the others.
     """
     waiting, known, own = deque(["/"]), {"/"}, Counter[str]()
     while waiting:
@@ -102,8 +102,6 @@ def crawl(
         own[kind] += 1
         alike, place = shown.setdefault(kind, set()), (person.state, path)
         is_new = kind in PERSONAL or (len(alike) < most and place not in alike)
-        if thrifty and not (is_new or kind in WAYS):
-            continue
         page = person.get(path)
         if is_new and kind not in elsewhere:
             alike.add(place)

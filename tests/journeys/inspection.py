@@ -20,6 +20,7 @@ from tests.page_checks import faults_of
 
 FOLDER = os.environ.get("HOMEWARD_SCREENSHOTS", "")
 LANGUAGES = ("en", "fr") if IN_FULL else ("en",)
+SHARE = 6  # of so many pages one is drawn in the short run
 # A page is opened twice: in English by day on a desk, and in French in the dark on a telephone.
 # Axe looks at it as it was opened, so that each of the two is asked once. A `thorough` inspection
 # asks at both widths, and opens it from right to left as well.
@@ -70,13 +71,11 @@ _CUT_OFF = """() => [...document.querySelectorAll(".table-wrap:has(.table-cards)
 class Inspection:
     """Faults of all pages, and what each says in each language.
 
-    `languages` are those in which a page is opened; `thorough` asks axe at both widths; one in
-    `share` of the pages is opened in the short run.
+    `languages` are those in which a page is opened; `thorough` asks axe at both widths.
     """
 
     languages: tuple[str, ...] = LANGUAGES
     thorough: bool = False
-    share: int = 6
     faults: list[str] = field(default_factory=list)
     words: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
@@ -86,7 +85,7 @@ class Inspection:
 
         One that is only read is not asked for again, where a `reader` has it already.
         """
-        if not is_opened(sight, self.share):
+        if not is_opened(sight):
             self.read(visitor, sight, reader)
             return
         for language in self.languages:
@@ -158,9 +157,9 @@ class Inspection:
         return sum(1 for said in self.words.values() if len(said) == len(self.languages))
 
 
-def is_opened(sight: Sight, share: int = 6) -> bool:
+def is_opened(sight: Sight) -> bool:
     """Whether the browser draws the page: all in the long run, else always the same few."""
-    return IN_FULL or not sight.view_name or crc32(sight.view_name.encode()) % share == 0
+    return IN_FULL or not sight.view_name or crc32(sight.view_name.encode()) % SHARE == 0
 
 
 def _opened(visitor: Visitor, sight: Sight) -> Response:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.journeys.crawl import IN_FULL, Sight, crawl
+from tests.journeys.crawl import Sight, crawl, in_full
 from tests.journeys.crisis_scenery import PLAN, set_crisis_scene
 from tests.journeys.french import untranslated
 from tests.journeys.inspection import Inspection
@@ -17,7 +17,7 @@ from tests.journeys.reader import Reader
 from tests.journeys.rooms import IN_THE_CRISIS, NO_CRISIS_PAGE
 from tests.people import People
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, in_full]
 
 # In this order: a colleague is shown only what is new.
 PEOPLE = ("Alice", "Carol", "Dan", "Bob", "Olga", "Adam")
@@ -40,7 +40,7 @@ def test_every_page_of_a_case_and_its_crisis(
     with office(*everybody) as at:
         for name in PEOPLE:
             reader, first = Reader(at, name), scene.case.reference
-            sights = crawl(reader, shown, first=first, thrifty=not IN_FULL)
+            sights = crawl(reader, shown, first=first)
             for sight in [one for one in sights if one.view_name in wanted]:
                 found.visit(at(name), sight, reader)
         assert scene.other is not None
@@ -50,5 +50,4 @@ def test_every_page_of_a_case_and_its_crisis(
             found.visit(at("Carol"), Sight("XA", "Carol", path))
     assert wanted - found.seen == set()
     assert found.faults == []
-    if IN_FULL:  # `make pages` opens each in French as well
-        assert untranslated(found.words.values()) == set()
+    assert untranslated(found.words.values()) == set()

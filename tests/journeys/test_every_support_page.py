@@ -1,8 +1,6 @@
 """Every page of the support of victims and families, and of the family's own process, looked at as
 the others are: in English and French, from right to left as in Arabic, by day and in the dark, on a
 desk and on a telephone.
-
-`make test` draws a few in English and reads the others as they were sent.
 """
 
 from collections.abc import Iterator
@@ -14,7 +12,7 @@ from django.urls import reverse
 
 from homeward.casework.victims.family import urls
 from tests.cluster import TestNode
-from tests.journeys.crawl import IN_FULL, Sight, crawl, named_addresses
+from tests.journeys.crawl import Sight, crawl, in_full, named_addresses
 from tests.journeys.family_served import Relative, family_served
 from tests.journeys.french import untranslated
 from tests.journeys.inspection import Inspection
@@ -26,7 +24,7 @@ from tests.journeys.support_scenery import set_support_scene
 from tests.people import People
 from tests.victims.view_family import WORDS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, in_full]
 
 # To what Dan, who works on the files, is not led; and what an example before it hides from him.
 OF_OTHERS = {
@@ -41,7 +39,7 @@ OF_OTHERS = {
     "Alice": ("{case}support/4/", "{case}support/4/release/", "{case}support/4/reopen/"),
 }
 ARABIC = ("ar", "العربية")
-LANGUAGES = ("en", "fr", "ar") if IN_FULL else ("en",)
+LANGUAGES = ("en", "fr", "ar")
 
 
 @pytest.fixture
@@ -54,7 +52,7 @@ def arabic() -> Iterator[None]:
 @pytest.mark.usefixtures("arabic")
 def test_every_page_of_support(people: People) -> None:
     scene = set_support_scene(people)
-    found = Inspection(LANGUAGES, thorough=IN_FULL, share=30)
+    found = Inspection(LANGUAGES, thorough=True)
     wanted = IN_SUPPORT - set(NO_SUPPORT_PAGE)
     case = f"/cases/{scene.family.case.reference}/"
     with office(people.dan, people.carol, people.alice) as at:
@@ -68,11 +66,9 @@ def test_every_page_of_support(people: People) -> None:
                 found.visit(at(name), Sight("XA", name, path.format(case=case)))
     assert wanted - found.seen == set()
     assert found.faults == []
-    if IN_FULL:
-        assert untranslated(found.words.values()) == set()
+    assert untranslated(found.words.values()) == set()
 
 
-@pytest.mark.skipif(not IN_FULL, reason="`make pages` looks at them; test_support.py goes by them")
 def test_every_page_of_the_family(people: People, node: TestNode) -> None:
     scene = set_support_scene(people)
     found = Inspection(LANGUAGES, thorough=True)

@@ -206,7 +206,8 @@ class FactsForm(CleanForm):
         """Every answer that was given, as codes: what a link or a record keeps of a valid form."""
         found = {}
         for name in self.fields:
-            given = self.data.getlist(name) if name in self.data else []
+            given = self[name].data or []
+            given = given if isinstance(given, list) else [given]
             if kept := [str(one).strip() for one in given if str(one).strip()]:
                 found[name] = kept
         return found
