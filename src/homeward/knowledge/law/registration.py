@@ -21,6 +21,7 @@ from homeward.foundation.web.ports import (
     register_work,
 )
 from homeward.knowledge.law.actions import CHANGED
+from homeward.knowledge.law.exporting import caption_of_law
 from homeward.knowledge.law.institutions import by_state
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.queries import caption_of, laws, open_to_decide
@@ -92,10 +93,16 @@ def register() -> None:
             "law.withdrawn": says(_("took back a change to a recorded law"), *_OF_A_PROPOSAL),
             "law.followed": says(_("asked to be told of changes to a law"), _OF_A_STATE),
             "law.unfollowed": says(_("asked no longer to be told of a law"), _OF_A_STATE),
+            "law.exported": says(
+                _("exported what is recorded of laws"),
+                Field("what", "laws, comparison or check"),
+                Field("states", "codes of the States"),
+                Field("file", "json, xlsx, csv or pdf"),
+            ),
         }
     )
     register_caption("law_proposal", caption_of)
-    register_caption("law", state_name)
+    register_caption("law", caption_of_law)
     register_task_kind(
         TaskKind(
             CHANGED,

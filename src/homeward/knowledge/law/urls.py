@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from homeward.knowledge.law.views import comparing, editing, files, proposals, reading
+from homeward.knowledge.law.views import (
+    comparing,
+    confirming,
+    editing,
+    files,
+    proposals,
+    reading,
+    standing,
+)
 
 app_name = "law"
 STATE = "states/<slug:state>/"
@@ -19,6 +27,7 @@ urlpatterns = [
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals/<int:proposal>/", proposals.proposal, name="proposal"),
     path("proposals/<int:proposal>/decide/", proposals.decide, name="decide"),
+    path("follow/", standing.follow_several, name="follow_several"),
     path("add/", editing.add_state, name="add_state"),
     path(STATE, reading.state, name="state"),
     path(f"{STATE}gaps/", reading.state_gaps, name="gaps"),
@@ -32,5 +41,14 @@ urlpatterns = [
     path(f"{STATE}change/sources/new/", editing.source, name="add_source"),
     path(f"{STATE}change/sources/<slug:source>/", editing.source, name="source"),
     path(f"{STATE}change/treaties/<slug:treaty>/", editing.treaty, name="treaty"),
-    path(f"{STATE}change/confirm/<slug:offence>/", editing.confirm, name="confirm"),
+    path(f"{STATE}change/institutions/new/", standing.institution, name="add_institution"),
+    path(
+        f"{STATE}change/institutions/<slug:institution>/",
+        standing.institution,
+        name="institution",
+    ),
+    path(f"{STATE}change/pacts/new/", standing.pact, name="add_pact"),
+    path(f"{STATE}change/pacts/<slug:pact>/", standing.pact, name="pact"),
+    path(f"{STATE}change/confirm/<slug:offence>/", confirming.confirm, name="confirm"),
+    path(f"{STATE}change/confirm-standing/", confirming.confirm_standing, name="confirm_standing"),
 ]

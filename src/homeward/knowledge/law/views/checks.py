@@ -16,8 +16,10 @@ from homeward.knowledge.law import check_words
 from homeward.knowledge.law.check_document import document_of
 from homeward.knowledge.law.check_forms import CONDUCT, ROUTE, STATES, FactsForm
 from homeward.knowledge.law.checking import Checked, check, facts_form
+from homeward.knowledge.law.exporting import note_export
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.shelf import is_fictional
+from homeward.knowledge.law.views.reading import viewer_of
 from homeward.knowledge.law.words import ASKED, RESULTS, penalty_words
 
 # What only the treaties ask, beside the two questions that the conduct answers too.
@@ -46,7 +48,10 @@ def document(request: HttpRequest) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         raise NotFound("law_check", "document")
     checked, language = check(form), get_language() or "en"
-    answer = HttpResponse(document_of(checked, form, language), content_type="application/pdf")
+    made = document_of(checked, form, language)
+    states = [checked.requesting, checked.requested]
+    note_export("check", states, "pdf", user=viewer_of(request))
+    answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = 'attachment; filename="double-criminality.pdf"'
     return answer
 

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET
 from homeward.foundation.access.errors import NotFound
 from homeward.knowledge.law import queries
 from homeward.knowledge.law.elements import ABOUT
+from homeward.knowledge.law.exporting import note_export
 from homeward.knowledge.law.filters import CompareForm
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.rows import ComparedRow, compared
 from homeward.knowledge.law.statelaw import StateLaw
+from homeward.knowledge.law.views.reading import viewer_of
 from homeward.knowledge.law.writing import CSV_TYPE, XLSX_TYPE, to_csv, workbook_of
 
 
@@ -58,6 +60,7 @@ def compare_file(request: HttpRequest, kind: str) -> HttpResponse:
         data, kept = to_csv(columns, rows), CSV_TYPE
     else:
         data, kept = workbook_of([("comparison", columns, rows)]), XLSX_TYPE
+    note_export("comparison", [one.state for one in wanted], kind, user=viewer_of(request))
     return as_file(data, kept, f"laws-compared.{kind}")
 
 

@@ -17,6 +17,7 @@ from homeward.knowledge.law import history, queries
 from homeward.knowledge.law.access import may_draft
 from homeward.knowledge.law.changes import parts_of
 from homeward.knowledge.law.differing import shown
+from homeward.knowledge.law.editing import digest_key, sources_named
 from homeward.knowledge.law.elements import ABOUT, ELEMENTS, LEGAL_FAMILIES, OF_OFFENCE, OF_STATE
 from homeward.knowledge.law.filters import ElementFilter
 from homeward.knowledge.law.gaps import TAKINGS, gaps
@@ -96,7 +97,8 @@ def state(request: HttpRequest, state: str) -> HttpResponse:
         "pacts": _pacts(law),
         "institutions": [
             {"role": ROLE_NAMES[one.role], "one": one, "mark": KNOWN_AS[one.status],
-             "source": law.sources.get(one.source)}
+             "source": law.sources.get(one.source),
+             "key": digest_key(f"authority/{one.role}/{one.name}")}
             for one in law.institutions
         ],
         "counted": counted(law),
@@ -267,9 +269,11 @@ def state_history(request: HttpRequest, state: str) -> HttpResponse:
     """What was changed here in a State's law: who, when, why, before and after."""
     law, part = queries.law_of(state), request.GET.get("part", "")[:200]
     known = part in parts_of(queries.content_of(state)) or part in history.changed_parts(state)
+    listed = history.history_of(state, part if known else "")
+    sources = sources_named(state, [change for one in listed for change in one.changes])
     entries = [
-        {"entry": one, "changes": [shown(change) for change in one.changes]}
-        for one in history.history_of(state, part if known else "")
+        {"entry": one, "changes": [shown(change, sources) for change in one.changes]}
+        for one in listed
     ]
     context = state_frame(law, "history") | {
         "page": page_of(request, entries, 10),
