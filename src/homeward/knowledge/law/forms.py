@@ -211,6 +211,12 @@ def cell_initial(part: Part | None) -> dict[str, Any]:
     return found
 
 
+def known_initial(part: Part | None) -> dict[str, Any]:
+    """A part as its form begins; a verified one is changed to one that was read."""
+    found = {"status": MEMORY} | (part or {})
+    return found | {"status": MEMORY if found["status"] == MEMORY else READ}
+
+
 class ConfirmForm(ReasonForm):
     """Cells that are to be confirmed as verified."""
 

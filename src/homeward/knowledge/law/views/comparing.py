@@ -1,6 +1,7 @@
 """Laws of several States beside each other: the page, and the same as a file."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -16,6 +17,7 @@ from homeward.knowledge.law.elements import ABOUT
 from homeward.knowledge.law.exporting import note_export
 from homeward.knowledge.law.filters import CompareForm
 from homeward.knowledge.law.names import state_name, state_names
+from homeward.knowledge.law.printing import printed
 from homeward.knowledge.law.rows import ComparedRow, compared
 from homeward.knowledge.law.statelaw import StateLaw
 from homeward.knowledge.law.views.reading import viewer_of
@@ -39,7 +41,8 @@ def compare(request: HttpRequest) -> HttpResponse:
             "rows": compared(wanted, form.cleaned_data["about"]),
             "about": ABOUT[form.cleaned_data["about"]],
             "query": request.GET.urlencode(),
-            "from_memory": _("From memory"),
+            "printed": printed(wanted, form.cleaned_data["about"], names),
+            "printed_at": datetime.now(UTC),
         }
     bad = form.is_bound and not form.is_valid()
     return render(request, "law/compare.html", context, status=400 if bad else 200)

@@ -28,7 +28,7 @@ from homeward.knowledge.law.editing import (
 )
 from homeward.knowledge.law.elements import ELEMENTS
 from homeward.knowledge.law.errors import LawFault, LawUnchanged, NotVerified
-from homeward.knowledge.law.forms import CellForm, PartForm, cell_initial
+from homeward.knowledge.law.forms import CellForm, PartForm, cell_initial, known_initial
 from homeward.knowledge.law.names import state_name
 from homeward.knowledge.law.part_forms import (
     HeadForm,
@@ -93,7 +93,7 @@ def treaty(request: HttpRequest, state: str, treaty: str) -> HttpResponse:
         raise NotFound("law_treaty", treaty)
     path = f"membership/{treaty}"
     part = parts_of(queries.content_of(state)).get(path)
-    initial: dict[str, Any] = {"status": "from memory", "standing": "unknown"} | (part or {})
+    initial = {"standing": "unknown"} | known_initial(part)
     initial["is_basis"] = {None: "", True: "true", False: "false"}[initial.get("is_basis")]
     initial["seen"] = digest_of(part)
     form = JoiningForm(

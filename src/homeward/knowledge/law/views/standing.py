@@ -1,7 +1,5 @@
 """A State's institutions and its treaties with other States in the editor; and who is told."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -15,6 +13,7 @@ from homeward.foundation.access.errors import NotFound
 from homeward.knowledge.law import actions, history, queries
 from homeward.knowledge.law.changes import parts_of
 from homeward.knowledge.law.editing import digest_key, digest_of, source_choices
+from homeward.knowledge.law.forms import known_initial
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.standing_forms import FollowForm, InstitutionForm, PactForm
 from homeward.knowledge.law.views.editing import drafter_of, part_page
@@ -37,7 +36,7 @@ def institution(request: HttpRequest, state: str, institution: str = "") -> Http
     part = listed.get(path)
     if institution and part is None:
         raise NotFound("law_institution", institution)
-    initial: dict[str, Any] = {"status": "from memory"} | (part or {})
+    initial = known_initial(part)
     initial["languages"] = ", ".join(initial.get("languages", []))
     form = InstitutionForm(
         request.POST or None,
@@ -64,7 +63,7 @@ def pact(request: HttpRequest, state: str, pact: str = "") -> HttpResponse:
     part = listed.get(pact)
     if pact and part is None:
         raise NotFound("law_pact", pact)
-    initial: dict[str, Any] = {"status": "from memory"} | (part or {})
+    initial = known_initial(part)
     initial["states"] = ", ".join(initial.get("states", []))
     form = PactForm(
         request.POST or None,
