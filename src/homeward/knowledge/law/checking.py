@@ -1,15 +1,16 @@
 """A check as a whole: the conduct under both laws, and the ways to ask."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from homeward.foundation.authorities.models import State
 from homeward.knowledge.law import queries
-from homeward.knowledge.law.check_forms import FactsForm
+from homeward.knowledge.law.check_forms import AGES, FactsForm
 from homeward.knowledge.law.comparing import Comparison, KnownOffence, compare, is_serious
+from homeward.knowledge.law.conduct import Conduct
 from homeward.knowledge.law.matching import Result
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.route import Facts, Route, routes
@@ -54,7 +55,8 @@ def check(form: FactsForm) -> Checked:
     one, other = form.cleaned_data["requesting"], form.cleaned_data["requested"]
     laws = {code: law for code, law in queries.laws().items() if code in (one, other)}
     offences = [offence for law in laws.values() for offence in law.offences]
-    comparison = compare(one, other, offences, form.conduct())
+    conduct = _within(form.conduct(), laws.values())
+    comparison = compare(one, other, offences, conduct)
     charged = _charged(comparison, form.cleaned_data["offence"])
     serious = is_serious(charged) if charged else Result.UNCLEAR
     facts = form.facts(serious, comparison.result)
@@ -66,6 +68,22 @@ def check(form: FactsForm) -> Checked:
         queries.treaties_between(one, other),
     )
     return Checked(one, other, laws, comparison, charged, serious, facts, tuple(found))
+
+
+def _within(conduct: Conduct, laws: Iterable[StateLaw]) -> Conduct:
+    """The conduct with the age left open where a law draws a limit inside the band of ages."""
+    if conduct.age is None:
+        return conduct
+    oldest = AGES[conduct.age][0]
+    limits = [
+        what
+        for law in laws
+        for cell in (*law.cells, *(each for one in law.offences for each in one.cells))
+        for name, what in cell.value.items()
+        if "age" in name and type(what) is int
+    ]
+    is_open = any(conduct.age < limit <= oldest for limit in limits)
+    return replace(conduct, age=None) if is_open else conduct
 
 
 def _charged(comparison: Comparison, key: str) -> KnownOffence | None:

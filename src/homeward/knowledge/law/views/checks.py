@@ -1,4 +1,8 @@
-"""Double criminality and the way to ask: facts in the address, results on the page and on paper."""
+"""Double criminality and the way to ask: results on the page and on paper.
+
+Forms send their facts in the body: addresses end in logs. An address with facts is taken too, for
+whoever wants a link.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from homeward.foundation.access.errors import NotFound
 from homeward.knowledge.law import check_words
@@ -27,21 +31,21 @@ ROUTE_FIELDS = (*STATES, *ROUTE, "third_party", "threat")
 
 
 @login_required
-@require_GET
+@require_http_methods(["GET", "POST"])
 def double_criminality(request: HttpRequest) -> HttpResponse:
     """The conduct under the laws of two States, element by element."""
     return _page(request, "law/check.html", _("Double criminality"), (*STATES, *CONDUCT))
 
 
 @login_required
-@require_GET
+@require_http_methods(["GET", "POST"])
 def route(request: HttpRequest) -> HttpResponse:
     """The ways to ask, in order, with every test."""
     return _page(request, "law/check_route.html", _("The way to ask"), ROUTE_FIELDS)
 
 
 @login_required
-@require_GET
+@require_http_methods(["GET", "POST"])
 def document(request: HttpRequest) -> HttpResponse:
     """Both on paper. Raises NotFound for an address that holds no facts."""
     form = _form(request, (*STATES, *CONDUCT))
@@ -73,6 +77,7 @@ def check_context(checked: Checked, form: FactsForm) -> dict[str, Any]:
     return {
         "checked": checked,
         "query": form.query(),
+        "given": form.given(),
         "names": [names[one.state] for one in sides],
         "invented": any(is_fictional(one.state) for one in sides),
         "mark": RESULTS[comparison.result],
@@ -107,10 +112,11 @@ def _penalty(checked: Checked) -> str:
 
 def _form(request: HttpRequest, shown: Iterable[str]) -> FactsForm:
     """The form as sent; a link that names only one of the States fills it in and asks the rest."""
-    if all(name in request.GET for name in STATES):
-        return facts_form(request.GET, shown=shown)
+    sent = request.POST if request.method == "POST" else request.GET
+    if all(name in sent for name in STATES):
+        return facts_form(sent, shown=shown)
     many = ("acts", "means", "purposes")
-    given = {n: request.GET.getlist(n) if n in many else request.GET[n] for n in request.GET}
+    given = {n: sent.getlist(n) if n in many else sent[n] for n in sent}
     return facts_form(initial=given, shown=shown)
 
 
