@@ -55,7 +55,7 @@ def check(form: FactsForm) -> Checked:
     one, other = form.cleaned_data["requesting"], form.cleaned_data["requested"]
     laws = {code: law for code, law in queries.laws().items() if code in (one, other)}
     offences = [offence for law in laws.values() for offence in law.offences]
-    conduct = _within(form.conduct(), laws.values())
+    conduct = within(form.conduct(), laws.values())
     comparison = compare(one, other, offences, conduct)
     charged = _charged(comparison, form.cleaned_data["offence"])
     serious = is_serious(charged) if charged else Result.UNCLEAR
@@ -70,7 +70,7 @@ def check(form: FactsForm) -> Checked:
     return Checked(one, other, laws, comparison, charged, serious, facts, tuple(found))
 
 
-def _within(conduct: Conduct, laws: Iterable[StateLaw]) -> Conduct:
+def within(conduct: Conduct, laws: Iterable[StateLaw]) -> Conduct:
     """The conduct with the age left open where a law draws a limit inside the band of ages."""
     if conduct.age is None:
         return conduct
