@@ -217,6 +217,18 @@ def known_initial(part: Part | None) -> dict[str, Any]:
     return found | {"status": MEMORY if found["status"] == MEMORY else READ}
 
 
+class TakeForm(ReasonForm):
+    """Parts of the newer shipped text that are to come into force; all of them at first."""
+
+    parts = forms.MultipleChoiceField(label=_("Parts"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, parts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, initial={"parts": [path for path, _label in parts]}, **kwargs)
+        field: Any = self.fields["parts"]
+        field.choices = parts
+        self.order_fields(["parts", "reason"])
+
+
 class ConfirmForm(ReasonForm):
     """Cells that are to be confirmed as verified."""
 

@@ -25,6 +25,7 @@ from homeward.knowledge.law.exporting import caption_of_law
 from homeward.knowledge.law.institutions import by_state
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.queries import caption_of, laws, open_to_decide
+from homeward.knowledge.law.shipping import NEWER
 
 _OF_A_PROPOSAL = (
     Field("state", "code of the State whose law it is"),
@@ -108,6 +109,13 @@ def register() -> None:
             CHANGED,
             _("The recorded law of %(state)s was changed."),
             _("See what changed, and why"),
+        )
+    )
+    register_task_kind(
+        TaskKind(
+            NEWER,
+            _("A newer text of the law of %(state)s was shipped."),
+            _("See what differs from what is in force here"),
         )
     )
     register_menu(MenuItem(code="law", label=_("Law"), url_name="law:states", icon="law", order=65))

@@ -9,6 +9,7 @@ from homeward.knowledge.law.views import (
     files,
     proposals,
     reading,
+    shipping,
     standing,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("add/", editing.add_state, name="add_state"),
     path(STATE, reading.state, name="state"),
     path(f"{STATE}gaps/", reading.state_gaps, name="gaps"),
+    path(f"{STATE}shipped/", shipping.shipped, name="shipped"),
     path(f"{STATE}history/", reading.state_history, name="history"),
     path(f"{STATE}export/<slug:kind>/", files.export, name="export"),
     path(f"{STATE}follow/", editing.follow, name="follow"),

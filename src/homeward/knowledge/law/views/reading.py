@@ -31,6 +31,7 @@ from homeward.knowledge.law.rows import (
     rows_of_state,
 )
 from homeward.knowledge.law.shelf import is_fictional
+from homeward.knowledge.law.shipping import newer_parts, states_with_newer
 from homeward.knowledge.law.statelaw import StateLaw
 from homeward.knowledge.law.words import (
     ASKED,
@@ -62,6 +63,7 @@ def states(request: HttpRequest) -> HttpResponse:
     """Every State whose law is recorded, and how much of it was read."""
     viewer, names = viewer_of(request), state_names()
     versions, followed = history.newest_versions(), history.followed_by(viewer.pk)
+    newer = states_with_newer()
     rows = [
         {
             "state": code,
@@ -70,6 +72,7 @@ def states(request: HttpRequest) -> HttpResponse:
             "counted": counted(law),
             "version": versions.get(code),
             "followed": code in followed,
+            "newer": code in newer,
         }
         for code, law in queries.laws().items()
     ]
@@ -105,6 +108,7 @@ def state(request: HttpRequest, state: str) -> HttpResponse:
         "family": LEGAL_FAMILIES[law.legal_family],
         "drafts": may_draft(viewer),
         "followed": history.is_followed(state, viewer.pk),
+        "newer": len(newer_parts(state)),
     }  # fmt: skip
     return render(request, "law/state.html", context)
 
