@@ -1,6 +1,7 @@
 """59/154 §7(e): minimum elements of the offence, double criminality by conduct, the way to ask."""
 
 import io
+import re
 
 import pypdfium2
 import pytest
@@ -94,7 +95,7 @@ def test_two_persons_changed_a_law_and_whoever_follows_it_was_told(played: Playe
         "https://law.example.org/xc/",
     ):
         assert said in page, said
-    assert officer.get(CHANGED).count("Verified") > len(CELLS)
+    assert officer.get(CHANGED).count("Verified") == len(CELLS)
     assert "The recorded law of XC was changed" in drafter.get("/duty/notices/")
     assert officer.status(story.proposal) == 404, "proposals are for drafters"
     assert drafter.status(story.proposal) == 200
@@ -110,10 +111,12 @@ def test_gaps_crosswalk_and_the_table_show_what_a_law_lacks(played: Played) -> N
     story, _ = played
     officer = story.person("officer.xa")
     gaps = officer.get("/law/states/XC/gaps/")
-    movement = gaps.split('id="no_movement"')[1].split("</section>")[0]
-    assert "Not met" in movement, "XC needs the victim to be taken away"
-    assert "Leave out words that ask for carrying away" in movement
-    assert "States that reach it" in movement
+    reached = gaps.split('id="no_movement"')[1]
+    assert "Leave out words that ask for carrying away" in reached.split("</section>")[0]
+    assert "States that reach it" in reached.split("</section>")[0]
+    assert re.search(r'tone-danger">.*?Not met<', gaps, re.DOTALL), (
+        "the law of XC lacks something, and its page says what"
+    )
     assert "/law-check/treaties/untoc/2/#pb" in gaps, "the minimum names its article"
     crosswalk = officer.get("/law/crosswalk/?page=2") + officer.get("/law/crosswalk/")
     assert "Taken away?" in crosswalk

@@ -1,6 +1,6 @@
 """Forms in which a law is changed: each makes a part of the law, which is then proposed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -234,7 +234,7 @@ class ConfirmForm(ReasonForm):
 
     cells = forms.MultipleChoiceField(label=_("Cells"), widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, cells: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cells: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["cells"]
         field.choices = cells
