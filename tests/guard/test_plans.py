@@ -76,8 +76,9 @@ def test_a_forgotten_filter_is_answered_through_an_index(
     assert _count(people.dan.actor, table) == 0
 
 
-# Only services and overseers read these, and they read them whole.
-WHOLE = {"journal_head", "journal_pending", "journal_place", "journal_treehash"}
+# Only services and overseers read these, and they read them whole; proposals for laws are few, and
+# everybody may read those that were approved.
+WHOLE = {"journal_head", "journal_pending", "journal_place", "journal_treehash", "law_proposal"}
 
 
 def test_every_policy_can_be_served_by_an_index(people: People) -> None:

@@ -225,8 +225,8 @@ class FactsForm(CleanForm):
         """Every answer that was given, as codes: what a link or a record keeps of a valid form."""
         found = {}
         for name in self.fields:
-            data: Any = self.data
-            given = data.getlist(name) if name in data else []
+            given = self[name].data or []
+            given = given if isinstance(given, list) else [given]
             if kept := [str(one).strip() for one in given if str(one).strip()]:
                 found[name] = [self.fields[name].prepare_value(kept[0])] if name == "age" else kept
         return found

@@ -12,7 +12,9 @@ from homeward.casework.cases.forms.people import PastDay
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.once import OnceForm
 from homeward.casework.cases.versions import RecordForm
+from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.declaration import kind_of
+from homeward.casework.cooperation.errors import TreatyNotInForce
 from homeward.casework.cooperation.forms import NewRequestForm
 from homeward.casework.victims.actions.protection_measures import Happened, MeasureFacts
 from homeward.casework.victims.actions.protection_sharing import Asked
@@ -252,12 +254,22 @@ class AbroadForm(NewRequestForm):
     ) -> None:
         super().__init__(*args, kind=kind_of(kind), **kwargs)
         del self.fields["other_state"], self.fields["run"]
-        self.kind = kind
         found = [one for one in shares_of(viewer, case) if only is None or one.file == only]
         self.shares = {one.key: one for one in found}
         names = dict(State.objects.values_list("code", "name"))
         offer(self, "share", [("", _("Choose")), *_grouped(found, names)])
         self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        """The treaty binds the State with which it was shared."""
+        found = super().clean()
+        share = self.shares.get(found.get("share", ""))
+        if share and found.get("legal_basis"):
+            try:
+                refuse_not_in_force(self.kind, found["legal_basis"], share.state)
+            except TreatyNotInForce as error:
+                self.add_error("legal_basis", error.sentence())
+        return found
 
     @property
     def chosen(self) -> Share:
@@ -268,7 +280,7 @@ class AbroadForm(NewRequestForm):
         """The first choices of a valid form."""
         names = ("legal_basis", "urgency", "handling", "handling_limits")
         given = {name: self.cleaned_data[name] for name in names}
-        return Asked(kind=self.kind, form_token=self.token, **given)
+        return Asked(kind=self.kind.code, form_token=self.token, **given)
 
 
 def _grouped(shares: list[Share], names: dict[str, str]) -> list[tuple[str, Any]]:

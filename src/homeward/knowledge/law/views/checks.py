@@ -9,13 +9,12 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from homeward.foundation.access.errors import NotFound
 from homeward.knowledge.law import check_words
 from homeward.knowledge.law.check_document import document_of
 from homeward.knowledge.law.check_forms import CONDUCT, ROUTE, STATES, FactsForm
@@ -47,10 +46,10 @@ def route(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def document(request: HttpRequest) -> HttpResponse:
-    """Both on paper. Raises NotFound for an address that holds no facts."""
+    """Both on paper; an address that holds no facts leads to the form that asks for them."""
     form = _form(request, (*STATES, *CONDUCT))
     if not form.is_bound or not form.is_valid():
-        raise NotFound("law_check", "document")
+        return redirect("law_check:check")
     checked, language = check(form), get_language() or "en"
     made = document_of(checked, form, language)
     states = [checked.requesting, checked.requested]
