@@ -182,7 +182,8 @@ def _two_persons(story: Story) -> Check:
         story.stage,
         "XA",
         "select p.status, p.proposed_by <> p.decided_by, v.number, v.state,"
-        " (select count(*) from jsonb_path_query(v.content, '$.**.status ? (@ == \"verified\")'))"
+        " (select count(*) from jsonb_path_query(v.content,"
+        " '$.offence[*].cell[*].status ? (@ == \"verified\")'))"
         " from law_proposal p join law_lawversion v on v.proposal_id = p.id where p.id = %s",
         int(number),
     )
