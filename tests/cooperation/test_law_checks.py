@@ -1,9 +1,12 @@
 """Double criminality and the way to ask are kept with a request; a treaty binds both States."""
 
+import re
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.db.models import Model
 
+from homeward.casework.cases.models import Event
 from homeward.casework.cooperation.actions import NewRequest, draft_request
 from homeward.casework.cooperation.errors import TreatyNotInForce
 from homeward.casework.cooperation.models import LawCheck
@@ -17,6 +20,7 @@ from homeward.knowledge.law.changes import Change, parts_of
 from homeward.knowledge.law.queries import content_of
 from tests.browser_client import signed_in
 from tests.cooperation.officers import draft, let_in
+from tests.jobs import run_jobs
 from tests.law.test_check_pages import GANG, RANSOM
 from tests.page_checks import check_page
 from tests.people import PASSWORD, People, a_case
@@ -77,6 +81,39 @@ def test_a_check_is_kept_with_facts_result_texts_person_and_time(people: People)
     assert "reads otherwise now" in check_page(bob.get(f"/requests/{request.pk}/"))
     with opened(people.bob.actor), pytest.raises(DatabaseError), transaction.atomic():
         _tamper(kept)
+
+
+def test_the_desk_carries_a_check_without_what_speaks_of_the_victim(people: People) -> None:
+    case = a_case(people)
+    pin("XB")
+    request = draft(people.bob, case, "freezing", legal_basis="untoc_13")
+    bob, carol = signed_in(people.bob), signed_in(people.carol)
+    page, address = f"/requests/{request.pk}/", f"/requests/{request.pk}/law/"
+    assert bob.post(address, RANSOM | GANG | {"age": "34"}).status_code == 302
+    with opened(people.bob.actor):
+        kept = LawCheck.objects.get(request=request)
+        told = Event.objects.get(case=case, kind="cooperation.law_checked")
+    assert kept.facts["age"] == ["18"], "a band, not the age"
+    assert told.compartment == request.compartment
+    timeline = check_page(bob.get(f"/cases/{case.reference}/timeline/"))
+    assert "double criminality was checked: Met" in timeline
+    shown = check_page(bob.get(page))
+    assert 'name="age" value="18"' in shown, "a member of the case compares again"
+    assert "age=" not in shown, "and no address carries the facts"
+    desk = check_page(carol.get(page))
+    assert "Crimes Act of XB, section 7" in desk
+    assert 'name="age"' not in desk
+    form = check_page(carol.get(address))
+    chosen = re.findall(r'name="(age|purposes|moved)" value="(\w*)"[^>]*checked', form)
+    assert sorted(chosen) == [("age", ""), ("moved", "no")]
+    assert carol.post(address, RANSOM).status_code == 302
+    assert run_jobs("cooperation.add_line_of") == 1, "the desk has no place in the case"
+    with opened(people.bob.actor):
+        lines = Event.objects.filter(case=case, kind="cooperation.law_checked").order_by("pk")
+        assert [one.actor for one in lines] == ["bob", "carol"]
+    case_page = check_page(bob.get(f"/cases/{case.reference}/requests/new/?kind=freezing"))
+    assert 'action="/law-check/"' in case_page
+    assert "law-check/?" not in case_page
 
 
 def _tamper(kept: Model) -> None:

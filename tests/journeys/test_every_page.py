@@ -123,7 +123,10 @@ def extra_sights(story: Story, scene: Scenery, person: Person) -> Iterator[Sight
         yield Sight(state, name, "/law/compare/?about=kidnapping&states=JP&states=BR")
         facts = "requesting=CO&requested=AR&acts=hide&willing=no&purposes=gain"
         yield Sight(state, name, f"/law-check/?{facts}")
+        yield Sight(state, name, "/law/states/JP/shipped/")
         yield Sight(state, name, f"/law-check/route/?{facts}&asked=extradition")
+    if name == "central.xa":
+        yield Sight(state, name, "/law/states/XA/change/pacts/xa-xb-assistance/")
     if name == "officer.xb":
         yield Sight(state, name, f"/cases/{story.cases['XA']}/", 404)
         yield Sight(state, name, scene.freezing_page, 403)

@@ -1,12 +1,17 @@
 """Double criminality and the way to ask, on the pages, between laws that were read."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 from django.http import HttpResponse
 from django.test import override_settings
 
 from homeward.foundation.guard.context import opened
+from homeward.knowledge.law.checking import within
+from homeward.knowledge.law.conduct import Conduct
+from homeward.knowledge.law.elements import Status
+from homeward.knowledge.law.matching import KnownCell
 from homeward.knowledge.law.queries import laws
 from tests.browser_client import signed_in
 from tests.page_checks import check_page
@@ -153,6 +158,24 @@ def test_bad_input_is_refused_at_its_field(people: People) -> None:
     begun = alice.get(CHECK, {"requesting": "XA", "acts": "detain"})
     assert begun.status_code == 200, "a link that knows one State asks for the other"
     assert re.search(r'value="detain"[^>]*checked', begun.content.decode())
+
+
+def test_facts_are_sent_in_the_body_and_the_age_is_a_band(people: People) -> None:
+    alice = signed_in(people.alice)
+    answer = alice.post(CHECK, between("XA", "XB", **RANSOM))
+    page = check_page(answer)
+    assert "punishable in both States" in words(answer)
+    assert 'name="age" value="18"' in page
+    assert page.count("age=18") == 1, "only the link that somebody may want"
+    assert "age=34" not in page
+    for path in (ROUTE, f"{CHECK}document/"):
+        assert alice.post(path, between("XA", "XB", **RANSOM)).status_code == 200
+    with opened(people.alice.actor):
+        law = laws()["XA"]
+    cell = KnownCell("consent", {"without_consent": True, "age": 17}, "10", Status.TEXT_READ)
+    limit = replace(law, offences=(replace(law.offences[0], cells=(cell,)),), cells=())
+    for age, kept in ((16, None), (14, 14), (18, 18)):
+        assert within(Conduct(age=age), [limit]).age == kept, "a limit inside the band is open"
 
 
 def test_a_check_is_printed(people: People) -> None:

@@ -2,17 +2,19 @@
 
 import io
 import json
+import zipfile
 from copy import deepcopy
 from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeward.knowledge.law.celltext import fields_of, from_text, read_fields, to_text
 from homeward.knowledge.law.elements import penalty_levels
-from homeward.knowledge.law.errors import LawFault
+from homeward.knowledge.law.errors import LawFault, LawOvertaken, NotVerified
 from homeward.knowledge.law.importing import read_laws
 from homeward.knowledge.law.shelf import shipped
 from homeward.knowledge.law.statelaw import write_state_law
@@ -94,6 +96,52 @@ def test_what_is_no_file_of_laws_is_refused() -> None:
     ):
         with pytest.raises(LawFault, match=problem):
             read_laws(data, "file")
+
+
+def padded(data: bytes, name: str, text: bytes) -> bytes:
+    """A workbook with one part blown up; packed it stays small."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for one in old.infolist():
+            new.writestr(one.filename, old.read(one) + (text if one.filename == name else b""))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "megabytes"),
+    [("xl/styles.xml", 2), ("xl/sharedStrings.xml", 9), ("xl/worksheets/sheet4.xml", 33)],
+)
+def test_a_workbook_that_unpacks_to_much_is_refused_before_it_is_read(
+    part: str, megabytes: int
+) -> None:
+    data = padded(to_workbook([LAW]), part, b" " * (megabytes << 20))
+    assert len(data) < 1 << 20
+    with pytest.raises(LawFault, match="unpacks to more"):
+        read_laws(data, "bomb.xlsx")
+
+
+def test_a_cell_far_away_fills_up_no_rows() -> None:
+    book = book_of([LAW])
+    book["cells"].cell(3, 16_384).value = "far"
+    with pytest.raises(LawFault, match="more columns"):
+        read_laws(saved(book), "wide.xlsx")
+
+
+def test_a_place_is_said_in_the_language_of_the_reader() -> None:
+    book = book_of([LAW])
+    set_cell(book, "cells", 2, "status", "heard")
+    with pytest.raises(LawFault) as caught:
+        read_laws(saved(book), "laws.xlsx")
+    assert "sheet cells, row 2 · XD · Offence holding: Conduct" in caught.value.sentence()
+    with translation.override("fr"):
+        said = caught.value.sentence()
+    assert "feuille cells, ligne 2" in said
+    assert "Offence" not in said
+    for error in (LawOvertaken(path="offence/a/conduct"), NotVerified(path="state/limitation")):
+        assert "/" not in error.sentence()
 
 
 JUNK: Any = st.recursive(

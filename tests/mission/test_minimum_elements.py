@@ -1,11 +1,24 @@
 """59/154 §7(e): minimum elements of the offence, double criminality by conduct, the way to ask."""
 
 import io
+import re
 
 import pypdfium2
 import pytest
 
-from homeward.node.demo.border_law import BAND, NO_DEMAND, RANSOM, REAL, address, result_of
+from homeward.node.demo.border_law import (
+    BAND,
+    CELLS,
+    CHANGED,
+    NO_DEMAND,
+    OFFENCE,
+    RANSOM,
+    REAL,
+    TABLE,
+    WHY,
+    address,
+    result_of,
+)
 from homeward.node.demo.checks import border_checks
 from homeward.node.demo.story import Step, Story
 from tests.database import rows
@@ -71,9 +84,52 @@ def test_the_check_is_kept_with_the_request_and_its_texts(played: Played) -> Non
     assert "Crimes Act of XB, section 7" in page
 
 
+def test_two_persons_changed_a_law_and_whoever_follows_it_was_told(played: Played) -> None:
+    story, _ = played
+    officer, drafter = story.person("officer.xa"), story.person("drafter.xa")
+    page = officer.get(f"{CHANGED}history/")
+    for said in (
+        WHY,
+        "Law drafter of XA",
+        "Central authority of XA",
+        "https://law.example.org/xc/",
+    ):
+        assert said in page, said
+    assert officer.get(CHANGED).count("Verified") == len(CELLS)
+    assert "The recorded law of XC was changed" in drafter.get("/duty/notices/")
+    assert officer.status(story.proposal) == 404, "proposals are for drafters"
+    assert drafter.status(story.proposal) == 200
+    refused = drafter.refused(
+        f"{CHANGED}change/cells/{OFFENCE}/means/",
+        {"provision": "Section 101", "status": "text read", "source": "", "reason": "x"},
+        says="Choose what you read",
+    )
+    assert refused.status_code == 400
+
+
+def test_gaps_crosswalk_and_the_table_show_what_a_law_lacks(played: Played) -> None:
+    story, _ = played
+    officer = story.person("officer.xa")
+    gaps = officer.get("/law/states/XC/gaps/")
+    reached = gaps.split('id="no_movement"')[1]
+    assert "Leave out words that ask for carrying away" in reached.split("</section>")[0]
+    assert "States that reach it" in reached.split("</section>")[0]
+    assert re.search(r'tone-danger">.*?Not met<', gaps, re.DOTALL), (
+        "the law of XC lacks something, and its page says what"
+    )
+    assert "/law-check/treaties/untoc/2/#pb" in gaps, "the minimum names its article"
+    crosswalk = officer.get("/law/crosswalk/?page=2") + officer.get("/law/crosswalk/")
+    assert "Taken away?" in crosswalk
+    paper = story.table.split("print-wide", 1)[1]
+    assert "Crimes Act of XB, section 7" in paper
+    assert "Código Penal, art. 170" in paper
+    rows = officer.fetch(TABLE.replace("compare/", "compare/csv/")).text
+    assert "Crimes Act of XB, section 7" in rows
+
+
 def test_what_the_story_says_of_laws_was_verified(played: Played) -> None:
     story, _ = played
-    found = [one for one in border_checks(story) if "check kept" in one.name or "laws" in one.name
-             or "criminality" in one.name]  # fmt: skip
-    assert len(found) == 3
+    words = ("check kept", "laws", "criminality", "two persons")
+    found = [one for one in border_checks(story) if any(word in one.name for word in words)]
+    assert len(found) == 5
     assert [one for one in found if not one.passed] == []

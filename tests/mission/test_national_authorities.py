@@ -253,6 +253,9 @@ def test_a_request_goes_to_the_recommended_authority_or_another_with_a_reason(
     check_page(client.get(f"/requests/{request.pk}/"))
     (entry,) = journalled("cooperation.readdressed")
     assert entry.case_id == case.pk
+    assert "is addressed to XB-REGION" in check_page(
+        client.get(f"/cases/{case.reference}/timeline/")
+    )
     assert client.post(address, sent).status_code == 409, "somebody else changed it meanwhile"
 
 

@@ -21,6 +21,7 @@ from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.exchange.traffic import sweep_traffic
 from homeward.foundation.guard.context import opened
 from homeward.foundation.witness.jobs import hourly
+from homeward.knowledge.law.shipping import tell_of_shipped
 
 log = logging.getLogger("homeward.worker")
 
@@ -46,6 +47,7 @@ def sweep(*, stalled_after: int) -> None:
         sweep_drafts,
         lambda: hourly(now),
         sweep_duty,
+        tell_of_shipped,
     ]
     problems: list[Exception] = []
     for step in steps:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from homeward.casework.cases.models import Case, Group, Person
 from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.cases.vocabulary.people import GroupKind
+from homeward.knowledge.law.check_forms import band_of
 
 _AIMS = {
     "extortion": "gain",
@@ -39,7 +40,7 @@ def facts_of_case(case: Case) -> dict[str, list[str]]:
         found |= {name: ["yes"] for name in ("three_or_more", "structured", "benefit")}
     victims = list(Person.objects.filter(case=case, role=PersonRole.VICTIM)[:2])
     if len(victims) == 1 and (age := _age(victims[0], case)) is not None:
-        found["age"] = [str(age)]
+        found["age"] = [str(band_of(age))]
     return found
 
 

@@ -8,8 +8,8 @@ from django.conf import settings
 
 from homeward.casework.cooperation.lifecycle import Side
 from homeward.casework.cooperation.models import LawCheck, Request
-from homeward.foundation.access.queries import name_of_person
-from homeward.knowledge.law.check_forms import query_of
+from homeward.foundation.access.models import User
+from homeward.foundation.access.queries import compartments_of, name_of_person
 from homeward.knowledge.law.check_words import OPEN
 from homeward.knowledge.law.checking import Checked
 from homeward.knowledge.law.comparing import UnderLaw
@@ -67,7 +67,8 @@ def _result(found: Any, element: str) -> str:
 class KeptWords:
     """A kept check as the page of its request shows it.
 
-    `changed` are the States whose law reads otherwise now.
+    `changed` are the States whose law reads otherwise now, `given` the facts for a new check, none
+    where the reader may not have them all.
     """
 
     at: datetime
@@ -78,11 +79,32 @@ class KeptWords:
     ways: list[tuple[Any, Mark]]
     editions: list[dict[str, Any]]
     changed: list[str]
-    query: str
+    given: list[tuple[str, str]]
 
 
-def kept_words(check: LawCheck) -> KeptWords:
+# Of the victim and of what the offenders want: not for whoever only carries the request.
+OF_THE_CASE = ("age", "willing", "purposes")
+
+
+def facts_open_to(viewer: User, check: LawCheck) -> dict[str, list[str]]:
+    """The facts of a check as far as the viewer may have them.
+
+    Whoever made the check knows them, and so do members of the request's part of its case; the
+    desk, which sees the request only, gets those that do not speak of the victim.
+    """
+    request = check.request
+    is_inside = check.made_by == viewer.pk or (
+        request.case_id is not None
+        and request.compartment in compartments_of(viewer, request.case_id)
+    )
+    facts: dict[str, list[str]] = check.facts
+    return {name: codes for name, codes in facts.items() if is_inside or name not in OF_THE_CASE}
+
+
+def kept_words(check: LawCheck, viewer: User) -> KeptWords:
     """The words of a kept check, and whether the laws still read as they did."""
+    facts = facts_open_to(viewer, check)
+    is_whole = facts == check.facts
     names = state_names()
     editions = [one | {"name": state_name(one["state"], names)} for one in check.editions]
     return KeptWords(
@@ -101,7 +123,7 @@ def kept_words(check: LawCheck) -> KeptWords:
         [(_way(code, name), OPEN[Result(result)]) for code, name, result in check.outcome["ways"]],
         editions,
         [one["name"] for one in editions if edition_of(one["state"]).sha256 != one["sha256"]],
-        query_of(check.facts),
+        [(name, one) for name, codes in facts.items() for one in codes] if is_whole else [],
     )
 
 

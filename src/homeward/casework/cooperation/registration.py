@@ -33,6 +33,8 @@ from homeward.foundation.exchange.ports import (
 from homeward.foundation.exchange.schemas import schemas_in
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, Said, says
+from homeward.knowledge.law.matching import Result
+from homeward.knowledge.law.words import RESULTS
 
 SCHEMAS = Path(__file__).parent / "messages"
 # After so long a node that does not answer, or a message on no desk, is a matter for a person.
@@ -131,6 +133,8 @@ def register() -> None:
             "cooperation.drafted": _("Request %(reference)s to %(state)s was drafted"),
             "cooperation.linked": _("Request %(reference)s of %(state)s came into this case"),
             "cooperation.opened_for": _("Opened for request %(reference)s of %(state)s."),
+            "cooperation.readdressed": _("Request %(reference)s is addressed to %(authority)s"),
+            "cooperation.law_checked": _law_checked,
             "cooperation.changed": _changed,
             "cooperation.crossed": _crossed,
             "cooperation.undelivered": _undelivered,
@@ -178,6 +182,13 @@ def _changed(params: dict[str, Any]) -> str:
     return now("Request %(reference)s: %(change)s") % {
         "reference": params["reference"],
         "change": TRANSITIONS[params["change"]].done,
+    }
+
+
+def _law_checked(params: dict[str, Any]) -> str:
+    return now("Request %(reference)s: double criminality was checked: %(result)s") % {
+        "reference": params["reference"],
+        "result": RESULTS[Result(params["result"])].word,
     }
 
 

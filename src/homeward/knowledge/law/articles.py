@@ -60,21 +60,24 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Treaty:
-    """A treaty: its short name in references, its official reference and address, its articles."""
+    """A treaty: its short name in references, its official reference and address, its articles.
+
+    `source` is what was read; None where no copy of the text was read yet.
+    """
 
     code: str
     short: str
     name: Words
     reference: str
     official: str
-    source: Source
+    source: Source | None
     articles: Mapping[str, Article]
 
 
 @cache
 def treaties() -> dict[str, Treaty]:
     """Every treaty of which articles are explained, by its code."""
-    paths = sorted(FOLDER.glob("*.toml"), reverse=True)  # UNTOC first
+    paths = sorted(FOLDER.glob("*.toml"), reverse=True)  # UNTOC comes first
     found = (_treaty(tomllib.loads(path.read_text("utf-8"))) for path in paths)
     return {one.code: one for one in found}
 
@@ -96,7 +99,7 @@ def article_of(code: str, number: str) -> Article:
 
 def _treaty(data: Mapping[str, Any]) -> Treaty:
     articles = [_article(one) for one in data["article"]]
-    source = Source(key=data["short"], **data["source"])
+    source = Source(key=data["short"], **data["source"]) if "source" in data else None
     return Treaty(
         data["treaty"],
         data["short"],

@@ -1,6 +1,8 @@
 """The facts of a conduct and of a request as a form: few questions, each of which may stay open.
 
-The answers are codes only. They live in the address, so that a link keeps them; nothing is stored.
+The answers are codes only, and an age is a band: enough for the limits that laws draw, and less
+than what tells who somebody is. Forms send them in their body, so that no log of addresses has
+them; a link with them is made only by whoever asks for one. Nothing is stored.
 """
 
 from collections.abc import Iterable, Mapping
@@ -38,6 +40,13 @@ COMPLETE = {
     "means": _("it was done by no other means"),
     "purposes": _("it was done to no other end"),
 }
+AGES = {
+    0: (11, _("Below 12")),
+    12: (13, _("12 or 13")),
+    14: (15, _("14 or 15")),
+    16: (17, _("16 or 17")),
+    18: (OLDEST, _("18 or over")),
+}  # the youngest of each band: the oldest of it, and its words
 Choices = list[tuple[str, Any]]
 
 
@@ -65,6 +74,30 @@ def _some(label: Any, words: Mapping[str, Any], help: Any = "") -> forms.Multipl
     )
 
 
+def band_of(age: int) -> int:
+    """The youngest age of the band in which an age lies."""
+    return max(one for one in AGES if one <= age)
+
+
+class AgeField(forms.TypedChoiceField):
+    """The age of somebody as a band; a whole number of years is taken for its band."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        bands = [(str(code), words) for code, (_oldest, words) in AGES.items()]
+        choices = [*bands, ("", pgettext_lazy("fact", "Not known"))]
+        super().__init__(choices=choices, coerce=int, empty_value=None, required=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """The code of the band of a number of years; anything else as it is."""
+        text = "" if value is None else str(value).strip()
+        is_age = text.isascii() and text.isdecimal() and int(text) <= OLDEST
+        return str(band_of(int(text))) if is_age else text
+
+    def clean(self, value: Any) -> Any:
+        """The youngest age of the band, or None."""
+        return super().clean(self.prepare_value(value))
+
+
 class FactsForm(CleanForm):
     """What was done, to what end, and what the tests of the treaties ask.
 
@@ -77,12 +110,10 @@ class FactsForm(CleanForm):
     moved = _yes_no(_("Was the victim brought to another place?"))
     means = _some(_("By what means?"), MEANS, _("Nothing chosen means: not known."))
     willing = _yes_no(_("Did the victim agree?"))
-    age = forms.IntegerField(
+    age = AgeField(
         label=_("Age of the victim"),
-        help_text=_("In years; empty means: not known."),
-        required=False,
-        min_value=0,
-        max_value=OLDEST,
+        help_text=_("A band is enough: laws draw their limits there."),
+        widget=forms.RadioSelect,
     )
     purposes = _some(_("To what end?"), PURPOSES, _("Nothing chosen means: not known."))
     third_party = _yes_no(
@@ -209,8 +240,12 @@ class FactsForm(CleanForm):
             given = self[name].data or []
             given = given if isinstance(given, list) else [given]
             if kept := [str(one).strip() for one in given if str(one).strip()]:
-                found[name] = kept
+                found[name] = [self.fields[name].prepare_value(kept[0])] if name == "age" else kept
         return found
+
+    def given(self) -> list[tuple[str, str]]:
+        """The answers as the hidden fields of another form."""
+        return [(name, one) for name, codes in self.codes().items() for one in codes]
 
     def query(self) -> str:
         """The answers as the query of an address."""

@@ -1,15 +1,16 @@
 """A check as a whole: the conduct under both laws, and the ways to ask."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from homeward.foundation.authorities.models import State
 from homeward.knowledge.law import queries
-from homeward.knowledge.law.check_forms import FactsForm
+from homeward.knowledge.law.check_forms import AGES, FactsForm
 from homeward.knowledge.law.comparing import Comparison, KnownOffence, UnderLaw, compare
+from homeward.knowledge.law.conduct import Conduct
 from homeward.knowledge.law.matching import Result
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.route import Facts, Route, routes
@@ -65,7 +66,8 @@ def check(form: FactsForm) -> Checked:
     laws = {code: law for code, law in queries.laws().items() if code in (one, other)}
     offences = [offence for law in laws.values() for offence in law.offences]
     whole = {code: law.whole for code, law in laws.items()}
-    comparison = compare(one, other, offences, form.conduct(), whole)
+    conduct = within(form.conduct(), laws.values())
+    comparison = compare(one, other, offences, conduct, whole)
     charged = form.cleaned_data["offence"]
     tested, serious = (
         _tested(comparison.requesting, charged),
@@ -88,3 +90,19 @@ def _tested(under: UnderLaw, charged: str) -> tuple[KnownOffence, ...]:
     if charged:
         return tuple(one for one, _findings in under.offences if one.key == charged)
     return under.covering or ((under.nearest[0],) if under.nearest else ())
+
+
+def within(conduct: Conduct, laws: Iterable[StateLaw]) -> Conduct:
+    """The conduct with the age left open where a law draws a limit inside the band of ages."""
+    if conduct.age is None:
+        return conduct
+    oldest = AGES[conduct.age][0]
+    limits = [
+        what
+        for law in laws
+        for cell in (*law.cells, *(each for one in law.offences for each in one.cells))
+        for name, what in cell.value.items()
+        if "age" in name and type(what) is int
+    ]
+    is_open = any(conduct.age < limit <= oldest for limit in limits)
+    return replace(conduct, age=None) if is_open else conduct

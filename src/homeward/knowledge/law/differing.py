@@ -54,16 +54,23 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A change with its lines; `kind` says whether the part is new, gone or changed."""
+    """A change with its lines; `kind` says whether the part is new, gone or changed.
+
+    `sources` are those that either side names, in full: with them the change is compared.
+    """
 
     path: str
     label: str
     kind: str
     lines: tuple[Line, ...]
+    sources: tuple[Part, ...] = ()
 
 
-def shown(change: Change) -> Shown:
-    """The change, with all fields of both sides in the order of the shape."""
+def shown(change: Change, sources: Mapping[str, Part] | None = None) -> Shown:
+    """The change, with all fields of both sides in the order of the shape.
+
+    `sources` are the sources that may be named, by their keys.
+    """
     before, after = change.before or {}, change.after or {}
     names = sorted({*after, *before}, key=_place)
     lines = (
@@ -71,7 +78,9 @@ def shown(change: Change) -> Shown:
         for name in names
     )
     kind = "new" if change.before is None else "gone" if change.after is None else "changed"
-    return Shown(change.path, part_label(change.path), kind, tuple(lines))
+    keys = dict.fromkeys(str(one.get("source", "")) for one in (before, after))
+    named = tuple((sources or {})[key] for key in keys if key in (sources or {}))
+    return Shown(change.path, part_label(change.path), kind, tuple(lines), named)
 
 
 def value_words(name: str, part: Part) -> str:

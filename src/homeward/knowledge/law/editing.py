@@ -2,13 +2,18 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from homeward.foundation.errors import HomewardError
 from homeward.knowledge.law import history, queries
 from homeward.knowledge.law.changes import Change, Part, parts_of, to_json
+from homeward.knowledge.law.differing import Shown, shown
+from homeward.knowledge.law.elements import Status
 from homeward.knowledge.law.rows import GENERAL, CellRow, rows_of_offence, rows_of_state
 from homeward.knowledge.law.statelaw import StateLaw
+
+READ = str(Status.TEXT_READ).replace("_", " ")
 
 
 def digest_of(part: Part | None) -> str:
@@ -27,6 +32,18 @@ def source_choices(state: str) -> dict[str, str]:
         if key not in found and change.after
     }
     return {key: f"{key}: {one['title']}" for key, one in (found | waiting).items()}
+
+
+def sources_named(state: str, changes: Iterable[Change]) -> dict[str, Part]:
+    """The sources by which changes of a law are compared: in force, proposed, or in them."""
+    parts = parts_of(queries.content_of(state))
+    found = {str(one["key"]): one for path, one in parts.items() if path.startswith("source/")}
+    brought = [*history.pending_sources(state).values(), *changes]
+    for change in brought:
+        part = change.after or change.before
+        if change.path.startswith("source/") and part is not None:
+            found.setdefault(str(part["key"]), part)
+    return found
 
 
 def changes_for(state: str, path: str, before: Part | None, after: Part | None) -> list[Change]:
@@ -51,6 +68,24 @@ def cells_to_confirm(law: StateLaw, offence: str) -> list[CellRow]:
         return []
     rows = rows_of_offence(law, known) if known else rows_of_state(law)
     return [row for row in rows if row.readable]
+
+
+def standing_to_confirm(state: str) -> list[Shown]:
+    """Standings to treaties, institutions and treaties between States that were read and are not
+    verified yet, each with its source."""
+    content = queries.content_of(state)
+    sources = sources_named(state, ())
+    return [
+        shown(Change(path, None, part), sources)
+        for path, part in parts_of(content).items()
+        if path.split("/")[0] in ("membership", "authority", "treaty")
+        and part.get("status") == READ
+    ]
+
+
+def digest_key(path: str) -> str:
+    """What stands in the address of a part whose path is no word for addresses."""
+    return hashlib.sha256(path.encode()).hexdigest()[:16]
 
 
 def fault_field(form: Any, error: HomewardError) -> str | None:

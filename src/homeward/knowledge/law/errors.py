@@ -1,14 +1,30 @@
 """Errors of the law room, typed, coded and translatable."""
 
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 
 from homeward.foundation.errors import HomewardError
 
 
-class LawFault(HomewardError):
+class _Placed(HomewardError):
+    """An error whose sentence names a part of a law: in words, not as the code names it."""
+
+    named_by: ClassVar[str]
+
+    def sentence(self) -> str:
+        """The message, with the part of the law in the language that is active now."""
+        from homeward.knowledge.law.words import place_words
+
+        words = place_words(str(self.params[self.named_by]))
+        return str(self.message) % (self.params | {self.named_by: words})
+
+
+class LawFault(_Placed):
     """Data of a law that cannot be right: names the file, the place in it, the field and why."""
 
     code = "law_fault"
+    named_by = "place"
     status = 400
     message = _(
         "The law data in %(file)s are wrong at %(place)s, field %(field)s: %(problem)s. Correct"
@@ -16,10 +32,11 @@ class LawFault(HomewardError):
     )
 
 
-class LawOvertaken(HomewardError):
+class LawOvertaken(_Placed):
     """Somebody else's change was put in force since this one was written."""
 
     code = "law_overtaken"
+    named_by = "path"
     status = 409
     message = _(
         "%(path)s was changed since this proposal was written. Withdraw it, look at what is in"
@@ -51,10 +68,11 @@ class LawUnchanged(HomewardError):
     message = _("Nothing differs from what is in force. Change something first.")
 
 
-class NotVerified(HomewardError):
+class NotVerified(_Placed):
     """A cell is verified by confirming what was read, never by writing the word."""
 
     code = "law_not_verified"
+    named_by = "path"
     status = 400
     message = _(
         "%(path)s: “verified” is set by proposing to confirm a text that was read, and by a second"

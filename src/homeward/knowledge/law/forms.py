@@ -1,6 +1,6 @@
 """Forms in which a law is changed: each makes a part of the law, which is then proposed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -211,12 +211,30 @@ def cell_initial(part: Part | None) -> dict[str, Any]:
     return found
 
 
+def known_initial(part: Part | None) -> dict[str, Any]:
+    """A part as its form begins; a verified one is changed to one that was read."""
+    found = {"status": MEMORY} | (part or {})
+    return found | {"status": MEMORY if found["status"] == MEMORY else READ}
+
+
+class TakeForm(ReasonForm):
+    """Parts of the newer shipped text that are to come into force; all of them at first."""
+
+    parts = forms.MultipleChoiceField(label=_("Parts"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, parts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, initial={"parts": [path for path, _label in parts]}, **kwargs)
+        field: Any = self.fields["parts"]
+        field.choices = parts
+        self.order_fields(["parts", "reason"])
+
+
 class ConfirmForm(ReasonForm):
     """Cells that are to be confirmed as verified."""
 
     cells = forms.MultipleChoiceField(label=_("Cells"), widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, cells: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cells: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["cells"]
         field.choices = cells

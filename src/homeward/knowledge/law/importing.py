@@ -23,9 +23,14 @@ from homeward.knowledge.law.names import state_names
 from homeward.knowledge.law.queries import content_of
 from homeward.knowledge.law.sheets import CELLS, INSTITUTIONS, LAWS, OFFENCES, SHEETS, Sheet, parsed
 from homeward.knowledge.law.statelaw import read_state_law, write_state_law
+from homeward.knowledge.law.words import place_of
 from homeward.knowledge.law.writing import FORMAT, VERSION
 
-LARGEST, LARGEST_UNPACKED, MOST_ROWS = 10 << 20, 100 << 20, 50_000
+LARGEST, MOST_ROWS, MOST_COLUMNS = 10 << 20, 20_000, 80
+# A workbook is read in small parts except for these two, which its library holds whole: an attack
+# puts millions of them in a few kilobytes. Every law of this node needs a tenth of that.
+LARGEST_SHEETS, LARGEST_TEXTS, LARGEST_OTHER = 32 << 20, 8 << 20, 1 << 20
+_TEXTS, _SHEET = "xl/sharedStrings.xml", "xl/worksheets/sheet"
 _LAWS = "laws"
 Place = dict[str, str]
 
@@ -88,7 +93,7 @@ def _nothing_lost(content: Mapping[str, Any], law: Mapping[str, Any], file: str)
     for path, part in sent.items():
         for name in sorted({*part} - {*kept[path]}):
             if part[name] != "":
-                raise _fault(file, path.replace("/", " "), name, _("there is no such field"))
+                raise _fault(file, place_of(path), name, _("there is no such field"))
 
 
 def _from_json(data: bytes, file: str) -> list[dict[str, Any]]:
@@ -168,9 +173,15 @@ def _open(data: bytes, file: str) -> Iterator[tuple[Sheet, Any]]:
     import openpyxl  # type: ignore[import-untyped]
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        size = sum(one.file_size for one in archive.infolist())
-    if size > LARGEST_UNPACKED:
-        raise _fault(file, "-", "-", _("it unpacks to more than 100 MB"))
+        sizes = {one.filename: one.file_size for one in archive.infolist()}
+    sheets = sum(size for name, size in sizes.items() if name.startswith(_SHEET))
+    texts = sizes.get(_TEXTS, 0)
+    if (
+        sheets > LARGEST_SHEETS
+        or texts > LARGEST_TEXTS
+        or sum(sizes.values()) - sheets - texts > LARGEST_OTHER
+    ):
+        raise _fault(file, "-", "-", _("it unpacks to more than a workbook of laws needs"))
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     for sheet in SHEETS:
         if sheet.name not in book.sheetnames:
@@ -181,7 +192,11 @@ def _open(data: bytes, file: str) -> Iterator[tuple[Sheet, Any]]:
 def _rows(sheet: Sheet, found: Any, file: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Rows that are not empty with where they stand, their texts parsed."""
     columns: list[str] = []
-    for number, row in enumerate(found.iter_rows(values_only=True), start=1):
+    if (found.max_column or 0) > MOST_COLUMNS:
+        raise _fault(file, f"sheet {sheet.name}", "-", _("there are more columns than are read"))
+    # A bound of our own: without it a single cell far to the right fills up every row.
+    rows = found.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+    for number, row in enumerate(rows, start=1):
         at = f"sheet {sheet.name}, row {number}"
         if number > MOST_ROWS:
             raise _fault(file, at, "-", _("there are more rows than can be read"))

@@ -62,11 +62,15 @@ class LawVersion(models.Model):
 
 
 class Subscription(models.Model):
-    """Somebody who wants to be told when a State's law changes in this node."""
+    """Somebody who wants to be told when a State's law changes in this node.
+
+    `shipped` is the fingerprint of the shipped text that they were told of last, empty at first.
+    """
 
     user_id = models.BigIntegerField()
     state = models.CharField(max_length=2)
     since = models.DateTimeField()
+    shipped = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         verbose_name = _("subscription to a law")

@@ -21,9 +21,11 @@ from homeward.foundation.web.ports import (
     register_work,
 )
 from homeward.knowledge.law.actions import CHANGED
+from homeward.knowledge.law.exporting import caption_of_law
 from homeward.knowledge.law.institutions import by_state
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.queries import caption_of, laws, open_to_decide
+from homeward.knowledge.law.shipping import NEWER
 
 _OF_A_PROPOSAL = (
     Field("state", "code of the State whose law it is"),
@@ -92,15 +94,28 @@ def register() -> None:
             "law.withdrawn": says(_("took back a change to a recorded law"), *_OF_A_PROPOSAL),
             "law.followed": says(_("asked to be told of changes to a law"), _OF_A_STATE),
             "law.unfollowed": says(_("asked no longer to be told of a law"), _OF_A_STATE),
+            "law.exported": says(
+                _("exported what is recorded of laws"),
+                Field("what", "laws, comparison or check"),
+                Field("states", "codes of the States"),
+                Field("file", "json, xlsx, csv or pdf"),
+            ),
         }
     )
     register_caption("law_proposal", caption_of)
-    register_caption("law", state_name)
+    register_caption("law", caption_of_law)
     register_task_kind(
         TaskKind(
             CHANGED,
             _("The recorded law of %(state)s was changed."),
             _("See what changed, and why"),
+        )
+    )
+    register_task_kind(
+        TaskKind(
+            NEWER,
+            _("A newer text of the law of %(state)s was shipped."),
+            _("See what differs from what is in force here"),
         )
     )
     register_menu(MenuItem(code="law", label=_("Law"), url_name="law:states", icon="law", order=65))

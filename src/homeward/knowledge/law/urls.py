@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from homeward.knowledge.law.views import comparing, editing, files, proposals, reading
+from homeward.knowledge.law.views import (
+    comparing,
+    confirming,
+    editing,
+    files,
+    proposals,
+    reading,
+    shipping,
+    standing,
+)
 
 app_name = "law"
 STATE = "states/<slug:state>/"
@@ -19,9 +28,11 @@ urlpatterns = [
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals/<int:proposal>/", proposals.proposal, name="proposal"),
     path("proposals/<int:proposal>/decide/", proposals.decide, name="decide"),
+    path("follow/", standing.follow_several, name="follow_several"),
     path("add/", editing.add_state, name="add_state"),
     path(STATE, reading.state, name="state"),
     path(f"{STATE}gaps/", reading.state_gaps, name="gaps"),
+    path(f"{STATE}shipped/", shipping.shipped, name="shipped"),
     path(f"{STATE}history/", reading.state_history, name="history"),
     path(f"{STATE}export/<slug:kind>/", files.export, name="export"),
     path(f"{STATE}follow/", editing.follow, name="follow"),
@@ -32,5 +43,14 @@ urlpatterns = [
     path(f"{STATE}change/sources/new/", editing.source, name="add_source"),
     path(f"{STATE}change/sources/<slug:source>/", editing.source, name="source"),
     path(f"{STATE}change/treaties/<slug:treaty>/", editing.treaty, name="treaty"),
-    path(f"{STATE}change/confirm/<slug:offence>/", editing.confirm, name="confirm"),
+    path(f"{STATE}change/institutions/new/", standing.institution, name="add_institution"),
+    path(
+        f"{STATE}change/institutions/<slug:institution>/",
+        standing.institution,
+        name="institution",
+    ),
+    path(f"{STATE}change/pacts/new/", standing.pact, name="add_pact"),
+    path(f"{STATE}change/pacts/<slug:pact>/", standing.pact, name="pact"),
+    path(f"{STATE}change/confirm/<slug:offence>/", confirming.confirm, name="confirm"),
+    path(f"{STATE}change/confirm-standing/", confirming.confirm_standing, name="confirm_standing"),
 ]

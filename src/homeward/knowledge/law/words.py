@@ -1,5 +1,6 @@
 """The data of laws in words: values of cells, how they are known, results; for pages and export."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -175,12 +176,45 @@ def part_label(path: str) -> str:
         return _("Offence %(key)s") % words
     if kind == "membership":
         return _("Treaty: %(name)s") % {"name": TREATY_NAMES.get(rest[0], rest[0])}
-    labels = {
-        "source": _("Source %(name)s"),
-        "authority": _("Institution %(name)s"),
-        "treaty": _("Treaty %(name)s"),
-    }
-    return labels[kind] % {"name": " · ".join(rest)}
+    if kind == "authority":
+        name = " · ".join([str(ROLE_NAMES.get(rest[0], rest[0])), *rest[1:]]) if rest else ""
+        return _("Institution %(name)s") % {"name": name}
+    labels = {"source": _("Source %(name)s"), "treaty": _("Treaty %(name)s")}
+    return labels[kind] % {"name": " · ".join(rest)} if kind in labels else path
+
+
+def place_words(place: str) -> str:
+    """Where in a file or a law something is, in words: from a path, or as its reader names it."""
+    return " · ".join(_piece_words(one) for one in place.split(" · "))
+
+
+_SHEET = re.compile(r"sheet (\w+)(?:, row (\d+))?")
+_CELL = re.compile(r"(State|offence \S+), (\w+)")
+_PART = re.compile(r"(offence|source|authority|membership|treaty) (\S+)(?: (.+))?")
+
+
+def _piece_words(piece: str) -> str:
+    if found := _SHEET.fullmatch(piece):
+        words = {"sheet": found[1], "row": found[2]}
+        return (_("sheet %(sheet)s, row %(row)s") if found[2] else _("sheet %(sheet)s")) % words
+    if piece == "State":
+        return _("Rules for all offences")
+    if found := _CELL.fullmatch(piece):
+        head = "state" if found[1] == "State" else found[1].replace(" ", "/")
+        return part_label(f"{head}/{found[2]}")
+    if found := _PART.fullmatch(piece):
+        return part_label("/".join(filter(None, found.groups())))
+    return part_label(piece) if "/" in piece or piece == "law" else piece
+
+
+def place_of(path: str) -> str:
+    """A path as the reader of the files names the place."""
+    kind, *rest = path.split("/")
+    if kind == "state":
+        return f"State, {rest[0]}"
+    if kind == "offence" and len(rest) > 1:
+        return f"offence {rest[0]}, {rest[1]}"
+    return f"{kind} {rest[0]}" if rest else "-"
 
 
 def _element(code: str) -> str:

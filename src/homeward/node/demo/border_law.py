@@ -40,6 +40,13 @@ NO_DEMAND: Facts = {
     "complete": ["acts", "purposes"],
 }
 REAL = ("CO", "AR")
+COMPARED = ("XA", "XB", *REAL)
+# What two persons of XA confirm: the cells of an offence of XC, against the invented copy.
+CHANGED, OFFENCE = "/law/states/XC/", "abduction"
+CELLS = tuple(f"offence/{OFFENCE}/{element}" for element in ("conduct", "movement", "means"))
+WHY = "Compared with the copy of the Criminal Law of XC of January 2026."
+
+TABLE = f"/law/compare/?{urlencode({'about': 'kidnapping', 'states': COMPARED}, doseq=True)}"
 
 
 def address(path: str, requesting: str, requested: str, facts: Facts) -> str:
@@ -65,6 +72,7 @@ def compare_laws(story: "Story") -> None:
     real = officer.get(address("", *REAL, RANSOM))
     story.laws = {"XA-XB": result_of(both), "no demand": result_of(none), "real": result_of(real)}
     story.printed = officer.fetch(address("document/", *REAL, RANSOM)).content
+    story.table = officer.get(TABLE)
     story.say(
         "Two laws, one conduct",
         "Held for ransom: punishable in XA and in XB, by offences with different names. Held"
@@ -74,6 +82,35 @@ def compare_laws(story: "Story") -> None:
         address("", *REAL, RANSOM),
         "General Assembly resolution 59/154, paragraph 7(e): conduct is compared element by"
         " element, both provisions cited; what is from memory decides nothing.",
+    )
+    story.say(
+        "Four laws in one table",
+        "Element by element for offences of kidnapping, ready to print: the sheets lie on their"
+        " long side, each cell has its note, and every source stands below with its dates.",
+        "XA",
+        TABLE,
+        "Print it from the browser; the same table is there as CSV and XLSX.",
+    )
+
+
+def change_law(story: "Story") -> None:
+    """Two law drafters of XA: one proposes, the other compares and decides; one is told."""
+    drafter, central = story.person("drafter.xa"), story.person("central.xa")
+    drafter.send("/law/follow/", {"states": ["XC"]})
+    answer = drafter.send(
+        f"{CHANGED}change/confirm/{OFFENCE}/", {"cells": list(CELLS), "reason": WHY}
+    )
+    story.proposal = answer.url.path
+    if "Criminal Law of XC (invented)" not in central.get(story.proposal):
+        raise Refused("the second person does not see with what to compare")
+    central.send(story.proposal, {"approve": "1"}, to="/decide/")
+    story.say(
+        "A law is changed by two",
+        "The law drafter of XA compared three elements of XC's law with their source and proposed"
+        " them as verified; the central authority's drafter did the same and put it in force.",
+        "XA",
+        f"{CHANGED}history/",
+        "Nobody decides their own proposal; the history says who, when, why and by what.",
     )
 
 

@@ -1,6 +1,7 @@
 """Verifying the demonstration: each outcome against something that was computed apart from it."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -10,12 +11,14 @@ from typing import Any
 
 import psycopg
 
+from homeward.node.demo.border_law import CELLS
 from homeward.node.demo.ledgers import CURRENCY, RANSOM_REFERENCE, all_payments
 from homeward.node.demo.stage import Stage
 from homeward.node.demo.story import PARTNERS, Story
 from homeward.node.home import HOME_VARIABLE
 
 STATES = ("XA", *PARTNERS)
+COMPARED_NAMES = ("Astoria Isles", "Borduvia", "Colombia", "Argentina")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +159,36 @@ def _laws(story: Story) -> list[Check]:
         Check("Double criminality, as the pages say", str(story.laws), story.laws == expected),
         Check("The check kept with the freezing request", str(stored), stored == [("met", 1)]),
         Check("The comparison of two real laws, printed", str(printed), printed),
+        _table(story),
+        _two_persons(story),
     ]
+
+
+def _table(story: Story) -> Check:
+    """The table as it prints: every State, with its notes and the sources that they name."""
+    paper = story.table.split("print-wide", 1)[-1]
+    shown = [name for name in COMPARED_NAMES if name in paper]
+    notes = len(set(re.findall(r"<li value=\"(\d+)\">", paper)))
+    sources = paper.count("law.example.org") + paper.count("github.com")
+    passed = len(shown) == len(COMPARED_NAMES) and notes > 20 and sources >= len(shown)
+    found = f"{len(shown)} States, {notes} notes, {sources} sources"
+    return Check("The table of four laws, as it prints", found, passed)
+
+
+def _two_persons(story: Story) -> Check:
+    """The change of XC's law: approved by another person, and in force with its cells verified."""
+    number = story.proposal.strip("/").rsplit("/", 1)[-1] or "0"
+    stored = rows_of(
+        story.stage,
+        "XA",
+        "select p.status, p.proposed_by <> p.decided_by, v.number, v.state,"
+        " (select count(*) from jsonb_path_query(v.content,"
+        " '$.offence[*].cell[*].status ? (@ == \"verified\")'))"
+        " from law_proposal p join law_lawversion v on v.proposal_id = p.id where p.id = %s",
+        int(number),
+    )
+    expected = [("approved", True, 1, "XC", len(CELLS))]
+    return Check("The law that two persons changed", str(stored), stored == expected)
 
 
 def _receipts(stage: Stage, state: str) -> Check:

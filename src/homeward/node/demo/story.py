@@ -6,7 +6,7 @@ Each step says what happened, where to look, and what it proves.
 import re
 from dataclasses import dataclass, field
 
-from homeward.node.demo.border_law import compare_laws, keep_with_request
+from homeward.node.demo.border_law import change_law, compare_laws, keep_with_request
 from homeward.node.demo.client import Person
 from homeward.node.demo.ledgers import (
     CURRENCY,
@@ -33,6 +33,8 @@ class Story(Telling):
     freezing: str = ""
     laws: dict[str, str] = field(default_factory=dict)
     printed: bytes = b""
+    table: str = ""
+    proposal: str = ""
     ping: str = ""
 
     def play(self) -> None:
@@ -46,6 +48,7 @@ class Story(Telling):
         for state in PARTNERS:
             self.accept_tracing(state)
         self.wait_for_run()
+        change_law(self)
         compare_laws(self)
         self.ask_for_freezing()
         self.freeze()

@@ -10,6 +10,7 @@ from homeward.casework.cases.forms.case import InCompartmentForm
 from homeward.casework.cases.versions import RecordForm
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.cases.vocabulary.people import GroupKind, GroupPart, LinkedOffence
+from homeward.knowledge.law.references import linked_later
 
 
 class _GroupFields(forms.Form):
@@ -19,7 +20,12 @@ class _GroupFields(forms.Form):
         required=False,
         help_text=_("Leave it empty for a group without a name."),
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=GroupKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=GroupKind.choices,
+        widget=forms.RadioSelect,
+        help_text=linked_later(_("What an organized criminal group is: UNTOC 2(a).")),
+    )
     note = forms.CharField(
         label=_("Note"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

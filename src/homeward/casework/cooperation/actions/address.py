@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from homeward.casework.cases.visible import cleaned, has_content
+from homeward.casework.cooperation.actions.record import note_in_case
 from homeward.casework.cooperation.addressing import READDRESSED, advice_for, treaty_of
 from homeward.casework.cooperation.errors import NotNow, ReasonNeeded, UnknownAuthority
 from homeward.casework.cooperation.lifecycle import RequestState
@@ -68,3 +69,4 @@ def _keep(request: Request, reason: str, recommended: str, user: User, now: date
         authority=request.other_authority,
         recommended=recommended,
     )
+    note_in_case(request, "cooperation.readdressed", user.actor, authority=request.other_authority)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from homeward.casework.cooperation.actions.record import note_in_case
 from homeward.casework.cooperation.law_checks import outcome_of
 from homeward.casework.cooperation.models import LawCheck, Request
 from homeward.foundation.access.models import User
@@ -45,4 +46,5 @@ def keep_check(
         result=kept.result,
         editions="; ".join(f"{one.state} {one.number} {one.sha256}" for one in editions),
     )
+    note_in_case(request, "cooperation.law_checked", user.actor, result=kept.result)
     return kept

@@ -57,6 +57,26 @@ def add_line(*, actor: Actor, request: str, change: str, by: int) -> None:
     _add_line(Request.objects.get(pk=UUID(request)), change, User.objects.get(pk=by).actor)
 
 
+def note_in_case(request: Request, kind: str, actor: Actor, **params: str) -> None:
+    """Add a line to the timeline of the request's case, also for an officer of the desk who has
+    no place in the case: a job of the node does it then."""
+    if request.case_id is None:
+        return
+    if _writes_in_case(request, actor):
+        note_line(request, kind, actor, **params)
+    else:
+        add_line_of.defer(
+            actor=CLERK, request=str(request.pk), kind=kind, by=actor.id, params=params
+        )
+
+
+@job("cooperation.add_line_of")
+def add_line_of(*, actor: Actor, request: str, kind: str, by: int, params: dict[str, str]) -> None:
+    """Add a line of another kind in the name of the officer who caused it."""
+    found = Request.objects.get(pk=UUID(request))
+    note_line(found, kind, User.objects.get(pk=by).actor, **params)
+
+
 def _writes_in_case(request: Request, actor: Actor) -> bool:
     if actor.kind != ActorKind.USER or actor.id is None or request.case_id is None:
         return True

@@ -39,7 +39,9 @@ HOSTAGES_3 = LegalBasis(
     "hostages_3", _("Hostages Convention, art. 3(1)"), "Hostages Convention 3(1)", "hostages"
 )
 CONSULAR_5 = LegalBasis(
-    "consular_5", _("Vienna Convention on Consular Relations, art. 5(e) (from memory)")
+    "consular_5",
+    _("Vienna Convention on Consular Relations, art. 5(e) (from memory)"),
+    "VCCR 5(e)",
 )
 CONSULAR_ARTICLE = "VCCR 5(e) (from memory)"
 

@@ -43,7 +43,6 @@ from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
-from homeward.knowledge.law.check_forms import query_of
 
 
 @login_required
@@ -83,18 +82,21 @@ def _first_choices(request: HttpRequest, case: Case, kind: Kind, viewer: User) -
         "heading": kind.label,
         "purpose": kind.purpose,
         "form": form,
-        "law_url": _law_url(case, request) if kind.asked else "",
+        "law_facts": _law_facts(case, request) if kind.asked else [],
         "cancel_url": reverse("cooperation:case", args=[case.reference]),
     }
     return render(request, "cooperation/new.html", context, status=400 if form.errors else 200)
 
 
-def _law_url(case: Case, request: HttpRequest) -> str:
-    """The page on which both laws are compared, with what the case knows and no name."""
+def _law_facts(case: Case, request: HttpRequest) -> list[tuple[str, str]]:
+    """What the case knows for the page on which both laws are compared; no name.
+
+    They are sent as a form sends them: an address with them would stand in logs.
+    """
     facts = facts_of_case(case) | {"requesting": [settings.HOMEWARD_STATE]}
     other = request.GET.get("state", "")
     facts |= {"requested": [other]} if other else {}
-    return f"{reverse('law_check:check')}?{query_of(facts)}"
+    return [(name, code) for name, codes in facts.items() for code in codes]
 
 
 def _drafted_once(

@@ -16,7 +16,7 @@ from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import note_viewed
 from homeward.casework.cooperation.actions.law import keep_check
 from homeward.casework.cooperation.case_facts import facts_of_case
-from homeward.casework.cooperation.law_checks import parties_of
+from homeward.casework.cooperation.law_checks import facts_open_to, parties_of
 from homeward.casework.cooperation.models import LawCheck, Request
 from homeward.casework.cooperation.queries import case_open_to
 from homeward.casework.cooperation.views.lists import viewer_of
@@ -67,7 +67,7 @@ def _form(request: HttpRequest, found: Request, viewer: User) -> FactsForm:
         return facts_form(data, shown=ASKED_HERE)
     last = found.law_checks.first()
     case = case_open_to(viewer, found)
-    facts = last.facts if last else (facts_of_case(case) if case else {})
+    facts = facts_open_to(viewer, last) if last else (facts_of_case(case) if case else {})
     initial = {name: codes if name in MANY else codes[0] for name, codes in facts.items()}
     return facts_form(initial=initial | fixed, shown=ASKED_HERE)
 

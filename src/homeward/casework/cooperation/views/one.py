@@ -159,7 +159,7 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "removes_files": removes_files(viewer, found),
         "lost": _lost(changes),
         "needs_law": found.declared.asked is not None and not found.recalled,
-        "law_check": kept_words(check) if check and not found.recalled else None,
+        "law_check": kept_words(check, viewer) if check and not found.recalled else None,
         "basis": found.declared.basis(found.legal_basis),
         "basis_doubt": doubt_of(found.declared, found.legal_basis, found.other_state),
         "case": case,

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('user_id', models.BigIntegerField()),
                 ('state', models.CharField(max_length=2)),
                 ('since', models.DateTimeField()),
+                ('shipped', models.CharField(blank=True, default='', max_length=64)),
             ],
             options={
                 'verbose_name': 'subscription to a law',

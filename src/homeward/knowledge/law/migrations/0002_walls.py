@@ -4,11 +4,12 @@ second one, whatever the application does."""
 from django.db import migrations
 
 from homeward.foundation.access.walls import any_of
-from homeward.foundation.guard.policies import every_row, protect
+from homeward.foundation.guard.policies import every_row, protect, service_is
 
 DRAFTS = "(select guard.has_role('drafter'))"
 SIGNED_IN = "(select guard.user_id()) is not null"
 OWN = "user_id = (select guard.user_id())"
+TELLS = service_is("duty")  # that a newer text was shipped
 PROPOSES = f"{DRAFTS} and proposed_by = (select guard.user_id())"
 
 TWO_PERSONS = """
@@ -75,8 +76,9 @@ class Migration(migrations.Migration):
         protect("law_lawversion", select=every_row(SIGNED_IN), insert=DRAFTS),
         protect(
             "law_subscription",
-            select=any_of(every_row(DRAFTS), OWN),
+            select=any_of(every_row(DRAFTS), every_row(TELLS), OWN),
             insert=OWN,
+            update=TELLS,
             delete=OWN,
         ),
         migrations.RunSQL(TWO_PERSONS, migrations.RunSQL.noop),

@@ -1,4 +1,8 @@
-"""Double criminality and the way to ask: facts in the address, results on the page and on paper."""
+"""Double criminality and the way to ask: results on the page and on paper.
+
+Forms send their facts in the body: addresses end in logs. An address with facts is taken too, for
+whoever wants a link.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from homeward.knowledge.law import check_words
 from homeward.knowledge.law.check_document import document_of
@@ -17,8 +21,10 @@ from homeward.knowledge.law.check_forms import CONDUCT, ROUTE, STATES, FactsForm
 from homeward.knowledge.law.checking import Checked, check, facts_form
 from homeward.knowledge.law.comparing import KnownOffence, is_serious
 from homeward.knowledge.law.conduct import SETS
+from homeward.knowledge.law.exporting import note_export
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.shelf import is_fictional
+from homeward.knowledge.law.views.reading import viewer_of
 from homeward.knowledge.law.words import ASKED, RESULTS, penalty_words
 
 # What only the treaties ask, beside the two questions that the conduct answers too.
@@ -26,28 +32,31 @@ ROUTE_FIELDS = (*STATES, *ROUTE, "third_party", "threat")
 
 
 @login_required
-@require_GET
+@require_http_methods(["GET", "POST"])
 def double_criminality(request: HttpRequest) -> HttpResponse:
     """The conduct under the laws of two States, element by element."""
     return _page(request, "law/check.html", _("Double criminality"), (*STATES, *CONDUCT))
 
 
 @login_required
-@require_GET
+@require_http_methods(["GET", "POST"])
 def route(request: HttpRequest) -> HttpResponse:
     """The ways to ask, in order, with every test."""
     return _page(request, "law/check_route.html", _("The way to ask"), ROUTE_FIELDS)
 
 
 @login_required
-@require_GET
+@require_http_methods(["GET", "POST"])
 def document(request: HttpRequest) -> HttpResponse:
     """Both on paper; an address that holds no facts leads to the form that asks for them."""
     form = _form(request, (*STATES, *CONDUCT))
     if not form.is_bound or not form.is_valid():
         return redirect("law_check:check")
     checked, language = check(form), get_language() or "en"
-    answer = HttpResponse(document_of(checked, form, language), content_type="application/pdf")
+    made = document_of(checked, form, language)
+    states = [checked.requesting, checked.requested]
+    note_export("check", states, "pdf", user=viewer_of(request))
+    answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = 'attachment; filename="double-criminality.pdf"'
     return answer
 
@@ -69,6 +78,7 @@ def check_context(checked: Checked, form: FactsForm) -> dict[str, Any]:
     return {
         "checked": checked,
         "query": form.query(),
+        "given": form.given(),
         "names": [names[one.state] for one in sides],
         "invented": any(is_fictional(one.state) for one in sides),
         "mark": RESULTS[comparison.result],
@@ -107,10 +117,11 @@ def _penalty(offence: KnownOffence) -> str:
 
 def _form(request: HttpRequest, shown: Iterable[str]) -> FactsForm:
     """The form as sent; a link that names only one of the States fills it in and asks the rest."""
-    if all(name in request.GET for name in STATES):
-        return facts_form(request.GET, shown=shown)
+    sent = request.POST if request.method == "POST" else request.GET
+    if all(name in sent for name in STATES):
+        return facts_form(sent, shown=shown)
     many = (*SETS, "complete")
-    given = {n: request.GET.getlist(n) if n in many else request.GET[n] for n in request.GET}
+    given = {n: sent.getlist(n) if n in many else sent[n] for n in sent}
     return facts_form(initial=given, shown=shown)
 
 

@@ -1,6 +1,7 @@
 """Laws of several States beside each other: the page, and the same as a file."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,10 +14,13 @@ from django.views.decorators.http import require_GET
 from homeward.foundation.access.errors import NotFound
 from homeward.knowledge.law import queries
 from homeward.knowledge.law.elements import ABOUT
+from homeward.knowledge.law.exporting import note_export
 from homeward.knowledge.law.filters import CompareForm
 from homeward.knowledge.law.names import state_name, state_names
+from homeward.knowledge.law.printing import printed
 from homeward.knowledge.law.rows import ComparedRow, compared
 from homeward.knowledge.law.statelaw import StateLaw
+from homeward.knowledge.law.views.reading import viewer_of
 from homeward.knowledge.law.writing import CSV_TYPE, XLSX_TYPE, to_csv, workbook_of
 
 
@@ -37,7 +41,8 @@ def compare(request: HttpRequest) -> HttpResponse:
             "rows": compared(wanted, form.cleaned_data["about"]),
             "about": ABOUT[form.cleaned_data["about"]],
             "query": request.GET.urlencode(),
-            "from_memory": _("From memory"),
+            "printed": printed(wanted, form.cleaned_data["about"], names),
+            "printed_at": datetime.now(UTC),
         }
     bad = form.is_bound and not form.is_valid()
     return render(request, "law/compare.html", context, status=400 if bad else 200)
@@ -58,6 +63,7 @@ def compare_file(request: HttpRequest, kind: str) -> HttpResponse:
         data, kept = to_csv(columns, rows), CSV_TYPE
     else:
         data, kept = workbook_of([("comparison", columns, rows)]), XLSX_TYPE
+    note_export("comparison", [one.state for one in wanted], kind, user=viewer_of(request))
     return as_file(data, kept, f"laws-compared.{kind}")
 
 

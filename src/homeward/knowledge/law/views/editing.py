@@ -21,7 +21,6 @@ from homeward.knowledge.law.access import check_may_draft
 from homeward.knowledge.law.changes import Change, Part, parts_of
 from homeward.knowledge.law.differing import shown
 from homeward.knowledge.law.editing import (
-    cells_to_confirm,
     changes_for,
     digest_of,
     fault_field,
@@ -29,7 +28,7 @@ from homeward.knowledge.law.editing import (
 )
 from homeward.knowledge.law.elements import ELEMENTS
 from homeward.knowledge.law.errors import LawFault, LawUnchanged, NotVerified
-from homeward.knowledge.law.forms import CellForm, ConfirmForm, PartForm, cell_initial
+from homeward.knowledge.law.forms import CellForm, PartForm, cell_initial, known_initial
 from homeward.knowledge.law.names import state_name
 from homeward.knowledge.law.part_forms import (
     HeadForm,
@@ -38,7 +37,7 @@ from homeward.knowledge.law.part_forms import (
     OffenceForm,
     SourceForm,
 )
-from homeward.knowledge.law.rows import GENERAL, CellRow
+from homeward.knowledge.law.rows import GENERAL
 from homeward.knowledge.law.statelaw import TREATIES
 from homeward.knowledge.law.views.reading import viewer_of
 from homeward.knowledge.law.words import TREATY_NAMES, part_label
@@ -51,7 +50,7 @@ MENDABLE: tuple[type[HomewardError], ...] = (LawFault, LawUnchanged, NotVerified
 @form_methods
 def cell(request: HttpRequest, state: str, offence: str, element: str) -> HttpResponse:
     """One cell of an offence, or of the State's law as a whole."""
-    user = _drafter(request, state)
+    user = drafter_of(request, state)
     parts = parts_of(queries.content_of(state))
     found = ELEMENTS.get(element)
     head = "state" if offence == GENERAL else f"offence/{offence}"
@@ -68,7 +67,7 @@ def cell(request: HttpRequest, state: str, offence: str, element: str) -> HttpRe
         is_new=part is None,
         initial=cell_initial(part) | {"seen": digest_of(part)},
     )
-    return _part_page(request, user, state, path, part, form, str(found.help))
+    return part_page(request, user, state, path, part, form, str(found.help))
 
 
 @login_required
@@ -89,12 +88,12 @@ def source(request: HttpRequest, state: str, source: str = "") -> HttpResponse:
 @form_methods
 def treaty(request: HttpRequest, state: str, treaty: str) -> HttpResponse:
     """The State's standing to a treaty."""
-    user = _drafter(request, state)
+    user = drafter_of(request, state)
     if treaty not in TREATIES:
         raise NotFound("law_treaty", treaty)
     path = f"membership/{treaty}"
     part = parts_of(queries.content_of(state)).get(path)
-    initial: dict[str, Any] = {"status": "from memory", "standing": "unknown"} | (part or {})
+    initial = {"standing": "unknown"} | known_initial(part)
     initial["is_basis"] = {None: "", True: "true", False: "false"}[initial.get("is_basis")]
     initial["seen"] = digest_of(part)
     form = JoiningForm(
@@ -104,52 +103,25 @@ def treaty(request: HttpRequest, state: str, treaty: str) -> HttpResponse:
         is_new=part is None,
         initial=initial,
     )
-    return _part_page(request, user, state, path, part, form, str(TREATY_NAMES[treaty]))
+    return part_page(request, user, state, path, part, form, str(TREATY_NAMES[treaty]))
 
 
 @login_required
 @form_methods
 def head(request: HttpRequest, state: str) -> HttpResponse:
     """The law as a whole: its legal family."""
-    user = _drafter(request, state)
+    user = drafter_of(request, state)
     part = parts_of(queries.content_of(state))["law"]
     initial = part | {"seen": digest_of(part)}
     form = HeadForm(request.POST or None, state=state, initial=initial)
-    return _part_page(request, user, state, "law", part, form, "")
-
-
-@login_required
-@form_methods
-def confirm(request: HttpRequest, state: str, offence: str) -> HttpResponse:
-    """Propose that cells that were read are verified; the second person compares them too."""
-    user = _drafter(request, state)
-    found = cells_to_confirm(queries.law_of(state), offence)
-    choices = [(row.path, _in_short(row)) for row in found]
-    form = ConfirmForm(request.POST or None, cells=choices)
-
-    def changes() -> list[Change]:
-        parts = parts_of(queries.content_of(state))
-        wanted = form.cleaned_data["cells"]
-        return [Change(one, parts[one], parts[one] | {"status": "verified"}) for one in wanted]
-
-    title = _("Confirm as verified")
-    lead = _("Compare each cell with the wording of its source. A second person does so again.")
-    if not found:
-        lead = _("There is nothing to confirm: nothing that was read waits for it.")
-    return _proposing(request, user, state, form, changes, title, lead)
-
-
-def _in_short(row: CellRow) -> str:
-    """A cell that is to be compared with its source: what it says, where, and by what."""
-    said = "; ".join([*row.lines, row.cell.provision, row.cell.source] if row.cell else [])
-    return f"{row.label}: {row.cell.paraphrase if row.cell else ''} ({said})"
+    return part_page(request, user, state, "law", part, form, "")
 
 
 @login_required
 @form_methods
 def add_state(request: HttpRequest) -> HttpResponse:
     """A State whose law is not recorded: begin with the source that was read."""
-    _drafter(request, "")
+    drafter_of(request, "")
     form = NewStateForm(request.POST or None, taken=frozenset(queries.laws()))
     if form.is_valid():
         return redirect("law:add_source", state=form.cleaned_data["state"])
@@ -177,7 +149,7 @@ def follow(request: HttpRequest, state: str) -> HttpResponse:
     return redirect("law:state", state=queries.law_of(state).state)
 
 
-def _drafter(request: HttpRequest, state: str) -> User:
+def drafter_of(request: HttpRequest, state: str) -> User:
     """The viewer who drafts laws. Raises Forbidden, and NotFound for no code of a State."""
     viewer = viewer_of(request)
     if state and state_name(state) == state:
@@ -189,7 +161,7 @@ def _drafter(request: HttpRequest, state: str) -> User:
 def _keyed(
     request: HttpRequest, state: str, kind: str, key: str, form_of: type[OffenceForm | SourceForm]
 ) -> HttpResponse:
-    user = _drafter(request, state)
+    user = drafter_of(request, state)
     parts = parts_of(queries.content_of(state))
     part = parts.get(f"{kind}/{key}") if key else None
     if key and part is None:
@@ -200,10 +172,10 @@ def _keyed(
     path = f"{kind}/{key}"
     if not key and form.is_valid():
         path = f"{kind}/{form.whole_key}"
-    return _part_page(request, user, state, path, part, form, "")
+    return part_page(request, user, state, path, part, form, "")
 
 
-def _part_page(
+def part_page(
     request: HttpRequest,
     user: User,
     state: str,
@@ -212,6 +184,7 @@ def _part_page(
     form: PartForm,
     lead: str,
 ) -> HttpResponse:
+    """The form of a part, or the proposal that it makes of it."""
     if form.is_valid() and form.cleaned_data["seen"] != digest_of(part):
         lines = shown(Change(path, None, part)).lines
         now = "; ".join(f"{one.label}: {one.after}" for one in lines)
@@ -226,16 +199,18 @@ def _part_page(
         return changes_for(state, path, part, form.part())
 
     title = part_label(path) if part or not path.endswith("/") else _NEW[path]()
-    return _proposing(request, user, state, form, changes, title, lead)
+    return proposing(request, user, state, form, changes, title, lead)
 
 
 _NEW: dict[str, Callable[[], str]] = {
     "offence/": lambda: _("Add an offence"),
     "source/": lambda: _("Add a source"),
+    "authority/": lambda: _("Add an institution"),
+    "treaty/": lambda: _("Add a treaty with other States"),
 }
 
 
-def _proposing(
+def proposing(
     request: HttpRequest,
     user: User,
     state: str,
@@ -243,6 +218,8 @@ def _proposing(
     changes: Callable[[], list[Change]],
     title: str,
     lead: str,
+    template: str = "web/form_page.html",
+    **more: Any,
 ) -> HttpResponse:
     """Propose what a good form says and show the proposal; else the form, with what is wrong."""
     if form.is_valid():
@@ -270,5 +247,5 @@ def _proposing(
             {"label": _("Law"), "url": reverse("law:states")},
             {"label": state_name(state), "url": back},
         ],
-    }
-    return render(request, "web/form_page.html", context, status=400 if form.is_bound else 200)
+    } | more
+    return render(request, template, context, status=400 if form.is_bound else 200)

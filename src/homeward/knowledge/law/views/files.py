@@ -21,7 +21,9 @@ from homeward.knowledge.law import actions, queries
 from homeward.knowledge.law.access import check_may_draft
 from homeward.knowledge.law.changes import Change, from_json, to_json
 from homeward.knowledge.law.differing import shown
+from homeward.knowledge.law.editing import sources_named
 from homeward.knowledge.law.errors import LawFault, LawUnchanged
+from homeward.knowledge.law.exporting import note_export
 from homeward.knowledge.law.importing import LARGEST, differences, read_laws
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.part_forms import ImportedForm, ImportForm
@@ -42,6 +44,7 @@ def export(request: HttpRequest, kind: str, state: str = "") -> HttpResponse:
     found = [queries.law_of(state)] if state else queries.laws().values()
     contents = [write_state_law(one) for one in found]
     name = f"law-{state or 'all'}.{kind}"
+    note_export("laws", [one["state"] for one in contents], kind, user=viewer_of(request))
     if kind == "json":
         return as_file(to_json_file(contents), JSON_TYPE, name)
     return as_file(to_workbook(contents), XLSX_TYPE, name)
@@ -136,7 +139,7 @@ def _preview(
             {
                 "state": state,
                 "name": state_name(state, names),
-                "changes": [shown(one) for one in changes],
+                "changes": [shown(one, sources_named(state, changes)) for one in changes],
             }
             for state, changes in found.items()
         ],

@@ -17,6 +17,7 @@ from homeward.knowledge.law import history, queries
 from homeward.knowledge.law.access import may_draft
 from homeward.knowledge.law.changes import parts_of
 from homeward.knowledge.law.differing import shown
+from homeward.knowledge.law.editing import digest_key, sources_named
 from homeward.knowledge.law.elements import (
     ABOUT,
     ELEMENTS,
@@ -37,6 +38,7 @@ from homeward.knowledge.law.rows import (
     rows_of_state,
 )
 from homeward.knowledge.law.shelf import is_fictional
+from homeward.knowledge.law.shipping import newer_parts, states_with_newer
 from homeward.knowledge.law.statelaw import StateLaw
 from homeward.knowledge.law.words import (
     ASKED,
@@ -68,6 +70,7 @@ def states(request: HttpRequest) -> HttpResponse:
     """Every State whose law is recorded, and how much of it was read."""
     viewer, names = viewer_of(request), state_names()
     versions, followed = history.newest_versions(), history.followed_by(viewer.pk)
+    newer = states_with_newer()
     rows = [
         {
             "state": code,
@@ -76,6 +79,7 @@ def states(request: HttpRequest) -> HttpResponse:
             "counted": counted(law),
             "version": versions.get(code),
             "followed": code in followed,
+            "newer": code in newer,
         }
         for code, law in queries.laws().items()
     ]
@@ -103,13 +107,15 @@ def state(request: HttpRequest, state: str) -> HttpResponse:
         "pacts": _pacts(law),
         "institutions": [
             {"role": ROLE_NAMES[one.role], "one": one, "mark": KNOWN_AS[one.status],
-             "source": law.sources.get(one.source)}
+             "source": law.sources.get(one.source),
+             "key": digest_key(f"authority/{one.role}/{one.name}")}
             for one in law.institutions
         ],
         "counted": counted(law),
         "family": LEGAL_FAMILIES[law.legal_family],
         "drafts": may_draft(viewer),
         "followed": history.is_followed(state, viewer.pk),
+        "newer": len(newer_parts(state)),
     }  # fmt: skip
     return render(request, "law/state.html", context)
 
@@ -274,9 +280,11 @@ def state_history(request: HttpRequest, state: str) -> HttpResponse:
     """What was changed here in a State's law: who, when, why, before and after."""
     law, part = queries.law_of(state), request.GET.get("part", "")[:200]
     known = part in parts_of(queries.content_of(state)) or part in history.changed_parts(state)
+    listed = history.history_of(state, part if known else "")
+    sources = sources_named(state, [change for one in listed for change in one.changes])
     entries = [
-        {"entry": one, "changes": [shown(change) for change in one.changes]}
-        for one in history.history_of(state, part if known else "")
+        {"entry": one, "changes": [shown(change, sources) for change in one.changes]}
+        for one in listed
     ]
     context = state_frame(law, "history") | {
         "page": page_of(request, entries, 10),
