@@ -34,6 +34,7 @@ _ASK = {
 }
 # The questions behind the tests of UNTOC that are put together from several answers.
 _BEHIND = {
+    "UNTOC 2(b), 3(1)(a)": ("convention_offence",),
     "UNTOC 2(a)": ("three_or_more", "structured", "benefit"),
     "UNTOC 3(2)": ("more_states", "planned_elsewhere", "group_in_states", "effects_elsewhere"),
     "UNTOC 3(2), 16(1)": ("more_states", "planned_elsewhere", "group_in_states",

@@ -10,8 +10,8 @@ from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.visible import cleaned
 from homeward.casework.cases.vocabulary.case import HandlingCode
-from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.addressing import advise, treaty_of
+from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.checks import faults_of
 from homeward.casework.cooperation.declaration import Kind, kind_of
 from homeward.casework.cooperation.errors import Malformed, NoDesk, NotNow, UnknownAuthority

@@ -26,9 +26,10 @@ from homeward.knowledge.law.editing import (
     digest_of,
     fault_field,
     source_choices,
+    stamp_of,
 )
 from homeward.knowledge.law.elements import ELEMENTS
-from homeward.knowledge.law.errors import LawFault, LawUnchanged, NotVerified
+from homeward.knowledge.law.errors import LawFault, LawOvertaken, LawUnchanged, NotVerified
 from homeward.knowledge.law.forms import CellForm, ConfirmForm, PartForm, cell_initial
 from homeward.knowledge.law.names import state_name
 from homeward.knowledge.law.part_forms import (
@@ -44,7 +45,7 @@ from homeward.knowledge.law.views.reading import viewer_of
 from homeward.knowledge.law.words import TREATY_NAMES, part_label
 
 form_methods = require_http_methods(["GET", "POST"])
-MENDABLE: tuple[type[HomewardError], ...] = (LawFault, LawUnchanged, NotVerified)
+MENDABLE: tuple[type[HomewardError], ...] = (LawFault, LawOvertaken, LawUnchanged, NotVerified)
 
 
 @login_required
@@ -124,12 +125,13 @@ def confirm(request: HttpRequest, state: str, offence: str) -> HttpResponse:
     """Propose that cells that were read are verified; the second person compares them too."""
     user = _drafter(request, state)
     found = cells_to_confirm(queries.law_of(state), offence)
-    choices = [(row.path, _in_short(row)) for row in found]
+    content = queries.content_of(state)
+    choices = [(stamp_of(row.path, content), _in_short(row)) for row in found]
     form = ConfirmForm(request.POST or None, cells=choices)
 
     def changes() -> list[Change]:
         parts = parts_of(queries.content_of(state))
-        wanted = form.cleaned_data["cells"]
+        wanted = [one.partition("@")[0] for one in form.cleaned_data["cells"]]
         return [Change(one, parts[one], parts[one] | {"status": "verified"}) for one in wanted]
 
     title = _("Confirm as verified")
