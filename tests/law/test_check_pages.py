@@ -88,7 +88,7 @@ def test_the_way_to_ask_shows_each_test_with_its_article(people: People) -> None
     shown = words(answer)
     assert "the first way that is open is: Treaty on extradition" in shown
     ways = re.findall(r"\d\. (.*?) (Open|Closed|Unclear)", shown)
-    assert [way[1] for way in ways] == ["Open", "Open", "Open", "Unclear"]
+    assert [way[1] for way in ways] == ["Open", "Open", "Open", "Closed"]
     assert 'href="/law-check/treaties/untoc/2/#pb"' in answer.content.decode()
     few = words(alice.get(ROUTE, between("XA", "XB", **RANSOM)))
     assert "Not answered: Do three or more people act together?" in few
@@ -102,9 +102,9 @@ def test_the_offence_charged_decides_what_is_serious(people: People) -> None:
     """Not its name: the restraint of XC stays below four years, its abduction does not."""
     alice = signed_in(people.alice)
     for offence, mark in (("restraint", "Not met"), ("abduction", "Met")):
-        facts = between("XC", "XA", **RANSOM, **GANG, offence=offence)
+        facts = between("XC", "XA", **RANSOM, **GANG, offence=offence, convention_offence="no")
         page = words(alice.get(ROUTE, facts))
-        assert re.search(rf"UNTOC 2\(b\) {mark}", page), (offence, page[:1500])
+        assert re.search(rf"UNTOC 2\(b\), 3\(1\)\(a\) {mark}", page), (offence, page[:1500])
 
 
 def test_bad_input_is_refused_at_its_field(people: People) -> None:

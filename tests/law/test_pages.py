@@ -126,7 +126,7 @@ def test_a_new_state_grows_and_its_read_cells_are_verified(
         "title": "Holding",
         "provision": "Code 10",
         "iccs": "020221",
-        "iccs_reason": "Held for gain.",
+        "iccs_reason": "Held for gain; the text needs no moving of the victim.",
     } | why
     both("/law/states/XD/change/offences/new/", **head)
     cells = "/law/states/XD/change/cells/holding/"
@@ -146,7 +146,15 @@ def test_a_new_state_grows_and_its_read_cells_are_verified(
     both("/law/states/XD/change/treaties/untoc/", **joined)
     confirm = "/law/states/XD/change/confirm/holding/"
     assert "Choose" in text_of(one.get(confirm)) or "Conduct" in text_of(one.get(confirm))
-    both(confirm, cells=["offence/holding/conduct"], **why)
+    said = text_of(send(one, confirm, cells=["offence/holding/conduct"], **why))
+    assert "Compare it again" in said, "a cell is confirmed as it was shown"
+    stamps = re.findall(r'value="(offence/holding/conduct@\w+)"', one.get(confirm).content.decode())
+    read_again = known | {"paraphrase": "Whoever holds or hides a person is punished."}
+    both(f"{cells}conduct/", value_acts=["detain", "hide"], **read_again)
+    late = send(one, confirm, cells=stamps, **why)
+    assert "Compare it again" in check_page(late, status=400)
+    stamps = re.findall(r'value="(offence/holding/conduct@\w+)"', late.content.decode())
+    both(confirm, cells=stamps, **why)
     law = law_of_xd(two[0])
     offence = law.offences[0]
     assert (law.legal_family, law.joinings[0].membership.is_basis) == ("common", True)

@@ -189,9 +189,8 @@ def _check_still_read(proposal: Proposal, content: dict[str, Any], changes: list
     moved = {one.path for version in later for one in changes_of(version.proposal)}
     for change in changes:
         after = change.after or {}
-        if after.get("status") == VERIFIED and moved & {
-            *rests_on(change.path, {change.path: after})
-        }:
+        read_by = {*rests_on(change.path, {change.path: after})}
+        if after.get("status") == VERIFIED and moved & read_by:
             raise LawOvertaken(path=change.path)
 
 

@@ -107,11 +107,10 @@ class FactsForm(CleanForm):
         required=False,
     )
     convention_offence = _yes_no(
-        _(
-            "Is it charged as taking part in a group, laundering, corruption or obstructing justice?"
-        ),
+        _("Is it also charged as taking part in a group, laundering, corruption or obstruction of"
+          " justice?"),
         _("Then no maximum of four years is needed: UNTOC 3(1)(a), 5, 6, 8, 23."),
-    )
+    )  # fmt: skip
     three_or_more = _yes_no(_("Do three or more people act together?"), "UNTOC 2(a)")
     structured = _yes_no(
         _("Have they acted together for some time, not by chance for this one act?"),

@@ -325,7 +325,8 @@ _ALL = [
             {"acts": SomeOf(ACTS)}, {"all": SomeOf(ACTS)}),
     Element("movement", _("Movement"), _("Whether the victim must be moved."),
             {"required": yes_or_no}),
-    Element("means", _("Means"), _("By what means; any one is enough."), {"any": SomeOf(MEANS, "none_needed")}),
+    Element("means", _("Means"), _("By what means; any one is enough."),
+            {"any": SomeOf(MEANS, "none_needed")}),
     Element("consent", _("Consent"), _("Whether it is against the victim's will, and from what age"
             " a will counts."), {"without_consent": yes_or_no}, {"age": whole_number}),
     Element("purpose", _("Purpose"), _("What must be intended; any one is enough."),

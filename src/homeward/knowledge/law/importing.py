@@ -72,10 +72,10 @@ def differences(contents: list[dict[str, Any]], file: str) -> dict[str, list[Cha
     return {state: changes for state, changes in found.items() if changes}
 
 
-def has_verified(contents: list[dict[str, Any]]) -> bool:
-    """Whether anything in these laws says of itself that it is verified."""
+def was_verified(contents: list[dict[str, Any]]) -> bool:
+    """Whether anything in these laws was verified elsewhere only, and so comes in as read."""
     return any(
-        part.get("status") == VERIFIED for one in contents for part in parts_of(one).values()
+        parts_of(brought_in(one, content_of(one["state"]))) != parts_of(one) for one in contents
     )
 
 
