@@ -134,7 +134,10 @@ def test_a_new_state_grows_and_its_read_cells_are_verified(
              "paraphrase": "Whoever holds a person is punished."}  # fmt: skip
     both(f"{cells}conduct/", value_acts=["detain", "hide"], **known)
     assert set(law_of_xd(two[0]).sources) == {"XA1"}, "a source only proposed comes along"
-    assert other.post(f"{waiting['Location']}decide/", {"approve": "1"}).status_code == 302
+    late = other.post(f"{waiting['Location']}decide/", {"approve": "1"})
+    assert late.status_code == 400
+    assert "Nothing differs from what is in force" in text_of(late)
+    assert other.post(f"{waiting['Location']}decide/", {"sign": "1"}).status_code == 409
     penalty = known | {"value_min_months": "60", "value_max_months": "12"}
     assert "the least is above the most" in text_of(send(one, f"{cells}penalty/", **penalty))
     levels = {"value_levels": "death of the victim; life=true\nweapon; min_months=x"}

@@ -57,9 +57,7 @@ def propose(state: str, changes: Iterable[Change], *, reason: str, user: User) -
         {"path": one.path, "before": to_json(one.before), "after": to_json(one.after)}
         for one in wanted
     ]
-    waiting = Proposal.objects.filter(
-        state=state, changes=written, proposed_by=user.pk, status=ProposalStatus.OPEN
-    ).first()
+    waiting = _same_open(state, written, content, user)
     if waiting is not None:
         return waiting
     proposal = Proposal.objects.create(
@@ -176,22 +174,45 @@ def _check_verified(change: Change, beside: Iterable[Change]) -> None:
         raise NotVerified(path=change.path)
 
 
-def _check_still_read(proposal: Proposal, content: dict[str, Any], changes: list[Change]) -> None:
+def _check_still_read(
+    proposal: Proposal, content: dict[str, Any], changes: list[Change]
+) -> None:
     """What is verified was compared with a source and an offence that are still those.
 
     Raises LawOvertaken.
     """
     for change in no_longer_verified(content, changes):
         raise LawOvertaken(path=change.path)
-    later = LawVersion.objects.filter(
-        state=proposal.state, in_force_from__gte=proposal.proposed_at
-    ).select_related("proposal")
-    moved = {one.path for version in later for one in changes_of(version.proposal)}
+    moved = _changed_since(proposal)
     for change in changes:
         after = change.after or {}
         read_by = {*rests_on(change.path, {change.path: after})}
         if after.get("status") == VERIFIED and moved & read_by:
             raise LawOvertaken(path=change.path)
+
+
+def _changed_since(proposal: Proposal) -> set[str]:
+    """The parts of the law that were changed after a proposal was written."""
+    later = LawVersion.objects.filter(
+        state=proposal.state, in_force_from__gte=proposal.proposed_at
+    ).select_related("proposal")
+    return {one.path for version in later for one in changes_of(version.proposal)}
+
+
+def _same_open(
+    state: str, written: list[dict[str, Any]], content: dict[str, Any], user: User
+) -> Proposal | None:
+    """One's own open proposal of the same changes that can still be put in force, if any."""
+    waiting = Proposal.objects.filter(
+        state=state, changes=written, proposed_by=user.pk, status=ProposalStatus.OPEN
+    )
+    for one in waiting:
+        try:
+            _check_still_read(one, content, changes_of(one))
+        except LawOvertaken:
+            continue
+        return one
+    return None
 
 
 def _one_at_a_time(state: str) -> None:

@@ -236,6 +236,8 @@ def route_sentence(checked: Checked) -> str:
             " cited beside it."
         ) % {"name": first.name}
     unclear = [one for one in checked.routes if one.result is Result.UNCLEAR]
+    if not unclear:
+        return _("On what is known, every way is closed. See which test each of them fails.")
     return _(
         "No way is surely open on what is known. Begin with what is missing for: %(name)s."
     ) % {"name": unclear[0].name}

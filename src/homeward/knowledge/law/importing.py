@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from homeward.foundation.web.visible import cleaned
 from homeward.knowledge.law.celltext import all_fields, read_fields
 from homeward.knowledge.law.changes import (
-    VERIFIED,
     Change,
     brought_in,
     difference,

@@ -10,11 +10,11 @@ from django.db import transaction
 from homeward.casework.cases.visible import cleaned, has_content
 from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.access import get_request
-from homeward.casework.cooperation.addressing import treaty_of
-from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.actions.files import enclosed_with, mark_sent
 from homeward.casework.cooperation.actions.record import note_change
 from homeward.casework.cooperation.actions.settle import next_number, seen_so_far, settle
+from homeward.casework.cooperation.addressing import treaty_of
+from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.checks import Faults, faults_of
 from homeward.casework.cooperation.declaration import READ_WITHIN, Urgency
 from homeward.casework.cooperation.errors import (

@@ -22,7 +22,7 @@ from homeward.knowledge.law.access import check_may_draft
 from homeward.knowledge.law.changes import Change, from_json, to_json
 from homeward.knowledge.law.differing import shown
 from homeward.knowledge.law.errors import LawFault, LawUnchanged
-from homeward.knowledge.law.importing import LARGEST, differences, was_verified, read_laws
+from homeward.knowledge.law.importing import LARGEST, differences, read_laws, was_verified
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.part_forms import ImportedForm, ImportForm
 from homeward.knowledge.law.statelaw import write_state_law
