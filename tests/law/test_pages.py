@@ -205,6 +205,10 @@ def test_laws_are_read_compared_and_held_against_the_minimum(people: People) -> 
     assert "Japan" in found
     crosswalk = text_of(reader.get("/law/crosswalk/"))
     assert "Taken away?" in crosswalk
+    for state, offence, is_read in (("TT", "Kidnapping Act, ch. 11:26, s. 3", False),
+                                    ("FR", "Code pénal, art. 224-1", True)):  # fmt: skip
+        head = text_of(reader.get(f"/law/states/{state}/")).split(offence)[1].split("ICCS")[0]
+        assert ("From memory" in head) is not is_read, "an article says how it is known"
     assert "Kidnapping" in crosswalk
     for path in ("/law/import/", "/law/proposals/", "/law/add/", f"{JP}change/", CELL):
         assert reader.get(path).status_code == 403, path

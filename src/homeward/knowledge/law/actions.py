@@ -174,9 +174,7 @@ def _check_verified(change: Change, beside: Iterable[Change]) -> None:
         raise NotVerified(path=change.path)
 
 
-def _check_still_read(
-    proposal: Proposal, content: dict[str, Any], changes: list[Change]
-) -> None:
+def _check_still_read(proposal: Proposal, content: dict[str, Any], changes: list[Change]) -> None:
     """What is verified was compared with a source and an offence that are still those.
 
     Raises LawOvertaken.

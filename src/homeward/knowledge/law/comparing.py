@@ -40,6 +40,13 @@ class KnownOffence:
         """What is recorded of an element, or nothing."""
         return next((one for one in self.cells if one.element == element), None)
 
+    @property
+    def is_read(self) -> bool:
+        """Whether name, article and class rest on a text that was read: the one of the conduct."""
+        conduct = self.cell("conduct")
+        known = [conduct] if conduct else self.cells
+        return any(one.status.decides for one in known)
+
     def longest(self) -> int | None:
         """The most this offence is punished with, in months (elements.LIFE: life); None unknown."""
         penalty, more = self.cell("penalty"), self.cell("aggravation")
