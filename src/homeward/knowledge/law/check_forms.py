@@ -204,8 +204,9 @@ class FactsForm(CleanForm):
     def codes(self) -> dict[str, list[str]]:
         """Every answer that was given, as codes: what a link or a record keeps of a valid form."""
         found = {}
+        data: Any = self.data
         for name in self.fields:
-            given = self.data.getlist(name) if name in self.data else []
+            given = data.getlist(name) if name in data else []
             if kept := [str(one).strip() for one in given if str(one).strip()]:
                 found[name] = kept
         return found

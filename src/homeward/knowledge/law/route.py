@@ -154,7 +154,8 @@ def _parties(treaty: str, both: _Between) -> Step:
 
 
 def _pact(treaty: OtherTreaty, facts: Facts, both: _Between) -> Route:
-    stands, note = binds(treaty, both.on), ""
+    stands = binds(treaty, both.on)
+    note: StrPromise | str = ""
     if not treaty.is_read:
         note = _("It is known from memory only: read it before you rest a request on it.")
     elif stands is UNCLEAR:

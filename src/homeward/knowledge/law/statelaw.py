@@ -180,9 +180,9 @@ def _check_class(reader: Reader, place: str, offence: KnownOffence) -> None:
     names_gain = purpose is not None and "gain" in purpose.value["any"]
     taking = offence.about in TAKINGS
     if taking and names_gain and _FOR_GAIN not in (offence.iccs, *_codes(offence.iccs_reason)):
-        wrong = _("a law that names gain is %(code)s where release is bargained for: choose it, or"
-                  " say in the reason when it is %(code)s and when not")  # fmt: skip
-        raise reader.fault(place, "iccs", wrong % {"code": _FOR_GAIN})
+        reason = _("a law that names gain is %(code)s where release is bargained for: choose it, or"
+                   " say in the reason when it is %(code)s and when not")  # fmt: skip
+        raise reader.fault(place, "iccs", reason % {"code": _FOR_GAIN})
 
 
 def _codes(reason: str) -> list[str]:

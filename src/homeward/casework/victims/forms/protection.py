@@ -252,7 +252,6 @@ class AbroadForm(NewRequestForm):
     ) -> None:
         super().__init__(*args, kind=kind_of(kind), **kwargs)
         del self.fields["other_state"], self.fields["run"]
-        self.kind = kind
         found = [one for one in shares_of(viewer, case) if only is None or one.file == only]
         self.shares = {one.key: one for one in found}
         names = dict(State.objects.values_list("code", "name"))
@@ -268,7 +267,7 @@ class AbroadForm(NewRequestForm):
         """The first choices of a valid form."""
         names = ("legal_basis", "urgency", "handling", "handling_limits")
         given = {name: self.cleaned_data[name] for name in names}
-        return Asked(kind=self.kind, form_token=self.token, **given)
+        return Asked(kind=self.kind.code, form_token=self.token, **given)
 
 
 def _grouped(shares: list[Share], names: dict[str, str]) -> list[tuple[str, Any]]:
