@@ -148,7 +148,7 @@ def _laws(story: Story) -> list[Check]:
         "XA",
         "select c.result, count(e.number) from cooperation_lawcheck c left join journal_entry e"
         " on e.verb = 'cooperation.law_checked' and e.subject_id = c.request_id::text"
-        " where c.request_id = %s group by c.pk",
+        " where c.request_id = %s group by c.id",
         story.freezing,
     )
     printed = story.printed.startswith(b"%PDF-")
