@@ -12,6 +12,7 @@ from homeward.casework.cooperation.errors import TreatyNotInForce
 from homeward.casework.cooperation.models import LawCheck
 from homeward.foundation.access.actions import add_user
 from homeward.foundation.access.models import User
+from homeward.foundation.authorities.models import Authority
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
@@ -19,7 +20,7 @@ from homeward.knowledge.law.actions import approve, propose
 from homeward.knowledge.law.changes import Change, parts_of
 from homeward.knowledge.law.queries import content_of
 from tests.browser_client import signed_in
-from tests.cooperation.officers import draft, let_in
+from tests.cooperation.officers import at_police, change, draft, let_in, write
 from tests.jobs import run_jobs
 from tests.law.test_check_pages import GANG, RANSOM
 from tests.page_checks import check_page
@@ -38,11 +39,12 @@ def drafters() -> tuple[User, User]:
 
 
 def change_law(state: str, path: str, drafted_by: tuple[User, User], **after: object) -> None:
-    """Two law drafters put a change of one part in force."""
+    """Two law drafters put a change of one part in force; None takes a field out."""
     one, other = drafted_by
     with opened(one.actor):
         before = parts_of(content_of(state))[path]
-        change = Change(path, before, {**before, **after})
+        text = {name: what for name, what in {**before, **after}.items() if what is not None}
+        change = Change(path, before, text)
         found = propose(state, [change], reason="Read in the gazette.", user=one)
     with opened(other.actor):
         approve(found, user=other)
@@ -124,10 +126,20 @@ def test_only_who_sees_the_request_checks_it_and_only_kinds_that_need_it(people:
     case = a_case(people)
     pin("XB")
     freezing = draft(people.bob, case, "freezing", legal_basis="untoc_13")
-    police = draft(people.alice, case)
+    let_in(people, case, people.dan, "victims")
+    with opened(service("setup")):
+        people.dan.roles = [*people.dan.roles, "support"]
+        people.dan.save()
+    new = NewRequest(kind="victim_contact", other_state="XB", legal_basis="hostages_3",
+                     urgency="urgent")  # fmt: skip
+    with opened(people.dan.actor):
+        contact = draft_request(case, new, user=people.dan)
     assert signed_in(people.dan).get(f"/requests/{freezing.pk}/law/").status_code == 404
     assert signed_in(people.dan).post(f"/requests/{freezing.pk}/law/", RANSOM).status_code == 404
-    assert signed_in(people.alice).get(f"/requests/{police.pk}/law/").status_code == 404
+    assert signed_in(people.dan).get(f"/requests/{contact.pk}/law/").status_code == 404
+    police = draft(people.alice, case)
+    page = signed_in(people.alice).get(f"/requests/{police.pk}/law/")
+    assert page.status_code == 200, "a request to the police rests on a treaty too"
 
 
 def test_a_treaty_not_in_force_is_refused_with_its_rule(people: People) -> None:
@@ -135,7 +147,8 @@ def test_a_treaty_not_in_force_is_refused_with_its_rule(people: People) -> None:
     alice = signed_in(people.alice)
     address = f"/cases/{case.reference}/requests/new/?kind=police_information"
     first = {"other_state": "XB", "legal_basis": "untoc_27", "urgency": "urgent"}
-    change_law("XB", "membership/untoc", drafters(), standing="not_party")
+    change_law("XB", "membership/untoc", drafters(), standing="not_party", since=None,
+               is_basis=None)  # fmt: skip
     refused = check_page(alice.post(address, first), status=400)
     assert 'href="#id_legal_basis_0"' in refused
     assert "Borduvia is not bound by it (UNTOC 36, 38(2))" in refused
@@ -150,5 +163,34 @@ def test_a_treaty_not_in_force_is_refused_with_its_rule(people: People) -> None:
     # Of Drovnia nothing was read: it is warned of, and never assumed either way.
     asked = alice.post(address, first | {"other_state": "XD"}, follow=True)
     assert "It was not read whether Drovnia is bound by the treaty" in check_page(asked)
-    bilateral = alice.post(address, first | {"legal_basis": "bilateral"})
-    assert bilateral.status_code == 302
+    # The treaty of XA and XB is on extradition and assistance, and says nothing of police work.
+    bilateral = alice.post(address, first | {"legal_basis": "bilateral"}, follow=True)
+    assert "No treaty between the two States that covers this request" in check_page(bilateral)
+    request = bilateral.redirect_chain[-1][0].split("/")[2]
+    assert "No treaty between the two States" in check_page(alice.get(f"/requests/{request}/"))
+
+
+def test_a_basis_that_falls_away_stops_the_approval_and_the_issue(people: People) -> None:
+    """And what arrived on it is not refused for it: whoever works it reads that it is not bound."""
+    case, two = a_case(people), drafters()
+    pin("XB")
+    at_police(people)
+    request = draft(people.alice, case)
+    write(people.alice, request)
+    carol = signed_in(people.carol)
+    change_law("XB", "membership/untoc", two, standing="not_party", since=None, is_basis=None)
+    refused = check_page(change(carol, people.carol, request, "approve"), status=400)
+    assert "Borduvia is not bound by it (UNTOC 36, 38(2))" in refused
+    page = check_page(carol.get(f"/requests/{request.pk}/"))
+    assert "By what is recorded, Borduvia is not bound by the treaty" in page
+    change_law("XB", "membership/untoc", two, standing="party")
+    assert change(carol, people.carol, request, "approve").status_code == 302
+    change_law("XB", "membership/untoc", two, standing="not_party")
+    refused = check_page(change(carol, people.carol, request, "issue"), status=400)
+    assert "Choose another legal basis" in refused
+    change_law("XB", "membership/untoc", two, standing="party")
+    with opened(service("setup")):
+        named = [{"treaty": "untoc", "kinds": ["freezing"]}]
+        Authority.objects.filter(state="XB").update(competence=named)
+    refused = check_page(change(carol, people.carol, request, "issue"), status=400)
+    assert "cannot be asked for this" in refused

@@ -126,7 +126,7 @@ def test_a_new_state_grows_and_its_read_cells_are_verified(
         "title": "Holding",
         "provision": "Code 10",
         "iccs": "020221",
-        "iccs_reason": "Held for gain.",
+        "iccs_reason": "Held for gain; the text needs no moving of the victim.",
     } | why
     both("/law/states/XD/change/offences/new/", **head)
     cells = "/law/states/XD/change/cells/holding/"
@@ -134,7 +134,10 @@ def test_a_new_state_grows_and_its_read_cells_are_verified(
              "paraphrase": "Whoever holds a person is punished."}  # fmt: skip
     both(f"{cells}conduct/", value_acts=["detain", "hide"], **known)
     assert set(law_of_xd(two[0]).sources) == {"XA1"}, "a source only proposed comes along"
-    assert other.post(f"{waiting['Location']}decide/", {"approve": "1"}).status_code == 302
+    late = other.post(f"{waiting['Location']}decide/", {"approve": "1"})
+    assert late.status_code == 400
+    assert "Nothing differs from what is in force" in text_of(late)
+    assert other.post(f"{waiting['Location']}decide/", {"sign": "1"}).status_code == 409
     penalty = known | {"value_min_months": "60", "value_max_months": "12"}
     assert "the least is above the most" in text_of(send(one, f"{cells}penalty/", **penalty))
     levels = {"value_levels": "death of the victim; life=true\nweapon; min_months=x"}
@@ -146,7 +149,15 @@ def test_a_new_state_grows_and_its_read_cells_are_verified(
     both("/law/states/XD/change/treaties/untoc/", **joined)
     confirm = "/law/states/XD/change/confirm/holding/"
     assert "Choose" in text_of(one.get(confirm)) or "Conduct" in text_of(one.get(confirm))
-    both(confirm, cells=["offence/holding/conduct"], **why)
+    said = text_of(send(one, confirm, cells=["offence/holding/conduct"], **why))
+    assert "Compare it again" in said, "a cell is confirmed as it was shown"
+    stamps = re.findall(r'value="(offence/holding/conduct@\w+)"', one.get(confirm).content.decode())
+    read_again = known | {"paraphrase": "Whoever holds or hides a person is punished."}
+    both(f"{cells}conduct/", value_acts=["detain", "hide"], **read_again)
+    late = send(one, confirm, cells=stamps, **why)
+    assert "Compare it again" in check_page(late, status=400)
+    stamps = re.findall(r'value="(offence/holding/conduct@\w+)"', late.content.decode())
+    both(confirm, cells=stamps, **why)
     law = law_of_xd(two[0])
     offence = law.offences[0]
     assert (law.legal_family, law.joinings[0].membership.is_basis) == ("common", True)
@@ -194,6 +205,10 @@ def test_laws_are_read_compared_and_held_against_the_minimum(people: People) -> 
     assert "Japan" in found
     crosswalk = text_of(reader.get("/law/crosswalk/"))
     assert "Taken away?" in crosswalk
+    for state, offence, is_read in (("TT", "Kidnapping Act, ch. 11:26, s. 3", False),
+                                    ("FR", "Code pénal, art. 224-1", True)):  # fmt: skip
+        head = text_of(reader.get(f"/law/states/{state}/")).split(offence)[1].split("ICCS")[0]
+        assert ("From memory" in head) is not is_read, "an article says how it is known"
     assert "Kidnapping" in crosswalk
     for path in ("/law/import/", "/law/proposals/", "/law/add/", f"{JP}change/", CELL):
         assert reader.get(path).status_code == 403, path

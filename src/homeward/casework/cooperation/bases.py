@@ -1,6 +1,7 @@
 """Whether the treaty that a request would rest on is in force between the two States.
 
-Known not to be: refused, with the rule. Not known: warned of, never assumed either way.
+Known not to be: refused, with the rule. Not known: warned of, never assumed either way. What
+arrived from another State is never refused for it; whoever works it reads what is known.
 """
 
 from datetime import UTC, datetime
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from homeward.casework.cooperation.declaration import Kind
 from homeward.casework.cooperation.errors import TreatyNotInForce
-from homeward.knowledge.law.in_force import InForce, in_force
+from homeward.casework.cooperation.kinds.common import BILATERAL
+from homeward.knowledge.law.in_force import InForce, in_force, pact_for
 from homeward.knowledge.law.matching import Result
 from homeward.knowledge.law.names import state_name, state_names
-from homeward.knowledge.law.queries import memberships
+from homeward.knowledge.law.queries import memberships, treaties_between
 
 
 def standing_of(kind: Kind, basis: str, other_state: str) -> InForce | None:
@@ -34,14 +36,38 @@ def refuse_not_in_force(kind: Kind, basis: str, other_state: str) -> None:
 
 
 def doubt_of(kind: Kind, basis: str, other_state: str) -> str:
-    """A warning where it is not known whether the treaty is in force, else nothing."""
+    """A warning where the treaty is not in force or that is not known, else nothing."""
+    if basis == BILATERAL.code:
+        return _doubt_of_pact(kind, other_state)
     found = standing_of(kind, basis, other_state)
-    if found is None or found.result is not Result.UNCLEAR:
+    if found is None or found.result is Result.MET:
         return ""
+    if found.result is Result.NOT_MET:
+        return _(
+            "By what is recorded, %(states)s is not bound by the treaty on which the request rests"
+            " (%(rule)s). Ask the central authority for another legal basis."
+        ) % {"states": _named(found), "rule": found.rule}
     return _(
         "It was not read whether %(states)s is bound by the treaty (%(rule)s). Ask the central"
         " authority before the request is issued."
     ) % {"states": _named(found), "rule": found.rule}
+
+
+def _doubt_of_pact(kind: Kind, other_state: str) -> str:
+    """What is not known of a treaty between the two States on what is asked."""
+    pacts = treaties_between(settings.HOMEWARD_STATE, other_state)
+    found = pact_for(kind.asked, pacts, datetime.now(UTC).date())
+    if found is Result.MET:
+        return ""
+    if found is Result.UNCLEAR:
+        return _(
+            "The treaty between the two States is recorded from memory only. Read it, and whether"
+            " it is in force, before the request is issued."
+        )
+    return _(
+        "No treaty between the two States that covers this request and is in force is recorded"
+        " here. Name the treaty in the facts, or ask the central authority for another legal basis."
+    )
 
 
 def _named(found: InForce) -> str:

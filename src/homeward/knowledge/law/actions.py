@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.urls import reverse
 
@@ -11,10 +12,20 @@ from homeward.foundation.access.models import User
 from homeward.foundation.access.ports import tell
 from homeward.foundation.journal.actions import record
 from homeward.knowledge.law.access import check_may_draft
-from homeward.knowledge.law.changes import Change, put_in, to_json
-from homeward.knowledge.law.elements import Status
+from homeward.knowledge.law.changes import (
+    READ,
+    VERIFIED,
+    Change,
+    no_longer_verified,
+    parts_of,
+    put_in,
+    rests_on,
+    to_json,
+)
 from homeward.knowledge.law.errors import (
     LawDecided,
+    LawNotYours,
+    LawOvertaken,
     LawSecondPerson,
     LawUnchanged,
     NotVerified,
@@ -24,30 +35,29 @@ from homeward.knowledge.law.queries import changes_of, content_of, law_of
 from homeward.knowledge.law.statelaw import read_state_law
 
 CHANGED = "law.changed"  # the kind of notice
-VERIFIED, READ = str(Status.VERIFIED), str(Status.TEXT_READ).replace("_", " ")
 
 
 @transaction.atomic
 def propose(state: str, changes: Iterable[Change], *, reason: str, user: User) -> Proposal:
     """Write down changes for another person to decide; the same twice makes one proposal.
 
-    Raises Forbidden, LawUnchanged, LawOvertaken, NotVerified, and LawFault where the law would not
-    be right with them.
+    What was verified by a source or offence that changes is proposed as read again. Raises
+    Forbidden, LawUnchanged, LawOvertaken, NotVerified, and LawFault where the law would not be
+    right with them.
     """
     check_may_draft(user, state)
+    _one_at_a_time(state)
+    content = content_of(state)
     wanted = [change for change in changes if change.before != change.after]
-    if not wanted:
-        raise LawUnchanged
+    wanted += no_longer_verified(content, wanted)
     for change in wanted:
-        _check_verified(change)
-    read_state_law(put_in(content_of(state), wanted), state)
+        _check_verified(change, wanted)
+    _check_whole(state, content, wanted)
     written = [
         {"path": one.path, "before": to_json(one.before), "after": to_json(one.after)}
         for one in wanted
     ]
-    waiting = Proposal.objects.filter(
-        state=state, changes=written, proposed_by=user.pk, status=ProposalStatus.OPEN
-    ).first()
+    waiting = _same_open(state, written, content, user)
     if waiting is not None:
         return waiting
     proposal = Proposal.objects.create(
@@ -63,19 +73,24 @@ def propose(state: str, changes: Iterable[Change], *, reason: str, user: User) -
 
 @transaction.atomic
 def approve(proposal: Proposal, *, user: User) -> LawVersion:
-    """Put a proposal in force. Raises LawSecondPerson, LawDecided, LawOvertaken, LawFault."""
+    """Put a proposal in force.
+
+    Raises LawSecondPerson, LawDecided, LawOvertaken, LawUnchanged where it is in force already, and
+    LawFault.
+    """
     check_may_draft(user, proposal.state)
     if user.pk == proposal.proposed_by:
         raise LawSecondPerson
     _decide(proposal, ProposalStatus.APPROVED, user, "")
-    content = put_in(content_of(proposal.state), changes_of(proposal))
-    read_state_law(content, proposal.state)
+    changes, content = changes_of(proposal), content_of(proposal.state)
+    _check_still_read(proposal, content, changes)
+    whole = _check_whole(proposal.state, content, changes)
     versions = LawVersion.objects.filter(state=proposal.state)
     last = versions.aggregate(last=Max("number"))["last"]
     version = LawVersion.objects.create(
         state=proposal.state,
         number=(last or 0) + 1,
-        content=to_json(content),
+        content=to_json(whole),
         proposal=proposal,
         in_force_from=datetime.now(UTC),
     )
@@ -96,10 +111,10 @@ def reject(proposal: Proposal, *, user: User, reason: str) -> None:
 
 @transaction.atomic
 def withdraw(proposal: Proposal, *, user: User, reason: str = "") -> None:
-    """Take one's own proposal back. Raises LawDecided, and LawSecondPerson for another's."""
+    """Take one's own proposal back. Raises LawDecided, and LawNotYours for another's."""
     check_may_draft(user, proposal.state)
     if user.pk != proposal.proposed_by:
-        raise LawSecondPerson
+        raise LawNotYours
     _decide(proposal, ProposalStatus.WITHDRAWN, user, reason)
     _note("law.withdrawn", proposal, user)
 
@@ -138,21 +153,76 @@ def _tell_followers(proposal: Proposal, user: User) -> None:
     )
 
 
-def _check_verified(change: Change) -> None:
-    """A cell becomes verified only from the same cell as it was read, whose words do not change."""
+def _check_whole(state: str, content: dict[str, Any], changes: Iterable[Change]) -> dict[str, Any]:
+    """The law with the changes. Raises LawOvertaken, LawUnchanged, LawFault."""
+    whole = put_in(content, changes)
+    if parts_of(whole) == parts_of(content):
+        raise LawUnchanged
+    read_state_law(whole, state, datetime.now(UTC).date())
+    return whole
+
+
+def _check_verified(change: Change, beside: Iterable[Change]) -> None:
+    """A cell becomes verified only from the same cell as it was read, whose words do not change,
+    and neither do its source and its offence."""
     after = change.after or {}
     if after.get("status") != VERIFIED:
         return
     before = {**(change.before or {}), "status": VERIFIED}
-    if (change.before or {}).get("status") not in (READ, VERIFIED) or before != after:
+    moved = {one.path for one in beside} & {*rests_on(change.path, {change.path: after})}
+    if (change.before or {}).get("status") not in (READ, VERIFIED) or before != after or moved:
         raise NotVerified(path=change.path)
 
 
+def _check_still_read(proposal: Proposal, content: dict[str, Any], changes: list[Change]) -> None:
+    """What is verified was compared with a source and an offence that are still those.
+
+    Raises LawOvertaken.
+    """
+    for change in no_longer_verified(content, changes):
+        raise LawOvertaken(path=change.path)
+    moved = _changed_since(proposal)
+    for change in changes:
+        after = change.after or {}
+        read_by = {*rests_on(change.path, {change.path: after})}
+        if after.get("status") == VERIFIED and moved & read_by:
+            raise LawOvertaken(path=change.path)
+
+
+def _changed_since(proposal: Proposal) -> set[str]:
+    """The parts of the law that were changed after a proposal was written."""
+    later = LawVersion.objects.filter(
+        state=proposal.state, in_force_from__gte=proposal.proposed_at
+    ).select_related("proposal")
+    return {one.path for version in later for one in changes_of(version.proposal)}
+
+
+def _same_open(
+    state: str, written: list[dict[str, Any]], content: dict[str, Any], user: User
+) -> Proposal | None:
+    """One's own open proposal of the same changes that can still be put in force, if any."""
+    waiting = Proposal.objects.filter(
+        state=state, changes=written, proposed_by=user.pk, status=ProposalStatus.OPEN
+    )
+    for one in waiting:
+        try:
+            _check_still_read(one, content, changes_of(one))
+        except LawOvertaken:
+            continue
+        return one
+    return None
+
+
+def _one_at_a_time(state: str) -> None:
+    """Wait until nobody else changes this State's law: versions are numbered without gaps."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('law'), hashtext(%s))", [state])
+
+
 def _decide(proposal: Proposal, status: ProposalStatus, user: User, reason: str) -> None:
-    # One law is changed by one person at a time: versions are numbered without gaps.
-    locked = Proposal.objects.select_for_update().filter(state=proposal.state)
-    mine = [one for one in locked if one.pk == proposal.pk]
-    if not mine or mine[0].status != ProposalStatus.OPEN:
+    _one_at_a_time(proposal.state)
+    mine = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
+    if mine is None or mine.status != ProposalStatus.OPEN:
         raise LawDecided
     Proposal.objects.filter(pk=proposal.pk).update(
         status=status, decided_by=user.pk, decided_at=datetime.now(UTC), decision=reason

@@ -15,6 +15,7 @@ from homeward.knowledge.law.errors import LawOvertaken
 _LISTS = {"source": ("key",), "authority": ("role", "name"), "membership": ("treaty",),
           "treaty": ("key",)}  # fmt: skip
 _DATES = {"read_on", "copy_date", "since", "in_force"}
+READ, VERIFIED = "text read", "verified"  # as the shape of the files has them
 Part = dict[str, Any]
 
 
@@ -78,7 +79,55 @@ def put_in(content: Mapping[str, Any], changes: Iterable[Change]) -> dict[str, A
             parts.pop(change.path, None)
         else:
             parts[change.path] = change.after
+    for path in parts:
+        head = head_of(path)
+        if head and head not in parts:
+            raise LawOvertaken(path=path)  # the offence was taken out meanwhile
     return whole_of(parts)
+
+
+def head_of(path: str) -> str:
+    """The path of the offence that a cell belongs to; nothing for what is no cell of one."""
+    kind, _, rest = path.partition("/")
+    return f"{kind}/{rest.rpartition('/')[0]}" if kind == "offence" and "/" in rest else ""
+
+
+def rests_on(path: str, parts: Mapping[str, Part]) -> list[str]:
+    """The parts that a part is read by: its source, and for a cell the head of its offence."""
+    source = (parts.get(path) or {}).get("source")
+    return [one for one in (f"source/{source}" if source else "", head_of(path)) if one]
+
+
+def no_longer_verified(content: Mapping[str, Any], changes: Iterable[Change]) -> list[Change]:
+    """What was verified by a source or an offence that these changes make another one: it was
+    read, and nobody has compared it with what is there now.
+
+    Raises LawOvertaken.
+    """
+    changes = list(changes)
+    before, after = parts_of(content), parts_of(put_in(content, changes))
+    written = {change.path for change in changes}
+    return [
+        Change(path, part, part | {"status": READ})
+        for path, part in after.items()
+        if part.get("status") == VERIFIED
+        and path not in written
+        and any(before.get(one) != after.get(one) for one in rests_on(path, after))
+    ]
+
+
+def brought_in(content: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """A text from elsewhere as this node may take it: what was verified there was read there.
+
+    What two persons of this node verified in the same words stays verified.
+    """
+    parts, here = parts_of(content), parts_of(own)
+    return whole_of({
+        path: part | {"status": READ}
+        if part.get("status") == VERIFIED and here.get(path) != part
+        else part
+        for path, part in parts.items()
+    })  # fmt: skip
 
 
 def to_json(value: Any) -> Any:

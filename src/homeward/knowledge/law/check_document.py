@@ -12,9 +12,10 @@ from homeward.knowledge.law import check_words
 from homeward.knowledge.law.check_forms import FactsForm
 from homeward.knowledge.law.check_words import RouteWords, SideWords
 from homeward.knowledge.law.checking import Checked
+from homeward.knowledge.law.elements import Status
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.shelf import is_fictional
-from homeward.knowledge.law.words import ASKED, RESULTS
+from homeward.knowledge.law.words import ASKED, KNOWN_AS, RESULTS
 
 
 def document_of(checked: Checked, form: FactsForm, language: str) -> bytes:
@@ -69,9 +70,10 @@ def _parts(checked: Checked, form: FactsForm, names: dict[str, str]) -> list[Par
         nearest = check_words.nearest(under)
         said = _("no offence recorded")
         if nearest:
-            said = f"{nearest.offence.title} ({nearest.offence.provision}): {nearest.mark.word}"
+            known = "" if nearest.offence.is_read else f", {KNOWN_AS[Status.FROM_MEMORY].word}"
+            head = f"{nearest.offence.title} ({nearest.offence.provision}{known})"
             also = [f"{one.title} ({one.provision})" for one in under.covering[1:]]
-            said = "; ".join([said, *also])
+            said = "; ".join([f"{head}: {nearest.mark.word}", *also])
         pairs.append((names[under.state], said))
     found.append(Facts(pairs))
     missing = [

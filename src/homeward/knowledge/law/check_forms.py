@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from homeward.foundation.web.visible import CleanForm
 from homeward.knowledge.law.comparing import KnownOffence
-from homeward.knowledge.law.conduct import Conduct
+from homeward.knowledge.law.conduct import HOLDING, TAKING, Conduct
 from homeward.knowledge.law.elements import ACTS, MEANS, PURPOSES
 from homeward.knowledge.law.matching import Result
 from homeward.knowledge.law.references import linked_later
@@ -33,7 +33,7 @@ CONDUCT = ("acts", "moved", "means", "willing", "age", "purposes", "third_party"
            "complete", "completed")  # fmt: skip
 ROUTE = ("asked", "offence", "three_or_more", "structured", "benefit", "more_states",
          "planned_elsewhere", "group_in_states", "effects_elsewhere", "traces_there",
-         "person_there", "foreign_link", "armed_conflict")  # fmt: skip
+         "person_there", "foreign_link", "armed_conflict", "convention_offence")  # fmt: skip
 OLDEST = 120
 COMPLETE = {
     "acts": _("nothing else was done"),
@@ -148,6 +148,11 @@ class FactsForm(CleanForm):
         ),
         required=False,
     )
+    convention_offence = _yes_no(
+        _("Is it also charged as taking part in a group, laundering, corruption or obstruction of"
+          " justice?"),
+        _("Then no maximum of four years is needed: UNTOC 3(1)(a), 5, 6, 8, 23."),
+    )  # fmt: skip
     three_or_more = _yes_no(_("Do three or more people act together?"), "UNTOC 2(a)")
     structured = _yes_no(
         _("Have they acted together for some time, not by chance for this one act?"),
@@ -178,8 +183,9 @@ class FactsForm(CleanForm):
     )
     armed_conflict = _yes_no(
         _("Was it part of an armed conflict under the Geneva Conventions?"),
-        "Hostages Convention 12",
-    )
+        _("It shuts the Convention out only where the Geneva Conventions or their Protocols bind"
+          " the State to prosecute or hand over: Hostages Convention 12."),
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -231,11 +237,17 @@ class FactsForm(CleanForm):
         """What the tests of the treaties ask, of a valid form."""
         data = self.cleaned_data
         answers = {name: data[name] for name in (*ROUTE[2:], "third_party", "threat")}
+        acts = {*data["acts"]}
+        # What was not chosen is not known; luring alone is no seizing yet.
+        answers["seized"] = True if acts & (TAKING | HOLDING) - {"lure"} else None
+        if "threaten_hostage" in acts and answers["threat"] is None:
+            answers["threat"] = True
         return Facts(Asked(data["asked"] or Asked.ASSISTANCE), serious, dual, **answers)
 
     def codes(self) -> dict[str, list[str]]:
         """Every answer that was given, as codes: what a link or a record keeps of a valid form."""
         found = {}
+        data: Any = self.data
         for name in self.fields:
             given = self[name].data or []
             given = given if isinstance(given, list) else [given]

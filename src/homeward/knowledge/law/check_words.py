@@ -36,6 +36,7 @@ _ASK = {
 }  # fmt: skip
 # The questions behind the tests of UNTOC that are put together from several answers.
 _BEHIND = {
+    "UNTOC 2(b), 3(1)(a)": ("convention_offence",),
     "UNTOC 2(a)": ("three_or_more", "structured", "benefit"),
     "UNTOC 3(2)": ("more_states", "planned_elsewhere", "group_in_states", "effects_elsewhere"),
     "UNTOC 3(2), 16(1)": ("more_states", "planned_elsewhere", "group_in_states",
@@ -243,6 +244,8 @@ def route_sentence(checked: Checked) -> str:
             " cited beside it."
         ) % {"name": first.name}
     unclear = [one for one in checked.routes if one.result is Result.UNCLEAR]
+    if not unclear:
+        return _("On what is known, every way is closed. See which test each of them fails.")
     return _(
         "No way is surely open on what is known. Begin with what is missing for: %(name)s."
     ) % {"name": unclear[0].name}

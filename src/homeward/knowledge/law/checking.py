@@ -16,6 +16,7 @@ from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.route import Facts, Route, routes
 from homeward.knowledge.law.shelf import is_fictional
 from homeward.knowledge.law.statelaw import StateLaw
+from homeward.knowledge.law.treaties import own_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def check(form: FactsForm) -> Checked:
         facts,
         queries.memberships(one, other),
         queries.treaties_between(one, other),
+        rules=own_rules(laws[other].cells) if other in laws else None,
     )
     return Checked(
         one, other, laws, comparison, tested, serious, facts, tuple(found), bool(charged)

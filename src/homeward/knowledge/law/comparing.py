@@ -52,6 +52,13 @@ class KnownOffence:
         return cell.value if cell and cell.status.decides else {}
 
     @property
+    def is_read(self) -> bool:
+        """Whether name, article and class rest on a text that was read: the one of the conduct."""
+        conduct = self.cell("conduct")
+        known = [conduct] if conduct else self.cells
+        return any(one.status.decides for one in known)
+
+    @property
     def is_residual(self) -> bool:
         """Whether it was read to reach every holding of anybody, whatever the means and the aim."""
         acts, victims = self.read("conduct"), self.cell("victim")

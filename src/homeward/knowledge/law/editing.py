@@ -7,7 +7,7 @@ from typing import Any
 
 from homeward.foundation.errors import HomewardError
 from homeward.knowledge.law import history, queries
-from homeward.knowledge.law.changes import Change, Part, parts_of, to_json
+from homeward.knowledge.law.changes import Change, Part, parts_of, rests_on, to_json
 from homeward.knowledge.law.differing import Shown, shown
 from homeward.knowledge.law.elements import Status
 from homeward.knowledge.law.rows import GENERAL, CellRow, rows_of_offence, rows_of_state
@@ -59,6 +59,13 @@ def changes_for(state: str, path: str, before: Part | None, after: Part | None) 
         waiting = history.pending_sources(state).get(source)
         changes = [*([waiting] if waiting else []), *changes]
     return changes
+
+
+def stamp_of(path: str, content: dict[str, Any]) -> str:
+    """A cell as it is to be confirmed: its path, and a digest of it and of what it is read by."""
+    parts = parts_of(content)
+    read_by = [parts.get(one) for one in (path, *rests_on(path, parts))]
+    return f"{path}@{digest_of({'parts': read_by})}"
 
 
 def cells_to_confirm(law: StateLaw, offence: str) -> list[CellRow]:

@@ -160,9 +160,14 @@ NOTHING = ""
 
 @dataclass(frozen=True, slots=True)
 class SomeOf:
-    """A check of a list whose members are among the choices."""
+    """A check of a list whose members are among the choices.
+
+    `alone` is a word that stands by itself; `apart` are pairs of which a law has one at most.
+    """
 
     choices: Mapping[str, StrPromise]
+    alone: str = ""
+    apart: tuple[tuple[str, str], ...] = ()
 
     def __call__(self, value: Any) -> StrPromise | str:
         """What is wrong with the value; empty text where nothing is."""
@@ -171,7 +176,16 @@ class SomeOf:
         unknown = [one for one in value if not isinstance(one, str) or one not in self.choices]
         wrong = _("has %(unknown)s, which is none of: %(choices)s")
         listed = {"unknown": ", ".join(map(str, unknown)), "choices": ", ".join(self.choices)}
-        return wrong % listed if unknown else NOTHING
+        if unknown:
+            return wrong % listed
+        if len({*value}) < len(value):
+            return _("has a word twice")
+        pairs = [(self.alone, one) for one in value if one != self.alone] + [*self.apart]
+        for pair in pairs:
+            if {*pair} <= {*value}:
+                clash = _("has %(one)s and %(other)s, which exclude each other")
+                return clash % {"one": self.choices[pair[0]], "other": self.choices[pair[1]]}
+        return NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +240,8 @@ def penalty_levels(value: Any) -> StrPromise | str:
     for level in value:
         if not isinstance(level, dict) or not _is_line(level.get("ground")):
             return _("needs a ground at each level")
+        if len(level) > 1 and not _has_figure(level):
+            return _("has a level that says nothing: write its figures, or its ground only")
         for name, what in level.items():
             if name != "ground" and (name not in OF_A_PENALTY or OF_A_PENALTY[name](what)):
                 return _("has a level whose %(field)s is not right") % {"field": name}
@@ -234,9 +250,34 @@ def penalty_levels(value: Any) -> StrPromise | str:
     return NOTHING
 
 
+def _has_figure(penalty: Mapping[str, Any]) -> bool:
+    return bool({"min_months", "max_months"} & {*penalty}) or any(
+        penalty.get(name) is True for name in ("life", "death", "fine")
+    )
+
+
+def too_low(penalty: Mapping[str, Any], levels: Any) -> StrPromise | str:
+    """What is wrong with levels of which one stays below the least of the basic form."""
+    least = penalty.get("min_months")
+    floor = longest(penalty) if least is None else least
+    for level in levels:
+        most = longest(level)
+        if floor is not None and most is not None and most < floor:
+            wrong = _("has a level of at most %(most)s months, below the basic form: %(ground)s")
+            return wrong % {"most": most, "ground": level["ground"]}
+    return NOTHING
+
+
 def upside_down(penalty: Mapping[str, Any]) -> StrPromise | str:
-    """What is wrong with a range whose least is above its most; empty text where nothing is."""
+    """What is wrong with a range; empty text where nothing is.
+
+    The least is not above the most, and life or death has no short term beside it as the most.
+    """
     least, most = penalty.get("min_months"), penalty.get("max_months")
+    heavy = penalty.get("life") is True or penalty.get("death") is True
+    if heavy and most is not None and most < MONTHS_OF_A_SERIOUS_CRIME:
+        wrong = _("has life or death beside at most %(most)s months: one of them is wrong")
+        return wrong % {"most": most}
     if least is not None and most is not None and least > most:
         wrong = _("goes from %(least)s to %(most)s months: the least is above the most")
         return wrong % {"least": least, "most": most}
@@ -254,6 +295,7 @@ class Element:
     possible: Mapping[str, Check] = field(default_factory=dict)
     of_offence: bool = True
     apart: tuple[str, ...] = ()  # fields of which only one may say something
+    whole: Check = lambda value: NOTHING  # what is wrong with the fields taken together
 
     def problems(self, value: Mapping[str, Any]) -> list[tuple[str, StrPromise | str]]:
         """Each field that is wrong, with what it must be; empty for a good value."""
@@ -269,7 +311,22 @@ class Element:
         found += [(name, _("contradicts another field of this element")) for name in said[1:]]
         if not found and (problem := upside_down(value)):
             found.append(("max_months", problem))
+        if not found and (problem := self.whole(value)):
+            found.append(("", problem))
         return found
+
+
+def _penalty_says(value: Mapping[str, Any]) -> StrPromise | str:
+    return NOTHING if _has_figure(value) else _("says nothing: leave the cell out instead")
+
+
+def _limits_once(value: Mapping[str, Any]) -> StrPromise | str:
+    if value.get("none") is True and "years" in value:
+        return _("has years and no limit in time: one of them is wrong")
+    return NOTHING
+
+
+_RANSOM_APART = (("lawful", "lawful_if_notified"), ("lawful", "offence_for_family"))
 
 
 def _punishable(code: str, label: StrPromise, help: StrPromise) -> Element:
@@ -281,13 +338,14 @@ _ALL = [
             {"acts": SomeOf(ACTS)}, {"all": SomeOf(ACTS)}),
     Element("movement", _("Movement"), _("Whether the victim must be moved."),
             {"required": yes_or_no}),
-    Element("means", _("Means"), _("By what means; any one is enough."), {"any": SomeOf(MEANS)}),
+    Element("means", _("Means"), _("By what means; any one is enough."),
+            {"any": SomeOf(MEANS, "none_needed")}),
     Element("consent", _("Consent"), _("Whether it is against the victim's will, and from what age"
             " a will counts."), {"without_consent": yes_or_no}, {"age": whole_number}),
     Element("victim", _("Victim"), _("Whom the offence protects, where it is not everybody; any one"
             " is enough."), {"any": SomeOf(VICTIMS)}, {"below_age": whole_number}),
     Element("purpose", _("Purpose"), _("What must be intended; any one is enough."),
-            {"any": SomeOf(PURPOSES)}),
+            {"any": SomeOf(PURPOSES, "none_needed")}),
     Element("third_party", _("Third party"), _("Whether somebody else must be compelled."),
             {"required": yes_or_no}),
     Element("threat", _("Threat"), _("Whether a threat to kill, injure or keep the victim is"
@@ -297,20 +355,21 @@ _ALL = [
     _punishable("participation", _("Participation"), _("Whether whoever helps is punished.")),
     Element("legal_persons", _("Legal persons"), _("Whether companies and the like answer for"
             " it."), {"liable": yes_or_no}),
-    Element("penalty", _("Penalty"), _("The basic form, in months."), {}, OF_A_PENALTY),
+    Element("penalty", _("Penalty"), _("The basic form, in months."), {}, OF_A_PENALTY,
+            whole=_penalty_says),
     Element("aggravation", _("Aggravation"), _("Grounds that raise the penalty."), {},
             {"levels": penalty_levels, "no_levels": yes_or_no}, apart=("levels", "no_levels")),
     Element("mitigation", _("Mitigation"), _("Grounds that lower it, release above all."),
             {"grounds": sentences}, {"for_release": yes_or_no}),
     Element("ransom_rule", _("Ransom"), _("What the law says of paying."),
-            {"rules": SomeOf(RANSOM_RULES)}, of_offence=False),
+            {"rules": SomeOf(RANSOM_RULES, apart=_RANSOM_APART)}, of_offence=False),
     Element("family_asset_measure", _("Assets of the family"), _("Freezing what the family owns:"
             " never mixed with freezing proceeds."), {"kind": OneOf(MEASURES)},
             {"term_months": whole_number}, of_offence=False),
     Element("jurisdiction", _("Jurisdiction"), _("Where and of whom the State's courts judge."),
             {"grounds": SomeOf(JURISDICTION)}, of_offence=False),
     Element("limitation", _("Limitation"), _("After how many years nobody is prosecuted."),
-            {}, {"years": whole_number, "none": yes_or_no}, of_offence=False),
+            {}, {"years": whole_number, "none": yes_or_no}, of_offence=False, whole=_limits_once),
     Element("special_techniques", _("Special techniques"), _("What investigators may be allowed."),
             {"kinds": SomeOf(TECHNIQUES)}, of_offence=False),
     Element("confiscation", _("Confiscation"), _("What may be taken from offenders for good."),

@@ -52,6 +52,14 @@ class LawSecondPerson(HomewardError):
     message = _("You proposed this change, so another law drafter has to decide. Ask a colleague.")
 
 
+class LawNotYours(HomewardError):
+    """Only whoever proposed a change takes it back."""
+
+    code = "law_not_yours"
+    status = 403
+    message = _("Somebody else proposed this change, and only they withdraw it. Reject it instead.")
+
+
 class LawDecided(HomewardError):
     """A proposal that was decided or withdrawn stays as it is."""
 

@@ -230,9 +230,18 @@ class TakeForm(ReasonForm):
 
 
 class ConfirmForm(ReasonForm):
-    """Cells that are to be confirmed as verified."""
+    """Cells that are to be confirmed as verified, each as it was when the form was opened."""
 
-    cells = forms.MultipleChoiceField(label=_("Cells"), widget=forms.CheckboxSelectMultiple)
+    cells = forms.MultipleChoiceField(
+        label=_("Cells"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _(
+                "A cell that you chose was changed since you opened this form, or is not here any"
+                " more. Compare it again with its source, and choose it again."
+            )
+        },
+    )
 
     def __init__(self, *args: Any, cells: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

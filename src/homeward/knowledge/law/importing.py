@@ -9,14 +9,20 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from homeward.foundation.web.visible import cleaned
 from homeward.knowledge.law.celltext import all_fields, read_fields
-from homeward.knowledge.law.changes import Change, difference, from_json, parts_of
+from homeward.knowledge.law.changes import (
+    Change,
+    brought_in,
+    difference,
+    from_json,
+    parts_of,
+)
 from homeward.knowledge.law.elements import ELEMENTS
 from homeward.knowledge.law.errors import LawFault
 from homeward.knowledge.law.names import state_names
@@ -56,14 +62,25 @@ def read_laws(data: bytes, file: str) -> list[dict[str, Any]]:
 def differences(contents: list[dict[str, Any]], file: str) -> dict[str, list[Change]]:
     """What differs from what is in force, by State; States without a difference are left out.
 
-    Raises LawFault for a State that nobody has named.
+    What was verified in another node comes in as read. Raises LawFault for a State that nobody has
+    named.
     """
     names = state_names()
     for one in contents:
         if one["state"] not in names:
             raise _fault(file, one["state"], "state", _("No State has this code."))
-    found = {one["state"]: difference(content_of(one["state"]), one) for one in contents}
+    found = {}
+    for one in contents:
+        own = content_of(one["state"])
+        found[one["state"]] = difference(own, brought_in(one, own))
     return {state: changes for state, changes in found.items() if changes}
+
+
+def was_verified(contents: list[dict[str, Any]]) -> bool:
+    """Whether anything in these laws was verified elsewhere only, and so comes in as read."""
+    return any(
+        parts_of(brought_in(one, content_of(one["state"]))) != parts_of(one) for one in contents
+    )
 
 
 def _fault(file: str, place: str, field: str, problem: object) -> LawFault:
@@ -73,7 +90,7 @@ def _fault(file: str, place: str, field: str, problem: object) -> LawFault:
 def _checked(content: Mapping[str, Any], file: str, rows: Place) -> dict[str, Any]:
     """The law as it is written by this node; what it does not know is a fault and never lost."""
     try:
-        law = write_state_law(read_state_law(content, file))
+        law = write_state_law(read_state_law(content, file, datetime.now(UTC).date()))
         _nothing_lost(content, law, file)
     except LawFault as fault:
         place = str(fault.params["place"])

@@ -1,5 +1,6 @@
 """What is in force of each State's law: this node's newest version, else the shipped text."""
 
+from dataclasses import replace
 from typing import Any
 
 from homeward.foundation.access.errors import NotFound
@@ -8,9 +9,9 @@ from homeward.knowledge.law.access import may_draft
 from homeward.knowledge.law.changes import Change, from_json
 from homeward.knowledge.law.comparing import KnownOffence
 from homeward.knowledge.law.models import LawVersion, Proposal, ProposalStatus
-from homeward.knowledge.law.route import Membership, OtherTreaty
 from homeward.knowledge.law.shelf import on_shelf
 from homeward.knowledge.law.statelaw import StateLaw, read_state_law, write_state_law
+from homeward.knowledge.law.treaties import Membership, OtherTreaty
 
 MOST_SHOWN = 20  # in My work
 EMPTY = {"legal_family": "mixed"}
@@ -48,19 +49,41 @@ def offences(*states: str) -> list[KnownOffence]:
 
 
 def memberships(*states: str) -> list[Membership]:
-    """What is known of these States and the treaties; what was not read is not in it."""
+    """What is known of these States and the treaties.
+
+    What is from memory only is in it as not known: it decides nothing.
+    """
     wanted = (law for code, law in laws().items() if code in states)
-    return [one.membership for law in wanted for one in law.joinings if one.status.decides]
+    return [
+        one.membership if one.status.decides else Membership(one.membership.treaty, law.state)
+        for law in wanted
+        for one in law.joinings
+    ]
 
 
 def treaties_between(one: str, other: str) -> list[OtherTreaty]:
-    """Bilateral, regional and sectoral treaties in force between two States, as either tells."""
-    found = {}
-    for code, law in laws().items():
-        for pact in law.pacts:
-            parties = {code, *pact.states}
-            if {one, other} <= parties and pact.status.decides:
-                found[pact.treaty.key] = pact.treaty
+    """Bilateral, regional and sectoral treaties between two States, as the law of either tells.
+
+    What both tell alike is one treaty, read if either read it. Each says from when it is in force
+    and whether it was read; a key that two treaties have is made unlike.
+    """
+    known = laws()
+    told = [
+        (pact.treaty, code)
+        for code, with_state in ((one, other), (other, one))
+        if code in known
+        for pact in known[code].pacts
+        if with_state in pact.states
+    ]
+    alike: dict[tuple[object, ...], tuple[OtherTreaty, str]] = {}
+    for pact, code in sorted(told, key=lambda pair: not pair[0].is_read):
+        alike.setdefault(
+            (pact.key, pact.name, pact.covers, pact.sectoral, pact.since), (pact, code)
+        )
+    found: dict[str, OtherTreaty] = {}
+    for pact, code in alike.values():
+        key = pact.key if pact.key not in found else f"{pact.key}-{code}-{len(found)}"
+        found[key] = replace(pact, key=key)
     return list(found.values())
 
 

@@ -5,7 +5,7 @@ that one reader checks them all. Every fault names the file, the place, the fiel
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,25 +13,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from homeward.knowledge.law.comparing import KnownOffence
-from homeward.knowledge.law.elements import ABOUT, ELEMENTS, LEGAL_FAMILIES, Status
-from homeward.knowledge.law.errors import LawFault
+from homeward.knowledge.law.elements import ABOUT, ELEMENTS, LEGAL_FAMILIES, Status, too_low
+from homeward.knowledge.law.gaps import TAKINGS
 from homeward.knowledge.law.matching import KnownCell
-from homeward.knowledge.law.route import Asked, Membership, OtherTreaty, Standing
+from homeward.knowledge.law.names import ICCS
+from homeward.knowledge.law.reader import ICCS_CODE, KEY, KEY_WORDS, STATE, Reader
+from homeward.knowledge.law.treaties import Asked, Membership, OtherTreaty, Standing
 
 ROLES = ("central_mla", "central_extradition", "central_transfer", "fiu", "asset_recovery",
          "police", "anti_kidnapping", "victim_services", "statistics", "point_24_7")  # fmt: skip
 TREATIES = ("untoc", "hostages", "uncac", "terrorism_financing", "trafficking", "disappearance")
 _OF_CELL = {"element", "provision", "status", "source", "paraphrase"}
-_SHORTEST_PARAPHRASE, _LONGEST_TEXT = 20, 8_000
-_STATE, _ICCS = re.compile("[A-Z]{2}"), re.compile("[0-9]{2,8}")
-# Keys stand in addresses, where these two words have another meaning.
-KEY = re.compile("(?!(?:new|general)$)[A-Za-z0-9_-]{1,40}")
-KEY_WORDS = _("Use letters, digits, - and _, at most 40, and not “new” or “general”.")
-_PATTERNS = {
-    KEY: KEY_WORDS,
-    _STATE: _("It is a code of two capital letters."),
-    _ICCS: _("It is a number, written with its zeros."),
-}
+_SHORTEST_PARAPHRASE = 20
+__all__ = ["KEY", "KEY_WORDS", "Institution", "Joining", "Pact", "Source", "StateLaw",
+           "read_state_law", "write_cell", "write_state_law"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,56 +105,13 @@ class StateLaw:
         return next((one for one in self.offences if one.key == key), None)
 
 
-class _Reader:
-    """One file, which knows where in it we are."""
+def read_state_law(data: Mapping[str, Any], file: str, on: date | None = None) -> StateLaw:
+    """The law in the shape of a file. Raises LawFault.
 
-    def __init__(self, file: str) -> None:
-        self.file = file
-
-    def fault(self, place: str, field: str, problem: object) -> LawFault:
-        return LawFault(file=self.file, place=place, field=field, problem=str(problem))
-
-    def text(self, table: Mapping[str, Any], field: str, place: str, *, least: int = 1) -> str:
-        value = table.get(field)
-        if not isinstance(value, str) or len(value.strip()) < least:
-            wrong = _("it is a text of at least %(least)s letters") % {"least": least}
-            raise self.fault(place, field, wrong)
-        if len(value) > _LONGEST_TEXT:
-            raise self.fault(place, field, _("it is longer than %(most)s letters")
-                             % {"most": _LONGEST_TEXT})  # fmt: skip
-        return value.strip()
-
-    def word(self, table: Mapping[str, Any], field: str, place: str, of: re.Pattern[str]) -> str:
-        value = self.text(table, field, place)
-        if not of.fullmatch(value):
-            raise self.fault(place, field, _PATTERNS[of])
-        return value
-
-    def tables(self, table: Mapping[str, Any], field: str, place: str) -> list[Mapping[str, Any]]:
-        found = table.get(field, [])
-        if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
-            raise self.fault(place, field, _("it is a list of tables"))
-        return found
-
-    def once(self, names: Iterable[str], place: str, field: str) -> None:
-        seen: set[str] = set()
-        for name in names:
-            if name in seen:
-                raise self.fault(f"{place} {name}", field, _("it is there twice"))
-            seen.add(name)
-
-    def choice(self, table: Mapping[str, Any], field: str, place: str, of: Any) -> str:
-        value = self.text(table, field, place)
-        if value not in of:
-            wrong = _("it is one of: %(choices)s") % {"choices": ", ".join(of)}
-            raise self.fault(place, field, wrong)
-        return value
-
-
-def read_state_law(data: Mapping[str, Any], file: str) -> StateLaw:
-    """The law in the shape of a file. Raises LawFault."""
-    reader = _Reader(file)
-    state = reader.word(data, "state", "-", _STATE)
+    `on` is today for what comes in: nothing was read, and no State joined, on a day to come.
+    """
+    reader = Reader(file, on)
+    state = reader.word(data, "state", "-", STATE)
     family = reader.choice(data, "legal_family", "-", LEGAL_FAMILIES)
     sources: dict[str, Source] = {}
     for table in reader.tables(data, "source", "-"):
@@ -177,7 +129,7 @@ def read_state_law(data: Mapping[str, Any], file: str) -> StateLaw:
     listed = [reader.tables(data, name, "-") for name in ("authority", "membership", "treaty")]
     institutions = tuple(_institution(reader, one, sources) for one in listed[0])
     joinings = tuple(_joining(reader, one, state, sources) for one in listed[1])
-    pacts = tuple(_pact(reader, one, sources) for one in listed[2])
+    pacts = tuple(_pact(reader, one, state, sources) for one in listed[2])
     reader.once((f"{one.role} {one.name}" for one in institutions), "authority", "name")
     reader.once((one.membership.treaty for one in joinings), "membership", "treaty")
     reader.once((one.treaty.key for one in pacts), "treaty", "key")
@@ -185,36 +137,66 @@ def read_state_law(data: Mapping[str, Any], file: str) -> StateLaw:
     return StateLaw(state, family, sources, known, cells, institutions, joinings, pacts)
 
 
-def _source(reader: _Reader, table: Mapping[str, Any]) -> Source:
+def _source(reader: Reader, table: Mapping[str, Any]) -> Source:
     place = f"source {table.get('key', '?')}"
-    for field in ("read_on", "copy_date"):
-        value = table.get(field)
-        if not isinstance(value, date) and (field == "read_on" or value is not None):
-            raise reader.fault(place, field, _("it is a date"))
+    read_on, copy_date = (reader.day(table, name, place) for name in ("read_on", "copy_date"))
+    if read_on is None:
+        raise reader.fault(place, "read_on", _("it is a date"))
     key = reader.word(table, "key", place, KEY)
-    title, publisher, address, language = (
-        reader.text(table, name, place) for name in ("title", "publisher", "address", "language")
+    title, publisher, language = (
+        reader.text(table, name, place) for name in ("title", "publisher", "language")
     )
-    return Source(
-        key, title, publisher, address, language, table["read_on"], table.get("copy_date")
-    )
+    address = reader.address(table, "address", place)
+    return Source(key, title, publisher, address, language, read_on, copy_date)
 
 
 def _offence(
-    reader: _Reader, table: Mapping[str, Any], state: str, sources: Mapping[str, Source]
+    reader: Reader, table: Mapping[str, Any], state: str, sources: Mapping[str, Source]
 ) -> KnownOffence:
     place = f"offence {table.get('key', '?')}"
     about = reader.choice(table, "about", place, ABOUT)
-    key, iccs = reader.word(table, "key", place, KEY), reader.word(table, "iccs", place, _ICCS)
-    name, title, provision, reason = (
-        reader.text(table, field, place) for field in ("name", "title", "provision", "iccs_reason")
+    key = reader.word(table, "key", place, KEY)
+    iccs = reader.word(table, "iccs", place, ICCS_CODE)
+    name, title, provision = (
+        reader.text(table, field, place) for field in ("name", "title", "provision")
     )
+    reason = reader.text(table, "iccs_reason", place, least=_SHORTEST_PARAPHRASE)
     cells = _cells(reader, table, place, sources, of_offence=True)
-    return KnownOffence(state, key, about, title, provision, cells, name, iccs, reason)
+    offence = KnownOffence(state, key, about, title, provision, cells, name, iccs, reason)
+    _check_class(reader, place, offence)
+    penalty, more = offence.cell("penalty"), offence.cell("aggravation")
+    if penalty and more and (problem := too_low(penalty.value, more.value["levels"])):
+        raise reader.fault(f"{place}, aggravation", "levels", problem)
+    return offence
+
+
+# Kidnapping: whoever takes a person for a gain that is the price of release, moved or not.
+_FOR_GAIN = "020221"
+
+
+def _check_class(reader: Reader, place: str, offence: KnownOffence) -> None:
+    """A class of the ICCS that is known, and for gain the one of kidnapping, or a reason why not.
+
+    The reason names the class that holds where release is bargained for, whatever its language.
+    """
+    if offence.iccs not in ICCS:
+        wrong = _("it is one of: %(choices)s") % {"choices": ", ".join(ICCS)}
+        raise reader.fault(place, "iccs", wrong)
+    purpose = offence.cell("purpose")
+    names_gain = purpose is not None and "gain" in purpose.value["any"]
+    taking = offence.about in TAKINGS
+    if taking and names_gain and _FOR_GAIN not in (offence.iccs, *_codes(offence.iccs_reason)):
+        reason = _("a law that names gain is %(code)s where release is bargained for: choose it, or"
+                   " say in the reason when it is %(code)s and when not")  # fmt: skip
+        raise reader.fault(place, "iccs", reason % {"code": _FOR_GAIN})
+
+
+def _codes(reason: str) -> list[str]:
+    return re.findall("[0-9]{4,8}", reason)
 
 
 def _cells(
-    reader: _Reader,
+    reader: Reader,
     holder: Mapping[str, Any],
     place: str,
     sources: Mapping[str, Source],
@@ -231,7 +213,7 @@ def _cells(
 
 
 def _cell(
-    reader: _Reader,
+    reader: Reader,
     table: Mapping[str, Any],
     place: str,
     sources: Mapping[str, Source],
@@ -250,20 +232,22 @@ def _cell(
 
 
 def _known_how(
-    reader: _Reader, table: Mapping[str, Any], place: str, sources: Mapping[str, Source]
+    reader: Reader, table: Mapping[str, Any], place: str, sources: Mapping[str, Source]
 ) -> tuple[Status, str, str]:
     """Status, source and paraphrase: what was read names what was read."""
     words = {str(status).replace("_", " "): status for status in Status}
     status = words[reader.choice(table, "status", place, words)]
-    source = str(table.get("source") or "")
-    if status is not Status.FROM_MEMORY and source not in sources:
+    source = table.get("source") or ""
+    if status is not Status.FROM_MEMORY and not source:
         raise reader.fault(place, "source", _("what was read names a source of this State"))
+    if source and (not isinstance(source, str) or source not in sources):
+        raise reader.fault(place, "source", _("this State has no such source"))
     paraphrase = reader.text(table, "paraphrase", place, least=_SHORTEST_PARAPHRASE)
     return status, source, paraphrase
 
 
 def _institution(
-    reader: _Reader, table: Mapping[str, Any], sources: Mapping[str, Source]
+    reader: Reader, table: Mapping[str, Any], sources: Mapping[str, Source]
 ) -> Institution:
     place = f"authority {table.get('role', '?')}"
     role = reader.choice(table, "role", place, ROLES)
@@ -279,39 +263,51 @@ def _institution(
 
 
 def _joining(
-    reader: _Reader, table: Mapping[str, Any], state: str, sources: Mapping[str, Source]
+    reader: Reader, table: Mapping[str, Any], state: str, sources: Mapping[str, Source]
 ) -> Joining:
     place = f"membership {table.get('treaty', '?')}"
     treaty = reader.choice(table, "treaty", place, TREATIES)
     standing = Standing(reader.choice(table, "standing", place, [*Standing]))
-    since, basis = table.get("since"), table.get("is_basis")
-    if since is not None and not isinstance(since, date):
-        raise reader.fault(place, "since", _("it is a date"))
-    if basis is not None and not isinstance(basis, bool):
-        raise reader.fault(place, "is_basis", _("it is true or false"))
+    since, basis = reader.day(table, "since", place), reader.truth(table, "is_basis", place)
+    for field, what in (("since", since), ("is_basis", basis)):
+        if what is not None and standing is not Standing.PARTY:
+            raise reader.fault(place, field, _("only a party has it"))
     known = _known_how(reader, table, place, sources)
     return Joining(Membership(treaty, state, standing, since, basis), *known)
 
 
-def _pact(reader: _Reader, table: Mapping[str, Any], sources: Mapping[str, Source]) -> Pact:
+def _pact(
+    reader: Reader, table: Mapping[str, Any], state: str, sources: Mapping[str, Source]
+) -> Pact:
     place = f"treaty {table.get('key', '?')}"
     key, name = reader.word(table, "key", place, KEY), reader.text(table, "name", place)
-    covers, states, since = (table.get(field) for field in ("covers", "states", "in_force"))
-    known = [*map(str, Asked)]
-    if not isinstance(covers, list) or not covers or not all(one in known for one in covers):
+    covers, states = table.get("covers"), table.get("states")
+    since = reader.any_day(table, "in_force", place)  # a day to come is no fault: routes see it
+    asked = [*map(str, Asked)]
+    if not isinstance(covers, list) or not covers or not all(one in asked for one in covers):
         wrong = _("it is a list of: %(choices)s") % {"choices": ", ".join(Asked)}
         raise reader.fault(place, "covers", wrong)
     if not isinstance(states, list) or not states or not all(map(_is_state, states)):
         raise reader.fault(place, "states", _("it is a list of the other States"))
-    if not isinstance(since, date):
+    reader.once(states, place, "states")
+    if state in states:
+        raise reader.fault(place, "states", _("a State has no treaty with itself"))
+    if since is None:
         raise reader.fault(place, "in_force", _("it is a date"))
-    covered = frozenset(Asked(one) for one in covers)
-    treaty = OtherTreaty(key, name, covered, sectoral=table.get("sectoral") is True)
-    return Pact(treaty, tuple(states), since, *_known_how(reader, table, place, sources))
+    known = _known_how(reader, table, place, sources)
+    treaty = OtherTreaty(
+        key,
+        name,
+        frozenset(Asked(one) for one in covers),
+        sectoral=bool(reader.truth(table, "sectoral", place)),
+        since=since,
+        is_read=known[0].decides,
+    )
+    return Pact(treaty, tuple(states), since, *known)
 
 
 def _is_state(value: Any) -> bool:
-    return isinstance(value, str) and bool(_STATE.fullmatch(value))
+    return isinstance(value, str) and bool(STATE.fullmatch(value))
 
 
 def write_state_law(law: StateLaw) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions.files import enclosed_with, mark_sent
 from homeward.casework.cooperation.actions.record import note_change
 from homeward.casework.cooperation.actions.settle import next_number, seen_so_far, settle
+from homeward.casework.cooperation.addressing import treaty_of
+from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.checks import Faults, faults_of
 from homeward.casework.cooperation.declaration import READ_WITHIN, Urgency
 from homeward.casework.cooperation.errors import (
@@ -23,6 +25,7 @@ from homeward.casework.cooperation.errors import (
     Malformed,
     NotNow,
     SamePerson,
+    UnknownAuthority,
 )
 from homeward.casework.cooperation.lifecycle import Needs, Side, Transition
 from homeward.casework.cooperation.models import Change, Request, Undelivered
@@ -30,6 +33,8 @@ from homeward.casework.cooperation.payloads import CHANGE, REQUEST, change_paylo
 from homeward.casework.cooperation.ports import run_effect
 from homeward.foundation.access.errors import Forbidden, StaleForm
 from homeward.foundation.access.models import User
+from homeward.foundation.authorities.models import Authority
+from homeward.foundation.authorities.routing import check_competent
 from homeward.foundation.duty.actions import finish_tasks
 from homeward.foundation.exchange.control.receipts import note_answered
 from homeward.foundation.exchange.sending import Deadlines, send
@@ -57,7 +62,8 @@ def change_request(
     """Make the change `name`, and send it to the other State where it concerns it.
 
     Raises NotNow, Forbidden, SamePerson, StaleForm, CaseNeeded, or what is wrong with what goes
-    along: Incomplete, Malformed, GroundNeeded, HandlingUnwritten. Nothing is changed then.
+    along: Incomplete, Malformed, GroundNeeded, HandlingUnwritten. Before it is approved or issued
+    also TreatyNotInForce, UnknownAuthority and NotCompetent. Nothing is changed then.
     """
     request = get_request(request_id, user, for_change=True)
     transition = request.lifecycle.get(name)
@@ -92,6 +98,7 @@ def _check_needs(request: Request, transition: Transition, answer: Answer) -> No
     if transition.name in ("approve", "issue"):
         _complete(faults_of(declared.contents, request.content))
         _handling(request)
+        _still_right(request)
     if transition.needs is Needs.TEXT and not has_content(answer.text):
         raise Incomplete(fields=str(transition.label))
     if transition.needs is Needs.ANSWER:
@@ -107,6 +114,15 @@ def _complete(faults: Faults) -> None:
         raise Incomplete(fields=", ".join(str(f.label) for f in faults.missing))
     if faults.malformed:
         raise Malformed(fields=", ".join(str(f.label) for f in faults.malformed))
+
+
+def _still_right(request: Request) -> None:
+    """The basis and the addressee as they are today: both were right when the draft was begun."""
+    refuse_not_in_force(request.declared, request.legal_basis, request.other_state)
+    addressee = Authority.objects.filter(pk=request.other_authority).first()
+    if addressee is None:
+        raise UnknownAuthority(state=request.other_state)
+    check_competent(addressee, request.kind, treaty_of(request.legal_basis))
 
 
 def _handling(request: Request) -> None:

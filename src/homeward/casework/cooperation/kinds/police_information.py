@@ -14,6 +14,7 @@ from homeward.casework.cooperation.kinds.common import (
     UNTOC_27,
 )
 from homeward.foundation.access.roles import Compartment
+from homeward.knowledge.law.route import Asked
 
 POLICE_INFORMATION = declare(
     Kind(
@@ -53,5 +54,6 @@ POLICE_INFORMATION = declare(
         roles_to_draft=("officer", "finance"),
         limits=LIMITS,
         compartment=Compartment.INVESTIGATION,
+        asked=Asked.POLICE,
     )
 )

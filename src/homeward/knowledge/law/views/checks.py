@@ -147,7 +147,7 @@ def question_groups(form: FactsForm, shown: Iterable[str]) -> list[dict[str, Any
         (_("The victim"), ("willing", "age")),
         (_("The aim"), ("purposes", "third_party", "threat")),
         (_("What is sure"), ("complete",)),
-        (_("The request"), ("asked", "offence")),
+        (_("The request"), ("asked", "offence", "convention_offence")),
         (_("The group"), ROUTE[2:5]),
         (_("The border"), ROUTE[5:11]),
         (_("The hostage"), ("foreign_link", "armed_conflict")),

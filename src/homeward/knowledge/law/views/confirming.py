@@ -13,6 +13,7 @@ from homeward.knowledge.law.changes import Change, Part, parts_of
 from homeward.knowledge.law.editing import (
     cells_to_confirm,
     sources_named,
+    stamp_of,
     standing_to_confirm,
 )
 from homeward.knowledge.law.forms import ConfirmForm
@@ -46,11 +47,13 @@ def confirm_standing(request: HttpRequest, state: str) -> HttpResponse:
 
 def _page(request: HttpRequest, state: str, choices: list[tuple[str, SafeString]]) -> HttpResponse:
     user = drafter_of(request, state)
-    form = ConfirmForm(request.POST or None, cells=choices)
+    content = queries.content_of(state)
+    stamped = [(stamp_of(path, content), words) for path, words in choices]
+    form = ConfirmForm(request.POST or None, cells=stamped)
 
     def changes() -> list[Change]:
         parts = parts_of(queries.content_of(state))
-        wanted = form.cleaned_data["cells"]
+        wanted = [one.partition("@")[0] for one in form.cleaned_data["cells"]]
         return [Change(one, parts[one], parts[one] | {"status": "verified"}) for one in wanted]
 
     title = _("Confirm as verified")

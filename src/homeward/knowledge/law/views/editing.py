@@ -27,7 +27,7 @@ from homeward.knowledge.law.editing import (
     source_choices,
 )
 from homeward.knowledge.law.elements import ELEMENTS
-from homeward.knowledge.law.errors import LawFault, LawUnchanged, NotVerified
+from homeward.knowledge.law.errors import LawFault, LawOvertaken, LawUnchanged, NotVerified
 from homeward.knowledge.law.forms import CellForm, PartForm, cell_initial, known_initial
 from homeward.knowledge.law.names import state_name
 from homeward.knowledge.law.part_forms import (
@@ -43,7 +43,7 @@ from homeward.knowledge.law.views.reading import viewer_of
 from homeward.knowledge.law.words import TREATY_NAMES, part_label
 
 form_methods = require_http_methods(["GET", "POST"])
-MENDABLE: tuple[type[HomewardError], ...] = (LawFault, LawUnchanged, NotVerified)
+MENDABLE: tuple[type[HomewardError], ...] = (LawFault, LawOvertaken, LawUnchanged, NotVerified)
 
 
 @login_required

@@ -24,7 +24,7 @@ from homeward.knowledge.law.differing import shown
 from homeward.knowledge.law.editing import sources_named
 from homeward.knowledge.law.errors import LawFault, LawUnchanged
 from homeward.knowledge.law.exporting import note_export
-from homeward.knowledge.law.importing import LARGEST, differences, read_laws
+from homeward.knowledge.law.importing import LARGEST, differences, read_laws, was_verified
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.part_forms import ImportedForm, ImportForm
 from homeward.knowledge.law.statelaw import write_state_law
@@ -60,13 +60,17 @@ def import_file(request: HttpRequest) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             file = str(upload.name)[:100]
-            found = differences(read_laws(upload.read(LARGEST + 1), file), file)
+            contents = read_laws(upload.read(LARGEST + 1), file)
+            found = differences(contents, file)
             if not found:
                 raise LawUnchanged
         except (LawFault, LawUnchanged) as error:
             note_refused(viewer, error)
             form.add_error("file", error.sentence())
         else:
+            if was_verified(contents):
+                messages.info(request, _("What another node has verified comes in as read: two"
+                                         " persons of this node verify it anew."))  # fmt: skip
             sealed = signing.dumps(_written(found), salt=_SALT, compress=True)
             return _preview(request, found, ImportedForm(initial={"changes": sealed}))
     context = {

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from homeward.foundation.access.errors import StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import names_of
 from homeward.foundation.access.refusals import note_refused
@@ -23,6 +24,13 @@ from homeward.knowledge.law.changes import put_in
 from homeward.knowledge.law.differing import shown
 from homeward.knowledge.law.editing import sources_named
 from homeward.knowledge.law.errors import LawDecided, LawFault, LawOvertaken
+from homeward.knowledge.law.errors import (
+    LawDecided,
+    LawFault,
+    LawNotYours,
+    LawOvertaken,
+    LawUnchanged,
+)
 from homeward.knowledge.law.filters import ProposalFilter
 from homeward.knowledge.law.forms import ReasonForm
 from homeward.knowledge.law.models import Proposal, ProposalStatus
@@ -83,15 +91,17 @@ def decide(request: HttpRequest, proposal: int) -> HttpResponse:
         act, done = _approve, _("The change is in force.")
     elif "reject" in request.POST:
         act, done = _reject, _("The proposal was rejected.")
-    else:
+    elif "withdraw" in request.POST:
         act, done = _withdraw, _("The proposal was withdrawn.")
+    else:
+        raise StaleForm
     if act is not _approve and not form.is_valid():
         return _page(request, found, viewer, form)
     reason = "" if act is _approve else form.cleaned_data["reason"]
     try:
         with transaction.atomic():
             act(found, viewer, reason)
-    except (LawDecided, LawOvertaken, LawFault) as error:
+    except (LawDecided, LawNotYours, LawOvertaken, LawFault, LawUnchanged) as error:
         found.refresh_from_db()
         return _refused(request, found, viewer, error)
     messages.success(request, done)
