@@ -114,7 +114,7 @@ def test_the_rules_of_being_asked_are_taken_from_what_was_read() -> None:
     assert (rules.needs_treaty, rules.dual_for) == ({}, None)
 
 
-WORDS_OF_MOVING = r"mov|taken? away|tak(es|ing) away|carr(y|ied)|removed|conveys"
+WORDS_OF_MOVING = r"mov|taken? away|tak(es|ing) (the victim )?away|carr(y|ied)|removed|conveys"
 
 
 @pytest.mark.parametrize("state", sorted(shipped()))

@@ -247,7 +247,6 @@ class FactsForm(CleanForm):
     def codes(self) -> dict[str, list[str]]:
         """Every answer that was given, as codes: what a link or a record keeps of a valid form."""
         found = {}
-        data: Any = self.data
         for name in self.fields:
             given = self[name].data or []
             given = given if isinstance(given, list) else [given]

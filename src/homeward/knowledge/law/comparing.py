@@ -9,12 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from homeward.knowledge.law.conduct import HOLDING, PROCEEDS, Conduct
-from homeward.knowledge.law.elements import (
-    MONTHS_OF_A_SERIOUS_CRIME,
-    TAKINGS,
-    longest,
-    reaches,
-)
+from homeward.knowledge.law.elements import TAKINGS
 from homeward.knowledge.law.matching import (
     KnownCell,
     OffenceFindings,
@@ -23,6 +18,7 @@ from homeward.knowledge.law.matching import (
     hold_against,
     joined,
 )
+from homeward.knowledge.law.penalties import MONTHS_OF_A_SERIOUS_CRIME, longest, reaches
 
 
 @dataclass(frozen=True, slots=True)

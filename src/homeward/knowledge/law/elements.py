@@ -12,6 +12,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
+from homeward.knowledge.law.penalties import LIFE, has_figure, upside_down
+
 ACTS = {
     "seize": _("seizing or arresting"),
     "carry_away": _("carrying away"),
@@ -138,7 +140,6 @@ LEGAL_FAMILIES = {
     "customary": _("customary law"),
 }
 LONGEST_LINE = 500
-LIFE, MONTHS_OF_A_SERIOUS_CRIME = 10_000, 48  # UNTOC 2(b): a maximum of four years or more
 
 
 class Status(StrEnum):
@@ -240,47 +241,13 @@ def penalty_levels(value: Any) -> StrPromise | str:
     for level in value:
         if not isinstance(level, dict) or not _is_line(level.get("ground")):
             return _("needs a ground at each level")
-        if len(level) > 1 and not _has_figure(level):
+        if len(level) > 1 and not has_figure(level):
             return _("has a level that says nothing: write its figures, or its ground only")
         for name, what in level.items():
             if name != "ground" and (name not in OF_A_PENALTY or OF_A_PENALTY[name](what)):
                 return _("has a level whose %(field)s is not right") % {"field": name}
         if problem := upside_down(level):
             return problem
-    return NOTHING
-
-
-def _has_figure(penalty: Mapping[str, Any]) -> bool:
-    return bool({"min_months", "max_months"} & {*penalty}) or any(
-        penalty.get(name) is True for name in ("life", "death", "fine")
-    )
-
-
-def too_low(penalty: Mapping[str, Any], levels: Any) -> StrPromise | str:
-    """What is wrong with levels of which one stays below the least of the basic form."""
-    least = penalty.get("min_months")
-    floor = longest(penalty) if least is None else least
-    for level in levels:
-        most = longest(level)
-        if floor is not None and most is not None and most < floor:
-            wrong = _("has a level of at most %(most)s months, below the basic form: %(ground)s")
-            return wrong % {"most": most, "ground": level["ground"]}
-    return NOTHING
-
-
-def upside_down(penalty: Mapping[str, Any]) -> StrPromise | str:
-    """What is wrong with a range; empty text where nothing is.
-
-    The least is not above the most, and life or death has no short term beside it as the most.
-    """
-    least, most = penalty.get("min_months"), penalty.get("max_months")
-    heavy = penalty.get("life") is True or penalty.get("death") is True
-    if heavy and most is not None and most < MONTHS_OF_A_SERIOUS_CRIME:
-        wrong = _("has life or death beside at most %(most)s months: one of them is wrong")
-        return wrong % {"most": most}
-    if least is not None and most is not None and least > most:
-        wrong = _("goes from %(least)s to %(most)s months: the least is above the most")
-        return wrong % {"least": least, "most": most}
     return NOTHING
 
 
@@ -317,7 +284,7 @@ class Element:
 
 
 def _penalty_says(value: Mapping[str, Any]) -> StrPromise | str:
-    return NOTHING if _has_figure(value) else _("says nothing: leave the cell out instead")
+    return NOTHING if has_figure(value) else _("says nothing: leave the cell out instead")
 
 
 def _limits_once(value: Mapping[str, Any]) -> StrPromise | str:
@@ -390,22 +357,3 @@ _ALL = [
 ELEMENTS = {one.code: one for one in _ALL}
 OF_OFFENCE = [one for one in _ALL if one.of_offence]
 OF_STATE = [one for one in _ALL if not one.of_offence]
-
-
-def longest(penalty: Mapping[str, Any]) -> int | None:
-    """The most that a penalty reaches, in months; LIFE for life or death; nothing if not known."""
-    if penalty.get("life") or penalty.get("death"):
-        return LIFE
-    most = penalty.get("max_months")
-    return int(most) if most is not None else None
-
-
-def reaches(penalty: Mapping[str, Any], months: int) -> bool | None:
-    """Whether the most that a penalty reaches is so many months; None where the law fixes no most.
-
-    A least that is as long is enough: the most is never below it.
-    """
-    most, least = longest(penalty), penalty.get("min_months")
-    if (most is not None and most >= months) or (least is not None and least >= months):
-        return True
-    return None if most is None else False

@@ -15,8 +15,9 @@ from django_stubs_ext import StrPromise
 
 from homeward.knowledge.law.comparing import KnownOffence
 from homeward.knowledge.law.conduct import HOLDING
-from homeward.knowledge.law.elements import ELEMENTS, MONTHS_OF_A_SERIOUS_CRIME, TAKINGS, reaches
+from homeward.knowledge.law.elements import ELEMENTS, TAKINGS
 from homeward.knowledge.law.matching import KnownCell, Result, either, joined, of
+from homeward.knowledge.law.penalties import MONTHS_OF_A_SERIOUS_CRIME, reaches
 
 Value = Mapping[str, Any]
 # What one offence must reach by itself: without it, two offences that each lack something leave

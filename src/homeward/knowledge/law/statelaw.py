@@ -13,10 +13,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from homeward.knowledge.law.comparing import KnownOffence
-from homeward.knowledge.law.elements import ABOUT, ELEMENTS, LEGAL_FAMILIES, Status, too_low
+from homeward.knowledge.law.elements import ABOUT, ELEMENTS, LEGAL_FAMILIES, Status
 from homeward.knowledge.law.gaps import TAKINGS
 from homeward.knowledge.law.matching import KnownCell
 from homeward.knowledge.law.names import ICCS
+from homeward.knowledge.law.penalties import too_low
 from homeward.knowledge.law.reader import ICCS_CODE, KEY, KEY_WORDS, STATE, Reader
 from homeward.knowledge.law.treaties import Asked, Membership, OtherTreaty, Standing
 
@@ -165,7 +166,7 @@ def _offence(
     offence = KnownOffence(state, key, about, title, provision, cells, name, iccs, reason)
     _check_class(reader, place, offence)
     penalty, more = offence.cell("penalty"), offence.cell("aggravation")
-    if penalty and more and (problem := too_low(penalty.value, more.value["levels"])):
+    if penalty and more and (problem := too_low(penalty.value, more.value.get("levels", []))):
         raise reader.fault(f"{place}, aggravation", "levels", problem)
     return offence
 

@@ -23,7 +23,6 @@ from homeward.knowledge.law.access import check_may_draft, get_proposal
 from homeward.knowledge.law.changes import put_in
 from homeward.knowledge.law.differing import shown
 from homeward.knowledge.law.editing import sources_named
-from homeward.knowledge.law.errors import LawDecided, LawFault, LawOvertaken
 from homeward.knowledge.law.errors import (
     LawDecided,
     LawFault,
