@@ -130,7 +130,8 @@ def test_the_offence_charged_decides_what_is_serious(people: People) -> None:
 def test_a_serious_crime_that_does_not_cover_the_conduct_opens_no_way(people: People) -> None:
     """XB asks XA over a plain holding: only its ransom offence is recorded, and it is none."""
     plain = RANSOM | {"purposes": ["harm"], "third_party": "no", "threat": "no"}
-    facts = between("XB", "XA", **plain, **GANG | {"asked": "assistance"})
+    gang = GANG | {"asked": "assistance", "convention_offence": "no"}
+    facts = between("XB", "XA", **plain, **gang)
     for complete, mark in (([], "Unclear"), (["acts", "purposes"], "Not met")):
         page = words(signed_in(people.alice).get(ROUTE, facts | {"complete": complete}))
         assert f"Covered by a serious crime UNTOC 2(b) {mark}" in page

@@ -44,14 +44,14 @@ TEN_YEARS = penalty(min_months=120, max_months=240)
 GAIN = {"element": "purpose", "any": ["gain"]}
 UNDER_CELL = {**CELL, "provision": "\u200b"}
 CASES = [
-    (offence({**CELL, "provision": "-"}), "conduct, field provision: it has no letter"),
-    (offence(UNDER_CELL), "conduct, field provision: it has no letter"),
-    (offence({**CELL, "source": "XD9"}), "conduct, field source: this State has no such source"),
+    (offence({**CELL, "provision": "-"}), "Conduct, field provision: it has no letter"),
+    (offence(UNDER_CELL), "Conduct, field provision: it has no letter"),
+    (offence({**CELL, "source": "XD9"}), "Conduct, field source: this State has no such source"),
     (offence({**CELL, "source": "XD9", "status": "from memory"}), "has no such source"),
     (offence(TEN_YEARS, levels({"ground": "weapon", "max_months": 12})), "below the basic form"),
     (offence(levels({"ground": "weapon", "life": False})), "a level that says nothing"),
     (offence(penalty(life=True, max_months=12)), "life or death beside at most 12 months"),
-    (offence(penalty(fine=False)), "penalty, field -: says nothing"),
+    (offence(penalty(fine=False)), "Penalty, field -: says nothing"),
     (offence({"element": "means", "any": ["none_needed", "force"]}), "exclude each other"),
     (offence({"element": "purpose", "any": ["gain", "none_needed"]}), "exclude each other"),
     (offence({"element": "means", "any": ["force", "force"]}), "a word twice"),

@@ -65,7 +65,11 @@ def test_what_stands_beside_the_offences_is_edited_and_confirmed_by_two(people: 
     for said in (source.title, source.address, "Treaty with two States"):
         assert said in page, "who compares has the source before him"
     paths = ["membership/untoc", "treaty/xb_1", "authority/asset_recovery/Office for Recovery"]
-    answer = send(one, confirm, cells=paths, reason="Compared with the copy.")
+    late = text_of(send(one, confirm, cells=paths, reason="Compared with the copy."))
+    assert "Compare it again" in late, "a standing is confirmed as it was shown"
+    shown = re.findall(r'value="([^"@]+@\w+)"', page)
+    stamps = [each for each in shown if each.partition("@")[0] in paths]
+    answer = send(one, confirm, cells=stamps, reason="Compared with the copy.")
     assert source.address in text_of(other.get(answer["Location"])), "and so does the second"
     assert other.post(f"{answer['Location']}decide/", {"approve": "1"}).status_code == 302
     found = law()
