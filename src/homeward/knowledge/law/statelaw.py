@@ -13,8 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from homeward.knowledge.law.comparing import KnownOffence
-from homeward.knowledge.law.elements import ABOUT, ELEMENTS, LEGAL_FAMILIES, Status
-from homeward.knowledge.law.gaps import TAKINGS
+from homeward.knowledge.law.elements import ABOUT, ELEMENTS, LEGAL_FAMILIES, TAKINGS, Status
 from homeward.knowledge.law.matching import KnownCell
 from homeward.knowledge.law.names import ICCS
 from homeward.knowledge.law.penalties import too_low

@@ -97,9 +97,11 @@ def change_law(story: "Story") -> None:
     """Two law drafters of XA: one proposes, the other compares and decides; one is told."""
     drafter, central = story.person("drafter.xa"), story.person("central.xa")
     drafter.send("/law/follow/", {"states": ["XC"]})
-    answer = drafter.send(
-        f"{CHANGED}change/confirm/{OFFENCE}/", {"cells": list(CELLS), "reason": WHY}
-    )
+    form = f"{CHANGED}change/confirm/{OFFENCE}/"
+    # A cell is confirmed as it is shown: its path, and the digest of its words.
+    shown = re.findall(r'value="([^"@]+)(@\w+)"', drafter.get(form))
+    cells = [path + digest for path, digest in shown if path in CELLS]
+    answer = drafter.send(form, {"cells": cells, "reason": WHY})
     story.proposal = answer.url.path
     if "Criminal Law of XC (invented)" not in central.get(story.proposal):
         raise Refused("the second person does not see with what to compare")
