@@ -137,6 +137,8 @@ def test_a_file_out_of_form_is_refused_whole(
     state = {"code": "XD", "name": "Renamed", "languages": ["en"], "authorities": [one]}
     with opened(SETUP), pytest.raises(DirectoryFileFault, match=problem):
         load_directory({"states": [state]}, actor=SETUP)
+    with opened(SETUP), pytest.raises(DirectoryFileFault, match="are a list"):
+        load_directory({"states": [{**state, "authorities": 5}]}, actor=SETUP)
     with opened(SETUP):
         assert not Authority.objects.filter(pk="XD-NEW").exists()
 

@@ -56,6 +56,8 @@ def _load(state: Any) -> None:
         problem = "a State has code, name, languages and authorities"
         raise DirectoryFileFault(place=str(state)[:60], problem=problem) from None
     check_unsigned(code)
+    if not isinstance(authorities, list):
+        raise DirectoryFileFault(place=str(code)[:60], problem="its authorities are a list")
     for one in authorities:
         _check(code, one)
     enter(code, name, languages, authorities)
