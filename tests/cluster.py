@@ -1,7 +1,7 @@
 """One embedded PostgreSQL for a whole test session, and databases copied from a migrated template.
 
 with suite_cluster() as suite:                    # 0.6 s
-    suite.migrate_template()                      # once, 12 s: `python -m homeward.node.migrate`
+    suite.migrate_template()                      # once, 11 s: `python -m homeward.node.migrate`
     with suite.fresh_database("hw_1") as node:    # 0.6 s; dropped after
         node.home, node.urls[Role.APP]
     with suite.emptied_database("hw_2") as node:  # 0.06 s from the second time on

@@ -24,28 +24,6 @@ class Migration(migrations.Migration):
 
     dependencies = [("journal", "0002_walls")]
     operations = [
-        migrations.AddIndex(
-            "treehash",
-            django.contrib.postgres.indexes.HashIndex(
-                condition=models.Q(("level", 0)), fields=["hash"], name="journal_leaf"
-            ),
-        ),
-        migrations.CreateModel(
-            "Verification",
-            [
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("entries", models.BigIntegerField()),
-                ("sound", models.BooleanField()),
-                ("position", models.BigIntegerField(null=True)),
-                ("reason", models.TextField(blank=True)),
-            ],
-        ),
         protect(
             "journal_verification",
             select=any_of(

@@ -50,15 +50,5 @@ class Migration(migrations.Migration):
 
     dependencies = [("manual", "0002_walls")]
     operations = [
-        migrations.AddField(
-            model_name="playbookversion",
-            name="writers",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.BigIntegerField(),
-                default=list,
-                help_text="who wrote of it; none of them approves",
-                size=None,
-            ),
-        ),
         migrations.RunSQL(TWO_PERSONS, migrations.RunSQL.noop),
     ]
