@@ -104,7 +104,7 @@ def check_inline(text: str) -> None:
     for token in _pieces(text):
         if token.type not in _INLINE:
             raise Misread(
-                _("“%(text)s” holds something else than words, strong, emphasis and links: %(what)s")
+                _("“%(text)s” holds more than words, strong, emphasis and links: %(what)s")
                 % {"text": text[:60], "what": token.type}
             )
     for scheme, code in links_of(text):
