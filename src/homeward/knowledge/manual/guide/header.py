@@ -42,7 +42,7 @@ class Header:
     def text(self, field: str, default: Any = _GONE, *, most: int = 300) -> str:
         """A text that is not empty, in one line, of at most so many characters."""
         found: str = self._take(field, str, _("a text is expected"), default)
-        if found is default:
+        if default is not _GONE and found == default:
             return found
         if not found.strip() or found != found.strip() or "\n" in found:
             self.fail(field, _("one line of text is expected, with no blanks around it"))
