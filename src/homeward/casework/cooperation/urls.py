@@ -4,6 +4,7 @@ from django.urls import path
 
 from homeward.casework.cooperation.views import (
     addressee,
+    calendars,
     changes,
     drafts,
     files,
@@ -28,6 +29,9 @@ urlpatterns = [
     path(
         "requests/<uuid:request_id>/files/<uuid:file_id>/remove/", files.remove, name="remove_file"
     ),
+    path("state-calendars/", calendars.calendars, name="calendars"),
+    path("state-calendars/<str:state>/", calendars.calendar, name="calendar"),
+    path("state-calendars/<str:state>/change/", calendars.change, name="calendar_change"),
     path("cases/<str:reference>/requests/", lists.case_requests, name="case"),
     path("cases/<str:reference>/requests/new/", drafts.new, name="new"),
 ]
