@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.cooperation.actions.calendar import CalendarFacts
@@ -76,7 +77,9 @@ class CalendarForm(CleanForm):
         for line in filter(None, lines):
             day, own = _read(line)
             if day in found:
-                raise forms.ValidationError(now("The day %(day)s stands there twice.") % {"day": day})
+                raise forms.ValidationError(
+                    now("The day %(day)s stands there twice.") % {"day": day}
+                )
             found[day] = own
         if len(found) > _MOST_DAYS:
             raise forms.ValidationError(
@@ -135,7 +138,7 @@ class ReckonForm(CleanForm):
         ],
     )
     start = forms.DateTimeField(
-        label=_("From"),
+        label=pgettext_lazy("time", "From"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M"],
     )

@@ -111,7 +111,7 @@ def public_holidays(state: str, year: int) -> Mapping[date, str]:
 
 
 def _english(state: str) -> str | None:
-    """The library's English for a State's holidays, None where it has the State's own names only."""
+    """The library's English for a State's holidays, None where it has only the State's own."""
     languages = holidays.list_localized_countries(include_aliases=False).get(state, [])
     return next((one for one in languages if one.startswith("en")), None)
 

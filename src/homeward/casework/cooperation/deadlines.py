@@ -73,9 +73,7 @@ def treaty_limit(days: int, count: Count | None = None) -> Limit:
     return Limit(days, count or Count.DAYS)
 
 
-def due_at(
-    limit: Limit | timedelta, *, start: datetime, state: str, authority: str = ""
-) -> Due:
+def due_at(limit: Limit | timedelta, *, start: datetime, state: str, authority: str = "") -> Due:
     """When a time that begins at `start` (aware) ends for `state`, which has to answer.
 
     `authority` is the code of the competent one, whose office hours say the zone that nobody
@@ -162,7 +160,9 @@ def rule_words(rule: Mapping[str, Any], language: str = "") -> list[str]:
             % {"day": day(date.fromisoformat(rule["moved_from"]), language)}
         )
     if rule.get("holidays"):
-        named = [f"{day(date.fromisoformat(one), language)} ({name})" for one, name in rule["holidays"]]
+        named = [
+            f"{day(date.fromisoformat(one), language)} ({name})" for one, name in rule["holidays"]
+        ]
         said.append(_("Not counted: %(holidays)s.") % {"holidays": listing(named, language)})
     return [*said, *_doubts(rule)]
 
@@ -183,7 +183,8 @@ def _counted(rule: Mapping[str, Any], language: str) -> str:
         )
     elif count is Count.WORKING_DAYS:
         text = ngettext(
-            "%(number)s working day of %(state)s (%(zone)s) after the day of %(start)s, to its end.",
+            "%(number)s working day of %(state)s (%(zone)s) after the day of %(start)s, to the end"
+            " of it.",
             "%(number)s working days of %(state)s (%(zone)s) after the day of %(start)s, to the end"
             " of the last.",
             number,
@@ -204,7 +205,7 @@ def _name(state: str) -> str:
 
 def _doubts(rule: Mapping[str, Any]) -> list[str]:
     """What nobody entered and was taken from elsewhere, or assumed."""
-    said = []
+    said: list[str] = []
     if rule["count"] == Count.HOURS:
         return said
     if rule["zone_known"] == Known.ASSUMED:

@@ -33,6 +33,7 @@ from homeward.foundation.exchange.ports import (
 from homeward.foundation.exchange.schemas import schemas_in
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, Said, says
+from homeward.foundation.web.formats import language_text
 from homeward.knowledge.law.matching import Result
 from homeward.knowledge.law.words import RESULTS
 
@@ -201,6 +202,8 @@ def register() -> None:
     for kind in TASKS:
         register_task_kind(kind)
     register_caption("request", work.request_caption)
+    register_caption("language_step", work.language_step_caption)
+    register_caption("letter_template", language_text)
 
 
 def _messages() -> None:

@@ -9,9 +9,11 @@ from homeward.casework.cooperation.views import (
     drafts,
     files,
     law,
+    letters,
     lists,
     one,
     recalls,
+    templates,
 )
 
 app_name = "cooperation"
@@ -28,6 +30,26 @@ urlpatterns = [
     path("requests/<uuid:request_id>/files/<uuid:file_id>/", files.download, name="file"),
     path(
         "requests/<uuid:request_id>/files/<uuid:file_id>/remove/", files.remove, name="remove_file"
+    ),
+    path("requests/<uuid:request_id>/letter/", letters.letter, name="letter"),
+    path("requests/<uuid:request_id>/letter/step/", letters.step, name="language_step"),
+    path("requests/<uuid:request_id>/letter/<slug:form>/", letters.download, name="letter_file"),
+    path(
+        "requests/<uuid:request_id>/translation/<slug:language>/",
+        letters.translation,
+        name="translation",
+    ),
+    path(
+        "requests/<uuid:request_id>/translation/<slug:language>/certify/",
+        letters.certification,
+        name="certification",
+    ),
+    path("letter-templates/", templates.templates, name="templates"),
+    path("letter-templates/<slug:language>/", templates.template, name="template"),
+    path("letter-templates/<slug:language>/shipped/", templates.take_shipped, name="take_shipped"),
+    path("letter-templates/<slug:language>/read/", templates.reading, name="letter_reading"),
+    path(
+        "letter-templates/<slug:language>/<int:version>/", templates.download, name="template_file"
     ),
     path("state-calendars/", calendars.calendars, name="calendars"),
     path("state-calendars/<str:state>/", calendars.calendar, name="calendar"),

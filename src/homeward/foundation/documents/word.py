@@ -75,13 +75,13 @@ def check_template(content: bytes, fields: Fields) -> None:
         unknown |= _Names(fields).unknown(tree)
     if unknown:
         raise TemplateUnknown(names=", ".join(sorted(unknown)))
-    blank = {name: "" for name in fields.single}
+    blank = dict.fromkeys(fields.single, "")
     one = {name: [dict.fromkeys(items, "")] for name, items in fields.lists.items()}
     fill(content, blank | one)
 
 
 def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
-    """The document that a template makes of plain texts and lists of them. Raises DocumentFailed."""
+    """The document that a template makes of texts and lists of them. Raises DocumentFailed."""
     made = DocxTemplate(io.BytesIO(template))
     try:
         made.render(dict(values), jinja_env=_environment())
@@ -134,7 +134,7 @@ def _paragraph(one: WordParagraph) -> Block | None:
     style = (one.style.name or "").lower() if one.style is not None else ""
     if style == "title" or style.startswith("heading"):
         return Heading(text, 1 if style in ("title", "heading 1") else 2)
-    if one._p.pPr is not None and one._p.pPr.numPr is not None or style.startswith("list"):
+    if (one._p.pPr is not None and one._p.pPr.numPr is not None) or style.startswith("list"):
         text = f"•\u00a0{text}"
     return Paragraph(text, strong=_is_bold(one))
 
@@ -202,7 +202,11 @@ def _check_member(name: str, content: bytes) -> None:
         raise TemplateForbidden(what=name)
     if not name.lower().endswith((".xml", ".rels")):
         return
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if (
+        b"<!DOCTYPE" in content
+        or b"<!ENTITY" in content
+        or content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    ):
         raise TemplateForbidden(what=name)
     if name.endswith(".rels") and any(_LINK not in one for one in _OUTSIDE.findall(content)):
         raise TemplateForbidden(what=name)

@@ -12,9 +12,7 @@ def owners(request: Request) -> QuerySet[User]:
     """People of the request's desk, and members of its part of its case."""
     able = Q(teams=request.desk_id)
     if request.case_id is not None:
-        seats = CaseMember.objects.filter(
-            case_id=request.case_id, compartment=request.compartment
-        )
+        seats = CaseMember.objects.filter(case_id=request.case_id, compartment=request.compartment)
         able |= Q(pk__in=seats.values("user_id"))
     people = User.objects.filter(able, is_active=True).distinct()
     return people.exclude(roles__contains=[Role.ADMINISTRATOR]).order_by("full_name")

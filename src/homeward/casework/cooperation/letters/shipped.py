@@ -25,12 +25,30 @@ from homeward.foundation.documents.word import Fields
 FIELDS = Fields(
     single=frozenset(
         {
-            "title", "kind", "reference", "date", "sender", "sender_state", "sender_contact",
-            "receiver", "receiver_state", "receiver_contact", "basis", "basis_article", "urgency",
-            "handling", "handling_limits", "due", "due_rule", "draft", "mark", "translation",
-            "certification", "code",
+            "title",
+            "kind",
+            "reference",
+            "date",
+            "sender",
+            "sender_state",
+            "sender_contact",
+            "receiver",
+            "receiver_state",
+            "receiver_contact",
+            "basis",
+            "basis_article",
+            "urgency",
+            "handling",
+            "handling_limits",
+            "due",
+            "due_rule",
+            "draft",
+            "mark",
+            "translation",
+            "certification",
+            "code",
         }
-    ),  # fmt: skip
+    ),
     lists={
         "parts": frozenset({"label", "article", "text", "note"}),
         "enclosures": frozenset({"name", "purpose", "size", "sha256"}),
@@ -124,7 +142,8 @@ class _Template:
         table: Any = self.document.add_table(rows=0, cols=2)
         if self.rtl:
             properties = table._tbl.tblPr
-            properties.find(qn("w:tblStyle")).addnext(OxmlElement("w:bidiVisual"))
+            style = properties.find(qn("w:tblStyle"))
+            properties.insert(0 if style is None else 1, OxmlElement("w:bidiVisual"))
         for key, value, needed in _FACTS:
             if needed:
                 self._row(table, "{%tr if " + needed + " %}", "")

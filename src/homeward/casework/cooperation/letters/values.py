@@ -243,8 +243,8 @@ class _Writer:
         files = self.request.files.filter(side=Side.REQUESTING)
         issued = self.request.changes.filter(name="issue").values_list("message_id", flat=True)
         sent: Sequence[Any] = [one for one in issued if one is not None]
-        found = files.filter(message_id__isnull=True) if not sent else files.filter(
-            message_id__in=sent
+        found = (
+            files.filter(message_id__isnull=True) if not sent else files.filter(message_id__in=sent)
         )
         return [
             {

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from homeward.casework.cooperation.access import check_keeps_letters, keeps_letters
+from homeward.casework.cooperation.access import keeps_letters
 from homeward.casework.cooperation.actions.calendar import keep_calendar
 from homeward.casework.cooperation.calendar_forms import (
     CalendarForm,
@@ -85,7 +85,8 @@ def calendar(request: HttpRequest, state: str) -> HttpResponse:
 def change(request: HttpRequest, state: str) -> HttpResponse:
     """Enter or change a State's calendar."""
     viewer = viewer_of(request)
-    check_keeps_letters(viewer)
+    if not keeps_letters(viewer):
+        raise NotFound("state", state)
     known, found = _state(state), calendar_of(state)
     kept = StateCalendar.objects.filter(pk=state).first()
     form = CalendarForm(request.POST or None, initial=calendar_initial(kept, found))
@@ -121,13 +122,13 @@ def _frame(state: State) -> dict[str, Any]:
     return {
         "title": _("Calendar of %(state)s") % {"state": state.name},
         "state": state,
-        "breadcrumbs": [{"label": _("Calendars of States"), "url": reverse("cooperation:calendars")}],
+        "breadcrumbs": [
+            {"label": _("Calendars of States"), "url": reverse("cooperation:calendars")}
+        ],
     }
 
 
 def _week(found: Calendar) -> str:
-    from django.utils.translation import get_language
-
     names = [name for number, name in weekday_names() if number in found.weekdays]
     return listing(names, get_language() or "en")
 
