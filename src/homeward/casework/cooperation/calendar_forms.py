@@ -8,10 +8,9 @@ from typing import Any
 
 from babel.dates import get_day_names
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.cooperation.actions.calendar import CalendarFacts
