@@ -6,6 +6,8 @@ What the State calls the roles that do a plan's steps, and where the tools are t
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from homeward.foundation.access.models import User
 from homeward.knowledge.manual.guide.lists import TOOLS
 from homeward.knowledge.manual.roles import PlanRole
@@ -54,6 +56,19 @@ def register_tool(code: str, place: ToolPlace) -> None:
     if code not in TOOLS or code in _tools:
         raise ValueError(f"The tool {code} is unknown or offered twice.")
     _tools[code] = place
+
+
+def register_tools(**pages: str) -> None:
+    """Say on which page each tool is found, by its code with `_` for `-`: the same for everybody.
+
+    Tools of a case are found from the list of cases. Raises as `register_tool`.
+    """
+    for code, page in pages.items():
+        register_tool(code.replace("_", "-"), _page(page))
+
+
+def _page(name: str) -> ToolPlace:
+    return lambda viewer: reverse(name)
 
 
 def offered_tools() -> frozenset[str]:

@@ -18,6 +18,7 @@ from homeward.foundation.web.ports import (
 )
 from homeward.knowledge.manual.guide.finding import find
 from homeward.knowledge.manual.guide.words import card_of
+from homeward.knowledge.manual.ports import register_tools
 from homeward.knowledge.manual.queries import all_in_force, caption_of
 
 _OF_A_VERSION = (
@@ -95,3 +96,14 @@ def register() -> None:
     )
     register_search(PlaybookSearch())
     register_search(PracticeSearch())
+    # The tools of this room and of those below it; higher rooms add their own.
+    register_tools(
+        playbooks="manual:playbooks",
+        law="law:states",
+        law_gaps="law:states",
+        double_criminality="law_check:check",
+        directory="authorities:list",
+        duty="duty:roster",
+        connections="connections:list",
+        journal="journal:entries",
+    )
