@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from homeward.knowledge.law.elements import ELEMENTS
+from homeward.knowledge.law.elements import ELEMENTS, Element
 from homeward.knowledge.manual.roles import PlanRole
 
 # Whoever acts outside a running crisis; the roles inside one are those of the playbooks.
@@ -102,7 +102,7 @@ TOOLS: dict[str, Promise] = {
 }
 
 # What a practice may be about in the law room: the elements of its matrix.
-TOPICS: Mapping[str, object] = ELEMENTS
+TOPICS: Mapping[str, Element] = ELEMENTS
 
 
 def role_name(code: str) -> str:

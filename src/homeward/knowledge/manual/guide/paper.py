@@ -115,7 +115,7 @@ def facts_of(practice: Practice) -> list[tuple[str, str]]:
         (_("Roles"), ", ".join(role_word(one) for one in practice.roles)),
         (_("Playbook"), playbook.title if playbook else ""),
         (_("Tools"), ", ".join(str(TOOLS[one]) for one in practice.tools)),
-        (_("Law"), ", ".join(str(getattr(TOPICS[one], "label", one)) for one in practice.law)),
+        (_("Law"), ", ".join(str(TOPICS[one].label) for one in practice.law)),
         (_("Services"), ", ".join(str(SERVICES[one]) for one in practice.services)),
     ]
     return [(label, value) for label, value in facts if value]
