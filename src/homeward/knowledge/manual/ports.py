@@ -48,23 +48,17 @@ ToolPlace = Callable[[User], str]
 _tools: dict[str, ToolPlace] = {}
 
 
-def register_tool(code: str, place: ToolPlace) -> None:
-    """Say where a tool that practices name is found: `place(viewer)`, empty if not for him.
-
-    `code` is one of `guide.lists.TOOLS`. Raises ValueError for another, and for a second filler.
-    """
-    if code not in TOOLS or code in _tools:
-        raise ValueError(f"The tool {code} is unknown or offered twice.")
-    _tools[code] = place
-
-
 def register_tools(**pages: str) -> None:
-    """Say on which page each tool is found, by its code with `_` for `-`: the same for everybody.
+    """Say on which page each tool that practices name is found, by its code with `_` for `-`.
 
-    Tools of a case are found from the list of cases. Raises as `register_tool`.
+    Codes are those of `guide.lists.TOOLS`; tools of a case are found from the list of cases.
+    Raises ValueError for another code, and for a second filler.
     """
-    for code, page in pages.items():
-        register_tool(code.replace("_", "-"), _page(page))
+    for name, page in pages.items():
+        code = name.replace("_", "-")
+        if code not in TOOLS or code in _tools:
+            raise ValueError(f"The tool {code} is unknown or offered twice.")
+        _tools[code] = _page(page)
 
 
 def _page(name: str) -> ToolPlace:

@@ -5,6 +5,7 @@ Paragraphs, one list in a section, **strong**, *emphasis*, and links to other th
 reads the same on a page, in a PDF and in a search.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -85,13 +86,18 @@ def _blocks(tokens: Sequence[Token], heading: str) -> Iterator[tuple[str, str]]:
                     _("an item of “%(heading)s” is more than one paragraph") % {"heading": heading}
                 )
             check_inline(token.content)
-            yield ("item" if inside else "paragraph"), " ".join(token.content.split())
+            yield ("item" if inside else "paragraph"), _in_one_line(token.content)
             inside = "done" if inside else ""
         elif token.type not in ("paragraph_open", "paragraph_close", "list_item_close"):
             raise Misread(
                 _("“%(heading)s” holds something else than paragraphs and one list: %(what)s")
                 % {"heading": heading, "what": token.type.removesuffix("_open")}
             )
+
+
+def _in_one_line(text: str) -> str:
+    """Line breaks become blanks; no-break spaces stay what they are."""
+    return re.sub(r"[ \t\n]+", " ", text).strip(" ")
 
 
 def _pieces(text: str) -> list[Token]:
