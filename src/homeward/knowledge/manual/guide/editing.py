@@ -156,7 +156,7 @@ def _plain(text: str) -> str:
 
 def _quoted(text: str) -> str:
     """A TOML basic string."""
-    safe = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+    safe = re.sub(r"[ \t\r\n]+", " ", text).strip(" ").replace("\\", "\\\\").replace('"', '\\"')
     return f'"{safe}"'
 
 
