@@ -65,7 +65,7 @@ def make_pack(
 
 
 def _texts(user: User, practices: Sequence[str]) -> dict[str, Mapping[str, Any]]:
-    found = {}
+    found: dict[str, Mapping[str, Any]] = {}
     for code in practices:
         source, files = texts_in_force(user, code)
         found[code] = {"source": source, "files": files}
