@@ -117,7 +117,8 @@ def test_a_shipped_practice_is_adapted_by_two_persons_and_comes_back(
     check_page(carol.get(f"{PAGE}draft/fr/"))
     english = parts_of(shipped_texts()[CODE]["en"], "en").sections
     assert (
-        write(carol, CODE, "en", cautions=english["cautions"] + "\n- Call the quayside desk first.") == 302
+        write(carol, CODE, "en", cautions=english["cautions"] + "\n- Call the quayside desk first.")
+        == 302
     )
     with opened(people.carol.actor):
         draft = PracticeVersion.objects.get()
@@ -139,7 +140,11 @@ def test_a_shipped_practice_is_adapted_by_two_persons_and_comes_back(
     assert "Write the change note first" in bare.content.decode()
     finish(carol, sara, CODE, "A desk of our own.")
     page = check_page(alice.get(PAGE))
-    for words in ("Call the quayside desk first.", "A desk of our own.", "As this State adapted it"):
+    for words in (
+        "Call the quayside desk first.",
+        "A desk of our own.",
+        "As this State adapted it",
+    ):
         assert words in page
     french = signed_in(people.alice, language="fr").get(PAGE).content.decode()
     assert "Ceci est la traduction d’une révision dépassée" in french

@@ -25,6 +25,7 @@ from homeward.knowledge.manual.guide.words import (
     card_of,
     role_word,
     shown,
+    use_on_cases,
     where_words,
 )
 from homeward.knowledge.manual.views.reading import viewer_of
@@ -135,6 +136,7 @@ def _practice(request: HttpRequest, held: Held) -> HttpResponse:
         "use": use.use_of(viewer, held) if shipped_here else None,
         "versions": library.versions_of(viewer, held.code) if shipped_here else [],
         "adapts": may_adapt(viewer),
+        "cases": use_on_cases(held, viewer),
         "title": view.title,
         "held": held,
         "shown": view,
