@@ -66,9 +66,9 @@ def test_a_proposal_its_history_and_a_file_show_titles(two: tuple[User, User]) -
     in_force(wrong(provision="Penal Code of XD, section 12"), two)
     history = text_of(other.get("/law/states/XD/history/?part=offence/holding/conduct"))
     assert f"{NAMED}: Conduct" in history
+    late = difference(LAW, wrong(provision="Penal Code of XD, section 13"))
     with opened(two[0].actor), pytest.raises(LawOvertaken) as caught:
-        changes = difference(LAW, wrong(provision="Penal Code of XD, section 13"))
-        propose("XD", changes, reason="Late.", user=two[0])
+        propose("XD", late, reason="Late.", user=two[0])
     assert str(caught.value).startswith(f"{NAMED}: Conduct was changed")
     form = text_of(one.get("/law/states/XD/change/cells/holding/conduct/"))
     assert f"{NAMED}: Conduct" in form
@@ -87,8 +87,10 @@ def test_every_page_says_of_which_day_the_copy_is(two: tuple[User, User]) -> Non
     law["cell"] = [{**law["offence"][0]["cell"][0], "element": "limitation", "years": 10,
                     "source": "XD2"}]  # fmt: skip
     del law["cell"][0]["acts"]
-    law["authority"] = [{"role": "fiu", "name": "Unit of XD", "languages": ["en"], "source": "XD2",
-                         "status": "text read", "paraphrase": "The unit receives reports here."}]  # fmt: skip
+    unit = {"role": "fiu", "name": "Unit of XD", "languages": ["en"], "source": "XD2"}
+    law["authority"] = [
+        unit | {"status": "text read", "paraphrase": "The unit receives reports here."}
+    ]
     in_force(law, two)
     client = signed_in(two[0])
     whole = check_page(client.get("/law/states/XD/"))

@@ -17,7 +17,9 @@ def territory(code: str) -> str:
 
 def countries() -> dict[str, str]:
     """Every country of ISO 3166-1 by its code, with its name in the reader's language."""
-    return {code: territory(code) for code in Locale("en").territories if is_country(code)}
+    return {
+        code: territory(code) for code in map(str, Locale("en").territories) if is_country(code)
+    }
 
 
 def is_country(code: str) -> bool:

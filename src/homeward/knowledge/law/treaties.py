@@ -25,7 +25,8 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
-# The day on which the General Assembly adopted each: resolutions 55/25, 34/146, 58/4, 54/109, 61/177.
+# The day on which the General Assembly adopted each: its resolutions 55/25, 34/146, 58/4, 54/109,
+# 55/25 and 61/177.
 ADOPTED = {
     "untoc": date(2000, 11, 15),
     "hostages": date(1979, 12, 17),

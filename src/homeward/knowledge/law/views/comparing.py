@@ -58,7 +58,8 @@ def compare_file(request: HttpRequest, kind: str) -> HttpResponse:
         raise NotFound("law_comparison", kind)
     wanted = [laws[code] for code in form.cleaned_data["states"]]
     columns = [_("Element"), _("State"), _("Offence"), _("What the law says"), _("Provision"),
-               _("How it is known"), _("Source"), _("Date of the copy"), _("Read on"), _("Paraphrase")]  # fmt: skip
+               _("How it is known"), _("Source"), _("Date of the copy"), _("Read on"),
+               _("Paraphrase")]  # fmt: skip
     rows = [*_table(compared(wanted, form.cleaned_data["about"]), names)]
     if kind == "csv":
         data, kept = to_csv(columns, rows), CSV_TYPE
