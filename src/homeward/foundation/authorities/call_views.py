@@ -26,9 +26,9 @@ from homeward.foundation.authorities.reachability import may_test
 def call(request: HttpRequest, code: str) -> HttpResponse:
     """Note a call to a telephone of the authority: when, and whether somebody answered."""
     viewer: Any = request.user
+    found = contact_queries.get_authority(code)
     if not may_test(viewer):
         raise Forbidden("authority", code)
-    found = contact_queries.get_authority(code)
     form = CallForm(request.POST or None, initial={"called_at": datetime.now(UTC)})
     point = request.GET.get("point", "")
     if form.is_bound and form.is_valid() and _noted(form, found.pk, point, viewer):
