@@ -16,6 +16,7 @@ from homeward.casework.cooperation.actions.settle import next_number, seen_so_fa
 from homeward.casework.cooperation.addressing import treaty_of
 from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.checks import Faults, faults_of
+from homeward.casework.cooperation.deadlines import due_at
 from homeward.casework.cooperation.declaration import READ_WITHIN, Urgency
 from homeward.casework.cooperation.errors import (
     CaseNeeded,
@@ -94,17 +95,16 @@ def _check(request: Request, transition: Transition, user: User, revision: int) 
 
 
 def _check_needs(request: Request, transition: Transition, answer: Answer) -> None:
-    declared = request.declared
     if transition.name in ("approve", "issue"):
-        _complete(faults_of(declared.contents, request.content))
+        _complete(faults_of(request.contents, request.content))
         _handling(request)
         _still_right(request)
     if transition.needs is Needs.TEXT and not has_content(answer.text):
         raise Incomplete(fields=str(transition.label))
     if transition.needs is Needs.ANSWER:
-        _complete(faults_of(declared.answer, answer.fields))
+        _complete(faults_of(request.declared.answer, answer.fields))
     if transition.needs is Needs.REFUSAL and (
-        declared.ground(answer.ground) is None or not has_content(answer.text)
+        request.ground(answer.ground) is None or not has_content(answer.text)
     ):
         raise GroundNeeded
 
@@ -163,7 +163,13 @@ def _advance(request: Request, transition: Transition, now: datetime) -> None:
     request.revision += 1
     if transition.name == "issue":
         request.issued_at = now
-        request.due_at = now + request.declared.limits[request.urgency]
+        due = due_at(
+            request.allowed[request.urgency],
+            start=now,
+            state=request.other_state,
+            authority=request.other_authority,
+        )
+        request.due_at, request.due_rule = due.at, due.rule
     request.save()
 
 
