@@ -59,7 +59,7 @@ def next_step_of(viewer: User, request: Request) -> Text:
     """
     if may_hand_over(viewer, request):
         return _("Hand it over: the other State has joined")
-    if request.state == RequestState.DRAFT and request.declared.missing(request.content):
+    if request.state == RequestState.DRAFT and request.missing:
         return _("Write the missing parts") if request.is_work_of(viewer.pk) else ""
     steps = [t for t in changes_open_to(viewer, request) if t.name not in BESIDE]
     if not steps:
@@ -87,7 +87,7 @@ def _item(viewer: User, request: Request) -> WorkItem | None:
 
 
 def _title(request: Request) -> str:
-    if request.state == RequestState.DRAFT and not request.declared.missing(request.content):
+    if request.state == RequestState.DRAFT and not request.missing:
         return now("Request %(reference)s is ready for approval") % {"reference": request.reference}
     return f"{request.reference} · {request.declared.label}"
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         protect("cooperation_handover", select=SEEN_BY, insert=SEEN_BY, update=SEEN_BY),
         migrations.RunSQL(
             "create policy not_what_went_by_hand on cooperation_requestfile as restrictive"
-            " for delete using (change_id is null)",
+            " for delete to homeward_app, homeward_jobs using (change_id is null)",
             "drop policy not_what_went_by_hand on cooperation_requestfile",
         ),
     ]
