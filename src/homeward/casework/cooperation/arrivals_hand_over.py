@@ -88,7 +88,8 @@ def _on_offer(arrived: Arrived, edition: int) -> Filed:
 
 def _is_same_letter(row: HandOver, arrived: Arrived) -> bool:
     before, now = row.offer.get("offer") or {}, arrived.payload["offer"]
-    return before.get("code") == now["code"] and before.get("request") == now["request"]
+    same: bool = before.get("code") == now["code"] and before.get("request") == now["request"]
+    return same
 
 
 def _ask_officer(row: HandOver, desk: Team, arrived: Arrived) -> None:

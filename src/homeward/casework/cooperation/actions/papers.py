@@ -9,7 +9,8 @@ from django.db import transaction
 
 from homeward.casework.cases.visible import cleaned
 from homeward.casework.cooperation.access import get_request
-from homeward.casework.cooperation.actions.record import note_in_case
+from homeward.casework.cooperation.actions.files import follow_case
+from homeward.casework.cooperation.actions.record import CLERK, note_in_case, writes_in_case
 from homeward.casework.cooperation.actions.tasks import set_task
 from homeward.casework.cooperation.by_hand import (
     CLERKS,
@@ -156,16 +157,23 @@ def keep_paper(
 
 
 def _keep_scan(request: Request, change: Change, scan: Scan, user: User) -> RequestFile:
-    """The scanned paper as a file of the request, on the side whose paper it is."""
+    """The scanned paper as a file of the request, on the side whose paper it is.
+
+    An officer of the desk who has no place in the case cannot write into it: a job of the node
+    gives the file to the case then.
+    """
+    in_case = writes_in_case(request, user.actor)
     blob = keep_file(
         scan.taken,
-        case_id=request.case_id,
+        case_id=request.case_id if in_case else None,
         compartment=request.compartment,
         team_id=request.desk_id,
         file_name=plain_name(scan.name.replace("\x00", "")),
         media_type=scan.media_type[:130],
     )
     add_custody(blob.id, "taken_in", by=user.authority, target=user.authority, purpose="")
+    if not in_case:
+        follow_case.defer(actor=CLERK, request=str(request.pk))
     return RequestFile.objects.create(
         request=request,
         side=other(Side(request.side)),

@@ -91,9 +91,7 @@ def offer(request: HttpRequest, request_id: UUID) -> HttpResponse:
     offer_request(found.pk, user=viewer)
     messages.success(
         request,
-        _(
-            "It is offered to %(state)s, and handed over once an officer there confirms the letter."
-        )
+        _("It is offered to %(state)s, and handed over once an officer there confirms the letter.")
         % {"state": found.other_state},
     )
     return redirect("cooperation:request", request_id=found.pk)
