@@ -66,8 +66,8 @@ def offer_request(request_id: UUID, *, user: User) -> HandOver:
         defaults={
             "side": Side.REQUESTING,
             "other_state": request.other_state,
-            "desk": request.desk,
-            "case": request.case,
+            "desk_id": request.desk_id,
+            "case_id": request.case_id,
             "compartment": request.compartment,
             "handling": request.handling,
             "edition": edition,
