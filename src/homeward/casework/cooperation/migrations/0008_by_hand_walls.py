@@ -14,7 +14,7 @@ SEEN_BY = any_of(at_desk("desk_id"), in_compartment(), CASE_SERVICES)
 class Migration(migrations.Migration):
     """Policies of what goes on paper; a file that went with a letter is not taken back."""
 
-    dependencies = [("cooperation", "0005_by_hand"), ("access", "0002_walls")]
+    dependencies = [("cooperation", "0007_by_hand"), ("access", "0002_walls")]
     operations = [
         protect("cooperation_paper", select=OF_REQUEST, insert=OF_REQUEST),
         append_only("cooperation_paper"),

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0004_draft_walls'),
         ('cases', '0010_detention_walls'),
-        ('cooperation', '0004_law_check_walls'),
+        ('cooperation', '0006_letter_walls'),
     ]
 
     operations = [
