@@ -27,7 +27,7 @@ from homeward.foundation.access.models import Team
 from homeward.foundation.access.queries import desk_of_authority
 from homeward.foundation.duty.actions import add_task, finish_tasks
 from homeward.foundation.exchange import payloads
-from homeward.foundation.exchange.errors import EffectRefused
+from homeward.foundation.exchange.errors import EffectRefused, MalformedPayload
 from homeward.foundation.exchange.ports import Arrived, Enclosed, Filed
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
@@ -46,6 +46,8 @@ def on_hand_over(arrived: Arrived) -> Filed:
     edition = payloads.whole(arrived.payload, "edition", min=1, max=MOST_CHANGES)
     if step == Step.OFFER:
         return _on_offer(arrived, edition)
+    if arrived.payload.get("offer") is not None:
+        raise MalformedPayload(field="offer")
     row = (
         HandOver.objects.select_for_update()
         .filter(pk=arrived.thread, other_state=arrived.sender, side=Side.REQUESTED)

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.cooperation.by_hand import may_hand_over
 from homeward.casework.cooperation.access import keeps_letters
+from homeward.casework.cooperation.by_hand import may_hand_over
 from homeward.casework.cooperation.ladder import tone_of
 from homeward.casework.cooperation.lifecycle import FINAL, RequestState
 from homeward.casework.cooperation.models import LanguageStep, Request
