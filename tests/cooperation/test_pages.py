@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from homeward.casework.cases.models import Case, Event
 from homeward.casework.cooperation.arrivals import on_request
-from homeward.casework.cooperation.models import Change, Request
+from homeward.casework.cooperation.models import Request
 from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.duty.models import Task
 from homeward.foundation.exchange.models import OutMessage
