@@ -86,7 +86,7 @@ def test_offered_confirmed_there_and_then_through_the_nodes(people: People, pape
     desk.made(people.alice, paper, "give_information", text="That one.")
     assert last_sent(paper).type == "cooperation.change"
     # Nothing is entered by hand any more, and nothing is offered twice.
-    by_hand = desk.enter(people.carol, paper, "begin")
+    by_hand = desk.enter(people.carol, paper, "begin", had_letters="1")
     assert "Nothing is entered by hand" in check_page(by_hand, status=400)
     assert signed_in(people.carol).post(f"/requests/{paper.pk}/hand-over/offer/").status_code == 409
     assert _answer(node, paper, 1) == (422, "hand_over_over")
