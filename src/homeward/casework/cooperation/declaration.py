@@ -77,7 +77,8 @@ class ContentField:
     `least` is the smallest amount in minor units, `not_before` the code of an earlier day, and a
     day `to_come` has not passed when the request is issued. A required part with `when` is so only
     where that holds. What is `fixed` belongs to its source: in a request of a run it is shown, and
-    nobody writes it. A document names one of the request's files by its SHA-256, or `paper`.
+    nobody writes it. A document names one of the request's files by its SHA-256, or `paper`. What
+    is not `waivable` no supervisor leaves out.
     """
 
     code: str
@@ -93,6 +94,12 @@ class ContentField:
     fixed: bool = False
     when: When | None = None
     to_come: bool = False
+    waivable: bool = True
+
+    @property
+    def is_always_required(self) -> bool:
+        """Whether it has to be written, whatever else is."""
+        return self.required and self.when is None
 
     def is_required(self, written: Mapping[str, str]) -> bool:
         """Whether it has to be written beside these parts."""

@@ -97,7 +97,7 @@ def form_field(declared: ContentField, documents: Choices = ()) -> forms.Field:
     options: dict[str, Any] = {
         "label": declared.label,
         "help_text": linked_later(format_lazy("{} ({})", declared.help, declared.article)),
-        "required": declared.required and declared.when is None,
+        "required": declared.is_always_required,
     }
     match declared.type:
         case FieldType.LINE:

@@ -240,6 +240,22 @@ class RecallForm(forms.Form):
     )
 
 
+class WaiverForm(CleanForm):
+    """Why a request goes although parts are missing."""
+
+    reason = forms.CharField(
+        label=_("Why it cannot wait"),
+        help_text=_("It is sent along, and the other State reads it as you write it."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        max_length=2000,
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["revision"].initial = request.revision
+
+
 class LinkForm(forms.Form):
     """The case of this State in which a request that arrived is worked."""
 

@@ -62,6 +62,9 @@ class Request(models.Model):
     due_at = models.DateTimeField(null=True)
     undelivered = models.CharField(max_length=10, choices=Undelivered.choices, blank=True)
     recalled = models.CharField(max_length=1000, blank=True, help_text="why its maker recalled it")
+    waiver = models.JSONField(default=dict, help_text="parts that are left out, by whom and why")
+    approved = models.CharField(max_length=64, blank=True, help_text="SHA-256 of what was approved")
+    treaty = models.JSONField(default=dict, help_text="lists that replace the kind's, UNTOC 18(7)")
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -101,6 +104,11 @@ class Request(models.Model):
     def missing(self) -> list[ContentField]:
         """The required parts that are still empty, in the order of `contents`."""
         return self.declared.missing(self.content)
+
+    @property
+    def waived(self) -> frozenset[str]:
+        """The codes of the parts that it may go without, with the reason that is sent along."""
+        return frozenset(self.waiver.get("parts", ()))
 
     @property
     def grounds(self) -> tuple[Ground, ...]:

@@ -193,6 +193,12 @@ def files_of(viewer: User, request: Request) -> list[FileOfRequest]:
     return [FileOfRequest(file, progress.get(file.blob_id)) for file in files]
 
 
+def documents_of(request: Request) -> list[tuple[str, str]]:
+    """The files that a document's part may name: SHA-256 and name of those that wait to go."""
+    waiting = request.files.filter(side=request.side, message_id__isnull=True)
+    return list(dict(waiting.values_list("sha256", "name")).items())
+
+
 def takes_files(viewer: User, request: Request) -> bool:
     """Whether the viewer may attach a file now: to a draft, or to go with the next message."""
     return request.state not in FINAL and removes_files(viewer, request)

@@ -52,6 +52,7 @@ class ReadRequest:
     due: datetime | None
     run: UUID | None
     content: dict[str, str]
+    waiver: dict[str, Any]
 
 
 def read_request(arrived: Arrived) -> ReadRequest:
@@ -66,6 +67,8 @@ def read_request(arrived: Arrived) -> ReadRequest:
     if kind is None:
         raise EffectRefused("unknown_kind")
     content = payloads.mapping(payload, "content", most=100)
+    waiver = _waiver(payload, kind)
+    parts = _parts(content, kind.contents, "contents", frozenset(waiver.get("parts", ())))
     return ReadRequest(
         kind=kind,
         reference=_visible(payload, "reference", most=LONGEST_REFERENCE),
@@ -80,7 +83,8 @@ def read_request(arrived: Arrived) -> ReadRequest:
         handling_limits=_limits(arrived),
         due=_due(arrived),
         run=payloads.optional(payloads.uuid, payload, "run"),
-        content=_known_states(_parts(content, kind.contents, "contents"), kind),
+        content=_known_states(parts, kind),
+        waiver=waiver,
     )
 
 
@@ -176,7 +180,26 @@ def _data(data: dict[str, Any], transition: Transition, kind: Kind) -> dict[str,
     return kept
 
 
-def _parts(given: dict[str, Any], declared: tuple[ContentField, ...], what: str) -> dict[str, str]:
+def _waiver(payload: dict[str, Any], kind: Kind) -> dict[str, Any]:
+    """What a request goes without, and why, where its State says so."""
+    if payload.get("waived") is None:
+        return {}
+    said = payloads.mapping(payload, "waived", most=2)
+    parts = said.get("parts")
+    waivable = {field.code for field in kind.contents if field.waivable and not field.fixed}
+    if not isinstance(parts, list) or not parts or not all(
+        isinstance(part, str) and part in waivable for part in parts
+    ):
+        raise MalformedPayload(field="waived")
+    return {"parts": parts, "reason": _visible(said, "reason", most=LONGEST_TEXT)}
+
+
+def _parts(
+    given: dict[str, Any],
+    declared: tuple[ContentField, ...],
+    what: str,
+    waived: frozenset[str] = frozenset(),
+) -> dict[str, str]:
     """Every declared part as text; a part that the kind does not know is no part of it."""
     if set(given) - {f.code for f in declared}:
         raise EffectRefused(f"{what}_malformed")
@@ -184,9 +207,9 @@ def _parts(given: dict[str, Any], declared: tuple[ContentField, ...], what: str)
         raise EffectRefused(f"{what}_malformed")
     parts = {f.code: str(given.get(f.code, "")) for f in declared}
     faults: Faults = faults_of(declared, parts)
-    if faults.missing:
+    if any(field.code not in waived for field in faults.missing):
         raise EffectRefused(f"{what}_missing")
-    if faults.malformed:
+    if faults.malformed or faults.reversed:
         raise EffectRefused(f"{what}_malformed")
     return parts
 

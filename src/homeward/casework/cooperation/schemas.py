@@ -25,7 +25,17 @@ _FORMS: dict[FieldType, Schema] = {
     FieldType.AMOUNT: {"pattern": "^[A-Z][A-Z0-9]{2,9} (0|[1-9][0-9]{0,26})$"},
     FieldType.DATE: {"format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
     FieldType.RUN: {"pattern": _UUID},
+    FieldType.DOCUMENT: {"pattern": "^([0-9a-f]{64}|paper)$"},
     FieldType.STATES: {"maxLength": 400, "pattern": "^[A-Z]{2}(, ?[A-Z]{2})*$"},
+}
+_WAIVED: Schema = {
+    "type": "object",
+    "required": ["parts", "reason"],
+    "properties": {
+        "parts": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+        "reason": {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT},
+    },
+    "additionalProperties": False,
 }
 _ABOVE_ZERO = "^[A-Z][A-Z0-9]{2,9} [1-9][0-9]{0,26}$"
 
@@ -60,8 +70,9 @@ def _request() -> Schema:
             {"type": "string", "maxLength": LONGEST_TEXT}, "The limits that H3 stands for."
         ),
         "content": {"type": "object", "description": "The parts that the kind declares."},
+        "waived": _or_null(_WAIVED, "Required parts that it goes without, or null."),
     }
-    may_lack = {"due", "run", "handling_limits"}
+    may_lack = {"due", "run", "handling_limits", "waived"}
     return {
         **_head(REQUEST, "Request", "A request as the requested State sees it."),
         "type": "object",
@@ -131,12 +142,25 @@ def _when(name: str, values: Iterable[str], then: Schema) -> Schema:
 
 
 def _parts(declared: tuple[ContentField, ...]) -> Schema:
-    return {
+    beside = [field for field in declared if field.required and field.when is not None]
+    parts: Schema = {
         "type": "object",
-        "required": [field.code for field in declared if field.required],
+        "required": [field.code for field in declared if field.is_always_required],
         "properties": {field.code: _part(field) for field in declared},
         "additionalProperties": False,
     }
+    return {**parts, "allOf": [_beside(field) for field in beside]} if beside else parts
+
+
+def _beside(field: ContentField) -> Schema:
+    """What has to be written where another part is, or has one of some values."""
+    when = field.when
+    if when is None:
+        raise ValueError(f"The part {field.code} depends on no other.")
+    form: Schema = {"enum": list(when.values)} if when.values else {"minLength": 1}
+    condition = {"properties": {when.code: form}, "required": [when.code]}
+    then = {"properties": {field.code: {"minLength": 1}}, "required": [field.code]}
+    return {"if": condition, "then": then}
 
 
 def _part(field: ContentField) -> Schema:
@@ -144,7 +168,7 @@ def _part(field: ContentField) -> Schema:
     if field.type is FieldType.AMOUNT and field.least > 0:
         form["pattern"] = _ABOVE_ZERO
     words = {"description": f"{field.label} ({field.article})."}
-    if field.required:
+    if field.is_always_required:
         return {"type": "string", "minLength": 1, **form, **words}
     return {"type": "string", "anyOf": [{"const": ""}, form], **words}
 

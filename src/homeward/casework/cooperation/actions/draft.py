@@ -14,7 +14,8 @@ from homeward.casework.cooperation.addressing import advise, treaty_of
 from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.checks import faults_of
 from homeward.casework.cooperation.declaration import Kind, kind_of
-from homeward.casework.cooperation.errors import Malformed, NoDesk, NotNow, UnknownAuthority
+from homeward.casework.cooperation.completeness import refuse_misshapen
+from homeward.casework.cooperation.errors import NoDesk, NotNow, UnknownAuthority
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.ports import draft_of
@@ -90,19 +91,20 @@ def save_content(request: Request, content: dict[str, str], *, actor: Actor, rev
     """Keep what the officer wrote, complete or not; what the run fixes stays as it is.
 
     Raises NotNow once the request has been approved, StaleForm when it changed meanwhile, and
-    Malformed for an amount, a day or a choice that is none.
+    Malformed for an amount, a day or a choice that is none, DaysReversed for an end before its
+    beginning.
     """
     if request.state != RequestState.DRAFT:
         raise NotNow(state=request.get_state_display())
     if request.revision != revision:
         raise StaleForm
     parts = _parts(request, content)
-    malformed = faults_of(request.contents, parts).malformed
-    if malformed:
-        raise Malformed(fields=", ".join(str(f.label) for f in malformed))
+    refuse_misshapen(faults_of(request.contents, parts))
     if parts != request.content:
         request.written_by, request.written_at = actor.id, datetime.now(UTC)
     request.content = parts
+    if request.waived - {field.code for field in request.missing}:
+        request.waiver = {}  # what is missing now is not what somebody answered for
     request.revision += 1
     request.save()
     record(

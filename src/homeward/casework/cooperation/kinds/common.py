@@ -26,6 +26,7 @@ INVESTIGATION = ContentField(
     _("Subject and nature of the investigation, and the name and functions of the authority."),
     "UNTOC 18(15)(b)",
     source="investigation",
+    waivable=False,  # it names the authority that conducts the investigation
 )
 FACTS = ContentField(
     "facts",

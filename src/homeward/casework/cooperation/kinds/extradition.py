@@ -73,14 +73,14 @@ EXTRADITION = declare(
             ContentField(
                 "law_text",
                 _("Text of the law"),
-                _("Offence, penalty and limitation, in full."),
+                _("In full, as treaties commonly ask (from memory): offence, penalty and limitation."),
                 "UNTOC 16(7)",
                 DOCUMENT,
             ),
             ContentField(
                 "warrant",
                 _("Warrant of arrest"),
-                _("The original or a certified copy."),
+                _("The original or a certified copy, as treaties commonly ask (from memory)."),
                 "UNTOC 16(7)",
                 DOCUMENT,
                 when=When("stage", ("prosecution",)),
@@ -88,7 +88,7 @@ EXTRADITION = declare(
             ContentField(
                 "judgment",
                 _("Judgment"),
-                _("With the proof that it can be enforced."),
+                _("With the proof that it can be enforced, as treaties commonly ask (from memory)."),
                 "UNTOC 16(7)",
                 DOCUMENT,
                 when=When("stage", ("sentence",)),
