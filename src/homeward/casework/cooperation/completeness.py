@@ -72,7 +72,9 @@ def sealed(request: Request) -> str:
 def refuse_changed(request: Request) -> None:
     """Raises AttachmentChanged where what would be sent is not what was approved."""
     if request.approved and request.approved != sealed(request):
-        what = ", ".join(request.files.filter(message_id__isnull=True).values_list("name", flat=True))
+        what = ", ".join(
+            request.files.filter(message_id__isnull=True).values_list("name", flat=True)
+        )
         raise AttachmentChanged(what=what or request.reference)
 
 

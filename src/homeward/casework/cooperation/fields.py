@@ -17,7 +17,6 @@ from homeward.casework.cooperation.declaration import ContentField, FieldType
 from homeward.foundation.web.errors import NotAnAmount
 from homeward.knowledge.law.references import linked_later
 
-
 Choices = Sequence[tuple[str, Any]]
 ON_PAPER = pgettext_lazy("document", "On paper, by another channel")
 

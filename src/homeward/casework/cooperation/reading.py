@@ -187,8 +187,10 @@ def _waiver(payload: dict[str, Any], kind: Kind) -> dict[str, Any]:
     said = payloads.mapping(payload, "waived", most=2)
     parts = said.get("parts")
     waivable = {field.code for field in kind.contents if field.waivable and not field.fixed}
-    if not isinstance(parts, list) or not parts or not all(
-        isinstance(part, str) and part in waivable for part in parts
+    if (
+        not isinstance(parts, list)
+        or not parts
+        or not all(isinstance(part, str) and part in waivable for part in parts)
     ):
         raise MalformedPayload(field="waived")
     return {"parts": parts, "reason": _visible(said, "reason", most=LONGEST_TEXT)}

@@ -67,9 +67,9 @@ def change_request(
     """Make the change `name`, and send it to the other State where it concerns it.
 
     Raises NotNow, Forbidden, SamePerson, StaleForm, CaseNeeded, or what is wrong with what goes
-    along: Incomplete, Malformed, DaysReversed, GroundNeeded, HandlingUnwritten. Before it is approved
-    or issued also DayPassed, DocumentMissing, AttachmentChanged, TreatyNotInForce, UnknownAuthority
-    and NotCompetent. Nothing is changed then.
+    along: Incomplete, Malformed, DaysReversed, GroundNeeded, HandlingUnwritten. Before it is
+    approved or issued also DayPassed, DocumentMissing, AttachmentChanged, TreatyNotInForce,
+    UnknownAuthority and NotCompetent. Nothing is changed then.
     """
     request = get_request(request_id, user, for_change=True)
     transition = request.lifecycle.get(name)

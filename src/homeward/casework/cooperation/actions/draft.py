@@ -13,8 +13,8 @@ from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.addressing import advise, treaty_of
 from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.checks import faults_of
-from homeward.casework.cooperation.declaration import Kind, kind_of
 from homeward.casework.cooperation.completeness import refuse_misshapen
+from homeward.casework.cooperation.declaration import Kind, kind_of
 from homeward.casework.cooperation.errors import NoDesk, NotNow, UnknownAuthority
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Request

@@ -73,7 +73,9 @@ EXTRADITION = declare(
             ContentField(
                 "law_text",
                 _("Text of the law"),
-                _("In full, as treaties commonly ask (from memory): offence, penalty and limitation."),
+                _(
+                    "Offence, penalty and limitation, in full; treaties commonly ask it (from memory)."
+                ),
                 "UNTOC 16(7)",
                 DOCUMENT,
             ),
@@ -88,7 +90,7 @@ EXTRADITION = declare(
             ContentField(
                 "judgment",
                 _("Judgment"),
-                _("With the proof that it can be enforced, as treaties commonly ask (from memory)."),
+                _("With proof that it can be enforced; treaties commonly ask it (from memory)."),
                 "UNTOC 16(7)",
                 DOCUMENT,
                 when=When("stage", ("sentence",)),
