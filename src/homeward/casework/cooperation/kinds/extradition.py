@@ -73,9 +73,7 @@ EXTRADITION = declare(
             ContentField(
                 "law_text",
                 _("Text of the law"),
-                _(
-                    "Offence, penalty and limitation, in full; treaties commonly ask it (from memory)."
-                ),
+                _("Offence, penalty and limitation; treaties commonly ask it (from memory)."),
                 "UNTOC 16(7)",
                 DOCUMENT,
             ),
