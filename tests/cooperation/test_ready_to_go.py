@@ -105,7 +105,7 @@ def test_what_was_approved_is_what_goes(people: People, case: Case) -> None:
         digest = files.get().sha256
         assert files.update(sha256="0" * 64) == 1
     refused = change(signed_in(people.carol), people.carol, request, "issue")
-    assert "not those that were approved: list.txt" in check_page(refused, status=409)
+    assert "not those that were approved: list.txt" in check_page(refused, status=400)
     with opened(people.carol.actor):
         files.update(sha256=digest)
     assert made(people.carol, request, "issue").state == "issued"
