@@ -22,6 +22,7 @@ from homeward.casework.cooperation.completeness import (
     refuse_unready,
     sealed,
 )
+from homeward.casework.cooperation.deadlines import due_at
 from homeward.casework.cooperation.declaration import READ_WITHIN, Urgency
 from homeward.casework.cooperation.errors import (
     CaseNeeded,
@@ -165,7 +166,13 @@ def _advance(request: Request, transition: Transition, now: datetime) -> None:
         request.approved = sealed(request)
     if transition.name == "issue":
         request.issued_at = now
-        request.due_at = now + request.allowed[request.urgency]
+        due = due_at(
+            request.allowed[request.urgency],
+            start=now,
+            state=request.other_state,
+            authority=request.other_authority,
+        )
+        request.due_at, request.due_rule = due.at, due.rule
     request.save()
 
 

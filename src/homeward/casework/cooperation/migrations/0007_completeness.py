@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cooperation', '0004_law_check_walls'),
+        ('cooperation', '0006_letter_walls'),
     ]
 
     operations = [
