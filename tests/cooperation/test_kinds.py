@@ -149,8 +149,9 @@ def _decides(kind: Kind, code: str) -> bool:
 
 def _contents_schema(kind: Kind) -> dict[str, object]:
     for rule in schemas()["cooperation.request"]["allOf"]:
-        if rule["if"]["properties"]["kind"]["enum"] == [kind.code]:
-            found: dict[str, object] = rule["then"]["properties"]["content"]
+        then = rule["then"]["properties"]
+        if rule["if"]["properties"]["kind"]["enum"] == [kind.code] and "content" in then:
+            found: dict[str, object] = then["content"]
             return found
     raise AssertionError(kind.code)
 

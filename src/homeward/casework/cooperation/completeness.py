@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import rfc8785
 
 from homeward.casework.cooperation.checks import PAPER, Faults, faults_of, passed
-from homeward.casework.cooperation.declaration import ContentField
+from homeward.casework.cooperation.declaration import ContentField, FieldType
 from homeward.casework.cooperation.errors import (
     AttachmentChanged,
     DayPassed,
@@ -85,7 +85,7 @@ def named(fields: list[ContentField]) -> str:
 
 def _refuse_unattached(request: Request) -> None:
     attached = set(request.files.values_list("sha256", flat=True)) | {PAPER, ""}
-    documents = request.declared.documents
+    documents = [field for field in request.contents if field.type is FieldType.DOCUMENT]
     lost = [f for f in documents if request.content.get(f.code, "") not in attached]
     if lost:
         raise DocumentMissing(fields=named(lost))

@@ -65,6 +65,14 @@ class DocumentMissing(HomewardError):
     )
 
 
+class TreatyFileWrong(HomewardError):
+    """A file with the lists of a treaty is not as it has to be."""
+
+    code = "request_treaty_file"
+    status = 500
+    message = _("The treaty file %(file)s cannot be read: %(field)s.")
+
+
 class WaiverReasonNeeded(HomewardError):
     """An incomplete request is let go with a reason only."""
 

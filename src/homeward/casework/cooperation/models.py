@@ -15,8 +15,15 @@ from homeward.casework.cooperation.declaration import (
     Kind,
     Urgency,
     kind_of,
+    missing_of,
 )
 from homeward.casework.cooperation.lifecycle import LIFECYCLES, Lifecycle, RequestState, Side
+from homeward.casework.cooperation.treaty_lists import (
+    contents_under,
+    grounds_under,
+    limits_under,
+    said_ground,
+)
 from homeward.foundation.access.models import Team
 
 
@@ -102,12 +109,12 @@ class Request(models.Model):
     @property
     def contents(self) -> tuple[ContentField, ...]:
         """The parts that it has to have, in the order an officer thinks."""
-        return self.declared.contents
+        return contents_under(self.declared, self.treaty)
 
     @property
     def missing(self) -> list[ContentField]:
         """The required parts that are still empty, in the order of `contents`."""
-        return self.declared.missing(self.content)
+        return missing_of(self.contents, self.content)
 
     @property
     def waived(self) -> frozenset[str]:
@@ -117,16 +124,20 @@ class Request(models.Model):
     @property
     def grounds(self) -> tuple[Ground, ...]:
         """The closed list of grounds on which it may be refused."""
-        return self.declared.grounds
+        return grounds_under(self.declared, self.treaty)
 
     def ground(self, code: str) -> Ground | None:
         """A ground of that list, or None where the list does not hold it."""
         return next((ground for ground in self.grounds if ground.code == code), None)
 
+    def said_ground(self, code: str) -> Ground | None:
+        """A ground that the other State may have named, also one that only its node records."""
+        return said_ground(self.declared, self.treaty, code)
+
     @property
     def allowed(self) -> Mapping[str, timedelta]:
         """How long an answer may take, by urgency."""
-        return self.declared.limits
+        return limits_under(self.declared, self.treaty)
 
     @property
     def lifecycle(self) -> Lifecycle:

@@ -27,6 +27,7 @@ def request_payload(request: Request) -> dict[str, Any]:
         "handling_limits": request.handling_limits,
         "content": request.content,
         "waived": _waived(request),
+        "treaty": request.treaty or None,
     }
 
 

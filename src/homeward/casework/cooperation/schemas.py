@@ -10,10 +10,17 @@ from typing import Any
 from django.utils import translation
 
 from homeward.casework.cooperation.checks import LONGEST_LINE, LONGEST_TEXT
-from homeward.casework.cooperation.declaration import ContentField, FieldType, Urgency, all_kinds
+from homeward.casework.cooperation.declaration import (
+    ContentField,
+    FieldType,
+    Kind,
+    Urgency,
+    all_kinds,
+)
 from homeward.casework.cooperation.lifecycle import LIFECYCLES, Needs
 from homeward.casework.cooperation.payloads import CHANGE, REQUEST
 from homeward.casework.cooperation.reading import LONGEST_CODE, LONGEST_REFERENCE, MOST_CHANGES
+from homeward.casework.cooperation.treaty_lists import GROUNDS
 
 Schema = dict[str, Any]
 
@@ -34,6 +41,19 @@ _WAIVED: Schema = {
     "properties": {
         "parts": {"type": "array", "minItems": 1, "items": {"type": "string"}},
         "reason": {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT},
+    },
+    "additionalProperties": False,
+}
+_BY_CODE: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
+_TREATY: Schema = {
+    "type": "object",
+    "required": ["key", "name"],
+    "properties": {
+        "key": {"type": "string", "minLength": 1},
+        "name": {"type": "string", "minLength": 1},
+        "contents": _BY_CODE,
+        "grounds": _BY_CODE,
+        "days": {"type": "object", "additionalProperties": {"type": "integer"}},
     },
     "additionalProperties": False,
 }
@@ -71,25 +91,25 @@ def _request() -> Schema:
         ),
         "content": {"type": "object", "description": "The parts that the kind declares."},
         "waived": _or_null(_WAIVED, "Required parts that it goes without, or null."),
+        "treaty": _or_null(_TREATY, "Lists of the treaty that binds the two, or null."),
     }
-    may_lack = {"due", "run", "handling_limits", "waived"}
+    may_lack = {"due", "run", "handling_limits", "waived", "treaty"}
     return {
         **_head(REQUEST, "Request", "A request as the requested State sees it."),
         "type": "object",
         "required": [name for name in properties if name not in may_lack],
         "properties": properties,
-        "allOf": [
-            _when(
-                "kind",
-                [kind.code],
-                {
-                    "legal_basis": {"enum": [basis.code for basis in kind.legal_bases]},
-                    "content": _parts(kind.contents),
-                },
-            )
-            for kind in kinds
-        ],
+        "allOf": [rule for kind in kinds for rule in _rules(kind)],
     }
+
+
+def _rules(kind: Kind) -> list[Schema]:
+    """The bases of a kind always; its parts where no treaty has lists and nothing is left out."""
+    bases = {"enum": [basis.code for basis in kind.legal_bases]}
+    whole = _when("kind", [kind.code], {"content": _parts(kind.contents)})
+    nothing: Schema = {"type": "null"}
+    whole["if"]["properties"] |= {"waived": nothing, "treaty": nothing}
+    return [_when("kind", [kind.code], {"legal_basis": bases}), whole]
 
 
 def _change() -> Schema:
@@ -125,7 +145,9 @@ def _change() -> Schema:
 
 def _data(needs: Needs) -> Schema:
     text = _text("In words.", LONGEST_TEXT)
-    grounds = dict.fromkeys(ground.code for kind in all_kinds() for ground in kind.grounds)
+    grounds = dict.fromkeys(
+        [*(ground.code for kind in all_kinds() for ground in kind.grounds), *GROUNDS]
+    )
     answers = {"anyOf": [{"title": kind.code, **_parts(kind.answer)} for kind in all_kinds()]}
     needed: dict[str, Schema] = {
         Needs.NOTHING: {},

@@ -14,11 +14,12 @@ from homeward.casework.cooperation.addressing import advise, treaty_of
 from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.checks import faults_of
 from homeward.casework.cooperation.completeness import refuse_misshapen
-from homeward.casework.cooperation.declaration import Kind, kind_of
+from homeward.casework.cooperation.declaration import ContentField, Kind, kind_of
 from homeward.casework.cooperation.errors import NoDesk, NotNow, UnknownAuthority
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.ports import draft_of
+from homeward.casework.cooperation.treaty_lists import contents_under, lists_for
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.access.models import Team, User
 from homeward.foundation.access.queries import compartments_of, desk_of_authority
@@ -59,6 +60,7 @@ def draft_request(case: Case, new: NewRequest, *, user: User) -> Request:
         raise NotFound("case", case.pk)
     refuse_not_in_force(kind, new.legal_basis, new.other_state)
     own_authority, desk = _own_desk(kind, user)
+    treaty = lists_for(kind, new.other_state)
     request = Request.objects.create(
         id=uuid4(),
         kind=kind.code,
@@ -74,7 +76,8 @@ def draft_request(case: Case, new: NewRequest, *, user: User) -> Request:
         legal_basis=new.legal_basis,
         handling=new.handling,
         handling_limits=cleaned(new.handling_limits).strip(),
-        content=_first_draft(kind, case, user, new.context),
+        content=_first_draft(contents_under(kind, treaty), case, user, new.context),
+        treaty=treaty,
         run_id=new.run_id,
         drafted_by=user.pk,
         written_by=user.pk,
@@ -126,10 +129,11 @@ def _parts(request: Request, content: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _first_draft(kind: Kind, case: Case, user: User, context: dict[str, str]) -> dict[str, str]:
+def _first_draft(
+    fields: tuple[ContentField, ...], case: Case, user: User, context: dict[str, str]
+) -> dict[str, str]:
     return {
-        f.code: cleaned(draft_of(f.source, user, case, context)) if f.source else ""
-        for f in kind.contents
+        f.code: cleaned(draft_of(f.source, user, case, context)) if f.source else "" for f in fields
     }
 
 
