@@ -3,8 +3,8 @@
 By UNTOC 18(7) the paragraphs 9 to 29 hold where no such treaty binds them; where one does, its
 rules hold: what a request contains, on which grounds it may be refused, and within what time. Which
 treaties there are, between whom and since when, is kept by the law room; their lists are files, one
-for each treaty: those that are shipped in `treaties/`, and those that an administrator puts into the
-folder `treaties` of the node's home. docs/reference/treaty-files.md describes them.
+for each treaty: those shipped in `treaties/`, and those that an administrator puts into the folder
+`treaties` of the node's home. docs/reference/treaty-files.md describes them.
 
 A request keeps the lists under which it was drafted, so that a later change of a file does not move
 what is asked for under it; they travel with it.
@@ -125,16 +125,20 @@ def contents_under(kind: Kind, treaty: Mapping[str, Any]) -> tuple[ContentField,
     if not listed:
         return kind.contents
     own = {field.code for field in kind.contents}
-    more = [replace(PARTS[c], article=a) for c, a in listed.items() if c not in own]
+    more = [
+        replace(field, article=listed[code])
+        for code, field in PARTS.items()
+        if code in listed and code not in own
+    ]
     return (*(_under(field, listed) for field in kind.contents), *more)
 
 
 def grounds_under(kind: Kind, treaty: Mapping[str, Any]) -> tuple[Ground, ...]:
-    """The grounds of the treaty, where it lists any. What a ground of the kind says besides stays."""
+    """The grounds of the treaty, where it lists any; with what a ground of the kind asks for."""
     listed: Mapping[str, str] = treaty.get("grounds") or {}
     if not listed:
         return kind.grounds
-    return tuple(_ground(kind, code, article) for code, article in listed.items())
+    return tuple(_ground(kind, code, listed[code]) for code in GROUNDS if code in listed)
 
 
 def limits_under(kind: Kind, treaty: Mapping[str, Any]) -> Mapping[str, timedelta]:
