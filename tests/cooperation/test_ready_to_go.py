@@ -1,11 +1,13 @@
 """What keeps a request from going out: parts, days and files; and what a supervisor leaves out."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from homeward.casework.cases.models import Case
+from homeward.casework.cases.models import Case, Evidence, Item
 from homeward.casework.cooperation.declaration import all_kinds, kind_of
 from homeward.casework.cooperation.models import Request, RequestFile
 from homeward.casework.cooperation.payloads import request_payload
@@ -131,6 +133,53 @@ def test_a_supervisor_lets_it_go_with_a_reason_that_is_sent_along(
     assert last_sent(request).thread == request.pk
     with opened(people.olga.actor):
         assert Entry.objects.get(verb="cooperation.waived").data["parts"] == "facts,suspicion"
+
+
+def test_what_is_disclosed_is_shown_with_its_codes_and_what_a_code_forbids_is_not_attached(
+    people: People, case: Case
+) -> None:
+    content = b"A photograph of the house."
+    with opened(people.alice.actor):
+        blob = uuid4()
+        Evidence.objects.create(
+            case=case,
+            compartment="investigation",
+            blob_id=blob,
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            file_name="house.txt",
+            taken_in_by=people.alice.pk,
+            taken_in_at=datetime.now(UTC),
+        )
+        item = Item.objects.create(
+            case=case,
+            compartment="investigation",
+            kind="document",
+            title="The house",
+            handling="H2",
+            blob_id=blob,
+            added_by=people.alice.pk,
+        )
+    lax = draft(people.alice, case, "testimony", legal_basis="untoc_18", handling="H1")
+    file = SimpleUploadedFile("house.txt", content, "text/plain")
+    sent = {"file": file, "purpose": "Evidence."}
+    refused = signed_in(people.alice).post(f"/requests/{lax.pk}/files/", sent)
+    assert "“The house” may not go with this request: it carries H2" in check_page(
+        refused, status=409
+    )
+    with opened(people.alice.actor):
+        assert not RequestFile.objects.filter(request=lax).exists()
+    strict = draft(people.alice, case, "testimony", legal_basis="untoc_18", handling="H2")
+    attach(people, strict, "house.txt", content)
+    page = check_page(signed_in(people.alice).get(f"/requests/{strict.pk}/"))
+    shown = page.split('id="disclosed-title"')[1].split("</section>")[0]
+    for words in ("house.txt", "The house: H2", "Investigation and who conducts it"):
+        assert words in shown
+    with opened(people.alice.actor):
+        Item.objects.filter(pk=item.pk).update(tlp="RED")
+    file.seek(0)
+    red = signed_in(people.alice).post(f"/requests/{strict.pk}/files/", {**sent, "file": file})
+    assert "TLP:RED is for nobody else" in check_page(red, status=409)
 
 
 def test_what_nobody_may_leave_out(people: People, case: Case) -> None:

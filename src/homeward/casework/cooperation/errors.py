@@ -65,6 +65,17 @@ class DocumentMissing(HomewardError):
     )
 
 
+class HandlingForbids(HomewardError):
+    """An item's handling code forbids that it goes with the request."""
+
+    code = "request_handling_forbids"
+    status = 409
+    message = _(
+        "“%(item)s” may not go with this request: %(rule)s. Draft a request under a code that is as"
+        " strict, or leave the item out."
+    )
+
+
 class TreatyFileWrong(HomewardError):
     """A file with the lists of a treaty is not as it has to be."""
 
