@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cooperation', '0006_letter_walls'),
+        ('cooperation', '0008_by_hand_walls'),
     ]
 
     operations = [
