@@ -127,3 +127,11 @@ class TreatyNotInForce(HomewardError):
         "The treaty is not in force between the two States: by what is recorded, %(states)s is not"
         " bound by it (%(rule)s). Choose another legal basis."
     )
+
+
+class NotAtDesk(HomewardError):
+    """A request is given to somebody who does not see it."""
+
+    code = "request_not_at_desk"
+    status = 400
+    message = _("This person works neither at the desk of the request nor in its part of the case.")

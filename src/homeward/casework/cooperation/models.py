@@ -7,8 +7,9 @@ from django.utils.translation import pgettext_lazy
 
 from homeward.casework.cases.models import Case
 from homeward.casework.cooperation.declaration import Kind, Urgency, kind_of
+from homeward.casework.cooperation.desk.indexes import INDEXES
 from homeward.casework.cooperation.lifecycle import LIFECYCLES, Lifecycle, RequestState, Side
-from homeward.foundation.access.models import Team
+from homeward.foundation.access.models import Team, User
 
 
 class Undelivered(models.TextChoices):
@@ -54,9 +55,13 @@ class Request(models.Model):
     due_at = models.DateTimeField(null=True)
     undelivered = models.CharField(max_length=10, choices=Undelivered.choices, blank=True)
     recalled = models.CharField(max_length=1000, blank=True, help_text="why its maker recalled it")
+    assignee = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", help_text="who has it here"
+    )
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
+        indexes = INDEXES
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "reference"],
@@ -170,6 +175,20 @@ class LawCheck(models.Model):
     made_by = models.BigIntegerField(null=True)
     made_at = models.DateTimeField()
     form_token = models.UUIDField(null=True, unique=True, help_text="of the form that made it")
+
+    class Meta:
+        ordering = ["-pk"]
+
+
+class CrossCheck(models.Model):
+    """That somebody compared a request with the cases and requests that he sees, and how much he
+    found; what he found is shown anew to each reader, as far as he sees it."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="cross_checks")
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField()
+    exact = models.PositiveIntegerField(help_text="identifiers that are the same")
+    alike = models.PositiveIntegerField(help_text="names that are the same")
 
     class Meta:
         ordering = ["-pk"]

@@ -20,6 +20,7 @@ from homeward.casework.cooperation import addressing, arrivals, work
 from homeward.casework.cooperation.actions import recall, undelivered
 from homeward.casework.cooperation.actions.files import on_attachment
 from homeward.casework.cooperation.declaration import asking_compartments
+from homeward.casework.cooperation.desk import cross_check
 from homeward.casework.cooperation.lifecycle import TRANSITIONS
 from homeward.casework.cooperation.models import Undelivered
 from homeward.casework.cooperation.payloads import CHANGE, REQUEST
@@ -65,6 +66,17 @@ VERBS: dict[str, str | Promise | Said] = {
     ),
     "cooperation.linked": _("linked a request to a case"),
     "cooperation.viewed": _("read a request"),
+    "cooperation.assigned": says(
+        _("gave a request to a person, or laid it back on the desk"),
+        Field("person", "number of the person who has it now, 0 for nobody", Kind.WHOLE),
+    ),
+    "cooperation.cross_checked": says(
+        _("compared a request with own cases"),
+        Field("exact", "how many identifiers were the same", Kind.WHOLE),
+        Field("alike", "how many names were the same", Kind.WHOLE),
+        Field("cases", "numbers of the cases in which they lie", Kind.WHOLES),
+        Field("people", "numbers of the people who were shown", Kind.WHOLES),
+    ),
     "cooperation.law_checked": says(
         _("checked double criminality and the way to ask for a request"),
         Field("result", "met, not_met or unclear"),
@@ -100,6 +112,11 @@ TASKS = (
         "cooperation.acknowledge",
         _("Request %(reference)s of %(state)s has arrived"),
         _("Read and acknowledge"),
+    ),
+    TaskKind(
+        "cooperation.assigned",
+        _("Request %(reference)s of %(state)s is with you"),
+        _("Make the next step"),
     ),
     TaskKind(
         "cooperation.read_change",
@@ -150,6 +167,7 @@ def register() -> None:
     for kind in TASKS:
         register_task_kind(kind)
     register_caption("request", work.request_caption)
+    cross_check.register()
 
 
 def _messages() -> None:

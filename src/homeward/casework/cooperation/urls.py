@@ -5,7 +5,9 @@ from django.urls import path
 from homeward.casework.cooperation.views import (
     addressee,
     changes,
+    desk,
     drafts,
+    figures,
     files,
     law,
     lists,
@@ -16,6 +18,9 @@ from homeward.casework.cooperation.views import (
 app_name = "cooperation"
 urlpatterns = [
     path("requests/", lists.request_list, name="list"),
+    path("requests/desk/", desk.queue, name="desk"),
+    path("requests/figures/", figures.figures, name="figures"),
+    path("requests/figures/tables.csv", figures.download, name="figures_csv"),
     path("requests/<uuid:request_id>/", one.request_page, name="request"),
     path("requests/<uuid:request_id>/content/", drafts.content, name="content"),
     path("requests/<uuid:request_id>/addressee/", addressee.addressee, name="addressee"),
@@ -23,6 +28,8 @@ urlpatterns = [
     path("requests/<uuid:request_id>/recall/", recalls.recall, name="recall"),
     path("requests/<uuid:request_id>/law/", law.check_law, name="law"),
     path("requests/<uuid:request_id>/link/", one.link, name="link"),
+    path("requests/<uuid:request_id>/assign/", desk.assignment, name="assign"),
+    path("requests/<uuid:request_id>/cross-check/", desk.compare, name="cross_check"),
     path("requests/<uuid:request_id>/files/", files.attach, name="files"),
     path("requests/<uuid:request_id>/files/<uuid:file_id>/", files.download, name="file"),
     path(

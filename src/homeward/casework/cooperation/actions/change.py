@@ -13,6 +13,7 @@ from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions.files import enclosed_with, mark_sent
 from homeward.casework.cooperation.actions.record import note_change
 from homeward.casework.cooperation.actions.settle import next_number, seen_so_far, settle
+from homeward.casework.cooperation.actions.tasks import settle_tasks
 from homeward.casework.cooperation.addressing import treaty_of
 from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.checks import Faults, faults_of
@@ -35,7 +36,6 @@ from homeward.foundation.access.errors import Forbidden, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import Authority
 from homeward.foundation.authorities.routing import check_competent
-from homeward.foundation.duty.actions import finish_tasks
 from homeward.foundation.exchange.control.receipts import note_answered
 from homeward.foundation.exchange.sending import Deadlines, send
 from homeward.wire.receipts import ReceiptState
@@ -76,7 +76,7 @@ def change_request(
     message_id = _send(request, change, transition, user)
     if message_id is not None:
         Change.objects.filter(pk=change.pk).update(message_id=message_id)
-    finish_tasks(("request", request.pk), actor=user.actor)
+    settle_tasks(request, user.actor)
     return request
 
 
