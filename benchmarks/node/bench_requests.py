@@ -5,10 +5,10 @@
 A PostgreSQL of its own is filled with generated requests, a tenth of them open, with the changes
 that led there, all at one desk; one in twenty lies in a case. Three readers open the same pages one
 after the other: an officer of the desk, one who also is in 2,000 cases, and one of no desk who is
-in 200 cases. What is timed is the whole request in the server's process: session, context, row-level
-security, view, template, journal entry, commit. Limits: a median of 150 ms for each page, and of
-3 s for the figures of a year, which are reckoned anew from every request of it. Exits with 1 where
-one is missed.
+in 200 cases. What is timed is the whole request in the server's process: session, context,
+row-level security, view, template, journal entry, commit. Limits: a median of 150 ms for each page,
+and of 3 s for the figures of a year, which are reckoned anew from every request of it. Exits with 1
+where one is missed.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from uuid import UUID
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import psycopg
-from benchmarks.node.bench_pages import fill, node, timed
+from bench_pages import fill, node, timed
 
 LIMIT, OF_FIGURES = 0.150, 3.0
 CASES, IN_CASES = 10_000, 20

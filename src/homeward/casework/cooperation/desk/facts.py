@@ -15,7 +15,7 @@ from homeward.foundation.journal.verbs import Field, Kind
 STEP = "cooperation.step"
 _FIELDS = (
     Field("side", "requesting or requested"),
-    Field("kind", "code of the kind of request"),
+    Field("request_kind", "code of the kind of request"),
     Field("partner", "code of the other State"),
     Field("urgency", "routine, urgent or life_at_risk"),
     Field("way", "node, hand or handed_over"),
@@ -66,7 +66,7 @@ def _note(request: Request, change: Change, *, lost: bool) -> None:
         case_id=request.case_id,
         at=change.at,
         side=str(request.side),
-        kind=request.kind,
+        request_kind=request.kind,
         partner=request.other_state,
         urgency=str(request.urgency),
         way="node",

@@ -132,8 +132,12 @@ def figures_of(heaps: Iterable[Heap]) -> Figures:
     """The figures of all these heaps together: medians are taken of all times, never of medians."""
     every = list(heaps)
     sums = {name: sum(getattr(heap, name) for heap in every) for name in COUNTS}
-    times = {name: together([getattr(heap, name) for heap in every]) for name in TIMES}
-    return Figures(**sums, **{name: spread_of(found) for name, found in times.items()})
+    return Figures(
+        **sums,
+        acknowledged=spread_of(together([heap.acknowledged for heap in every])),
+        substantial=spread_of(together([heap.substantial for heap in every])),
+        executed=spread_of(together([heap.executed for heap in every])),
+    )
 
 
 def by(heaps: Iterable[Heap], key: Callable[[Heap], str]) -> dict[str, list[Heap]]:
@@ -149,9 +153,12 @@ def heaps_of(viewer: User, since: datetime, until: datetime, now: datetime) -> l
     for who does not read figures."""
     if not reads_figures(viewer):
         return []
-    given = [since, until, now, list(SUBSTANCE), list(DONE), sorted(s.value for s in FINAL)]
+    states: list[list[str]] = [[*SUBSTANCE], [*DONE], sorted(s.value for s in FINAL)]
     with connection.cursor() as cursor:
-        cursor.execute("select * from guard.request_figures(%s, %s, %s, %s, %s, %s)", given)
+        cursor.execute(
+            "select * from guard.request_figures(%s, %s, %s, %s, %s, %s)",
+            [since, until, now, *states],  # type: ignore[list-item]
+        )
         return [Heap(*row) for row in cursor.fetchall()]
 
 

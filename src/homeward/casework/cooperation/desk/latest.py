@@ -1,6 +1,8 @@
 """The list of all requests, the latest first, page by page; and finding one by its reference."""
 
 import re
+from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -22,7 +24,7 @@ def latest_page(viewer: User, filters: Filters, after: Place | None = None) -> Q
     if after is not None and after.at is not None:
         earlier = Q(created_at__lt=after.at) | Q(id__lt=after.number)
         found = found.filter(earlier, created_at__lte=after.at)
-    keys = set()
+    keys: set[tuple[datetime, UUID]] = set()
     for narrow in streams(viewer):
         rows = narrow(found).order_by("-created_at", "-id")
         keys.update(rows.values_list("created_at", "id")[: PAGE + 1])
