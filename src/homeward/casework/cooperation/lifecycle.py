@@ -9,7 +9,7 @@ no conditions, no execution in part, no postponement.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.db import models
@@ -219,8 +219,15 @@ ASSISTANCE = Lifecycle(
     },
 )
 
+# They begin as assistance does, until each has the steps of its own.
+EXTRADITION = replace(ASSISTANCE, code="extradition")
+SPONTANEOUS = replace(ASSISTANCE, code="spontaneous")
+JOINT = replace(ASSISTANCE, code="joint")
+
 # By name, as kinds of request declare theirs.
-LIFECYCLES: dict[str, Lifecycle] = {ASSISTANCE.code: ASSISTANCE}
+LIFECYCLES: dict[str, Lifecycle] = {
+    one.code: one for one in (ASSISTANCE, EXTRADITION, SPONTANEOUS, JOINT)
+}
 
 # Every change of any lifecycle, for words: a name means the same wherever it stands.
 TRANSITIONS: dict[str, Transition] = {

@@ -124,7 +124,7 @@ def words_of(request: Request, changes: Iterable[Change]) -> list[Words]:
             str(TRANSITIONS[change.name].done),
             str(change.data.get("text", "")),
             authority_name(change.authority),
-            request.declared.ground(str(change.data.get("ground", ""))),
+            request.ground(str(change.data.get("ground", ""))),
             bool(change.led_to),
         )
         for change in changes

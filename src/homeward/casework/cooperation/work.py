@@ -58,7 +58,7 @@ def next_step_of(viewer: User, request: Request) -> Text:
 
     Withdrawing, refusing and asking are always possible and never what a request waits for.
     """
-    if request.state == RequestState.DRAFT and request.declared.missing(request.content):
+    if request.state == RequestState.DRAFT and request.missing:
         return _("Write the missing parts") if request.is_work_of(viewer.pk) else ""
     steps = [t for t in changes_open_to(viewer, request) if t.name not in BESIDE]
     if not steps:
@@ -86,7 +86,7 @@ def _item(viewer: User, request: Request) -> WorkItem | None:
 
 
 def _title(request: Request) -> str:
-    if request.state == RequestState.DRAFT and not request.declared.missing(request.content):
+    if request.state == RequestState.DRAFT and not request.missing:
         return now("Request %(reference)s is ready for approval") % {"reference": request.reference}
     return f"{request.reference} · {request.declared.label}"
 

@@ -94,17 +94,16 @@ def _check(request: Request, transition: Transition, user: User, revision: int) 
 
 
 def _check_needs(request: Request, transition: Transition, answer: Answer) -> None:
-    declared = request.declared
     if transition.name in ("approve", "issue"):
-        _complete(faults_of(declared.contents, request.content))
+        _complete(faults_of(request.contents, request.content))
         _handling(request)
         _still_right(request)
     if transition.needs is Needs.TEXT and not has_content(answer.text):
         raise Incomplete(fields=str(transition.label))
     if transition.needs is Needs.ANSWER:
-        _complete(faults_of(declared.answer, answer.fields))
+        _complete(faults_of(request.declared.answer, answer.fields))
     if transition.needs is Needs.REFUSAL and (
-        declared.ground(answer.ground) is None or not has_content(answer.text)
+        request.ground(answer.ground) is None or not has_content(answer.text)
     ):
         raise GroundNeeded
 
@@ -163,7 +162,7 @@ def _advance(request: Request, transition: Transition, now: datetime) -> None:
     request.revision += 1
     if transition.name == "issue":
         request.issued_at = now
-        request.due_at = now + request.declared.limits[request.urgency]
+        request.due_at = now + request.allowed[request.urgency]
     request.save()
 
 
