@@ -5,12 +5,15 @@ request and on roles, so My work reckons them for each reader (`work.py`).
 """
 
 from datetime import datetime
+from uuid import UUID
 
+from homeward.casework.cooperation.actions.record import CLERK
 from homeward.casework.cooperation.declaration import Urgency
 from homeward.casework.cooperation.desk.turns import is_ours
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.duty.actions import add_task, finish_tasks
-from homeward.foundation.guard.actor import Actor
+from homeward.foundation.guard.actor import Actor, ActorKind
+from homeward.foundation.guard.jobs import job
 
 ASSIGNED = "cooperation.assigned"
 
@@ -52,8 +55,28 @@ def settle_tasks(request: Request, actor: Actor) -> None:
     remind_assignee(request, actor)
 
 
-def remind_assignee(request: Request, actor: Actor) -> None:
-    """Put the request before the person who has it, while it waits for a step of this State."""
+def remind_assignee(request: Request, actor: Actor, *, before: int | None = None) -> None:
+    """Put the request before the person who has it, while it waits for a step of this State, and no
+    more before the one who had it.
+
+    A task of one person is walled from his colleagues: a job of the node does it for them.
+    """
+    if request.assignee_id is None and before is None:
+        return
+    if actor.kind == ActorKind.USER:
+        remind.defer(actor=CLERK, request=str(request.pk))
+    else:
+        _remind(request, actor)
+
+
+@job("cooperation.remind")
+def remind(*, actor: Actor, request: str) -> None:
+    """Put a request before whoever has it now."""
+    _remind(Request.objects.get(pk=UUID(request)), actor)
+
+
+def _remind(request: Request, actor: Actor) -> None:
+    finish_tasks(("request", request.pk), ASSIGNED, actor=actor)
     if request.assignee is None or not is_ours(request):
         return
     add_task(

@@ -14,7 +14,6 @@ from homeward.foundation.access.errors import Forbidden, StaleForm
 from homeward.foundation.access.models import CaseMember, User
 from homeward.foundation.access.queries import team_ids_of
 from homeward.foundation.access.roles import Role
-from homeward.foundation.duty.actions import finish_tasks
 from homeward.foundation.journal.actions import record
 
 #: Who gives requests to others; everybody else of the desk takes what nobody has.
@@ -66,6 +65,5 @@ def assign(request_id: UUID, to: int | None, *, user: User, before: int | None) 
         compartment=request.compartment,
         person=to or 0,
     )
-    finish_tasks(("request", request.pk), ASSIGNED, actor=user.actor)
-    remind_assignee(request, user.actor)
+    remind_assignee(request, user.actor, before=before)
     return request
