@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from homeward.casework.cooperation.access import keeps_letters
 from homeward.casework.cooperation.desk.latest import by_reference
 from homeward.casework.cooperation.desk.queue import Wanted, own_steps, queue_page
 from homeward.casework.cooperation.ladder import tone_of
 from homeward.casework.cooperation.lifecycle import FINAL, RequestState
-from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.models import LanguageStep, Request
 from homeward.casework.cooperation.queries import changes_open_to, is_overdue
 from homeward.foundation.access.models import User
 from homeward.foundation.duty.queries import open_tasks
@@ -112,11 +114,27 @@ class RequestSearch:
         ]
 
 
+def _keepers_only(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and keeps_letters(request.user)
+
+
+def language_step_caption(subject_id: str) -> str:
+    """What a step of the language is, of a request that the reader may see; else nothing."""
+    found = LanguageStep.objects.filter(pk=subject_id).select_related("request").first()
+    return f"{found.request.reference}: {found.get_kind_display()}" if found else ""
+
+
 def register() -> None:
     """Fill the ports of `web`."""
     register_menu(
         MenuItem("requests", _("Requests"), "cooperation:list", "request", order=30, key="r")
     )
-    register_menu(MenuItem("desk", _("Desk"), "cooperation:desk", "work", order=29))
+from homeward.casework.cooperation.access import keeps_letters
+from homeward.casework.cooperation.desk.latest import by_reference
+from homeward.casework.cooperation.desk.queue import Wanted, own_steps, queue_page
+from homeward.casework.cooperation.ladder import tone_of
+from homeward.casework.cooperation.lifecycle import FINAL, RequestState
+from homeward.casework.cooperation.models import LanguageStep, Request
+from homeward.casework.cooperation.queries import changes_open_to, is_overdue
     register_work(OpenRequests())
     register_search(RequestSearch())

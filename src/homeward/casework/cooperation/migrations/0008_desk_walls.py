@@ -81,7 +81,7 @@ grant execute on function
 class Migration(migrations.Migration):
     """A cross-check is added, never changed."""
 
-    dependencies = [("cooperation", "0005_desk")]
+    dependencies = [("cooperation", "0007_desk")]
     operations = [
         protect("cooperation_crosscheck", select=OF_REQUEST, insert=OF_REQUEST),
         migrations.RunSQL(FIGURES, migrations.RunSQL.noop),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0004_draft_walls'),
         ('cases', '0010_detention_walls'),
-        ('cooperation', '0004_law_check_walls'),
+        ('cooperation', '0006_letter_walls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
