@@ -129,12 +129,20 @@ def register() -> None:
     register_menu(
         MenuItem("requests", _("Requests"), "cooperation:list", "request", order=30, key="r")
     )
-from homeward.casework.cooperation.access import keeps_letters
-from homeward.casework.cooperation.desk.latest import by_reference
-from homeward.casework.cooperation.desk.queue import Wanted, own_steps, queue_page
-from homeward.casework.cooperation.ladder import tone_of
-from homeward.casework.cooperation.lifecycle import FINAL, RequestState
-from homeward.casework.cooperation.models import LanguageStep, Request
-from homeward.casework.cooperation.queries import changes_open_to, is_overdue
+    for code, label, page, order in (
+        ("state_calendars", _("Calendars of States"), "cooperation:calendars", 86),
+        ("letter_templates", _("Templates of letters"), "cooperation:templates", 87),
+    ):
+        register_menu(
+            MenuItem(
+                code,
+                label,
+                page,
+                "calendar" if order == 86 else "request",
+                order=order,
+                visible=_keepers_only,
+            )
+        )
+    register_menu(MenuItem("desk", _("Desk"), "cooperation:desk", "work", order=29))
     register_work(OpenRequests())
     register_search(RequestSearch())
