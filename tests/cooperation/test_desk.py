@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
+import psycopg
+
 from homeward.casework.cases.actions import add_person
 from homeward.casework.cases.models import Case, Identifier
 from homeward.casework.cases.vocabulary.case import PersonRole
@@ -20,6 +22,7 @@ from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
 from tests.browser_client import signed_in
+from tests.cluster import SuiteCluster, TestNode
 from tests.cooperation.arriving import arrived, placed
 from tests.cooperation.officers import change
 from tests.jobs import run_jobs
@@ -268,3 +271,30 @@ def test_what_the_desk_names_are_states_of_requests() -> None:
     assert set(DONE) & known
     assert all(a < b for a, b in pairwise(OPEN)), "in one order, or the index is another"
     assert set(SUBSTANCE) & set(OPEN) <= known
+
+
+def test_every_step_is_told_to_the_statistics_without_names(
+    people: People, node: TestNode, suite: SuiteCluster
+) -> None:
+    """The application reads no fact; the superuser looks at the table for the test."""
+    pin("XB")
+    request = arrived(reference="XB-2026-000001/01")
+    carol = signed_in(people.carol)
+    change(carol, people.carol, request, "acknowledge")
+    made = change(carol, people.carol, request, "refuse", ground="form", text="Ana is not named.")
+    assert made.status_code == 302
+    run_jobs("cooperation.note_step")
+    with psycopg.connect(suite.cluster.superuser_url(node.home.config.database)) as db:
+        found = db.execute(
+            "select case_id, data from journal_fact where kind = 'cooperation.step' order by at"
+        ).fetchall()
+    assert [(case, data["step"], data["led_to"], data["by"]) for case, data in found] == [
+        (None, "issue", "issued", "requesting"),
+        (None, "acknowledge", "acknowledged", "requested"),
+        (None, "refuse", "refused", "requested"),
+    ]
+    last = found[-1][1]
+    assert (last["grounds"], last["late"], last["hours"]) == (["form"], False, 0)
+    assert (last["side"], last["partner"], last["request_kind"]) == ("requested", "XB", "freezing")
+    assert "Ana" not in str(found)
+    assert "XB-2026" not in str(found)

@@ -20,7 +20,7 @@ from homeward.casework.cooperation import addressing, arrivals, work
 from homeward.casework.cooperation.actions import recall, undelivered
 from homeward.casework.cooperation.actions.files import on_attachment
 from homeward.casework.cooperation.declaration import asking_compartments
-from homeward.casework.cooperation.desk import cross_check
+from homeward.casework.cooperation.desk import cross_check, facts
 from homeward.casework.cooperation.lifecycle import TRANSITIONS
 from homeward.casework.cooperation.models import Undelivered
 from homeward.casework.cooperation.payloads import CHANGE, REQUEST
@@ -220,6 +220,7 @@ def register() -> None:
         register_task_kind(kind)
     register_caption("request", work.request_caption)
     cross_check.register()
+    facts.register()
     register_caption("language_step", work.language_step_caption)
     register_caption("letter_template", language_text)
 

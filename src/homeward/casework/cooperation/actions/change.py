@@ -19,6 +19,7 @@ from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.checks import Faults, faults_of
 from homeward.casework.cooperation.deadlines import due_at
 from homeward.casework.cooperation.declaration import READ_WITHIN, Urgency
+from homeward.casework.cooperation.desk.facts import note_step
 from homeward.casework.cooperation.errors import (
     CaseNeeded,
     GroundNeeded,
@@ -152,6 +153,7 @@ def _apply(request: Request, transition: Transition, data: dict[str, Any], user:
         change.led_to = request.state
         change.save()
     note_change(request, transition, user.actor)
+    note_step(request, change, user.actor)
     run_effect(request, transition.name, data, user.actor)
     return change
 
