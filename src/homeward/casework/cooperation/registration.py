@@ -138,6 +138,12 @@ VERBS: dict[str, str | Promise | Said] = {
     "cooperation.recalled": says(
         _("closed what the other State recalled"), Field("change", "code of the change")
     ),
+    "cooperation.evidence_attached": says(
+        _("attached evidence of the case to a request"),
+        Field("items", "numbers of the items whose files were copied", Kind.WHOLES),
+        Field("permitted", "of these, those that a permission lets go", Kind.WHOLES),
+        Field("package", "id of the package that holds their custody"),
+    ),
     "cooperation.file_attached": says(_("attached a file to a request"), *_FILE),
     "cooperation.file_removed": says(_("removed a file that was not sent"), *_FILE),
     "cooperation.file_opened": says(_("opened a file of a request"), *_FILE),

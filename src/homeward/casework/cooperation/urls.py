@@ -33,6 +33,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/link/", one.link, name="link"),
     path("requests/<uuid:request_id>/assign/", desk.assignment, name="assign"),
     path("requests/<uuid:request_id>/cross-check/", desk.compare, name="cross_check"),
+    path("requests/<uuid:request_id>/evidence/", files.evidence, name="evidence"),
     path("requests/<uuid:request_id>/files/", files.attach, name="files"),
     path("requests/<uuid:request_id>/files/<uuid:file_id>/", files.download, name="file"),
     path(

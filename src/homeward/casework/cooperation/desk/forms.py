@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.cooperation.declaration import Urgency, all_kinds
 from homeward.casework.cooperation.desk.assignment import handlers_of
+from homeward.casework.cooperation.desk.evidence import Offer
 from homeward.casework.cooperation.desk.indexes import OPEN
 from homeward.casework.cooperation.desk.queue import ANYWHERE, HERE, MINE, NOBODY, THERE, Wanted
 from homeward.casework.cooperation.lifecycle import RequestState, Side
@@ -79,3 +80,35 @@ class AssignForm(CleanForm):
         self.fields["person"].choices = choices  # type: ignore[attr-defined]
         self.fields["person"].initial = request.assignee_id
         self.fields["before"].initial = request.assignee_id
+
+
+class EvidenceForm(CleanForm):
+    """Which evidence of the case goes with the next message, what for, and by whose permission."""
+
+    items = forms.TypedMultipleChoiceField(
+        label=_("Evidence"),
+        coerce=int,
+        help_text=_("A copy of each goes, with what is known of its custody."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    purpose = forms.CharField(
+        label=_("Purpose"),
+        help_text=_("What the evidence is and what it is sent for. It is kept in its custody."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    permission = forms.CharField(
+        label=_("Permission"),
+        help_text=_("For H2 and H3: who permitted that it is sent abroad, when, and how."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, offers: list[Offer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            (offer.item.pk, f"{offer.item.title} · {offer.item.get_handling_display()}")
+            for offer in offers
+        ]
+        self.fields["items"].choices = choices  # type: ignore[attr-defined]
