@@ -7,14 +7,21 @@ from itertools import pairwise
 from uuid import UUID
 
 import psycopg
+import pytest
 
 from homeward.casework.cases.actions import add_person
 from homeward.casework.cases.models import Case, Identifier
 from homeward.casework.cases.vocabulary.case import PersonRole
+from homeward.casework.cooperation.desk import queue
 from homeward.casework.cooperation.desk.figures import DONE, SUBSTANCE, heaps_of
 from homeward.casework.cooperation.desk.indexes import OPEN
 from homeward.casework.cooperation.desk.places import PAGE, Place
-from homeward.casework.cooperation.desk.queue import BY_URGENCY, Wanted, queue_page
+from homeward.casework.cooperation.desk.queue import (
+    BY_URGENCY,
+    Wanted,
+    queue_page,
+    queue_with_counts,
+)
 from homeward.casework.cooperation.lifecycle import RequestState
 from homeward.casework.cooperation.models import CrossCheck, Request
 from homeward.foundation.access.models import Team, User
@@ -44,6 +51,8 @@ def _pages(viewer: User, wanted: Wanted) -> list[list[Request]]:
     with opened(viewer.actor):
         while True:
             page = queue_page(viewer, wanted, place)
+            read_at_once, _counts = queue_with_counts(viewer, wanted, place)
+            assert read_at_once == page
             found.append(page.requests)
             if page.next is None:
                 return found
@@ -51,7 +60,9 @@ def _pages(viewer: User, wanted: Wanted) -> list[list[Request]]:
             assert place == page.next
 
 
-def test_the_queue_is_by_urgency_and_limit_and_paged_without_gaps(people: People) -> None:
+def test_the_queue_is_by_urgency_and_limit_and_paged_without_gaps(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Against the plain sort of all rows: same limits, no limits, several pages, a row between."""
     now = datetime.now(UTC)
     known = []
@@ -65,6 +76,12 @@ def test_the_queue_is_by_urgency_and_limit_and_paged_without_gaps(people: People
     found = _pages(people.carol, Wanted())
     assert [len(page) for page in found] == [PAGE, PAGE, 7]
     assert [one.pk for page in found for one in page] == [pk for *_rest, pk in sorted(known)]
+    monkeypatch.setattr(queue, "COUNTED", 20)  # more than this is not read at once
+    with opened(people.carol.actor):
+        page, counted = queue_with_counts(people.carol, Wanted())
+    assert page.requests == found[0]
+    assert (counted["all"].is_more, counted["all"].number) == (True, 20)
+    assert counted["life"] == queue.Counted(sum(n % 3 == 0 for n in range(2 * PAGE + 7)), False)
     urgent = _pages(people.carol, Wanted(urgency="urgent"))
     assert {one.urgency for page in urgent for one in page} == {"urgent"}
     assert sum(map(len, urgent)) == sum(n % 3 == 1 for n in range(2 * PAGE + 7))

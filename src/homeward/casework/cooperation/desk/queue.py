@@ -28,6 +28,7 @@ COUNTED = 1000
 HERE, THERE, ANYWHERE = "here", "there", ""
 MINE, NOBODY = "mine", "nobody"
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
 Key = tuple[datetime | None, UUID]
 Narrow = Callable[["QuerySet[Request]"], "QuerySet[Request]"]
 
@@ -78,15 +79,34 @@ def queue_page(
     return _page(keys, most)
 
 
-def counts(viewer: User, wanted: Wanted) -> dict[str, Counted]:
-    """How many the filters leave in all, of these overdue, and of these a life is at risk in."""
-    found = _narrowed(viewer, wanted)
-    parts = {
-        "all": found,
-        "overdue": found.filter(due_at__lt=datetime.now(UTC)),
-        "life": found.filter(urgency=Urgency.LIFE_AT_RISK.value),
+def queue_with_counts(
+    viewer: User, wanted: Wanted, after: Place | None = None
+) -> tuple[Queue, dict[str, Counted]]:
+    """The page after a place, and how many the filters leave: in all, overdue, with life at risk.
+
+    What comes to no more than `COUNTED` is read once and sorted here: a filter that leaves little
+    would make the index be read through for each part of the answer.
+    """
+    found, now = _narrowed(viewer, wanted), datetime.now(UTC)
+    every: dict[UUID, tuple[str, datetime | None]] = {}
+    for narrow in streams(viewer):
+        rows = narrow(found).values_list("id", "urgency", "due_at")
+        every |= {number: (urgency, due) for number, urgency, due in rows[: COUNTED + 1]}
+        if len(every) > COUNTED:
+            parts = {
+                "overdue": found.filter(due_at__lt=now),
+                "life": found.filter(urgency=Urgency.LIFE_AT_RISK.value),
+            }
+            counted = {name: _counted(viewer, part) for name, part in parts.items()}
+            return queue_page(viewer, wanted, after), {"all": Counted(COUNTED, True), **counted}
+    keys = [(urgency, (due, number)) for number, (urgency, due) in every.items()]
+    later = sorted(filter(lambda key: after is None or _rank(key) > _place(after), keys), key=_rank)
+    numbers = {
+        "all": len(keys),
+        "overdue": sum(due is not None and due < now for _urgency, (due, _number) in keys),
+        "life": sum(urgency == Urgency.LIFE_AT_RISK for urgency, _key in keys),
     }
-    return {name: _counted(viewer, part) for name, part in parts.items()}
+    return _page(later[: PAGE + 1], PAGE), {n: Counted(k, False) for n, k in numbers.items()}
 
 
 def own_steps(viewer: User, limit: int) -> list[Request]:
@@ -153,9 +173,17 @@ def _keys(viewer: User, rows: "QuerySet[Request]", limit: int) -> list[Key]:
     return sorted(found, key=_order)[:limit]
 
 
-def _order(key: Key) -> tuple[bool, float, UUID]:
+def _order(key: Key) -> tuple[bool, datetime, UUID]:
     due, number = key
-    return (due is None, due.timestamp() if due else 0.0, number)
+    return (due is None, due or _NEVER, number)
+
+
+def _rank(key: tuple[str, Key]) -> tuple[int, tuple[bool, datetime, UUID]]:
+    return (BY_URGENCY.index(key[0]), _order(key[1]))
+
+
+def _place(place: Place) -> tuple[int, tuple[bool, datetime, UUID]]:
+    return _rank((place.heap, (place.at, place.number)))
 
 
 def _page(keys: list[tuple[str, Key]], most: int) -> Queue:

@@ -18,7 +18,7 @@ from homeward.casework.cooperation.desk.cross_check import cross_check, last_cro
 from homeward.casework.cooperation.desk.figures import reads_figures
 from homeward.casework.cooperation.desk.forms import AssignForm, QueueForm
 from homeward.casework.cooperation.desk.places import Place
-from homeward.casework.cooperation.desk.queue import BY_URGENCY, counts, queue_page
+from homeward.casework.cooperation.desk.queue import BY_URGENCY, queue_with_counts
 from homeward.casework.cooperation.errors import NotNow
 from homeward.casework.cooperation.lifecycle import FINAL, Side
 from homeward.casework.cooperation.views.lists import paging, rows_of, viewer_of
@@ -31,12 +31,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     """What is open: life at risk first, then by the limit; the address holds filters and place."""
     viewer, form = viewer_of(request), QueueForm(request.GET or None)
     wanted = form.wanted() if form.is_bound else QueueForm({}).wanted()
-    page = queue_page(viewer, wanted, Place.read(request.GET.get("after", ""), BY_URGENCY))
+    place = Place.read(request.GET.get("after", ""), BY_URGENCY)
+    page, counts = queue_with_counts(viewer, wanted, place)
     context = {
         "title": _("Desk"),
         "form": form,
         "rows": rows_of(page.requests),
-        "counts": counts(viewer, wanted),
+        "counts": counts,
         **paging(request, page.next),
         "is_filtered": any(request.GET.get(name) for name in form.fields),
         "reads_figures": reads_figures(viewer),
