@@ -157,7 +157,7 @@ def heaps_of(viewer: User, since: datetime, until: datetime, now: datetime) -> l
     with connection.cursor() as cursor:
         cursor.execute(
             "select * from guard.request_figures(%s, %s, %s, %s, %s, %s)",
-            [since, until, now, *states],  # type: ignore[list-item]
+            [since, until, now, *states],
         )
         return [Heap(*row) for row in cursor.fetchall()]
 
