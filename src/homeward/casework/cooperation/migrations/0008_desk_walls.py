@@ -20,7 +20,7 @@ returns table (
   issued bigint, turned_away bigint, judged bigint, complete bigint, answered bigint,
   answered_late bigint, refused bigint, withdrawn bigint, open_late bigint,
   acknowledged bigint[], substantial bigint[], executed bigint[])
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog set work_mem = '256MB' as $$
   with one as (
     select r.id, r.side, 'node'::text as way, r.other_state, r.kind, r.urgency, r.state,
       r.issued_at, r.due_at,
