@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.cooperation.desk.figures_tables import WAYS
@@ -33,7 +34,10 @@ class FiguresForm(CleanForm):
         label=_("This State is"), choices=Side.choices, required=False, initial=Side.REQUESTED
     )
     way = forms.ChoiceField(
-        label=_("Way"), choices=list(WAYS.items()), required=False, initial="node"
+        label=pgettext_lazy("request", "Way"),
+        choices=list(WAYS.items()),
+        required=False,
+        initial="node",
     )
     since = forms.DateField(
         label=_("Issued from"),
