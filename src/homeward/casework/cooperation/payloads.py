@@ -11,6 +11,7 @@ from typing import Any
 from homeward.casework.cooperation.models import Change, Request
 
 REQUEST, CHANGE = "cooperation.request", "cooperation.change"
+HAND_OVER, HAND_OVER_ANSWER = "cooperation.hand_over", "cooperation.hand_over_answer"
 
 
 def request_payload(request: Request) -> dict[str, Any]:

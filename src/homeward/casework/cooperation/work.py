@@ -10,7 +10,8 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cooperation.access import keeps_letters
-from homeward.casework.cooperation.desk.latest import by_reference
+from homeward.casework.cooperation.by_hand import may_hand_over
+from homeward.casework.cooperation.desk.latest import by_code, by_reference
 from homeward.casework.cooperation.desk.queue import Wanted, own_steps, queue_page
 from homeward.casework.cooperation.ladder import tone_of
 from homeward.casework.cooperation.lifecycle import FINAL, RequestState
@@ -60,6 +61,8 @@ def next_step_of(viewer: User, request: Request) -> Text:
 
     Withdrawing, refusing and asking are always possible and never what a request waits for.
     """
+    if may_hand_over(viewer, request):
+        return _("Hand it over: the other State has joined")
     if request.state == RequestState.DRAFT and request.missing:
         return _("Write the missing parts") if request.is_work_of(viewer.pk) else ""
     steps = [t for t in changes_open_to(viewer, request) if t.name not in BESIDE]
@@ -100,8 +103,8 @@ class RequestSearch:
     order = 30
 
     def search(self, viewer: Any, query: str, limit: int) -> Sequence[SearchHit]:
-        """Those whose reference holds the words."""
-        found = by_reference(viewer, query)[:limit]
+        """Those whose reference holds the words, or whose printed code they are."""
+        found = list(by_reference(viewer, query)[:limit]) or by_code(viewer, query)[:limit]
         return [
             SearchHit(
                 kind=_("Request"),

@@ -48,7 +48,7 @@ def note_crossed(request: Request, change: Change, actor: Actor) -> None:
         side=change.side,
         change=change.name,
     )
-    note_line(request, "cooperation.crossed", actor, change=change.name)
+    note_in_case(request, "cooperation.crossed", actor, change=change.name)
 
 
 @job("cooperation.add_line")
@@ -78,7 +78,7 @@ def add_line_of(*, actor: Actor, request: str, kind: str, by: int, params: dict[
 
 
 def writes_in_case(request: Request, actor: Actor) -> bool:
-    """Whether whoever acts may write into the request's case: services of the node always."""
+    """Whether whoever acts has a place in the request's part of its case, where it has a case."""
     if actor.kind != ActorKind.USER or actor.id is None or request.case_id is None:
         return True
     held = compartments_of(User.objects.get(pk=actor.id), request.case_id)

@@ -35,5 +35,6 @@ INDEXES = [
     Index(fields=["desk", "kind", "-created_at", "-id"], name="cooperation_latest_kind"),
     Index(fields=["desk", "other_state", "-created_at", "-id"], name="cooperation_latest_of"),
     Index(fields=["reference"], name="cooperation_by_reference"),
+    Index(fields=["code"], condition=~Q(code=""), name="cooperation_by_code"),
     Index(fields=["issued_at"], name="cooperation_issued"),
 ]

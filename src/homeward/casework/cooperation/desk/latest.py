@@ -39,6 +39,12 @@ def by_reference(viewer: User, words: str) -> "QuerySet[Request]":
     return requests_of(viewer).filter(_reference(words))
 
 
+def by_code(viewer: User, words: str) -> "QuerySet[Request]":
+    """The viewer's requests whose letter bears these words as its code."""
+    typed = words.replace("\x00", "").strip().upper()
+    return requests_of(viewer).filter(code=typed).exclude(code="")
+
+
 def _narrowed(filters: Filters) -> "QuerySet[Request]":
     found = Request.objects.all()
     for name in ("side", "state", "kind", "other_state"):
