@@ -69,7 +69,7 @@ def _note(request: Request, change: Change, *, lost: bool) -> None:
         request_kind=request.kind,
         partner=request.other_state,
         urgency=str(request.urgency),
-        way="node",
+        way=str(request.way),
         step=change.name,
         by=str(change.side),
         led_to=str(change.led_to),

@@ -22,7 +22,7 @@ returns table (
   acknowledged bigint[], substantial bigint[], executed bigint[])
 language sql stable security definer set search_path = pg_catalog set work_mem = '256MB' as $$
   with one as (
-    select r.id, r.side, 'node'::text as way, r.other_state, r.kind, r.urgency, r.state,
+    select r.id, r.side, r.way, r.other_state, r.kind, r.urgency, r.state,
       r.issued_at, r.due_at,
       min(c.at) filter (where c.name = 'acknowledge') as acknowledged,
       min(c.at) filter (where c.side = 'requested' and c.led_to = any(substance)) as substance_at,
@@ -60,7 +60,7 @@ $$;
 create function guard.request_grounds(since timestamptz, until timestamptz)
 returns table (side text, way text, partner text, kind text, ground text, refusals bigint)
 language sql stable security definer set search_path = pg_catalog as $$
-  select r.side, 'node'::text, r.other_state, r.kind, g.ground, count(*)
+  select r.side, r.way, r.other_state, r.kind, g.ground, count(*)
   from public.cooperation_request r
   join public.cooperation_change c on c.request_id = r.id and c.led_to = 'refused'
   cross join lateral jsonb_array_elements_text(
@@ -81,7 +81,7 @@ grant execute on function
 class Migration(migrations.Migration):
     """A cross-check is added, never changed."""
 
-    dependencies = [("cooperation", "0007_desk")]
+    dependencies = [("cooperation", "0009_desk")]
     operations = [
         protect("cooperation_crosscheck", select=OF_REQUEST, insert=OF_REQUEST),
         migrations.RunSQL(FIGURES, migrations.RunSQL.noop),

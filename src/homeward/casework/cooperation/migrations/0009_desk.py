@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0004_draft_walls'),
         ('cases', '0010_detention_walls'),
-        ('cooperation', '0006_letter_walls'),
+        ('cooperation', '0008_by_hand_walls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -64,6 +64,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='request',
             index=models.Index(fields=['reference'], name='cooperation_by_reference'),
+        ),
+        migrations.AddIndex(
+            model_name='request',
+            index=models.Index(condition=models.Q(('code', ''), _negated=True), fields=['code'], name='cooperation_by_code'),
         ),
         migrations.AddIndex(
             model_name='request',
