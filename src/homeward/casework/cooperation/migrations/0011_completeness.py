@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cooperation', '0008_by_hand_walls'),
+        ('cooperation', '0010_desk_walls'),
     ]
 
     operations = [
