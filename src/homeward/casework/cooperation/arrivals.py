@@ -11,6 +11,7 @@ from homeward.casework.cooperation.actions.settle import moves_of, settle
 from homeward.casework.cooperation.actions.tasks import set_task
 from homeward.casework.cooperation.crossing import Move, crosses
 from homeward.casework.cooperation.declaration import Urgency
+from homeward.casework.cooperation.desk.facts import note_step
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.ports import run_effect
@@ -38,7 +39,7 @@ def on_request(arrived: Arrived) -> Filed:
         raise EffectRefused("no_such_authority")
     if Request.objects.filter(pk=arrived.thread).exists():
         raise EffectRefused("request_exists")
-    request = _entered(arrived, read, desk)
+    request = entered(arrived, read, desk)
     record(
         "cooperation.arrived",
         actor=arrived.actor,
@@ -59,7 +60,8 @@ def on_request(arrived: Arrived) -> Filed:
     return Filed(team_id=desk.pk, compartment=request.compartment)
 
 
-def _entered(arrived: Arrived, read: ReadRequest, desk: Team) -> Request:
+def entered(arrived: Arrived, read: ReadRequest, desk: Team) -> Request:
+    """The row of a request of the other State, and of its issue with the message's time."""
     request = Request.objects.create(
         id=arrived.thread,
         kind=read.kind.code,
@@ -76,12 +78,14 @@ def _entered(arrived: Arrived, read: ReadRequest, desk: Team) -> Request:
         handling=arrived.handling,
         handling_limits=read.handling_limits,
         content=read.content,
+        waiver=read.waiver,
+        treaty=read.treaty,
         run_id=read.run,
         created_at=datetime.now(UTC),
         issued_at=arrived.sent_at,
         due_at=read.due,
     )
-    Change.objects.create(
+    issued = Change.objects.create(
         request=request,
         name="issue",
         side=Side.REQUESTING,
@@ -90,6 +94,7 @@ def _entered(arrived: Arrived, read: ReadRequest, desk: Team) -> Request:
         message_id=arrived.id,
         led_to=RequestState.ISSUED,
     )
+    note_step(request, issued, arrived.actor)
     return request
 
 
@@ -153,8 +158,11 @@ def _note(
     """Journal, timeline and task; the effect on other rooms where the change is the last word."""
     for lost in fallen if change.led_to else [*fallen, change]:
         note_crossed(request, lost, actor)
+        if lost is not change:
+            note_step(request, lost, actor, lost=True)
     if change.led_to:
         note_change(request, read.transition, actor)
+        note_step(request, change, actor)
     set_task("cooperation.read_change", request, actor=actor, change=change.name)
     if change.led_to and change.led_to == request.state:
         run_effect(request, change.name, change.data, actor)
@@ -198,9 +206,12 @@ def _sent_with(message_id: UUID) -> Request | None:
 
 
 def is_life_at_risk(thread: str, payload: Mapping[str, Any]) -> bool:
-    """Whether a message is such a request itself, or belongs to the thread of one."""
-    if payload.get("urgency") == Urgency.LIFE_AT_RISK:
-        return True
+    """Whether a message is such a request itself, hands one over, or belongs to its thread."""
+    offer = payload.get("offer")
+    offered = offer.get("request") if isinstance(offer, Mapping) else None
+    for said in (payload, offered):
+        if isinstance(said, Mapping) and said.get("urgency") == Urgency.LIFE_AT_RISK:
+            return True
     try:
         number = UUID(thread)
     except ValueError:

@@ -20,7 +20,86 @@ class Malformed(HomewardError):
     status = 400
     message = _(
         "These parts cannot be sent as they are written: %(fields)s. Write amounts with their"
-        " currency and days as days, and no end before its beginning."
+        " currency and days as days."
+    )
+
+
+class DaysReversed(HomewardError):
+    """A period that ends before it begins."""
+
+    code = "request_days_reversed"
+    status = 400
+    message = _("These days contradict each other: %(later)s lies before %(earlier)s.")
+
+
+class DayPassed(HomewardError):
+    """A day that is asked for and was to come, and has passed."""
+
+    code = "request_day_passed"
+    status = 400
+    message = _(
+        "%(fields)s: this day has passed, and nobody can keep to it any more. Write one that is"
+        " still to come."
+    )
+
+
+class AttachmentChanged(HomewardError):
+    """What would be sent is not what was approved."""
+
+    code = "request_attachment_changed"
+    status = 409
+    message = _(
+        "The contents or files are not those that were approved: %(what)s. What is issued is what"
+        " was approved, so draft the request anew."
+    )
+
+
+class DocumentMissing(HomewardError):
+    """A part names a file that does not go with the request."""
+
+    code = "request_document_missing"
+    status = 400
+    message = _(
+        "%(fields)s: the file that is named here is not attached to the request. Attach it, or"
+        " choose another."
+    )
+
+
+class HandlingForbids(HomewardError):
+    """An item's handling code forbids that it goes with the request."""
+
+    code = "request_handling_forbids"
+    status = 409
+    message = _(
+        "“%(item)s” may not go with this request: %(rule)s. Draft a request under a code that is as"
+        " strict, or leave the item out."
+    )
+
+
+class TreatyFileWrong(HomewardError):
+    """A file with the lists of a treaty is not as it has to be."""
+
+    code = "request_treaty_file"
+    status = 500
+    message = _("The treaty file %(file)s cannot be read: %(field)s.")
+
+
+class WaiverReasonNeeded(HomewardError):
+    """An incomplete request is let go with a reason only."""
+
+    code = "request_waiver_reason"
+    status = 400
+    message = _("Say why the request goes although parts are missing. The other State reads it.")
+
+
+class NotWaivable(HomewardError):
+    """A part without which no request is sent, whoever answers for it."""
+
+    code = "request_not_waivable"
+    status = 409
+    message = _(
+        "%(fields)s: no request is sent without this, by nobody's leave. Only other parts may be"
+        " left out with a reason."
     )
 
 
@@ -72,7 +151,10 @@ class UnknownAuthority(HomewardError):
 
     code = "request_unknown_authority"
     status = 400
-    message = _("%(state)s has no authority in the directory for this kind of request.")
+    message = _(
+        "%(state)s has no authority in the directory for this kind of request. An administrator"
+        " enters it under Authorities, on the page of that State."
+    )
 
 
 class ReasonNeeded(HomewardError):
@@ -127,6 +209,86 @@ class TreatyNotInForce(HomewardError):
         "The treaty is not in force between the two States: by what is recorded, %(states)s is not"
         " bound by it (%(rule)s). Choose another legal basis."
     )
+
+
+class NotAtDesk(HomewardError):
+    """A request is given to somebody who does not see it."""
+
+    code = "request_not_at_desk"
+    status = 400
+    message = _("This person works neither at the desk of the request nor in its part of the case.")
+
+
+class NotByHand(HomewardError):
+    """Only what goes on paper is entered by hand."""
+
+    code = "request_not_by_hand"
+    status = 409
+    message = _(
+        "This request goes through the nodes: %(state)s answers on its own. Nothing is entered by"
+        " hand."
+    )
+
+
+class TimesContradict(HomewardError):
+    """A letter cannot go before it was written, nor be answered before it went."""
+
+    code = "request_times_contradict"
+    status = 400
+    message = _(
+        "The times contradict each other: %(later)s is given as the later of two steps, and is"
+        " before %(earlier)s. Check both."
+    )
+
+
+class AnswerToWithdrawn(HomewardError):
+    """A withdrawn request takes no answer that was made in knowledge of the withdrawal."""
+
+    code = "request_answer_to_withdrawn"
+    status = 409
+    message = _(
+        "The request was withdrawn, and %(state)s had that letter: an answer to a withdrawn request"
+        " has no place. Only an execution or a refusal that was made before the withdrawal was read"
+        " there stands; if it was, say which of the letters %(state)s had."
+    )
+
+
+class CannotHandOver(HomewardError):
+    """The request does not go on paper, has ended, is offered already, or nobody can take it."""
+
+    code = "request_cannot_hand_over"
+    status = 409
+    message = _(
+        "The request cannot be handed over to %(state)s now. It has to go on paper, be open, and"
+        " wait for nobody; and the node of %(state)s has to be connected."
+    )
+
+
+class HandOverOver(HomewardError):
+    """The hand-over does not wait any more."""
+
+    code = "request_hand_over_over"
+    status = 409
+    message = _("The hand-over does not wait any more: it is “%(state)s”. Read it again first.")
+
+
+class OtherLetter(HomewardError):
+    """Reference and code are not those of the letter that is handed over."""
+
+    code = "request_other_letter"
+    status = 400
+    message = _(
+        "Reference and code are not those of the letter that is handed over. Read both from the"
+        " letter itself. If you do not hold it, say so: nothing is taken in then."
+    )
+
+
+class ReasonMissing(HomewardError):
+    """Whoever declines a hand-over says why."""
+
+    code = "request_hand_over_reason"
+    status = 400
+    message = _("Say why the request is not taken over. The other State reads it.")
 
 
 class LanguageUnknown(HomewardError):
@@ -186,3 +348,25 @@ class LetterReadAlready(HomewardError):
     code = "letter_read_already"
     status = 409
     message = _("A lawyer has read these words already. The mark is gone.")
+
+
+class PermissionNeeded(HomewardError):
+    """Evidence that its giver bound goes abroad only with a permission that is written down."""
+
+    code = "request_permission_needed"
+    status = 400
+    message = _(
+        "By its handling code this goes to another State only by permission, or under limits:"
+        " %(items)s. Write who permitted it, and when."
+    )
+
+
+class EvidenceTooLarge(HomewardError):
+    """Copies are made while somebody waits."""
+
+    code = "request_evidence_too_large"
+    status = 400
+    message = _(
+        "Together these files are larger than %(megabytes)s MB. Attach fewer at once, or send a"
+        " package of the evidence on a medium."
+    )

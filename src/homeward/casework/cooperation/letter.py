@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.amounts import Amount, parse
-from homeward.casework.cooperation.checks import is_run
+from homeward.casework.cooperation.checks import PAPER, is_run
 from homeward.casework.cooperation.declaration import ContentField, FieldType, Text
+from homeward.casework.cooperation.fields import ON_PAPER
 from homeward.casework.cooperation.lifecycle import Side
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.authorities.models import Authority, State
@@ -48,6 +49,7 @@ def letter_of(request: Request) -> Letter:
         Fact(pgettext("letter", "From"), _named(sender, own if is_ours else other)),
         Fact(pgettext("letter", "To"), _named(receiver, other if is_ours else own)),
         Fact(_("Reference"), request.reference),
+        *([Fact(pgettext("letter", "Code"), request.code)] if request.code else []),
         Fact(_("Legal basis"), basis_word(request)),
         Fact(_("Urgency"), request.get_urgency_display()),
         Fact(_("Handling"), HandlingCode(request.handling).label),
@@ -94,6 +96,13 @@ def authority_name(code: str) -> str:
     return Authority.objects.filter(pk=code).values_list("name", flat=True).first() or code
 
 
+def other_name(request: Request) -> str:
+    """The other State's authority by its name, or what a letter to it is addressed to."""
+    if request.other_authority:
+        return authority_name(request.other_authority)
+    return request.addressee
+
+
 def _part(field: ContentField, text: str, request: Request | None) -> Part:
     amount = parse(text) if field.type is FieldType.AMOUNT else None
     day = _day(text) if field.type is FieldType.DATE else None
@@ -102,6 +111,8 @@ def _part(field: ContentField, text: str, request: Request | None) -> Part:
             shown = _run_words(text, request)
         case FieldType.STATES:
             shown = _states_words(text)
+        case FieldType.DOCUMENT if text:
+            shown = _document_words(text, request)
         case FieldType.CHOICE if text in dict(field.choices):
             shown = f"{dict(field.choices)[text]} ({text})"
         case _:
@@ -118,6 +129,16 @@ def _run_words(run: str, request: Request | None) -> str:
     return _("The run that begins with %(beginning)s") % {"beginning": run[:8]}
 
 
+def _document_words(text: str, request: Request | None) -> str:
+    """A file by its name, the same on both sides by its digest; else that it comes on paper."""
+    if text == PAPER:
+        return str(ON_PAPER)
+    files = request.files.filter(sha256=text) if request is not None else None
+    name = files.values_list("name", flat=True).first() if files is not None else None
+    digest = _("SHA-256 %(digest)s") % {"digest": text}
+    return f"{name} ({digest})" if name else digest
+
+
 def _states_words(text: str) -> str:
     codes = [code.strip() for code in text.split(",") if code.strip()]
     names = dict(State.objects.filter(pk__in=codes).values_list("code", "name"))
@@ -132,7 +153,7 @@ def _day(text: str) -> date | None:
 
 
 def _authorities(request: Request) -> tuple[str, str]:
-    own, other = authority_name(request.own_authority), authority_name(request.other_authority)
+    own, other = authority_name(request.own_authority), other_name(request)
     return (own, other) if request.side == Side.REQUESTING else (other, own)
 
 

@@ -11,6 +11,7 @@ from homeward.casework.cases.models import Case, Event
 from homeward.casework.cases.queries import cases_of
 from homeward.casework.cooperation.checks import is_run
 from homeward.casework.cooperation.declaration import Ground, Kind, all_kinds
+from homeward.casework.cooperation.entered import entered_words
 from homeward.casework.cooperation.letter import authority_name
 from homeward.casework.cooperation.lifecycle import (
     FINAL,
@@ -81,18 +82,6 @@ class Filters:
     words: str = ""
 
 
-def filtered(viewer: User, filters: Filters) -> QuerySet[Request]:
-    """The viewer's requests that pass the filters, the latest first."""
-    found = requests_of(viewer)
-    for name in ("side", "state", "kind", "other_state"):
-        wanted = getattr(filters, name)
-        if wanted:
-            found = found.filter(**{name: wanted})
-    if filters.words:
-        found = found.filter(reference__icontains=filters.words)
-    return overdue(found) if filters.overdue else found
-
-
 def overdue(requests: QuerySet[Request]) -> QuerySet[Request]:
     """Those whose answer is late."""
     return requests.filter(due_at__lt=datetime.now(UTC)).exclude(state__in=FINAL)
@@ -126,18 +115,22 @@ class Words:
     authority: str
     ground: Ground | None
     stands: bool
+    entered: str = ""
 
 
 def words_of(request: Request, changes: Iterable[Change]) -> list[Words]:
-    """Everything that was said with a change, oldest first."""
+    """Everything that was said with a change, oldest first; what was entered by hand is marked."""
+    changes = list(changes)
+    entered = entered_words(changes)
     return [
         Words(
             change.at,
             str(TRANSITIONS[change.name].done),
             str(change.data.get("text", "")),
             authority_name(change.authority),
-            request.ground(str(change.data.get("ground", ""))),
+            request.said_ground(str(change.data.get("ground", ""))),
             bool(change.led_to),
+            entered.get(change.pk, ""),
         )
         for change in changes
         if change.name in TRANSITIONS and (change.data.get("text") or change.data.get("ground"))
@@ -191,6 +184,12 @@ def files_of(viewer: User, request: Request) -> list[FileOfRequest]:
     files = list(request.files.all())
     progress = progress_of(viewer, [file.blob_id for file in files])
     return [FileOfRequest(file, progress.get(file.blob_id)) for file in files]
+
+
+def documents_of(request: Request) -> list[tuple[str, str]]:
+    """The files that a document's part may name: SHA-256 and name of those that wait to go."""
+    waiting = request.files.filter(side=request.side, message_id__isnull=True)
+    return list(dict(waiting.values_list("sha256", "name")).items())
 
 
 def takes_files(viewer: User, request: Request) -> bool:

@@ -11,19 +11,28 @@ from homeward.casework.cases.visible import cleaned, has_content
 from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions.files import enclosed_with, mark_sent
+from homeward.casework.cooperation.actions.hand_over import renew_offer
+from homeward.casework.cooperation.actions.papers import ask_to_send, put_on_paper
 from homeward.casework.cooperation.actions.record import note_change
 from homeward.casework.cooperation.actions.settle import next_number, seen_so_far, settle
+from homeward.casework.cooperation.actions.tasks import settle_tasks
 from homeward.casework.cooperation.addressing import treaty_of
 from homeward.casework.cooperation.bases import refuse_not_in_force
-from homeward.casework.cooperation.checks import Faults, faults_of
+from homeward.casework.cooperation.checks import faults_of
+from homeward.casework.cooperation.completeness import (
+    refuse_changed,
+    refuse_faults,
+    refuse_unready,
+    sealed,
+)
 from homeward.casework.cooperation.deadlines import due_at
 from homeward.casework.cooperation.declaration import READ_WITHIN, Urgency
+from homeward.casework.cooperation.desk.facts import note_step
 from homeward.casework.cooperation.errors import (
     CaseNeeded,
     GroundNeeded,
     HandlingUnwritten,
     Incomplete,
-    Malformed,
     NotNow,
     SamePerson,
     UnknownAuthority,
@@ -36,7 +45,6 @@ from homeward.foundation.access.errors import Forbidden, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import Authority
 from homeward.foundation.authorities.routing import check_competent
-from homeward.foundation.duty.actions import finish_tasks
 from homeward.foundation.exchange.control.receipts import note_answered
 from homeward.foundation.exchange.sending import Deadlines, send
 from homeward.wire.receipts import ReceiptState
@@ -62,9 +70,12 @@ def change_request(
 ) -> Request:
     """Make the change `name`, and send it to the other State where it concerns it.
 
+    To a State without a node it goes on paper (`papers.py`).
+
     Raises NotNow, Forbidden, SamePerson, StaleForm, CaseNeeded, or what is wrong with what goes
-    along: Incomplete, Malformed, GroundNeeded, HandlingUnwritten. Before it is approved or issued
-    also TreatyNotInForce, UnknownAuthority and NotCompetent. Nothing is changed then.
+    along: Incomplete, Malformed, DaysReversed, GroundNeeded, HandlingUnwritten. Before it is
+    approved or issued also DayPassed, DocumentMissing, AttachmentChanged, TreatyNotInForce,
+    UnknownAuthority and NotCompetent. Nothing is changed then.
     """
     request = get_request(request_id, user, for_change=True)
     transition = request.lifecycle.get(name)
@@ -72,12 +83,16 @@ def change_request(
         raise NotNow(state=request.get_state_display())
     answer = answer or Answer()
     _check(request, transition, user, revision)
-    _check_needs(request, transition, answer)
+    check_needs(request, transition, answer)
     change = _apply(request, transition, answer.data(), user)
-    message_id = _send(request, change, transition, user)
+    on_paper = put_on_paper(request, change, transition, user)
+    message_id = None if on_paper else _send(request, change, transition, user)
     if message_id is not None:
         Change.objects.filter(pk=change.pk).update(message_id=message_id)
-    finish_tasks(("request", request.pk), actor=user.actor)
+    settle_tasks(request, user.actor)
+    if on_paper:
+        ask_to_send(request, user=user)
+        renew_offer(request, user=user)
     return request
 
 
@@ -94,26 +109,23 @@ def _check(request: Request, transition: Transition, user: User, revision: int) 
         raise CaseNeeded
 
 
-def _check_needs(request: Request, transition: Transition, answer: Answer) -> None:
+def check_needs(request: Request, transition: Transition, answer: Answer) -> None:
+    """Whether what goes along with a change is what it needs, whoever made it. Raises what is
+    wrong with it, as `change_request` does."""
     if transition.name in ("approve", "issue"):
-        _complete(faults_of(request.contents, request.content))
+        refuse_unready(request)
         _handling(request)
         _still_right(request)
+    if transition.name == "issue":
+        refuse_changed(request)
     if transition.needs is Needs.TEXT and not has_content(answer.text):
         raise Incomplete(fields=str(transition.label))
     if transition.needs is Needs.ANSWER:
-        _complete(faults_of(request.declared.answer, answer.fields))
+        refuse_faults(faults_of(request.declared.answer, answer.fields))
     if transition.needs is Needs.REFUSAL and (
         request.ground(answer.ground) is None or not has_content(answer.text)
     ):
         raise GroundNeeded
-
-
-def _complete(faults: Faults) -> None:
-    if faults.missing:
-        raise Incomplete(fields=", ".join(str(f.label) for f in faults.missing))
-    if faults.malformed:
-        raise Malformed(fields=", ".join(str(f.label) for f in faults.malformed))
 
 
 def _still_right(request: Request) -> None:
@@ -152,6 +164,7 @@ def _apply(request: Request, transition: Transition, data: dict[str, Any], user:
         change.led_to = request.state
         change.save()
     note_change(request, transition, user.actor)
+    note_step(request, change, user.actor)
     run_effect(request, transition.name, data, user.actor)
     return change
 
@@ -161,6 +174,8 @@ def _advance(request: Request, transition: Transition, now: datetime) -> None:
     if transition.target is not None:
         request.state = transition.target
     request.revision += 1
+    if transition.name == "approve":
+        request.approved = sealed(request)
     if transition.name == "issue":
         request.issued_at = now
         due = due_at(

@@ -9,6 +9,7 @@ from django.db import transaction
 from homeward.casework.cases.visible import cleaned
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions.record import note_line
+from homeward.casework.cooperation.disclosure import refuse_forbidden
 from homeward.casework.cooperation.errors import FileNotHere, FileSent, FilesOfApproved
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Request, RequestFile
@@ -36,11 +37,12 @@ def attach_file(
     """Keep a file that was uploaded; it goes with the next message of this side.
 
     Whoever attaches to a draft has written in it, so another person approves it. Raises NotFound,
-    FilesOfApproved.
+    FilesOfApproved, and HandlingForbids for evidence whose codes the request would not keep.
     """
     request = get_request(request_id, user, for_change=True)
     if not takes_files(user, request):
         raise FilesOfApproved(state=RequestState(request.state).label)
+    refuse_forbidden(request, taken.sha256)
     blob = keep_file(
         taken,
         case_id=request.case_id,
@@ -77,7 +79,7 @@ def remove_file(request_id: UUID, file_id: UUID, *, user: User) -> None:
     """
     request = get_request(request_id, user, for_change=True)
     file = _file(request, file_id)
-    if file.message_id is not None:
+    if file.message_id is not None or file.change_id is not None:
         raise FileSent
     if not removes_files(user, request):
         raise FilesOfApproved(state=RequestState(request.state).label)
@@ -168,7 +170,8 @@ def _blob(file: RequestFile) -> Blob:
 
 
 def _waiting(request: Request) -> Iterable[RequestFile]:
-    return request.files.filter(side=request.side, message_id__isnull=True)
+    waiting = request.files.filter(side=request.side, message_id__isnull=True)
+    return waiting.filter(change__isnull=True)  # not what went with a letter by hand
 
 
 def _written(request: Request, user: User) -> None:

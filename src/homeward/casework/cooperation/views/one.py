@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from homeward.casework.cooperation.access import get_request
-from homeward.casework.cooperation.actions import link_case, may_recall, note_viewed
+from homeward.casework.cooperation.actions import link_case, may_recall, may_waive, note_viewed
 from homeward.casework.cooperation.bases import doubt_of
+from homeward.casework.cooperation.desk.cross_check import last_cross_check
+from homeward.casework.cooperation.disclosure import disclosed
 from homeward.casework.cooperation.errors import NotNow
 from homeward.casework.cooperation.file_words import file_words
 from homeward.casework.cooperation.forms import LinkForm
@@ -21,6 +23,7 @@ from homeward.casework.cooperation.law_checks import kept_words
 from homeward.casework.cooperation.letter import letter_of, parts_of
 from homeward.casework.cooperation.lifecycle import FINAL, TRANSITIONS, Needs, RequestState, Side
 from homeward.casework.cooperation.models import Change, Request, Undelivered
+from homeward.casework.cooperation.paper_words import papers_context
 from homeward.casework.cooperation.ports import workplace_of
 from homeward.casework.cooperation.queries import (
     case_open_to,
@@ -58,7 +61,8 @@ def link(request: HttpRequest, request_id: UUID) -> HttpResponse:
     found = get_request(request_id, viewer, for_change=request.method == "POST")
     if found.case_id is not None or found.side != Side.REQUESTED:
         raise NotNow(state=found.get_state_display())
-    form = LinkForm(request.POST or None, viewer=viewer, request=found)
+    chosen = {"case": request.GET.get("case", "")}
+    form = LinkForm(request.POST or None, viewer=viewer, request=found, initial=chosen)
     if request.method == "POST" and form.is_valid():
         case = link_case(found, user=viewer, reference=form.cleaned_data["case"])
         messages.success(
@@ -137,6 +141,10 @@ def _lost(changes: list[Change]) -> list[dict[str, Any]]:
     ]
 
 
+def _is_theirs(found: Request) -> bool:
+    return found.side == Side.REQUESTED
+
+
 def _context(found: Request, viewer: User) -> dict[str, Any]:
     changes = list(found.changes.all())
     case = case_open_to(viewer, found)
@@ -168,10 +176,17 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         and found.state not in FINAL,
         "is_draft": is_draft,
         "missing": found.missing if is_draft else [],
+        "disclosed": disclosed(found) if found.issued_at is None and not _is_theirs(found) else [],
+        "may_waive": may_waive(found, viewer),
+        "went_without": [f for f in found.contents if f.code in found.waived],
         "is_connected": found.other_state in connected_states(),
         "is_own_draft": is_draft and found.is_work_of(viewer.pk),
         "changes": changes_open_to(viewer, found),
+        "before_issue": found.issued_at is None and found.state not in FINAL,
+        **papers_context(found, viewer),
         "may_recall": may_recall(found, viewer),
+        "is_open": found.state not in FINAL,
+        "cross_check": last_cross_check(found),
         "plain": Needs.NOTHING,
         "workplace": place.label if place and case else "",
         "workplace_url": place.address(found, case) if place and case else "",
