@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.template.defaultfilters import linebreaksbr
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
@@ -97,7 +98,7 @@ class TranslationForm(CleanForm):
             rows = min(12, 2 + len(text) // 90 + text.count("\n"))
             self.fields[code] = forms.CharField(
                 label=labels[code],
-                help_text=text,
+                help_text=linebreaksbr(text, autoescape=True),
                 required=False,
                 max_length=LONGEST_TEXT,
                 widget=forms.Textarea(

@@ -56,6 +56,7 @@ from homeward.foundation.errors import HomewardError
 from homeward.foundation.web.formats import language_text
 
 _FORMS = {"docx": docx_of, "pdf": pdf_of}
+_BESIDE = "certify_%s"  # the form stands on the page of another
 
 
 @login_required
@@ -147,7 +148,7 @@ def certification(request: HttpRequest, request_id: UUID, language: str) -> Http
     found = get_request(request_id, viewer)
     if language not in LANGUAGES:
         raise Http404
-    form = CertifyForm(request.POST)
+    form = CertifyForm(request.POST, auto_id=_BESIDE)
 
     def act() -> None:
         data = form.cleaned_data
@@ -256,7 +257,7 @@ def _translation_page(
     now = translated(found, language)
     owns = now.certification is not None and now.certification.owner == viewer.pk
     if certify_form is None and owns and now.is_done and not now.is_certified and now.step:
-        certify_form = CertifyForm(initial={"revision": now.step.revision})
+        certify_form = CertifyForm(initial={"revision": now.step.revision}, auto_id=_BESIDE)
     context = {
         **head(found),
         "title": _("Translation into %(language)s")
