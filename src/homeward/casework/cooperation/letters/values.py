@@ -16,6 +16,7 @@ from homeward.casework.cooperation.checks import is_run
 from homeward.casework.cooperation.deadlines import Count
 from homeward.casework.cooperation.declaration import ContentField, FieldType, Urgency
 from homeward.casework.cooperation.letters.language import (
+    RIGHT_TO_LEFT,
     fixed,
     locale_code,
     requested_state,
@@ -35,6 +36,7 @@ from homeward.foundation.authorities.models import Authority, State
 from homeward.foundation.authorities.territories import is_country, territory
 from homeward.foundation.web.formats import day, language_name, listing, moment, money, number
 
+_LATIN = "\u200e"  # a mark of direction that is seen by nobody and changes no letter
 _UNSENT = (RequestState.DRAFT, RequestState.APPROVED)
 
 
@@ -45,6 +47,11 @@ class Party:
     name: str
     state: str
     contact: str
+
+    @property
+    def line(self) -> str:
+        """The authority with its State, named once."""
+        return self.name if self.state in self.name else f"{self.name}, {self.state}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +97,11 @@ class _Writer:
             "date": day(made, self.locale, length="long", zone=zone),
             "sender": sender.name,
             "sender_state": sender.state,
+            "sender_line": sender.line,
             "sender_contact": sender.contact,
             "receiver": receiver.name,
             "receiver_state": receiver.state,
+            "receiver_line": receiver.line,
             "receiver_contact": receiver.contact,
             **self._basis(),
             "urgency": said(Urgency(self.request.urgency).label, self.language),
@@ -109,6 +118,10 @@ class _Writer:
         }
         return Letter(self.language, values, made.astimezone(zone).date())
 
+    def _whole(self, text: str) -> str:
+        """Latin text that ends in a bracket, held together within a line from right to left."""
+        return f"{_LATIN}{text}{_LATIN}" if text and self.language in RIGHT_TO_LEFT else text
+
     def _word(self, key: str, **params: object) -> str:
         return fixed(self.language, key, **params)
 
@@ -124,7 +137,10 @@ class _Writer:
         basis = self.request.declared.basis(self.request.legal_basis)
         if basis is None:
             return {"basis": self.request.legal_basis, "basis_article": ""}
-        return {"basis": said(basis.label, self.language), "basis_article": basis.article}
+        return {
+            "basis": said(basis.label, self.language),
+            "basis_article": self._whole(basis.article),
+        }
 
     def _limits(self) -> str:
         if self.translated is None:
@@ -201,7 +217,7 @@ class _Writer:
             text = done or text
         return {
             "label": said(declared.label, self.language),
-            "article": declared.article,
+            "article": self._whole(declared.article),
             "text": self._shown(declared, text),
             "note": self._word("still_in", language=self._tongue(self.own)) if is_open else "",
         }
