@@ -2,7 +2,8 @@
 
 import io
 import string
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,6 +23,7 @@ from homeward.casework.cooperation.letters.language import (
     untranslated,
 )
 from homeward.casework.cooperation.letters.shipped import FIELDS, shipped
+from homeward.casework.cooperation.letters.translation import translated
 from homeward.casework.cooperation.models import LetterTemplate, Request
 from homeward.foundation.documents.blocks import Facts, Heading, Paragraph
 from homeward.foundation.documents.word import check_template, words_of
@@ -31,6 +33,7 @@ from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
 from tests.browser_client import signed_in
 from tests.cooperation.officers import by_id, draft, issued, let_in, write
+from tests.cooperation.other_node import OtherNode, request_of
 from tests.page_checks import check_page
 from tests.people import People, a_case
 from tests.pinning import pin
@@ -266,3 +269,43 @@ def test_a_calendar_that_is_entered_counts_from_then_on(people: People) -> None:
     )
     assert [day for day, _name in rule["holidays"]] == [holiday.isoformat()]
     assert "Founding Day" in carol.get(f"/requests/{request.pk}/").content.decode()
+
+
+def test_what_arrives_translated_is_read_in_both_languages_and_held_to_its_form(
+    people: People,
+) -> None:
+    node = OtherNode()
+    texts = {code: f"EN {code}" for code in ("investigation", "facts", "actions", "purpose")}
+    came = {
+        "written_in": "fr",
+        "language": "en",
+        "texts": texts,
+        "certified": "Central authority of XB: a true translation.",
+    }
+    due = datetime.now(UTC) + timedelta(days=9)
+    asked = {"due": due.isoformat(), "limit": {"number": 3, "count": "working_days"}}
+    for wrong in (
+        {"translation": came | {"language": "tlh"}},
+        {"translation": came | {"texts": {"secret": "more"}}},
+        {"translation": came | {"texts": {"facts": " "}}},
+        {"translation": came | {"certified": 5}},
+        {"translation": "EN"},
+        {"limit": {"number": 0, "count": "days"}},
+        {"limit": {"number": 3, "count": "moons"}},
+        {"limit": "3 days"},
+    ):
+        payload = request_of("freezing") | asked | wrong
+        status, reason = node.send("cooperation.request", payload, uuid4())
+        assert (status, reason) == (422, "malformed_payload"), wrong
+    request = node.request("freezing", translation=came, **asked)
+    with opened(people.carol.actor):
+        found = translated(request, "en")
+    assert (found.is_done, found.is_certified) == (True, True)
+    assert request.due_rule["count"] == "working_days"
+    assert request.due_rule["by_own"], "it was given longer than its own calendar says"
+    carol = signed_in(people.carol)
+    page = carol.get(f"/requests/{request.pk}/")
+    check_page(page)
+    assert "Translated into English" in page.content.decode()
+    assert "EN facts" in _lines(paper(people.carol, request, "docx", "en"))
+    check_page(carol.get(f"/requests/{request.pk}/translation/en/"))

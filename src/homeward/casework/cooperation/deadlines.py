@@ -164,6 +164,11 @@ def rule_words(rule: Mapping[str, Any], language: str = "") -> list[str]:
             f"{day(date.fromisoformat(one), language)} ({name})" for one, name in rule["holidays"]
         ]
         said.append(_("Not counted: %(holidays)s.") % {"holidays": listing(named, language)})
+    if rule.get("by_own"):
+        said.append(
+            _("By the calendar kept here it ends on %(moment)s. The time that was sent stands.")
+            % {"moment": moment(datetime.fromisoformat(rule["by_own"]), language)}
+        )
     return [*said, *_doubts(rule)]
 
 

@@ -15,12 +15,18 @@ from homeward.casework.cases.visible import has_content, is_clean
 from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.checks import LONGEST_TEXT, Faults, faults_of
 from homeward.casework.cooperation.crossing import Move, other
+from homeward.casework.cooperation.deadlines import Limit
 from homeward.casework.cooperation.declaration import (
     ContentField,
     FieldType,
     Kind,
     Urgency,
     all_kinds,
+)
+from homeward.casework.cooperation.letters.sending import (
+    ReadTranslation,
+    read_limit,
+    read_translation,
 )
 from homeward.casework.cooperation.lifecycle import Needs, Side, Transition
 from homeward.casework.cooperation.models import Request
@@ -52,6 +58,8 @@ class ReadRequest:
     due: datetime | None
     run: UUID | None
     content: dict[str, str]
+    limit: Limit | None = None
+    translation: ReadTranslation | None = None
 
 
 def read_request(arrived: Arrived) -> ReadRequest:
@@ -81,6 +89,8 @@ def read_request(arrived: Arrived) -> ReadRequest:
         due=_due(arrived),
         run=payloads.optional(payloads.uuid, payload, "run"),
         content=_known_states(_parts(content, kind.contents, "contents"), kind),
+        limit=read_limit(payload),
+        translation=read_translation(payload, {part.code for part in kind.contents}),
     )
 
 

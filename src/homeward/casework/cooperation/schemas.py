@@ -10,7 +10,10 @@ from typing import Any
 from django.utils import translation
 
 from homeward.casework.cooperation.checks import LONGEST_LINE, LONGEST_TEXT
+from homeward.casework.cooperation.deadlines import Count
 from homeward.casework.cooperation.declaration import ContentField, FieldType, Urgency, all_kinds
+from homeward.casework.cooperation.letters.language import LANGUAGES
+from homeward.casework.cooperation.letters.sending import LONGEST_STATEMENT, MOST_UNITS
 from homeward.casework.cooperation.lifecycle import LIFECYCLES, Needs
 from homeward.casework.cooperation.payloads import CHANGE, REQUEST
 from homeward.casework.cooperation.reading import LONGEST_CODE, LONGEST_REFERENCE, MOST_CHANGES
@@ -26,6 +29,33 @@ _FORMS: dict[FieldType, Schema] = {
     FieldType.DATE: {"format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
     FieldType.RUN: {"pattern": _UUID},
     FieldType.STATES: {"maxLength": 400, "pattern": "^[A-Z]{2}(, ?[A-Z]{2})*$"},
+}
+_LIMIT: Schema = {
+    "type": "object",
+    "required": ["number", "count"],
+    "properties": {
+        "number": {"type": "integer", "minimum": 1, "maximum": MOST_UNITS},
+        "count": {"enum": [count.value for count in Count]},
+    },
+}
+_TRANSLATION: Schema = {
+    "type": "object",
+    "required": ["written_in", "language", "texts", "certified"],
+    "properties": {
+        "written_in": {"type": "string", "minLength": 1, "maxLength": 8},
+        "language": {"enum": list(LANGUAGES), "description": "Language of the texts."},
+        "texts": {
+            "type": "object",
+            "maxProperties": 100,
+            "additionalProperties": {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT},
+            "description": "The translated parts, by their codes.",
+        },
+        "certified": {
+            "type": "string",
+            "maxLength": LONGEST_STATEMENT,
+            "description": "Statement of who certified the translation, or empty.",
+        },
+    },
 }
 _ABOVE_ZERO = "^[A-Z][A-Z0-9]{2,9} [1-9][0-9]{0,26}$"
 
@@ -60,8 +90,10 @@ def _request() -> Schema:
             {"type": "string", "maxLength": LONGEST_TEXT}, "The limits that H3 stands for."
         ),
         "content": {"type": "object", "description": "The parts that the kind declares."},
+        "limit": _or_null(_LIMIT, "The length of the time for an answer, or null."),
+        "translation": _or_null(_TRANSLATION, "The contents in an accepted language, or null."),
     }
-    may_lack = {"due", "run", "handling_limits"}
+    may_lack = {"due", "run", "handling_limits", "limit", "translation"}
     return {
         **_head(REQUEST, "Request", "A request as the requested State sees it."),
         "type": "object",

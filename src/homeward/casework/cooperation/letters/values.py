@@ -223,6 +223,8 @@ class _Writer:
         }
 
     def _shown(self, declared: ContentField, text: str) -> str:
+        if declared.type.value == "document" and text:
+            return self._document(text)
         match declared.type:
             case FieldType.AMOUNT if amount := parse(text):
                 return money(amount.minor, amount.currency, self.locale)
@@ -238,6 +240,13 @@ class _Writer:
                 return self._run(text)
             case _:
                 return text
+
+    def _document(self, text: str) -> str:
+        """A file of the request by its name and digest; else that it comes on paper."""
+        if not is_digest(text):
+            return self._word("on_paper")
+        name = self.request.files.filter(sha256=text).values_list("name", flat=True).first()
+        return f"{name or ''} SHA-256 {text}".strip()
 
     def _date_or(self, text: str) -> str:
         try:
@@ -271,6 +280,11 @@ class _Writer:
             }
             for one in found
         ]
+
+
+def is_digest(text: str) -> bool:
+    """Whether a document is named by the SHA-256 of a file."""
+    return len(text) == 64 and all(sign in "0123456789abcdef" for sign in text)
 
 
 def _party(code: str, state: str, locale: str) -> Party:
