@@ -107,7 +107,8 @@ def test_both_papers_say_the_same_in_every_language(people: People) -> None:
         assert "One & <two>\nthree" in texts
         for part in request.contents:
             if request.content.get(part.code):
-                assert f"{said(part.label, language)} ({part.article})" in texts
+                heading = f"{said(part.label, language)} ({part.article})"
+                assert heading in [text.replace("\u200e", "") for text in texts]
         pdf = paper(people.alice, request, "pdf", language)
         assert b"pdfaid:part" in pdf or b"pdfaid" in PdfReader(io.BytesIO(pdf)).metadata.get_data()  # type: ignore[union-attr]
         read = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
