@@ -101,6 +101,12 @@ def reckon(limit: Limit | timedelta, start: datetime, calendar: Calendar) -> Due
     return Due(end, _rule(limit, start, calendar, first=first, nominal=nominal, last=last))
 
 
+def end_of(day: date, *, state: str, authority: str = "") -> datetime:
+    """The last minute of a day that two States agreed on, where the one lies that has to act."""
+    zone = calendar_of(state, authority).zone
+    return datetime.combine(day, _LAST_MINUTE, zone).astimezone(UTC)
+
+
 def _next_working(calendar: Calendar, day: date) -> date:
     """This day, or the next one on which the State works."""
     for ahead in range(_LONGEST_REST):
