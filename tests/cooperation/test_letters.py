@@ -161,7 +161,8 @@ def test_a_translation_and_its_certification_are_steps_with_an_owner(people: Peo
     assert alice.post(page, {**texts, "revision": 1, "finish": "1"}).status_code == 302
     own = alice.post(f"{page}certify/", {"statement": "Mine.", "revision": 2})
     assert own.status_code == 403
-    check_page(carol.get(page))
+    assert f'action="{page}certify/"' in check_page(carol.get(page))
+    assert "PDF in French" in check_page(alice.get(letter))
     said_so = {"statement": "Central authority of XA: a true translation.", "revision": 2}
     assert carol.post(f"{page}certify/", said_so).status_code == 302
     text = Document(io.BytesIO(paper(people.alice, request, "docx", "fr")))

@@ -13,7 +13,6 @@ from homeward.casework.cases.visible import has_content
 from homeward.casework.cooperation.declaration import ContentField, FieldType
 from homeward.casework.cooperation.letters.language import (
     letter_language,
-    locale_code,
     written_in,
 )
 from homeward.casework.cooperation.models import LanguageStep, Request, StepKind
@@ -113,7 +112,4 @@ def is_owed(request: Request) -> bool:
 def translations_of(request: Request) -> list[tuple[str, str, bool]]:
     """Each translation that was begun: code and name of its language, and whether it is whole."""
     steps = request.language_steps.filter(kind=StepKind.TRANSLATION).values_list("language")
-    return [
-        (code, language_text(locale_code(code)), translated(request, code).is_done)
-        for (code,) in steps
-    ]
+    return [(code, language_text(code), translated(request, code).is_done) for (code,) in steps]

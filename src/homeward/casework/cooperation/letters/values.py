@@ -126,7 +126,7 @@ class _Writer:
         return fixed(self.language, key, **params)
 
     def _tongue(self, code: str) -> str:
-        return language_name(locale_code(code), self.locale).partition(" (")[0]
+        return language_name(code, self.locale).partition(" (")[0]
 
     def _parties(self) -> tuple[Party, Party]:
         own = _party(self.request.own_authority, settings.HOMEWARD_STATE, self.locale)

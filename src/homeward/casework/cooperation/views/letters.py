@@ -35,7 +35,6 @@ from homeward.casework.cooperation.letters.language import (
     LANGUAGES,
     accepted_languages,
     letter_language,
-    locale_code,
     requested_state,
     written_in,
 )
@@ -208,16 +207,16 @@ def _letter_page(
     context = {
         **head(found),
         "title": _("The letter"),
-        "language": language_text(locale_code(language)),
-        "language_code": language,
-        "own": language_text(locale_code(written_in(found))),
-        "accepted": [language_text(locale_code(one)) for one in accepted],
+        "made_in": language_text(language),
+        "made_in_code": language,
+        "own": language_text(written_in(found)),
+        "accepted": [language_text(one) for one in accepted],
         "is_accepted": not accepted or language in accepted,
         "is_read": used.is_read,
         "version": used.version,
         "needs_translation": needs_translation(found, language),
         "now": now,
-        "all_languages": [(one, language_text(locale_code(one))) for one in LANGUAGES],
+        "all_languages": [(one, language_text(one)) for one in LANGUAGES],
         "languages_form": (languages or _languages_form(found, None)) if may_ask else None,
         "step_form": (steps or StepForm(request=found, initial={"language": language}))
         if may_ask
@@ -239,7 +238,7 @@ def _steps(found: Request) -> list[dict[str, Any]]:
         {
             "step": one,
             "owner": names.get(one.owner, ""),
-            "language": language_text(locale_code(one.language)),
+            "language": language_text(one.language),
         }
         for one in rows
     ]
@@ -260,10 +259,9 @@ def _translation_page(
         certify_form = CertifyForm(initial={"revision": now.step.revision}, auto_id=_BESIDE)
     context = {
         **head(found),
-        "title": _("Translation into %(language)s")
-        % {"language": language_text(locale_code(language))},
+        "title": _("Translation into %(language)s") % {"language": language_text(language)},
         "form": form,
-        "language": language,
+        "into": language,
         "now": now,
         "may_write": now.step is not None and viewer.pk in (now.step.owner, now.step.asked_by),
         "certify_form": certify_form,
