@@ -41,7 +41,7 @@ def on_request(arrived: Arrived) -> Filed:
         raise EffectRefused("no_such_authority")
     if Request.objects.filter(pk=arrived.thread).exists():
         raise EffectRefused("request_exists")
-    request = _entered(arrived, read, desk)
+    request = entered(arrived, read, desk)
     record(
         "cooperation.arrived",
         actor=arrived.actor,
@@ -62,7 +62,8 @@ def on_request(arrived: Arrived) -> Filed:
     return Filed(team_id=desk.pk, compartment=request.compartment)
 
 
-def _entered(arrived: Arrived, read: ReadRequest, desk: Team) -> Request:
+def entered(arrived: Arrived, read: ReadRequest, desk: Team) -> Request:
+    """The row of a request of the other State, and of its issue with the message's time."""
     request = Request.objects.create(
         id=arrived.thread,
         kind=read.kind.code,
@@ -209,9 +210,12 @@ def _sent_with(message_id: UUID) -> Request | None:
 
 
 def is_life_at_risk(thread: str, payload: Mapping[str, Any]) -> bool:
-    """Whether a message is such a request itself, or belongs to the thread of one."""
-    if payload.get("urgency") == Urgency.LIFE_AT_RISK:
-        return True
+    """Whether a message is such a request itself, hands one over, or belongs to its thread."""
+    offer = payload.get("offer")
+    offered = offer.get("request") if isinstance(offer, Mapping) else None
+    for said in (payload, offered):
+        if isinstance(said, Mapping) and said.get("urgency") == Urgency.LIFE_AT_RISK:
+            return True
     try:
         number = UUID(thread)
     except ValueError:

@@ -12,6 +12,7 @@ from homeward.casework.cooperation.letters.sending import limit_payload, transla
 from homeward.casework.cooperation.models import Change, Request
 
 REQUEST, CHANGE = "cooperation.request", "cooperation.change"
+HAND_OVER, HAND_OVER_ANSWER = "cooperation.hand_over", "cooperation.hand_over_answer"
 
 
 def request_payload(request: Request) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from homeward.casework.cases.models import Case, Event
 from homeward.casework.cases.queries import cases_of
 from homeward.casework.cooperation.checks import is_run
 from homeward.casework.cooperation.declaration import Ground, Kind, all_kinds
+from homeward.casework.cooperation.entered import entered_words
 from homeward.casework.cooperation.letter import authority_name
 from homeward.casework.cooperation.lifecycle import (
     FINAL,
@@ -126,10 +127,13 @@ class Words:
     authority: str
     ground: Ground | None
     stands: bool
+    entered: str = ""
 
 
 def words_of(request: Request, changes: Iterable[Change]) -> list[Words]:
-    """Everything that was said with a change, oldest first."""
+    """Everything that was said with a change, oldest first; what was entered by hand is marked."""
+    changes = list(changes)
+    entered = entered_words(changes)
     return [
         Words(
             change.at,
@@ -138,6 +142,7 @@ def words_of(request: Request, changes: Iterable[Change]) -> list[Words]:
             authority_name(change.authority),
             request.ground(str(change.data.get("ground", ""))),
             bool(change.led_to),
+            entered.get(change.pk, ""),
         )
         for change in changes
         if change.name in TRANSITIONS and (change.data.get("text") or change.data.get("ground"))

@@ -5,9 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from homeward.casework.cooperation.models import Change, Undelivered
-from homeward.casework.cooperation.payloads import CHANGE, REQUEST
+from homeward.casework.cooperation.payloads import CHANGE, HAND_OVER, HAND_OVER_ANSWER, REQUEST
 
-_MESSAGES = {REQUEST: _("The request"), CHANGE: _("A change of it")}
+_MESSAGES = {
+    REQUEST: _("The request"),
+    CHANGE: _("A change of it"),
+    HAND_OVER: _("Its hand-over"),
+    HAND_OVER_ANSWER: _("The answer to its hand-over"),
+}
 
 # What a person did to a request, by the name of the change, as it stands after the name.
 DEEDS = {
@@ -57,6 +62,11 @@ _REASONS = {
     "answer_malformed": _("A part of the answer was not in its form."),
     "ground_unknown": _("The ground for refusal is not on the list of this kind."),
     "reasons_missing": _("The refusal came without reasons."),
+    "unknown_hand_over": _("The other State knows nothing of this hand-over."),
+    "not_confirmed": _("No officer of the other State confirmed the letter as it was handed over."),
+    "hand_over_over": _("The hand-over does not wait any more."),
+    "hand_over_outdated": _("The request moved on meanwhile; a newer offer is on its way."),
+    "hand_over_state": _("The changes do not lead to the state that was said."),
     "no_ledger": _("The other State has no ledger in its case yet."),
 }
 

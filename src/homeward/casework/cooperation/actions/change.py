@@ -11,6 +11,8 @@ from homeward.casework.cases.visible import cleaned, has_content
 from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions.files import enclosed_with, mark_sent
+from homeward.casework.cooperation.actions.hand_over import renew_offer
+from homeward.casework.cooperation.actions.papers import ask_to_send, put_on_paper
 from homeward.casework.cooperation.actions.record import note_change
 from homeward.casework.cooperation.actions.settle import next_number, seen_so_far, settle
 from homeward.casework.cooperation.addressing import treaty_of
@@ -62,6 +64,8 @@ def change_request(
 ) -> Request:
     """Make the change `name`, and send it to the other State where it concerns it.
 
+    To a State without a node it goes on paper (`papers.py`).
+
     Raises NotNow, Forbidden, SamePerson, StaleForm, CaseNeeded, or what is wrong with what goes
     along: Incomplete, Malformed, GroundNeeded, HandlingUnwritten. Before it is approved or issued
     also TreatyNotInForce, UnknownAuthority and NotCompetent. Nothing is changed then.
@@ -72,12 +76,16 @@ def change_request(
         raise NotNow(state=request.get_state_display())
     answer = answer or Answer()
     _check(request, transition, user, revision)
-    _check_needs(request, transition, answer)
+    check_needs(request, transition, answer)
     change = _apply(request, transition, answer.data(), user)
-    message_id = _send(request, change, transition, user)
+    on_paper = put_on_paper(request, change, transition, user)
+    message_id = None if on_paper else _send(request, change, transition, user)
     if message_id is not None:
         Change.objects.filter(pk=change.pk).update(message_id=message_id)
     finish_tasks(("request", request.pk), actor=user.actor)
+    if on_paper:
+        ask_to_send(request, user=user)
+        renew_offer(request, user=user)
     return request
 
 
@@ -94,7 +102,9 @@ def _check(request: Request, transition: Transition, user: User, revision: int) 
         raise CaseNeeded
 
 
-def _check_needs(request: Request, transition: Transition, answer: Answer) -> None:
+def check_needs(request: Request, transition: Transition, answer: Answer) -> None:
+    """Whether what goes along with a change is what it needs, whoever made it. Raises what is
+    wrong with it, as `change_request` does."""
     if transition.name in ("approve", "issue"):
         _complete(faults_of(request.contents, request.content))
         _handling(request)

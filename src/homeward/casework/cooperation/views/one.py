@@ -22,6 +22,7 @@ from homeward.casework.cooperation.letter import letter_of, parts_of
 from homeward.casework.cooperation.letters.translation import is_owed, translations_of
 from homeward.casework.cooperation.lifecycle import FINAL, TRANSITIONS, Needs, RequestState, Side
 from homeward.casework.cooperation.models import Change, Request, Undelivered
+from homeward.casework.cooperation.paper_words import papers_context
 from homeward.casework.cooperation.ports import workplace_of
 from homeward.casework.cooperation.queries import (
     case_open_to,
@@ -174,6 +175,8 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "is_connected": found.other_state in connected_states(),
         "is_own_draft": is_draft and found.is_work_of(viewer.pk),
         "changes": changes_open_to(viewer, found),
+        "before_issue": found.issued_at is None and found.state not in FINAL,
+        **papers_context(found, viewer),
         "may_recall": may_recall(found, viewer),
         "plain": Needs.NOTHING,
         "workplace": place.label if place and case else "",
