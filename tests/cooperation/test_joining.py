@@ -105,7 +105,7 @@ def test_a_state_joins_in_the_middle_of_a_request(story: Story) -> None:
     assert code not in shown
     assert reference not in shown
     wrong = {"reference": reference, "code": "AAAA-AAAA"}
-    police.refused(here, wrong, says="not those of the letter")
+    police.refused(here, wrong, says="ne sont pas ceux de la lettre")  # XB reads French
     assert rows(story, "XB", "select 1 from cooperation_request where id = %s", request) == []
     police.send(here, {"reference": reference, "code": code})
     sides.both(story, request, "acknowledged")

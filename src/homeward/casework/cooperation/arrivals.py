@@ -13,7 +13,11 @@ from homeward.casework.cooperation.actions.settle import moves_of, settle
 from homeward.casework.cooperation.actions.tasks import set_task
 from homeward.casework.cooperation.crossing import Move, crosses
 from homeward.casework.cooperation.declaration import Urgency
+<<<<<<< HEAD
 from homeward.casework.cooperation.letters.sending import keep_translation, own_rule
+=======
+from homeward.casework.cooperation.desk.facts import note_step
+>>>>>>> 9a622e726a4e929c9a6e905b11b268108ad27794
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.ports import run_effect
@@ -92,8 +96,12 @@ def entered(arrived: Arrived, read: ReadRequest, desk: Team) -> Request:
             authority=read.requested_authority,
         ),
     )
+<<<<<<< HEAD
     keep_translation(request, read.translation, arrived.sent_at)
     Change.objects.create(
+=======
+    issued = Change.objects.create(
+>>>>>>> 9a622e726a4e929c9a6e905b11b268108ad27794
         request=request,
         name="issue",
         side=Side.REQUESTING,
@@ -102,6 +110,7 @@ def entered(arrived: Arrived, read: ReadRequest, desk: Team) -> Request:
         message_id=arrived.id,
         led_to=RequestState.ISSUED,
     )
+    note_step(request, issued, arrived.actor)
     return request
 
 
@@ -165,8 +174,11 @@ def _note(
     """Journal, timeline and task; the effect on other rooms where the change is the last word."""
     for lost in fallen if change.led_to else [*fallen, change]:
         note_crossed(request, lost, actor)
+        if lost is not change:
+            note_step(request, lost, actor, lost=True)
     if change.led_to:
         note_change(request, read.transition, actor)
+        note_step(request, change, actor)
     set_task("cooperation.read_change", request, actor=actor, change=change.name)
     if change.led_to and change.led_to == request.state:
         run_effect(request, change.name, change.data, actor)

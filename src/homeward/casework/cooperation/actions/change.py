@@ -15,11 +15,13 @@ from homeward.casework.cooperation.actions.hand_over import renew_offer
 from homeward.casework.cooperation.actions.papers import ask_to_send, put_on_paper
 from homeward.casework.cooperation.actions.record import note_change
 from homeward.casework.cooperation.actions.settle import next_number, seen_so_far, settle
+from homeward.casework.cooperation.actions.tasks import settle_tasks
 from homeward.casework.cooperation.addressing import treaty_of
 from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.checks import Faults, faults_of
 from homeward.casework.cooperation.deadlines import due_at
 from homeward.casework.cooperation.declaration import READ_WITHIN, Urgency
+from homeward.casework.cooperation.desk.facts import note_step
 from homeward.casework.cooperation.errors import (
     CaseNeeded,
     GroundNeeded,
@@ -38,7 +40,6 @@ from homeward.foundation.access.errors import Forbidden, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import Authority
 from homeward.foundation.authorities.routing import check_competent
-from homeward.foundation.duty.actions import finish_tasks
 from homeward.foundation.exchange.control.receipts import note_answered
 from homeward.foundation.exchange.sending import Deadlines, send
 from homeward.wire.receipts import ReceiptState
@@ -82,7 +83,7 @@ def change_request(
     message_id = None if on_paper else _send(request, change, transition, user)
     if message_id is not None:
         Change.objects.filter(pk=change.pk).update(message_id=message_id)
-    finish_tasks(("request", request.pk), actor=user.actor)
+    settle_tasks(request, user.actor)
     if on_paper:
         ask_to_send(request, user=user)
         renew_offer(request, user=user)
@@ -162,6 +163,7 @@ def _apply(request: Request, transition: Transition, data: dict[str, Any], user:
         change.led_to = request.state
         change.save()
     note_change(request, transition, user.actor)
+    note_step(request, change, user.actor)
     run_effect(request, transition.name, data, user.actor)
     return change
 
