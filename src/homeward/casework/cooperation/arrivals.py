@@ -13,11 +13,8 @@ from homeward.casework.cooperation.actions.settle import moves_of, settle
 from homeward.casework.cooperation.actions.tasks import set_task
 from homeward.casework.cooperation.crossing import Move, crosses
 from homeward.casework.cooperation.declaration import Urgency
-<<<<<<< HEAD
-from homeward.casework.cooperation.letters.sending import keep_translation, own_rule
-=======
 from homeward.casework.cooperation.desk.facts import note_step
->>>>>>> 9a622e726a4e929c9a6e905b11b268108ad27794
+from homeward.casework.cooperation.letters.sending import keep_translation, own_rule
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.ports import run_effect
@@ -96,12 +93,8 @@ def entered(arrived: Arrived, read: ReadRequest, desk: Team) -> Request:
             authority=read.requested_authority,
         ),
     )
-<<<<<<< HEAD
     keep_translation(request, read.translation, arrived.sent_at)
-    Change.objects.create(
-=======
     issued = Change.objects.create(
->>>>>>> 9a622e726a4e929c9a6e905b11b268108ad27794
         request=request,
         name="issue",
         side=Side.REQUESTING,
