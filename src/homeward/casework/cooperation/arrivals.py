@@ -81,6 +81,8 @@ def entered(arrived: Arrived, read: ReadRequest, desk: Team) -> Request:
         handling=arrived.handling,
         handling_limits=read.handling_limits,
         content=read.content,
+        waiver=read.waiver,
+        treaty=read.treaty,
         run_id=read.run,
         created_at=datetime.now(UTC),
         issued_at=arrived.sent_at,

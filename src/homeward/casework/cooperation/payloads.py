@@ -30,7 +30,15 @@ def request_payload(request: Request) -> dict[str, Any]:
         "content": request.content,
         "limit": limit_payload(request),
         "translation": translation_payload(request),
+        "waived": _waived(request),
+        "treaty": request.treaty or None,
     }
+
+
+def _waived(request: Request) -> dict[str, Any] | None:
+    """What it goes without, and why; never who answered for it."""
+    waiver = request.waiver
+    return {"parts": waiver["parts"], "reason": waiver["reason"]} if waiver else None
 
 
 def change_payload(request: Request, change: Change) -> dict[str, Any]:

@@ -30,6 +30,12 @@ from homeward.casework.cooperation.letters.sending import (
 )
 from homeward.casework.cooperation.lifecycle import Needs, Side, Transition
 from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.treaty_lists import (
+    LONGEST_NAME,
+    contents_under,
+    faults_in,
+    lists_for,
+)
 from homeward.foundation.authorities.models import State
 from homeward.foundation.authorities.queries import authorities_of
 from homeward.foundation.exchange import payloads
@@ -58,6 +64,8 @@ class ReadRequest:
     due: datetime | None
     run: UUID | None
     content: dict[str, str]
+    waiver: dict[str, Any]
+    treaty: dict[str, Any]
     limit: Limit | None = None
     translation: ReadTranslation | None = None
 
@@ -74,6 +82,10 @@ def read_request(arrived: Arrived) -> ReadRequest:
     if kind is None:
         raise EffectRefused("unknown_kind")
     content = payloads.mapping(payload, "content", most=100)
+    treaty = _treaty(payload, kind, arrived.sender)
+    fields = contents_under(kind, treaty)
+    waiver = _waiver(payload, fields)
+    parts = _parts(content, fields, "contents", frozenset(waiver.get("parts", ())))
     return ReadRequest(
         kind=kind,
         reference=_visible(payload, "reference", most=LONGEST_REFERENCE),
@@ -88,9 +100,11 @@ def read_request(arrived: Arrived) -> ReadRequest:
         handling_limits=_limits(arrived),
         due=_due(arrived),
         run=payloads.optional(payloads.uuid, payload, "run"),
-        content=_known_states(_parts(content, kind.contents, "contents"), kind),
         limit=read_limit(payload),
-        translation=read_translation(payload, {part.code for part in kind.contents}),
+        translation=read_translation(payload, parts),
+        content=_known_states(parts, kind),
+        waiver=waiver,
+        treaty=treaty,
     )
 
 
@@ -162,11 +176,11 @@ def read_change(payload: dict[str, Any], request: Request) -> ReadChange:
         move=Move(side, number, seen, transition.name),
         at=payloads.moment(payload, "at"),
         authority=payloads.text(payload, "authority", max=LONGEST_CODE),
-        data=_data(payloads.mapping(payload, "data", most=10), transition, request.declared),
+        data=_data(payloads.mapping(payload, "data", most=10), transition, request),
     )
 
 
-def _data(data: dict[str, Any], transition: Transition, kind: Kind) -> dict[str, Any]:
+def _data(data: dict[str, Any], transition: Transition, request: Request) -> dict[str, Any]:
     """What goes with the change, as the sending form asks for it; nothing else is kept."""
     match transition.needs:
         case Needs.NOTHING:
@@ -175,10 +189,10 @@ def _data(data: dict[str, Any], transition: Transition, kind: Kind) -> dict[str,
             kept = {"text": _written(data, "text_missing")}
         case Needs.ANSWER:
             given = payloads.mapping(data, "fields", most=100) if "fields" in data else {}
-            kept = {"fields": _parts(given, kind.answer, "answer")}
+            kept = {"fields": _parts(given, request.declared.answer, "answer")}
         case Needs.REFUSAL:
             ground = data.get("ground")
-            if not isinstance(ground, str) or kind.ground(ground) is None:
+            if not isinstance(ground, str) or request.said_ground(ground) is None:
                 raise EffectRefused("ground_unknown")
             kept = {"ground": ground, "text": _written(data, "reasons_missing")}
     if set(data) - set(kept):
@@ -186,7 +200,48 @@ def _data(data: dict[str, Any], transition: Transition, kind: Kind) -> dict[str,
     return kept
 
 
-def _parts(given: dict[str, Any], declared: tuple[ContentField, ...], what: str) -> dict[str, str]:
+def _treaty(payload: dict[str, Any], kind: Kind, sender: str) -> dict[str, Any]:
+    """The lists of the treaty between the two: the own record, else what the other State sent.
+
+    The parts follow the sender's list, by which they were written; grounds and days the own.
+    """
+    if payload.get("treaty") is None:
+        return {}
+    said = payloads.mapping(payload, "treaty", most=5)
+    known = {"key", "name", "contents", "grounds", "days"}
+    if set(said) - known or faults_in(said):
+        raise MalformedPayload(field="treaty")
+    sent = {
+        "key": _visible(said, "key", most=40),
+        "name": _visible(said, "name", most=LONGEST_NAME),
+        **{name: dict(said.get(name, {})) for name in ("contents", "grounds", "days")},
+    }
+    own = lists_for(kind, sender)
+    return {**sent, "grounds": own["grounds"], "days": own["days"]} if own else sent
+
+
+def _waiver(payload: dict[str, Any], fields: tuple[ContentField, ...]) -> dict[str, Any]:
+    """What a request goes without, and why, where its State says so."""
+    if payload.get("waived") is None:
+        return {}
+    said = payloads.mapping(payload, "waived", most=2)
+    parts = said.get("parts")
+    waivable = {field.code for field in fields if field.waivable and not field.fixed}
+    if (
+        not isinstance(parts, list)
+        or not parts
+        or not all(isinstance(part, str) and part in waivable for part in parts)
+    ):
+        raise MalformedPayload(field="waived")
+    return {"parts": parts, "reason": _visible(said, "reason", most=LONGEST_TEXT)}
+
+
+def _parts(
+    given: dict[str, Any],
+    declared: tuple[ContentField, ...],
+    what: str,
+    waived: frozenset[str] = frozenset(),
+) -> dict[str, str]:
     """Every declared part as text; a part that the kind does not know is no part of it."""
     if set(given) - {f.code for f in declared}:
         raise EffectRefused(f"{what}_malformed")
@@ -194,9 +249,9 @@ def _parts(given: dict[str, Any], declared: tuple[ContentField, ...], what: str)
         raise EffectRefused(f"{what}_malformed")
     parts = {f.code: str(given.get(f.code, "")) for f in declared}
     faults: Faults = faults_of(declared, parts)
-    if faults.missing:
+    if any(field.code not in waived for field in faults.missing):
         raise EffectRefused(f"{what}_missing")
-    if faults.malformed:
+    if faults.malformed or faults.reversed:
         raise EffectRefused(f"{what}_malformed")
     return parts
 

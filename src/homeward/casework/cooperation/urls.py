@@ -18,6 +18,7 @@ from homeward.casework.cooperation.views import (
     one,
     recalls,
     templates,
+    waive,
 )
 
 app_name = "cooperation"
@@ -31,6 +32,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/addressee/", addressee.addressee, name="addressee"),
     path("requests/<uuid:request_id>/change/<slug:name>/", changes.change, name="change"),
     path("requests/<uuid:request_id>/recall/", recalls.recall, name="recall"),
+    path("requests/<uuid:request_id>/waive/", waive.waive, name="waive"),
     path("requests/<uuid:request_id>/law/", law.check_law, name="law"),
     path("requests/<uuid:request_id>/link/", one.link, name="link"),
     path("requests/<uuid:request_id>/assign/", desk.assignment, name="assign"),

@@ -1,7 +1,7 @@
 """Moving a request on: the change, its effect, its message and its journal entry together."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +18,14 @@ from homeward.casework.cooperation.actions.settle import next_number, seen_so_fa
 from homeward.casework.cooperation.actions.tasks import settle_tasks
 from homeward.casework.cooperation.addressing import treaty_of
 from homeward.casework.cooperation.bases import refuse_not_in_force
-from homeward.casework.cooperation.checks import Faults, faults_of
-from homeward.casework.cooperation.deadlines import due_at
+from homeward.casework.cooperation.checks import faults_of
+from homeward.casework.cooperation.completeness import (
+    refuse_changed,
+    refuse_faults,
+    refuse_unready,
+    sealed,
+)
+from homeward.casework.cooperation.deadlines import Count, Limit, due_at
 from homeward.casework.cooperation.declaration import READ_WITHIN, Urgency
 from homeward.casework.cooperation.desk.facts import note_step
 from homeward.casework.cooperation.errors import (
@@ -27,7 +33,6 @@ from homeward.casework.cooperation.errors import (
     GroundNeeded,
     HandlingUnwritten,
     Incomplete,
-    Malformed,
     NotNow,
     SamePerson,
     UnknownAuthority,
@@ -68,8 +73,9 @@ def change_request(
     To a State without a node it goes on paper (`papers.py`).
 
     Raises NotNow, Forbidden, SamePerson, StaleForm, CaseNeeded, or what is wrong with what goes
-    along: Incomplete, Malformed, GroundNeeded, HandlingUnwritten. Before it is approved or issued
-    also TreatyNotInForce, UnknownAuthority and NotCompetent. Nothing is changed then.
+    along: Incomplete, Malformed, DaysReversed, GroundNeeded, HandlingUnwritten. Before it is
+    approved or issued also DayPassed, DocumentMissing, AttachmentChanged, TreatyNotInForce,
+    UnknownAuthority and NotCompetent. Nothing is changed then.
     """
     request = get_request(request_id, user, for_change=True)
     transition = request.lifecycle.get(name)
@@ -107,24 +113,19 @@ def check_needs(request: Request, transition: Transition, answer: Answer) -> Non
     """Whether what goes along with a change is what it needs, whoever made it. Raises what is
     wrong with it, as `change_request` does."""
     if transition.name in ("approve", "issue"):
-        _complete(faults_of(request.contents, request.content))
+        refuse_unready(request)
         _handling(request)
         _still_right(request)
+    if transition.name == "issue":
+        refuse_changed(request)
     if transition.needs is Needs.TEXT and not has_content(answer.text):
         raise Incomplete(fields=str(transition.label))
     if transition.needs is Needs.ANSWER:
-        _complete(faults_of(request.declared.answer, answer.fields))
+        refuse_faults(faults_of(request.declared.answer, answer.fields))
     if transition.needs is Needs.REFUSAL and (
         request.ground(answer.ground) is None or not has_content(answer.text)
     ):
         raise GroundNeeded
-
-
-def _complete(faults: Faults) -> None:
-    if faults.missing:
-        raise Incomplete(fields=", ".join(str(f.label) for f in faults.missing))
-    if faults.malformed:
-        raise Malformed(fields=", ".join(str(f.label) for f in faults.malformed))
 
 
 def _still_right(request: Request) -> None:
@@ -173,16 +174,24 @@ def _advance(request: Request, transition: Transition, now: datetime) -> None:
     if transition.target is not None:
         request.state = transition.target
     request.revision += 1
+    if transition.name == "approve":
+        request.approved = sealed(request)
     if transition.name == "issue":
         request.issued_at = now
         due = due_at(
-            request.allowed[request.urgency],
+            _length(request),
             start=now,
             state=request.other_state,
             authority=request.other_authority,
         )
         request.due_at, request.due_rule = due.at, due.rule
     request.save()
+
+
+def _length(request: Request) -> Limit | timedelta:
+    """How long an answer may take; the days that a treaty sets are days as they are written."""
+    days = dict(request.treaty.get("days") or {}).get(request.urgency)
+    return Limit(int(days), Count.DAYS) if days else request.allowed[request.urgency]
 
 
 def _send(request: Request, change: Change, transition: Transition, user: User) -> UUID | None:
