@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from homeward.casework.cooperation.actions.files import keep_arriving
 from homeward.casework.cooperation.actions.record import note_change, note_crossed
 from homeward.casework.cooperation.actions.settle import moves_of, settle
@@ -12,6 +14,7 @@ from homeward.casework.cooperation.actions.tasks import set_task
 from homeward.casework.cooperation.crossing import Move, crosses
 from homeward.casework.cooperation.declaration import Urgency
 from homeward.casework.cooperation.desk.facts import note_step
+from homeward.casework.cooperation.letters.sending import keep_translation, own_rule
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.ports import run_effect
@@ -84,7 +87,15 @@ def entered(arrived: Arrived, read: ReadRequest, desk: Team) -> Request:
         created_at=datetime.now(UTC),
         issued_at=arrived.sent_at,
         due_at=read.due,
+        due_rule=own_rule(
+            read.limit,
+            read.due,
+            start=arrived.sent_at,
+            state=settings.HOMEWARD_STATE,
+            authority=read.requested_authority,
+        ),
     )
+    keep_translation(request, read.translation, arrived.sent_at)
     issued = Change.objects.create(
         request=request,
         name="issue",

@@ -15,12 +15,18 @@ from homeward.casework.cases.visible import has_content, is_clean
 from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.checks import LONGEST_TEXT, Faults, faults_of
 from homeward.casework.cooperation.crossing import Move, other
+from homeward.casework.cooperation.deadlines import Limit
 from homeward.casework.cooperation.declaration import (
     ContentField,
     FieldType,
     Kind,
     Urgency,
     all_kinds,
+)
+from homeward.casework.cooperation.letters.sending import (
+    ReadTranslation,
+    read_limit,
+    read_translation,
 )
 from homeward.casework.cooperation.lifecycle import Needs, Side, Transition
 from homeward.casework.cooperation.models import Request
@@ -60,6 +66,8 @@ class ReadRequest:
     content: dict[str, str]
     waiver: dict[str, Any]
     treaty: dict[str, Any]
+    limit: Limit | None = None
+    translation: ReadTranslation | None = None
 
 
 def read_request(arrived: Arrived) -> ReadRequest:
@@ -92,6 +100,8 @@ def read_request(arrived: Arrived) -> ReadRequest:
         handling_limits=_limits(arrived),
         due=_due(arrived),
         run=payloads.optional(payloads.uuid, payload, "run"),
+        limit=read_limit(payload),
+        translation=read_translation(payload, parts),
         content=_known_states(parts, kind),
         waiver=waiver,
         treaty=treaty,
