@@ -65,6 +65,9 @@ DESKS = {"police_information": "POLICE", "freezing": "CENTRAL", "tracing": "CENT
 DESKS |= {"victim_protection": "CENTRAL", "victim_contact": "CENTRAL"}
 
 
+CONSULTATION = {"data": {"fields": {"intention": "refuse", "reasons": "Our law may forbid it."}}}
+
+
 def request_of(kind: str, **changes: Any) -> dict[str, Any]:
     """A complete payload of a request from XB to XA, with some fields changed."""
     return {

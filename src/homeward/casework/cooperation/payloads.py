@@ -1,7 +1,8 @@
 """The messages that carry requests and their changes.
 
 `cooperation.request` version 1 holds the request as the other State sees it, and
-`cooperation.change` version 1 one change of it. Both travel in the request's own thread, so they
+`cooperation.change` version 1 one change of it; `cooperation.draft` version 1 is a draft on which
+the other State is asked for its view. All travel in the request's own thread, so they
 arrive in order. docs/reference/messages.md describes the payloads.
 """
 
@@ -11,6 +12,7 @@ from typing import Any
 from homeward.casework.cooperation.models import Change, Request
 
 REQUEST, CHANGE = "cooperation.request", "cooperation.change"
+DRAFT = "cooperation.draft"
 
 
 def request_payload(request: Request) -> dict[str, Any]:
@@ -27,6 +29,11 @@ def request_payload(request: Request) -> dict[str, Any]:
         "handling_limits": request.handling_limits,
         "content": request.content,
     }
+
+
+def draft_payload(request: Request, change: Change) -> dict[str, Any]:
+    """A draft as it is shown, complete or not, and what is asked about it; it expects nothing."""
+    return {**request_payload(request), "due": None, "question": str(change.data.get("text", ""))}
 
 
 def change_payload(request: Request, change: Change) -> dict[str, Any]:

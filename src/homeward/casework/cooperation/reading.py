@@ -13,8 +13,9 @@ from django.conf import settings
 
 from homeward.casework.cases.visible import has_content, is_clean
 from homeward.casework.cases.vocabulary.case import HandlingCode
+from homeward.casework.cooperation import limits
 from homeward.casework.cooperation.checks import LONGEST_TEXT, Faults, faults_of
-from homeward.casework.cooperation.crossing import Move, other
+from homeward.casework.cooperation.crossing import Move
 from homeward.casework.cooperation.declaration import (
     ContentField,
     FieldType,
@@ -22,8 +23,9 @@ from homeward.casework.cooperation.declaration import (
     Urgency,
     all_kinds,
 )
-from homeward.casework.cooperation.lifecycle import Needs, Side, Transition
+from homeward.casework.cooperation.lifecycle import Needs, Transition, other
 from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.rules import fields_of, has_text
 from homeward.foundation.authorities.models import State
 from homeward.foundation.authorities.queries import authorities_of
 from homeward.foundation.exchange import payloads
@@ -52,10 +54,11 @@ class ReadRequest:
     due: datetime | None
     run: UUID | None
     content: dict[str, str]
+    question: str
 
 
-def read_request(arrived: Arrived) -> ReadRequest:
-    """The request that a message carries.
+def read_request(arrived: Arrived, *, is_draft: bool = False) -> ReadRequest:
+    """The request that a message carries, or the draft of one, of which parts may be missing.
 
     Raises EffectRefused: `unknown_kind`, `unknown_legal_basis`, `unknown_urgency`,
     `not_their_authority`, `no_such_authority`, `unknown_states`, `due_out_of_bounds`,
@@ -66,6 +69,7 @@ def read_request(arrived: Arrived) -> ReadRequest:
     if kind is None:
         raise EffectRefused("unknown_kind")
     content = payloads.mapping(payload, "content", most=100)
+    parts = _parts(content, kind.contents, "contents", whole=not is_draft)
     return ReadRequest(
         kind=kind,
         reference=_visible(payload, "reference", most=LONGEST_REFERENCE),
@@ -80,7 +84,8 @@ def read_request(arrived: Arrived) -> ReadRequest:
         handling_limits=_limits(arrived),
         due=_due(arrived),
         run=payloads.optional(payloads.uuid, payload, "run"),
-        content=_known_states(_parts(content, kind.contents, "contents"), kind),
+        content=_known_states(parts, kind),
+        question=_visible(payload, "question", most=LONGEST_TEXT) if is_draft else "",
     )
 
 
@@ -140,10 +145,10 @@ def read_change(payload: dict[str, Any], request: Request) -> ReadChange:
     Raises EffectRefused: `not_their_change`, `text_missing`, `answer_missing`, `answer_malformed`,
     `ground_unknown`, `reasons_missing`, `malformed_payload`.
     """
-    side = other(Side(request.side))
+    side = other(request.side)
     name = payload.get("change")
-    transition = request.lifecycle.get(name) if isinstance(name, str) else None
-    if transition is None or transition.by != side or not transition.is_exchanged:
+    transition = request.lifecycle.get(name, side) if isinstance(name, str) else None
+    if transition is None or not transition.is_exchanged:
         raise EffectRefused("not_their_change")
     number = payloads.whole(payload, "number", min=1, max=MOST_CHANGES)
     seen = payloads.whole(payload, "seen", max=MOST_CHANGES)
@@ -152,31 +157,34 @@ def read_change(payload: dict[str, Any], request: Request) -> ReadChange:
         move=Move(side, number, seen, transition.name),
         at=payloads.moment(payload, "at"),
         authority=payloads.text(payload, "authority", max=LONGEST_CODE),
-        data=_data(payloads.mapping(payload, "data", most=10), transition, request.declared),
+        data=_data(payloads.mapping(payload, "data", most=10), transition, request),
     )
 
 
-def _data(data: dict[str, Any], transition: Transition, kind: Kind) -> dict[str, Any]:
+def _data(data: dict[str, Any], transition: Transition, request: Request) -> dict[str, Any]:
     """What goes with the change, as the sending form asks for it; nothing else is kept."""
-    match transition.needs:
-        case Needs.NOTHING:
-            kept: dict[str, Any] = {}
-        case Needs.TEXT:
-            kept = {"text": _written(data, "text_missing")}
-        case Needs.ANSWER:
-            given = payloads.mapping(data, "fields", most=100) if "fields" in data else {}
-            kept = {"fields": _parts(given, kind.answer, "answer")}
-        case Needs.REFUSAL:
-            ground = data.get("ground")
-            if not isinstance(ground, str) or kind.ground(ground) is None:
-                raise EffectRefused("ground_unknown")
-            kept = {"ground": ground, "text": _written(data, "reasons_missing")}
+    kept: dict[str, Any] = {}
+    if transition.needs is Needs.REFUSAL:
+        ground = data.get("ground")
+        if not isinstance(ground, str) or request.declared.ground(ground) is None:
+            raise EffectRefused("ground_unknown")
+        kept = {"ground": ground, "text": _written(data, "reasons_missing")}
+    elif has_text(transition):
+        kept = {"text": _written(data, "text_missing")}
+    declared = tuple(f for f in fields_of(request, transition) if f.code not in limits.CODES)
+    if declared:
+        given = payloads.mapping(data, "fields", most=100) if "fields" in data else {}
+        kept["fields"] = _parts(given, declared, "answer")
+    if transition.needs in (Needs.ANSWER, Needs.PART) and "limits" in data:
+        kept["limits"] = _parts(payloads.mapping(data, "limits", most=10), limits.FIELDS, "limits")
     if set(data) - set(kept):
         raise MalformedPayload(field="data")
     return kept
 
 
-def _parts(given: dict[str, Any], declared: tuple[ContentField, ...], what: str) -> dict[str, str]:
+def _parts(
+    given: dict[str, Any], declared: tuple[ContentField, ...], what: str, *, whole: bool = True
+) -> dict[str, str]:
     """Every declared part as text; a part that the kind does not know is no part of it."""
     if set(given) - {f.code for f in declared}:
         raise EffectRefused(f"{what}_malformed")
@@ -184,7 +192,7 @@ def _parts(given: dict[str, Any], declared: tuple[ContentField, ...], what: str)
         raise EffectRefused(f"{what}_malformed")
     parts = {f.code: str(given.get(f.code, "")) for f in declared}
     faults: Faults = faults_of(declared, parts)
-    if faults.missing:
+    if faults.missing and whole:
         raise EffectRefused(f"{what}_missing")
     if faults.malformed:
         raise EffectRefused(f"{what}_malformed")

@@ -22,7 +22,7 @@ from homeward.casework.cooperation.actions.files import on_attachment
 from homeward.casework.cooperation.declaration import asking_compartments
 from homeward.casework.cooperation.lifecycle import TRANSITIONS
 from homeward.casework.cooperation.models import Undelivered
-from homeward.casework.cooperation.payloads import CHANGE, REQUEST
+from homeward.casework.cooperation.payloads import CHANGE, DRAFT, REQUEST
 from homeward.casework.cooperation.words import DEEDS, crossed_word
 from homeward.foundation.duty.ports import TaskKind, register_task_kind
 from homeward.foundation.exchange.ports import (
@@ -62,6 +62,11 @@ VERBS: dict[str, str | Promise | Said] = {
         _("entered a request that arrived"),
         Field("kind", "code of the kind of request"),
         Field("sender", "State that asks"),
+    ),
+    "cooperation.draft_arrived": says(
+        _("entered a draft that was shown for a view"),
+        Field("kind", "code of the kind of request"),
+        Field("sender", "State that shows it"),
     ),
     "cooperation.linked": _("linked a request to a case"),
     "cooperation.viewed": _("read a request"),
@@ -105,6 +110,16 @@ TASKS = (
         "cooperation.read_change",
         _("Request %(reference)s has moved on"),
         _("Read what happened"),
+    ),
+    TaskKind(
+        "cooperation.comment_draft",
+        _("%(state)s shows a draft of request %(reference)s"),
+        _("Read the draft and comment on it"),
+    ),
+    TaskKind(
+        "cooperation.look_again",
+        _("Request %(reference)s of %(state)s was postponed until now"),
+        _("Resume it, or consult and postpone it anew"),
     ),
     TaskKind(
         "cooperation.request_refused",
@@ -156,6 +171,7 @@ def _messages() -> None:
     for type_, effect, accepted in (
         (REQUEST, arrivals.on_request, arrivals.on_request_accepted),
         (CHANGE, arrivals.on_change, arrivals.on_change_accepted),
+        (DRAFT, arrivals.on_draft, arrivals.on_change_accepted),
     ):
         register_message_type(
             MessageType(

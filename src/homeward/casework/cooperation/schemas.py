@@ -5,14 +5,16 @@ They refuse nothing that `reading.py` would take in.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.utils import translation
 
+from homeward.casework.cooperation import limits
 from homeward.casework.cooperation.checks import LONGEST_LINE, LONGEST_TEXT
 from homeward.casework.cooperation.declaration import ContentField, FieldType, Urgency, all_kinds
-from homeward.casework.cooperation.lifecycle import LIFECYCLES, Needs
-from homeward.casework.cooperation.payloads import CHANGE, REQUEST
+from homeward.casework.cooperation.lifecycle import LIFECYCLES, Needs, Transition
+from homeward.casework.cooperation.payloads import CHANGE, DRAFT, REQUEST
 from homeward.casework.cooperation.reading import LONGEST_CODE, LONGEST_REFERENCE, MOST_CHANGES
 
 Schema = dict[str, Any]
@@ -33,7 +35,7 @@ _ABOVE_ZERO = "^[A-Z][A-Z0-9]{2,9} [1-9][0-9]{0,26}$"
 def schemas() -> dict[str, Schema]:
     """The schema of each type of message of cooperation, in version 1."""
     with translation.override("en"):
-        return {REQUEST: _request(), CHANGE: _change()}
+        return {REQUEST: _request(), CHANGE: _change(), DRAFT: _draft()}
 
 
 def _head(type_: str, title: str, description: str) -> Schema:
@@ -81,10 +83,32 @@ def _request() -> Schema:
     }
 
 
+def _draft() -> Schema:
+    """As a request, but parts may be missing, and it says what is asked about it."""
+    whole = _request()
+    return {
+        **whole,
+        **_head(DRAFT, "Draft of a request", "A draft on which the other State is asked."),
+        "required": [*whole["required"], "question"],
+        "properties": {**whole["properties"], "question": _text("In words.", LONGEST_TEXT)},
+        "allOf": [
+            _when(
+                "kind",
+                [kind.code],
+                {
+                    "legal_basis": {"enum": [basis.code for basis in kind.legal_bases]},
+                    "content": _parts(tuple(replace(f, required=False) for f in kind.contents)),
+                },
+            )
+            for kind in all_kinds()
+        ],
+    }
+
+
 def _change() -> Schema:
     lifecycles = [LIFECYCLES[name] for name in sorted({kind.lifecycle for kind in all_kinds()})]
-    steps = {
-        step.name: step.needs
+    steps: dict[str, Transition] = {
+        step.name: step
         for lifecycle in lifecycles
         for step in lifecycle.transitions
         if step.is_exchanged
@@ -104,12 +128,24 @@ def _change() -> Schema:
         "required": list(properties),
         "properties": properties,
         "allOf": [
-            _when(
-                "change", [name for name in steps if steps[name] is needs], {"data": _data(needs)}
-            )
-            for needs in Needs
+            *(
+                _when("change", names, {"data": _data(needs)})
+                for needs in Needs
+                if needs is not Needs.FIELDS
+                and (names := [name for name, step in steps.items() if step.needs is needs])
+            ),
+            *(
+                _when("change", [name], {"data": _declared(step.fields)})
+                for name, step in steps.items()
+                if step.needs is Needs.FIELDS
+            ),
         ],
     }
+
+
+def _declared(fields: tuple[ContentField, ...]) -> Schema:
+    parts = {"fields": _parts(fields)}
+    return {"properties": parts, "required": ["fields"], "additionalProperties": False}
 
 
 def _data(needs: Needs) -> Schema:
@@ -120,9 +156,15 @@ def _data(needs: Needs) -> Schema:
         Needs.NOTHING: {},
         Needs.TEXT: {"text": text},
         Needs.ANSWER: {"fields": answers},
+        Needs.PART: {"fields": answers, "text": text},
         Needs.REFUSAL: {"ground": {"enum": list(grounds)}, "text": text},
     }[needs]
-    return {"properties": needed, "required": list(needed), "additionalProperties": False}
+    may_come = {"limits": _parts(limits.FIELDS)} if "fields" in needed else {}
+    return {
+        "properties": {**needed, **may_come},
+        "required": list(needed),
+        "additionalProperties": False,
+    }
 
 
 def _when(name: str, values: Iterable[str], then: Schema) -> Schema:

@@ -4,13 +4,13 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
+from homeward.casework.cooperation.lifecycle import TRANSITIONS
 from homeward.casework.cooperation.models import Change, Undelivered
-from homeward.casework.cooperation.payloads import CHANGE, REQUEST
+from homeward.casework.cooperation.payloads import CHANGE, DRAFT, REQUEST
 
-_MESSAGES = {REQUEST: _("The request"), CHANGE: _("A change of it")}
+_MESSAGES = {REQUEST: _("The request"), CHANGE: _("A change of it"), DRAFT: _("A draft of it")}
 
-# What a person did to a request, by the name of the change, as it stands after the name.
-DEEDS = {
+_DEEDS = {
     "approve": pgettext_lazy("journal", "Approved"),
     "issue": pgettext_lazy("journal", "Issued"),
     "acknowledge": pgettext_lazy("journal", "Acknowledged"),
@@ -22,6 +22,9 @@ DEEDS = {
     "withdraw": pgettext_lazy("journal", "Withdrawn"),
     "close": pgettext_lazy("journal", "Closed"),
 }
+
+# What a person did to a request, by the name of the change, as it stands after the name.
+DEEDS = {name: _DEEDS.get(name, step.done) for name, step in TRANSITIONS.items()}
 
 # What the timeline says of a change that crossed another and has no effect.
 CROSSED = {
@@ -57,6 +60,7 @@ _REASONS = {
     "answer_malformed": _("A part of the answer was not in its form."),
     "ground_unknown": _("The ground for refusal is not on the list of this kind."),
     "reasons_missing": _("The refusal came without reasons."),
+    "limits_malformed": _("The limits of use that came with the answer were not in their form."),
     "no_ledger": _("The other State has no ledger in its case yet."),
 }
 

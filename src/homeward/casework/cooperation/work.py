@@ -8,7 +8,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cooperation.ladder import tone_of
-from homeward.casework.cooperation.lifecycle import FINAL, RequestState
+from homeward.casework.cooperation.lifecycle import DONE, FINAL
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import changes_open_to, is_overdue, requests_of
 from homeward.foundation.access.models import User
@@ -25,7 +25,6 @@ from homeward.foundation.web.ports import (
 from homeward.foundation.web.tones import Tone
 
 LIMIT = 20
-BESIDE = ("withdraw", "refuse", "ask_information")
 
 
 def request_caption(subject_id: str) -> str:
@@ -45,7 +44,7 @@ class OpenRequests:
         """The late ones first, then by the time their answer is due."""
         tasked = open_tasks(viewer).filter(subject_kind="request").values_list("subject_id")
         told = {subject for (subject,) in tasked}
-        waiting = requests_of(viewer).exclude(state__in=FINAL - {"executed"}).order_by("due_at")
+        waiting = requests_of(viewer).exclude(state__in=FINAL - DONE).order_by("due_at")
         items = [_item(viewer, r) for r in waiting[:200] if str(r.pk) not in told]
         return [item for item in items if item is not None][:LIMIT]
 
@@ -55,9 +54,9 @@ def next_step_of(viewer: User, request: Request) -> Text:
 
     Withdrawing, refusing and asking are always possible and never what a request waits for.
     """
-    if request.state == RequestState.DRAFT and request.declared.missing(request.content):
+    if request.is_writable and request.declared.missing(request.content):
         return _("Write the missing parts") if request.is_work_of(viewer.pk) else ""
-    steps = [t for t in changes_open_to(viewer, request) if t.name not in BESIDE]
+    steps = [t for t in changes_open_to(viewer, request) if not t.aside]
     if not steps:
         return ""
     if steps[0].name == "approve":
@@ -83,7 +82,7 @@ def _item(viewer: User, request: Request) -> WorkItem | None:
 
 
 def _title(request: Request) -> str:
-    if request.state == RequestState.DRAFT and not request.declared.missing(request.content):
+    if request.is_writable and not request.declared.missing(request.content):
         return now("Request %(reference)s is ready for approval") % {"reference": request.reference}
     return f"{request.reference} · {request.declared.label}"
 

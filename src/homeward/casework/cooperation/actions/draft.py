@@ -15,7 +15,7 @@ from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.checks import faults_of
 from homeward.casework.cooperation.declaration import Kind, kind_of
 from homeward.casework.cooperation.errors import Malformed, NoDesk, NotNow, UnknownAuthority
-from homeward.casework.cooperation.lifecycle import RequestState, Side
+from homeward.casework.cooperation.lifecycle import Side
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.ports import draft_of
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
@@ -92,7 +92,7 @@ def save_content(request: Request, content: dict[str, str], *, actor: Actor, rev
     Raises NotNow once the request has been approved, StaleForm when it changed meanwhile, and
     Malformed for an amount, a day or a choice that is none.
     """
-    if request.state != RequestState.DRAFT:
+    if not request.is_writable:
         raise NotNow(state=request.get_state_display())
     if request.revision != revision:
         raise StaleForm

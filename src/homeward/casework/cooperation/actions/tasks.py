@@ -6,6 +6,7 @@ request and on roles, so My work reckons them for each reader (`work.py`).
 
 from datetime import datetime
 
+from homeward.casework.cooperation.actions.clocks import keep_clock
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.duty.actions import add_task, finish_tasks
 from homeward.foundation.guard.actor import Actor
@@ -38,3 +39,5 @@ def set_task(
         state=state,
         change=change,
     )
+    if not is_first:
+        keep_clock(request, actor=actor)

@@ -41,7 +41,7 @@ def change(request: HttpRequest, request_id: UUID, name: str) -> HttpResponse:
     """Ask for what a change needs, and make it."""
     viewer = viewer_of(request)
     found = get_request(request_id, viewer)
-    transition = found.lifecycle.get(name)
+    transition = found.lifecycle.get(name, found.side)
     if transition is None:
         raise NotFound("request", request_id)
     if request.method == "POST":

@@ -19,7 +19,14 @@ from homeward.casework.cooperation.forms import LinkForm
 from homeward.casework.cooperation.ladder import ladder_of, tone_of
 from homeward.casework.cooperation.law_checks import kept_words
 from homeward.casework.cooperation.letter import letter_of, parts_of
-from homeward.casework.cooperation.lifecycle import FINAL, TRANSITIONS, Needs, RequestState, Side
+from homeward.casework.cooperation.lifecycle import (
+    FINAL,
+    TRANSITIONS,
+    Needs,
+    RequestState,
+    Side,
+    Transition,
+)
 from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.ports import workplace_of
 from homeward.casework.cooperation.queries import (
@@ -27,6 +34,7 @@ from homeward.casework.cooperation.queries import (
     changes_open_to,
     files_of,
     is_overdue,
+    limits_of_answer,
     removes_files,
     takes_files,
     words_of,
@@ -137,10 +145,16 @@ def _lost(changes: list[Change]) -> list[dict[str, Any]]:
     ]
 
 
+def _is_beside(step: Transition) -> bool:
+    """What never moves the request stands apart, unless the other State waits for it."""
+    return step.beside and not step.only_asked
+
+
 def _context(found: Request, viewer: User) -> dict[str, Any]:
     changes = list(found.changes.all())
     case = case_open_to(viewer, found)
-    is_draft = found.state == RequestState.DRAFT
+    is_draft = found.is_writable
+    steps = changes_open_to(viewer, found)
     works_there = case is not None and found.compartment in compartments_of(viewer, case.pk)
     place = workplace_of(found.kind) if works_there else None
     check = found.law_checks.first() if found.declared.asked else None
@@ -165,12 +179,15 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "case": case,
         "needs_case": found.case_id is None
         and found.side == Side.REQUESTED
-        and found.state not in FINAL,
+        and found.state not in (*FINAL, RequestState.DRAFT_SHOWN),
+        "is_shown_here": found.side == Side.REQUESTED and found.state == RequestState.DRAFT_SHOWN,
         "is_draft": is_draft,
         "missing": found.declared.missing(found.content) if is_draft else [],
         "is_connected": found.other_state in connected_states(),
         "is_own_draft": is_draft and found.is_work_of(viewer.pk),
-        "changes": changes_open_to(viewer, found),
+        "changes": [step for step in steps if not _is_beside(step)],
+        "besides": [step for step in steps if _is_beside(step)],
+        "limits": limits_of_answer(found, changes),
         "may_recall": may_recall(found, viewer),
         "plain": Needs.NOTHING,
         "workplace": place.label if place and case else "",

@@ -1,0 +1,63 @@
+"""What a change needs before it is made here, and when it arrives: the same on both sides."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeward.casework.cases.visible import cleaned, has_content
+from homeward.casework.cooperation import limits
+from homeward.casework.cooperation.checks import Faults, faults_of
+from homeward.casework.cooperation.declaration import ContentField
+from homeward.casework.cooperation.errors import GroundNeeded, Incomplete, Malformed
+from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.transitions import Needs, Transition
+
+
+def fields_of(request: Request, transition: Transition) -> tuple[ContentField, ...]:
+    """The parts that go with a change: the kind's answer with its limits, or the change's own."""
+    match transition.needs:
+        case Needs.ANSWER | Needs.PART:
+            return (*request.declared.answer, *limits.FIELDS)
+        case Needs.FIELDS:
+            return transition.fields
+    return ()
+
+
+def has_text(transition: Transition) -> bool:
+    """Whether words go with a change."""
+    return transition.needs in (Needs.TEXT, Needs.PART, Needs.REFUSAL)
+
+
+def data_of(
+    request: Request, transition: Transition, text: str, fields: Mapping[str, str], ground: str
+) -> dict[str, Any]:
+    """What goes with a change, as it is kept and sent; parts that are empty are left out.
+
+    Raises Incomplete, Malformed and GroundNeeded.
+    """
+    if transition.needs is Needs.REFUSAL:
+        _refusal(request, text, ground)
+    elif has_text(transition) and not has_content(text):
+        raise Incomplete(fields=str(transition.label))
+    declared = fields_of(request, transition)
+    _complete(faults_of(declared, fields))
+    said: dict[str, Any] = {"text": cleaned(text).strip(), "ground": ground}
+    if declared:
+        said["fields"], said["limits"] = limits.apart(fields)
+    return {name: part for name, part in said.items() if part}
+
+
+def _refusal(request: Request, text: str, ground: str) -> None:
+    if request.declared.ground(ground) is None or not has_content(text):
+        raise GroundNeeded
+
+
+def _complete(faults: Faults) -> None:
+    if faults.missing:
+        raise Incomplete(fields=", ".join(str(f.label) for f in faults.missing))
+    if faults.malformed:
+        raise Malformed(fields=", ".join(str(f.label) for f in faults.malformed))
+
+
+def complete_contents(request: Request) -> None:
+    """The request as it would be sent. Raises Incomplete and Malformed."""
+    _complete(faults_of(request.declared.contents, request.content))
