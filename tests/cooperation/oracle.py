@@ -15,7 +15,7 @@ LIVE = (
 )
 WORKED = "acknowledged in_execution partly_executed"
 OVER = "executed refused withdrawn closed"
-ASIDES = set("information_asked conditions_proposed consultation postponed".split())
+ASIDES = {"information_asked", "conditions_proposed", "consultation", "postponed"}
 # Side, change, from where, to where ("back": to where it was led aside from).
 MOVES = f"""
 requested  acknowledge        to acknowledged        from issued delivered
@@ -152,9 +152,7 @@ def outcome(moves: list[Any]) -> Outcome:
     found = Outcome()
     while left:
         first = [
-            m
-            for m in left.values()
-            if not any(knew(m, n) for n in left.values() if n is not m)
+            m for m in left.values() if not any(knew(m, n) for n in left.values() if n is not m)
         ]
         first.sort(
             key=lambda m: (

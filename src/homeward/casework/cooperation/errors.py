@@ -127,3 +127,11 @@ class TreatyNotInForce(HomewardError):
         "The treaty is not in force between the two States: by what is recorded, %(states)s is not"
         " bound by it (%(rule)s). Choose another legal basis."
     )
+
+
+class NothingToTake(HomewardError):
+    """The change carried nothing that could be taken into the case, or it was taken already."""
+
+    code = "request_nothing_to_take"
+    status = 409
+    message = _("There is nothing of this to take into the case, or it was taken in already.")

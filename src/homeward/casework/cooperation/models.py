@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-from homeward.casework.cases.models import Case
+from homeward.casework.cases.models import Case, Item
 from homeward.casework.cooperation.declaration import Kind, Urgency, kind_of
 from homeward.casework.cooperation.lifecycle import (
     LIFECYCLES,
@@ -15,6 +15,7 @@ from homeward.casework.cooperation.lifecycle import (
     Side,
     Transition,
 )
+from homeward.casework.cooperation.limits import SECRECY, USES
 from homeward.foundation.access.models import Team
 
 
@@ -173,6 +174,33 @@ class RequestFile(models.Model):
 
     class Meta:
         ordering = ["added_at", "pk"]
+
+
+class TakenItem(models.Model):
+    """An item of a case that came by a request: with which change, and what may be done with it.
+
+    The limits are those that came with it and never change; what the other State allowed since is
+    read from the changes of the request.
+    """
+
+    item = models.OneToOneField(Item, on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="taken")
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(RequestFile, on_delete=models.PROTECT, null=True, related_name="+")
+    limit_use = models.CharField(max_length=10, choices=USES)
+    limit_words = models.TextField(blank=True)
+    limit_secrecy = models.CharField(max_length=10, choices=SECRECY)
+    taken_by = models.BigIntegerField()
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["change", "file"],
+                nulls_distinct=False,
+                name="cooperation_taken_once",
+            )
+        ]
 
 
 class LawCheck(models.Model):

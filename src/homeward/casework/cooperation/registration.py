@@ -16,7 +16,7 @@ from homeward.casework.cases.ports import (
     register_event_room,
     register_tab,
 )
-from homeward.casework.cooperation import addressing, arrivals, work
+from homeward.casework.cooperation import addressing, arrivals, taking, work
 from homeward.casework.cooperation.actions import recall, undelivered
 from homeward.casework.cooperation.actions.files import on_attachment
 from homeward.casework.cooperation.declaration import asking_compartments
@@ -89,6 +89,11 @@ VERBS: dict[str, str | Promise | Said] = {
     "cooperation.recalled": says(
         _("closed what the other State recalled"), Field("change", "code of the change")
     ),
+    "cooperation.taken": says(
+        _("took what the other State gave into the case"),
+        Field("change", "code of the change that gave it"),
+        Field("items", "numbers of the items", Kind.WHOLES),
+    ),
     "cooperation.file_attached": says(_("attached a file to a request"), *_FILE),
     "cooperation.file_removed": says(_("removed a file that was not sent"), *_FILE),
     "cooperation.file_opened": says(_("opened a file of a request"), *_FILE),
@@ -142,6 +147,7 @@ TASKS = (
 def register() -> None:
     """Fill the ports of cases, exchange, duty, authorities and journal."""
     addressing.register()
+    taking.register()
     register_event_room("cooperation", _("Requests"))
     register_event_kinds(
         {

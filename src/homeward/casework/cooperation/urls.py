@@ -11,6 +11,7 @@ from homeward.casework.cooperation.views import (
     lists,
     one,
     recalls,
+    takes,
 )
 
 app_name = "cooperation"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/content/", drafts.content, name="content"),
     path("requests/<uuid:request_id>/addressee/", addressee.addressee, name="addressee"),
     path("requests/<uuid:request_id>/change/<slug:name>/", changes.change, name="change"),
+    path("requests/<uuid:request_id>/take/<int:change_id>/", takes.take, name="take"),
     path("requests/<uuid:request_id>/recall/", recalls.recall, name="recall"),
     path("requests/<uuid:request_id>/law/", law.check_law, name="law"),
     path("requests/<uuid:request_id>/link/", one.link, name="link"),
