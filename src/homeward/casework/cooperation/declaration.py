@@ -112,10 +112,6 @@ class Kind:
     lifecycle: str = "assistance"
     asked: Asked | None = None
 
-    def content(self, code: str) -> ContentField:
-        """The declared content field; raises KeyError."""
-        return {field.code: field for field in self.contents}[code]
-
     def basis(self, code: str) -> LegalBasis | None:
         """The declared basis, or None for a code that another node named."""
         return {basis.code: basis for basis in self.legal_bases}.get(code)

@@ -220,7 +220,7 @@ class RefusalForm(ChangeForm):
 
     def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
         super().__init__(*args, request=request, **kwargs)
-        grounds = request.declared.grounds
+        grounds = request.grounds
         choices = [(g.code, f"{g.label} ({g.article})") for g in grounds]
         self.fields["ground"].choices = choices  # type: ignore[attr-defined]
         articles = "; ".join(dict.fromkeys(g.article for g in grounds))

@@ -58,7 +58,7 @@ def letter_of(request: Request) -> Letter:
         facts.append(Fact(pgettext("letter", "Issued"), moment_text(request.issued_at)))
     if request.due_at:
         facts.append(Fact(_("Answer due"), moment_text(request.due_at)))
-    return Letter(facts, parts_of(request.declared.contents, request.content, request))
+    return Letter(facts, parts_of(request.contents, request.content, request))
 
 
 def parts_of(

@@ -1,12 +1,20 @@
 """A request as one side holds it, and every change of it."""
 
 import uuid
+from collections.abc import Mapping
+from datetime import timedelta
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from homeward.casework.cases.models import Case, Item
-from homeward.casework.cooperation.declaration import Kind, Urgency, kind_of
+from homeward.casework.cooperation.declaration import (
+    ContentField,
+    Ground,
+    Kind,
+    Urgency,
+    kind_of,
+)
 from homeward.casework.cooperation.lifecycle import (
     LIFECYCLES,
     WRITABLE,
@@ -82,7 +90,7 @@ class Request(models.Model):
         """The codes of its parts that its run fixes, so that nobody writes them here."""
         if self.run_id is None:
             return frozenset()
-        return frozenset(field.code for field in self.declared.contents if field.fixed)
+        return frozenset(field.code for field in self.contents if field.fixed)
 
     def is_work_of(self, person: int) -> bool:
         """Whether this person drafted the request or last wrote in it: then another approves it."""
@@ -95,6 +103,30 @@ class Request(models.Model):
     def declared(self) -> Kind:
         """The declaration of this request's kind."""
         return kind_of(self.kind)
+
+    @property
+    def contents(self) -> tuple[ContentField, ...]:
+        """The parts that it has to have, in the order an officer thinks."""
+        return self.declared.contents
+
+    @property
+    def missing(self) -> list[ContentField]:
+        """The required parts that are still empty, in the order of `contents`."""
+        return self.declared.missing(self.content)
+
+    @property
+    def grounds(self) -> tuple[Ground, ...]:
+        """The closed list of grounds on which it may be refused."""
+        return self.declared.grounds
+
+    def ground(self, code: str) -> Ground | None:
+        """A ground of that list, or None where the list does not hold it."""
+        return next((ground for ground in self.grounds if ground.code == code), None)
+
+    @property
+    def allowed(self) -> Mapping[str, timedelta]:
+        """How long an answer may take, by urgency."""
+        return self.declared.limits
 
     @property
     def lifecycle(self) -> Lifecycle:

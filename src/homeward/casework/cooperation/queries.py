@@ -150,7 +150,7 @@ def words_of(request: Request, changes: Iterable[Change]) -> list[Words]:
                     str(change.data.get("text", "")),
                     parts,
                     authority_name(change.authority),
-                    request.declared.ground(str(change.data.get("ground", ""))),
+                    request.ground(str(change.data.get("ground", ""))),
                     bool(change.led_to),
                 )
             )

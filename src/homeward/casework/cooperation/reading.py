@@ -166,7 +166,7 @@ def _data(data: dict[str, Any], transition: Transition, request: Request) -> dic
     kept: dict[str, Any] = {}
     if transition.needs is Needs.REFUSAL:
         ground = data.get("ground")
-        if not isinstance(ground, str) or request.declared.ground(ground) is None:
+        if not isinstance(ground, str) or request.ground(ground) is None:
             raise EffectRefused("ground_unknown")
         kept = {"ground": ground, "text": _written(data, "reasons_missing")}
     elif has_text(transition):

@@ -47,7 +47,7 @@ def data_of(
 
 
 def _refusal(request: Request, text: str, ground: str) -> None:
-    if request.declared.ground(ground) is None or not has_content(text):
+    if request.ground(ground) is None or not has_content(text):
         raise GroundNeeded
 
 
@@ -60,4 +60,4 @@ def _complete(faults: Faults) -> None:
 
 def complete_contents(request: Request) -> None:
     """The request as it would be sent. Raises Incomplete and Malformed."""
-    _complete(faults_of(request.declared.contents, request.content))
+    _complete(faults_of(request.contents, request.content))

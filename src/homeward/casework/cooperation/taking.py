@@ -33,7 +33,7 @@ def carries(request: Request, change: Change) -> bool:
 def given_parts(request: Request, change: Change) -> list[Part]:
     """What a change gave, part by part."""
     if change.name == "issue":
-        return parts_of(request.declared.contents, request.content, request)
+        return parts_of(request.contents, request.content, request)
     return parts_of(request.declared.answer, change.data.get("fields") or {}, request)
 
 

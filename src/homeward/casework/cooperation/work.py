@@ -54,7 +54,7 @@ def next_step_of(viewer: User, request: Request) -> Text:
 
     Withdrawing, refusing and asking are always possible and never what a request waits for.
     """
-    if request.is_writable and request.declared.missing(request.content):
+    if request.is_writable and request.missing:
         return _("Write the missing parts") if request.is_work_of(viewer.pk) else ""
     steps = [t for t in changes_open_to(viewer, request) if not t.aside]
     if not steps:
@@ -82,7 +82,7 @@ def _item(viewer: User, request: Request) -> WorkItem | None:
 
 
 def _title(request: Request) -> str:
-    if request.is_writable and not request.declared.missing(request.content):
+    if request.is_writable and not request.missing:
         return now("Request %(reference)s is ready for approval") % {"reference": request.reference}
     return f"{request.reference} · {request.declared.label}"
 

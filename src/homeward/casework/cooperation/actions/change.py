@@ -152,7 +152,7 @@ def _advance(request: Request, transition: Transition, now: datetime) -> None:
     request.revision += 1
     if transition.name == "issue":
         request.issued_at = now
-        request.due_at = now + request.declared.limits[request.urgency]
+        request.due_at = now + request.allowed[request.urgency]
     request.save()
 
 

@@ -97,7 +97,7 @@ def save_content(request: Request, content: dict[str, str], *, actor: Actor, rev
     if request.revision != revision:
         raise StaleForm
     parts = _parts(request, content)
-    malformed = faults_of(request.declared.contents, parts).malformed
+    malformed = faults_of(request.contents, parts).malformed
     if malformed:
         raise Malformed(fields=", ".join(str(f.label) for f in malformed))
     if parts != request.content:
@@ -120,7 +120,7 @@ def _parts(request: Request, content: dict[str, str]) -> dict[str, str]:
         f.code: request.content.get(f.code, "")
         if f.code in request.fixed
         else cleaned(content.get(f.code, "")).strip()
-        for f in request.declared.contents
+        for f in request.contents
     }
 
 

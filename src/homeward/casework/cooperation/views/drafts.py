@@ -150,7 +150,7 @@ def content(request: HttpRequest, request_id: UUID) -> HttpResponse:
         raise Forbidden("request", found.pk)
     form = ContentForm(
         request.POST or None,
-        declared=found.declared.contents,
+        declared=found.contents,
         revision=found.revision,
         is_draft=True,
         fixed=found.fixed,
@@ -172,7 +172,7 @@ def content(request: HttpRequest, request_id: UUID) -> HttpResponse:
         "title": _("Contents of the request"),
         "form": form,
         **whom(found),
-        "missing": found.declared.missing(found.content),
+        "missing": found.missing,
         "fixed": _fixed(found),
         "overtaken": notice,
         "cancel_url": reverse("cooperation:request", args=[found.pk]),
@@ -183,11 +183,12 @@ def content(request: HttpRequest, request_id: UUID) -> HttpResponse:
 def _fixed(found: Request) -> list[dict[str, Any]]:
     """What the run fixes, in words and with the help that a field of it would have."""
     parts = [part for part in letter_of(found).parts if part.code in found.fixed]
+    helps = {field.code: field.help for field in found.contents}
     return [
         {
             "label": part.label,
             "words": fact.value,
-            "help": found.declared.content(part.code).help,
+            "help": helps[part.code],
         }
         for part, fact in zip(parts, facts_of(parts), strict=True)
     ]
@@ -211,6 +212,6 @@ def _note_refused(viewer: User, error: HomewardError, found: Request) -> None:
 
 
 def _saved(found: Request) -> str:
-    if found.declared.missing(found.content):
+    if found.missing:
         return _("The draft is kept. Some parts are still missing.")
     return _("The draft is kept and complete. Another person can approve it now.")

@@ -183,7 +183,7 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         and found.state not in (*FINAL, RequestState.DRAFT_SHOWN),
         "is_shown_here": found.side == Side.REQUESTED and found.state == RequestState.DRAFT_SHOWN,
         "is_draft": is_draft,
-        "missing": found.declared.missing(found.content) if is_draft else [],
+        "missing": found.missing if is_draft else [],
         "is_connected": found.other_state in connected_states(),
         "is_own_draft": is_draft and found.is_work_of(viewer.pk),
         "changes": [step for step in steps if not _is_beside(step)],

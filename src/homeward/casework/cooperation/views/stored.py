@@ -11,7 +11,7 @@ from homeward.foundation.web.components import Fact
 
 def stored_content(request: Request) -> Stored:
     """The contents as somebody else kept them, without what nobody writes."""
-    fields = tuple(f for f in request.declared.contents if f.code not in request.fixed)
+    fields = tuple(f for f in request.contents if f.code not in request.fixed)
     facts = facts_of(parts_of(fields, request.content, request))
     kept = {field.code: request.content.get(field.code, "") for field in fields}
     return Stored(facts, request.revision, request.written_by, request.written_at, kept)
