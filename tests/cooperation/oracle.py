@@ -38,13 +38,13 @@ requesting close              to closed              from executed refused withd
 # Side, change that never moves it, from where, the question it needs, or "once" of a question.
 BESIDES = f"""
 requested  comment_draft   {LIVE} {OVER} : -
-requesting ask_progress    {LIVE} : -
-requested  report_progress {LIVE} : -
-requesting end_need        {LIVE} : -
+requesting ask_progress    {LIVE} {OVER} : -
+requested  report_progress {LIVE} {OVER} : -
+requesting end_need        {LIVE} {OVER} : -
 requested  report_done     withdrawn closed : -
 requested  tell_exposure   {LIVE} {OVER} : -
-requesting give_view       {LIVE} : consult
-requested  raise_costs     {LIVE} : once agree_costs decline_costs
+requesting give_view       {LIVE} {OVER} : consult
+requested  raise_costs     {LIVE} {OVER} : once agree_costs decline_costs
 requesting agree_costs     {LIVE} {OVER} : raise_costs
 requesting decline_costs   {LIVE} {OVER} : raise_costs
 requesting ask_use         {WORKED} {" ".join(sorted(ASIDES))} {OVER} : once allow_use decline_use

@@ -30,7 +30,7 @@ class Bound:
     state: str
     reference: str
     url: str
-    open_to: frozenset[Use]
+    open_to: frozenset[str]
 
 
 Find = Callable[[Sequence[int]], list[Bound]]

@@ -197,7 +197,7 @@ def consultation(
         ),
         Transition(
             "give_view",
-            live,
+            (*live, *AFTERWARDS),
             None,
             Side.REQUESTING,
             _("Give the view of this State"),
@@ -207,6 +207,7 @@ def consultation(
             beside=True,
             answers=("consult",),
             only_asked=True,
+            offered_in=live,
         ),
         Transition(
             "end_consultation",
@@ -313,6 +314,7 @@ ASSISTANCE = Lifecycle(
             _("Accept and begin"),
             pgettext_lazy("change", "Execution began"),
             roles=DESK,
+            needs_case=True,
         ),
         *questions(_WORKING),
         Transition(

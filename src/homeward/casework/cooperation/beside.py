@@ -66,7 +66,7 @@ def progress(live: tuple[RequestState, ...]) -> tuple[Transition, ...]:
     return (
         Transition(
             "ask_progress",
-            live,
+            (*live, *AFTERWARDS),
             None,
             Side.REQUESTING,
             _("Ask how it is going"),
@@ -75,10 +75,11 @@ def progress(live: tuple[RequestState, ...]) -> tuple[Transition, ...]:
             roles=OFFICERS,
             beside=True,
             aside=True,
+            offered_in=live,
         ),
         Transition(
             "report_progress",
-            live,
+            (*live, *AFTERWARDS),
             None,
             Side.REQUESTED,
             _("Report how it is going"),
@@ -87,11 +88,12 @@ def progress(live: tuple[RequestState, ...]) -> tuple[Transition, ...]:
             roles=OFFICERS,
             beside=True,
             aside=True,
+            offered_in=live,
             answers=("ask_progress",),
         ),
         Transition(
             "end_need",
-            live,
+            (*live, *AFTERWARDS),
             None,
             Side.REQUESTING,
             _("Say that it is no longer needed"),
@@ -100,6 +102,7 @@ def progress(live: tuple[RequestState, ...]) -> tuple[Transition, ...]:
             roles=DESK,
             beside=True,
             aside=True,
+            offered_in=live,
         ),
         Transition(
             "report_done",
@@ -133,7 +136,7 @@ def costs(live: tuple[RequestState, ...]) -> tuple[Transition, ...]:
     return (
         Transition(
             "raise_costs",
-            live,
+            (*live, *AFTERWARDS),
             None,
             Side.REQUESTED,
             _("Raise extraordinary costs"),
@@ -142,6 +145,7 @@ def costs(live: tuple[RequestState, ...]) -> tuple[Transition, ...]:
             roles=DESK,
             beside=True,
             aside=True,
+            offered_in=live,
             alone=True,
             fields=COSTS,
         ),

@@ -135,3 +135,14 @@ class NothingToTake(HomewardError):
     code = "request_nothing_to_take"
     status = 409
     message = _("There is nothing of this to take into the case, or it was taken in already.")
+
+
+class NotForNationality(HomewardError):
+    """Own proceedings are owed where nationality alone was the ground of the refusal."""
+
+    code = "request_not_for_nationality"
+    status = 409
+    message = _(
+        "The other State owes own proceedings where it refused only because the person is its"
+        " national (UNTOC 16(10)). This refusal names another ground."
+    )

@@ -4,9 +4,10 @@ Both nodes hold the same state. A change is made on one side and exchanged as a 
 the other side applies it by the same table, and `crossing.py` says what stands when two cross.
 """
 
-from dataclasses import replace
-
 from homeward.casework.cooperation.assistance import ASSISTANCE
+from homeward.casework.cooperation.extradition import EXTRADITION
+from homeward.casework.cooperation.joint import JOINT
+from homeward.casework.cooperation.spontaneous import SPONTANEOUS
 from homeward.casework.cooperation.states import (
     DONE,
     FINAL,
@@ -21,8 +22,11 @@ from homeward.casework.cooperation.transitions import Lifecycle, Needs, Transiti
 __all__ = [
     "ASSISTANCE",
     "DONE",
+    "EXTRADITION",
     "FINAL",
+    "JOINT",
     "LIFECYCLES",
+    "SPONTANEOUS",
     "TRANSITIONS",
     "UNISSUED",
     "WRITABLE",
@@ -33,11 +37,6 @@ __all__ = [
     "Transition",
     "other",
 ]
-
-# They begin as assistance does, until each has the steps of its own.
-EXTRADITION = replace(ASSISTANCE, code="extradition", _by_name={})
-SPONTANEOUS = replace(ASSISTANCE, code="spontaneous", _by_name={})
-JOINT = replace(ASSISTANCE, code="joint", _by_name={})
 
 # By name, as kinds of request declare theirs.
 LIFECYCLES: dict[str, Lifecycle] = {

@@ -25,7 +25,7 @@ from homeward.casework.cooperation.declaration import (
 )
 from homeward.casework.cooperation.lifecycle import Needs, Transition, other
 from homeward.casework.cooperation.models import Request
-from homeward.casework.cooperation.rules import fields_of, has_text
+from homeward.casework.cooperation.rules import fields_of, has_text, objection
 from homeward.foundation.authorities.models import State
 from homeward.foundation.authorities.queries import authorities_of
 from homeward.foundation.exchange import payloads
@@ -150,6 +150,8 @@ def read_change(payload: dict[str, Any], request: Request) -> ReadChange:
     transition = request.lifecycle.get(name, side) if isinstance(name, str) else None
     if transition is None or not transition.is_exchanged:
         raise EffectRefused("not_their_change")
+    if code := objection(request, transition):
+        raise EffectRefused(code)
     number = payloads.whole(payload, "number", min=1, max=MOST_CHANGES)
     seen = payloads.whole(payload, "seen", max=MOST_CHANGES)
     return ReadChange(
@@ -171,11 +173,12 @@ def _data(data: dict[str, Any], transition: Transition, request: Request) -> dic
         kept = {"ground": ground, "text": _written(data, "reasons_missing")}
     elif has_text(transition):
         kept = {"text": _written(data, "text_missing")}
-    declared = tuple(f for f in fields_of(request, transition) if f.code not in limits.CODES)
+    every = fields_of(request, transition)
+    declared = tuple(f for f in every if f.code not in limits.CODES)
     if declared:
         given = payloads.mapping(data, "fields", most=100) if "fields" in data else {}
         kept["fields"] = _parts(given, declared, "answer")
-    if transition.needs in (Needs.ANSWER, Needs.PART) and "limits" in data:
+    if len(declared) < len(every) and "limits" in data:
         kept["limits"] = _parts(payloads.mapping(data, "limits", most=10), limits.FIELDS, "limits")
     if set(data) - set(kept):
         raise MalformedPayload(field="data")

@@ -127,6 +127,31 @@ TASKS = (
         _("Resume it, or consult and postpone it anew"),
     ),
     TaskKind(
+        "cooperation.send_documents",
+        _("Request %(reference)s: %(state)s holds the person until the documents are due"),
+        _("Send the request for extradition with its documents"),
+    ),
+    TaskKind(
+        "cooperation.documents_due",
+        _("Request %(reference)s: the documents of %(state)s are due"),
+        _("Look whether they came, or whether the person is to be released"),
+    ),
+    TaskKind(
+        "cooperation.take_over",
+        _("Request %(reference)s: the surrender by %(state)s is arranged"),
+        _("Take the person over as arranged"),
+    ),
+    TaskKind(
+        "cooperation.hand_over",
+        _("Request %(reference)s: the surrender to %(state)s is arranged"),
+        _("Hand the person over as arranged, and record it"),
+    ),
+    TaskKind(
+        "cooperation.return_person",
+        _("Request %(reference)s: the person is to be returned to %(state)s"),
+        _("Return the person, and record it"),
+    ),
+    TaskKind(
         "cooperation.request_refused",
         _("%(state)s did not take in request %(reference)s"),
         _("Read why, then draft it anew or send it by another channel"),

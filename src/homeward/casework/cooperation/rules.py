@@ -8,6 +8,7 @@ from homeward.casework.cooperation import limits
 from homeward.casework.cooperation.checks import Faults, faults_of
 from homeward.casework.cooperation.declaration import ContentField
 from homeward.casework.cooperation.errors import GroundNeeded, Incomplete, Malformed
+from homeward.casework.cooperation.extradition import NATIONALITY
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.transitions import Needs, Transition
 
@@ -20,6 +21,19 @@ def fields_of(request: Request, transition: Transition) -> tuple[ContentField, .
         case Needs.FIELDS:
             return transition.fields
     return ()
+
+
+def objection(request: Request, transition: Transition) -> str:
+    """Why a change that fits the table is not open all the same; empty where it is.
+
+    Own proceedings follow on a refusal for nationality only (UNTOC 16(10), 16(12)).
+    """
+    if transition.name != "ask_own":
+        return ""
+    refusals = request.changes.filter(name="refuse").exclude(led_to="").order_by("at", "pk")
+    last = refusals.last()
+    is_so = last is not None and last.data.get("ground") == NATIONALITY
+    return "" if is_so else "not_for_nationality"
 
 
 def has_text(transition: Transition) -> bool:

@@ -144,7 +144,10 @@ def _change() -> Schema:
 
 
 def _declared(fields: tuple[ContentField, ...]) -> Schema:
-    parts = {"fields": _parts(fields)}
+    own = tuple(field for field in fields if field.code not in limits.CODES)
+    parts = {"fields": _parts(own)}
+    if len(own) < len(fields):
+        parts["limits"] = _parts(limits.FIELDS)
     return {"properties": parts, "required": ["fields"], "additionalProperties": False}
 
 

@@ -9,8 +9,9 @@ from homeward.casework.cases.codes import ORDERS, Codes
 from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.letter import Part, parts_of
 from homeward.casework.cooperation.lifecycle import Needs, Side
-from homeward.casework.cooperation.limits import KEEP, PURPOSE, Limits, limits_of
+from homeward.casework.cooperation.limits import CODES, KEEP, PURPOSE, Limits, limits_of
 from homeward.casework.cooperation.models import Change, Request, TakenItem
+from homeward.casework.cooperation.rules import fields_of
 
 # What the other State gave, beside answers.
 _GIVEN = ("give_information", "report_done", "share")
@@ -23,18 +24,25 @@ def takeable(request: Request) -> list[Change]:
 
 
 def carries(request: Request, change: Change) -> bool:
-    """Whether a change gave something that a case may take in."""
+    """Whether a change gave something that a case may take in.
+
+    Information given without a request is taken in once its limits were accepted (UNTOC 18(5)).
+    """
     if change.name == "issue":
-        return request.lifecycle.code == "spontaneous" and request.side == Side.REQUESTED
+        is_given = request.lifecycle.code == "spontaneous" and request.side == Side.REQUESTED
+        return is_given and request.changes.filter(name="acknowledge").exclude(led_to="").exists()
     step = request.lifecycle.get(change.name, change.side)
     return step is not None and (step.needs in (Needs.ANSWER, Needs.PART) or step.name in _GIVEN)
 
 
 def given_parts(request: Request, change: Change) -> list[Part]:
     """What a change gave, part by part."""
-    if change.name == "issue":
-        return parts_of(request.contents, request.content, request)
-    return parts_of(request.declared.answer, change.data.get("fields") or {}, request)
+    step = request.lifecycle.get(change.name, change.side)
+    if change.name == "issue" or step is None:
+        own = tuple(field for field in request.contents if field.code not in CODES)
+        return parts_of(own, request.content, request)
+    fields = tuple(field for field in fields_of(request, step) if field.code not in CODES)
+    return parts_of(fields, change.data.get("fields") or {}, request)
 
 
 def given_limits(request: Request, change: Change) -> Limits:
@@ -68,9 +76,9 @@ def bounds(items: Sequence[int]) -> list[Bound]:
 def _bound(taken: TakenItem) -> Bound:
     request = taken.request
     limits = Limits(taken.limit_use, taken.limit_words, taken.limit_secrecy)
-    open_to = {Use.STATED}
+    open_to: set[str] = {Use.STATED}
     if not limits.bound_to_purpose:
-        open_to = {*Use}
+        open_to = {*Use, ""}  # as which it is used need not be said
     else:
         said = request.changes.exclude(led_to="").values_list("name", flat=True)
         open_to |= {Use.ALLOWED} if "allow_use" in said else set()
@@ -82,11 +90,11 @@ def _bound(taken: TakenItem) -> Bound:
         state=request.other_state,
         reference=request.reference,
         url=f"/requests/{request.pk}/",
-        open_to=frozenset({*open_to, ""}) if not limits.bound_to_purpose else frozenset(open_to),
+        open_to=frozenset(open_to),
     )
 
 
-def _sentence(limits: Limits, open_to: set[Use]) -> str:
+def _sentence(limits: Limits, open_to: set[str]) -> str:
     said = []
     if limits.use == PURPOSE:
         said.append(_("It may be used only for what the request states (UNTOC 18(19))."))

@@ -36,7 +36,8 @@ class Transition:
     other side. `answers` are the questions of the other side that it answers, one of which must
     wait where it is `only_asked`; `alone` a question that is not asked again while it waits.
     `aside` marks what is always possible and never what a request waits for; `offered_in` the only
-    states in which a person is offered what still counts in the other sources.
+    states in which a person is offered what still counts in the other sources. The requested State
+    makes one that `needs_case` in a case of its own.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Transition:
     alone: bool = False
     aside: bool = False
     offered_in: tuple[RequestState, ...] = ()
+    needs_case: bool = False
     fields: tuple[ContentField, ...] = ()
 
     @property

@@ -61,6 +61,7 @@ _REASONS = {
     "ground_unknown": _("The ground for refusal is not on the list of this kind."),
     "reasons_missing": _("The refusal came without reasons."),
     "limits_malformed": _("The limits of use that came with the answer were not in their form."),
+    "not_for_nationality": _("The refusal was not for nationality alone (UNTOC 16(10))."),
     "no_ledger": _("The other State has no ledger in its case yet."),
 }
 

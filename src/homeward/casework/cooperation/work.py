@@ -61,7 +61,7 @@ def next_step_of(viewer: User, request: Request) -> Text:
         return ""
     if steps[0].name == "approve":
         return _("Read and approve")
-    if steps[0].name == "begin" and request.case_id is None:
+    if steps[0].needs_case and request.case_id is None:
         return _("Link to a case or open one")
     return steps[0].label
 

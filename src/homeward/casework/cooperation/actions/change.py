@@ -20,6 +20,7 @@ from homeward.casework.cooperation.declaration import READ_WITHIN, Urgency
 from homeward.casework.cooperation.errors import (
     CaseNeeded,
     HandlingUnwritten,
+    NotForNationality,
     NotNow,
     SamePerson,
     UnknownAuthority,
@@ -35,7 +36,7 @@ from homeward.casework.cooperation.payloads import (
     request_payload,
 )
 from homeward.casework.cooperation.ports import run_effect
-from homeward.casework.cooperation.rules import complete_contents, data_of
+from homeward.casework.cooperation.rules import complete_contents, data_of, objection
 from homeward.foundation.access.errors import Forbidden, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import Authority
@@ -100,8 +101,10 @@ def _check(request: Request, transition: Transition, user: User, revision: int) 
         raise Forbidden("request", request.pk)
     if transition.name == "approve" and request.is_work_of(user.pk):
         raise SamePerson
-    if transition.name == "begin" and request.case_id is None:
+    if transition.needs_case and request.case_id is None:
         raise CaseNeeded
+    if objection(request, transition):
+        raise NotForNationality
 
 
 def _still_right(request: Request) -> None:
