@@ -26,9 +26,10 @@ ACROSS_ROOMS = {"mission", "journeys", "chaos", "meta", "benchmarks"}
 
 
 def test_no_file_of_code_is_too_long() -> None:
+    """But for a room's first tables, which are written by `makemigrations` and read by nobody."""
     long = {}
     for path in committed_files():
-        if path.suffix in CODE:
+        if path.suffix in CODE and path.name != "0001_initial.py":
             lines = path.read_text("utf-8").count("\n")
             if lines > LONGEST:
                 long[in_repository(path)] = lines

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from homeward.casework.cooperation.models import Request
-from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of, team_ids_of
 
@@ -27,3 +27,14 @@ def may_see(request: Request, viewer: User) -> bool:
     if request.case_id is None:
         return False
     return request.compartment in compartments_of(viewer, request.case_id)
+
+
+def keeps_letters(viewer: User) -> bool:
+    """Whether the viewer keeps what every request of this node uses: calendars and templates."""
+    return viewer.has_role("central", "supervisor", "administrator")
+
+
+def check_keeps_letters(viewer: User) -> None:
+    """Raises Forbidden for whoever does not keep calendars and templates."""
+    if not keeps_letters(viewer):
+        raise Forbidden("letters")

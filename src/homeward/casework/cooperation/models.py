@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
@@ -72,6 +73,9 @@ class Request(models.Model):
     created_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    due_rule = models.JSONField(default=dict, help_text="how it was reckoned: `deadlines.py`")
+    written_in = models.CharField(max_length=8, blank=True, help_text="language of the contents")
+    letter_in = models.CharField(max_length=8, blank=True, help_text="language of the letter")
     undelivered = models.CharField(max_length=10, choices=Undelivered.choices, blank=True)
     recalled = models.CharField(max_length=1000, blank=True, help_text="why its maker recalled it")
     revision = models.PositiveIntegerField(default=1)
@@ -253,3 +257,101 @@ class LawCheck(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+
+
+class StateCalendar(models.Model):
+    """When a State works, as somebody of this node entered it; of no case.
+
+    `weekdays` are those of ISO 8601 (1 is Monday). `days` lists `[day, is worked, name]`: holidays,
+    and days worked although they would be none. `with_public` adds the holidays that are publicly
+    known. `source` says where it was read.
+    """
+
+    state = models.CharField(max_length=2, primary_key=True)
+    zone = models.CharField(max_length=60)
+    weekdays = ArrayField(models.SmallIntegerField())
+    with_public = models.BooleanField(default=True)
+    days = models.JSONField(default=list)
+    source = models.CharField(max_length=300)
+    changed_at = models.DateTimeField()
+    changed_by = models.BigIntegerField()
+    revision = models.PositiveIntegerField(default=1)
+
+
+class LetterTemplate(models.Model):
+    """A template of letters in one language, as a word processor wrote it; none is ever changed.
+
+    The one in use is the language's latest. One without content takes the shipped one back.
+    """
+
+    language = models.CharField(max_length=8)
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    file_name = models.CharField(max_length=200)
+    note = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["language", "number"], name="cooperation_template_once")
+        ]
+        ordering = ["language", "-number"]
+
+
+class LetterReading(models.Model):
+    """That a lawyer read the words of letters in a language, in one edition of them.
+
+    `edition` is the digest of the template and of the table of words: another one is unread again.
+    `lawyer` is a function and an office, as letters name them.
+    """
+
+    language = models.CharField(max_length=8)
+    edition = models.CharField(max_length=64)
+    lawyer = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["language", "edition"], name="cooperation_reading_once")
+        ]
+
+
+class StepKind(models.TextChoices):
+    """What has to be done to the language of a request."""
+
+    TRANSLATION = "translation", pgettext_lazy("letter", "Translation")
+    CERTIFICATION = "certification", pgettext_lazy("letter", "Certification of the translation")
+
+
+class LanguageStep(models.Model):
+    """The translation of a request's contents, or its certification: whose it is, and until when.
+
+    `texts` are the translated parts by code, `read` the digests of what they were made from.
+    A certification has no texts: `read` holds the digests of the translated parts it stands for.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="language_steps")
+    kind = models.CharField(max_length=14, choices=StepKind.choices)
+    language = models.CharField(max_length=8)
+    owner = models.BigIntegerField()
+    due_on = models.DateField()
+    texts = models.JSONField(default=dict)
+    read = models.JSONField(default=dict)
+    statement = models.CharField(max_length=1000, blank=True, help_text="of who certifies")
+    asked_at = models.DateTimeField()
+    asked_by = models.BigIntegerField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.BigIntegerField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "kind", "language"], name="cooperation_language_step_once"
+            )
+        ]
+        ordering = ["asked_at", "pk"]

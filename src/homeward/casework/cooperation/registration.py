@@ -33,6 +33,7 @@ from homeward.foundation.exchange.ports import (
 from homeward.foundation.exchange.schemas import schemas_in
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, Said, says
+from homeward.foundation.web.formats import language_text
 from homeward.knowledge.law.matching import Result
 from homeward.knowledge.law.words import RESULTS
 
@@ -44,6 +45,11 @@ _FILE = (
     Field("blob", "id of the file in the vault"),
     Field("sha256", "SHA-256 of the file"),
     Field("size", "bytes", Kind.WHOLE),
+)
+
+_STEP = (
+    Field("step", "translation or certification"),
+    Field("language", "into which language"),
 )
 
 VERBS: dict[str, str | Promise | Said] = {
@@ -74,6 +80,42 @@ VERBS: dict[str, str | Promise | Said] = {
         _("checked double criminality and the way to ask for a request"),
         Field("result", "met, not_met or unclear"),
         Field("editions", "each State, the number of its version, and SHA-256 of its text"),
+    ),
+    "cooperation.calendar_kept": says(
+        _("kept the calendar of a State"),
+        Field("zone", "its time zone"),
+        Field("days", "how many days differ from the rule", Kind.WHOLE),
+    ),
+    "cooperation.template_kept": says(
+        _("took a template of letters into use"),
+        Field("language", "language of the letters"),
+        Field("number", "number of the version", Kind.WHOLE),
+        Field("sha256", "SHA-256 of the file, empty for the shipped template"),
+    ),
+    "cooperation.letter_read": says(
+        _("noted that a lawyer read the words of letters"),
+        Field("language", "language of the letters"),
+        Field("edition", "digest of the template and the words"),
+    ),
+    "cooperation.languages_chosen": says(
+        _("chose the languages of a request"),
+        Field("language", "language of the letter, empty for the node's choice"),
+        Field("written_in", "language of the contents, empty for the node's own"),
+    ),
+    "cooperation.step_asked": says(
+        _("asked for a translation or its certification"),
+        *_STEP,
+        Field("owner", "number of the person whose step it is"),
+    ),
+    "cooperation.translated": says(
+        _("wrote a translation"), *_STEP, Field("done", "whether it is finished", Kind.YES_NO)
+    ),
+    "cooperation.certified": says(_("certified a translation"), *_STEP),
+    "cooperation.letter_made": says(
+        _("made the letter of a request as a file"),
+        Field("language", "language of the letter"),
+        Field("form", "docx or pdf"),
+        Field("sha256", "SHA-256 of the file"),
     ),
     "cooperation.crossed": says(
         _("recorded a change that crossed another"),
@@ -152,6 +194,16 @@ TASKS = (
         _("Return the person, and record it"),
     ),
     TaskKind(
+        "cooperation.translate",
+        _("Request %(reference)s is to be translated (%(language)s)"),
+        _("Write the translation"),
+    ),
+    TaskKind(
+        "cooperation.certify",
+        _("The translation of request %(reference)s is to be certified (%(language)s)"),
+        _("Read and certify it"),
+    ),
+    TaskKind(
         "cooperation.request_refused",
         _("%(state)s did not take in request %(reference)s"),
         _("Read why, then draft it anew or send it by another channel"),
@@ -196,6 +248,8 @@ def register() -> None:
     for kind in TASKS:
         register_task_kind(kind)
     register_caption("request", work.request_caption)
+    register_caption("language_step", work.language_step_caption)
+    register_caption("letter_template", language_text)
 
 
 def _messages() -> None:

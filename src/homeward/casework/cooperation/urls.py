@@ -4,14 +4,17 @@ from django.urls import path
 
 from homeward.casework.cooperation.views import (
     addressee,
+    calendars,
     changes,
     drafts,
     files,
     law,
+    letters,
     lists,
     one,
     recalls,
     takes,
+    templates,
 )
 
 app_name = "cooperation"
@@ -30,6 +33,29 @@ urlpatterns = [
     path(
         "requests/<uuid:request_id>/files/<uuid:file_id>/remove/", files.remove, name="remove_file"
     ),
+    path("requests/<uuid:request_id>/letter/", letters.letter, name="letter"),
+    path("requests/<uuid:request_id>/letter/step/", letters.step, name="language_step"),
+    path("requests/<uuid:request_id>/letter/<slug:form>/", letters.download, name="letter_file"),
+    path(
+        "requests/<uuid:request_id>/translation/<slug:language>/",
+        letters.translation,
+        name="translation",
+    ),
+    path(
+        "requests/<uuid:request_id>/translation/<slug:language>/certify/",
+        letters.certification,
+        name="certification",
+    ),
+    path("letter-templates/", templates.templates, name="templates"),
+    path("letter-templates/<slug:language>/", templates.template, name="template"),
+    path("letter-templates/<slug:language>/shipped/", templates.take_shipped, name="take_shipped"),
+    path("letter-templates/<slug:language>/read/", templates.reading, name="letter_reading"),
+    path(
+        "letter-templates/<slug:language>/<int:version>/", templates.download, name="template_file"
+    ),
+    path("state-calendars/", calendars.calendars, name="calendars"),
+    path("state-calendars/<str:state>/", calendars.calendar, name="calendar"),
+    path("state-calendars/<str:state>/change/", calendars.change, name="calendar_change"),
     path("cases/<str:reference>/requests/", lists.case_requests, name="case"),
     path("cases/<str:reference>/requests/new/", drafts.new, name="new"),
 ]

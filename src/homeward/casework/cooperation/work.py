@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from homeward.casework.cooperation.access import keeps_letters
 from homeward.casework.cooperation.ladder import tone_of
 from homeward.casework.cooperation.lifecycle import DONE, FINAL
-from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.models import LanguageStep, Request
 from homeward.casework.cooperation.queries import changes_open_to, is_overdue, requests_of
 from homeward.foundation.access.models import User
 from homeward.foundation.duty.queries import open_tasks
@@ -108,10 +110,34 @@ class RequestSearch:
         ]
 
 
+def _keepers_only(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and keeps_letters(request.user)
+
+
+def language_step_caption(subject_id: str) -> str:
+    """What a step of the language is, of a request that the reader may see; else nothing."""
+    found = LanguageStep.objects.filter(pk=subject_id).select_related("request").first()
+    return f"{found.request.reference}: {found.get_kind_display()}" if found else ""
+
+
 def register() -> None:
     """Fill the ports of `web`."""
     register_menu(
         MenuItem("requests", _("Requests"), "cooperation:list", "request", order=30, key="r")
     )
+    for code, label, page, order in (
+        ("state_calendars", _("Calendars of States"), "cooperation:calendars", 86),
+        ("letter_templates", _("Templates of letters"), "cooperation:templates", 87),
+    ):
+        register_menu(
+            MenuItem(
+                code,
+                label,
+                page,
+                "calendar" if order == 86 else "request",
+                order=order,
+                visible=_keepers_only,
+            )
+        )
     register_work(OpenRequests())
     register_search(RequestSearch())

@@ -51,7 +51,15 @@ class Checklist:
     steps: Sequence[Step]
 
 
-Block = Paragraph | Facts | Table | Checklist
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading within a run of blocks; 1 is the highest level."""
+
+    text: str
+    level: int = 1
+
+
+Block = Heading | Paragraph | Facts | Table | Checklist
 
 
 @dataclass(frozen=True, slots=True)

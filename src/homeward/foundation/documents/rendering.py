@@ -16,7 +16,14 @@ from typing import Any, Final
 
 import typst
 
-from homeward.foundation.documents.blocks import Checklist, Facts, Paragraph, Part, Table
+from homeward.foundation.documents.blocks import (
+    Checklist,
+    Facts,
+    Heading,
+    Paragraph,
+    Part,
+    Table,
+)
 from homeward.foundation.documents.errors import (
     DocumentFailed,
     DocumentsNotBuilt,
@@ -32,7 +39,13 @@ MOST_CHARACTERS: Final = 1_000_000
 _FORBIDDEN: Final = frozenset(
     "\ufeff\u200b\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
-_KINDS: Final = {Paragraph: "paragraph", Facts: "facts", Table: "table", Checklist: "checklist"}
+_KINDS: Final = {
+    Heading: "heading",
+    Paragraph: "paragraph",
+    Facts: "facts",
+    Table: "table",
+    Checklist: "checklist",
+}
 # What Typst says where no font has a character: the file is then made without the standards.
 _NO_SHAPE: Final = "could not be displayed"
 

@@ -16,6 +16,7 @@ from homeward.casework.cooperation.actions.record import note_change
 from homeward.casework.cooperation.actions.settle import next_number, seen_so_far, settle
 from homeward.casework.cooperation.addressing import treaty_of
 from homeward.casework.cooperation.bases import refuse_not_in_force
+from homeward.casework.cooperation.deadlines import due_at
 from homeward.casework.cooperation.declaration import READ_WITHIN, Urgency
 from homeward.casework.cooperation.errors import (
     CaseNeeded,
@@ -155,7 +156,13 @@ def _advance(request: Request, transition: Transition, now: datetime) -> None:
     request.revision += 1
     if transition.name == "issue":
         request.issued_at = now
-        request.due_at = now + request.allowed[request.urgency]
+        due = due_at(
+            request.allowed[request.urgency],
+            start=now,
+            state=request.other_state,
+            authority=request.other_authority,
+        )
+        request.due_at, request.due_rule = due.at, due.rule
     request.save()
 
 

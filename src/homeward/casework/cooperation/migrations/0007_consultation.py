@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0010_detention_walls'),
-        ('cooperation', '0004_law_check_walls'),
+        ('cooperation', '0006_letter_walls'),
     ]
 
     operations = [

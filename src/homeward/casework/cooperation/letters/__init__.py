@@ -1,0 +1,1 @@
+"""The formal letter of a request: in the language that the other State accepts, on paper."""

@@ -1,0 +1,62 @@
+"""The letter as files: the DOCX that an officer can still change, and the PDF that is kept.
+
+The PDF is set from the words of the DOCX, so both say the same, whoever wrote the template. Its
+looks are the house's own; pictures of a template stand in the DOCX only.
+"""
+
+from dataclasses import dataclass
+
+from homeward.casework.cooperation.letters.language import fixed
+from homeward.casework.cooperation.letters.marks import in_use
+from homeward.casework.cooperation.letters.values import Letter, letter_in
+from homeward.casework.cooperation.models import Request
+from homeward.foundation.documents.rendering import render
+from homeward.foundation.documents.word import fill, words_of
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A letter as a file."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def docx_of(request: Request, language: str, *, code: str = "") -> Paper:
+    """The letter as a DOCX, from the template of the language in use. Raises DocumentFailed."""
+    letter, content = _filled(request, language, code)
+    return Paper(_name(request, letter, "docx"), DOCX, content)
+
+
+def pdf_of(request: Request, language: str, *, code: str = "") -> Paper:
+    """The same words as a PDF/A. Raises DocumentTooLong, DocumentsNotBuilt, DocumentFailed."""
+    letter, content = _filled(request, language, code)
+    words = words_of(content)
+    data = {
+        "title": str(letter.values["title"]),
+        "made": [letter.day.year, letter.day.month, letter.day.day],
+        "top": words.top,
+        "foot": words.foot,
+        "blocks": words.blocks,
+        "page_words": fixed(language, "page"),
+        "missing_words": fixed(language, "missing"),
+    }
+    return Paper(_name(request, letter, "pdf"), PDF, render("formal", data, language))
+
+
+def _filled(request: Request, language: str, code: str) -> tuple[Letter, bytes]:
+    template = in_use(language)
+    letter = letter_in(request, template, code=code)
+    return letter, fill(template.content, letter.values)
+
+
+def _name(request: Request, letter: Letter, ending: str) -> str:
+    reference = "".join(c if c.isalnum() or c in "-." else "-" for c in request.reference)
+    return f"{reference}-{letter.language}.{ending}"
+
+
+__all__ = ["DOCX", "PDF", "Paper", "docx_of", "pdf_of"]
