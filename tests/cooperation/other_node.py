@@ -127,6 +127,11 @@ class OtherNode:
         assert (receipt.state is ReceiptState.REFUSED) == (status == 422)
         return status, receipt.reason or ""
 
+    @staticmethod
+    def thread() -> UUID:
+        """The id of a thread that XB begins."""
+        return uuid4()
+
     def request(self, kind: str, handling: str = "H1", **changes: Any) -> Request:
         """A request of XB that this node took in."""
         thread = uuid4()
