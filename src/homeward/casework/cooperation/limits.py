@@ -52,6 +52,7 @@ FIELDS = (
         choices=SECRECY,
     ),
 )
+STRICTEST = {"limit_use": PURPOSE, "limit_secrecy": KEEP}
 CODES = tuple(one.code for one in FIELDS)
 
 

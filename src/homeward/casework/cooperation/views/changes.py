@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from homeward.casework.cases.overtaken import overtaken
+from homeward.casework.cooperation import limits
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import Answer, change_request, note_viewed
 from homeward.casework.cooperation.errors import NotNow, SamePerson
@@ -104,6 +105,7 @@ def _answer(form: forms.Form) -> Answer:
 def _prefill(form: forms.Form, found: Request, viewer: User) -> None:
     if not isinstance(form, ContentForm):
         return
+    form.initial |= {code: kept for code, kept in limits.STRICTEST.items() if code in form.fields}
     for field in form.declared:
         if field.source:
             form.initial[field.code] = answer_draft_of(field.source, viewer, found)
