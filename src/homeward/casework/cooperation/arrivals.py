@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from homeward.casework.cooperation.actions.files import keep_arriving
+from homeward.casework.cooperation.actions.oral import confirm_heard
 from homeward.casework.cooperation.actions.record import note_change, note_crossed
 from homeward.casework.cooperation.actions.settle import moves_of, settle
 from homeward.casework.cooperation.actions.tasks import set_task
@@ -47,6 +48,8 @@ def on_request(arrived: Arrived) -> Filed:
         state=arrived.sender,
         is_first=request.shown_at is None,
     )
+    if read.oral:
+        confirm_heard(request, read.oral, actor=arrived.actor)
     run_effect(request, "arrive", {}, arrived.actor)
     keep_arriving(request, arrived)
     return Filed(request.case_id, request.desk_id, request.compartment)

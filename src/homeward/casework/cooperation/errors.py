@@ -205,3 +205,22 @@ class LetterReadAlready(HomewardError):
     code = "letter_read_already"
     status = 409
     message = _("A lawyer has read these words already. The mark is gone.")
+
+
+class OralNotNow(HomewardError):
+    """A request is made orally only while it is a draft, where it is urgent, and once."""
+
+    code = "request_oral_not_now"
+    status = 409
+    message = _(
+        "A request can be made orally only in urgent circumstances, before it is issued, and once"
+        " (UNTOC 18(14))."
+    )
+
+
+class OralCodeKnown(HomewardError):
+    """The code was entered before for this State."""
+
+    code = "request_oral_code_known"
+    status = 409
+    message = _("An oral request of this State with this code is recorded already.")

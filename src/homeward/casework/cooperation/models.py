@@ -212,6 +212,40 @@ class RequestFile(models.Model):
         ordering = ["added_at", "pk"]
 
 
+class OralRequest(models.Model):
+    """A request that was made orally, on the side that spoke or the side that heard it.
+
+    UNTOC 18(14): in urgent circumstances and where the two States agree, confirmed in writing
+    forthwith. The code was read out; the request that confirms it carries it. `request` is the
+    draft of the side that spoke, or on the other side the written request once it arrived.
+    """
+
+    side = models.CharField(max_length=12, choices=Side.choices)
+    other_state = models.CharField(max_length=2)
+    desk = models.ForeignKey(Team, on_delete=models.PROTECT)
+    request = models.OneToOneField(
+        Request, on_delete=models.PROTECT, null=True, related_name="oral"
+    )
+    code = models.CharField(max_length=8)
+    spoken_at = models.DateTimeField()
+    spoken_by = models.CharField(max_length=200, help_text="post, not name")
+    heard_by = models.CharField(max_length=200, help_text="post, not name")
+    agreed = models.TextField(help_text="where the two States agreed to oral requests")
+    words = models.TextField(help_text="what was asked, and why it was urgent")
+    confirm_by = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    recorded_by = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+    form_token = models.UUIDField(null=True, unique=True, help_text="of the form that recorded it")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["other_state", "side", "code"], name="cooperation_oral_code_once"
+            )
+        ]
+
+
 class TakenItem(models.Model):
     """An item of a case that came by a request: with which change, and what may be done with it.
 

@@ -9,7 +9,7 @@ arrive in order. docs/reference/messages.md describes the payloads.
 from datetime import UTC
 from typing import Any
 
-from homeward.casework.cooperation.models import Change, Request
+from homeward.casework.cooperation.models import Change, OralRequest, Request
 
 REQUEST, CHANGE = "cooperation.request", "cooperation.change"
 DRAFT = "cooperation.draft"
@@ -28,7 +28,16 @@ def request_payload(request: Request) -> dict[str, Any]:
         "run": str(request.run_id) if request.run_id else None,
         "handling_limits": request.handling_limits,
         "content": request.content,
+        "oral": oral_payload(request),
     }
+
+
+def oral_payload(request: Request) -> dict[str, str] | None:
+    """That the request was made orally before, with the code that was read out; else nothing."""
+    spoken = OralRequest.objects.filter(request=request).first()
+    if spoken is None:
+        return None
+    return {"code": spoken.code, "at": spoken.spoken_at.astimezone(UTC).isoformat()}
 
 
 def draft_payload(request: Request, change: Change) -> dict[str, Any]:

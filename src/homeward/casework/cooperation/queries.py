@@ -20,7 +20,7 @@ from homeward.casework.cooperation.lifecycle import (
     Transition,
 )
 from homeward.casework.cooperation.limits import Limits, limits_of
-from homeward.casework.cooperation.models import Change, Request, RequestFile
+from homeward.casework.cooperation.models import Change, OralRequest, Request, RequestFile
 from homeward.casework.cooperation.rules import fields_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import (
@@ -234,3 +234,9 @@ def removes_files(viewer: User, request: Request) -> bool:
     if request.case_id is None:
         return request.desk_id in team_ids_of(viewer)
     return request.compartment in compartments_of(viewer, request.case_id)
+
+
+def heard_waiting(viewer: User) -> QuerySet[OralRequest]:
+    """Oral requests that the viewer's desks heard and that were not confirmed in writing yet."""
+    mine = OralRequest.objects.filter(side=Side.REQUESTED, desk_id__in=team_ids_of(viewer))
+    return mine.filter(confirmed_at=None).order_by("confirm_by")

@@ -4,6 +4,7 @@ What this side would refuse to send it refuses to take in, with a code that the 
 read in words. Nothing is cut off and nothing is guessed.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,6 +35,7 @@ from homeward.foundation.exchange.ports import Arrived
 from homeward.foundation.guard.context import asked_once
 
 LONGEST_CODE, LONGEST_REFERENCE = 20, 40  # the longest codes of authorities, and references
+ORAL_CODE = "^[A-HJ-NP-Z2-9]{8}$"  # no letter that is heard or read as another figure
 # A side makes a handful of changes; a count beyond this is a mistake.
 MOST_CHANGES = 10_000
 # An answer is expected after the request was sent, give or take two clocks, and within a year.
@@ -55,6 +57,7 @@ class ReadRequest:
     run: UUID | None
     content: dict[str, str]
     question: str
+    oral: str
 
 
 def read_request(arrived: Arrived, *, is_draft: bool = False) -> ReadRequest:
@@ -85,8 +88,21 @@ def read_request(arrived: Arrived, *, is_draft: bool = False) -> ReadRequest:
         due=_due(arrived),
         run=payloads.optional(payloads.uuid, payload, "run"),
         content=_known_states(parts, kind),
+        oral=_oral(payload),
         question=_visible(payload, "question", most=LONGEST_TEXT) if is_draft else "",
     )
+
+
+def _oral(payload: dict[str, Any]) -> str:
+    """The code of the oral request that this one confirms, empty for none."""
+    if payload.get("oral") is None:
+        return ""
+    said = payloads.mapping(payload, "oral", most=2)
+    payloads.moment(said, "at")
+    code = payloads.text(said, "code", max=8)
+    if re.fullmatch(ORAL_CODE, code) is None:
+        raise MalformedPayload(field="oral")
+    return code
 
 
 def _authority(payload: dict[str, Any], name: str, state: str, function: str) -> str:

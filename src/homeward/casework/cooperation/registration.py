@@ -136,6 +136,15 @@ VERBS: dict[str, str | Promise | Said] = {
         Field("change", "code of the change that gave it"),
         Field("items", "numbers of the items", Kind.WHOLES),
     ),
+    "cooperation.oral_recorded": says(
+        _("recorded an oral request"),
+        Field("side", "whether the own State spoke (requesting) or heard (requested)"),
+        Field("state", "the other State"),
+    ),
+    "cooperation.oral_confirmed": says(
+        _("took a written request as the confirmation of an oral one"),
+        Field("state", "the other State"),
+    ),
     "cooperation.file_attached": says(_("attached a file to a request"), *_FILE),
     "cooperation.file_removed": says(_("removed a file that was not sent"), *_FILE),
     "cooperation.file_opened": says(_("opened a file of a request"), *_FILE),
@@ -204,6 +213,16 @@ TASKS = (
         _("Read and certify it"),
     ),
     TaskKind(
+        "cooperation.confirm_written",
+        _("Request %(reference)s was made to %(state)s orally"),
+        _("Confirm it in writing: have it approved and issued"),
+    ),
+    TaskKind(
+        "cooperation.await_written",
+        _("%(state)s made an oral request (%(reference)s)"),
+        _("Look whether its written confirmation came, and ask for it"),
+    ),
+    TaskKind(
         "cooperation.request_refused",
         _("%(state)s did not take in request %(reference)s"),
         _("Read why, then draft it anew or send it by another channel"),
@@ -235,6 +254,7 @@ def register() -> None:
             "cooperation.law_checked": _law_checked,
             "cooperation.changed": _changed,
             "cooperation.crossed": _crossed,
+            "cooperation.oral_spoken": _("Request %(reference)s to %(state)s was made orally"),
             "cooperation.undelivered": _undelivered,
             "cooperation.recalled": _("%(state)s recalled what it sent in request %(reference)s"),
             "cooperation.file_arrived": _("Request %(reference)s: the file %(file)s has arrived"),
@@ -248,6 +268,7 @@ def register() -> None:
     for kind in TASKS:
         register_task_kind(kind)
     register_caption("request", work.request_caption)
+    register_caption("oral_request", work.oral_caption)
     register_caption("language_step", work.language_step_caption)
     register_caption("letter_template", language_text)
 

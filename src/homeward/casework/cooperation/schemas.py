@@ -15,7 +15,12 @@ from homeward.casework.cooperation.checks import LONGEST_LINE, LONGEST_TEXT
 from homeward.casework.cooperation.declaration import ContentField, FieldType, Urgency, all_kinds
 from homeward.casework.cooperation.lifecycle import LIFECYCLES, Needs, Transition
 from homeward.casework.cooperation.payloads import CHANGE, DRAFT, REQUEST
-from homeward.casework.cooperation.reading import LONGEST_CODE, LONGEST_REFERENCE, MOST_CHANGES
+from homeward.casework.cooperation.reading import (
+    LONGEST_CODE,
+    LONGEST_REFERENCE,
+    MOST_CHANGES,
+    ORAL_CODE,
+)
 
 Schema = dict[str, Any]
 
@@ -62,8 +67,17 @@ def _request() -> Schema:
             {"type": "string", "maxLength": LONGEST_TEXT}, "The limits that H3 stands for."
         ),
         "content": {"type": "object", "description": "The parts that the kind declares."},
+        "oral": _or_null(
+            {
+                "type": "object",
+                "required": ["code", "at"],
+                "properties": {"code": {"type": "string", "pattern": ORAL_CODE}, "at": _MOMENT},
+                "additionalProperties": False,
+            },
+            "The code and the time of the oral request that this confirms, or null.",
+        ),
     }
-    may_lack = {"due", "run", "handling_limits"}
+    may_lack = {"due", "run", "handling_limits", "oral"}
     return {
         **_head(REQUEST, "Request", "A request as the requested State sees it."),
         "type": "object",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from homeward.casework.cooperation.access import keeps_letters
 from homeward.casework.cooperation.ladder import tone_of
 from homeward.casework.cooperation.lifecycle import DONE, FINAL
-from homeward.casework.cooperation.models import LanguageStep, Request
+from homeward.casework.cooperation.models import LanguageStep, OralRequest, Request
 from homeward.casework.cooperation.queries import changes_open_to, is_overdue, requests_of
 from homeward.foundation.access.models import User
 from homeward.foundation.duty.queries import open_tasks
@@ -32,6 +32,12 @@ LIMIT = 20
 def request_caption(subject_id: str) -> str:
     """The reference of a request that the reader may see, else nothing."""
     found = Request.objects.filter(pk=subject_id).values_list("reference", flat=True).first()
+    return found or ""
+
+
+def oral_caption(subject_id: str) -> str:
+    """The code of an oral request that the reader may see, else nothing."""
+    found = OralRequest.objects.filter(pk=subject_id).values_list("code", flat=True).first()
     return found or ""
 
 

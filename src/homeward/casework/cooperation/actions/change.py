@@ -12,6 +12,7 @@ from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions.clocks import keep_clock
 from homeward.casework.cooperation.actions.files import enclosed_with, mark_sent
+from homeward.casework.cooperation.actions.oral import confirm_spoken
 from homeward.casework.cooperation.actions.record import note_change
 from homeward.casework.cooperation.actions.settle import next_number, seen_so_far, settle
 from homeward.casework.cooperation.addressing import treaty_of
@@ -86,6 +87,8 @@ def change_request(
     data = data_of(request, transition, answer.text, answer.fields, answer.ground)
     change = _apply(request, transition, data, user)
     message_id = _send(request, change, transition, user)
+    if transition.name == "issue":
+        confirm_spoken(request, actor=user.actor)
     if message_id is not None:
         Change.objects.filter(pk=change.pk).update(message_id=message_id)
     finish_tasks(("request", request.pk), actor=user.actor)

@@ -17,6 +17,7 @@ from homeward.casework.cooperation.ladder import tone_of
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import (
     filtered,
+    heard_waiting,
     is_overdue,
     kinds_drafted_by,
     requests_of,
@@ -43,6 +44,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": rows_of(page.object_list),
         "gaps": _gaps(viewer, page.object_list),
+        "heard": heard_waiting(viewer),
         "is_filtered": any(request.GET.get(name) for name in form.fields),
     }
     return render(request, "cooperation/list.html", context)

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import link_case, may_recall, note_viewed
+from homeward.casework.cooperation.actions.oral import ROLES as ORAL_ROLES
+from homeward.casework.cooperation.actions.oral import may_speak
 from homeward.casework.cooperation.actions.take import untaken
 from homeward.casework.cooperation.bases import doubt_of
 from homeward.casework.cooperation.errors import NotNow
@@ -189,6 +191,8 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "changes": [step for step in steps if not _is_beside(step)],
         "besides": [step for step in steps if _is_beside(step)],
         "limits": limits_of_answer(found, changes),
+        "may_speak": may_speak(found) and viewer.has_role(*ORAL_ROLES),
+        "oral": getattr(found, "oral", None),
         "untaken": untaken(found) if works_there else [],
         "may_recall": may_recall(found, viewer),
         "plain": Needs.NOTHING,
