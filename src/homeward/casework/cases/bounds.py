@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from homeward.casework.cases.codes import Codes
 from homeward.casework.cases.errors.case import UseBound
+from homeward.casework.cases.errors.casefile import BeyondSurrender
 from homeward.casework.cases.models import Item, ItemSource
 
 
@@ -31,6 +32,39 @@ class Bound:
     reference: str
     url: str
     open_to: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Speciality:
+    """For which offences a State surrendered a suspect, in its words, and what it allowed since."""
+
+    state: str
+    reference: str
+    offences: tuple[str, ...]
+
+
+LATER = "later"  # an act after the surrender, which no speciality covers
+Surrendered = Callable[[int], list[Speciality]]
+_surrenders: dict[str, Surrendered] = {}
+
+
+def register_speciality(code: str, find: Surrendered) -> None:
+    """Let a room say under which terms a person of a case was surrendered: `find(number)`."""
+    if code in _surrenders:
+        raise ValueError(f"Speciality as {code} is registered twice.")
+    _surrenders[code] = find
+
+
+def speciality_of(person: int) -> list[Speciality]:
+    """The terms under which a person was surrendered to this State."""
+    return [one for find in _surrenders.values() for one in find(person)]
+
+
+def check_charge(suspect: int, under: str) -> None:
+    """Raises BeyondSurrender for a charge under none of the offences of the surrender."""
+    for one in speciality_of(suspect):
+        if under != LATER and under not in one.offences:
+            raise BeyondSurrender(state=one.state, reference=one.reference)
 
 
 Find = Callable[[Sequence[int]], list[Bound]]

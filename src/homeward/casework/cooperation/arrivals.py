@@ -9,6 +9,7 @@ from homeward.casework.cooperation.actions.files import keep_arriving
 from homeward.casework.cooperation.actions.oral import confirm_heard
 from homeward.casework.cooperation.actions.record import note_change, note_crossed
 from homeward.casework.cooperation.actions.settle import moves_of, settle
+from homeward.casework.cooperation.actions.surrender import keep_offences
 from homeward.casework.cooperation.actions.tasks import set_task
 from homeward.casework.cooperation.crossing import Move, crosses
 from homeward.casework.cooperation.declaration import Urgency
@@ -194,6 +195,8 @@ def _note(
         note_crossed(request, lost, actor)
     if change.led_to:
         note_change(request, read.transition, actor)
+    if change.name == "allow_use":
+        keep_offences(request)
     set_task("cooperation.read_change", request, actor=actor, change=change.name)
     if change.led_to and change.led_to == request.state:
         run_effect(request, change.name, change.data, actor)

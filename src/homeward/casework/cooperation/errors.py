@@ -224,3 +224,11 @@ class OralCodeKnown(HomewardError):
     code = "request_oral_code_known"
     status = 409
     message = _("An oral request of this State with this code is recorded already.")
+
+
+class NobodySurrendered(HomewardError):
+    """No surrender under this request is without its person."""
+
+    code = "request_nobody_surrendered"
+    status = 409
+    message = _("Under this request nobody was surrendered whose record is still to be named.")

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-from homeward.casework.cases.models import Case, Item
+from homeward.casework.cases.models import Case, Item, Person
 from homeward.casework.cooperation.declaration import (
     ContentField,
     Ground,
@@ -244,6 +244,23 @@ class OralRequest(models.Model):
                 fields=["other_state", "side", "code"], name="cooperation_oral_code_once"
             )
         ]
+
+
+class SurrenderedPerson(models.Model):
+    """The person of a case whom another State surrendered, and for which offences (speciality).
+
+    In the compartment of the person's record, so that whoever may charge him is held to it.
+    """
+
+    request = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="surrendered")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    compartment = models.CharField(max_length=20)
+    state = models.CharField(max_length=2, help_text="that surrendered")
+    reference = models.CharField(max_length=40)
+    offences = models.JSONField(default=list, help_text="one text each, as granted or allowed")
+    named_by = models.BigIntegerField()
+    named_at = models.DateTimeField()
 
 
 class TakenItem(models.Model):

@@ -17,7 +17,7 @@ from homeward.casework.cases.ports import (
     register_tab,
 )
 from homeward.casework.cooperation import addressing, arrivals, taking, work
-from homeward.casework.cooperation.actions import recall, undelivered
+from homeward.casework.cooperation.actions import recall, surrender, undelivered
 from homeward.casework.cooperation.actions.files import on_attachment
 from homeward.casework.cooperation.declaration import asking_compartments
 from homeward.casework.cooperation.lifecycle import TRANSITIONS
@@ -136,6 +136,10 @@ VERBS: dict[str, str | Promise | Said] = {
         Field("change", "code of the change that gave it"),
         Field("items", "numbers of the items", Kind.WHOLES),
     ),
+    "cooperation.surrendered_named": says(
+        _("named the person whom another State surrendered"),
+        Field("person", "number of the person's record", Kind.WHOLE),
+    ),
     "cooperation.oral_recorded": says(
         _("recorded an oral request"),
         Field("side", "whether the own State spoke (requesting) or heard (requested)"),
@@ -244,6 +248,7 @@ def register() -> None:
     """Fill the ports of cases, exchange, duty, authorities and journal."""
     addressing.register()
     taking.register()
+    surrender.register()
     register_event_room("cooperation", _("Requests"))
     register_event_kinds(
         {

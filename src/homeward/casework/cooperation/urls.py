@@ -14,6 +14,7 @@ from homeward.casework.cooperation.views import (
     one,
     orals,
     recalls,
+    surrendered,
     takes,
     templates,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/take/<int:change_id>/", takes.take, name="take"),
     path("requests/<uuid:request_id>/oral/", orals.spoken, name="oral"),
     path("oral-requests/new/", orals.heard, name="heard"),
+    path("requests/<uuid:request_id>/surrendered/", surrendered.name, name="surrendered"),
     path("requests/<uuid:request_id>/recall/", recalls.recall, name="recall"),
     path("requests/<uuid:request_id>/law/", law.check_law, name="law"),
     path("requests/<uuid:request_id>/link/", one.link, name="link"),

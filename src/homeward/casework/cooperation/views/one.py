@@ -14,6 +14,7 @@ from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import link_case, may_recall, note_viewed
 from homeward.casework.cooperation.actions.oral import ROLES as ORAL_ROLES
 from homeward.casework.cooperation.actions.oral import may_speak
+from homeward.casework.cooperation.actions.surrender import awaits_person
 from homeward.casework.cooperation.actions.take import untaken
 from homeward.casework.cooperation.bases import doubt_of
 from homeward.casework.cooperation.errors import NotNow
@@ -191,6 +192,7 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "changes": [step for step in steps if not _is_beside(step)],
         "besides": [step for step in steps if _is_beside(step)],
         "limits": limits_of_answer(found, changes),
+        "awaits_person": works_there and awaits_person(found),
         "may_speak": may_speak(found) and viewer.has_role(*ORAL_ROLES),
         "oral": getattr(found, "oral", None),
         "untaken": untaken(found) if works_there else [],
