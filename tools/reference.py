@@ -224,7 +224,7 @@ TABLES: dict[str, dict[str, Callable[[], str]]] = {
     },
     "lifecycles.md": {
         code: functools.partial(life_table, code)
-        for code in ("assistance", "extradition", "spontaneous", "joint")
+        for code in ("assistance", "extradition", "arrest", "spontaneous", "joint")
     },
     "journal.md": {"verbs": verbs_table},
     "ports.md": {"ports": ports_table},

@@ -1,10 +1,12 @@
 """The life of an extradition: provisional arrest, court and decision, surrender or own proceedings.
 
-UNTOC article 16. A request for provisional arrest begins the same life without the documents, which
-follow before the day that the requested State named. Whoever is not surrendered only because he is
-a national is prosecuted there when the requesting State asks for it (16(10)), or serves the rest of
-his sentence there (16(12)).
+UNTOC article 16. Provisional arrest is a request of its own (`arrest.py`): the documents follow
+with the request for extradition. Whoever is not surrendered only because he is a national is
+prosecuted there when the requesting State asks for it (16(10)), or serves the rest of his sentence
+there (16(12)).
 """
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -42,23 +44,11 @@ def day(code: str, label: Text, help_: Text, article: str, **more: object) -> Co
     return ContentField(code, label, help_, article, FieldType.DATE, **more)  # type: ignore[arg-type]
 
 
-ARREST = (
+CUSTODY = (
     line(
         "held_by", _("Authority that ordered it"), _("Court or authority, by name."), "UNTOC 16(9)"
     ),
     day("held_on", _("Arrested on"), _("The day from which the time runs."), "UNTOC 16(9)"),
-    ContentField(
-        "documents_by",
-        _("Documents needed by"),
-        _(
-            "The last day on which the request and its documents may arrive, by the treaty or the"
-            " own law. Empty where they are here."
-        ),
-        "UNTOC 16(9)",
-        FieldType.DATE,
-        required=False,
-        not_before="held_on",
-    ),
 )
 ADMITTED = (
     line("court", _("Court"), _("By name."), "UNTOC 16(7)"),
@@ -66,30 +56,6 @@ ADMITTED = (
         "court_reference", _("Reference of the decision"), _("As it stands on it."), "UNTOC 16(7)"
     ),
     day("decided_on", _("Decided on"), _("The day of the decision."), "UNTOC 16(7)"),
-)
-GRANT = (
-    line("granted_by", _("Authority that granted it"), _("By name."), "UNTOC 16(7)"),
-    line(
-        "grant_reference", _("Reference of the decision"), _("As it stands on it."), "UNTOC 16(7)"
-    ),
-    day("granted_on", _("Granted on"), _("The day of the decision."), "UNTOC 16(7)"),
-    words(
-        "offences",
-        _("Offences for which it is granted"),
-        _(
-            "One offence a line. The person is prosecuted or punished for no other act committed"
-            " before the surrender without the consent of this State (from memory: the rule is in"
-            " treaties and laws, not in the Convention)."
-        ),
-        "UNTOC 16(7)",
-    ),
-    ContentField(
-        "terms",
-        _("Terms of the grant"),
-        _("Such as that a national returns to serve the sentence here."),
-        "UNTOC 16(11)",
-        required=False,
-    ),
 )
 ARRANGEMENTS = (
     line(
@@ -159,7 +125,7 @@ def _q(
     label: Text,
     done: Text,
     fields: tuple[ContentField, ...] = (),
-    **more: bool,
+    **more: Any,
 ) -> Transition:
     """A step of the requested State's desk."""
     needs = Needs.FIELDS if fields else Needs.NOTHING
@@ -170,24 +136,14 @@ def _q(
 
 _STEPS = (
     _q(
-        "arrest",
+        "take_in_custody",
         (S.ACKNOWLEDGED, S.RELEASED),
         S.HELD,
-        _("Record the provisional arrest"),
-        pgettext_lazy("change", "Provisionally arrested"),
-        ARREST,
+        _("Record the arrest"),
+        pgettext_lazy("change", "Arrested"),
+        CUSTODY,
         aside=True,
         needs_case=True,
-    ),
-    Transition(
-        "send_documents",
-        (S.HELD, S.RELEASED),
-        S.JUDICIAL,
-        Side.REQUESTING,
-        _("Send the documents"),
-        pgettext_lazy("change", "Documents sent"),
-        Needs.TEXT,
-        roles=DESK,
     ),
     Transition(
         "release",
@@ -202,7 +158,7 @@ _STEPS = (
     ),
     _q(
         "bring_to_court",
-        (S.ACKNOWLEDGED, S.HELD),
+        (S.ACKNOWLEDGED, S.HELD, S.RELEASED),
         S.JUDICIAL,
         _("Bring it before the court"),
         pgettext_lazy("change", "Brought before the court"),
@@ -216,13 +172,15 @@ _STEPS = (
         pgettext_lazy("change", "Admitted by the court"),
         ADMITTED,
     ),
-    _q(
+    Transition(
         "grant",
         (S.JUDICIAL, S.MINISTERIAL),
         S.GRANTED,
+        Side.REQUESTED,
         _("Grant the extradition"),
         pgettext_lazy("change", "Extradition granted"),
-        GRANT,
+        Needs.ANSWER,  # with the offences for which it is granted
+        roles=DESK,
         prevails=True,
     ),
     _q(
@@ -367,8 +325,9 @@ EXTRADITION = Lifecycle(
     ),
     turns={
         **TURNS,
-        **dict.fromkeys((S.JUDICIAL, S.MINISTERIAL, S.GRANTED, S.ARRANGED), Side.REQUESTED),
-        **dict.fromkeys((S.HELD, S.RELEASED, S.ARRANGING, S.LENT), Side.REQUESTING),
+        **dict.fromkeys((S.HELD, S.RELEASED, S.JUDICIAL, S.MINISTERIAL), Side.REQUESTED),
+        **dict.fromkeys((S.GRANTED, S.ARRANGED), Side.REQUESTED),
+        **dict.fromkeys((S.ARRANGING, S.LENT), Side.REQUESTING),
         **dict.fromkeys(OWN, Side.REQUESTED),
         **dict.fromkeys((S.SURRENDERED, S.OWN_ENDED), Side.REQUESTING),
     },

@@ -18,7 +18,7 @@ from homeward.casework.cooperation.assistance import (
     questions,
 )
 from homeward.casework.cooperation.beside import AFTERWARDS, costs, words
-from homeward.casework.cooperation.extradition import day, line
+from homeward.casework.cooperation.extradition import line
 from homeward.casework.cooperation.states import RequestState, Side
 from homeward.casework.cooperation.transitions import DESK, OFFICERS, Lifecycle, Needs, Transition
 
@@ -35,13 +35,6 @@ _BEFORE = (
 )
 LIVE = (*_BEFORE, S.IN_FORCE)
 
-AGREEMENT = (
-    line("joined_by", _("Authority that joins"), _("By name."), "UNTOC 19"),
-    words(
-        "joined_members", _("Its members"), _("Posts, not names, and who leads them."), "UNTOC 19"
-    ),
-    day("joined_on", _("In force from"), _("The day on which it was agreed."), "UNTOC 19"),
-)
 SHARED = (
     line("shared_title", _("What is shared"), _("As it is called in the log."), "UNTOC 19"),
     words("shared_text", _("Contents"), _("As the other State may read it."), "UNTOC 19"),
@@ -105,11 +98,10 @@ JOINT = Lifecycle(
             Side.REQUESTED,
             _("Join"),
             pgettext_lazy("change", "Joined"),
-            Needs.FIELDS,
+            Needs.ANSWER,  # with what was agreed
             roles=DESK,
             prevails=True,
             needs_case=True,
-            fields=AGREEMENT,
         ),
         *questions(_WORKING),
         *consultation(_WORKING, LIVE),

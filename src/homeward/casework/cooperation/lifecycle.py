@@ -4,6 +4,7 @@ Both nodes hold the same state. A change is made on one side and exchanged as a 
 the other side applies it by the same table, and `crossing.py` says what stands when two cross.
 """
 
+from homeward.casework.cooperation.arrest import ARREST
 from homeward.casework.cooperation.assistance import ASSISTANCE
 from homeward.casework.cooperation.extradition import EXTRADITION
 from homeward.casework.cooperation.joint import JOINT
@@ -20,6 +21,7 @@ from homeward.casework.cooperation.states import (
 from homeward.casework.cooperation.transitions import Lifecycle, Needs, Transition
 
 __all__ = [
+    "ARREST",
     "ASSISTANCE",
     "DONE",
     "EXTRADITION",
@@ -40,7 +42,7 @@ __all__ = [
 
 # By name, as kinds of request declare theirs.
 LIFECYCLES: dict[str, Lifecycle] = {
-    one.code: one for one in (ASSISTANCE, EXTRADITION, SPONTANEOUS, JOINT)
+    one.code: one for one in (ASSISTANCE, EXTRADITION, ARREST, SPONTANEOUS, JOINT)
 }
 
 # Every change of any lifecycle, for words: a name means the same wherever it stands.

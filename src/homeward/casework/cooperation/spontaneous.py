@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from homeward.casework.cooperation.assistance import ACKNOWLEDGE, DRAFTING, TURNS, endings
 from homeward.casework.cooperation.beside import AFTERWARDS, uses
 from homeward.casework.cooperation.states import RequestState, Side
-from homeward.casework.cooperation.transitions import DESK, Lifecycle, Needs, Transition
+from homeward.casework.cooperation.transitions import DESK, OFFICERS, Lifecycle, Needs, Transition
 
 S = RequestState
 LIVE = (S.ISSUED, S.DELIVERED, S.ACKNOWLEDGED)
@@ -42,6 +42,18 @@ SPONTANEOUS = Lifecycle(
             pgettext_lazy("change", "Cannot be kept confidential"),
             Needs.TEXT,
             roles=DESK,
+            beside=True,
+            aside=True,
+        ),
+        Transition(
+            "report_use",
+            (S.ACKNOWLEDGED, *AFTERWARDS),
+            None,
+            Side.REQUESTED,
+            _("Report the use that was made of it"),
+            pgettext_lazy("change", "Use reported"),
+            Needs.ANSWER,
+            roles=OFFICERS,
             beside=True,
             aside=True,
         ),

@@ -9,7 +9,7 @@ from homeward.casework.cases.codes import ORDERS, Codes
 from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.letter import Part, parts_of
 from homeward.casework.cooperation.lifecycle import Needs, Side
-from homeward.casework.cooperation.limits import CODES, KEEP, PURPOSE, Limits, limits_of
+from homeward.casework.cooperation.limits import CODES, FREE, KEEP, OPEN, PURPOSE, Limits, limits_of
 from homeward.casework.cooperation.models import Change, Request, TakenItem
 from homeward.casework.cooperation.rules import fields_of
 
@@ -46,10 +46,12 @@ def given_parts(request: Request, change: Change) -> list[Part]:
 
 
 def given_limits(request: Request, change: Change) -> Limits:
-    """What may be done with it; information that was given of one's own is bound by 18(5)."""
-    if change.name == "issue":
-        return limits_of({"limits": request.content})
-    return limits_of(change.data)
+    """What may be done with it; what was given without a request says so among its parts."""
+    if change.name != "issue":
+        return limits_of(change.data)
+    words = str(request.content.get("use_limits", ""))
+    secrecy = OPEN if request.content.get("secrecy") == "not_asked" else KEEP
+    return Limits(PURPOSE if words else FREE, words, secrecy)
 
 
 def floor_of(request: Request, limits: Limits) -> Codes:

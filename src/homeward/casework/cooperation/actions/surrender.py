@@ -69,7 +69,7 @@ def offences_of(request: Request) -> list[str]:
     found: list[str] = []
     for change in said.order_by("at", "pk"):
         fields = dict(change.data.get("fields") or {})
-        lines = str(fields.get("offences") or fields.get("allowed") or "").splitlines()
+        lines = str(fields.get("offences_granted") or fields.get("allowed") or "").splitlines()
         found += [line.strip()[:300] for line in lines if line.strip()]
     return list(dict.fromkeys(found))
 

@@ -105,7 +105,8 @@ def _answer(form: forms.Form) -> Answer:
 def _prefill(form: forms.Form, found: Request, viewer: User) -> None:
     if not isinstance(form, ContentForm):
         return
-    form.initial |= {code: kept for code, kept in limits.STRICTEST.items() if code in form.fields}
+    strictest = {code: kept for code, kept in limits.STRICTEST.items() if code in form.fields}
+    form.initial.update(strictest)
     for field in form.declared:
         if field.source:
             form.initial[field.code] = answer_draft_of(field.source, viewer, found)
