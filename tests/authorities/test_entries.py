@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from homeward.foundation.authorities.actions.contacts import verify_contact
-from homeward.foundation.authorities.actions.load import load_directory
+from homeward.foundation.authorities.actions.load import load_directory, read_document
 from homeward.foundation.authorities.contact_data import is_stale, put_one, revision_of
 from homeward.foundation.authorities.demo_directory import DEMO_DIRECTORY
 from homeward.foundation.authorities.errors import DirectoryFileFault
@@ -141,6 +141,23 @@ def test_a_file_out_of_form_is_refused_whole(
         load_directory({"states": [{**state, "authorities": 5}]}, actor=SETUP)
     with opened(SETUP):
         assert not Authority.objects.filter(pk="XD-NEW").exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"code": "xd"}, {"code": ["XD"]}, {"code": "XDD"}, {"name": "N" * 101}, {"name": 5},
+     {"languages": "en"}, {"languages": []}, {"languages": ["English, if you please"]},
+     {"languages": [["en"]]}],
+)  # fmt: skip
+def test_a_state_out_of_form_is_refused(people: People, changes: dict[str, Any]) -> None:
+    state = {"code": "XD", "name": "Renamed", "languages": ["en"], "authorities": []}
+    with opened(SETUP), pytest.raises(DirectoryFileFault):
+        load_directory({"states": [state | changes]}, actor=SETUP)
+    for raw in (b"", b"{", b"\xff\xfe", b"[" * 100_000):
+        with pytest.raises(DirectoryFileFault, match="no JSON"):
+            read_document(raw)
+    with opened(SETUP), pytest.raises(DirectoryFileFault, match="no list of States"):
+        load_directory(read_document(b"[]"), actor=SETUP)
 
 
 def test_the_own_states_loaded_entry_is_told_to_others(people: People) -> None:

@@ -135,7 +135,10 @@ def test_a_place_is_said_in_the_language_of_the_reader() -> None:
     set_cell(book, "cells", 2, "status", "heard")
     with pytest.raises(LawFault) as caught:
         read_laws(saved(book), "laws.xlsx")
-    assert "sheet cells, row 2 · XD · Offence holding: Conduct" in caught.value.sentence()
+    assert (
+        "sheet cells, row 2 · XD · Offence Holding of a person (holding): Conduct"
+        in caught.value.sentence()
+    )
     with translation.override("fr"):
         said = caught.value.sentence()
     assert "feuille cells, ligne 2" in said

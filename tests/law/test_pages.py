@@ -250,7 +250,7 @@ def test_a_file_is_shown_as_differences_and_proposed_whole_or_not(
     laws["JP"]["offence"][0]["cell"][0]["acts"] = ["fly"]
     said = text_of(upload(json.dumps(data).encode(), "all.json"))
     assert "all.json" in said
-    assert "Offence ransom_kidnapping: Conduct" in said
+    assert "Offence Taking for ransom (ransom_kidnapping): Conduct" in said
     assert "acts" in said
     nowhere = {**data, "laws": [{"state": "QQ", "legal_family": "civil"}]}
     said = text_of(upload(json.dumps(nowhere).encode(), "q.json"))

@@ -50,6 +50,7 @@ CASES = [
     (offence({**CELL, "source": "XD9", "status": "from memory"}), "has no such source"),
     (offence(TEN_YEARS, levels({"ground": "weapon", "max_months": 12})), "below the basic form"),
     (offence(levels({"ground": "weapon", "life": False})), "a level that says nothing"),
+    (offence({"element": "aggravation", "no_levels": False}), "names no ground"),
     (offence(penalty(life=True, max_months=12)), "life or death beside at most 12 months"),
     (offence(penalty(fine=False)), "Penalty, field -: says nothing"),
     (offence({"element": "means", "any": ["none_needed", "force"]}), "exclude each other"),
@@ -67,6 +68,9 @@ CASES = [
     ({**LAW, "source": [SOURCE | {"read_on": date(2099, 1, 1)}]}, "not come yet"),
     ({**LAW, "source": [SOURCE | {"copy_date": date(2099, 1, 1)}]}, "not come yet"),
     ({**LAW, "source": [SOURCE | {"read_on": datetime(2026, 1, 1)}]}, "it is a date"),  # noqa: DTZ001
+    ({**LAW, "source": [SOURCE | {"copy_date": date(2026, 1, 3)}]}, "later than the day on which"),
+    ({**LAW, "source": [SOURCE | {"language": "the French"}]}, "field language: It is a code"),
+    ({**LAW, "membership": [PARTY | {"since": date(1, 1, 1)}]}, "adopted on 15 Nov 2000"),
     ({**LAW, "source": [SOURCE | {"address": "x"}]}, "begins with https://"),
     ({**LAW, "source": [SOURCE | {"address": "https://[a.b"}]}, "begins with https://"),
     ({**LAW, "source": [SOURCE | {"key": "a/b"}]}, "field key: Use letters, digits"),

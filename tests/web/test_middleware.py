@@ -47,6 +47,14 @@ def test_a_null_in_any_field_is_refused_with_a_sentence() -> None:
     )
 
 
+def test_a_null_in_the_address_itself_is_refused() -> None:
+    held = CleanText(_view)
+    answer = held.process_view(FACTORY.get("/x/%00/"), _view, (), {"code": "X\x00", "number": 1})
+    assert answer is not None
+    assert answer.status_code == 400
+    assert held.process_view(FACTORY.get("/x/XB/"), _view, (), {"code": "XB", "number": 1}) is None
+
+
 def test_everything_else_goes_on() -> None:
     assert not _refused(FACTORY.get("/x/?q=%01%7f%e2%80%8b&empty="))
     assert not _refused(FACTORY.post("/x/", {"title": "two\r\nlines\tand \x0b more", "é": "ü"}))

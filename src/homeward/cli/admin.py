@@ -1,6 +1,5 @@
 """`homeward directory | team | user | peer`: what is set up before the first case."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -19,15 +18,18 @@ peer_app = typer.Typer(**_plain)  # type: ignore[arg-type]
 
 @directory_app.command("load")
 def load(
-    file: Annotated[Path, typer.Argument(help="A directory document (JSON).")], home: Home = None
+    file: Annotated[
+        Path, typer.Argument(help="A directory document (JSON).", exists=True, dir_okay=False)
+    ],
+    home: Home = None,
 ) -> None:
     """Enter States and authorities from a file."""
     with opened_node(home) as actor:
-        from homeward.foundation.authorities.actions import load_directory
+        from homeward.foundation.authorities.actions import load_directory, read_document
         from homeward.foundation.guard.context import opened
 
         with opened(actor):
-            count = load_directory(json.loads(file.read_text("utf-8")), actor=actor)
+            count = load_directory(read_document(file.read_bytes()), actor=actor)
     typer.echo(f"{count} authorities are in the directory.")
 
 

@@ -72,7 +72,10 @@ class UnknownAuthority(HomewardError):
 
     code = "request_unknown_authority"
     status = 400
-    message = _("%(state)s has no authority in the directory for this kind of request.")
+    message = _(
+        "%(state)s has no authority in the directory for this kind of request. An administrator"
+        " enters it under Authorities, on the page of that State."
+    )
 
 
 class ReasonNeeded(HomewardError):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from homeward.foundation.authorities.contact_queries import who_choices
 from homeward.foundation.authorities.ports import matters
@@ -39,6 +40,24 @@ class PingFilter(CleanForm):
         super().__init__(*args, **kwargs)
         named = [(state.pk, f"{state.pk} {state.name}") for state in states()]
         self.fields["state"].choices = [("", _("All States")), *named]  # type: ignore[attr-defined]
+
+
+class CallForm(CleanForm):
+    """A call that somebody made: when, and whether it was answered. Nobody is named."""
+
+    called_at = forms.DateTimeField(
+        label=_("When you called"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    answered = forms.TypedChoiceField(
+        label=_("Did somebody answer who is in charge?"),
+        choices=[
+            ("yes", pgettext_lazy("call", "Yes")),
+            ("no", pgettext_lazy("call", "No, nobody answered or nobody was in charge")),
+        ],
+        coerce=lambda code: code == "yes",
+        widget=forms.RadioSelect,
+    )
 
 
 class CodeForm(CleanForm):

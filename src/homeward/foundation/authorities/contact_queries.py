@@ -8,7 +8,7 @@ from django.conf import settings
 
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.models import User
-from homeward.foundation.authorities.actions.claims import signer_of
+from homeward.foundation.authorities.actions.claims import signer_of, signers
 from homeward.foundation.authorities.contact_data import is_stale, is_valid_on, revision_of
 from homeward.foundation.authorities.errors import UnknownState
 from homeward.foundation.authorities.models import (
@@ -26,7 +26,7 @@ from homeward.foundation.authorities.queries import (
 )
 from homeward.foundation.authorities.reachability import Measured, may_test, measured, measured_of
 from homeward.foundation.authorities.routing import is_open, points_of, treaty_word
-from homeward.foundation.authorities.territories import is_country, territory
+from homeward.foundation.authorities.territories import countries, is_country, territory
 from homeward.foundation.authorities.vocabulary import NOT_TAKEN, ChannelKind, Origin
 
 
@@ -44,6 +44,7 @@ class PointLine:
     verified_at: datetime | None
     measured: Measured
     may_ping: bool
+    may_note_call: bool
     revision: str
 
 
@@ -94,7 +95,8 @@ def state_page(code: str, viewer: User, now: datetime) -> StatePage:
         raise UnknownState(state=code)
     connected, signer = code in connected_states(), signer_of(code)
     own = code == settings.HOMEWARD_STATE
-    seen = _Seen(measured([code], now), now, connected, connected and may_test(viewer))
+    tests, calls = may_test(viewer), not connected and not own and may_test(viewer)
+    seen = _Seen(measured([code], now), now, connected, connected and tests, calls)
     rows = authorities_of(code).prefetch_related("points")
     lines = [_line(one, seen, is_unsigned=not own and not signer) for one in rows]
     administers = may_administer(viewer)
@@ -124,6 +126,7 @@ class _Seen:
     now: datetime
     is_connected: bool
     may_test: bool = False
+    may_note_calls: bool = False
 
 
 def _line(authority: Authority, seen: _Seen, *, is_unsigned: bool = False) -> AuthorityLine:
@@ -159,6 +162,7 @@ def _point(point: ContactPoint, seen: _Seen) -> PointLine:
             point.channel == ChannelKind.NODE
             or (point.channel == ChannelKind.PHONE and bool(point.point))
         ),
+        may_note_call=seen.may_note_calls and point.channel == ChannelKind.PHONE,
         revision=revision_of(point),
     )
 
@@ -203,6 +207,15 @@ def who_choices() -> list[tuple[str, str]]:
     return sorted(
         ((code, f"{code} {name}") for code, name in known.items()), key=lambda one: one[0]
     )
+
+
+def enterable_choices() -> list[tuple[str, str]]:
+    """Every State of which something can be entered: none that signs its own entry; by name."""
+    named = countries() | {code: territory(code) for code in institutions()}
+    named |= dict(State.objects.values_list("pk", "name"))
+    signed = signers()
+    found = [(code, f"{name} ({code})") for code, name in named.items() if code not in signed]
+    return [("", ""), *sorted(found, key=lambda one: one[1].casefold())]
 
 
 def may_be_entered(code: str) -> bool:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from homeward.foundation.access.errors import Forbidden
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.authorities import contact_queries, queries
+from homeward.foundation.authorities.actions.claims import signer_of
 from homeward.foundation.authorities.actions.pings import answer_by_code, answer_ping, send_ping
 from homeward.foundation.authorities.contact_forms import CodeForm, PingFilter, WhoForm
 from homeward.foundation.authorities.contact_words import fault_word
@@ -63,7 +64,9 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def who(request: HttpRequest) -> HttpResponse:
     """Which authority to ask and by which channel now, with the reasons."""
-    form = WhoForm(request.GET or None, initial={"urgency": HowSoon.ROUTINE})
+    # A link may say what is asked and leave the State open.
+    asked_of = request.GET if "state" in request.GET else None
+    form = WhoForm(asked_of, initial={"urgency": HowSoon.ROUTINE} | request.GET.dict())
     valid = not form.is_bound or form.is_valid()
     advice = None
     if form.is_bound and valid:
@@ -74,6 +77,8 @@ def who(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "advice": advice,
+        "administers": queries.may_administer(request.user),
+        "signer": signer_of(advice.state.code) if advice else "",
         "title": _("Whom to ask"),
         "breadcrumbs": [{"label": _("Authorities"), "url": reverse("authorities:list")}],
     }
@@ -129,7 +134,7 @@ def _ping_page(request: HttpRequest, ping_id: UUID, form: CodeForm | None) -> Ht
     found = get_ping(ping_id, viewer)
     open_ = found.status != PingState.ANSWERED
     in_time = _now() < found.sent_at + PING_LIFETIME and found.tries < CODE_TRIES
-    by_code = found.is_ours and open_ and in_time and may_test(viewer)
+    by_code = found.is_ours and not found.by_call and open_ and in_time and may_test(viewer)
     role = answers_as(viewer, found) if open_ else ""
     authority = Authority.objects.filter(pk=found.authority).first()
     other = State.objects.filter(pk=found.state).first()

@@ -70,6 +70,11 @@ def register() -> None:
                 Field("seconds", "from the question to the answer", Kind.WHOLE),
                 Field("by_code", "the code was read aloud", Kind.YES_NO),
             ),
+            "authorities.call_noted": says(
+                _("noted a call to an authority"),
+                *_OF_A_PING,
+                Field("answered", "somebody answered", Kind.YES_NO),
+            ),
             "authorities.ping_failed": says(
                 _("learned that a test did not reach the authority"), *_OF_A_PING
             ),

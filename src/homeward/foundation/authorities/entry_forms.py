@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from homeward.foundation.authorities.actions.contacts import Told
 from homeward.foundation.authorities.contact_data import revision_of
 from homeward.foundation.authorities.contact_forms import matter_choices
+from homeward.foundation.authorities.contact_queries import enterable_choices
 from homeward.foundation.authorities.models import Authority, ContactPoint
 from homeward.foundation.authorities.vocabulary import AuthorityFunction, ChannelKind, Treaty
 from homeward.foundation.web.visible import CleanForm
@@ -33,6 +34,7 @@ DAYS = [
 _HOUR = r"\A([01][0-9]|2[0-3]):[0-5][0-9]\Z"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,2}")
 _MOST_LISTED, _LONGEST_ARTICLE = 20, 40
+_NEED_ADDRESS = (ChannelKind.PHONE, ChannelKind.SECURE_MAIL)
 _EVERYTHING, _UNDER = "*", "under_"
 
 
@@ -70,6 +72,12 @@ class _Change(CleanForm):
         except WireError:
             fault = _("This does not fit into a State’s entry. Shorten what you wrote.")
             self.add_error(None, fault)
+
+
+class StateForm(CleanForm):
+    """A State whose authority is to be entered."""
+
+    state = forms.ChoiceField(label=_("State"), choices=enterable_choices)
 
 
 class AuthorityForm(_Change):
@@ -294,6 +302,8 @@ class PointForm(_Change):
             self.add_error("valid_to", _("It ends before it begins. Write a later day."))
         if not found.get("always"):
             self._check_hours(found)
+        if found.get("channel") in _NEED_ADDRESS and not found.get("address"):
+            self.add_error("address", _("Write the number or address: nobody is reached without."))
         self._check_line(found, "address")
         if not self.errors:
             self._entry_or_fault(self._entry, found)

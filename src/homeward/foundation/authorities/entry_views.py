@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.authorities import contact_queries, queries
+from homeward.foundation.authorities.actions.claims import check_unsigned
 from homeward.foundation.authorities.actions.contacts import (
     change_authority,
     enter_authority,
@@ -22,7 +23,7 @@ from homeward.foundation.authorities.actions.contacts import (
     verify_contact,
 )
 from homeward.foundation.authorities.contact_data import revision_of
-from homeward.foundation.authorities.entry_forms import AuthorityForm, PointForm
+from homeward.foundation.authorities.entry_forms import AuthorityForm, PointForm, StateForm
 from homeward.foundation.authorities.models import Authority, State
 from homeward.foundation.authorities.ports import institutions
 from homeward.foundation.authorities.territories import territory
@@ -38,12 +39,37 @@ def _administrator(request: HttpRequest) -> Any:
 
 
 @login_required
+@require_GET
+def enter_elsewhere(request: HttpRequest) -> HttpResponse:
+    """Choose the State whose authority is to be entered, also one of which nothing is known."""
+    _administrator(request)
+    form = StateForm(request.GET or None)
+    if form.is_bound and form.is_valid():
+        return redirect("authorities:enter", code=form.cleaned_data["state"])
+    context = {
+        "form": form,
+        "title": _("Enter an authority of another State"),
+        "lead": _("States that sign their own entry are not in the list: nobody else changes it."),
+        "breadcrumbs": [{"label": _("Authorities"), "url": reverse("authorities:list")}],
+    }
+    status = 400 if form.errors else 200
+    return render(request, "authorities/enter_elsewhere.html", context, status=status)
+
+
+def _check_unsigned_first(request: HttpRequest, state: str) -> None:
+    """Nobody fills in a form that cannot be kept. Raises SignedByItsState."""
+    if request.method == "GET":
+        check_unsigned(state)
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest, code: str) -> HttpResponse:
     """Enter an institution: of the own State, or from a source that is named."""
     viewer = _administrator(request)
     if not contact_queries.may_be_entered(code):
         raise Http404
+    _check_unsigned_first(request, code)
     known = State.objects.filter(pk=code).first()
     name = known.name if known else territory(code)
     form = AuthorityForm(request.POST or None, state=code, initial=_by_law(request, code))
@@ -72,7 +98,8 @@ def _by_law(request: HttpRequest, code: str) -> dict[str, Any]:
         return {}
     one = known[int(number[:4])]
     source = one.source if one.is_read else ""
-    return {"name": one.name, "functions": one.functions, "source": source[:300]}
+    said = {"name": one.name, "functions": one.functions, "source": source[:300]}
+    return said | {"source_date": one.copy_date if one.is_read else None}
 
 
 @login_required
@@ -81,6 +108,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     """Change an institution; its contact points stay."""
     viewer = _administrator(request)
     found = contact_queries.get_authority(code)
+    _check_unsigned_first(request, found.state_id)
     form = AuthorityForm(request.POST or None, state=found.state_id, row=found)
 
     def act() -> None:
@@ -112,6 +140,7 @@ def add_point(request: HttpRequest, code: str) -> HttpResponse:
     """Enter one more way to an institution."""
     viewer = _administrator(request)
     found = contact_queries.get_authority(code)
+    _check_unsigned_first(request, found.state_id)
     form = PointForm(request.POST or None)
 
     def act() -> None:
@@ -130,6 +159,7 @@ def change_point(request: HttpRequest, number: int) -> HttpResponse:
     """Change a contact point."""
     viewer = _administrator(request)
     found = contact_queries.get_point(number)
+    _check_unsigned_first(request, found.authority.state_id)
     form = PointForm(request.POST or None, row=found)
 
     def act() -> None:

@@ -288,9 +288,28 @@ class CannotPing(HomewardError):
     status = 409
     message = _(
         "%(state)s has no connected node, so no signed question reaches it. Call the authority at a"
-        " number that you already know. Where its State signs no entry, an administrator notes with"
-        " “Verified today” that it answered; otherwise tell its State what is wrong."
+        " number that you already know, and note with “Note a call” beside its telephone whether"
+        " somebody answered."
     )
+
+
+class CallByCode(HomewardError):
+    """A call is noted by its code where the State's node can hand the code to its officer."""
+
+    code = "call_by_code"
+    status = 409
+    message = _(
+        "The node of %(state)s is connected. Press “Test now” beside the telephone, call, and type"
+        " the code that is read to you: that proves more than a note."
+    )
+
+
+class CallTimeImpossible(HomewardError):
+    """A call that is yet to come, or was too long ago to be noted."""
+
+    code = "call_time_impossible"
+    status = 400
+    message = _("The call was made within the last %(days)s days, and not later than now.")
 
 
 class PingWaits(HomewardError):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from homeward.foundation.authorities.models import AuthorityFunction
 from homeward.foundation.authorities.queries import states
+from homeward.foundation.web.visible import CleanForm
 
 
 def _states() -> list[tuple[str, str]]:
@@ -18,14 +19,14 @@ def _functions() -> list[tuple[str, str]]:
     return [("", str(_("All functions"))), *((f.value, str(f.label)) for f in AuthorityFunction)]
 
 
-class DirectoryFilter(forms.Form):
+class DirectoryFilter(CleanForm):
     """By State and by what an authority is in charge of."""
 
     state = forms.ChoiceField(label=_("State"), choices=_states, required=False)
     function = forms.ChoiceField(label=_("Function"), choices=_functions, required=False)
 
 
-class FollowForm(forms.Form):
+class FollowForm(CleanForm):
     """A directory to be followed: its root, and its fingerprint as two persons read it."""
 
     root = forms.FileField(
@@ -50,7 +51,7 @@ class FollowForm(forms.Form):
     )
 
 
-class DecideForm(forms.Form):
+class DecideForm(CleanForm):
     """What an officer decides about keys that the old ones did not sign."""
 
     decision = forms.ChoiceField(

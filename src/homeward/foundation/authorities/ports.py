@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -100,7 +100,8 @@ class Institution:
     """A public institution of a State as its recorded law names it, and how that is known.
 
     `is_read` where the text was read in `source`; otherwise it is from memory, and shown so. With
-    `kinds` it is asked for these alone, and never for what is in `not_for`.
+    `kinds` it is asked for these alone, and never for what is in `not_for`. `copy_date` is the date
+    of which the copy that was read says it is, where it says one; `read_on` when it was read.
     """
 
     role: Text
@@ -114,6 +115,8 @@ class Institution:
     note: str
     kinds: tuple[str, ...] = ()
     not_for: tuple[str, ...] = ()
+    copy_date: date | None = None
+    read_on: date | None = None
 
 
 Institutions = Callable[[], dict[str, Sequence[Institution]]]

@@ -34,8 +34,8 @@ TESTERS = (
 class Measured:
     """What came of the pings to one authority or one contact point, the latest first.
 
-    Of a telephone only a code that was read aloud proves anything (`by_code_only`): whoever pressed
-    a button on the node was not called.
+    Of a telephone only a code that was read aloud or a call proves anything (`by_code_only`):
+    whoever pressed a button on the node was not called.
     """
 
     pings: list[Ping] = field(default_factory=list)
@@ -52,7 +52,8 @@ class Measured:
         return [one for one in self.pings if self._counts(one)]
 
     def _counts(self, ping: Ping) -> bool:
-        return ping.status == PingState.ANSWERED and (ping.by_code or not self.by_code_only)
+        on_this_way = ping.by_code or ping.by_call or not self.by_code_only
+        return ping.status == PingState.ANSWERED and on_this_way
 
     @property
     def last_elsewhere(self) -> bool:
@@ -105,14 +106,17 @@ def measured(states: Iterable[str], now: datetime) -> dict[str, Measured]:
 
 
 def measured_of(found: dict[str, Measured], point: ContactPoint) -> Measured:
-    """What was measured of a contact point; a ping without one tests the authority's node."""
+    """What was measured of a contact point.
+
+    A ping without one tests the authority's node, a call without one its telephone.
+    """
     named = found.get(f"{point.authority_id}/{point.point}", Measured())
     unnamed = found.get(f"{point.authority_id}/", Measured())
     if point.channel != ChannelKind.NODE:
-        return Measured(named.pings if point.point else [], by_code_only=True)
-    if not point.point:
-        return named
-    return Measured(sorted([*named.pings, *unnamed.pings], key=lambda one: one.sent_at)[::-1])
+        calls = [one for one in unnamed.pings if one.by_call and point.channel == ChannelKind.PHONE]
+        return Measured(named.pings if point.point else calls, by_code_only=True)
+    asked = {one.pk: one for one in (*named.pings, *unnamed.pings) if not one.by_call}
+    return Measured(sorted(asked.values(), key=lambda one: one.sent_at)[::-1])
 
 
 def may_test(viewer: User) -> bool:

@@ -15,6 +15,13 @@ def territory(code: str) -> str:
     return str(Locale.parse(get_language() or "en", sep="-").territories.get(code, code))
 
 
+def countries() -> dict[str, str]:
+    """Every country of ISO 3166-1 by its code, with its name in the reader's language."""
+    return {
+        code: territory(code) for code in map(str, Locale("en").territories) if is_country(code)
+    }
+
+
 def is_country(code: str) -> bool:
     """Whether ISO 3166-1 gives this code to a country."""
     known = re.fullmatch("[A-Z]{2}", code) and code in Locale("en").territories

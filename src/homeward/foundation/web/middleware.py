@@ -12,7 +12,7 @@ NULL = "\x00"
 
 
 class CleanText:
-    """Answers 400 to a field of an address or a form that holds the character null.
+    """Answers 400 to an address, or a field of one or of a form, that holds the character null.
 
     PostgreSQL keeps no such text and no person types it; a field that slipped through would end as
     a fault of the server. A cookie that holds it counts as absent. Views that read the bytes of
@@ -36,6 +36,8 @@ class CleanText:
         """Look at the fields once the address is known and the page of a refusal can be made."""
         if getattr(view, "csrf_exempt", False):
             return None
+        if any(isinstance(one, str) and NULL in one for one in (*args, *kwargs.values())):
+            return self.refused(request)
         fields = [request.GET]
         try:
             fields.append(request.POST)

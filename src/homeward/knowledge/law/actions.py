@@ -20,6 +20,7 @@ from homeward.knowledge.law.changes import (
     parts_of,
     put_in,
     rests_on,
+    title_of,
     to_json,
 )
 from homeward.knowledge.law.errors import (
@@ -51,7 +52,7 @@ def propose(state: str, changes: Iterable[Change], *, reason: str, user: User) -
     wanted = [change for change in changes if change.before != change.after]
     wanted += no_longer_verified(content, wanted)
     for change in wanted:
-        _check_verified(change, wanted)
+        _check_verified(change, wanted, content)
     _check_whole(state, content, wanted)
     written = [
         {"path": one.path, "before": to_json(one.before), "after": to_json(one.after)}
@@ -162,7 +163,7 @@ def _check_whole(state: str, content: dict[str, Any], changes: Iterable[Change])
     return whole
 
 
-def _check_verified(change: Change, beside: Iterable[Change]) -> None:
+def _check_verified(change: Change, beside: Iterable[Change], content: dict[str, Any]) -> None:
     """A cell becomes verified only from the same cell as it was read, whose words do not change,
     and neither do its source and its offence."""
     after = change.after or {}
@@ -171,7 +172,7 @@ def _check_verified(change: Change, beside: Iterable[Change]) -> None:
     before = {**(change.before or {}), "status": VERIFIED}
     moved = {one.path for one in beside} & {*rests_on(change.path, {change.path: after})}
     if (change.before or {}).get("status") not in (READ, VERIFIED) or before != after or moved:
-        raise NotVerified(path=change.path)
+        raise NotVerified(path=change.path, title=title_of(change.path, parts_of(content)))
 
 
 def _check_still_read(proposal: Proposal, content: dict[str, Any], changes: list[Change]) -> None:
@@ -179,14 +180,15 @@ def _check_still_read(proposal: Proposal, content: dict[str, Any], changes: list
 
     Raises LawOvertaken.
     """
+    parts = parts_of(content)
     for change in no_longer_verified(content, changes):
-        raise LawOvertaken(path=change.path)
+        raise LawOvertaken(path=change.path, title=title_of(change.path, parts))
     moved = _changed_since(proposal)
     for change in changes:
         after = change.after or {}
         read_by = {*rests_on(change.path, {change.path: after})}
         if after.get("status") == VERIFIED and moved & read_by:
-            raise LawOvertaken(path=change.path)
+            raise LawOvertaken(path=change.path, title=title_of(change.path, parts))
 
 
 def _changed_since(proposal: Proposal) -> set[str]:

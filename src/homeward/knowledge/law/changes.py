@@ -74,7 +74,8 @@ def put_in(content: Mapping[str, Any], changes: Iterable[Change]) -> dict[str, A
         if parts.get(change.path) == change.after:
             continue  # it is in force already: two proposals may bring the same source
         if parts.get(change.path) != change.before:
-            raise LawOvertaken(path=change.path)
+            title = title_of(change.path, parts_of(content))
+            raise LawOvertaken(path=change.path, title=title)
         if change.after is None:
             parts.pop(change.path, None)
         else:
@@ -82,7 +83,8 @@ def put_in(content: Mapping[str, Any], changes: Iterable[Change]) -> dict[str, A
     for path in parts:
         head = head_of(path)
         if head and head not in parts:
-            raise LawOvertaken(path=path)  # the offence was taken out meanwhile
+            # The offence was taken out meanwhile.
+            raise LawOvertaken(path=path, title=title_of(path, parts_of(content)))
     return whole_of(parts)
 
 
@@ -90,6 +92,13 @@ def head_of(path: str) -> str:
     """The path of the offence that a cell belongs to; nothing for what is no cell of one."""
     kind, _, rest = path.partition("/")
     return f"{kind}/{rest.rpartition('/')[0]}" if kind == "offence" and "/" in rest else ""
+
+
+def title_of(path: str, parts: Mapping[str, Part]) -> str:
+    """The title of the offence that a part belongs to; empty where it is of none that is there."""
+    kind, *rest = path.split("/")
+    head = parts.get(f"offence/{rest[0]}") if kind == "offence" and rest else None
+    return str((head or {}).get("title", ""))
 
 
 def rests_on(path: str, parts: Mapping[str, Part]) -> list[str]:

@@ -15,7 +15,7 @@ from homeward.knowledge.law.checking import Checked
 from homeward.knowledge.law.elements import Status
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.shelf import is_fictional
-from homeward.knowledge.law.words import ASKED, KNOWN_AS, RESULTS
+from homeward.knowledge.law.words import ASKED, KNOWN_AS, RESULTS, copy_words
 
 
 def document_of(checked: Checked, form: FactsForm, language: str) -> bytes:
@@ -110,6 +110,8 @@ def _said(side: SideWords | None) -> str:
     lines = [str(side.mark.word), str(side.reason), *side.row.lines]
     if side.row.cell:
         lines += [side.row.cell.provision, str(side.row.mark.word)]
+    if source := side.row.source:
+        lines.append(f"{source.key}: {source.title}, {copy_words(source.copy_date)}")
     return "\n".join(lines)
 
 

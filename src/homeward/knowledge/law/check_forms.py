@@ -206,6 +206,11 @@ class FactsForm(CleanForm):
             *((one.key, f"{one.title} ({one.provision})")
               for one in offences if one.state == asking),
         ]  # fmt: skip
+        charged: Any = self.data
+        if self.is_bound and "offence" not in shown and charged.get("offence"):
+            # It was charged in a State that was chosen before, and nobody sees it here.
+            known = {code for code, _words in fields["offence"].choices}
+            charged["offence"] = charged["offence"] if charged["offence"] in known else ""
         for name in {*self.fields} - {*shown}:
             many = isinstance(fields[name], forms.MultipleChoiceField)
             fields[name].widget = forms.MultipleHiddenInput() if many else forms.HiddenInput()

@@ -1,7 +1,7 @@
 """A change of a law as people compare it: field by field, before beside after, in words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -66,11 +66,25 @@ class Shown:
     sources: tuple[Part, ...] = ()
 
 
-def shown(change: Change, sources: Mapping[str, Part] | None = None) -> Shown:
-    """The change, with all fields of both sides in the order of the shape.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What changes name by keys only: sources in full, and the titles of offences."""
 
-    `sources` are the sources that may be named, by their keys.
-    """
+    sources: Mapping[str, Part] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, path: str) -> str:
+        """What a part is called, by the title of its offence."""
+        kind, *rest = path.split("/")
+        title = self.titles.get(rest[0], "") if kind == "offence" and rest else ""
+        return part_label(path, title)
+
+
+NOTHING_NAMED = Named()
+
+
+def shown(change: Change, named: Named = NOTHING_NAMED) -> Shown:
+    """The change, with all fields of both sides in the order of the shape."""
     before, after = change.before or {}, change.after or {}
     names = sorted({*after, *before}, key=_place)
     lines = (
@@ -79,8 +93,8 @@ def shown(change: Change, sources: Mapping[str, Part] | None = None) -> Shown:
     )
     kind = "new" if change.before is None else "gone" if change.after is None else "changed"
     keys = dict.fromkeys(str(one.get("source", "")) for one in (before, after))
-    named = tuple((sources or {})[key] for key in keys if key in (sources or {}))
-    return Shown(change.path, part_label(change.path), kind, tuple(lines), named)
+    sources = tuple(named.sources[key] for key in keys if key in named.sources)
+    return Shown(change.path, named.label(change.path), kind, tuple(lines), sources)
 
 
 def value_words(name: str, part: Part) -> str:

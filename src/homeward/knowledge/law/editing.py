@@ -8,7 +8,7 @@ from typing import Any
 from homeward.foundation.errors import HomewardError
 from homeward.knowledge.law import history, queries
 from homeward.knowledge.law.changes import Change, Part, parts_of, rests_on, to_json
-from homeward.knowledge.law.differing import Shown, shown
+from homeward.knowledge.law.differing import Named, Shown, shown
 from homeward.knowledge.law.elements import Status
 from homeward.knowledge.law.rows import GENERAL, CellRow, rows_of_offence, rows_of_state
 from homeward.knowledge.law.statelaw import StateLaw
@@ -34,16 +34,19 @@ def source_choices(state: str) -> dict[str, str]:
     return {key: f"{key}: {one['title']}" for key, one in (found | waiting).items()}
 
 
-def sources_named(state: str, changes: Iterable[Change]) -> dict[str, Part]:
-    """The sources by which changes of a law are compared: in force, proposed, or in them."""
-    parts = parts_of(queries.content_of(state))
-    found = {str(one["key"]): one for path, one in parts.items() if path.startswith("source/")}
-    brought = [*history.pending_sources(state).values(), *changes]
-    for change in brought:
+def named_in(state: str, changes: Iterable[Change]) -> Named:
+    """The sources and offences that changes of a law name: in force, proposed, or in them."""
+    known = dict(parts_of(queries.content_of(state)))
+    for change in [*history.pending_sources(state).values(), *changes]:
         part = change.after or change.before
-        if change.path.startswith("source/") and part is not None:
-            found.setdefault(str(part["key"]), part)
-    return found
+        if part is not None:
+            known.setdefault(change.path, part)
+    heads = {path: one for path, one in known.items() if path.count("/") == 1}
+    return Named(
+        sources={one["key"]: one for path, one in heads.items() if path.startswith("source/")},
+        titles={one["key"]: one["title"] for path, one in heads.items()
+                if path.startswith("offence/")},
+    )  # fmt: skip
 
 
 def changes_for(state: str, path: str, before: Part | None, after: Part | None) -> list[Change]:
@@ -81,9 +84,9 @@ def standing_to_confirm(state: str) -> list[Shown]:
     """Standings to treaties, institutions and treaties between States that were read and are not
     verified yet, each with its source."""
     content = queries.content_of(state)
-    sources = sources_named(state, ())
+    named = named_in(state, ())
     return [
-        shown(Change(path, None, part), sources)
+        shown(Change(path, None, part), named)
         for path, part in parts_of(content).items()
         if path.split("/")[0] in ("membership", "authority", "treaty")
         and part.get("status") == READ

@@ -287,6 +287,12 @@ def _penalty_says(value: Mapping[str, Any]) -> StrPromise | str:
     return NOTHING if has_figure(value) else _("says nothing: leave the cell out instead")
 
 
+def _aggravation_says(value: Mapping[str, Any]) -> StrPromise | str:
+    if "levels" in value or value.get("no_levels") is True:
+        return NOTHING
+    return _("names no ground: write the grounds that raise the penalty, or leave the cell out")
+
+
 def _limits_once(value: Mapping[str, Any]) -> StrPromise | str:
     if value.get("none") is True and "years" in value:
         return _("has years and no limit in time: one of them is wrong")
@@ -325,7 +331,8 @@ _ALL = [
     Element("penalty", _("Penalty"), _("The basic form, in months."), {}, OF_A_PENALTY,
             whole=_penalty_says),
     Element("aggravation", _("Aggravation"), _("Grounds that raise the penalty."), {},
-            {"levels": penalty_levels, "no_levels": yes_or_no}, apart=("levels", "no_levels")),
+            {"levels": penalty_levels, "no_levels": yes_or_no}, apart=("levels", "no_levels"),
+            whole=_aggravation_says),
     Element("mitigation", _("Mitigation"), _("Grounds that lower it, release above all."),
             {"grounds": sentences}, {"for_release": yes_or_no}),
     Element("ransom_rule", _("Ransom"), _("What the law says of paying."),

@@ -8,7 +8,10 @@ from homeward.foundation.errors import HomewardError
 
 
 class _Placed(HomewardError):
-    """An error whose sentence names a part of a law: in words, not as the code names it."""
+    """An error whose sentence names a part of a law: in words, not as the code names it.
+
+    The parameter `title`, where it is given, is that of the offence which the part belongs to.
+    """
 
     named_by: ClassVar[str]
 
@@ -16,7 +19,8 @@ class _Placed(HomewardError):
         """The message, with the part of the law in the language that is active now."""
         from homeward.knowledge.law.words import place_words
 
-        words = place_words(str(self.params[self.named_by]))
+        title = str(self.params.get("title", ""))
+        words = place_words(str(self.params[self.named_by]), title)
         return str(self.message) % (self.params | {self.named_by: words})
 
 

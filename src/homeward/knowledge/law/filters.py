@@ -47,7 +47,7 @@ class CompareForm(CleanForm):
 
     def clean_states(self) -> list[str]:
         """As many as a table can hold."""
-        found: list[str] = self.cleaned_data["states"]
+        found = list(dict.fromkeys(self.cleaned_data["states"]))  # an address may name one twice
         if not 2 <= len(found) <= MOST_COMPARED:
             raise forms.ValidationError(_("Choose two to eight States."))
         return found

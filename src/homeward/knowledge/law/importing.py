@@ -22,6 +22,7 @@ from homeward.knowledge.law.changes import (
     difference,
     from_json,
     parts_of,
+    title_of,
 )
 from homeward.knowledge.law.elements import ELEMENTS
 from homeward.knowledge.law.errors import LawFault
@@ -83,8 +84,8 @@ def was_verified(contents: list[dict[str, Any]]) -> bool:
     )
 
 
-def _fault(file: str, place: str, field: str, problem: object) -> LawFault:
-    return LawFault(file=file, place=place, field=field, problem=str(problem))
+def _fault(file: str, place: str, field: str, problem: object, title: str = "") -> LawFault:
+    return LawFault(file=file, place=place, field=field, problem=str(problem), title=title)
 
 
 def _checked(content: Mapping[str, Any], file: str, rows: Place) -> dict[str, Any]:
@@ -110,12 +111,15 @@ def _nothing_lost(content: Mapping[str, Any], law: Mapping[str, Any], file: str)
     for path, part in sent.items():
         for name in sorted({*part} - {*kept[path]}):
             if part[name] != "":
-                raise _fault(file, place_of(path), name, _("there is no such field"))
+                wrong = _("there is no such field")
+                raise _fault(file, place_of(path), name, wrong, title_of(path, kept))
 
 
 def _from_json(data: bytes, file: str) -> list[dict[str, Any]]:
     try:
         whole = json.loads(data.decode("utf-8-sig"))
+        # Half of a pair of signs can be written as an escape, and is no text that could be kept.
+        json.dumps(whole, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise _fault(file, "-", "-", _("it is neither JSON nor a workbook (XLSX)")) from None
     if not isinstance(whole, dict) or whole.get("format") != FORMAT:

@@ -52,6 +52,8 @@ def _of(law: StateLaw) -> list[Institution]:
                 note=one.paraphrase,
                 kinds=_KINDS.get(one.role, ()),
                 not_for=_NOT_FOR.get(one.role, ()),
+                copy_date=source.copy_date if source else None,
+                read_on=source.read_on if source else None,
             )
         )
     return found

@@ -14,10 +14,12 @@ _LONGEST_TEXT = 8_000
 STATE, ICCS_CODE = re.compile("[A-Z]{2}"), re.compile("[0-9]{2,8}")
 # Keys stand in addresses, where these two words have another meaning.
 KEY = re.compile(r"\A(?!(?:new|general)\Z)[A-Za-z0-9_-]{1,40}\Z")
+LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 KEY_WORDS = _("Use letters, digits, - and _, at most 40, and not “new” or “general”.")
 _PATTERNS = {
     KEY: KEY_WORDS,
     STATE: _("It is a code of two capital letters."),
+    LANGUAGE: _("It is a code of a language, such as: fr"),
     ICCS_CODE: _("It is a number, written with its zeros."),
 }
 
@@ -27,10 +29,13 @@ class Reader:
 
     def __init__(self, file: str, on: date | None = None) -> None:
         self.file, self.on = file, on
+        self.titles: dict[str, str] = {}  # of offences, by the place that names them
 
     def fault(self, place: str, field: str, problem: object) -> LawFault:
         """What is wrong at a place."""
-        return LawFault(file=self.file, place=place, field=field, problem=str(problem))
+        title = self.titles.get(place.partition(",")[0], "")
+        problem = str(problem)
+        return LawFault(file=self.file, place=place, field=field, problem=problem, title=title)
 
     def text(self, table: Mapping[str, Any], field: str, place: str, *, least: int = 1) -> str:
         """A text that says something. Raises LawFault."""
@@ -44,6 +49,10 @@ class Reader:
             raise self.fault(place, field, _("it is longer than %(most)s letters")
                              % {"most": _LONGEST_TEXT})  # fmt: skip
         return value.strip()
+
+    def line(self, table: Mapping[str, Any], field: str, place: str) -> str:
+        """A text that may be left out. Raises LawFault."""
+        return self.text(table, field, place) if table.get(field) not in (None, "") else ""
 
     def word(self, table: Mapping[str, Any], field: str, place: str, of: re.Pattern[str]) -> str:
         """A word of a pattern. Raises LawFault."""

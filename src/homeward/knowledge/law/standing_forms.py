@@ -115,7 +115,7 @@ class PactForm(KeyedForm, KnownForm):
 
     def clean_states(self) -> list[str]:
         """Codes of States that have a name, and not the State itself."""
-        known, found = state_names(), [one.upper() for one in _listed(self.cleaned_data["states"])]
+        known, found = state_names(), _listed(self.cleaned_data["states"].upper())
         for one in found:
             if one not in known:
                 wrong = _("No State has the code %(code)s.")

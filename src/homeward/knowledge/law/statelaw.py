@@ -12,19 +12,20 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from homeward.foundation.web.formats import day_text
 from homeward.knowledge.law.comparing import KnownOffence
 from homeward.knowledge.law.elements import ABOUT, ELEMENTS, LEGAL_FAMILIES, TAKINGS, Status
 from homeward.knowledge.law.matching import KnownCell
 from homeward.knowledge.law.names import ICCS
 from homeward.knowledge.law.penalties import too_low
-from homeward.knowledge.law.reader import ICCS_CODE, KEY, KEY_WORDS, STATE, Reader
-from homeward.knowledge.law.treaties import Asked, Membership, OtherTreaty, Standing
+from homeward.knowledge.law.reader import ICCS_CODE, KEY, KEY_WORDS, LANGUAGE, STATE, Reader
+from homeward.knowledge.law.treaties import ADOPTED, Asked, Membership, OtherTreaty, Standing
 
 ROLES = ("central_mla", "central_extradition", "central_transfer", "fiu", "asset_recovery",
          "police", "anti_kidnapping", "victim_services", "statistics", "point_24_7")  # fmt: skip
 TREATIES = ("untoc", "hostages", "uncac", "terrorism_financing", "trafficking", "disappearance")
 _OF_CELL = {"element", "provision", "status", "source", "paraphrase"}
-_SHORTEST_PARAPHRASE = 20
+_SHORTEST_PARAPHRASE, _LONGEST_TITLE = 20, 200
 __all__ = ["KEY", "KEY_WORDS", "Institution", "Joining", "Pact", "Source", "StateLaw",
            "read_state_law", "write_cell", "write_state_law"]  # fmt: skip
 
@@ -142,10 +143,11 @@ def _source(reader: Reader, table: Mapping[str, Any]) -> Source:
     read_on, copy_date = (reader.day(table, name, place) for name in ("read_on", "copy_date"))
     if read_on is None:
         raise reader.fault(place, "read_on", _("it is a date"))
+    if copy_date is not None and copy_date > read_on:
+        raise reader.fault(place, "copy_date", _("it is later than the day on which it was read"))
     key = reader.word(table, "key", place, KEY)
-    title, publisher, language = (
-        reader.text(table, name, place) for name in ("title", "publisher", "language")
-    )
+    title, publisher = (reader.text(table, name, place) for name in ("title", "publisher"))
+    language = reader.word(table, "language", place, LANGUAGE)
     address = reader.address(table, "address", place)
     return Source(key, title, publisher, address, language, read_on, copy_date)
 
@@ -154,6 +156,7 @@ def _offence(
     reader: Reader, table: Mapping[str, Any], state: str, sources: Mapping[str, Source]
 ) -> KnownOffence:
     place = f"offence {table.get('key', '?')}"
+    reader.titles[place] = str(table.get("title", ""))[:_LONGEST_TITLE]
     about = reader.choice(table, "about", place, ABOUT)
     key = reader.word(table, "key", place, KEY)
     iccs = reader.word(table, "iccs", place, ICCS_CODE)
@@ -253,13 +256,13 @@ def _institution(
     role = reader.choice(table, "role", place, ROLES)
     name = reader.text(table, "name", place)
     languages = table.get("languages")
-    if not isinstance(languages, list) or not all(isinstance(one, str) for one in languages):
+    if not isinstance(languages, list) or not all(map(_is_language, languages)):
         raise reader.fault(place, "languages", _("it is a list of language codes"))
     status, source, paraphrase = _known_how(reader, table, place, sources)
+    original, provision = (reader.line(table, one, place) for one in ("original", "provision"))
     return Institution(
-        role, name, str(table.get("original", "")), tuple(languages), status, source,
-        str(table.get("provision", "")), paraphrase,
-    )  # fmt: skip
+        role, name, original, tuple(languages), status, source, provision, paraphrase
+    )
 
 
 def _joining(
@@ -272,6 +275,9 @@ def _joining(
     for field, what in (("since", since), ("is_basis", basis)):
         if what is not None and standing is not Standing.PARTY:
             raise reader.fault(place, field, _("only a party has it"))
+    if since is not None and since < ADOPTED[treaty]:
+        wrong = _("the treaty was adopted on %(day)s, and nobody joined it before")
+        raise reader.fault(place, "since", wrong % {"day": day_text(ADOPTED[treaty])})
     known = _known_how(reader, table, place, sources)
     return Joining(Membership(treaty, state, standing, since, basis), *known)
 
@@ -304,6 +310,10 @@ def _pact(
         is_read=known[0].decides,
     )
     return Pact(treaty, tuple(states), since, *known)
+
+
+def _is_language(value: Any) -> bool:
+    return isinstance(value, str) and bool(LANGUAGE.fullmatch(value))
 
 
 def _is_state(value: Any) -> bool:

@@ -25,6 +25,18 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
+# The day on which the General Assembly adopted each: its resolutions 55/25, 34/146, 58/4, 54/109,
+# 55/25 and 61/177.
+ADOPTED = {
+    "untoc": date(2000, 11, 15),
+    "hostages": date(1979, 12, 17),
+    "uncac": date(2003, 10, 31),
+    "terrorism_financing": date(1999, 12, 9),
+    "trafficking": date(2000, 11, 15),
+    "disappearance": date(2006, 12, 20),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Membership:
     """A State's standing to a treaty: since when, and what it declared of using it to extradite.

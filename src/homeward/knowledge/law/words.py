@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django_stubs_ext import StrPromise
 
+from homeward.foundation.web.formats import day_text
 from homeward.foundation.web.tones import Tone
 from homeward.knowledge.law.celltext import fields_of
 from homeward.knowledge.law.elements import ELEMENTS, OneOf, SomeOf, Status
@@ -162,15 +164,23 @@ def months_words(months: int) -> str:
     return " ".join(found)
 
 
-def part_label(path: str) -> str:
-    """What a part of a law is, in words, from its path."""
+def copy_words(copy_date: date | None) -> str:
+    """Which text was read, by the date that the copy gives of itself; that it gives none."""
+    if copy_date is None:
+        return pgettext("source", "copy not dated")
+    return _("copy of %(day)s") % {"day": day_text(copy_date)}
+
+
+def part_label(path: str, title: str = "") -> str:
+    """What a part of a law is, in words, from its path; `title` is that of its offence."""
     kind, *rest = path.split("/")
     if kind == "law":
         return _("The law as a whole")
     if kind == "state":
         return _element(rest[0])
     if kind == "offence":
-        words = {"key": rest[0], "element": _element(rest[1]) if len(rest) > 1 else ""}
+        key = f"{title} ({rest[0]})" if title else rest[0]
+        words = {"key": key, "element": _element(rest[1]) if len(rest) > 1 else ""}
         if len(rest) > 1:
             return _("Offence %(key)s: %(element)s") % words
         return _("Offence %(key)s") % words
@@ -183,9 +193,12 @@ def part_label(path: str) -> str:
     return labels[kind] % {"name": " · ".join(rest)} if kind in labels else path
 
 
-def place_words(place: str) -> str:
-    """Where in a file or a law something is, in words: from a path, or as its reader names it."""
-    return " · ".join(_piece_words(one) for one in place.split(" · "))
+def place_words(place: str, title: str = "") -> str:
+    """Where in a file or a law something is, in words: from a path, or as its reader names it.
+
+    `title` is that of the offence which the place names by its key.
+    """
+    return " · ".join(_piece_words(one, title) for one in place.split(" · "))
 
 
 _SHEET = re.compile(r"sheet (\w+)(?:, row (\d+))?")
@@ -193,7 +206,7 @@ _CELL = re.compile(r"(State|offence \S+), (\w+)")
 _PART = re.compile(r"(offence|source|authority|membership|treaty) (\S+)(?: (.+))?")
 
 
-def _piece_words(piece: str) -> str:
+def _piece_words(piece: str, title: str) -> str:
     if found := _SHEET.fullmatch(piece):
         words = {"sheet": found[1], "row": found[2]}
         return (_("sheet %(sheet)s, row %(row)s") if found[2] else _("sheet %(sheet)s")) % words
@@ -201,10 +214,10 @@ def _piece_words(piece: str) -> str:
         return _("Rules for all offences")
     if found := _CELL.fullmatch(piece):
         head = "state" if found[1] == "State" else found[1].replace(" ", "/")
-        return part_label(f"{head}/{found[2]}")
+        return part_label(f"{head}/{found[2]}", title)
     if found := _PART.fullmatch(piece):
-        return part_label("/".join(filter(None, found.groups())))
-    return part_label(piece) if "/" in piece or piece == "law" else piece
+        return part_label("/".join(filter(None, found.groups())), title)
+    return part_label(piece, title) if "/" in piece or piece == "law" else piece
 
 
 def place_of(path: str) -> str:

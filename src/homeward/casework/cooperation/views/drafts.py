@@ -80,6 +80,7 @@ def _first_choices(request: HttpRequest, case: Case, kind: Kind, viewer: User) -
         **case_frame(viewer, case, "requests"),
         "heading": kind.label,
         "purpose": kind.purpose,
+        "kind_code": kind.code,
         "form": form,
         "law_facts": _law_facts(case, request) if kind.asked else [],
         "cancel_url": reverse("cooperation:case", args=[case.reference]),

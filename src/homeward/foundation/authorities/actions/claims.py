@@ -24,6 +24,16 @@ def signer_of(state: str) -> str:
     return state if announced.exists() and stands.exists() else ""
 
 
+def signers() -> set[str]:
+    """Every State whose entry somebody signs, as `signer_of` says of one."""
+    followed = DirectoryEntry.objects.filter(entry__isnull=False, directory__is_followed=True)
+    announced = Announced.objects.filter(taken_at__isnull=False)
+    stands = Node.objects.filter(revoked_at__isnull=True).values("pk")
+    found = {*followed.values_list("state", flat=True)}
+    found |= {*announced.filter(pk__in=stands).values_list("pk", flat=True)}
+    return found - {settings.HOMEWARD_STATE}
+
+
 def check_unsigned(state: str) -> None:
     """A State that signs what is said of it is changed by what it signs, and by nothing else.
 

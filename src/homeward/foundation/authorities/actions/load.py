@@ -1,6 +1,8 @@
 """Entering States and authorities from a document of one's own."""
 
+import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +16,9 @@ from homeward.foundation.authorities.models import Authority, State
 from homeward.foundation.authorities.vocabulary import AuthorityFunction, Origin
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
-from homeward.wire.directory.entries import AuthorityEntry
+from homeward.wire.directory.entries import AuthorityEntry, StateEntry
 from homeward.wire.errors import Malformed
+from homeward.wire.header import Environment
 
 # What a document may leave out, and what it means then where the authority is new.
 _LEFT_OUT: dict[str, Any] = {
@@ -27,8 +30,16 @@ _LEFT_OUT: dict[str, Any] = {
 }
 
 
+def read_document(raw: bytes) -> Any:
+    """A directory document as it was written (JSON in UTF-8). Raises DirectoryFileFault."""
+    try:
+        return json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise DirectoryFileFault(place="-", problem="it is no JSON in UTF-8") from None
+
+
 @transaction.atomic
-def load_directory(directory: dict[str, Any], *, actor: Actor) -> int:
+def load_directory(directory: Mapping[str, Any], *, actor: Actor) -> int:
     """Enter States and authorities from a directory document; returns the number of authorities.
 
     Entries that are there already are brought up to date; nothing is removed, and what the document
@@ -36,7 +47,7 @@ def load_directory(directory: dict[str, Any], *, actor: Actor) -> int:
     connected node. Raises SignedByItsState where a State of it signs its own entry, and
     DirectoryFileFault for what is not in its form: nothing is loaded then.
     """
-    states = directory.get("states")
+    states = directory.get("states") if isinstance(directory, Mapping) else None
     if not isinstance(states, list):
         raise DirectoryFileFault(place="-", problem="there is no list of States")
     for state in states:
@@ -55,15 +66,28 @@ def _load(state: Any) -> None:
     except (KeyError, TypeError):
         problem = "a State has code, name, languages and authorities"
         raise DirectoryFileFault(place=str(state)[:60], problem=problem) from None
+    place = str(code)[:60]
+    for field, value in (("authorities", authorities), ("languages", languages)):
+        if not isinstance(value, list):
+            raise DirectoryFileFault(place=place, problem=f"its {field} are a list")
+    entries = tuple(_checked(str(code), one) for one in authorities)
+    try:
+        StateEntry(
+            environment=Environment(settings.HOMEWARD_ENVIRONMENT),
+            state=code,
+            name=name,
+            languages=tuple(languages),
+            authorities=entries,
+            card=None,
+            issued_at=datetime.now(UTC),
+        )
+    except Malformed as error:
+        raise DirectoryFileFault(place=place, problem=error.params["problem"]) from None
     check_unsigned(code)
-    if not isinstance(authorities, list):
-        raise DirectoryFileFault(place=str(code)[:60], problem="its authorities are a list")
-    for one in authorities:
-        _check(code, one)
     enter(code, name, languages, authorities)
 
 
-def _check(state: str, authority: Any) -> None:
+def _checked(state: str, authority: Any) -> AuthorityEntry:
     """An authority of a document, checked as strictly as one that a State signs."""
     if not isinstance(authority, Mapping):
         raise DirectoryFileFault(place=state, problem="an authority is an object")
@@ -79,6 +103,7 @@ def _check(state: str, authority: Any) -> None:
         known = ", ".join(AuthorityFunction.values)
         problem = f"{unknown[0]} is no function; functions are: {known}"
         raise DirectoryFileFault(place=place, problem=problem)
+    return entry
 
 
 def enter(

@@ -230,7 +230,7 @@ def answer_by_code(ping_id: UUID, code: str, *, heard_at: datetime, user: User) 
     if not may_test(user):
         raise Forbidden("ping", ping_id)
     ping = _locked(ping_id, is_ours=True)
-    if ping.status == PingState.ANSWERED or ping.tries >= CODE_TRIES:
+    if ping.status == PingState.ANSWERED or ping.by_call or ping.tries >= CODE_TRIES:
         raise PingOver
     last = min(datetime.now(UTC), ping.sent_at + PING_LIFETIME)
     if not ping.sent_at.replace(second=0, microsecond=0) <= heard_at <= last:

@@ -17,7 +17,8 @@ class Ping(models.Model):
     difference is measured and no clock can falsify it; `answered_at` is what the answering node's
     clock said, or the officer who heard the code. The code itself is kept by the node that is
     asked; the asking node keeps its digest alone. `answered_as` is a role, never a person.
-    `noted_at` is when this node made the row, by its own clock alone.
+    `noted_at` is when this node made the row, by its own clock alone. A call to a State without a
+    node is one too (`by_call`): `sent_at` is when it was called.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -37,6 +38,9 @@ class Ping(models.Model):
     answered_as = models.CharField(max_length=40, blank=True)
     answered_by = models.BigIntegerField(null=True, help_text="the person on this side")
     by_code = models.BooleanField(default=False)
+    by_call = models.BooleanField(
+        default=False, help_text="a call that was noted by whoever made it; nothing was sent"
+    )
     returned_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -48,8 +52,8 @@ class Ping(models.Model):
     @property
     def took(self) -> timedelta | None:
         """From the question to the answer, by the asking node's clock; None while there is none."""
-        if not self.is_ours:
-            return None  # two clocks measure nothing
+        if not self.is_ours or self.by_call:
+            return None  # two clocks measure nothing, and nobody measured a call
         if self.by_code and self.answered_at is not None:
             return self.answered_at - self.sent_at
         return self.returned_at - self.sent_at if self.returned_at is not None else None

@@ -19,8 +19,9 @@ from homeward.knowledge.law.filters import CompareForm
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.printing import printed
 from homeward.knowledge.law.rows import ComparedRow, compared
-from homeward.knowledge.law.statelaw import StateLaw
+from homeward.knowledge.law.statelaw import Source, StateLaw
 from homeward.knowledge.law.views.reading import viewer_of
+from homeward.knowledge.law.words import copy_words
 from homeward.knowledge.law.writing import CSV_TYPE, XLSX_TYPE, to_csv, workbook_of
 
 
@@ -57,7 +58,8 @@ def compare_file(request: HttpRequest, kind: str) -> HttpResponse:
         raise NotFound("law_comparison", kind)
     wanted = [laws[code] for code in form.cleaned_data["states"]]
     columns = [_("Element"), _("State"), _("Offence"), _("What the law says"), _("Provision"),
-               _("How it is known"), _("Source"), _("Paraphrase")]  # fmt: skip
+               _("How it is known"), _("Source"), _("Date of the copy"), _("Read on"),
+               _("Paraphrase")]  # fmt: skip
     rows = [*_table(compared(wanted, form.cleaned_data["about"]), names)]
     if kind == "csv":
         data, kept = to_csv(columns, rows), CSV_TYPE
@@ -96,5 +98,11 @@ def _table(rows: list[ComparedRow], names: dict[str, str]) -> Iterator[list[str]
                     one.cell.provision if one.cell else "",
                     str(one.mark.word),
                     f"{source.title}, {source.address}" if source else "",
+                    _copy_date(source) if source else "",
+                    source.read_on.isoformat() if source else "",
                     one.cell.paraphrase if one.cell else "",
                 ]
+
+
+def _copy_date(source: Source) -> str:
+    return source.copy_date.isoformat() if source.copy_date else copy_words(None)

@@ -1,6 +1,8 @@
 """What was read becomes verified: proposed by one who compared it with its source, and decided by
 another who does so again."""
 
+from collections.abc import Mapping
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
@@ -12,13 +14,14 @@ from homeward.knowledge.law import queries
 from homeward.knowledge.law.changes import Change, Part, parts_of
 from homeward.knowledge.law.editing import (
     cells_to_confirm,
-    sources_named,
+    named_in,
     stamp_of,
     standing_to_confirm,
 )
 from homeward.knowledge.law.forms import ConfirmForm
 from homeward.knowledge.law.rows import CellRow
 from homeward.knowledge.law.views.editing import drafter_of, form_methods, proposing
+from homeward.knowledge.law.words import copy_words
 
 
 @login_required
@@ -26,7 +29,7 @@ from homeward.knowledge.law.views.editing import drafter_of, form_methods, propo
 def confirm(request: HttpRequest, state: str, offence: str) -> HttpResponse:
     """Propose that cells that were read are verified."""
     drafter_of(request, state)
-    sources = sources_named(state, ())
+    sources = named_in(state, ()).sources
     found = cells_to_confirm(queries.law_of(state), offence)
     return _page(request, state, [(row.path, _in_short(row, sources)) for row in found])
 
@@ -63,7 +66,7 @@ def _page(request: HttpRequest, state: str, choices: list[tuple[str, SafeString]
     return proposing(request, user, state, form, changes, title, lead)
 
 
-def _in_short(row: CellRow, sources: dict[str, Part]) -> SafeString:
+def _in_short(row: CellRow, sources: Mapping[str, Part]) -> SafeString:
     """A cell that is to be compared with its source: what it says, where, and by what."""
     if row.cell is None:
         return format_html("{}", row.label)
@@ -83,9 +86,8 @@ def _said(label: object, said: str, paraphrase: str, named: tuple[Part, ...]) ->
 
 def _source(one: Part) -> SafeString:
     """A source in full, as somebody needs it who opens it to compare."""
-    dates = [_("read on %(day)s") % {"day": day_text(one["read_on"])}]
-    if one.get("copy_date"):
-        dates.insert(0, _("copy of %(day)s") % {"day": day_text(one["copy_date"])})
+    read_on = _("read on %(day)s") % {"day": day_text(one["read_on"])}
+    dates = [copy_words(one.get("copy_date")), read_on]
     return format_html(
         '<span class="muted"><bdi>{}</bdi>: <bdi>{}</bdi>, <bdi>{}</bdi>, {}<br>'
         '<bdi dir="ltr" class="reference text-break">{}</bdi></span>',

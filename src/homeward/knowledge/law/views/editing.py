@@ -18,7 +18,7 @@ from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
 from homeward.knowledge.law import actions, queries
 from homeward.knowledge.law.access import check_may_draft
-from homeward.knowledge.law.changes import Change, Part, parts_of
+from homeward.knowledge.law.changes import Change, Part, parts_of, title_of
 from homeward.knowledge.law.differing import shown
 from homeward.knowledge.law.editing import (
     changes_for,
@@ -198,7 +198,8 @@ def part_page(
     def changes() -> list[Change]:
         return changes_for(state, path, part, form.part())
 
-    title = part_label(path) if part or not path.endswith("/") else _NEW[path]()
+    named = part_label(path, title_of(path, parts_of(queries.content_of(state))))
+    title = named if part or not path.endswith("/") else _NEW[path]()
     return proposing(request, user, state, form, changes, title, lead)
 
 

@@ -20,8 +20,8 @@ from homeward.foundation.errors import HomewardError
 from homeward.knowledge.law import actions, queries
 from homeward.knowledge.law.access import check_may_draft
 from homeward.knowledge.law.changes import Change, from_json, to_json
-from homeward.knowledge.law.differing import shown
-from homeward.knowledge.law.editing import sources_named
+from homeward.knowledge.law.differing import Shown, shown
+from homeward.knowledge.law.editing import named_in
 from homeward.knowledge.law.errors import LawFault, LawUnchanged
 from homeward.knowledge.law.exporting import note_export
 from homeward.knowledge.law.importing import LARGEST, differences, read_laws, was_verified
@@ -132,6 +132,11 @@ def _read(sealed: str) -> dict[str, list[Change]]:
     }
 
 
+def _shown(state: str, changes: list[Change]) -> list[Shown]:
+    named = named_in(state, changes)  # once for all of them: it reads the whole law
+    return [shown(one, named) for one in changes]
+
+
 def _preview(
     request: HttpRequest, found: dict[str, list[Change]], form: ImportedForm, status: int = 200
 ) -> HttpResponse:
@@ -143,7 +148,7 @@ def _preview(
             {
                 "state": state,
                 "name": state_name(state, names),
-                "changes": [shown(one, sources_named(state, changes)) for one in changes],
+                "changes": _shown(state, changes),
             }
             for state, changes in found.items()
         ],

@@ -22,7 +22,7 @@ from homeward.knowledge.law import actions, queries
 from homeward.knowledge.law.access import check_may_draft, get_proposal
 from homeward.knowledge.law.changes import put_in
 from homeward.knowledge.law.differing import shown
-from homeward.knowledge.law.editing import sources_named
+from homeward.knowledge.law.editing import named_in
 from homeward.knowledge.law.errors import (
     LawDecided,
     LawFault,
@@ -136,7 +136,7 @@ def _page(
 ) -> HttpResponse:
     people = names_of({one for one in (found.proposed_by, found.decided_by) if one})
     changes = queries.changes_of(found)
-    sources = sources_named(found.state, changes)
+    named = named_in(found.state, changes)
     is_open = found.status == ProposalStatus.OPEN
     context: dict[str, Any] = {
         "title": _("Proposal %(number)s") % {"number": found.pk},
@@ -145,7 +145,7 @@ def _page(
         "tone": TONES[ProposalStatus(found.status)],
         "proposed_by": people.get(found.proposed_by, ""),
         "decided_by": people.get(found.decided_by or 0, ""),
-        "changes": [shown(one, sources) for one in changes],
+        "changes": [shown(one, named) for one in changes],
         "form": form,
         "is_open": is_open,
         "recorded": found.state in queries.laws(),

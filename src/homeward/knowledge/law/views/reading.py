@@ -17,7 +17,7 @@ from homeward.knowledge.law import history, queries
 from homeward.knowledge.law.access import may_draft
 from homeward.knowledge.law.changes import parts_of
 from homeward.knowledge.law.differing import shown
-from homeward.knowledge.law.editing import digest_key, sources_named
+from homeward.knowledge.law.editing import digest_key, named_in
 from homeward.knowledge.law.elements import (
     ABOUT,
     ELEMENTS,
@@ -47,7 +47,6 @@ from homeward.knowledge.law.words import (
     ROLE_NAMES,
     STANDINGS,
     TREATY_NAMES,
-    part_label,
 )
 
 PAGE = 40  # rows of a long table
@@ -281,13 +280,13 @@ def state_history(request: HttpRequest, state: str) -> HttpResponse:
     law, part = queries.law_of(state), request.GET.get("part", "")[:200]
     known = part in parts_of(queries.content_of(state)) or part in history.changed_parts(state)
     listed = history.history_of(state, part if known else "")
-    sources = sources_named(state, [change for one in listed for change in one.changes])
+    named = named_in(state, [change for one in listed for change in one.changes])
     entries = [
-        {"entry": one, "changes": [shown(change, sources) for change in one.changes]}
+        {"entry": one, "changes": [shown(change, named) for change in one.changes]}
         for one in listed
     ]
     context = state_frame(law, "history") | {
         "page": page_of(request, entries, 10),
-        "part": part_label(part) if part and known else "",
+        "part": named.label(part) if part and known else "",
     }
     return render(request, "law/history.html", context)

@@ -11,7 +11,7 @@ from homeward.foundation.access.refusals import note_refused
 from homeward.knowledge.law import actions, queries
 from homeward.knowledge.law.access import check_may_draft, may_draft
 from homeward.knowledge.law.differing import shown
-from homeward.knowledge.law.editing import sources_named
+from homeward.knowledge.law.editing import named_in
 from homeward.knowledge.law.errors import LawFault, LawOvertaken, LawUnchanged
 from homeward.knowledge.law.forms import TakeForm
 from homeward.knowledge.law.shipping import newer_parts
@@ -27,7 +27,8 @@ def shipped(request: HttpRequest, state: str) -> HttpResponse:
     if request.method == "POST":
         check_may_draft(viewer, state)
     changes = newer_parts(state)
-    listed = [shown(one, sources_named(state, changes)) for one in changes]
+    named = named_in(state, changes)
+    listed = [shown(one, named) for one in changes]
     form = TakeForm(request.POST or None, parts=[(one.path, one.label) for one in listed])
     if form.is_valid():
         wanted = [one for one in changes if one.path in form.cleaned_data["parts"]]
