@@ -72,7 +72,9 @@ ARRANGEMENTS = (
 HANDED_OVER = (
     day("handed_on", _("Handed over on"), _("The day itself."), "UNTOC 16(1)"),
     line("handed_at", _("Place"), _("Where it was."), "UNTOC 16(1)"),
-    line("handed_to", _("Handed over to"), _("The authority that took over."), "UNTOC 16(1)"),
+    line(
+        "handed_to", _("Person handed over to"), _("The authority that took over."), "UNTOC 16(1)"
+    ),
 )
 LENT = (
     *HANDED_OVER,
