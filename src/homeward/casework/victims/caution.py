@@ -16,10 +16,16 @@ from homeward.foundation.access.models import CaseMember, User
 
 _REFERENCE = re.compile(r"\b[A-Z]{2}[-/]\d{4}[-/]\d{3,}", re.IGNORECASE)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,9}\b", re.IGNORECASE)
+# Words and codes of money beside figures, however they are written; any three capitals as well.
+_UNITS = (
+    "euros?|dollars?|pounds?|francs?|livres?|dinars?|dirhams?|pesos?|roubles?|rubles?|lira|yuan"
+    "|thousand|mille|millions?|milliards?|billions?|k|eur|usd|gbp|chf"
+    "|دولار|يورو|دينار|درهم|ليرة|ألف|آلاف|مليون|ملايين|مليار"
+)
 _AMOUNT = re.compile(
-    r"[€$£¥₽₹₺₦]\s?\d|\d[\d.,\u00a0\u202f ]*[€$£¥₽₹₺₦]"
-    r"|\b[A-Z]{3}[\s\u00a0]?\d|\d[\s\u00a0]?(?-i:[A-Z]{3})\b"
-    r"|\d[\s\u00a0]?(?:euros?|dollars?|pounds?|francs?|livres?|thousand|mille|millions?|milliards?)\b"
+    r"[€$£¥₽₹₺₦]\s?\d|\d[\d.,\s]*[€$£¥₽₹₺₦]"
+    r"|\b[A-Z]{3}\s?\d|\d\s?[A-Z]{3}\b"
+    rf"|\d\s*(?i:{_UNITS})\b|\b(?i:eur|usd|gbp|chf)\s?\d"
 )
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b")
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-/()\u00a0]{0,2}\d){4,}")

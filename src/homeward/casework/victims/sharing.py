@@ -1,7 +1,7 @@
 """What parts of the room share of a support file, and how what they shared is recalled.
 
     register_content(scope, code, content)   what a letter says of a part that a consent covers
-    register_shared(code, recall)            how what a part shared is recalled
+    register_shared(code, recall, stands)    how what a part shared is recalled, and whether any is
 
 Who takes a consent, or a decision in its stead, back asks every `recall` in one transaction: one
 that raises stops it all, so that nobody believes that something was recalled which was not.
@@ -19,9 +19,12 @@ Content = Callable[[User, SupportFile, str], Sequence[tuple[str, str]]]
 # Recalls what was shared on a consent withdrawn, or a decision taken back, just now, for the reason
 # given: how many things.
 Recall = Callable[[Consent | Override, User, str], int]
+# Whether anything was shared on a consent or decision that is not recalled.
+Stands = Callable[[Consent | Override], bool]
 
 _contents: dict[str, dict[str, Content]] = {}
 _recalls: dict[str, Recall] = {}
+_stands: dict[str, Stands] = {}
 
 
 def register_content(scope: str, code: str, content: Content) -> None:
@@ -52,11 +55,16 @@ def content_for(
     }
 
 
-def register_shared(code: str, recall: Recall) -> None:
+def register_shared(code: str, recall: Recall, stands: Stands) -> None:
     """Say how what a part shared is recalled; a second of the same code is refused."""
     if code in _recalls:
         raise ValueError(f"The recall of {code} is registered twice.")
-    _recalls[code] = recall
+    _recalls[code], _stands[code] = recall, stands
+
+
+def is_shared(basis: Consent | Override) -> bool:
+    """Whether anything was shared on it that is not recalled."""
+    return any(stands(basis) for stands in _stands.values())
 
 
 def recall_shared(basis: Consent | Override, user: User, reason: str) -> int:

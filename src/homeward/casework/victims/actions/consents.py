@@ -13,7 +13,9 @@ from homeward.casework.victims.actions.tasks import NOON, on_day, put_task
 from homeward.casework.victims.errors.consents import (
     ConsentEndsBefore,
     ConsentInFuture,
+    ConsentNarrower,
     ConsentNeedsGuardian,
+    ConsentTakenBack,
     CoversNothing,
     GuardianInConflict,
     GuardianMayNot,
@@ -27,7 +29,7 @@ from homeward.casework.victims.models import Consent, Guardian, SupportFile
 from homeward.casework.victims.queries.consents import PERSON, about_the_same, last_day
 from homeward.casework.victims.queries.files import may_decide, needs_guardian
 from homeward.casework.victims.queries.services import service_of
-from homeward.casework.victims.sharing import recall_shared
+from homeward.casework.victims.sharing import is_shared, recall_shared
 from homeward.casework.victims.words.files import ConsentPurpose, Scope
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import Authority, State
@@ -92,13 +94,14 @@ def record_consent(
 
     Raises FileEnded, ConsentInFuture, ConsentEndsBefore, ConsentNeedsGuardian, GuardianNotNeeded,
     GuardianInConflict, GuardianMayNot, RecipientUnknown, WrongRecipient, ServiceClosed,
-    CoversNothing.
+    CoversNothing, ConsentTakenBack, ConsentNarrower.
     """
     lock_open(file)
     _check_days(facts)
     _check_giver(file, facts)
     name = name_of_recipient(facts.shared)
     _check_purpose(facts)
+    _check_before(file, facts, name)
     columns: dict[str, Any] = {
         one: getattr(facts, one)
         for one in facts.__dataclass_fields__
@@ -211,6 +214,20 @@ def _check_purpose(facts: ConsentFacts) -> None:
         raise WrongRecipient
     if facts.purpose == ConsentPurpose.ABROAD and not (abroad and _is_abroad(kind, code)):
         raise WrongRecipient
+
+
+def _check_before(file: SupportFile, facts: ConsentFacts, name: str) -> None:
+    """What was agreed before about the same sharing: taken back since, or more than is left now."""
+    recipient, covers = facts.shared.recipient, set(facts.shared.covers)
+    rows = Consent.objects.filter(file=file, purpose=facts.purpose, recipient=recipient)
+    for one in rows.filter(recipient_name=name) if recipient == PERSON else rows:
+        withdrawn = one.withdrawn_at
+        # Times are typed without seconds: what is agreed in the minute of a withdrawal counts.
+        if withdrawn and facts.given_at < withdrawn.replace(second=0, microsecond=0):
+            raise ConsentTakenBack
+        wider = one.given_at <= facts.given_at and not set(one.covers) <= covers
+        if wider and not withdrawn and is_shared(one):
+            raise ConsentNarrower
 
 
 def _is_abroad(kind: str, code: str) -> bool:

@@ -10,19 +10,26 @@ from django.db.models import Max
 
 from homeward.casework.cases.actions import add_person, join_persons
 from homeward.casework.cases.models import Case, Person
+from homeward.casework.cases.queries.people import row_of
 from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.victims.actions.common import lock_case, note_support, of_file
 from homeward.casework.victims.actions.contacts_common import ring_contact
 from homeward.casework.victims.due import pass_on_due
 from homeward.casework.victims.errors.files import (
     FileThere,
+    RelativesBelong,
     StopNeedsLead,
     VictimNotChosen,
     WorkerOutside,
 )
 from homeward.casework.victims.errors.rights import WorkerHandlesComplaint
 from homeward.casework.victims.models import SupportFile, TellingRule
-from homeward.casework.victims.queries.files import age_group, colleagues_of, rule_of
+from homeward.casework.victims.queries.files import (
+    age_group,
+    colleagues_of,
+    rule_of,
+    rules_of,
+)
 from homeward.casework.victims.queries.rights import open_complaints
 from homeward.casework.victims.words.files import Standing
 from homeward.foundation.access.errors import StaleForm
@@ -75,9 +82,11 @@ def open_file(
     """
     lock_case(case)
     _check(case, facts, user)
+    if isinstance(whose, Person):
+        records = row_of(user, case, whose)
+        if SupportFile.objects.filter(person__in=[whose.pk, *records.numbers]).exists():
+            raise FileThere
     person = _record_of(case, whose, facts, user)
-    if SupportFile.objects.filter(person=person).exists():
-        raise FileThere
     last = SupportFile.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0
     file = SupportFile.objects.create(
         case=case,
@@ -110,10 +119,12 @@ def open_file(
 def change_file(file: SupportFile, facts: FileFacts, *, user: User, revision: int) -> None:
     """Write how the person is met now; another worker gets what is due, and is told.
 
-    Raises StaleForm, VictimNotChosen, WorkerOutside, WorkerHandlesComplaint.
+    Raises StaleForm, VictimNotChosen, RelativesBelong, WorkerOutside, WorkerHandlesComplaint.
     """
     lock_case(file.case)
     _check(file.case, facts, user)
+    if facts.standing == Standing.RELATIVE and SupportFile.objects.filter(victim=file).exists():
+        raise RelativesBelong
     if open_complaints(user, file).filter(handler=facts.worker).exists():
         raise WorkerHandlesComplaint
     former = SupportFile.objects.select_related("worker").get(pk=file.pk).worker
@@ -160,14 +171,18 @@ def set_rule(
     told_by: str = "",
     stops_contact: bool = False,
     reason: str = "",
+    revision: int | None = None,
     form_token: UUID | None = None,
 ) -> TellingRule:
     """Say what the person may be told and by whom; the rule before stays readable.
 
     Contact that was stopped goes on when the lead of the case sets such a rule: else StopNeedsLead.
+    `revision` is how many rules the writer knew of; raises StaleForm where there is another by now.
     """
     lock_case(file.case)
     before = rule_of(user, file)
+    if revision is not None and revision != rules_of(user, file).count():
+        raise StaleForm
     if before and before.stops_contact and not stops_contact and not is_lead(user, file.case_id):
         raise StopNeedsLead
     rule = TellingRule.objects.create(

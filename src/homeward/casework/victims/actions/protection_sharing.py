@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from homeward.casework.cooperation.actions import NewRequest, close_contents, draft_request
@@ -97,12 +98,20 @@ def take_back(basis: Basis, user: User, reason: str) -> int:
 
     How many there were. The other State learns that sharing ended, not the reason given here.
     """
-    shared = SharedRequest.objects.select_related("request__desk", "file__case", "file__person")
-    standing = shared.filter(**of_basis(basis), recalled_at__isnull=True)
-    found = list(standing.select_for_update(of=("self",)))
+    shared = _standing(basis).select_related("request__desk", "file__case", "file__person")
+    found = list(shared.select_for_update(of=("self",)))
     for one in found:
         _take_back(one, user)
     return len(found)
+
+
+def stands(basis: Basis) -> bool:
+    """Whether a request stands on it whose contents were not taken back."""
+    return _standing(basis).exists()
+
+
+def _standing(basis: Basis) -> QuerySet[SharedRequest]:
+    return SharedRequest.objects.filter(**of_basis(basis), recalled_at__isnull=True)
 
 
 def _take_back(shared: SharedRequest, user: User) -> None:

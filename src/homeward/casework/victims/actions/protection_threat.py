@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from homeward.casework.victims.actions.common import lock_open, note_support, of_file
 from homeward.casework.victims.actions.protection_tasks import (
@@ -44,8 +45,8 @@ def assess(
 ) -> ThreatAssessment:
     """Record how great the danger is; or, with `corrects`, what takes the place of an earlier one.
 
-    A new assessment answers the file's open alarms; a correction of an old one does not, for nobody
-    looked again. Raises FileEnded, AssessmentCorrected.
+    A new assessment answers the alarms that were raised by its day; a correction of an old one does
+    not, for nobody looked again. Raises FileEnded, AssessmentCorrected.
     """
     lock_open(file)
     if corrects and ThreatAssessment.objects.filter(corrects=corrects).exists():
@@ -87,10 +88,16 @@ def assess(
 
 
 def _answer_alarms(file: SupportFile, made: ThreatAssessment, user: User) -> None:
+    """Whoever looked on a day had not heard of what was told later: those alarms stay open."""
     now = datetime.now(UTC)
+    waiting = set()
     for alarm in alarms_of(user, file).filter(answered_at__isnull=True).select_for_update():
-        _answer(alarm, made, user, now)
-    finish_tasks(subject_of(file), *ALARM_KINDS.values(), actor=user.actor)
+        if localdate(alarm.raised_at) <= made.assessed_on:
+            _answer(alarm, made, user, now)
+        else:
+            waiting.add(alarm.cause)
+    answered = (kind for cause, kind in ALARM_KINDS.items() if cause.value not in waiting)
+    finish_tasks(subject_of(file), *answered, actor=user.actor)
 
 
 def _answer(alarm: ThreatAlarm, made: ThreatAssessment, user: User, now: datetime) -> None:

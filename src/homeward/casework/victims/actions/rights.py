@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 
 from homeward.casework.victims.actions.common import lock_case, lock_open, note_support, of_file
 from homeward.casework.victims.actions.tasks import NOON, on_day, put_task
-from homeward.casework.victims.errors.files import ContactStopped
+from homeward.casework.victims.errors.files import ContactStopped, GuardianStopped
 from homeward.casework.victims.errors.rights import GuardianNeeded, NoticeThere, RightSettled
 from homeward.casework.victims.models import (
     Channel,
@@ -25,7 +25,11 @@ from homeward.casework.victims.models import (
     OwedNotice,
     SupportFile,
 )
-from homeward.casework.victims.queries.files import may_decide, needs_guardian, rule_of
+from homeward.casework.victims.queries.files import (
+    contact_stopped,
+    may_decide,
+    needs_guardian,
+)
 from homeward.casework.victims.queries.rights import is_late
 from homeward.casework.victims.words.files import FileStatus
 from homeward.casework.victims.words.rights import NoticeEnd, NoticeKind
@@ -204,16 +208,17 @@ class Settled:
 @transaction.atomic
 def settle_notice(notice: OwedNotice, settled: Settled, *, user: User) -> None:
     """Record that the person was told, or why not; raises RightSettled, ContactStopped,
-    GuardianNeeded."""
+    GuardianStopped, GuardianNeeded."""
     file = notice.file
     lock_case(file.case)
     held = OwedNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     if held.settled_at is not None:
         raise RightSettled
     if settled.end == NoticeEnd.TOLD:
-        rule = rule_of(user, file)
-        if rule is not None and rule.stops_contact:
+        if contact_stopped(user, file):
             raise ContactStopped
+        if contact_stopped(user, file, settled.guardian):
+            raise GuardianStopped
         _check_guardian(file, settled.guardian, settled.on)
     held.end, held.told_on, held.told_how = settled.end, settled.on, settled.how
     held.guardian, held.note = settled.guardian, settled.note

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from homeward.casework.victims.actions.common import lock_case, lock_open, note_support, of_file
-from homeward.casework.victims.errors.files import ContactStopped, EndedAlready
+from homeward.casework.victims.errors.files import ContactStopped, EndedAlready, GuardianStopped
 from homeward.casework.victims.errors.view import (
     AccessClosed,
     LetterPrinted,
@@ -15,8 +15,8 @@ from homeward.casework.victims.errors.view import (
     NoListToRenew,
 )
 from homeward.casework.victims.family import codes
-from homeward.casework.victims.models import Consent, FamilyAccess, SupportFile
-from homeward.casework.victims.queries.files import rule_of
+from homeward.casework.victims.models import Consent, FamilyAccess, Guardian, SupportFile
+from homeward.casework.victims.queries.files import contact_stopped
 from homeward.casework.victims.queries.view import access_now, consents_to_view, letters_of
 from homeward.casework.victims.view_letters import code_letter
 from homeward.foundation.access.models import User
@@ -37,10 +37,10 @@ def give_access(
 ) -> FamilyAccess:
     """Let whoever agreed sign in until a day; nothing opens before a letter was printed.
 
-    Raises FileEnded, ContactStopped, NoConsentToView.
+    Raises FileEnded, ContactStopped, GuardianStopped, NoConsentToView.
     """
     lock_open(file)
-    check_contact(file, user)
+    check_contact(file, user, consent.guardian)
     if consent not in consents_to_view(user, file):
         raise NoConsentToView
     reader = consent.guardian.name if consent.guardian else file.agreed_name or file.person.name
@@ -122,8 +122,10 @@ def revoke_access(access: FamilyAccess, *, user: User, why: str) -> None:
     note_fact("victims.view", case_id=access.case_id, file=access.file_id, act="revoked")
 
 
-def check_contact(file: SupportFile, user: User) -> None:
-    """Raises ContactStopped where a rule stops contact with the person."""
-    rule = rule_of(user, file)
-    if rule is not None and rule.stops_contact:
+def check_contact(file: SupportFile, user: User, guardian: Guardian | None = None) -> None:
+    """Raises ContactStopped where a rule stops contact with the person, and GuardianStopped where
+    one stops it with the guardian through whom it goes."""
+    if contact_stopped(user, file):
         raise ContactStopped
+    if contact_stopped(user, file, guardian):
+        raise GuardianStopped

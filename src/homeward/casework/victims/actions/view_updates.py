@@ -9,7 +9,12 @@ from django.db.models import Max
 from homeward.casework.victims.actions.common import lock_open, note_support, of_file
 from homeward.casework.victims.actions.view import check_contact
 from homeward.casework.victims.caution import found_in, names_of
-from homeward.casework.victims.errors.view import OwnText, ReleasedAlready, TextReveals
+from homeward.casework.victims.errors.view import (
+    LaterReleased,
+    OwnText,
+    ReleasedAlready,
+    TextReveals,
+)
 from homeward.casework.victims.family.content import Content
 from homeward.casework.victims.models import FamilyUpdate, SupportFile
 from homeward.casework.victims.reading import grade_of
@@ -47,13 +52,16 @@ def write_update(
 def release_update(update: FamilyUpdate, *, user: User) -> None:
     """Let the family read it, as a second member; the database asks who that is once more.
 
-    Raises FileEnded, OwnText, ContactStopped, TextReveals, ReleasedAlready.
+    Raises FileEnded, OwnText, ContactStopped, LaterReleased, TextReveals, ReleasedAlready.
     """
     file = update.file
     lock_open(file)
     if update.written_by_id == user.pk:
         raise OwnText
     check_contact(file, user)
+    read = FamilyUpdate.objects.filter(file=file, released_at__isnull=False)
+    if read.filter(version__gt=update.version, withdrawn_at__isnull=True).exists():
+        raise LaterReleased
     _check(file, Content.from_json(update.content))  # somebody new may work on the case by now
     open_rows = FamilyUpdate.objects.filter(
         pk=update.pk, released_at__isnull=True, withdrawn_at__isnull=True
@@ -75,7 +83,8 @@ def withdraw_update(update: FamilyUpdate, *, user: User, why: str) -> None:
 
 def _check(file: SupportFile, content: Content) -> None:
     names = names_of(file.case)
-    found = [one for text in content.texts()[1:] for one in found_in(text, file.case, names)]
+    found = found_in(content.name, file.case, [])  # he may be called like a colleague
+    found += [one for text in content.texts()[1:] for one in found_in(text, file.case, names)]
     for text in (content.complain, content.help_now):
         found += found_in(text, file.case, names, open_help=True)
     if found:

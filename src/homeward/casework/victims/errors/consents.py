@@ -65,6 +65,29 @@ class ConsentEndsBefore(HomewardError):
     message = _("This is before the consent was given. Choose a later day, or leave it empty.")
 
 
+class ConsentTakenBack(HomewardError):
+    """What was agreed before a consent was withdrawn does not come back to life."""
+
+    code = "support_consent_taken_back"
+    status = 409
+    message = _(
+        "The consent to this sharing was withdrawn after that time, and what was shared is"
+        " recalled. Ask again, and record what is agreed from now on."
+    )
+
+
+class ConsentNarrower(HomewardError):
+    """A consent that covers less than was shared is a withdrawal first."""
+
+    code = "support_consent_narrower"
+    status = 409
+    message = _(
+        "More was shared on an earlier consent than this one covers. Where this one adds to it,"
+        " tick the earlier parts too. Where less may be shared, withdraw the earlier one first,"
+        " which recalls what was shared; then record this one."
+    )
+
+
 class RecipientUnknown(HomewardError):
     """Consent names somebody whom the node knows, or a person by name."""
 

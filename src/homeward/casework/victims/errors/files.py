@@ -21,6 +21,17 @@ class VictimNotChosen(HomewardError):
     message = _("Choose the victim whose relative this is. Open the victim's file first.")
 
 
+class RelativesBelong(HomewardError):
+    """Who has relatives is a victim; nobody is his own relative."""
+
+    code = "support_relatives_belong"
+    status = 409
+    message = _(
+        "Relatives belong to this file, so it stays a victim's. Choose another victim on their"
+        " files first."
+    )
+
+
 class FileEnded(HomewardError):
     """Nothing is added to a file after its end."""
 
@@ -35,6 +46,17 @@ class ContactStopped(HomewardError):
     code = "support_contact_stopped"
     status = 409
     message = _("Contact with this person is stopped. Read the rule, and ask who set it.")
+
+
+class GuardianStopped(HomewardError):
+    """What a person may not be told reaches him by no child of his."""
+
+    code = "support_guardian_stopped"
+    status = 409
+    message = _(
+        "Contact with this guardian is stopped by the rule on the guardian's own support file. Ask"
+        " the child protection authority or the court who decides instead, or ask the lead."
+    )
 
 
 class StopNeedsLead(HomewardError):

@@ -40,6 +40,17 @@ class ReleasedAlready(HomewardError):
     message = _("This version was released or taken back meanwhile. Open the page anew.")
 
 
+class LaterReleased(HomewardError):
+    """What the family reads first is what was written last."""
+
+    code = "family_later_released"
+    status = 409
+    message = _(
+        "The family reads a later version already, and this one would stand above it. Write a new"
+        " version, or take the later one back first."
+    )
+
+
 class AccessClosed(HomewardError):
     """No letter is made for an access that is closed."""
 

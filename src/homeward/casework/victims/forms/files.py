@@ -181,8 +181,11 @@ def file_initial(file: SupportFile) -> dict[str, Any]:
     }
 
 
-class RuleForm(OnceForm):
-    """What a person may be told, by whom, and whether contact stops."""
+class RuleForm(OnceForm, RecordForm):
+    """What a person may be told, by whom, and whether contact stops.
+
+    Two who set it at once choose field by field, so that no stop goes unseen.
+    """
 
     may_be_told = long_text(_("What the person may be told"), required=False)
     not_told = long_text(_("What must not be said"), required=False)
@@ -193,6 +196,10 @@ class RuleForm(OnceForm):
         help_text=_("For a relative who may be a suspect. Only the lead lets contact go on."),
     )
     reason = long_text(_("Why"), rows=2, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["revision"].required = False  # who used no page of ours read no rule
 
     def clean(self) -> dict[str, Any]:
         """A rule says something, and a stop says why."""

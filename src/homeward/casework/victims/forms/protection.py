@@ -34,6 +34,7 @@ from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import State
 from homeward.foundation.web.formats import labelled
 
+YEARS = 5  # ahead; a review that lies further is a slip of the keyboard
 LEVELS = [(one.value, f"{one.label}") for one in ThreatLevel]
 
 
@@ -52,7 +53,9 @@ class ThreatForm(OnceForm):
     assessor = forms.CharField(
         label=_("Who assessed it"), max_length=200, help_text=_("Role and authority.")
     )
-    review_on = ComingDay(label=_("Next review"), help_text=_("The day by which it is done again."))
+    review_on = ComingDay(
+        years=YEARS, label=_("Next review"), help_text=_("The day by which it is done again.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,14 +89,16 @@ class _Facts(forms.Form):
     what = long_text(
         _("What is done"), help_text=_("Without addresses: seal a protected address instead.")
     )
-    begins_on = AnyDay(label=pgettext_lazy("day", "From"))
+    begins_on = AnyDay(years=YEARS, label=pgettext_lazy("day", "From"))
     until = AnyDay(
         label=pgettext_lazy("day", "Until"),
         required=False,
         help_text=_("Empty: until somebody lifts it."),
     )
     review_on = ComingDay(
-        label=_("To be reviewed by"), help_text=_("A missed review is a task that climbs.")
+        years=YEARS,
+        label=_("To be reviewed by"),
+        help_text=_("A missed review is a task that climbs."),
     )
     responsible = forms.CharField(
         label=_("Who is responsible"), max_length=200, help_text=_("Role and authority.")
@@ -147,12 +152,15 @@ class MeasureEditForm(_Facts, RecordForm):
 
     def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
         super().__init__(*args, initial=measure_initial(measure), **kwargs)
-        self.kind = measure.kind
+        self.kind, self.status = measure.kind, measure.status
 
     def clean(self) -> dict[str, Any]:
         """As when it was recorded."""
         given: dict[str, Any] = super().clean() or {}
         self.check_days()
+        begins = given.get("begins_on")
+        if self.status == MeasureStatus.IN_FORCE and begins and begins > localdate():
+            self.add_error("begins_on", _("It is in force: choose today or a day before."))
         return given
 
     def facts(self) -> MeasureFacts:
@@ -171,7 +179,7 @@ class StepForm(OnceForm):
 
     day = PastDay(label=pgettext_lazy("day", "On"), initial=localdate)
     note = long_text(_("What came out"))
-    review_on = ComingDay(label=_("Next review"))
+    review_on = ComingDay(years=YEARS, label=_("Next review"))
     until = AnyDay(
         label=pgettext_lazy("day", "Until"),
         required=False,

@@ -163,9 +163,10 @@ class UpdateForm(OnceForm):
         given: dict[str, Any] = super().clean() or {}
         names = names_of(self.case)
         for field, value in list(given.items()):  # errors take fields out of it
-            if not isinstance(value, str) or field in ("name", "language"):
+            if not isinstance(value, str) or field == "language":
                 continue
-            found = found_in(value, self.case, names, open_help=field in HELP_FIELDS)
+            called = [] if field == "name" else names  # the person may be called like a colleague
+            found = found_in(value, self.case, called, open_help=field in HELP_FIELDS)
             if found:
                 error = TextReveals(found=", ".join(map(str, found)))
                 self.add_error(field, error.sentence())

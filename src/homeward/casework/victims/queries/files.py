@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from homeward.casework.cases.models import Case, Person
-from homeward.casework.cases.queries.people import in_part
+from homeward.casework.cases.queries.people import in_part, rows_of
 from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.victims.access.files import is_in_support
 from homeward.casework.victims.models import Channel, Guardian, SupportFile, TellingRule
@@ -31,11 +31,21 @@ def file_of_form(viewer: User, case: Case, token: UUID) -> SupportFile | None:
 
 
 def persons_without(viewer: User, case: Case) -> list[Person]:
-    """Victims and relatives whom the viewer sees in the case and for whom no file is open."""
+    """Victims and relatives whom the viewer sees in the case and for whom no file is open.
+
+    Of records that are one person there is one file, and one record is offered: the support's own
+    where there is one.
+    """
     taken = set(files_of(viewer, case).values_list("person_id", flat=True))
-    seen = {one.pk: one for one in in_part(viewer, case, PersonRole.VICTIM)}
-    seen |= {one.pk: one for one in in_part(viewer, case, PersonRole.RELATIVE)}
-    return [one for key, one in sorted(seen.items()) if key not in taken]
+    fitting = {one.pk: one for one in in_part(viewer, case, PersonRole.VICTIM)}
+    fitting |= {one.pk: one for one in in_part(viewer, case, PersonRole.RELATIVE)}
+    found = []
+    for row in rows_of(viewer, case):
+        records = [fitting[number] for number in row.numbers if number in fitting]
+        if records and not taken & set(row.numbers):
+            own = (one for one in records if one.compartment == Compartment.VICTIMS)
+            found.append(next(own, records[0]))
+    return found
 
 
 def victims_of(viewer: User, case: Case) -> QuerySet[SupportFile]:
@@ -61,6 +71,13 @@ def rules_of(viewer: User, file: SupportFile) -> QuerySet[TellingRule]:
     """Every rule that was set, the latest first."""
     rows = TellingRule.objects.select_related("set_by").order_by("-pk")
     return rows.filter(file=file) if is_in_support(viewer, file.case) else rows.none()
+
+
+def contact_stopped(viewer: User, file: SupportFile, guardian: Guardian | None = None) -> bool:
+    """Whether a rule stops contact with the person, or with the guardian through whom it goes."""
+    own = guardian.own_file if guardian else None
+    rules = [rule_of(viewer, one) for one in (file, own) if one is not None]
+    return any(rule.stops_contact for rule in rules if rule is not None)
 
 
 def channels_of(viewer: User, file: SupportFile) -> QuerySet[Channel]:

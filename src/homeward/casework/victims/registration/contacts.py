@@ -11,6 +11,7 @@ from homeward.casework.victims.actions.contacts_plan import recall_shares
 from homeward.casework.victims.contacts_section import contacts_section
 from homeward.casework.victims.contacts_view import callers, promises
 from homeward.casework.victims.due import Due, register_due
+from homeward.casework.victims.queries.contacts import standing_shares
 from homeward.casework.victims.registration.files import FILE
 from homeward.casework.victims.sections import Section, add_section
 from homeward.casework.victims.sharing import register_shared
@@ -30,7 +31,7 @@ def register() -> None:
     _tasks()
     _facts()
     register_due(Due("contacts", tasks.stop, tasks.again, tasks.pass_on))
-    register_shared("contacts", recall_shares)
+    register_shared("contacts", recall_shares, lambda one: standing_shares(one).exists())
     offer_promises(promises)
     offer_callers(callers)
     ports.register_event_kinds(

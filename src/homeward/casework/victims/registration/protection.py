@@ -50,7 +50,7 @@ def register() -> None:
     _requests()
     watch()
     detention_watch.watch()
-    register_shared("protection", protection_sharing.take_back)
+    register_shared("protection", protection_sharing.take_back, protection_sharing.stands)
     register_content(Scope.SAFETY, "protection", safety)
     register_due(
         Due("protection", protection_tasks.stop, protection_tasks.again, protection_tasks.pass_on)

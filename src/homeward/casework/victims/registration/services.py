@@ -11,6 +11,7 @@ from homeward.casework.victims.actions import services_due
 from homeward.casework.victims.actions import services_referrals as referrals
 from homeward.casework.victims.due import Due, register_due
 from homeward.casework.victims.models import Service
+from homeward.casework.victims.queries.services import standing_on
 from homeward.casework.victims.sections import Section, add_section
 from homeward.casework.victims.services_sections import referrals_section
 from homeward.casework.victims.sharing import register_content, register_shared
@@ -58,7 +59,7 @@ def register() -> None:
         ),
     ):
         register_task_kind(TaskKind(kind, sentence, step))
-    register_shared("referrals", referrals.recall_referrals)
+    register_shared("referrals", referrals.recall_referrals, lambda one: standing_on(one).exists())
     register_due(Due("services", services_due.stop, services_due.again, services_due.pass_on))
     register_content(Scope.IDENTITY, "file", content.identity)
     register_content(Scope.REACH, "file", content.reach)

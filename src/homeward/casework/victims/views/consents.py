@@ -51,6 +51,8 @@ GIVEN: Fields = SHARED | {
     wrong.WrongRecipient: "recipient",
     wrong.ConsentInFuture: "given_at",
     wrong.ConsentEndsBefore: "expires_on",
+    wrong.ConsentTakenBack: "given_at",
+    wrong.ConsentNarrower: "covers",
     wrong.ConsentNeedsGuardian: "guardian",
     wrong.GuardianInConflict: "guardian",
     wrong.GuardianMayNot: "guardian",

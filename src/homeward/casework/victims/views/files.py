@@ -1,5 +1,7 @@
 """The support of a case: its files, one file, and what its person may be told."""
 
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +17,7 @@ from homeward.casework.victims.actions import files as actions
 from homeward.casework.victims.errors import files as wrong
 from homeward.casework.victims.errors.rights import WorkerHandlesComplaint
 from homeward.casework.victims.forms.files import FileForm, OpenForm, RuleForm, file_initial
-from homeward.casework.victims.models import SupportFile
+from homeward.casework.victims.models import SupportFile, TellingRule
 from homeward.casework.victims.queries import files as queries
 from homeward.casework.victims.sections import PLACES, sections_for
 from homeward.casework.victims.views.frame import (
@@ -36,6 +38,7 @@ FIELDS: Fields = {
     wrong.VictimNotChosen: "victim",
     wrong.WorkerOutside: "worker",
     wrong.StopNeedsLead: "stops_contact",
+    wrong.RelativesBelong: "standing",
     WorkerHandlesComplaint: "worker",
 }
 
@@ -59,12 +62,15 @@ def open_file(request: HttpRequest, reference: str) -> HttpResponse:
     case = get_support_case(reference, viewer)
     form = OpenForm(request.POST or None, viewer=viewer, case=case)
 
+    def sent(token: UUID) -> SupportFile | None:
+        return queries.file_of_form(viewer, case, token)
+
     def act() -> tuple[str, str]:
         made = once(
             lambda: actions.open_file(
                 case, form.chosen(localdate()), form.facts(), user=viewer, form_token=form.token
             ),
-            lambda token: queries.file_of_form(viewer, case, token),
+            sent,
             form.token,
         )
         if made is None:
@@ -72,7 +78,9 @@ def open_file(request: HttpRequest, reference: str) -> HttpResponse:
         return page_of(made, case), _("Support file %(number)s is open.") % {"number": made.number}
 
     heading = _("Open a support file")
-    return support_form(request, case, form, act, heading=heading, submit=heading, fields=FIELDS)
+    return support_form(
+        request, case, form, act, heading=heading, submit=heading, fields=FIELDS, sent=sent
+    )
 
 
 @login_required
@@ -153,6 +161,11 @@ def set_rule(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         target = reverse("victims:rules", args=[reference, number])
         return target, _("The rule holds from now on.") if made else ""
 
+    def stored() -> Stored:
+        now, values = queries.rule_of(viewer, found), _rule_now(viewer, found)
+        by, at = (now.set_by_id, now.set_at) if now else (None, None)
+        return Stored(revision=int(str(values["revision"])), by=by, at=at, values=values)
+
     heading = _("Say what this person may be told")
     return support_form(
         request,
@@ -163,12 +176,13 @@ def set_rule(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         submit=_("Let this hold"),
         file=found,
         fields=FIELDS,
+        stored=stored,
     )
 
 
 def _rule_now(viewer: User, found: SupportFile) -> dict[str, object]:
-    rule = queries.rule_of(viewer, found)
-    if rule is None:
-        return {}
+    """The rule that holds, as the form begins with it."""
+    rules = queries.rules_of(viewer, found)
+    rule = rules.first() or TellingRule()
     names = ("may_be_told", "not_told", "told_by", "stops_contact", "reason")
-    return {name: getattr(rule, name) for name in names}
+    return {name: getattr(rule, name) for name in names} | {"revision": rules.count()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -71,12 +72,14 @@ def support_form(
     template: str = "victims/form.html",
     extra: dict[str, Any] | None = None,
     stored: Callable[[], Stored] | None = None,
+    sent: Callable[[UUID], object] | None = None,
 ) -> HttpResponse:
     """Show the form, or act; `act` gives the page to go to and what to say there.
 
     An empty sentence means that the form had been sent before. `fields` says at which field an
     error is mended; other errors have their own page. `stored` gives what is kept now, where
-    somebody else may have been quicker.
+    somebody else may have been quicker. `sent` finds what a form's token made: where that changed
+    what the form offers, a second sending fits it no more, and was sent before all the same.
     """
     viewer, shown = viewer_of(request), dict(extra or {})
     code = 400 if form.is_bound else 200
@@ -95,11 +98,15 @@ def support_form(
         else:
             messages.success(request, done) if done else messages.info(request, sent_before())
             return redirect(target)
+    back = cancel or page_of(file, case)
+    token = form.cleaned_data.get("form_token") if form.is_bound else None
+    if sent is not None and token is not None and sent(token) is not None:
+        messages.info(request, sent_before())
+        return redirect(back)
     if form.is_bound and form.errors and code < 400:
         code = 400
     note_viewed(viewer, case, getattr(request.resolver_match, "url_name", ""), file)
     frame = file_frame(viewer, file, heading) if file else support_frame(viewer, case, heading)
-    back = cancel or page_of(file, case)
     context = frame | shown | {"form": form, "submit": submit, "cancel_url": back}
     return render(request, template, context, status=code)
 

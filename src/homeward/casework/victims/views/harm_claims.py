@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -18,7 +19,11 @@ from homeward.casework.victims.actions import harm_claims as actions
 from homeward.casework.victims.actions import harm_money as money
 from homeward.casework.victims.errors import harm as wrong
 from homeward.casework.victims.forms import harm_claims as asked
-from homeward.casework.victims.models import CompensationClaim
+from homeward.casework.victims.models import (
+    CompensationClaim,
+    CompensationPayment,
+    CompensationRepaid,
+)
 from homeward.casework.victims.queries import harm as queries
 from homeward.casework.victims.queries.harm_sums import sums_of
 from homeward.casework.victims.views.frame import (
@@ -60,12 +65,15 @@ def make(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     losses = list(sums_of(viewer, file).losses.values())
     form = asked.ClaimForm(request.POST or None, losses=losses)
 
+    def sent(token: UUID) -> CompensationClaim | None:
+        return queries.claim_of_form(viewer, file, token)
+
     def act() -> tuple[str, str]:
         made = once(
             lambda: actions.make_claim(
                 file, form.facts(), form.asked, user=viewer, form_token=form.token
             ),
-            lambda token: queries.claim_of_form(viewer, file, token),
+            sent,
             form.token,
         )
         if made is None:
@@ -84,6 +92,7 @@ def make(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         file=file,
         fields=FIELDS,
         cancel=reverse("victims:losses", args=[reference, number]),
+        sent=sent,
     )
 
 
@@ -179,18 +188,21 @@ def pay(request: HttpRequest, reference: str, number: int, which: int) -> HttpRe
         recovered=queries.recovered_of(viewer, found.case, found.currency),
     )
 
+    def sent(token: UUID) -> CompensationPayment | None:
+        return queries.payments_of(viewer, found).filter(form_token=token).first()
+
     def act() -> str:
         made = once(
             lambda: money.pay_claim(
                 found, form.facts(), form.paid, user=viewer, form_token=form.token
             ),
-            lambda token: queries.payments_of(viewer, found).filter(form_token=token).first(),
+            sent,
             form.token,
         )
         return _("The payment is recorded.") if made else ""
 
     heading = _("Record a payment on compensation claim %(number)s")
-    return _step(request, found, form, act, heading, _("Record it"))
+    return _step(request, found, form, act, heading, _("Record it"), sent=sent)
 
 
 @login_required
@@ -201,6 +213,9 @@ def repay(request: HttpRequest, reference: str, number: int, which: int) -> Http
     found = get_claim(reference, number, which, viewer)
     parts = sums_of(viewer, found.file).of_claim(found)
     form = asked.RepaidForm(request.POST or None, claim=found, parts=parts)
+
+    def sent(token: UUID) -> CompensationRepaid | None:
+        return queries.repaid_of(viewer, found).filter(form_token=token).first()
 
     def act() -> str:
         given = form.cleaned_data
@@ -213,7 +228,7 @@ def repay(request: HttpRequest, reference: str, number: int, which: int) -> Http
                 reference=given["reference"],
                 form_token=form.token,
             ),
-            lambda token: queries.repaid_of(viewer, found).filter(form_token=token).first(),
+            sent,
             form.token,
         )
         return _("What was paid back is recorded.") if made else ""
@@ -222,7 +237,7 @@ def repay(request: HttpRequest, reference: str, number: int, which: int) -> Http
     note = _(
         "Where another source compensates the same loss, such as the offender after an insurer."
     )
-    return _step(request, found, form, act, heading, _("Record it"), note=note)
+    return _step(request, found, form, act, heading, _("Record it"), note=note, sent=sent)
 
 
 @login_required
@@ -250,6 +265,7 @@ def _step(
     submit: str,
     *,
     note: str = "",
+    sent: Callable[[UUID], object] | None = None,
 ) -> HttpResponse:
     """One step of a compensation claim on its own page, which leads back to it."""
     place = [found.case.reference, found.file.number, found.number]
@@ -266,4 +282,5 @@ def _step(
         fields=FIELDS,
         cancel=page,
         extra=extra,
+        sent=sent,
     )

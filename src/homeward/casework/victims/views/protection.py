@@ -109,7 +109,12 @@ def _assessing(
             lambda token: queries.threats_of(viewer, file).filter(form_token=token).first(),
             form.token,
         )
-        return protection_page(file), _("The assessment is recorded.") if made else ""
+        if made is None:
+            return protection_page(file), ""
+        if before is None and queries.summary_of(viewer, file).alarms:
+            waits = _("The assessment is recorded. An alarm that came after its day still waits.")
+            return protection_page(file), waits
+        return protection_page(file), _("The assessment is recorded.")
 
     heading = _("Correct an assessment of the threat") if before else _("Assess the threat")
     return support_form(

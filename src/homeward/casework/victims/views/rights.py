@@ -12,7 +12,7 @@ from homeward.casework.cases.once import once
 from homeward.casework.victims.access.files import get_file, get_of_file
 from homeward.casework.victims.actions import rights as actions
 from homeward.casework.victims.errors import rights as wrong
-from homeward.casework.victims.errors.files import ContactStopped
+from homeward.casework.victims.errors.files import ContactStopped, GuardianStopped
 from homeward.casework.victims.forms.rights import OweForm, SettleForm, WishForm
 from homeward.casework.victims.models import OwedNotice, SupportFile
 from homeward.casework.victims.queries import rights as queries
@@ -32,6 +32,7 @@ FIELDS: Fields = {
     wrong.GuardianNeeded: "guardian",
     wrong.NoticeThere: "kind",
     ContactStopped: "end",
+    GuardianStopped: "guardian",
 }
 SHOWN = 25
 

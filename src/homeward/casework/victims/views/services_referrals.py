@@ -1,6 +1,7 @@
 """Referrals of a support file: made, followed, transferred, recalled, and their letters."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -24,7 +25,7 @@ from homeward.casework.victims.forms.services import (
     StepForm,
     possible,
 )
-from homeward.casework.victims.models import Referral
+from homeward.casework.victims.models import Referral, ReferralStep
 from homeward.casework.victims.queries import services as queries
 from homeward.casework.victims.queries.files import is_child
 from homeward.casework.victims.services_sections import referral_row
@@ -40,6 +41,7 @@ from homeward.casework.victims.words.files import Scope
 from homeward.casework.victims.words.services import NEXT, OPEN
 
 ASKED: Fields = {
+    wrong.StepNotNow: "basis",
     FileEnded: "basis",
     wrong.NoConsent: "basis",
     wrong.ServiceClosed: "basis",
@@ -63,7 +65,7 @@ def refer(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 def transfer(request: HttpRequest, reference: str, number: int, referral_id: int) -> HttpResponse:
     """Refer the person to another service instead, on a consent of its own."""
     old = get_referral(reference, number, referral_id, viewer_of(request))
-    if "transferred" not in NEXT[old.status]:
+    if request.method == "GET" and "transferred" not in NEXT[old.status]:
         raise wrong.StepNotNow(status=old.get_status_display())
     return _ask(request, reference, number, old)
 
@@ -149,6 +151,9 @@ def step(request: HttpRequest, reference: str, number: int, referral_id: int) ->
         raise wrong.StepNotNow(status=found.get_status_display())
     form = StepForm(request.POST or None, referral=found)
 
+    def sent(token: UUID) -> ReferralStep | None:
+        return queries.steps_of(viewer, found).filter(form_token=token).first()
+
     def act() -> tuple[str, str]:
         given = form.cleaned_data
         made = once(
@@ -160,12 +165,12 @@ def step(request: HttpRequest, reference: str, number: int, referral_id: int) ->
                 note=given["note"],
                 form_token=form.token,
             ),
-            lambda token: queries.steps_of(viewer, found).filter(form_token=token).first(),
+            sent,
             form.token,
         )
         return _page(found), _("It is recorded.") if made else ""
 
-    return _record(request, found, form, act, _("What the service did or said"))
+    return _record(request, found, form, act, _("What the service did or said"), sent)
 
 
 @login_required
@@ -189,7 +194,12 @@ def confirm(request: HttpRequest, reference: str, number: int, referral_id: int)
 
 
 def _record(
-    request: HttpRequest, found: Referral, form: forms.Form, act: Act, heading: str
+    request: HttpRequest,
+    found: Referral,
+    form: forms.Form,
+    act: Act,
+    heading: str,
+    sent: Callable[[UUID], object] | None = None,
 ) -> HttpResponse:
     """A form about what became of a referral, which leads back to it."""
     return support_form(
@@ -202,6 +212,7 @@ def _record(
         file=found.file,
         fields=STEPS,
         cancel=_page(found),
+        sent=sent,
     )
 
 

@@ -14,6 +14,7 @@ from homeward.casework.cases.once import once
 from homeward.casework.victims.access.files import get_file
 from homeward.casework.victims.access.view import get_update
 from homeward.casework.victims.actions import view_updates as actions
+from homeward.casework.victims.actions.view import check_contact
 from homeward.casework.victims.errors import view as wrong
 from homeward.casework.victims.errors.files import ContactStopped
 from homeward.casework.victims.family import texts
@@ -199,6 +200,7 @@ def letter(request: HttpRequest, reference: str, number: int, version: int) -> H
     found = get_update(reference, number, version, viewer)
     if found.released_at is None or found.withdrawn_at is not None:
         raise wrong.ReleasedAlready
+    check_contact(found.file, viewer)
     return paper(_letter_of(viewer, found))
 
 

@@ -13,7 +13,11 @@ from homeward.casework.victims.access.files import get_file
 from homeward.casework.victims.access.view import get_access
 from homeward.casework.victims.actions import view as actions
 from homeward.casework.victims.errors import view as wrong
-from homeward.casework.victims.errors.files import ContactStopped, EndedAlready
+from homeward.casework.victims.errors.files import (
+    ContactStopped,
+    EndedAlready,
+    GuardianStopped,
+)
 from homeward.casework.victims.forms.view import AccessForm, LetterForm, WhyForm
 from homeward.casework.victims.queries import view as queries
 from homeward.casework.victims.views.frame import (
@@ -26,7 +30,7 @@ from homeward.casework.victims.views.frame import (
 )
 from homeward.casework.victims.views.view import paper, view_page
 
-FIELDS: Fields = {wrong.NoConsentToView: "consent", ContactStopped: "consent"}
+FIELDS: Fields = dict.fromkeys((wrong.NoConsentToView, ContactStopped, GuardianStopped), "consent")
 
 
 @login_required
