@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from homeward.casework.cases.models import Case, Event
 from homeward.casework.cooperation.arrivals import on_request
-from homeward.casework.cooperation.models import Change, Request
+from homeward.casework.cooperation.models import Request
 from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.duty.models import Task
 from homeward.foundation.exchange.models import OutMessage
@@ -154,23 +154,6 @@ def test_an_incomplete_request_is_not_approved(people: People) -> None:
     page = check_page(refused, status=400)
     assert "Still missing: Questions" in page
     assert _state(request, people.carol) == "draft"
-
-
-def test_issuing_to_a_state_without_a_node_says_so_and_changes_nothing(people: People) -> None:
-    case = a_case(people)
-    _at_police(people)
-    request = _draft(people, case, "XD")
-    page = check_page(signed_in(people.alice).get(f"/requests/{request.pk}/"))
-    assert "is not connected" in page
-    _write(people, request)
-    carol = signed_in(people.carol)
-    _change(carol, request, "approve", people.carol)
-    page = check_page(_change(carol, request, "issue", people.carol), status=400)
-    assert "XD has no node" in page
-    assert _state(request, people.carol) == "approved"
-    with opened(people.carol.actor):
-        assert not OutMessage.objects.exists()
-        assert not Change.objects.filter(request=request, name="issue").exists()
 
 
 def test_states_without_a_node_are_named_so_on_the_form(people: People) -> None:

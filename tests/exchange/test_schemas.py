@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -69,6 +69,30 @@ EXAMPLES: dict[str, Payload] = {
         "at": NOW,
         "data": {"text": "It is not needed any more."},
     },
+    "cooperation.hand_over": {
+        "step": "offer",
+        "edition": 1,
+        "offer": {
+            "request": request_of("police_information"),
+            "code": "K7QM-2XW9",
+            "issued_at": datetime.now(UTC).isoformat(),
+            "delivered_at": None,
+            "state": "acknowledged",
+            "changes": [
+                {
+                    "side": "requested",
+                    "request": ID,
+                    "change": "acknowledge",
+                    "number": 1,
+                    "seen": 0,
+                    "authority": "XA-POLICE",
+                    "at": NOW,
+                    "data": {},
+                }
+            ],
+        },
+    },
+    "cooperation.hand_over_answer": {"edition": 1, "taken": False, "reason": "Not here."},
     "authorities.ping": {
         "authority": "XA-POLICE",
         "point": "duty",
@@ -248,6 +272,16 @@ def test_no_change_that_its_schema_refuses_is_made(people: People) -> None:
         "cooperation.change",
         {**EXAMPLES["cooperation.change"], "request": str(request.pk)},
         lambda payload: node.send("cooperation.change", payload, request.pk)[0] == 422,
+    )
+
+
+def test_no_offer_of_a_request_that_its_schema_refuses_is_kept(people: People) -> None:
+    node, payload = OtherNode(), EXAMPLES["cooperation.hand_over"]
+    assert node.send("cooperation.hand_over", payload, UUID(ID))[0] == 200
+    _hold(
+        "cooperation.hand_over",
+        payload,
+        lambda spoiled: node.send("cooperation.hand_over", spoiled, UUID(ID))[0] == 422,
     )
 
 

@@ -26,6 +26,7 @@ class CasesConfig(AppConfig):
         from homeward.foundation.access.roles import Compartment
         from homeward.foundation.journal.ports import register_caption
         from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
+        from homeward.knowledge.manual.ports import register_tools
 
         register_verbs(
             {
@@ -89,3 +90,6 @@ class CasesConfig(AppConfig):
         distress_registration.register()
         first_call_registration.register()
         lists_registration.register()
+        register_tools(
+            first_call="cases:first_calls", case_file="cases:list", evidence="cases:list"
+        )

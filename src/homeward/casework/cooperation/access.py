@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.models import HandOver, Request
 from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of, team_ids_of
@@ -20,7 +20,19 @@ def get_request(request_id: UUID, viewer: User, *, for_change: bool = False) -> 
     return request
 
 
-def may_see(request: Request, viewer: User) -> bool:
+def get_hand_over(request_id: UUID, viewer: User, *, for_change: bool = False) -> HandOver:
+    """The hand-over of a request, for its desk and for members of its compartment of its case.
+
+    Raises NotFound.
+    """
+    rows = HandOver.objects.select_for_update() if for_change else HandOver.objects
+    row = rows.filter(pk=request_id).first()
+    if row is None or not may_see(row, viewer):
+        raise NotFound("request", request_id)
+    return row
+
+
+def may_see(request: Request | HandOver, viewer: User) -> bool:
     """Whether the viewer works at the request's desk or in its part of the case."""
     if request.desk_id in team_ids_of(viewer):
         return True

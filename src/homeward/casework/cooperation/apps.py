@@ -15,8 +15,10 @@ class CooperationConfig(AppConfig):
         """Declare the kinds and fill the ports of lower rooms."""
         from homeward.casework.cooperation import facts, kinds, registration, work  # noqa: F401
         from homeward.foundation.journal.verbs import register_verbs
+        from homeward.knowledge.manual.ports import register_tools
 
         register_verbs(registration.VERBS)
         registration.register()
         facts.register()
         work.register()
+        register_tools(requests="cooperation:list", life_at_risk="cooperation:list")

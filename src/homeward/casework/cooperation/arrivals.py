@@ -33,7 +33,7 @@ def on_request(arrived: Arrived) -> Filed:
     `no_such_authority` where no desk receives for it, `request_exists` where the thread is taken.
     """
     read = read_request(arrived)
-    request = _entered(arrived, read, _desk_of(read))
+    request = entered(arrived, read, _desk_of(read))
     record(
         "cooperation.arrived",
         actor=arrived.actor,
@@ -62,7 +62,7 @@ def on_draft(arrived: Arrived) -> Filed:
     Raises EffectRefused as a request does; parts may be missing.
     """
     read = read_request(arrived, is_draft=True)
-    request = _entered(arrived, read, _desk_of(read), is_draft=True)
+    request = entered(arrived, read, _desk_of(read), is_draft=True)
     record(
         "cooperation.draft_arrived",
         actor=arrived.actor,
@@ -87,7 +87,7 @@ def _desk_of(read: ReadRequest) -> Team:
     return desk
 
 
-def _entered(arrived: Arrived, read: ReadRequest, desk: Team, *, is_draft: bool = False) -> Request:
+def entered(arrived: Arrived, read: ReadRequest, desk: Team, *, is_draft: bool = False) -> Request:
     """The request as it is now, entered anew or in the place of a draft of it that was shown."""
     shown = Request.objects.select_for_update().filter(pk=arrived.thread).first()
     if shown is not None and not _is_draft_of(shown, arrived, read):
@@ -240,9 +240,12 @@ def _sent_with(message_id: UUID) -> Request | None:
 
 
 def is_life_at_risk(thread: str, payload: Mapping[str, Any]) -> bool:
-    """Whether a message is such a request itself, or belongs to the thread of one."""
-    if payload.get("urgency") == Urgency.LIFE_AT_RISK:
-        return True
+    """Whether a message is such a request itself, hands one over, or belongs to its thread."""
+    offer = payload.get("offer")
+    offered = offer.get("request") if isinstance(offer, Mapping) else None
+    for said in (payload, offered):
+        if isinstance(said, Mapping) and said.get("urgency") == Urgency.LIFE_AT_RISK:
+            return True
     try:
         number = UUID(thread)
     except ValueError:

@@ -151,6 +151,78 @@ class NotForNationality(HomewardError):
     )
 
 
+class NotByHand(HomewardError):
+    """Only what goes on paper is entered by hand."""
+
+    code = "request_not_by_hand"
+    status = 409
+    message = _(
+        "This request goes through the nodes: %(state)s answers on its own. Nothing is entered by"
+        " hand."
+    )
+
+
+class TimesContradict(HomewardError):
+    """A letter cannot go before it was written, nor be answered before it went."""
+
+    code = "request_times_contradict"
+    status = 400
+    message = _(
+        "The times contradict each other: %(later)s is given as the later of two steps, and is"
+        " before %(earlier)s. Check both."
+    )
+
+
+class AnswerToWithdrawn(HomewardError):
+    """A withdrawn request takes no answer that was made in knowledge of the withdrawal."""
+
+    code = "request_answer_to_withdrawn"
+    status = 409
+    message = _(
+        "The request was withdrawn, and %(state)s had that letter: an answer to a withdrawn request"
+        " has no place. Only an execution or a refusal that was made before the withdrawal was read"
+        " there stands; if it was, say which of the letters %(state)s had."
+    )
+
+
+class CannotHandOver(HomewardError):
+    """The request does not go on paper, has ended, is offered already, or nobody can take it."""
+
+    code = "request_cannot_hand_over"
+    status = 409
+    message = _(
+        "The request cannot be handed over to %(state)s now. It has to go on paper, be open, and"
+        " wait for nobody; and the node of %(state)s has to be connected."
+    )
+
+
+class HandOverOver(HomewardError):
+    """The hand-over does not wait any more."""
+
+    code = "request_hand_over_over"
+    status = 409
+    message = _("The hand-over does not wait any more: it is “%(state)s”. Read it again first.")
+
+
+class OtherLetter(HomewardError):
+    """Reference and code are not those of the letter that is handed over."""
+
+    code = "request_other_letter"
+    status = 400
+    message = _(
+        "Reference and code are not those of the letter that is handed over. Read both from the"
+        " letter itself. If you do not hold it, say so: nothing is taken in then."
+    )
+
+
+class ReasonMissing(HomewardError):
+    """Whoever declines a hand-over says why."""
+
+    code = "request_hand_over_reason"
+    status = 400
+    message = _("Say why the request is not taken over. The other State reads it.")
+
+
 class LanguageUnknown(HomewardError):
     """Letters are made in six languages."""
 

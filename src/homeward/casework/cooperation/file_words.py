@@ -12,6 +12,8 @@ def file_words(one: FileOfRequest) -> str:
     """The line, in the reader's language."""
     if one.progress is None:
         size = filesizeformat(one.file.size)
+        if one.file.change_id is not None:
+            return _on_paper(one, size)
         if one.file.message_id is None:
             request = one.file.request
             if request.lifecycle.says_no_more(request.state, request.side):
@@ -19,6 +21,12 @@ def file_words(one: FileOfRequest) -> str:
             return _("%(size)s. It goes with the next message.") % {"size": size}
         return size
     return _going(one.progress) if one.progress.outgoing else _coming(one.progress)
+
+
+def _on_paper(one: FileOfRequest, size: str) -> str:
+    if one.file.side == one.file.request.side:
+        return _("%(size)s. It goes or went with the letter by hand.") % {"size": size}
+    return _("%(size)s. A paper of the other State, scanned and entered by hand.") % {"size": size}
 
 
 def _going(progress: Progress) -> str:

@@ -1,11 +1,13 @@
 """The states of a request as a ladder: what was reached and when, what is due, what is to come."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from homeward.casework.cooperation.addressing import READDRESSED
+from homeward.casework.cooperation.entered import entered_states
 from homeward.casework.cooperation.lifecycle import DONE, FINAL, TRANSITIONS, RequestState, Side
 from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.words import crossed_word
@@ -43,7 +45,12 @@ def ladder_of(request: Request, changes: Iterable[Change]) -> list[Step]:
     reached = _reached(request, made)
     way = _way(request, reached)
     current = way.index(S(request.state))
-    steps = [_step(request, state, place - current, reached) for place, state in enumerate(way)]
+    entered = entered_states(made)
+    steps = [
+        replace(step, detail=step.detail or entered.get(state, "")) if step.at else step
+        for place, state in enumerate(way)
+        for step in (_step(request, state, place - current, reached),)
+    ]
     return steps + [_without_effect(change) for change in made if not change.led_to]
 
 

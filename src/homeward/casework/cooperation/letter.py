@@ -48,6 +48,7 @@ def letter_of(request: Request) -> Letter:
         Fact(pgettext("letter", "From"), _named(sender, own if is_ours else other)),
         Fact(pgettext("letter", "To"), _named(receiver, other if is_ours else own)),
         Fact(_("Reference"), request.reference),
+        *([Fact(pgettext("letter", "Code"), request.code)] if request.code else []),
         Fact(_("Legal basis"), basis_word(request)),
         Fact(_("Urgency"), request.get_urgency_display()),
         Fact(_("Handling"), HandlingCode(request.handling).label),
@@ -94,6 +95,13 @@ def authority_name(code: str) -> str:
     return Authority.objects.filter(pk=code).values_list("name", flat=True).first() or code
 
 
+def other_name(request: Request) -> str:
+    """The other State's authority by its name, or what a letter to it is addressed to."""
+    if request.other_authority:
+        return authority_name(request.other_authority)
+    return request.addressee
+
+
 def _part(field: ContentField, text: str, request: Request | None) -> Part:
     amount = parse(text) if field.type is FieldType.AMOUNT else None
     day = _day(text) if field.type is FieldType.DATE else None
@@ -132,7 +140,7 @@ def _day(text: str) -> date | None:
 
 
 def _authorities(request: Request) -> tuple[str, str]:
-    own, other = authority_name(request.own_authority), authority_name(request.other_authority)
+    own, other = authority_name(request.own_authority), other_name(request)
     return (own, other) if request.side == Side.REQUESTING else (other, own)
 
 

@@ -13,6 +13,7 @@ from homeward.casework.cooperation.models import Change, OralRequest, Request
 
 REQUEST, CHANGE = "cooperation.request", "cooperation.change"
 DRAFT = "cooperation.draft"
+HAND_OVER, HAND_OVER_ANSWER = "cooperation.hand_over", "cooperation.hand_over_answer"
 
 
 def request_payload(request: Request) -> dict[str, Any]:

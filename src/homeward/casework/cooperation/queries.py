@@ -11,6 +11,7 @@ from homeward.casework.cases.models import Case, Event
 from homeward.casework.cases.queries import cases_of
 from homeward.casework.cooperation.checks import is_run
 from homeward.casework.cooperation.declaration import Ground, Kind, all_kinds
+from homeward.casework.cooperation.entered import entered_words
 from homeward.casework.cooperation.letter import Part, authority_name, parts_of
 from homeward.casework.cooperation.lifecycle import (
     FINAL,
@@ -132,11 +133,16 @@ class Words:
     authority: str
     ground: Ground | None
     stands: bool
+    entered: str = ""
 
 
 def words_of(request: Request, changes: Iterable[Change]) -> list[Words]:
-    """Everything that was said with a change, oldest first; the whole answer stands elsewhere."""
-    found = []
+    """Everything that was said with a change, oldest first; the whole answer stands elsewhere.
+
+    What was entered by hand is marked.
+    """
+    changes, found = list(changes), []
+    entered = entered_words(changes)
     for change in changes:
         transition = request.lifecycle.get(change.name, change.side)
         if transition is None:
@@ -152,6 +158,7 @@ def words_of(request: Request, changes: Iterable[Change]) -> list[Words]:
                     authority_name(change.authority),
                     request.ground(str(change.data.get("ground", ""))),
                     bool(change.led_to),
+                    entered.get(change.pk, ""),
                 )
             )
     return found

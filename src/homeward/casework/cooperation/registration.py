@@ -16,7 +16,13 @@ from homeward.casework.cases.ports import (
     register_event_room,
     register_tab,
 )
-from homeward.casework.cooperation import addressing, arrivals, taking, work
+from homeward.casework.cooperation import (
+    addressing,
+    arrivals,
+    paper_registration,
+    taking,
+    work,
+)
 from homeward.casework.cooperation.actions import recall, surrender, undelivered
 from homeward.casework.cooperation.actions.files import on_attachment
 from homeward.casework.cooperation.declaration import asking_compartments
@@ -152,6 +158,7 @@ VERBS: dict[str, str | Promise | Said] = {
     "cooperation.file_attached": says(_("attached a file to a request"), *_FILE),
     "cooperation.file_removed": says(_("removed a file that was not sent"), *_FILE),
     "cooperation.file_opened": says(_("opened a file of a request"), *_FILE),
+    **paper_registration.VERBS,
     **{
         f"cooperation.{name}": says(
             DEEDS[name], Field("side", "whether the own State requests or is requested")
@@ -269,6 +276,7 @@ def register() -> None:
     seen_by = frozenset(part.value for part in asking_compartments())
     register_tab(CaseTab("requests", _("Requests"), "cooperation:case", seen_by, 60))
     _messages()
+    paper_registration.register(SCHEMAS, _DEADLINES)
     register_life_at_risk(arrivals.is_life_at_risk)
     for kind in TASKS:
         register_task_kind(kind)

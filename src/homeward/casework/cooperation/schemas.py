@@ -13,8 +13,21 @@ from django.utils import translation
 from homeward.casework.cooperation import limits
 from homeward.casework.cooperation.checks import LONGEST_LINE, LONGEST_TEXT
 from homeward.casework.cooperation.declaration import ContentField, FieldType, Urgency, all_kinds
-from homeward.casework.cooperation.lifecycle import LIFECYCLES, Needs, Transition
-from homeward.casework.cooperation.payloads import CHANGE, DRAFT, REQUEST
+from homeward.casework.cooperation.handing_over import LONGEST_PRINTED, LONGEST_REASON, Step
+from homeward.casework.cooperation.lifecycle import (
+    LIFECYCLES,
+    Needs,
+    RequestState,
+    Side,
+    Transition,
+)
+from homeward.casework.cooperation.payloads import (
+    CHANGE,
+    DRAFT,
+    HAND_OVER,
+    HAND_OVER_ANSWER,
+    REQUEST,
+)
 from homeward.casework.cooperation.reading import (
     LONGEST_CODE,
     LONGEST_REFERENCE,
@@ -40,7 +53,13 @@ _ABOVE_ZERO = "^[A-Z][A-Z0-9]{2,9} [1-9][0-9]{0,26}$"
 def schemas() -> dict[str, Schema]:
     """The schema of each type of message of cooperation, in version 1."""
     with translation.override("en"):
-        return {REQUEST: _request(), CHANGE: _change(), DRAFT: _draft()}
+        return {
+            REQUEST: _request(),
+            CHANGE: _change(),
+            DRAFT: _draft(),
+            HAND_OVER: _hand_over(),
+            HAND_OVER_ANSWER: _hand_over_answer(),
+        }
 
 
 def _head(type_: str, title: str, description: str) -> Schema:
@@ -163,6 +182,65 @@ def _declared(fields: tuple[ContentField, ...]) -> Schema:
     if len(own) < len(fields):
         parts["limits"] = _parts(limits.FIELDS)
     return {"properties": parts, "required": ["fields"], "additionalProperties": False}
+
+
+def _hand_over() -> Schema:
+    change = _part_of(_change())
+    change["required"] = ["side", *change["required"]]
+    change["properties"] = {
+        "side": {"enum": list(Side.values), "description": "Which State made it."},
+        **change["properties"],
+    }
+    offer = {
+        "type": "object",
+        "required": ["request", "code", "issued_at", "state", "changes"],
+        "properties": {
+            "request": _part_of(_request()),
+            "code": _text("Printed on the letter.", LONGEST_PRINTED),
+            "issued_at": {**_MOMENT, "description": "When the letter was issued."},
+            "delivered_at": _or_null(_MOMENT, "When the other State got it, or null."),
+            "state": {"enum": list(RequestState.values), "description": "Where it stands."},
+            "changes": {
+                "type": "array",
+                "description": "Every change that either State made, as it would have been sent.",
+                "items": change,
+            },
+        },
+    }
+    properties = {
+        "step": {"enum": list(Step), "description": "Offered, handed over, or offered no more."},
+        "edition": _whole("Counts what was offered; each change makes a new one.", 1),
+        "offer": _or_null(offer, "The request as it stands; null in the other steps."),
+    }
+    return {
+        **_head(HAND_OVER, "Hand-over of a request", "A request on paper goes to a new node."),
+        "type": "object",
+        "required": ["step", "edition", "offer"],
+        "properties": properties,
+    }
+
+
+def _hand_over_answer() -> Schema:
+    properties = {
+        "edition": _whole("The edition of the offer that it answers.", 1),
+        "taken": {"type": "boolean", "description": "Whether an officer holds the letter."},
+        "reason": {
+            "type": "string",
+            "maxLength": LONGEST_REASON,
+            "description": "Why it is not taken over.",
+        },
+    }
+    return {
+        **_head(HAND_OVER_ANSWER, "Answer to a hand-over", "Whether the letter is held there."),
+        "type": "object",
+        "required": list(properties),
+        "properties": properties,
+    }
+
+
+def _part_of(schema: Schema) -> Schema:
+    """A message's schema as that of a part of another."""
+    return {name: part for name, part in schema.items() if not name.startswith("$")}
 
 
 def _data(needs: Needs) -> Schema:

@@ -4,10 +4,12 @@ from django.urls import path
 
 from homeward.casework.cooperation.views import (
     addressee,
+    by_hand,
     calendars,
     changes,
     drafts,
     files,
+    hand_overs,
     law,
     letters,
     lists,
@@ -33,6 +35,13 @@ urlpatterns = [
     path("requests/<uuid:request_id>/recall/", recalls.recall, name="recall"),
     path("requests/<uuid:request_id>/law/", law.check_law, name="law"),
     path("requests/<uuid:request_id>/link/", one.link, name="link"),
+    path("requests/<uuid:request_id>/sent/", by_hand.sent, name="sent"),
+    path("requests/<uuid:request_id>/receipt/", by_hand.receipt, name="receipt"),
+    path("requests/<uuid:request_id>/enter/<slug:name>/", by_hand.entered, name="enter"),
+    path("requests/<uuid:request_id>/hand-over/", hand_overs.hand_over, name="hand_over"),
+    path("requests/<uuid:request_id>/hand-over/offer/", hand_overs.offer, name="offer"),
+    path("requests/<uuid:request_id>/hand-over/decline/", hand_overs.decline, name="decline"),
+    path("requests/<uuid:request_id>/hand-over/end/", hand_overs.end_offer, name="end_offer"),
     path("requests/<uuid:request_id>/files/", files.attach, name="files"),
     path("requests/<uuid:request_id>/files/<uuid:file_id>/", files.download, name="file"),
     path(

@@ -6,9 +6,21 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from homeward.casework.cooperation.lifecycle import TRANSITIONS
 from homeward.casework.cooperation.models import Change, Undelivered
-from homeward.casework.cooperation.payloads import CHANGE, DRAFT, REQUEST
+from homeward.casework.cooperation.payloads import (
+    CHANGE,
+    DRAFT,
+    HAND_OVER,
+    HAND_OVER_ANSWER,
+    REQUEST,
+)
 
-_MESSAGES = {REQUEST: _("The request"), CHANGE: _("A change of it"), DRAFT: _("A draft of it")}
+_MESSAGES = {
+    REQUEST: _("The request"),
+    CHANGE: _("A change of it"),
+    DRAFT: _("A draft of it"),
+    HAND_OVER: _("Its hand-over"),
+    HAND_OVER_ANSWER: _("The answer to its hand-over"),
+}
 
 _DEEDS = {
     "approve": pgettext_lazy("journal", "Approved"),
@@ -62,6 +74,11 @@ _REASONS = {
     "reasons_missing": _("The refusal came without reasons."),
     "limits_malformed": _("The limits of use that came with the answer were not in their form."),
     "not_for_nationality": _("The refusal was not for nationality alone (UNTOC 16(10))."),
+    "unknown_hand_over": _("The other State knows nothing of this hand-over."),
+    "not_confirmed": _("No officer of the other State confirmed the letter as it was handed over."),
+    "hand_over_over": _("The hand-over does not wait any more."),
+    "hand_over_outdated": _("The request moved on meanwhile; a newer offer is on its way."),
+    "hand_over_state": _("The changes do not lead to the state that was said."),
     "no_ledger": _("The other State has no ledger in its case yet."),
 }
 

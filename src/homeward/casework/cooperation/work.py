@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cooperation.access import keeps_letters
+from homeward.casework.cooperation.by_hand import may_hand_over
 from homeward.casework.cooperation.ladder import tone_of
 from homeward.casework.cooperation.lifecycle import DONE, FINAL
 from homeward.casework.cooperation.models import LanguageStep, OralRequest, Request
@@ -62,6 +64,8 @@ def next_step_of(viewer: User, request: Request) -> Text:
 
     Withdrawing, refusing and asking are always possible and never what a request waits for.
     """
+    if may_hand_over(viewer, request):
+        return _("Hand it over: the other State has joined")
     if request.is_writable and request.missing:
         return _("Write the missing parts") if request.is_work_of(viewer.pk) else ""
     steps = [t for t in changes_open_to(viewer, request) if not t.aside]
@@ -102,8 +106,9 @@ class RequestSearch:
     order = 30
 
     def search(self, viewer: Any, query: str, limit: int) -> Sequence[SearchHit]:
-        """Those whose reference holds the words."""
-        found = requests_of(viewer).filter(reference__icontains=query)[:limit]
+        """Those whose reference or printed code holds the words."""
+        named = Q(reference__icontains=query) | Q(code__iexact=query.strip())
+        found = requests_of(viewer).filter(named)[:limit]
         return [
             SearchHit(
                 kind=_("Request"),

@@ -14,5 +14,7 @@ class ProceedsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the ports of lower rooms."""
         from homeward.casework.proceeds import registration
+        from homeward.knowledge.manual.ports import register_tools
 
         registration.register()
+        register_tools(money="cases:list", restraint="cases:list")

@@ -14,5 +14,13 @@ class ResponseConfig(AppConfig):
     def ready(self) -> None:
         """Fill the ports of lower rooms."""
         from homeward.casework.response import registration
+        from homeward.knowledge.manual.ports import register_tools
 
         registration.register()
+        register_tools(
+            crisis_room="cases:list",
+            decisions="cases:list",
+            contacts="cases:list",
+            public_alert="cases:list",
+            print_pack="cases:list",
+        )

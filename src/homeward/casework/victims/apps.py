@@ -14,5 +14,13 @@ class VictimsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the ports of lower rooms."""
         from homeward.casework.victims import registration
+        from homeward.knowledge.manual.ports import register_tools
 
         registration.register()
+        register_tools(
+            support_file="cases:list",
+            family_contact="cases:list",
+            protection="cases:list",
+            compensation="cases:list",
+            services="support_services:list",
+        )

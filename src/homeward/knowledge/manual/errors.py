@@ -67,3 +67,13 @@ class NothingChanged(HomewardError):
     code = "playbook_nothing_changed"
     status = 400
     message = _("This draft says the same as the version in force. Change something first.")
+
+
+class PracticeFault(HomewardError):
+    """A practice's file says something that cannot be."""
+
+    code = "practice_fault"
+    status = 400
+    message = _(
+        "The practice in %(file)s is wrong at %(field)s: %(problem)s. Correct it and try again."
+    )

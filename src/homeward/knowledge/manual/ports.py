@@ -1,8 +1,15 @@
-"""What the manual needs of higher rooms: what the State calls the roles that do a plan's steps."""
+"""What the manual needs of higher rooms.
+
+What the State calls the roles that do a plan's steps, and where the tools are that practices name.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
+
+from homeward.foundation.access.models import User
+from homeward.knowledge.manual.guide.lists import TOOLS
 from homeward.knowledge.manual.roles import PlanRole
 
 
@@ -35,3 +42,35 @@ def offered_roles(kept: str = "") -> list[tuple[str, str]]:
     """The roles to which a step may be given, as choices of a form, with the one that it has."""
     known = role_names().items()
     return [(code, role.name) for code, role in known if role.offered or code == kept]
+
+
+ToolPlace = Callable[[User], str]
+_tools: dict[str, ToolPlace] = {}
+
+
+def register_tools(**pages: str) -> None:
+    """Say on which page each tool that practices name is found, by its code with `_` for `-`.
+
+    Codes are those of `guide.lists.TOOLS`; tools of a case are found from the list of cases.
+    Raises ValueError for another code, and for a second filler.
+    """
+    for name, page in pages.items():
+        code = name.replace("_", "-")
+        if code not in TOOLS or code in _tools:
+            raise ValueError(f"The tool {code} is unknown or offered twice.")
+        _tools[code] = _page(page)
+
+
+def _page(name: str) -> ToolPlace:
+    return lambda viewer: reverse(name)
+
+
+def offered_tools() -> frozenset[str]:
+    """The codes of the tools that rooms of this node offer."""
+    return frozenset(_tools)
+
+
+def tool_place(viewer: User, code: str) -> str:
+    """The address of a tool for a reader; empty where there is none for him."""
+    place = _tools.get(code)
+    return place(viewer) if place else ""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from homeward.foundation.access.models import User
@@ -15,6 +16,9 @@ from homeward.foundation.web.ports import (
     register_menu,
     register_search,
 )
+from homeward.knowledge.manual.guide.finding import find
+from homeward.knowledge.manual.guide.words import card_of
+from homeward.knowledge.manual.ports import register_tools
 from homeward.knowledge.manual.queries import all_in_force, caption_of
 
 _OF_A_VERSION = (
@@ -45,6 +49,23 @@ class PlaybookSearch:
         return hits[:limit]
 
 
+@dataclass(frozen=True, slots=True)
+class PracticeSearch:
+    """Practices by their words, however they are spelled."""
+
+    code: str = "practices"
+    order: int = 71
+
+    def search(self, viewer: User, query: str, limit: int) -> Sequence[SearchHit]:
+        """At most `limit` practices, the best first."""
+        language = (get_language() or "en").split("-")[0]
+        cards = [card_of(one.held, one.language) for one in find(viewer, query, language, limit)]
+        return [
+            SearchHit(kind=_("Practice"), caption=card.title, url=card.url, icon="manual")
+            for card in cards
+        ]
+
+
 def register() -> None:
     """Fill the ports of `journal` and `web`."""
     register_verbs(
@@ -68,9 +89,21 @@ def register() -> None:
         MenuItem(
             code="manual",
             label=_("Manual"),
-            url_name="manual:playbooks",
+            url_name="manual:front",
             icon="manual",
             order=70,
         )
     )
     register_search(PlaybookSearch())
+    register_search(PracticeSearch())
+    # The tools of this room and of those below it; higher rooms add their own.
+    register_tools(
+        playbooks="manual:playbooks",
+        law="law:states",
+        law_gaps="law:states",
+        double_criminality="law_check:check",
+        directory="authorities:list",
+        duty="duty:roster",
+        connections="connections:list",
+        journal="journal:entries",
+    )

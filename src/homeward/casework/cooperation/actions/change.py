@@ -12,7 +12,9 @@ from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions.clocks import keep_clock
 from homeward.casework.cooperation.actions.files import enclosed_with, mark_sent
+from homeward.casework.cooperation.actions.hand_over import renew_offer
 from homeward.casework.cooperation.actions.oral import confirm_spoken
+from homeward.casework.cooperation.actions.papers import ask_to_send, put_on_paper
 from homeward.casework.cooperation.actions.record import note_change
 from homeward.casework.cooperation.actions.settle import next_number, seen_so_far, settle
 from homeward.casework.cooperation.addressing import treaty_of
@@ -69,6 +71,8 @@ def change_request(
 ) -> Request:
     """Make the change `name`, and send it to the other State where it concerns it.
 
+    To a State without a node it goes on paper (`papers.py`).
+
     Raises NotNow, Forbidden, SamePerson, StaleForm, CaseNeeded, or what is wrong with what goes
     along: Incomplete, Malformed, GroundNeeded, HandlingUnwritten. Before it is approved or issued
     also TreatyNotInForce, UnknownAuthority and NotCompetent. Nothing is changed then.
@@ -86,13 +90,17 @@ def change_request(
         _still_right(request)
     data = data_of(request, transition, answer.text, answer.fields, answer.ground)
     change = _apply(request, transition, data, user)
-    message_id = _send(request, change, transition, user)
+    on_paper = put_on_paper(request, change, transition, user)
+    message_id = None if on_paper else _send(request, change, transition, user)
     if transition.name == "issue":
         confirm_spoken(request, actor=user.actor)
     if message_id is not None:
         Change.objects.filter(pk=change.pk).update(message_id=message_id)
     finish_tasks(("request", request.pk), actor=user.actor)
     keep_clock(request, actor=user.actor)
+    if on_paper:
+        ask_to_send(request, user=user)
+        renew_offer(request, user=user)
     return request
 
 

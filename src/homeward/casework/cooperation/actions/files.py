@@ -77,7 +77,7 @@ def remove_file(request_id: UUID, file_id: UUID, *, user: User) -> None:
     """
     request = get_request(request_id, user, for_change=True)
     file = _file(request, file_id)
-    if file.message_id is not None:
+    if file.message_id is not None or file.change_id is not None:
         raise FileSent
     if not removes_files(user, request):
         raise FilesOfApproved(state=RequestState(request.state).label)
@@ -168,7 +168,8 @@ def _blob(file: RequestFile) -> Blob:
 
 
 def _waiting(request: Request) -> Iterable[RequestFile]:
-    return request.files.filter(side=request.side, message_id__isnull=True)
+    waiting = request.files.filter(side=request.side, message_id__isnull=True)
+    return waiting.filter(change__isnull=True)  # not what went with a letter by hand
 
 
 def _written(request: Request, user: User) -> None:

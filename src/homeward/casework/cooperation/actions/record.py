@@ -31,7 +31,7 @@ def note_change(request: Request, transition: Transition, actor: Actor) -> None:
     )
     if request.case_id is None:
         return
-    if _writes_in_case(request, actor):
+    if writes_in_case(request, actor):
         _add_line(request, transition.name, actor)
     else:
         add_line.defer(actor=CLERK, request=str(request.pk), change=transition.name, by=actor.id)
@@ -48,7 +48,7 @@ def note_crossed(request: Request, change: Change, actor: Actor) -> None:
         side=change.side,
         change=change.name,
     )
-    note_line(request, "cooperation.crossed", actor, change=change.name)
+    note_in_case(request, "cooperation.crossed", actor, change=change.name)
 
 
 @job("cooperation.add_line")
@@ -62,7 +62,7 @@ def note_in_case(request: Request, kind: str, actor: Actor, **params: str) -> No
     no place in the case: a job of the node does it then."""
     if request.case_id is None:
         return
-    if _writes_in_case(request, actor):
+    if writes_in_case(request, actor):
         note_line(request, kind, actor, **params)
     else:
         add_line_of.defer(
@@ -77,7 +77,8 @@ def add_line_of(*, actor: Actor, request: str, kind: str, by: int, params: dict[
     note_line(found, kind, User.objects.get(pk=by).actor, **params)
 
 
-def _writes_in_case(request: Request, actor: Actor) -> bool:
+def writes_in_case(request: Request, actor: Actor) -> bool:
+    """Whether whoever acts has a place in the request's part of its case, where it has a case."""
     if actor.kind != ActorKind.USER or actor.id is None or request.case_id is None:
         return True
     held = compartments_of(User.objects.get(pk=actor.id), request.case_id)

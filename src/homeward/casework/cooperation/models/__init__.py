@@ -3,26 +3,31 @@
 from homeward.casework.cooperation.models.given import OralRequest, SurrenderedPerson, TakenItem
 from homeward.casework.cooperation.models.request import (
     Change,
+    HandOver,
     LanguageStep,
     LawCheck,
     LetterReading,
     LetterTemplate,
     Numbering,
+    Paper,
     Request,
     RequestFile,
     StateCalendar,
     StepKind,
     Undelivered,
+    Way,
 )
 
 __all__ = [
     "Change",
+    "HandOver",
     "LanguageStep",
     "LawCheck",
     "LetterReading",
     "LetterTemplate",
     "Numbering",
     "OralRequest",
+    "Paper",
     "Request",
     "RequestFile",
     "StateCalendar",
@@ -30,4 +35,5 @@ __all__ = [
     "SurrenderedPerson",
     "TakenItem",
     "Undelivered",
+    "Way",
 ]

@@ -24,7 +24,20 @@ from homeward.casework.cooperation.lifecycle import (
     Side,
     Transition,
 )
+from homeward.casework.cooperation.paper_models import HandOver, Paper, Way
 from homeward.foundation.access.models import Team
+
+__all__ = [
+    "Change",
+    "HandOver",
+    "LawCheck",
+    "Numbering",
+    "Paper",
+    "Request",
+    "RequestFile",
+    "Undelivered",
+    "Way",
+]
 
 
 class Undelivered(models.TextChoices):
@@ -39,6 +52,8 @@ class Request(models.Model):
 
     `compartment` is the part of the case whose members see it, as the kind declares; before it has
     a case, the desk does. It has no default: a forgotten one would show the request to nobody.
+    `way` is by hand where the other State had no node when it was issued; then `code` is printed on
+    the letter. Without an authority of the directory `addressee` says to whom it goes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -77,6 +92,9 @@ class Request(models.Model):
     letter_in = models.CharField(max_length=8, blank=True, help_text="language of the letter")
     undelivered = models.CharField(max_length=10, choices=Undelivered.choices, blank=True)
     recalled = models.CharField(max_length=1000, blank=True, help_text="why its maker recalled it")
+    way = models.CharField(max_length=12, choices=Way.choices, default=Way.NODE)
+    code = models.CharField(max_length=10, blank=True, help_text="printed on its letter")
+    addressee = models.CharField(max_length=300, blank=True, help_text="name and place, if no code")
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -177,6 +195,8 @@ class Change(models.Model):
     undelivered = models.CharField(max_length=10, choices=Undelivered.choices, blank=True)
     reason = models.CharField(max_length=1000, blank=True, help_text="why it was not delivered")
     recalled = models.CharField(max_length=1000, blank=True, help_text="why its maker recalled it")
+    entered_by = models.BigIntegerField(null=True, help_text="who entered it from a paper, here")
+    entered_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["at", "pk"]
@@ -191,7 +211,8 @@ class RequestFile(models.Model):
     """A file of a request: one that waits for the next message, was sent, or came with one.
 
     `blob_id` is its blob in the vault, which is there once it is complete. `added_by` is the person
-    on this side; `message_id` the message it went or came with, null while it waits.
+    on this side; `message_id` the message it went or came with, null while it waits. `change` is
+    the change with whose letter it went or came by hand.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -206,6 +227,7 @@ class RequestFile(models.Model):
     added_at = models.DateTimeField()
     added_by = models.BigIntegerField(null=True)
     message_id = models.UUIDField(null=True)
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, null=True, related_name="files")
 
     class Meta:
         ordering = ["added_at", "pk"]

@@ -85,7 +85,7 @@ def _made(form: forms.Form, transition: Transition, found: Request, viewer: User
                 transition.name,
                 user=viewer,
                 revision=form.cleaned_data["revision"],
-                answer=_answer(form),
+                answer=answer_of(form),
             )
     except (*_ELSEWHERE, *_OVERTAKEN):
         raise
@@ -96,7 +96,8 @@ def _made(form: forms.Form, transition: Transition, found: Request, viewer: User
     return True
 
 
-def _answer(form: forms.Form) -> Answer:
+def answer_of(form: forms.Form) -> Answer:
+    """What goes with the change, as the form has it."""
     fields = form.content() if isinstance(form, ContentForm) else {}
     words = form.cleaned_data
     return Answer(text=words.get("text", ""), fields=fields, ground=words.get("ground", ""))

@@ -69,10 +69,10 @@ def _kept(form: FileForm, request_id: UUID, request: HttpRequest) -> bool:
     given = [file for _name, files in request.FILES.lists() for file in files]
     try:
         if not form.is_valid():
-            _forget(given)
+            forget(given)
             return False
         file = form.cleaned_data["file"]
-        _forget([other for other in given if other is not file])
+        forget([other for other in given if other is not file])
         attach_file(
             request_id,
             file.taken,
@@ -82,12 +82,13 @@ def _kept(form: FileForm, request_id: UUID, request: HttpRequest) -> bool:
             purpose=form.cleaned_data["purpose"],
         )
     except BaseException:
-        _forget(given)
+        forget(given)
         raise
     return True
 
 
-def _forget(files: list[Any]) -> None:
+def forget(files: list[Any]) -> None:
+    """Take uploaded files that got no row out of the vault again."""
     for file in files:
         if isinstance(file, InVault):
             remove_files(file.taken.id)

@@ -103,7 +103,7 @@ def download(request: HttpRequest, request_id: UUID, form: str) -> HttpResponse:
     make, language = _FORMS.get(form), request.GET.get("language", letter_language(found))
     if make is None or language not in LANGUAGES:
         raise Http404
-    made: Paper = make(found, language)
+    made: Paper = make(found, language, code=found.code)
     digest = sha256(made.content).hexdigest()
     note_letter_made(found, user=viewer, language=language, form=form, sha256=digest)
     answer = HttpResponse(made.content, content_type=made.media_type)

@@ -32,6 +32,7 @@ from homeward.casework.cooperation.lifecycle import (
     Transition,
 )
 from homeward.casework.cooperation.models import Change, Request, Undelivered
+from homeward.casework.cooperation.paper_words import papers_context
 from homeward.casework.cooperation.ports import workplace_of
 from homeward.casework.cooperation.queries import (
     case_open_to,
@@ -196,6 +197,8 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "may_speak": may_speak(found) and viewer.has_role(*ORAL_ROLES),
         "oral": getattr(found, "oral", None),
         "untaken": untaken(found) if works_there else [],
+        "before_issue": found.issued_at is None and found.state not in FINAL,
+        **papers_context(found, viewer),
         "may_recall": may_recall(found, viewer),
         "plain": Needs.NOTHING,
         "workplace": place.label if place and case else "",

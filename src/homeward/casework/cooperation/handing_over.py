@@ -1,0 +1,142 @@
+"""The message with which a request that went on paper is handed over to the node of its State.
+
+`cooperation.hand_over` offers the request with every change that either side made of it, says that
+it was handed over, or takes the offer back; `cooperation.hand_over_answer` says whether an officer
+of the requested State holds that letter. docs/reference/messages.md describes both.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from homeward.casework.cooperation.crossing import Move, standing
+from homeward.casework.cooperation.lifecycle import RequestState, Side
+from homeward.casework.cooperation.models import Change, Request
+from homeward.casework.cooperation.payloads import change_payload, request_payload
+from homeward.casework.cooperation.reading import (
+    MOST_CHANGES,
+    ReadChange,
+    ReadRequest,
+    read_change,
+    read_request,
+)
+from homeward.foundation.exchange import payloads
+from homeward.foundation.exchange.errors import EffectRefused, MalformedPayload
+from homeward.foundation.exchange.ports import Arrived
+
+LONGEST_PRINTED, LONGEST_REASON = 10, 1000
+# So many papers nobody writes in one request.
+_MOST_OFFERED = 500
+
+
+class Step(StrEnum):
+    """What a hand-over message says."""
+
+    OFFER = "offer"
+    DONE = "done"
+    TAKEN_BACK = "taken_back"
+
+
+def step_payload(step: Step, edition: int) -> dict[str, Any]:
+    """A message that carries no request: that it is handed over, or offered no more."""
+    return {"step": step.value, "edition": edition, "offer": None}
+
+
+def offer_payload(request: Request, edition: int) -> dict[str, Any]:
+    """The request as it stands, with every change of either side in its maker's count."""
+    receipt = request.changes.filter(name="deliver").first()
+    exchanged = request.changes.filter(number__isnull=False)
+    issued = request.issued_at or request.created_at
+    offer = {
+        "request": request_payload(request),
+        "code": request.code,
+        "issued_at": issued.astimezone(UTC).isoformat(),
+        "delivered_at": receipt.at.astimezone(UTC).isoformat() if receipt else None,
+        "state": request.state,
+        "changes": [_offered(request, one) for one in exchanged],
+    }
+    return {"step": Step.OFFER.value, "edition": edition, "offer": offer}
+
+
+def _offered(request: Request, change: Change) -> dict[str, Any]:
+    return {"side": change.side, **change_payload(request, change)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOffer:
+    """A request that is handed over, every part of it in its form."""
+
+    request: ReadRequest
+    code: str
+    issued_at: datetime
+    delivered_at: datetime | None
+    changes: list[ReadChange]
+
+
+def read_offer(arrived: Arrived) -> ReadOffer:
+    """The request that is offered, checked as a message of its own would be, and each change.
+
+    Raises EffectRefused as `read_request` and `read_change` do, and `hand_over_state` where the
+    changes do not come to the state that the sender says.
+    """
+    offer = payloads.mapping(arrived.payload, "offer")
+    issued = payloads.moment(offer, "issued_at")
+    content = payloads.mapping(offer, "request")
+    read = read_request(replace(arrived, payload=content, sent_at=issued))
+    changes = list(_changes(offer, arrived, read))
+    _same_state(offer, read, changes)
+    return ReadOffer(
+        request=read,
+        code=payloads.text(offer, "code", max=LONGEST_PRINTED),
+        issued_at=issued,
+        delivered_at=payloads.optional(payloads.moment, offer, "delivered_at"),
+        changes=changes,
+    )
+
+
+def _changes(offer: dict[str, Any], arrived: Arrived, read: ReadRequest) -> Iterable[ReadChange]:
+    given = offer.get("changes")
+    if not isinstance(given, list) or len(given) > min(_MOST_OFFERED, MOST_CHANGES):
+        raise MalformedPayload(field="changes")
+    for one in given:
+        if not isinstance(one, dict) or one.get("request") != str(arrived.thread):
+            raise MalformedPayload(field="changes")
+        side = payloads.choice(one, "side", Side.values)
+        yield read_change(one, _as_held_across(arrived, read, Side(side)))
+
+
+def _as_held_across(arrived: Arrived, read: ReadRequest, maker: Side) -> Request:
+    """The request as whoever receives a change of this maker would hold it; it is not saved."""
+    across = Side.REQUESTED if maker == Side.REQUESTING else Side.REQUESTING
+    return Request(
+        id=arrived.thread,
+        kind=read.kind.code,
+        side=across,
+        other_state=arrived.sender,
+        urgency=read.urgency,
+        legal_basis=read.legal_basis,
+        content=read.content,
+    )
+
+
+def _same_state(offer: dict[str, Any], read: ReadRequest, changes: list[ReadChange]) -> None:
+    """No state is lost on the way: the changes lead here to what the other side has."""
+    from homeward.casework.cooperation.lifecycle import LIFECYCLES
+
+    said = payloads.choice(offer, "state", RequestState.values)
+    moves: list[Move] = [one.move for one in changes]
+    for side in Side:
+        numbers = sorted(move.number for move in moves if move.by == side)
+        if numbers != list(range(1, len(numbers) + 1)):
+            raise EffectRefused("hand_over_state")
+    if not moves and said in (RequestState.ISSUED, RequestState.DELIVERED):
+        return
+    if standing(LIFECYCLES[read.kind.lifecycle], moves).state != said:
+        raise EffectRefused("hand_over_state")
+
+
+def answer_payload(edition: int, *, taken: bool, reason: str = "") -> dict[str, Any]:
+    """Whether the officer of the requested State holds the letter, and why it is not taken."""
+    return {"edition": edition, "taken": taken, "reason": reason}

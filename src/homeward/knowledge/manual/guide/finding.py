@@ -1,0 +1,187 @@
+"""Searching the manual: forgiving spelling, in every script, in what the reader may read.
+
+The database keeps of every text its words and their n-grams, in columns of our own, and finds the
+texts that may be meant; which words are meant, and what comes first, is decided here.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from homeward.foundation.access.models import User
+from homeward.knowledge.manual.guide.checking import lines_of
+from homeward.knowledge.manual.guide.library import SHIPPED, Held, everything
+from homeward.knowledge.manual.guide.markdown import plain
+from homeward.knowledge.manual.guide.normal import (
+    all_grams,
+    grams_of,
+    is_close,
+    likeness,
+    slips_allowed,
+    words_of,
+)
+from homeward.knowledge.manual.guide.practice import Words
+from homeward.knowledge.manual.guide.shelf import shipped
+from homeward.knowledge.manual.models import EVERYBODY, PracticeText
+
+MOST_ASKED = 12  # words of a question that are looked for
+_HEAD, _OWN_LANGUAGE = 3.0, 0.5
+_LOCK = 7_301_159  # of whoever reads the shipped texts in
+# Texts that hold anything of what was asked for; those that a reader may not read are not there.
+_CANDIDATES = """
+select id, origin, code, language, heads, words from manual_practicetext
+where grams && %s::varchar[]
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A practice that was found, in the language in which it fits best."""
+
+    held: Held
+    language: str
+    score: float
+
+
+def find(viewer: User, question: str, language: str, limit: int = 50) -> list[Found]:
+    """The practices that fit a question, the best first; each once, in whatever language."""
+    asked = list(dict.fromkeys(words_of(question)))[:MOST_ASKED]
+    if not asked:
+        return []
+    read_shipped_in()
+    wanted = sorted({gram for word in asked for gram in grams_of(word)})
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, [wanted])
+        rows = cursor.fetchall()
+    scores = _scores(asked, rows, language)
+    best: dict[tuple[str, str], tuple[float, str]] = {}
+    for (origin, code, spoken), score in scores.items():
+        if score > best.get((origin, code), (0.0, ""))[0]:
+            best[origin, code] = score, spoken
+    known = {(one.origin, one.code): one for one in everything(viewer)}
+    found = [
+        Found(known[key], spoken, score) for key, (score, spoken) in best.items() if key in known
+    ]
+    found.sort(key=lambda one: (-one.score, one.held.code))
+    return found[:limit]
+
+
+Row = tuple[int, str, str, str, list[str], list[str]]
+
+
+def _scores(
+    asked: Sequence[str], rows: Sequence[Row], language: str
+) -> dict[tuple[str, str, str], float]:
+    """How well each text fits: every word that is asked for counts once, by where it stands best.
+
+    A text in which less than half of the words are found does not fit.
+    """
+    vocabulary = {word for row in rows for part in (row[4], row[5]) for word in part}
+    alike = [_alike(word, vocabulary) for word in asked]
+    found: dict[tuple[str, str, str], float] = {}
+    for _id, origin, code, spoken, heads, words in rows:
+        total, met = 0.0, 0
+        for like in alike:
+            head = max((like[word] for word in heads if word in like), default=0.0)
+            body = max((like[word] for word in words if word in like), default=0.0)
+            value = max(head * _HEAD, body)
+            total, met = total + value, met + (value > 0)
+        if met * 2 >= len(asked) and met:
+            bonus = _OWN_LANGUAGE if spoken == language else 0.0
+            found[origin, code, spoken] = total * met / len(asked) + bonus
+    return found
+
+
+def _alike(asked: str, vocabulary: Collection[str]) -> dict[str, float]:
+    """The words that may be meant by one that was asked for, and how much each is it."""
+    if is_close(asked):
+        return {asked: 1.0} if asked in vocabulary else {}
+    grams, most = grams_of(asked), slips_allowed(asked)
+    # A slip touches three pairs at most; what shares fewer cannot be it.
+    least = max(1, len(grams) - 3 * max(most, 1))
+    found = {}
+    for word in vocabulary:
+        if word == asked or word.startswith(asked) or len(grams & grams_of(word)) >= least:
+            value = likeness(asked, word)
+            if value:
+                found[word] = value
+    return found
+
+
+def row_of(held: Held, language: str) -> PracticeText:
+    """What the search keeps of a text."""
+    words = held.practice.texts[language]
+    heads = words_of(f"{words.title} {words.summary}")
+    body = words_of(_body_text(words))
+    everybody = held.pack is None and not held.restricted
+    return PracticeText(
+        origin=held.origin,
+        code=held.code,
+        language=language,
+        fingerprint=_fingerprint(words),
+        heads=sorted(set(heads)),
+        words=sorted(set(body) - set(heads)),
+        grams=all_grams({*heads, *body}),
+        roles=[EVERYBODY] if everybody else _roles(held),
+    )
+
+
+def _roles(held: Held) -> list[str]:
+    return list(held.pack.roles) if held.pack is not None else []
+
+
+def _body_text(words: Words) -> str:
+    return "\n".join(plain(line) for line in lines_of(words.body)) if words.body else ""
+
+
+def _fingerprint(words: Words) -> str:
+    return hashlib.sha256(repr(words).encode()).hexdigest()
+
+
+def read_in(helds: Iterable[Held], roles: Sequence[str] | None = None) -> None:
+    """Keep what the search needs of practices, in place of what it kept of the same ones.
+
+    `roles` are those who may find it, where it is not for everybody.
+    """
+    for held in helds:
+        take_out(held.origin, held.code)
+        rows = [row_of(held, language) for language in held.practice.texts]
+        for row in rows:
+            row.roles = list(roles) if roles is not None else row.roles
+        PracticeText.objects.bulk_create(rows)
+
+
+def take_out(origin: str, code: str = "") -> None:
+    """Forget a practice of an origin, or all of it."""
+    found = PracticeText.objects.filter(origin=origin)
+    (found.filter(code=code) if code else found).delete()
+
+
+@transaction.atomic
+def read_shipped_in() -> None:
+    """Bring what the search keeps of the shipped texts up to date; most times nothing is to do."""
+    wanted = {
+        (code, language): _fingerprint(words)
+        for code, practice in shipped().items()
+        for language, words in practice.texts.items()
+    }
+    if _kept() == wanted:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+    kept = _kept()
+    gone = {code for code, _language in kept} - set(shipped())
+    for code in gone:
+        take_out(SHIPPED, code)
+    for code, practice in shipped().items():
+        mine = {key: print_ for key, print_ in wanted.items() if key[0] == code}
+        if {key: kept[key] for key in kept if key[0] == code} != mine:
+            read_in([Held(practice)])
+
+
+def _kept() -> dict[tuple[str, str], str]:
+    rows = PracticeText.objects.filter(origin=SHIPPED)
+    return {(code, language): one for code, language, one in
+            rows.values_list("code", "language", "fingerprint")}  # fmt: skip

@@ -1,0 +1,173 @@
+"""The practices of this node as a reader finds them: shipped, the State's own texts, and packs."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.models import User
+from homeward.knowledge.manual.access import may_adapt
+from homeward.knowledge.manual.guide.practice import Practice
+from homeward.knowledge.manual.guide.reading import read_practice
+from homeward.knowledge.manual.guide.shelf import shipped
+from homeward.knowledge.manual.models import (
+    EVERYBODY,
+    PracticePack,
+    PracticeVersion,
+    VersionStatus,
+)
+
+OWN = "own-"  # how the code of a State's own practice begins; what is shipped never does
+SHIPPED = "shipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A practice with where its text comes from.
+
+    `number` is that of the national text, 0 for the shipped one; `pack` is the pack it came in.
+    `restricted`: not for everybody, so it stays out of files that leave the node.
+    """
+
+    practice: Practice
+    number: int = 0
+    own: bool = False
+    base_revision: int = 0
+    note: str = ""
+    pack: PracticePack | None = None
+    restricted: bool = False
+
+    @property
+    def code(self) -> str:
+        """The practice's code; in a pack it is unique within the pack only."""
+        return self.practice.code
+
+    @property
+    def origin(self) -> str:
+        """Where the text comes from, as the search keeps it."""
+        if self.pack is not None:
+            return f"pack {self.pack.state} {self.pack.code}"
+        return OWN.strip("-") if self.number else SHIPPED
+
+
+def library(viewer: User) -> dict[str, Held]:
+    """Every practice that is in force for a reader, by code: shipped ones first, then own ones."""
+    found = {code: Held(practice) for code, practice in shipped().items()}
+    for version in national_texts(viewer):
+        if version.files is None:
+            found.pop(version.code, None)
+            if version.code in shipped():
+                found[version.code] = Held(shipped()[version.code])
+        else:
+            found[version.code] = held_version(version)
+    return found
+
+
+def held(viewer: User, code: str) -> Held:
+    """A practice that is in force for a reader. Raises NotFound."""
+    found = library(viewer).get(code)
+    if found is None:
+        raise NotFound("practice", code)
+    return found
+
+
+def national_texts(viewer: User) -> list[PracticeVersion]:
+    """The newest approved text of each practice that the reader may read."""
+    latest: dict[str, PracticeVersion] = {}
+    approved = PracticeVersion.objects.filter(status=VersionStatus.APPROVED)
+    for version in approved.order_by("number"):
+        if may_read(viewer, version.roles):
+            latest[version.code] = version
+    return list(latest.values())
+
+
+def may_read(viewer: User, roles: Iterable[str]) -> bool:
+    """Whether something for certain roles is for this reader."""
+    named = list(roles)
+    return EVERYBODY in named or viewer.has_role(*named) or may_adapt(viewer)
+
+
+def held_version(version: PracticeVersion) -> Held:
+    """A national text with its practice. Raises PracticeFault for a draft that is none."""
+    return Held(
+        practice_of(version),
+        number=version.number,
+        own=version.own,
+        base_revision=version.base_revision,
+        note=version.note,
+        restricted=EVERYBODY not in version.roles,
+    )
+
+
+def practice_of(version: PracticeVersion) -> Practice:
+    """What a national text says. Raises PracticeFault."""
+    files = version.files or {}
+    return _read(version.code, version.source, tuple(sorted(files.items())))
+
+
+@lru_cache(maxsize=512)
+def _read(code: str, source: str, files: tuple[tuple[str, str], ...]) -> Practice:
+    return read_practice(code, dict(files), name=file_name(code), source=source)
+
+
+def file_name(code: str) -> Callable[[str], str]:
+    """Calls a text that is in no file by practice and language."""
+    return lambda language: f"{code} ({language})"
+
+
+def packs(viewer: User) -> list[PracticePack]:
+    """The packs in force that a reader may read: of each the highest version."""
+    latest: dict[tuple[str, str], PracticePack] = {}
+    for pack in PracticePack.objects.filter(removed_at=None).order_by("version"):
+        if may_read(viewer, pack.roles):
+            latest[pack.state, pack.code] = pack
+    return sorted(latest.values(), key=lambda one: (one.state, one.code))
+
+
+def pack_of(viewer: User, state: str, code: str) -> PracticePack:
+    """A pack in force. Raises NotFound."""
+    for pack in packs(viewer):
+        if (pack.state, pack.code) == (state, code):
+            return pack
+    raise NotFound("practice_pack", f"{state} {code}")
+
+
+def practices_of_pack(pack: PracticePack) -> dict[str, Held]:
+    """The practices of a pack by code."""
+    content: Mapping[str, Any] = pack.content
+    restricted = pack.restricted or EVERYBODY not in pack.roles
+    return {
+        code: Held(
+            _read(code, one["source"], tuple(sorted(one["files"].items()))),
+            pack=pack,
+            restricted=restricted,
+        )
+        for code, one in content.items()
+    }
+
+
+def in_pack(viewer: User, state: str, pack: str, code: str) -> Held:
+    """A practice of a pack. Raises NotFound."""
+    found = practices_of_pack(pack_of(viewer, state, pack)).get(code)
+    if found is None:
+        raise NotFound("practice", code)
+    return found
+
+
+def everything(viewer: User) -> list[Held]:
+    """What a reader can find: the library, and the practices of packs."""
+    inside = [one for pack in packs(viewer) for one in practices_of_pack(pack).values()]
+    return [*library(viewer).values(), *inside]
+
+
+def by_letter(helds: Iterable[Held], letter: str) -> list[Held]:
+    """Those of a subject: filed there first, then those that also belong."""
+    found = [one for one in helds if letter in one.practice.letters]
+    return sorted(found, key=lambda one: (one.practice.letter != letter, one.practice.title))
+
+
+def by_role(helds: Iterable[Held], role: str) -> list[Held]:
+    """Those in which a role acts."""
+    found = [one for one in helds if role in one.practice.roles]
+    return sorted(found, key=lambda one: (one.practice.letter, one.practice.title))

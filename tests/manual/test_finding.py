@@ -1,0 +1,98 @@
+"""The search forgives spelling, in every script, and finds nothing that is not there."""
+
+import random
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from homeward.knowledge.manual.guide.normal import (
+    folded,
+    grams_of,
+    likeness,
+    slips,
+    words_of,
+)
+
+WORDS = st.text(alphabet="abcde", max_size=7)
+
+
+def slips_by_definition(one: str, other: str) -> int:
+    """The optimal string alignment distance, straight from its recursion."""
+    known: dict[tuple[int, int], int] = {}
+
+    def of(i: int, j: int) -> int:
+        if (i, j) in known:
+            return known[i, j]
+        if not i or not j:
+            return i + j
+        found = [of(i - 1, j) + 1, of(i, j - 1) + 1]
+        found.append(of(i - 1, j - 1) + (one[i - 1] != other[j - 1]))
+        if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
+            found.append(of(i - 2, j - 2) + 1)
+        known[i, j] = min(found)
+        return known[i, j]
+
+    return of(len(one), len(other))
+
+
+@given(one=WORDS, other=WORDS, most=st.integers(0, 4))
+def test_slips_are_counted_as_defined(one: str, other: str, most: int) -> None:
+    assert slips(one, other, most) == min(slips_by_definition(one, other), most + 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("Enlèvement", "enlevement"),
+        ("ÉTAPES", "etapes"),
+        ("cœur", "coeur"),
+        ("Straße", "strasse"),
+        ("الأُسْرَة", "الاسره"),
+        ("ٱلْحَيَاة", "الحياة"),
+        ("Семьёй", "семьей"),
+        ("ＡＢＣ", "abc"),
+        ("Ñandú", "nandu"),
+    ],
+)
+def test_marks_and_forms_of_letters_do_not_matter(written: str, asked: str) -> None:
+    assert folded(written) == folded(asked)
+
+
+def test_scripts_without_blanks_are_cut_into_pairs() -> None:
+    assert words_of("与家属沟通, family 24h") == ["与家", "家属", "属沟", "沟通", "family", "24h"]
+    assert words_of("家") == ["家"]
+    assert grams_of("家属") == {"家属"}
+
+
+def test_a_slip_is_forgiven_in_a_long_word_and_in_no_short_one() -> None:
+    for typed in ("famly", "famliy", "familly", "fanily"):
+        assert likeness(typed, "family") > 0, typed
+    for typed, word in (
+        ("bark", "bank"),
+        ("kidnaping", "kidnapping"),
+        ("negociation", "negotiation"),
+    ):
+        assert likeness(typed, word) > 0
+    assert likeness("cat", "car") == 0
+    assert likeness("2006", "2005") == 0
+    assert likeness("family", "fragile") == 0
+    assert likeness("family", "family") > likeness("famili", "families") > 0
+
+
+@given(word=st.text(alphabet="abcdefgh", min_size=4, max_size=12), seed=st.integers())
+def test_one_slip_never_loses_a_word(word: str, seed: int) -> None:
+    dice = random.Random(seed)
+    place, letter = dice.randrange(len(word)), dice.choice("abcdefgh")
+    start, rest = word[:place], word[place:]
+    kinds = [start + rest[1:], start + letter + rest, start + letter + rest[1:]]
+    kinds += [start + rest[1] + rest[0] + rest[2:]] if len(rest) > 1 else []
+    for typed in kinds:
+        if len(typed) >= 4:
+            assert likeness(typed, word) > 0, (typed, word)
+
+
+def test_words_that_share_nothing_are_never_alike() -> None:
+    for one, other in product(("ransom", "hostage"), ("vehicle", "pudding")):
+        assert likeness(one, other) == 0
