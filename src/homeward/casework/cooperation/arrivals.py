@@ -13,6 +13,7 @@ from homeward.casework.cooperation.actions.surrender import keep_offences
 from homeward.casework.cooperation.actions.tasks import set_task
 from homeward.casework.cooperation.crossing import Move, crosses
 from homeward.casework.cooperation.declaration import Urgency
+from homeward.casework.cooperation.desk.facts import note_step
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.ports import run_effect
@@ -111,7 +112,7 @@ def entered(arrived: Arrived, read: ReadRequest, desk: Team, *, is_draft: bool =
         request.state, request.issued_at = RequestState.DELIVERED, arrived.sent_at
     request.revision += 0 if shown is None else 1
     request.save(force_insert=shown is None)
-    Change.objects.create(
+    issued = Change.objects.create(
         request=request,
         name="show_draft" if is_draft else "issue",
         side=Side.REQUESTING,
@@ -121,6 +122,8 @@ def entered(arrived: Arrived, read: ReadRequest, desk: Team, *, is_draft: bool =
         data={"text": read.question} if is_draft else {},
         led_to=RequestState.DRAFT_SHOWN if is_draft else RequestState.ISSUED,
     )
+    if not is_draft:
+        note_step(request, issued, arrived.actor)
     return request
 
 
@@ -193,8 +196,11 @@ def _note(
     """Journal, timeline and task; the effect on other rooms where the change is the last word."""
     for lost in fallen if change.led_to else [*fallen, change]:
         note_crossed(request, lost, actor)
+        if lost is not change:
+            note_step(request, lost, actor, lost=True)
     if change.led_to:
         note_change(request, read.transition, actor)
+        note_step(request, change, actor)
     if change.name == "allow_use":
         keep_offences(request)
     set_task("cooperation.read_change", request, actor=actor, change=change.name)

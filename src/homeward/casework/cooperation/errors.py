@@ -151,6 +151,14 @@ class NotForNationality(HomewardError):
     )
 
 
+class NotAtDesk(HomewardError):
+    """A request is given to somebody who does not see it."""
+
+    code = "request_not_at_desk"
+    status = 400
+    message = _("This person works neither at the desk of the request nor in its part of the case.")
+
+
 class NotByHand(HomewardError):
     """Only what goes on paper is entered by hand."""
 
@@ -307,3 +315,25 @@ class NobodySurrendered(HomewardError):
     code = "request_nobody_surrendered"
     status = 409
     message = _("Under this request nobody was surrendered whose record is still to be named.")
+
+
+class PermissionNeeded(HomewardError):
+    """Evidence that its giver bound goes abroad only with a permission that is written down."""
+
+    code = "request_permission_needed"
+    status = 400
+    message = _(
+        "By its handling code this goes to another State only by permission, or under limits:"
+        " %(items)s. Write who permitted it, and when."
+    )
+
+
+class EvidenceTooLarge(HomewardError):
+    """Copies are made while somebody waits."""
+
+    code = "request_evidence_too_large"
+    status = 400
+    message = _(
+        "Together these files are larger than %(megabytes)s MB. Attach fewer at once, or send a"
+        " package of the evidence on a medium."
+    )

@@ -6,7 +6,7 @@ transaction of a change, on the side that made it and on the side that received 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
@@ -14,6 +14,9 @@ from homeward.casework.cases.models import Case
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.access.models import User
 from homeward.foundation.guard.actor import Actor
+
+if TYPE_CHECKING:
+    from homeward.casework.cooperation.desk.traces import Traces
 
 Facts = Callable[[User, Case, dict[str, str]], str]
 Effect = Callable[[Request, str, dict[str, Any], Actor], None]
@@ -28,6 +31,50 @@ class Workplace:
 
     label: str | Promise
     address: Callable[[Request, Case], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Something of this State that a request speaks of too: what, by which mark, where it lies.
+
+    `is_exact` where an identifier is the same; a name alone is none. `case_id` is its case and
+    `person` the number of the person whom it shows: the journal keeps both.
+    """
+
+    caption: str | Promise
+    words: str | Promise
+    place: str
+    url: str
+    is_exact: bool
+    case_id: int | None = None
+    person: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadSource:
+    """What a room compares requests with. `look(viewer, request, traces)` returns what the viewer
+    may see only; `caution` says how far a lead of it can be trusted."""
+
+    code: str
+    label: str | Promise
+    caution: str | Promise
+    order: int
+    look: "Callable[[User, Request, Traces], list[Lead]]"
+
+
+_lead_sources: dict[str, LeadSource] = {}
+
+
+def register_cross_check(source: LeadSource) -> None:
+    """Compare requests with what a room holds."""
+    if source.code in _lead_sources:
+        raise ValueError(f"The cross-check {source.code} is registered twice.")
+    _lead_sources[source.code] = source
+
+
+def cross_check_sources() -> list[LeadSource]:
+    """What requests are compared with, in order."""
+    return sorted(_lead_sources.values(), key=lambda source: source.order)
 
 
 _facts: dict[str, Facts] = {}

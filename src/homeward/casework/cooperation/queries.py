@@ -84,18 +84,6 @@ class Filters:
     words: str = ""
 
 
-def filtered(viewer: User, filters: Filters) -> QuerySet[Request]:
-    """The viewer's requests that pass the filters, the latest first."""
-    found = requests_of(viewer)
-    for name in ("side", "state", "kind", "other_state"):
-        wanted = getattr(filters, name)
-        if wanted:
-            found = found.filter(**{name: wanted})
-    if filters.words:
-        found = found.filter(reference__icontains=filters.words)
-    return overdue(found) if filters.overdue else found
-
-
 def overdue(requests: QuerySet[Request]) -> QuerySet[Request]:
     """Those whose answer is late."""
     return requests.filter(due_at__lt=datetime.now(UTC)).exclude(state__in=FINAL)

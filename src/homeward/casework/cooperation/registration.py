@@ -26,6 +26,7 @@ from homeward.casework.cooperation import (
 from homeward.casework.cooperation.actions import recall, surrender, undelivered
 from homeward.casework.cooperation.actions.files import on_attachment
 from homeward.casework.cooperation.declaration import asking_compartments
+from homeward.casework.cooperation.desk import cross_check, facts
 from homeward.casework.cooperation.lifecycle import TRANSITIONS
 from homeward.casework.cooperation.models import Undelivered
 from homeward.casework.cooperation.payloads import CHANGE, DRAFT, REQUEST
@@ -82,6 +83,17 @@ VERBS: dict[str, str | Promise | Said] = {
     ),
     "cooperation.linked": _("linked a request to a case"),
     "cooperation.viewed": _("read a request"),
+    "cooperation.assigned": says(
+        _("gave a request to a person, or laid it back on the desk"),
+        Field("person", "number of the person who has it now, 0 for nobody", Kind.WHOLE),
+    ),
+    "cooperation.cross_checked": says(
+        _("compared a request with own cases"),
+        Field("exact", "how many identifiers were the same", Kind.WHOLE),
+        Field("alike", "how many names were the same", Kind.WHOLE),
+        Field("cases", "numbers of the cases in which they lie", Kind.WHOLES),
+        Field("people", "numbers of the people who were shown", Kind.WHOLES),
+    ),
     "cooperation.law_checked": says(
         _("checked double criminality and the way to ask for a request"),
         Field("result", "met, not_met or unclear"),
@@ -155,6 +167,12 @@ VERBS: dict[str, str | Promise | Said] = {
         _("took a written request as the confirmation of an oral one"),
         Field("state", "the other State"),
     ),
+    "cooperation.evidence_attached": says(
+        _("attached evidence of the case to a request"),
+        Field("items", "numbers of the items whose files were copied", Kind.WHOLES),
+        Field("permitted", "of these, those that a permission lets go", Kind.WHOLES),
+        Field("package", "id of the package that holds their custody"),
+    ),
     "cooperation.file_attached": says(_("attached a file to a request"), *_FILE),
     "cooperation.file_removed": says(_("removed a file that was not sent"), *_FILE),
     "cooperation.file_opened": says(_("opened a file of a request"), *_FILE),
@@ -172,6 +190,11 @@ TASKS = (
         "cooperation.acknowledge",
         _("Request %(reference)s of %(state)s has arrived"),
         _("Read and acknowledge"),
+    ),
+    TaskKind(
+        "cooperation.assigned",
+        _("Request %(reference)s of %(state)s is with you"),
+        _("Make the next step"),
     ),
     TaskKind(
         "cooperation.read_change",
@@ -282,6 +305,8 @@ def register() -> None:
         register_task_kind(kind)
     register_caption("request", work.request_caption)
     register_caption("oral_request", work.oral_caption)
+    cross_check.register()
+    facts.register()
     register_caption("language_step", work.language_step_caption)
     register_caption("letter_template", language_text)
 

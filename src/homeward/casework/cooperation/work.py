@@ -1,9 +1,9 @@
 """What cooperation adds to the shared page: its menu entry, its part of My work, the search box."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as now
@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cooperation.access import keeps_letters
 from homeward.casework.cooperation.by_hand import may_hand_over
+from homeward.casework.cooperation.desk.latest import by_code, by_reference
+from homeward.casework.cooperation.desk.queue import Wanted, own_steps, queue_page
 from homeward.casework.cooperation.ladder import tone_of
-from homeward.casework.cooperation.lifecycle import DONE, FINAL
+from homeward.casework.cooperation.lifecycle import FINAL
 from homeward.casework.cooperation.models import LanguageStep, OralRequest, Request
-from homeward.casework.cooperation.queries import changes_open_to, is_overdue, requests_of
+from homeward.casework.cooperation.queries import changes_open_to, is_overdue
 from homeward.foundation.access.models import User
 from homeward.foundation.duty.queries import open_tasks
 from homeward.foundation.web.ports import (
@@ -28,7 +30,7 @@ from homeward.foundation.web.ports import (
 )
 from homeward.foundation.web.tones import Tone
 
-LIMIT = 20
+LIMIT, ASKED = 20, 100
 
 
 def request_caption(subject_id: str) -> str:
@@ -51,12 +53,12 @@ class OpenRequests:
     order = 30
 
     def items(self, viewer: Any) -> Sequence[WorkItem]:
-        """The late ones first, then by the time their answer is due."""
+        """In the order of the desk's queue, then what this State has still to send or to close."""
         tasked = open_tasks(viewer).filter(subject_kind="request").values_list("subject_id")
         told = {subject for (subject,) in tasked}
-        waiting = requests_of(viewer).exclude(state__in=FINAL - DONE).order_by("due_at")
-        items = [_item(viewer, r) for r in waiting[:200] if str(r.pk) not in told]
-        return [item for item in items if item is not None][:LIMIT]
+        waiting = [*queue_page(viewer, Wanted(), most=ASKED).requests, *own_steps(viewer, ASKED)]
+        items = (_item(viewer, r) for r in waiting if str(r.pk) not in told)
+        return list(islice((item for item in items if item is not None), LIMIT))
 
 
 def next_step_of(viewer: User, request: Request) -> Text:
@@ -106,9 +108,8 @@ class RequestSearch:
     order = 30
 
     def search(self, viewer: Any, query: str, limit: int) -> Sequence[SearchHit]:
-        """Those whose reference or printed code holds the words."""
-        named = Q(reference__icontains=query) | Q(code__iexact=query.strip())
-        found = requests_of(viewer).filter(named)[:limit]
+        """Those whose reference holds the words, or whose printed code they are."""
+        found = list(by_reference(viewer, query)[:limit]) or by_code(viewer, query)[:limit]
         return [
             SearchHit(
                 kind=_("Request"),
@@ -150,5 +151,6 @@ def register() -> None:
                 visible=_keepers_only,
             )
         )
+    register_menu(MenuItem("desk", _("Desk"), "cooperation:desk", "work", order=29))
     register_work(OpenRequests())
     register_search(RequestSearch())

@@ -29,8 +29,8 @@ def register_facts_of(kinds: Mapping[str, tuple[Field, ...]]) -> None:
         _kinds[kind] = {field.name: field for field in fields}
 
 
-def note_fact(kind: str, *, case_id: int, at: datetime | None = None, **data: Any) -> None:
-    """Write a nameless fact of a case in the present transaction.
+def note_fact(kind: str, *, case_id: int | None, at: datetime | None = None, **data: Any) -> None:
+    """Write a nameless fact of a case, or of none, in the present transaction.
 
     `at` is when it became so (now, when None). Raises KeyError for an unregistered kind and
     UndeclaredFact for a field that the kind does not declare: what is not declared might be a name.

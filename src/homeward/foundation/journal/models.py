@@ -36,12 +36,12 @@ class Entry(models.Model):
 
 
 class Fact(models.Model):
-    """A nameless fact of a case, for statistics; see `facts.py`."""
+    """A nameless fact for statistics, of a case where there is one; see `facts.py`."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField()
     kind = models.CharField(max_length=60)
-    case_id = models.BigIntegerField()
+    case_id = models.BigIntegerField(null=True)
     data = models.JSONField(default=dict)
 
     class Meta:

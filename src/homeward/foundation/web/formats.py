@@ -21,6 +21,7 @@ from babel.core import get_global
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
+from babel.units import format_unit
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 
@@ -38,6 +39,7 @@ GROUP = "_"
 FIGURES = re.compile(
     r"(?P<sign>-?)(?P<whole>[0-9]+|[0-9]{1,3}(?:_[0-9]{3})+)(?:\.(?P<fraction>[0-9]+))?"
 )
+_UNITS = (("day", 86_400, 172_800), ("hour", 3_600, 5_400), ("minute", 60, 0))
 MINUS = "-\u2212\u2010\u2011\ufe63\uff0d"
 
 DateLength = Literal["short", "medium", "long", "full"]
@@ -168,6 +170,14 @@ def month(value: date, language: str) -> str:
 def span(length: timedelta, language: str) -> str:
     """A length of time in its largest fitting unit, for example “3 days”."""
     return format_timedelta(abs(length), locale=locale_of(language), threshold=1.5)
+
+
+def duration(seconds: float, language: str) -> str:
+    """How long something took, to a tenth of the unit that fits: minutes, hours, or days from two
+    on, for example “12.4 days”."""
+    unit, length = next((u, n) for u, n, least in _UNITS if seconds >= least)
+    value = Decimal(round(seconds * 10 / length)) / 10
+    return format_unit(value, f"duration-{unit}", "short", locale=locale_of(language))
 
 
 def listing(items: Sequence[str], language: str) -> str:

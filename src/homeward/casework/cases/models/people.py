@@ -64,6 +64,7 @@ class Identifier(InCompartment):
                 fields=["person", "kind", "plain"], name="cases_identifier_once_for_a_person"
             )
         ]
+        indexes = [models.Index(fields=["plain"], name="cases_identifier_plain")]
 
 
 class Harm(InCompartment):

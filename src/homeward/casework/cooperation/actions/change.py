@@ -17,10 +17,12 @@ from homeward.casework.cooperation.actions.oral import confirm_spoken
 from homeward.casework.cooperation.actions.papers import ask_to_send, put_on_paper
 from homeward.casework.cooperation.actions.record import note_change
 from homeward.casework.cooperation.actions.settle import next_number, seen_so_far, settle
+from homeward.casework.cooperation.actions.tasks import settle_tasks
 from homeward.casework.cooperation.addressing import treaty_of
 from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.deadlines import due_at
 from homeward.casework.cooperation.declaration import READ_WITHIN, Urgency
+from homeward.casework.cooperation.desk.facts import note_step
 from homeward.casework.cooperation.errors import (
     CaseNeeded,
     HandlingUnwritten,
@@ -45,7 +47,6 @@ from homeward.foundation.access.errors import Forbidden, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import Authority
 from homeward.foundation.authorities.routing import check_competent
-from homeward.foundation.duty.actions import finish_tasks
 from homeward.foundation.exchange.control.receipts import note_answered
 from homeward.foundation.exchange.sending import Deadlines, send
 from homeward.wire.receipts import ReceiptState
@@ -96,7 +97,7 @@ def change_request(
         confirm_spoken(request, actor=user.actor)
     if message_id is not None:
         Change.objects.filter(pk=change.pk).update(message_id=message_id)
-    finish_tasks(("request", request.pk), actor=user.actor)
+    settle_tasks(request, user.actor)
     keep_clock(request, actor=user.actor)
     if on_paper:
         ask_to_send(request, user=user)
@@ -155,6 +156,7 @@ def _apply(request: Request, transition: Transition, data: dict[str, Any], user:
         change.led_to = request.state
         change.save()
     note_change(request, transition, user.actor)
+    note_step(request, change, user.actor)
     run_effect(request, transition.name, data, user.actor)
     return change
 

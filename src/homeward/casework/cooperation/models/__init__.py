@@ -3,6 +3,7 @@
 from homeward.casework.cooperation.models.given import OralRequest, SurrenderedPerson, TakenItem
 from homeward.casework.cooperation.models.request import (
     Change,
+    CrossCheck,
     HandOver,
     LanguageStep,
     LawCheck,
@@ -20,6 +21,7 @@ from homeward.casework.cooperation.models.request import (
 
 __all__ = [
     "Change",
+    "CrossCheck",
     "HandOver",
     "LanguageStep",
     "LawCheck",

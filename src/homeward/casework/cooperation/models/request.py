@@ -16,6 +16,8 @@ from homeward.casework.cooperation.declaration import (
     Urgency,
     kind_of,
 )
+from homeward.casework.cooperation.desk.indexes import INDEXES
+from homeward.casework.cooperation.desk.records import CrossCheck as CrossCheck
 from homeward.casework.cooperation.lifecycle import (
     LIFECYCLES,
     WRITABLE,
@@ -25,7 +27,7 @@ from homeward.casework.cooperation.lifecycle import (
     Transition,
 )
 from homeward.casework.cooperation.paper_models import HandOver, Paper, Way
-from homeward.foundation.access.models import Team
+from homeward.foundation.access.models import Team, User
 
 __all__ = [
     "Change",
@@ -95,9 +97,13 @@ class Request(models.Model):
     way = models.CharField(max_length=12, choices=Way.choices, default=Way.NODE)
     code = models.CharField(max_length=10, blank=True, help_text="printed on its letter")
     addressee = models.CharField(max_length=300, blank=True, help_text="name and place, if no code")
+    assignee = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", help_text="who has it here"
+    )
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
+        indexes = INDEXES
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "reference"],

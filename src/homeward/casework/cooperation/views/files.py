@@ -16,12 +16,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import attach_file, note_viewed, open_file, remove_file
-from homeward.casework.cooperation.errors import FilesOfApproved
+from homeward.casework.cooperation.desk.evidence import attach_evidence, offers_of
+from homeward.casework.cooperation.desk.forms import EvidenceForm
+from homeward.casework.cooperation.errors import (
+    EvidenceTooLarge,
+    FilesOfApproved,
+    PermissionNeeded,
+)
 from homeward.casework.cooperation.forms import FileForm
 from homeward.casework.cooperation.lifecycle import RequestState
+from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import takes_files
 from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
+from homeward.foundation.access.models import User
+from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.exchange.attachments.upload import IntoVault, InVault
 from homeward.foundation.vault.actions import stream_blob
 from homeward.foundation.vault.files import remove_files
@@ -114,3 +123,47 @@ def remove(request: HttpRequest, request_id: UUID, file_id: UUID) -> HttpRespons
     remove_file(request_id, file_id, user=viewer_of(request))
     messages.success(request, _("The file was removed and destroyed."))
     return redirect("cooperation:request", request_id=request_id)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def evidence(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Choose evidence of the case to go with the next message."""
+    viewer = viewer_of(request)
+    found = get_request(request_id, viewer)
+    if not takes_files(viewer, found):
+        raise FilesOfApproved(state=RequestState(found.state).label)
+    offers = offers_of(viewer, found)
+    form = EvidenceForm(request.POST or None, offers=offers)
+    if request.method == "POST" and form.is_valid() and _attached(form, found, viewer):
+        messages.success(request, _("Copies of the evidence were attached, with its custody."))
+        return redirect("cooperation:request", request_id=request_id)
+    note_viewed(found, user=viewer, whole=False)
+    context: dict[str, Any] = {
+        **head(found),
+        "title": _("Attach evidence of the case"),
+        "form": form,
+        "has_offers": bool(offers),
+        "submit": _("Attach"),
+        "cancel_url": reverse("cooperation:request", args=[request_id]),
+    }
+    return render(request, "cooperation/evidence.html", context, status=400 if form.errors else 200)
+
+
+def _attached(form: EvidenceForm, found: Request, viewer: User) -> bool:
+    """Attach; what the officer can mend comes back on the form, and nothing was changed."""
+    try:
+        attach_evidence(
+            found.pk,
+            form.cleaned_data["items"],
+            user=viewer,
+            purpose=form.cleaned_data["purpose"],
+            permission=form.cleaned_data["permission"],
+        )
+    except (PermissionNeeded, EvidenceTooLarge) as error:
+        note_refused(viewer, error, case_id=found.case_id, compartment=found.compartment)
+        form.add_error(
+            "permission" if isinstance(error, PermissionNeeded) else None, error.sentence()
+        )
+        return False
+    return True

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,11 +11,12 @@ from django.views.decorators.http import require_GET
 from homeward.casework.cases.access import get_case_in
 from homeward.casework.cases.page import case_frame
 from homeward.casework.cooperation.declaration import asking_compartments
+from homeward.casework.cooperation.desk.latest import HEAP, latest_page
+from homeward.casework.cooperation.desk.places import Place
 from homeward.casework.cooperation.forms import FilterForm
 from homeward.casework.cooperation.ladder import tone_of
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import (
-    filtered,
     heard_waiting,
     is_overdue,
     kinds_drafted_by,
@@ -28,22 +28,19 @@ from homeward.foundation.authorities.models import State
 from homeward.foundation.exchange.queries import gaps_in
 from homeward.foundation.journal.actions import record
 
-PAGE = 25
-
 
 @login_required
 @require_GET
 def request_list(request: HttpRequest) -> HttpResponse:
-    """Every request that the viewer may see; the address holds the filters."""
+    """Every request that the viewer may see; the address holds the filters and the place."""
     form, viewer = FilterForm(request.GET), viewer_of(request)
-    found = filtered(viewer, form.filters())
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = latest_page(viewer, form.filters(), Place.read(request.GET.get("after", ""), (HEAP,)))
     context = {
         "title": _("Requests"),
         "form": form,
-        "page": page,
-        "rows": rows_of(page.object_list),
-        "gaps": _gaps(viewer, page.object_list),
+        "rows": rows_of(page.requests),
+        **paging(request, page.next),
+        "gaps": _gaps(viewer, page.requests),
         "heard": heard_waiting(viewer),
         "is_filtered": any(request.GET.get(name) for name in form.fields),
     }
@@ -76,6 +73,18 @@ def viewer_of(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise TypeError("The view is open to visitors.")
     return request.user
+
+
+def paging(request: HttpRequest, place: Place | None) -> dict[str, str]:
+    """The addresses of the next page, if there is one, and of the first from a later one; with the
+    list's filters."""
+    query = request.GET.copy()
+    was_later = bool(query.pop("after", None))
+    first = f"?{query.urlencode()}" if was_later else ""
+    if place is None:
+        return {"next": "", "first": first}
+    query["after"] = str(place)
+    return {"next": f"?{query.urlencode()}", "first": first}
 
 
 def rows_of(requests: Any) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from homeward.casework.cooperation.actions.oral import may_speak
 from homeward.casework.cooperation.actions.surrender import awaits_person
 from homeward.casework.cooperation.actions.take import untaken
 from homeward.casework.cooperation.bases import doubt_of
+from homeward.casework.cooperation.desk.cross_check import last_cross_check
 from homeward.casework.cooperation.errors import NotNow
 from homeward.casework.cooperation.file_words import file_words
 from homeward.casework.cooperation.forms import LinkForm
@@ -71,7 +72,8 @@ def link(request: HttpRequest, request_id: UUID) -> HttpResponse:
     found = get_request(request_id, viewer, for_change=request.method == "POST")
     if found.case_id is not None or found.side != Side.REQUESTED:
         raise NotNow(state=found.get_state_display())
-    form = LinkForm(request.POST or None, viewer=viewer, request=found)
+    chosen = {"case": request.GET.get("case", "")}
+    form = LinkForm(request.POST or None, viewer=viewer, request=found, initial=chosen)
     if request.method == "POST" and form.is_valid():
         case = link_case(found, user=viewer, reference=form.cleaned_data["case"])
         messages.success(
@@ -200,6 +202,8 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "before_issue": found.issued_at is None and found.state not in FINAL,
         **papers_context(found, viewer),
         "may_recall": may_recall(found, viewer),
+        "is_open": found.state not in FINAL,
+        "cross_check": last_cross_check(found),
         "plain": Needs.NOTHING,
         "workplace": place.label if place and case else "",
         "workplace_url": place.address(found, case) if place and case else "",

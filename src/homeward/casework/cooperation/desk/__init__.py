@@ -1,0 +1,1 @@
+"""The desk that receives and follows requests: its queue, who has what, cross-checks, figures."""

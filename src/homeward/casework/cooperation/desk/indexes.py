@@ -1,0 +1,39 @@
+"""The order in which requests are listed, and the indexes that keep a million of them quick.
+
+The queue asks only for what is open. Its index holds every column that a filter or a wall looks at,
+so that PostgreSQL finds the page in the index alone; `OPEN` stands in it, and whoever adds a state
+makes it anew by a migration (`makemigrations` says so).
+"""
+
+from django.db.models import Index, Q
+
+from homeward.casework.cooperation.lifecycle import DONE, FINAL, UNISSUED, RequestState, Side
+
+#: The states in which one State waits for the other, in a fixed order.
+OPEN = tuple(sorted(s.value for s in RequestState if s not in FINAL and s not in UNISSUED))
+#: Those in which the requesting State has a step of its own that no other node waits for.
+OWN = tuple(sorted(s.value for s in (*UNISSUED, *DONE)))
+
+_LOOKED_AT = ["side", "state", "kind", "other_state", "assignee", "compartment", "case"]
+
+INDEXES = [
+    Index(
+        fields=["desk", "urgency", "due_at", "id"],
+        include=_LOOKED_AT,
+        condition=Q(state__in=OPEN),
+        name="cooperation_queue",
+    ),
+    Index(fields=["case", "due_at"], condition=Q(state__in=OPEN), name="cooperation_queue_case"),
+    Index(
+        fields=["desk", "due_at", "id"],
+        condition=Q(side=Side.REQUESTING.value, state__in=OWN),
+        name="cooperation_own_steps",
+    ),
+    Index(fields=["desk", "-created_at", "-id"], name="cooperation_latest"),
+    Index(fields=["desk", "state", "-created_at", "-id"], name="cooperation_latest_state"),
+    Index(fields=["desk", "kind", "-created_at", "-id"], name="cooperation_latest_kind"),
+    Index(fields=["desk", "other_state", "-created_at", "-id"], name="cooperation_latest_of"),
+    Index(fields=["reference"], name="cooperation_by_reference"),
+    Index(fields=["code"], condition=~Q(code=""), name="cooperation_by_code"),
+    Index(fields=["issued_at"], name="cooperation_issued"),
+]
