@@ -48,7 +48,7 @@ def by_id(viewer: User, request_id: object) -> Request:
         return Request.objects.get(pk=request_id)
 
 
-def write(person: User, request: Request, **parts: str) -> HttpResponse:
+def write(person: User, request: Request, /, **parts: str) -> HttpResponse:
     """Send the form of the contents."""
     revision = by_id(person, request.pk).revision
     answer: HttpResponse = signed_in(person).post(  # type: ignore[assignment]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from homeward.casework.cooperation.declaration import all_kinds
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.exchange.models import OutMessage
 from homeward.foundation.exchange.receiving import receive
@@ -16,6 +17,7 @@ from homeward.wire.envelope import seal
 from homeward.wire.header import Environment, Handling, Header, MessageRef
 from homeward.wire.keys import NodeKeys
 from homeward.wire.receipts import ReceiptState, make_receipt, verify_receipt
+from tests.cooperation.samples import least
 from tests.pinning import pin
 
 COMMON = {
@@ -59,10 +61,11 @@ CONTENTS["victim_contact"] = {
     "consular": "",
     "child": "",
 }
-BASES = {"police_information": "untoc_27", "freezing": "untoc_13", "tracing": "untoc_13"}
-BASES |= {"victim_protection": "untoc_24", "victim_contact": "untoc_25"}
-DESKS = {"police_information": "POLICE", "freezing": "CENTRAL", "tracing": "CENTRAL"}
-DESKS |= {"victim_protection": "CENTRAL", "victim_contact": "CENTRAL"}
+BASES = {kind.code: kind.legal_bases[0].code for kind in all_kinds()}
+_DESKS = {"police": "POLICE", "central": "CENTRAL", "fiu": "FIU"}
+DESKS = {kind.code: _DESKS[kind.receiver_function] for kind in all_kinds()}
+for each in all_kinds():
+    CONTENTS.setdefault(each.code, least(each))
 
 
 CONSULTATION = {"data": {"fields": {"intention": "refuse", "reasons": "Our law may forbid it."}}}

@@ -171,5 +171,5 @@ def test_a_freezing_answer_is_typed_on_both_sides(people: People) -> None:
     }
     answer = change(carol, people.carol, request, "execute", **wrong)
     assert answer.status_code == 400
-    assert "cannot be sent as they are written: In force until" in answer.content.decode()
+    assert "In force until lies before In force from" in answer.content.decode()
     assert stands(request) == "in_execution"

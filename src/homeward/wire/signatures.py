@@ -60,6 +60,7 @@ class Typ(StrEnum):
     PROOF_REQUEST = "homeward-proof-request"
     KEY_HAND_OVER = "homeward-key-hand-over"
     ATTACHMENT = "homeward-attachment"
+    PRACTICE_PACK = "homeward-practice-pack"
 
 
 def sign_detached(content: bytes, typ: Typ, keys: NodeKeys) -> str:

@@ -106,6 +106,7 @@ def entered(arrived: Arrived, read: ReadRequest, desk: Team, *, is_draft: bool =
     request.urgency, request.legal_basis = read.urgency, read.legal_basis
     request.handling, request.handling_limits = arrived.handling, read.handling_limits
     request.content, request.run_id, request.due_at = read.content, read.run, read.due
+    request.waiver, request.treaty = read.waiver, read.treaty
     if is_draft:
         request.state, request.shown_at = RequestState.DRAFT_SHOWN, arrived.sent_at
     else:

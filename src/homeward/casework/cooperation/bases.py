@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from homeward.casework.cooperation.declaration import Kind
 from homeward.casework.cooperation.errors import TreatyNotInForce
-from homeward.casework.cooperation.kinds.common import BILATERAL
+from homeward.casework.cooperation.kinds.bases import BILATERAL
 from homeward.knowledge.law.in_force import InForce, in_force, pact_for
 from homeward.knowledge.law.matching import Result
 from homeward.knowledge.law.names import state_name, state_names

@@ -1,5 +1,6 @@
 """What a kind of request declares: its legal bases, contents, grounds, limits and who does what."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -7,6 +8,7 @@ from enum import StrEnum
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from homeward.casework.cases.visible import has_content
 from homeward.foundation.access.roles import Compartment
@@ -25,6 +27,17 @@ class FieldType(StrEnum):
     CHOICE = "choice"
     RUN = "run"
     STATES = "states"
+    DOCUMENT = "document"
+
+
+class Group(models.TextChoices):
+    """Under which heading an officer finds a kind."""
+
+    POLICE = "police", pgettext_lazy("kinds", "Police to police")
+    EVIDENCE = "evidence", pgettext_lazy("kinds", "Evidence and hearings")
+    PERSONS = "persons", pgettext_lazy("kinds", "Persons sought, and who prosecutes")
+    MONEY = "money", pgettext_lazy("kinds", "Money and property")
+    VICTIMS = "victims", pgettext_lazy("kinds", "Victims and witnesses")
 
 
 class Urgency(models.TextChoices):
@@ -44,12 +57,28 @@ READ_WITHIN: dict[Urgency, timedelta] = {
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """That another part is written, or has one of these values."""
+
+    code: str
+    values: tuple[str, ...] = ()
+
+    def holds(self, written: Mapping[str, str]) -> bool:
+        """Whether it is so."""
+        value = written.get(self.code, "")
+        return value in self.values if self.values else has_content(value)
+
+
+@dataclass(frozen=True, slots=True)
 class ContentField:
     """One part of a request or an answer, with the article that asks for it.
 
     `source` names where the node can take a first draft from; empty when only a person knows.
-    `least` is the smallest amount in minor units, `not_before` the code of an earlier day. What is
-    `fixed` belongs to its source: in a request of a run it is shown, and nobody writes it.
+    `least` is the smallest amount in minor units, `not_before` the code of an earlier day, and a
+    day `to_come` has not passed when the request is issued. A required part with `when` is so only
+    where that holds. What is `fixed` belongs to its source: in a request of a run it is shown, and
+    nobody writes it. A document names one of the request's files by its SHA-256, or `paper`. What
+    is not `waivable` no supervisor leaves out.
     """
 
     code: str
@@ -63,15 +92,31 @@ class ContentField:
     least: int = 0
     not_before: str = ""
     fixed: bool = False
+    when: When | None = None
+    to_come: bool = False
+    waivable: bool = True
+
+    @property
+    def is_always_required(self) -> bool:
+        """Whether it has to be written, whatever else is."""
+        return self.required and self.when is None
+
+    def is_required(self, written: Mapping[str, str]) -> bool:
+        """Whether it has to be written beside these parts."""
+        return self.required and (self.when is None or self.when.holds(written))
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A ground for refusal from a closed list, with its article."""
+    """A ground for refusal from a closed list, with its article.
+
+    `fields` is what a refusal on it says besides its reasons, such as who prosecutes instead.
+    """
 
     code: str
     label: Text
     article: str
+    fields: tuple[ContentField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +151,9 @@ class Kind:
     grounds: tuple[Ground, ...]
     sender_function: str
     receiver_function: str
+    group: Group
     roles_to_draft: tuple[str, ...]
-    limits: dict[str, timedelta]
+    limits: Mapping[str, timedelta]
     compartment: Compartment
     lifecycle: str = "assistance"
     asked: Asked | None = None
@@ -120,9 +166,23 @@ class Kind:
         """The declared ground, or None where the list does not hold it."""
         return {ground.code: ground for ground in self.grounds}.get(code)
 
-    def missing(self, content: dict[str, str]) -> list[ContentField]:
+    @property
+    def documents(self) -> tuple[ContentField, ...]:
+        """The parts that are documents."""
+        return tuple(field for field in self.contents if field.type is FieldType.DOCUMENT)
+
+    def missing(self, content: Mapping[str, str]) -> list[ContentField]:
         """The required parts that are still empty, in the order an officer thinks."""
-        return [f for f in self.contents if f.required and not has_content(content.get(f.code, ""))]
+        return missing_of(self.contents, content)
+
+
+def missing_of(fields: tuple[ContentField, ...], written: Mapping[str, str]) -> list[ContentField]:
+    """Of these parts the required ones that are empty."""
+    return [
+        field
+        for field in fields
+        if field.is_required(written) and not has_content(written.get(field.code, ""))
+    ]
 
 
 _kinds: dict[str, Kind] = {}

@@ -20,7 +20,86 @@ class Malformed(HomewardError):
     status = 400
     message = _(
         "These parts cannot be sent as they are written: %(fields)s. Write amounts with their"
-        " currency and days as days, and no end before its beginning."
+        " currency and days as days."
+    )
+
+
+class DaysReversed(HomewardError):
+    """A period that ends before it begins."""
+
+    code = "request_days_reversed"
+    status = 400
+    message = _("These days contradict each other: %(later)s lies before %(earlier)s.")
+
+
+class DayPassed(HomewardError):
+    """A day that is asked for and was to come, and has passed."""
+
+    code = "request_day_passed"
+    status = 400
+    message = _(
+        "%(fields)s: this day has passed, and nobody can keep to it any more. Write one that is"
+        " still to come."
+    )
+
+
+class AttachmentChanged(HomewardError):
+    """What would be sent is not what was approved."""
+
+    code = "request_attachment_changed"
+    status = 409
+    message = _(
+        "The contents or files are not those that were approved: %(what)s. What is issued is what"
+        " was approved, so draft the request anew."
+    )
+
+
+class DocumentMissing(HomewardError):
+    """A part names a file that does not go with the request."""
+
+    code = "request_document_missing"
+    status = 400
+    message = _(
+        "%(fields)s: the file that is named here is not attached to the request. Attach it, or"
+        " choose another."
+    )
+
+
+class HandlingForbids(HomewardError):
+    """An item's handling code forbids that it goes with the request."""
+
+    code = "request_handling_forbids"
+    status = 409
+    message = _(
+        "“%(item)s” may not go with this request: %(rule)s. Draft a request under a code that is as"
+        " strict, or leave the item out."
+    )
+
+
+class TreatyFileWrong(HomewardError):
+    """A file with the lists of a treaty is not as it has to be."""
+
+    code = "request_treaty_file"
+    status = 500
+    message = _("The treaty file %(file)s cannot be read: %(field)s.")
+
+
+class WaiverReasonNeeded(HomewardError):
+    """An incomplete request is let go with a reason only."""
+
+    code = "request_waiver_reason"
+    status = 400
+    message = _("Say why the request goes although parts are missing. The other State reads it.")
+
+
+class NotWaivable(HomewardError):
+    """A part without which no request is sent, whoever answers for it."""
+
+    code = "request_not_waivable"
+    status = 409
+    message = _(
+        "%(fields)s: no request is sent without this, by nobody's leave. Only other parts may be"
+        " left out with a reason."
     )
 
 

@@ -1,6 +1,6 @@
 """Form fields of declared contents and answers: what is typed, and how it is kept."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,13 +8,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from homeward.casework.cases.forms.case import not_impossible
 from homeward.casework.cooperation.amounts import TOO_LARGE, parse, read_typed
-from homeward.casework.cooperation.checks import LONGEST_LINE, LONGEST_TEXT, is_run
+from homeward.casework.cooperation.checks import LONGEST_LINE, LONGEST_TEXT, PAPER, is_run
 from homeward.casework.cooperation.declaration import ContentField, FieldType
 from homeward.foundation.web.errors import NotAnAmount
 from homeward.knowledge.law.references import linked_later
+
+Choices = Sequence[tuple[str, Any]]
+ON_PAPER = pgettext_lazy("document", "On paper, by another channel")
 
 
 class AmountField(forms.CharField):
@@ -83,12 +87,16 @@ class RunField(forms.CharField):
         return typed
 
 
-def form_field(declared: ContentField) -> forms.Field:
-    """The form field of a declared part, with its help and the article that asks for it."""
+def form_field(declared: ContentField, documents: Choices = ()) -> forms.Field:
+    """The form field of a declared part, with its help and the article that asks for it.
+
+    `documents` are the files that may be named, by SHA-256. What is needed only beside another part
+    is checked with it, and no browser asks for it.
+    """
     options: dict[str, Any] = {
         "label": declared.label,
         "help_text": linked_later(format_lazy("{} ({})", declared.help, declared.article)),
-        "required": declared.required,
+        "required": declared.is_always_required,
     }
     match declared.type:
         case FieldType.LINE:
@@ -101,6 +109,9 @@ def form_field(declared: ContentField) -> forms.Field:
             return AmountField(least=declared.least, **options)
         case FieldType.DATE:
             return DayField(**options)
+        case FieldType.DOCUMENT:
+            chosen = [*documents, (PAPER, ON_PAPER)]
+            return forms.ChoiceField(choices=chosen, widget=forms.RadioSelect, **options)
         case FieldType.CHOICE:
             return forms.ChoiceField(choices=declared.choices, widget=forms.RadioSelect, **options)
         case FieldType.TEXT:

@@ -17,7 +17,7 @@ from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.checks import LONGEST_TEXT
 from homeward.casework.cooperation.declaration import ContentField, Kind, Urgency, all_kinds
 from homeward.casework.cooperation.errors import TreatyNotInForce
-from homeward.casework.cooperation.fields import form_field, may_be_empty
+from homeward.casework.cooperation.fields import Choices, form_field, may_be_empty
 from homeward.casework.cooperation.lifecycle import Needs, RequestState, Side, Transition
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import Filters, addressees, cases_to_link
@@ -163,12 +163,13 @@ class ContentForm(RecordForm):
         revision: int,
         is_draft: bool = False,
         fixed: frozenset[str] = frozenset(),
+        documents: Choices = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.declared = tuple(field for field in declared if field.code not in fixed)
         self.fields["revision"].initial = revision
-        own = {field.code: form_field(field) for field in self.declared}
+        own = {field.code: form_field(field, documents) for field in self.declared}
         if is_draft:
             may_be_empty(own.values())
             self.initial = {**dict.fromkeys(own, ""), **self.initial}
@@ -238,6 +239,22 @@ class RecallForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         max_length=1000,
     )
+
+
+class WaiverForm(CleanForm):
+    """Why a request goes although parts are missing."""
+
+    reason = forms.CharField(
+        label=_("Why it cannot wait"),
+        help_text=_("It is sent along, and the other State reads it as you write it."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        max_length=2000,
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["revision"].initial = request.revision
 
 
 class LinkForm(forms.Form):

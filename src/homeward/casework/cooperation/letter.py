@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.amounts import Amount, parse
-from homeward.casework.cooperation.checks import is_run
+from homeward.casework.cooperation.checks import PAPER, is_run
 from homeward.casework.cooperation.declaration import ContentField, FieldType, Text
+from homeward.casework.cooperation.fields import ON_PAPER
 from homeward.casework.cooperation.lifecycle import Side
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.authorities.models import Authority, State
@@ -110,6 +111,8 @@ def _part(field: ContentField, text: str, request: Request | None) -> Part:
             shown = _run_words(text, request)
         case FieldType.STATES:
             shown = _states_words(text)
+        case FieldType.DOCUMENT if text:
+            shown = _document_words(text, request)
         case FieldType.CHOICE if text in dict(field.choices):
             shown = f"{dict(field.choices)[text]} ({text})"
         case _:
@@ -124,6 +127,16 @@ def _run_words(run: str, request: Request | None) -> str:
         for reference in agreed.values_list("reference", flat=True)[:1]:
             return _("The run agreed by request %(reference)s") % {"reference": reference}
     return _("The run that begins with %(beginning)s") % {"beginning": run[:8]}
+
+
+def _document_words(text: str, request: Request | None) -> str:
+    """A file by its name, the same on both sides by its digest; else that it comes on paper."""
+    if text == PAPER:
+        return str(ON_PAPER)
+    files = request.files.filter(sha256=text) if request is not None else None
+    name = files.values_list("name", flat=True).first() if files is not None else None
+    digest = _("SHA-256 %(digest)s") % {"digest": text}
+    return f"{name} ({digest})" if name else digest
 
 
 def _states_words(text: str) -> str:

@@ -29,8 +29,16 @@ def request_payload(request: Request) -> dict[str, Any]:
         "run": str(request.run_id) if request.run_id else None,
         "handling_limits": request.handling_limits,
         "content": request.content,
+        "waived": _waived(request),
+        "treaty": request.treaty or None,
         "oral": oral_payload(request),
     }
+
+
+def _waived(request: Request) -> dict[str, Any] | None:
+    """What it goes without, and why; never who answered for it."""
+    waiver = request.waiver
+    return {"parts": waiver["parts"], "reason": waiver["reason"]} if waiver else None
 
 
 def oral_payload(request: Request) -> dict[str, str] | None:

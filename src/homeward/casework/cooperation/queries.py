@@ -144,7 +144,7 @@ def words_of(request: Request, changes: Iterable[Change]) -> list[Words]:
                     str(change.data.get("text", "")),
                     parts,
                     authority_name(change.authority),
-                    request.ground(str(change.data.get("ground", ""))),
+                    request.said_ground(str(change.data.get("ground", ""))),
                     bool(change.led_to),
                     entered.get(change.pk, ""),
                 )
@@ -215,6 +215,12 @@ def files_of(viewer: User, request: Request) -> list[FileOfRequest]:
     files = list(request.files.all())
     progress = progress_of(viewer, [file.blob_id for file in files])
     return [FileOfRequest(file, progress.get(file.blob_id)) for file in files]
+
+
+def documents_of(request: Request) -> list[tuple[str, str]]:
+    """The files that a document's part may name: SHA-256 and name of those that wait to go."""
+    waiting = request.files.filter(side=request.side, message_id__isnull=True)
+    return list(dict(waiting.values_list("sha256", "name")).items())
 
 
 def takes_files(viewer: User, request: Request) -> bool:

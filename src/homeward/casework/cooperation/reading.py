@@ -27,6 +27,12 @@ from homeward.casework.cooperation.declaration import (
 from homeward.casework.cooperation.lifecycle import Needs, Transition, other
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.rules import fields_of, has_text, objection
+from homeward.casework.cooperation.treaty_lists import (
+    LONGEST_NAME,
+    contents_under,
+    faults_in,
+    lists_for,
+)
 from homeward.foundation.authorities.models import State
 from homeward.foundation.authorities.queries import authorities_of
 from homeward.foundation.exchange import payloads
@@ -58,6 +64,8 @@ class ReadRequest:
     content: dict[str, str]
     question: str
     oral: str
+    waiver: dict[str, Any]
+    treaty: dict[str, Any]
 
 
 def read_request(arrived: Arrived, *, is_draft: bool = False) -> ReadRequest:
@@ -72,7 +80,13 @@ def read_request(arrived: Arrived, *, is_draft: bool = False) -> ReadRequest:
     if kind is None:
         raise EffectRefused("unknown_kind")
     content = payloads.mapping(payload, "content", most=100)
-    parts = _parts(content, kind.contents, "contents", whole=not is_draft)
+    treaty = _treaty(payload, kind, arrived.sender)
+    fields = contents_under(kind, treaty)
+    waiver = _waiver(payload, fields)
+    left_out = frozenset(waiver.get("parts", ()))
+    if is_draft:
+        left_out = frozenset(field.code for field in fields)
+    parts = _parts(content, fields, "contents", left_out)
     return ReadRequest(
         kind=kind,
         reference=_visible(payload, "reference", most=LONGEST_REFERENCE),
@@ -90,6 +104,8 @@ def read_request(arrived: Arrived, *, is_draft: bool = False) -> ReadRequest:
         content=_known_states(parts, kind),
         oral=_oral(payload),
         question=_visible(payload, "question", most=LONGEST_TEXT) if is_draft else "",
+        waiver=waiver,
+        treaty=treaty,
     )
 
 
@@ -184,7 +200,7 @@ def _data(data: dict[str, Any], transition: Transition, request: Request) -> dic
     kept: dict[str, Any] = {}
     if transition.needs is Needs.REFUSAL:
         ground = data.get("ground")
-        if not isinstance(ground, str) or request.ground(ground) is None:
+        if not isinstance(ground, str) or request.said_ground(ground) is None:
             raise EffectRefused("ground_unknown")
         kept = {"ground": ground, "text": _written(data, "reasons_missing")}
     elif has_text(transition):
@@ -201,8 +217,47 @@ def _data(data: dict[str, Any], transition: Transition, request: Request) -> dic
     return kept
 
 
+def _treaty(payload: dict[str, Any], kind: Kind, sender: str) -> dict[str, Any]:
+    """The lists of the treaty between the two: the own record, else what the other State sent.
+
+    The parts follow the sender's list, by which they were written; grounds and days the own.
+    """
+    if payload.get("treaty") is None:
+        return {}
+    said = payloads.mapping(payload, "treaty", most=5)
+    known = {"key", "name", "contents", "grounds", "days"}
+    if set(said) - known or faults_in(said):
+        raise MalformedPayload(field="treaty")
+    sent = {
+        "key": _visible(said, "key", most=40),
+        "name": _visible(said, "name", most=LONGEST_NAME),
+        **{name: dict(said.get(name, {})) for name in ("contents", "grounds", "days")},
+    }
+    own = lists_for(kind, sender)
+    return {**sent, "grounds": own["grounds"], "days": own["days"]} if own else sent
+
+
+def _waiver(payload: dict[str, Any], fields: tuple[ContentField, ...]) -> dict[str, Any]:
+    """What a request goes without, and why, where its State says so."""
+    if payload.get("waived") is None:
+        return {}
+    said = payloads.mapping(payload, "waived", most=2)
+    parts = said.get("parts")
+    waivable = {field.code for field in fields if field.waivable and not field.fixed}
+    if (
+        not isinstance(parts, list)
+        or not parts
+        or not all(isinstance(part, str) and part in waivable for part in parts)
+    ):
+        raise MalformedPayload(field="waived")
+    return {"parts": parts, "reason": _visible(said, "reason", most=LONGEST_TEXT)}
+
+
 def _parts(
-    given: dict[str, Any], declared: tuple[ContentField, ...], what: str, *, whole: bool = True
+    given: dict[str, Any],
+    declared: tuple[ContentField, ...],
+    what: str,
+    waived: frozenset[str] = frozenset(),
 ) -> dict[str, str]:
     """Every declared part as text; a part that the kind does not know is no part of it."""
     if set(given) - {f.code for f in declared}:
@@ -211,9 +266,9 @@ def _parts(
         raise EffectRefused(f"{what}_malformed")
     parts = {f.code: str(given.get(f.code, "")) for f in declared}
     faults: Faults = faults_of(declared, parts)
-    if faults.missing and whole:
+    if any(field.code not in waived for field in faults.missing):
         raise EffectRefused(f"{what}_missing")
-    if faults.malformed:
+    if faults.malformed or faults.reversed:
         raise EffectRefused(f"{what}_malformed")
     return parts
 

@@ -81,6 +81,10 @@ VERBS: dict[str, str | Promise | Said] = {
         Field("kind", "code of the kind of request"),
         Field("sender", "State that shows it"),
     ),
+    "cooperation.waived": says(
+        _("let an incomplete request be approved"),
+        Field("parts", "codes of the parts that are missing"),
+    ),
     "cooperation.linked": _("linked a request to a case"),
     "cooperation.viewed": _("read a request"),
     "cooperation.assigned": says(

@@ -5,9 +5,10 @@ from typing import Any
 
 from homeward.casework.cases.visible import cleaned, has_content
 from homeward.casework.cooperation import limits
-from homeward.casework.cooperation.checks import Faults, faults_of
+from homeward.casework.cooperation.checks import faults_of
+from homeward.casework.cooperation.completeness import refuse_faults
 from homeward.casework.cooperation.declaration import ContentField
-from homeward.casework.cooperation.errors import GroundNeeded, Incomplete, Malformed
+from homeward.casework.cooperation.errors import GroundNeeded, Incomplete
 from homeward.casework.cooperation.extradition import NATIONALITY
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.transitions import Needs, Transition
@@ -53,7 +54,7 @@ def data_of(
     elif has_text(transition) and not has_content(text):
         raise Incomplete(fields=str(transition.label))
     declared = fields_of(request, transition)
-    _complete(faults_of(declared, fields))
+    refuse_faults(faults_of(declared, fields))
     said: dict[str, Any] = {"text": cleaned(text).strip(), "ground": ground}
     if declared:
         said["fields"], said["limits"] = limits.apart(fields)
@@ -63,15 +64,3 @@ def data_of(
 def _refusal(request: Request, text: str, ground: str) -> None:
     if request.ground(ground) is None or not has_content(text):
         raise GroundNeeded
-
-
-def _complete(faults: Faults) -> None:
-    if faults.missing:
-        raise Incomplete(fields=", ".join(str(f.label) for f in faults.missing))
-    if faults.malformed:
-        raise Malformed(fields=", ".join(str(f.label) for f in faults.malformed))
-
-
-def complete_contents(request: Request) -> None:
-    """The request as it would be sent. Raises Incomplete and Malformed."""
-    _complete(faults_of(request.contents, request.content))

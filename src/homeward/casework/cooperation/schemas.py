@@ -5,14 +5,19 @@ They refuse nothing that `reading.py` would take in.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from django.utils import translation
 
 from homeward.casework.cooperation import limits
 from homeward.casework.cooperation.checks import LONGEST_LINE, LONGEST_TEXT
-from homeward.casework.cooperation.declaration import ContentField, FieldType, Urgency, all_kinds
+from homeward.casework.cooperation.declaration import (
+    ContentField,
+    FieldType,
+    Kind,
+    Urgency,
+    all_kinds,
+)
 from homeward.casework.cooperation.handing_over import LONGEST_PRINTED, LONGEST_REASON, Step
 from homeward.casework.cooperation.lifecycle import (
     LIFECYCLES,
@@ -34,6 +39,7 @@ from homeward.casework.cooperation.reading import (
     MOST_CHANGES,
     ORAL_CODE,
 )
+from homeward.casework.cooperation.treaty_lists import GROUNDS
 
 Schema = dict[str, Any]
 
@@ -45,7 +51,30 @@ _FORMS: dict[FieldType, Schema] = {
     FieldType.AMOUNT: {"pattern": "^[A-Z][A-Z0-9]{2,9} (0|[1-9][0-9]{0,26})$"},
     FieldType.DATE: {"format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
     FieldType.RUN: {"pattern": _UUID},
+    FieldType.DOCUMENT: {"pattern": "^([0-9a-f]{64}|paper)$"},
     FieldType.STATES: {"maxLength": 400, "pattern": "^[A-Z]{2}(, ?[A-Z]{2})*$"},
+}
+_WAIVED: Schema = {
+    "type": "object",
+    "required": ["parts", "reason"],
+    "properties": {
+        "parts": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+        "reason": {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT},
+    },
+    "additionalProperties": False,
+}
+_BY_CODE: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
+_TREATY: Schema = {
+    "type": "object",
+    "required": ["key", "name"],
+    "properties": {
+        "key": {"type": "string", "minLength": 1},
+        "name": {"type": "string", "minLength": 1},
+        "contents": _BY_CODE,
+        "grounds": _BY_CODE,
+        "days": {"type": "object", "additionalProperties": {"type": "integer"}},
+    },
+    "additionalProperties": False,
 }
 _ABOVE_ZERO = "^[A-Z][A-Z0-9]{2,9} [1-9][0-9]{0,26}$"
 
@@ -95,24 +124,16 @@ def _request() -> Schema:
             },
             "The code and the time of the oral request that this confirms, or null.",
         ),
+        "waived": _or_null(_WAIVED, "Required parts that it goes without, or null."),
+        "treaty": _or_null(_TREATY, "Lists of the treaty that binds the two, or null."),
     }
-    may_lack = {"due", "run", "handling_limits", "oral"}
+    may_lack = {"due", "run", "handling_limits", "waived", "treaty", "oral"}
     return {
         **_head(REQUEST, "Request", "A request as the requested State sees it."),
         "type": "object",
         "required": [name for name in properties if name not in may_lack],
         "properties": properties,
-        "allOf": [
-            _when(
-                "kind",
-                [kind.code],
-                {
-                    "legal_basis": {"enum": [basis.code for basis in kind.legal_bases]},
-                    "content": _parts(kind.contents),
-                },
-            )
-            for kind in kinds
-        ],
+        "allOf": [rule for kind in kinds for rule in _rules(kind)],
     }
 
 
@@ -128,14 +149,20 @@ def _draft() -> Schema:
             _when(
                 "kind",
                 [kind.code],
-                {
-                    "legal_basis": {"enum": [basis.code for basis in kind.legal_bases]},
-                    "content": _parts(tuple(replace(f, required=False) for f in kind.contents)),
-                },
+                {"legal_basis": {"enum": [basis.code for basis in kind.legal_bases]}},
             )
             for kind in all_kinds()
         ],
     }
+
+
+def _rules(kind: Kind) -> list[Schema]:
+    """The bases of a kind always; its parts where no treaty has lists and nothing is left out."""
+    bases = {"enum": [basis.code for basis in kind.legal_bases]}
+    whole = _when("kind", [kind.code], {"content": _parts(kind.contents)})
+    nothing: Schema = {"type": "null"}
+    whole["if"]["properties"] |= {"waived": nothing, "treaty": nothing}
+    return [_when("kind", [kind.code], {"legal_basis": bases}), whole]
 
 
 def _change() -> Schema:
@@ -245,7 +272,9 @@ def _part_of(schema: Schema) -> Schema:
 
 def _data(needs: Needs) -> Schema:
     text = _text("In words.", LONGEST_TEXT)
-    grounds = dict.fromkeys(ground.code for kind in all_kinds() for ground in kind.grounds)
+    grounds = dict.fromkeys(
+        [*(ground.code for kind in all_kinds() for ground in kind.grounds), *GROUNDS]
+    )
     answers = {"anyOf": [{"title": kind.code, **_parts(kind.answer)} for kind in all_kinds()]}
     needed: dict[str, Schema] = {
         Needs.NOTHING: {},
@@ -268,12 +297,25 @@ def _when(name: str, values: Iterable[str], then: Schema) -> Schema:
 
 
 def _parts(declared: tuple[ContentField, ...]) -> Schema:
-    return {
+    beside = [field for field in declared if field.required and field.when is not None]
+    parts: Schema = {
         "type": "object",
-        "required": [field.code for field in declared if field.required],
+        "required": [field.code for field in declared if field.is_always_required],
         "properties": {field.code: _part(field) for field in declared},
         "additionalProperties": False,
     }
+    return {**parts, "allOf": [_beside(field) for field in beside]} if beside else parts
+
+
+def _beside(field: ContentField) -> Schema:
+    """What has to be written where another part is, or has one of some values."""
+    when = field.when
+    if when is None:
+        raise ValueError(f"The part {field.code} depends on no other.")
+    form: Schema = {"enum": list(when.values)} if when.values else {"minLength": 1}
+    condition = {"properties": {when.code: form}, "required": [when.code]}
+    then = {"properties": {field.code: {"minLength": 1}}, "required": [field.code]}
+    return {"if": condition, "then": then}
 
 
 def _part(field: ContentField) -> Schema:
@@ -281,7 +323,7 @@ def _part(field: ContentField) -> Schema:
     if field.type is FieldType.AMOUNT and field.least > 0:
         form["pattern"] = _ABOVE_ZERO
     words = {"description": f"{field.label} ({field.article})."}
-    if field.required:
+    if field.is_always_required:
         return {"type": "string", "minLength": 1, **form, **words}
     return {"type": "string", "anyOf": [{"const": ""}, form], **words}
 

@@ -21,6 +21,7 @@ from homeward.casework.cooperation.views import (
     surrendered,
     takes,
     templates,
+    waive,
 )
 
 app_name = "cooperation"
@@ -38,6 +39,7 @@ urlpatterns = [
     path("oral-requests/new/", orals.heard, name="heard"),
     path("requests/<uuid:request_id>/surrendered/", surrendered.name, name="surrendered"),
     path("requests/<uuid:request_id>/recall/", recalls.recall, name="recall"),
+    path("requests/<uuid:request_id>/waive/", waive.waive, name="waive"),
     path("requests/<uuid:request_id>/law/", law.check_law, name="law"),
     path("requests/<uuid:request_id>/link/", one.link, name="link"),
     path("requests/<uuid:request_id>/assign/", desk.assignment, name="assign"),

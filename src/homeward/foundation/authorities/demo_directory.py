@@ -95,13 +95,39 @@ def _state(code: str, name: str, languages: list[str], *, has_node: bool = True)
     }
 
 
+# What the ministry of justice of such a State takes; extradition goes elsewhere.
+_OF_JUSTICE = [
+    "asset_return",
+    "confiscation",
+    "detainee_transfer",
+    "evidence",
+    "examination",
+    "freezing",
+    "identification",
+    "joint_investigation",
+    "other_assistance",
+    "proceedings_transfer",
+    "records",
+    "search",
+    "seizure",
+    "service",
+    "special_techniques",
+    "testimony",
+    "tracing",
+    "victim_contact",
+    "victim_protection",
+    "video_hearing",
+    "voluntary_appearance",
+]
+
+
 def _extradition_apart(state: dict[str, Any]) -> dict[str, Any]:
     """A State whose foreign ministry is the central authority for extradition alone."""
     code, languages = state["code"], state["languages"]
     every = ("untoc", "hostages", "bilateral", "none")
-    assistance = ["assistance", "tracing", "freezing", "victim_contact", "victim_protection"]
+    apart = ["extradition", "provisional_arrest"]
     state["authorities"][0]["competence"] = [
-        {"treaty": treaty, "kinds": assistance} for treaty in every
+        {"treaty": treaty, "kinds": _OF_JUSTICE} for treaty in every
     ]
     name = f"Ministry of Foreign Affairs of {state['name']}"
     state["authorities"].append(
@@ -110,7 +136,7 @@ def _extradition_apart(state: dict[str, Any]) -> dict[str, Any]:
             "name": name,
             "functions": ["central"],
             "email": f"mfa@{code.lower()}.example.org",
-            "competence": [{"treaty": treaty, "kinds": ["extradition"]} for treaty in every],
+            "competence": [{"treaty": treaty, "kinds": apart} for treaty in every],
             "contact_points": [
                 _point(f"{code}-MFA", "notes", "diplomatic", languages, notified=("UNTOC 16",))
             ],

@@ -3,7 +3,13 @@
 from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Role
-from homeward.knowledge.manual.models import EVERYBODY, PlaybookVersion, VersionStatus
+from homeward.knowledge.manual.models import (
+    EVERYBODY,
+    PlaybookVersion,
+    PracticeVersion,
+    Suggestion,
+    VersionStatus,
+)
 from homeward.knowledge.manual.playbook import Playbook
 from homeward.knowledge.manual.shelf import shipped
 
@@ -50,3 +56,33 @@ def get_draft(code: str, viewer: User) -> PlaybookVersion:
     if draft is None:
         raise NotFound("playbook", code)
     return draft
+
+
+def get_suggestion(number: int, viewer: User) -> Suggestion:
+    """A suggestion for its sender and for editors; raises NotFound."""
+    found = Suggestion.objects.filter(pk=number).first()
+    if found is None or not (may_adapt(viewer) or found.by == viewer.pk):
+        raise NotFound("practice_suggestion", str(number))
+    return found
+
+
+def get_practice_text(code: str, number: int, viewer: User) -> PracticeVersion:
+    """A national text of a practice for who may read it; raises NotFound. Drafts are editors'."""
+    found = PracticeVersion.objects.filter(code=code, number=number).first()
+    readable = found is not None and (
+        may_adapt(viewer) or EVERYBODY in found.roles or viewer.has_role(*found.roles)
+    )
+    if found is None or not readable:
+        raise NotFound("practice_text", f"{code} {number}")
+    if found.status != VersionStatus.APPROVED and not may_adapt(viewer):
+        raise NotFound("practice_text", f"{code} {number}")
+    return found
+
+
+def get_practice_draft(code: str, viewer: User) -> PracticeVersion:
+    """The open draft of a practice; Forbidden for who edits none, NotFound where there is none."""
+    check_may_adapt(viewer, code)
+    found = PracticeVersion.objects.filter(code=code, status=VersionStatus.DRAFT).first()
+    if found is None:
+        raise NotFound("practice_text", code)
+    return found

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from homeward.foundation.access.models import User
 from homeward.knowledge.manual.access import may_adapt, may_read
-from homeward.knowledge.manual.models import PlaybookVersion, VersionStatus
+from homeward.knowledge.manual.guide.library import Held, library
+from homeward.knowledge.manual.guide.plan import playbook_of
+from homeward.knowledge.manual.guide.shelf import shipped as shipped_practices
+from homeward.knowledge.manual.models import PlaybookVersion, PracticeVersion, VersionStatus
 from homeward.knowledge.manual.playbook import Playbook
 from homeward.knowledge.manual.shelf import shipped
 from homeward.knowledge.manual.writing import from_data
@@ -19,18 +22,51 @@ class InForce:
 
 
 def in_force(viewer: User, code: str) -> InForce | None:
-    """The version of a playbook that is in force for the viewer; None for an unknown code."""
-    return _in_force(viewer, [code]).get(code)
+    """What is run under a code for the viewer: a playbook, or a practice that runs on cases.
+
+    None for an unknown code.
+    """
+    if code in shipped():
+        return _in_force(viewer, [code]).get(code)
+    found = library(viewer).get(code)
+    if found is None or not found.practice.runs:
+        return None
+    return InForce(playbook_of(found), found.number)
 
 
 def is_readable(code: str, number: int) -> bool:
     """Whether the reader may read a national version; 0, the shipped text, is everybody's."""
-    return number == 0 or PlaybookVersion.objects.filter(code=code, number=number).exists()
+    if number == 0 or PlaybookVersion.objects.filter(code=code, number=number).exists():
+        return True
+    return PracticeVersion.objects.filter(code=code, number=number).exists()
 
 
 def all_in_force(viewer: User) -> list[InForce]:
     """Every playbook as it is in force, in the order of lists."""
     return list(_in_force(viewer, list(shipped())).values())
+
+
+def practices_to_run(viewer: User) -> list[InForce]:
+    """The practices that run on cases, as plans, by title."""
+    found = [one for one in library(viewer).values() if one.practice.runs]
+    plans = [InForce(playbook_of(one), one.number) for one in found]
+    return sorted(plans, key=lambda one: one.playbook.title)
+
+
+def title_of(code: str) -> str:
+    """What a plan of this code is called, as shipped; the code itself where it is the State's."""
+    playbook = shipped().get(code)
+    practice = shipped_practices().get(code)
+    return playbook.title if playbook else practice.title if practice else code
+
+
+def step_title(code: str, step_id: str) -> str:
+    """The title of a step of a shipped playbook or practice; empty where it is not there."""
+    playbook = shipped().get(code)
+    if playbook is None and code in shipped_practices():
+        playbook = playbook_of(Held(shipped_practices()[code]))
+    step = playbook.step(step_id) if playbook else None
+    return step.text().title if step else ""
 
 
 def _in_force(viewer: User, codes: list[str]) -> dict[str, InForce]:

@@ -16,11 +16,28 @@ from homeward.foundation.web.ports import (
     register_menu,
     register_search,
 )
+from homeward.knowledge.manual.guide.captions import (
+    caption_of_pack,
+    caption_of_practice,
+    caption_of_text,
+)
 from homeward.knowledge.manual.guide.finding import find
 from homeward.knowledge.manual.guide.words import card_of
 from homeward.knowledge.manual.ports import register_tools
 from homeward.knowledge.manual.queries import all_in_force, caption_of
 
+_PRACTICE = Field("practice", "code of the practice")
+_OF_A_TEXT = (_PRACTICE, Field("number", "number of the national text", Kind.WHOLE))
+_OF_A_PACK = (
+    Field("pack", "code of the pack"),
+    Field("state", "State whose node signed it"),
+    Field("version", "version of the pack", Kind.WHOLE),
+)
+_SIGNED = (
+    *_OF_A_PACK,
+    Field("digest", "SHA-256 of what was signed"),
+    Field("restricted", "whether it is for some roles only", Kind.YES_NO),
+)
 _OF_A_VERSION = (
     Field("playbook", "code of the playbook"),
     Field("number", "number of the national version", Kind.WHOLE),
@@ -84,7 +101,40 @@ def register() -> None:
             "manual.version_discarded": says(_("discarded a draft of a playbook"), *_OF_A_VERSION),
         }
     )
+    register_verbs(
+        {
+            "manual.practice_drafted": says(_("began a text of a practice"), *_OF_A_TEXT),
+            "manual.practice_changed": says(
+                _("changed a draft of a practice"),
+                *_OF_A_TEXT,
+                Field("language", "language that was written"),
+            ),
+            "manual.practice_approved": says(_("put a text of a practice in force"), *_OF_A_TEXT),
+            "manual.practice_discarded": says(_("discarded a draft of a practice"), *_OF_A_TEXT),
+            "manual.practice_decided": says(
+                _("decided on a practice"),
+                _PRACTICE,
+                Field("choice", "code of the decision"),
+                Field("revision", "revision that was decided on", Kind.WHOLE),
+            ),
+            "manual.practice_progress": says(
+                _("noted how far a practice is in use"), _PRACTICE, Field("stage", "code of it")
+            ),
+            "manual.practice_suggested": says(_("sent a suggestion to a practice"), _PRACTICE),
+            "manual.suggestion_answered": says(
+                _("answered a suggestion to a practice"),
+                _PRACTICE,
+                Field("status", "code of what became of it"),
+            ),
+            "manual.pack_made": says(_("made a pack of practices"), *_SIGNED),
+            "manual.pack_loaded": says(_("loaded a pack of practices"), *_SIGNED),
+            "manual.pack_removed": says(_("took a pack of practices out of use"), *_OF_A_PACK),
+        }
+    )
     register_caption("playbook_version", caption_of)
+    register_caption("practice", caption_of_practice)
+    register_caption("practice_text", caption_of_text)
+    register_caption("practice_pack", caption_of_pack)
     register_menu(
         MenuItem(
             code="manual",

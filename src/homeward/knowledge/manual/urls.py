@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from homeward.knowledge.manual.views import adapting, paper, practices, reading
+from homeward.knowledge.manual.views import adapting, packs, paper, practices, reading, texts, use
 
 app_name = "manual"
 PLAYBOOK = "playbooks/<slug:code>/"
@@ -16,6 +16,25 @@ urlpatterns = [
     path("files/<slug:language>/pages/", paper.bundle, name="bundle"),
     path(PRACTICE, practices.practice, name="practice"),
     path(f"{PRACTICE}pdf/", paper.practice_pdf, name="practice_pdf"),
+    path(f"{PRACTICE}decide/", use.decide, name="practice_decide"),
+    path(f"{PRACTICE}progress/", use.progress, name="practice_progress"),
+    path(f"{PRACTICE}suggest/", use.suggestion, name="suggest"),
+    path(f"{PRACTICE}begin/", texts.begin, name="practice_begin"),
+    path(f"{PRACTICE}draft/", texts.draft, name="practice_draft"),
+    path(f"{PRACTICE}draft/decide/", texts.decide, name="practice_draft_decide"),
+    path(f"{PRACTICE}draft/<slug:language>/", texts.text, name="practice_text"),
+    path(f"{PRACTICE}texts/<int:number>/", texts.version, name="practice_version"),
+    path("in-this-state/", use.in_state, name="in_state"),
+    path("in-this-state/csv/", use.in_state_csv, name="in_state_csv"),
+    path("new-practice/", texts.new, name="new_practice"),
+    path("suggestions/", use.suggestions, name="suggestions"),
+    path("suggestions/<int:suggestion>/", use.answer, name="suggestion_answer"),
+    path("packs/", packs.packs, name="packs"),
+    path("packs/load/", packs.load, name="pack_load"),
+    path("packs/make/", packs.make, name="pack_make"),
+    path("packs/<slug:state>/<slug:pack>/", packs.pack, name="pack"),
+    path("packs/<slug:state>/<slug:pack>/remove/", packs.remove, name="pack_remove"),
+    path("packs/<slug:state>/<slug:pack>/<slug:code>/", practices.in_pack, name="in_pack"),
     path("playbooks/", reading.playbooks, name="playbooks"),
     path(PLAYBOOK, reading.playbook, name="playbook"),
     path(f"{PLAYBOOK}versions/<int:number>/", reading.version, name="version"),

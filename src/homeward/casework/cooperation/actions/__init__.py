@@ -10,6 +10,7 @@ from homeward.casework.cooperation.actions.recall import (
     recall_messages,
 )
 from homeward.casework.cooperation.actions.view import note_viewed
+from homeward.casework.cooperation.actions.waive import may_waive, waive_parts
 
 __all__ = [
     "Answer",
@@ -20,9 +21,11 @@ __all__ = [
     "draft_request",
     "link_case",
     "may_recall",
+    "may_waive",
     "note_viewed",
     "open_file",
     "recall_messages",
     "remove_file",
     "save_content",
+    "waive_parts",
 ]

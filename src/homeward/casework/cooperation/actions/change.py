@@ -20,6 +20,11 @@ from homeward.casework.cooperation.actions.settle import next_number, seen_so_fa
 from homeward.casework.cooperation.actions.tasks import settle_tasks
 from homeward.casework.cooperation.addressing import treaty_of
 from homeward.casework.cooperation.bases import refuse_not_in_force
+from homeward.casework.cooperation.completeness import (
+    refuse_changed,
+    refuse_unready,
+    sealed,
+)
 from homeward.casework.cooperation.deadlines import due_at
 from homeward.casework.cooperation.declaration import READ_WITHIN, Urgency
 from homeward.casework.cooperation.desk.facts import note_step
@@ -42,7 +47,7 @@ from homeward.casework.cooperation.payloads import (
     request_payload,
 )
 from homeward.casework.cooperation.ports import run_effect
-from homeward.casework.cooperation.rules import complete_contents, data_of, objection
+from homeward.casework.cooperation.rules import data_of, objection
 from homeward.foundation.access.errors import Forbidden, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import Authority
@@ -75,8 +80,9 @@ def change_request(
     To a State without a node it goes on paper (`papers.py`).
 
     Raises NotNow, Forbidden, SamePerson, StaleForm, CaseNeeded, or what is wrong with what goes
-    along: Incomplete, Malformed, GroundNeeded, HandlingUnwritten. Before it is approved or issued
-    also TreatyNotInForce, UnknownAuthority and NotCompetent. Nothing is changed then.
+    along: Incomplete, Malformed, DaysReversed, GroundNeeded, HandlingUnwritten. Before it is
+    approved or issued also DayPassed, DocumentMissing, AttachmentChanged, TreatyNotInForce,
+    UnknownAuthority and NotCompetent. Nothing is changed then.
     """
     request = get_request(request_id, user, for_change=True)
     transition = request.lifecycle.get(name, request.side)
@@ -85,7 +91,9 @@ def change_request(
     answer = answer or Answer()
     _check(request, transition, user, revision)
     if transition.name in ("approve", "issue"):
-        complete_contents(request)
+        refuse_unready(request)
+    if transition.name == "issue":
+        refuse_changed(request)
     if transition.name in LEAVING:
         _handling(request)
         _still_right(request)
@@ -167,6 +175,8 @@ def _advance(request: Request, transition: Transition, now: datetime) -> None:
         request.state = transition.target
     request.shown_at = now if transition.name == "show_draft" else request.shown_at
     request.revision += 1
+    if transition.name == "approve":
+        request.approved = sealed(request)
     if transition.name == "issue":
         request.issued_at = now
         due = due_at(

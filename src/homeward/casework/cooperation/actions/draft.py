@@ -13,11 +13,13 @@ from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.addressing import advise, treaty_of
 from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.checks import faults_of
-from homeward.casework.cooperation.declaration import Kind, kind_of
-from homeward.casework.cooperation.errors import Malformed, NoDesk, NotNow, UnknownAuthority
+from homeward.casework.cooperation.completeness import refuse_misshapen
+from homeward.casework.cooperation.declaration import ContentField, Kind, kind_of
+from homeward.casework.cooperation.errors import NoDesk, NotNow, UnknownAuthority
 from homeward.casework.cooperation.lifecycle import Side
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.ports import draft_of
+from homeward.casework.cooperation.treaty_lists import contents_under, lists_for
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.access.models import Team, User
 from homeward.foundation.access.queries import compartments_of, desk_of_authority
@@ -58,6 +60,7 @@ def draft_request(case: Case, new: NewRequest, *, user: User) -> Request:
         raise NotFound("case", case.pk)
     refuse_not_in_force(kind, new.legal_basis, new.other_state)
     own_authority, desk = _own_desk(kind, user)
+    treaty = lists_for(kind, new.other_state)
     request = Request.objects.create(
         id=uuid4(),
         kind=kind.code,
@@ -73,7 +76,8 @@ def draft_request(case: Case, new: NewRequest, *, user: User) -> Request:
         legal_basis=new.legal_basis,
         handling=new.handling,
         handling_limits=cleaned(new.handling_limits).strip(),
-        content=_first_draft(kind, case, user, new.context),
+        content=_first_draft(contents_under(kind, treaty), case, user, new.context),
+        treaty=treaty,
         run_id=new.run_id,
         drafted_by=user.pk,
         written_by=user.pk,
@@ -90,19 +94,20 @@ def save_content(request: Request, content: dict[str, str], *, actor: Actor, rev
     """Keep what the officer wrote, complete or not; what the run fixes stays as it is.
 
     Raises NotNow once the request has been approved, StaleForm when it changed meanwhile, and
-    Malformed for an amount, a day or a choice that is none.
+    Malformed for an amount, a day or a choice that is none, DaysReversed for an end before its
+    beginning.
     """
     if not request.is_writable:
         raise NotNow(state=request.get_state_display())
     if request.revision != revision:
         raise StaleForm
     parts = _parts(request, content)
-    malformed = faults_of(request.contents, parts).malformed
-    if malformed:
-        raise Malformed(fields=", ".join(str(f.label) for f in malformed))
+    refuse_misshapen(faults_of(request.contents, parts))
     if parts != request.content:
         request.written_by, request.written_at = actor.id, datetime.now(UTC)
     request.content = parts
+    if request.waived - {field.code for field in request.missing}:
+        request.waiver = {}  # what is missing now is not what somebody answered for
     request.revision += 1
     request.save()
     record(
@@ -124,10 +129,11 @@ def _parts(request: Request, content: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _first_draft(kind: Kind, case: Case, user: User, context: dict[str, str]) -> dict[str, str]:
+def _first_draft(
+    fields: tuple[ContentField, ...], case: Case, user: User, context: dict[str, str]
+) -> dict[str, str]:
     return {
-        f.code: cleaned(draft_of(f.source, user, case, context)) if f.source else ""
-        for f in kind.contents
+        f.code: cleaned(draft_of(f.source, user, case, context)) if f.source else "" for f in fields
     }
 
 

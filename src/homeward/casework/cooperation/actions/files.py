@@ -9,6 +9,7 @@ from django.db import transaction
 from homeward.casework.cases.visible import cleaned
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions.record import note_line
+from homeward.casework.cooperation.disclosure import refuse_forbidden
 from homeward.casework.cooperation.errors import FileNotHere, FileSent, FilesOfApproved
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Request, RequestFile
@@ -36,11 +37,12 @@ def attach_file(
     """Keep a file that was uploaded; it goes with the next message of this side.
 
     Whoever attaches to a draft has written in it, so another person approves it. Raises NotFound,
-    FilesOfApproved.
+    FilesOfApproved, and HandlingForbids for evidence whose codes the request would not keep.
     """
     request = get_request(request_id, user, for_change=True)
     if not takes_files(user, request):
         raise FilesOfApproved(state=RequestState(request.state).label)
+    refuse_forbidden(request, taken.sha256)
     blob = keep_file(
         taken,
         case_id=request.case_id,

@@ -1,41 +1,23 @@
-"""Parts that several kinds share: UNTOC article 18(15) contents and article 18(21) grounds.
+"""Parts that several kinds share: the contents of a request for mutual legal assistance.
 
 Paragraphs as read in the authentic text of the United Nations Convention against Transnational
-Organized Crime (UNTS vol. 2225, p. 209).
+Organized Crime (UNTS vol. 2225, p. 209). The authority that asks (18(15)(a)) is in the head of
+every request.
 """
 
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from homeward.casework.cooperation.declaration import (
-    ContentField,
-    FieldType,
-    Ground,
-    LegalBasis,
-    Urgency,
-)
+from homeward.casework.cooperation.declaration import ContentField, FieldType, Urgency, When
 
-UNTOC_13 = LegalBasis(
-    "untoc_13",
-    _("UN Convention against Transnational Organized Crime, art. 13"),
-    "UNTOC 13",
-    "untoc",
-)
-UNTOC_18 = LegalBasis(
-    "untoc_18",
-    _("UN Convention against Transnational Organized Crime, art. 18"),
-    "UNTOC 18",
-    "untoc",
-)
-UNTOC_27 = LegalBasis(
-    "untoc_27",
-    _("UN Convention against Transnational Organized Crime, art. 27"),
-    "UNTOC 27",
-    "untoc",
-)
-BILATERAL = LegalBasis("bilateral", _("Bilateral or regional treaty (name it in the facts)"))
-RECIPROCITY = LegalBasis("reciprocity", _("Reciprocity or comity"))
+AMOUNT = FieldType.AMOUNT
+LINE = FieldType.LINE
+DATE = FieldType.DATE
+RUN = FieldType.RUN
+CHOICE = FieldType.CHOICE
+DOCUMENT = FieldType.DOCUMENT
 
 # UNTOC art. 18(15): what every request for mutual legal assistance contains.
 INVESTIGATION = ContentField(
@@ -44,6 +26,7 @@ INVESTIGATION = ContentField(
     _("Subject and nature of the investigation, and the name and functions of the authority."),
     "UNTOC 18(15)(b)",
     source="investigation",
+    waivable=False,  # it names the authority that conducts the investigation
 )
 FACTS = ContentField(
     "facts",
@@ -72,39 +55,38 @@ PURPOSE = ContentField(
     "UNTOC 18(15)(f)",
     source="purpose",
 )
-MLA_CONTENTS = (INVESTIGATION, FACTS, ASSISTANCE, PERSONS, PURPOSE)
 
-# UNTOC art. 18(21): the closed list of grounds.
-MLA_GROUNDS = (
-    Ground("form", _("The request does not conform to the article"), "UNTOC 18(21)(a)"),
-    Ground(
-        "essential_interests",
-        _("Sovereignty, security, public order or other essential interests"),
-        "UNTOC 18(21)(b)",
-    ),
-    Ground(
-        "own_law",
-        _("Own law would forbid the action in a similar case at home"),
-        "UNTOC 18(21)(c)",
-    ),
-    Ground(
-        "legal_system", _("Contrary to the legal system on mutual assistance"), "UNTOC 18(21)(d)"
+# What may be asked with any of them: a day with its reasons, and secrecy.
+NEEDED_BY = ContentField(
+    "needed_by",
+    _("Needed by"),
+    _("Only where a day matters, such as a hearing. The other State keeps it as far as it can."),
+    "UNTOC 18(24)",
+    DATE,
+    required=False,
+    to_come=True,
+)
+NEEDED_WHY = ContentField(
+    "needed_why",
+    _("Why by that day"),
+    _("A day is asked for with its reasons."),
+    "UNTOC 18(24)",
+    when=When("needed_by"),
+)
+SECRECY = ContentField(
+    "secrecy",
+    _("Secrecy of the request"),
+    _("Asked for, the other State tells nobody more than the execution needs."),
+    "UNTOC 18(20)",
+    CHOICE,
+    required=False,
+    choices=(
+        ("asked", pgettext_lazy("secrecy", "Asked for")),
+        ("not_asked", pgettext_lazy("secrecy", "Not asked for")),
     ),
 )
-NOT_COVERED = Ground(
-    "not_covered", _("The offence is not covered by the Convention"), "UNTOC 13(7)"
-)
-# Protection and assistance are owed within a State's means (24(1), 25(1): from memory); relocation
-# stands on agreements or arrangements (24(3)).
-_MEANS = _("Not within the means of the requested State (from memory)")
-WITHIN_MEANS_24 = Ground("within_means", _MEANS, "UNTOC 24(1)")
-WITHIN_MEANS_25 = Ground("within_means", _MEANS, "UNTOC 25(1)")
-NO_ARRANGEMENT = Ground(
-    "no_arrangement",
-    _("No agreement or arrangement of the two States on relocation"),
-    "UNTOC 24(3)",
-)
-
+MLA_BEGINNING = (INVESTIGATION, FACTS, ASSISTANCE)
+MLA_END = (PURPOSE, NEEDED_BY, NEEDED_WHY, SECRECY)
 
 # On what it rests that a person is spoken of: his consent, or a decision in its stead. The node
 # asks for it; the paragraph is the one on keeping a request confidential.
@@ -116,13 +98,49 @@ CONSENT = ContentField(
     source="support_consent",
 )
 
+# What an answer says of how it was carried out.
+EXECUTED_BY = ContentField(
+    "executed_by",
+    _("Authority that carried it out"),
+    _("Court or authority, by name."),
+    "UNTOC 18(17)",
+    LINE,
+)
+EXECUTED_ON = ContentField(
+    "executed_on",
+    _("Carried out on"),
+    _("The day, or the last of several."),
+    "UNTOC 18(17)",
+    DATE,
+)
+FORMALITIES = ContentField(
+    "formalities",
+    _("Procedure that was followed"),
+    _("By which law, and which of the wishes for a procedure could be met."),
+    "UNTOC 18(17)",
+    required=False,
+)
 
 LIMITS: dict[str, timedelta] = {
     Urgency.LIFE_AT_RISK: timedelta(hours=4),
     Urgency.URGENT: timedelta(days=3),
     Urgency.ROUTINE: timedelta(days=30),
 }
-AMOUNT = FieldType.AMOUNT
-LINE = FieldType.LINE
-DATE = FieldType.DATE
-RUN = FieldType.RUN
+# What courts or ministers have to decide takes longer.
+COURT_LIMITS: dict[str, timedelta] = {
+    Urgency.LIFE_AT_RISK: timedelta(days=1),
+    Urgency.URGENT: timedelta(days=10),
+    Urgency.ROUTINE: timedelta(days=60),
+}
+# What is gone when it is late.
+FLEETING_LIMITS: dict[str, timedelta] = {
+    Urgency.LIFE_AT_RISK: timedelta(hours=1),
+    Urgency.URGENT: timedelta(hours=8),
+    Urgency.ROUTINE: timedelta(days=3),
+}
+# Extradition, and who prosecutes.
+EXTRADITION_LIMITS: dict[str, timedelta] = {
+    Urgency.LIFE_AT_RISK: timedelta(days=2),
+    Urgency.URGENT: timedelta(days=30),
+    Urgency.ROUTINE: timedelta(days=90),
+}

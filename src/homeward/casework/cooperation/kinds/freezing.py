@@ -2,22 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.cooperation.declaration import ContentField, Kind, declare
+from homeward.casework.cooperation.declaration import ContentField, Group, Kind, declare
+from homeward.casework.cooperation.kinds.bases import BILATERAL, RECIPROCITY, UNTOC_13
 from homeward.casework.cooperation.kinds.common import (
     AMOUNT,
-    BILATERAL,
-    DATE,
     FACTS,
     INVESTIGATION,
     LIMITS,
-    LINE,
-    MLA_GROUNDS,
-    NOT_COVERED,
     PURPOSE,
-    RECIPROCITY,
     RUN,
-    UNTOC_13,
 )
+from homeward.casework.cooperation.kinds.grounds import MONEY_GROUNDS
+from homeward.casework.cooperation.kinds.orders import order_fields
 from homeward.foundation.access.roles import Compartment
 from homeward.knowledge.law.route import Asked
 
@@ -57,52 +53,11 @@ FREEZING = declare(
             ),
             PURPOSE,
         ),
-        # What every answer about an order over property declares (DESIGN: orders).
-        answer=(
-            ContentField(
-                "authority",
-                _("Authority that ordered it"),
-                _("Court or authority, by name."),
-                "UNTOC 2(f)",
-                LINE,
-                source="order_authority",
-            ),
-            ContentField(
-                "reference",
-                _("References of the orders"),
-                _("As they stand on the orders."),
-                "UNTOC 2(f)",
-                source="order_reference",
-            ),
-            ContentField(
-                "frozen",
-                _("Amount frozen"),
-                _("The sum of the orders made."),
-                "UNTOC 2(f)",
-                AMOUNT,
-                source="order_amount",
-            ),
-            ContentField(
-                "valid_from",
-                _("In force from"),
-                _("The day the order took effect."),
-                "UNTOC 2(f)",
-                DATE,
-                source="order_from",
-            ),
-            ContentField(
-                "valid_to",
-                _("In force until"),
-                _("The day it ends unless it is renewed."),
-                "UNTOC 2(f)",
-                DATE,
-                source="order_to",
-                not_before="valid_from",
-            ),
-        ),
-        grounds=(*MLA_GROUNDS, NOT_COVERED),
+        answer=order_fields("frozen", _("Amount frozen"), "UNTOC 2(f)", is_filled=True),
+        grounds=MONEY_GROUNDS,
         sender_function="central",
         receiver_function="central",
+        group=Group.MONEY,
         roles_to_draft=("finance", "officer"),
         limits=LIMITS,
         compartment=Compartment.FINANCE,

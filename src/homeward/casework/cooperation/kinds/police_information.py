@@ -2,17 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.cooperation.declaration import ContentField, Ground, Kind, declare
+from homeward.casework.cooperation.declaration import ContentField, Group, Kind, declare
+from homeward.casework.cooperation.kinds.bases import BILATERAL, RECIPROCITY, UNTOC_27
 from homeward.casework.cooperation.kinds.common import (
-    BILATERAL,
     FACTS,
     INVESTIGATION,
     LIMITS,
     PERSONS,
     PURPOSE,
-    RECIPROCITY,
-    UNTOC_27,
 )
+from homeward.casework.cooperation.kinds.grounds import DOMESTIC_LAW_27
 from homeward.foundation.access.roles import Compartment
 from homeward.knowledge.law.route import Asked
 
@@ -42,15 +41,10 @@ POLICE_INFORMATION = declare(
                 "UNTOC 27(1)(b)",
             ),
         ),
-        grounds=(
-            Ground(
-                "domestic_law",
-                _("Not consistent with the domestic legal or administrative system"),
-                "UNTOC 27(1)",
-            ),
-        ),
+        grounds=(DOMESTIC_LAW_27,),
         sender_function="police",
         receiver_function="police",
+        group=Group.POLICE,
         roles_to_draft=("officer", "finance"),
         limits=LIMITS,
         compartment=Compartment.INVESTIGATION,

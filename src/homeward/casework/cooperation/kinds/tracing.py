@@ -6,22 +6,18 @@ One request, approved once on each side, fixes the run's scope: claim, rule, per
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from homeward.casework.cooperation.declaration import ContentField, FieldType, Kind, declare
+from homeward.casework.cooperation.declaration import ContentField, FieldType, Group, Kind, declare
+from homeward.casework.cooperation.kinds.bases import BILATERAL, RECIPROCITY, UNTOC_13, UNTOC_18
 from homeward.casework.cooperation.kinds.common import (
     AMOUNT,
-    BILATERAL,
     DATE,
     FACTS,
     INVESTIGATION,
     LIMITS,
     LINE,
-    MLA_GROUNDS,
-    NOT_COVERED,
     PURPOSE,
-    RECIPROCITY,
-    UNTOC_13,
-    UNTOC_18,
 )
+from homeward.casework.cooperation.kinds.grounds import MONEY_GROUNDS
 from homeward.foundation.access.roles import Compartment
 from homeward.knowledge.law.route import Asked
 
@@ -120,9 +116,10 @@ TRACING = declare(
                 source="findings",
             ),
         ),
-        grounds=(*MLA_GROUNDS, NOT_COVERED),
+        grounds=MONEY_GROUNDS,
         sender_function="central",
         receiver_function="central",
+        group=Group.MONEY,
         roles_to_draft=("finance", "officer"),
         limits=LIMITS,
         compartment=Compartment.FINANCE,

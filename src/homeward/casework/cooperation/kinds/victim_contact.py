@@ -10,23 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from homeward.casework.cooperation.declaration import (
     ContentField,
     FieldType,
+    Group,
     Kind,
     LegalBasis,
     declare,
 )
+from homeward.casework.cooperation.kinds.bases import BILATERAL, RECIPROCITY
 from homeward.casework.cooperation.kinds.common import (
-    BILATERAL,
     CONSENT,
     DATE,
     FACTS,
     INVESTIGATION,
     LIMITS,
     LINE,
-    MLA_GROUNDS,
     PURPOSE,
-    RECIPROCITY,
-    WITHIN_MEANS_25,
 )
+from homeward.casework.cooperation.kinds.grounds import MLA_GROUNDS, WITHIN_MEANS_25
 from homeward.foundation.access.roles import Compartment
 
 UNTOC_25 = LegalBasis(
@@ -130,6 +129,7 @@ VICTIM_CONTACT = declare(
         grounds=(*MLA_GROUNDS, WITHIN_MEANS_25),
         sender_function="central",
         receiver_function="central",
+        group=Group.VICTIMS,
         roles_to_draft=("support", "officer"),
         limits=LIMITS,
         compartment=Compartment.VICTIMS,

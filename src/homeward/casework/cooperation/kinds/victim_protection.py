@@ -11,25 +11,22 @@ from django.utils.translation import pgettext_lazy
 from homeward.casework.cooperation.declaration import (
     ContentField,
     FieldType,
+    Group,
     Kind,
     LegalBasis,
     declare,
 )
+from homeward.casework.cooperation.kinds.bases import BILATERAL, RECIPROCITY, UNTOC_18
 from homeward.casework.cooperation.kinds.common import (
-    BILATERAL,
     CONSENT,
     DATE,
     FACTS,
     INVESTIGATION,
     LIMITS,
     LINE,
-    MLA_GROUNDS,
-    NO_ARRANGEMENT,
     PURPOSE,
-    RECIPROCITY,
-    UNTOC_18,
-    WITHIN_MEANS_24,
 )
+from homeward.casework.cooperation.kinds.grounds import MLA_GROUNDS, NO_ARRANGEMENT, WITHIN_MEANS_24
 from homeward.foundation.access.roles import Compartment
 
 UNTOC_24 = LegalBasis(
@@ -143,6 +140,7 @@ VICTIM_PROTECTION = declare(
         grounds=(*MLA_GROUNDS, WITHIN_MEANS_24, NO_ARRANGEMENT),
         sender_function="central",
         receiver_function="central",
+        group=Group.VICTIMS,
         roles_to_draft=("support", "officer"),
         limits=LIMITS,
         compartment=Compartment.VICTIMS,

@@ -15,6 +15,7 @@ from homeward.casework.cooperation.declaration import (
     Kind,
     Urgency,
     kind_of,
+    missing_of,
 )
 from homeward.casework.cooperation.desk.indexes import INDEXES
 from homeward.casework.cooperation.desk.records import CrossCheck as CrossCheck
@@ -27,6 +28,12 @@ from homeward.casework.cooperation.lifecycle import (
     Transition,
 )
 from homeward.casework.cooperation.paper_models import HandOver, Paper, Way
+from homeward.casework.cooperation.treaty_lists import (
+    contents_under,
+    grounds_under,
+    limits_under,
+    said_ground,
+)
 from homeward.foundation.access.models import Team, User
 
 __all__ = [
@@ -94,6 +101,9 @@ class Request(models.Model):
     letter_in = models.CharField(max_length=8, blank=True, help_text="language of the letter")
     undelivered = models.CharField(max_length=10, choices=Undelivered.choices, blank=True)
     recalled = models.CharField(max_length=1000, blank=True, help_text="why its maker recalled it")
+    waiver = models.JSONField(default=dict, help_text="parts that are left out, by whom and why")
+    approved = models.CharField(max_length=64, blank=True, help_text="SHA-256 of what was approved")
+    treaty = models.JSONField(default=dict, help_text="lists that replace the kind's, UNTOC 18(7)")
     way = models.CharField(max_length=12, choices=Way.choices, default=Way.NODE)
     code = models.CharField(max_length=10, blank=True, help_text="printed on its letter")
     addressee = models.CharField(max_length=300, blank=True, help_text="name and place, if no code")
@@ -134,26 +144,35 @@ class Request(models.Model):
     @property
     def contents(self) -> tuple[ContentField, ...]:
         """The parts that it has to have, in the order an officer thinks."""
-        return self.declared.contents
+        return contents_under(self.declared, self.treaty)
 
     @property
     def missing(self) -> list[ContentField]:
         """The required parts that are still empty, in the order of `contents`."""
-        return self.declared.missing(self.content)
+        return missing_of(self.contents, self.content)
+
+    @property
+    def waived(self) -> frozenset[str]:
+        """The codes of the parts that it may go without, with the reason that is sent along."""
+        return frozenset(self.waiver.get("parts", ()))
 
     @property
     def grounds(self) -> tuple[Ground, ...]:
         """The closed list of grounds on which it may be refused."""
-        return self.declared.grounds
+        return grounds_under(self.declared, self.treaty)
 
     def ground(self, code: str) -> Ground | None:
         """A ground of that list, or None where the list does not hold it."""
         return next((ground for ground in self.grounds if ground.code == code), None)
 
+    def said_ground(self, code: str) -> Ground | None:
+        """A ground that the other State may have named, also one that only its node records."""
+        return said_ground(self.declared, self.treaty, code)
+
     @property
     def allowed(self) -> Mapping[str, timedelta]:
         """How long an answer may take, by urgency."""
-        return self.declared.limits
+        return limits_under(self.declared, self.treaty)
 
     @property
     def lifecycle(self) -> Lifecycle:

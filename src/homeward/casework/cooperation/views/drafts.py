@@ -27,13 +27,13 @@ from homeward.casework.cooperation.actions import (
 )
 from homeward.casework.cooperation.bases import doubt_of
 from homeward.casework.cooperation.case_facts import facts_of_case
-from homeward.casework.cooperation.declaration import Kind, asking_compartments
-from homeward.casework.cooperation.errors import Malformed, NotNow
+from homeward.casework.cooperation.declaration import Group, Kind, asking_compartments
+from homeward.casework.cooperation.errors import DaysReversed, Malformed, NotNow
 from homeward.casework.cooperation.forms import ContentForm, NewRequestForm
 from homeward.casework.cooperation.letter import facts_of, letter_of
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.ports import beginning_of
-from homeward.casework.cooperation.queries import kinds_drafted_by, requests_of
+from homeward.casework.cooperation.queries import documents_of, kinds_drafted_by, requests_of
 from homeward.casework.cooperation.views.addressee import whom
 from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
@@ -55,13 +55,23 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
         raise Forbidden("case", case.pk)
     kind = next((k for k in kinds if k.code == request.GET.get("kind")), None)
     if kind is None:
-        choices = [(k, beginning_of(k.code, case) or f"?kind={k.code}") for k in kinds]
-        context = {**case_frame(viewer, case, "requests"), "kinds": choices}
+        context = {**case_frame(viewer, case, "requests"), "groups": _grouped(kinds, case)}
         return render(request, "cooperation/kinds.html", context)
     elsewhere = beginning_of(kind.code, case)
     if elsewhere:
         return redirect(elsewhere)
     return _first_choices(request, case, kind, viewer)
+
+
+def _grouped(kinds: list[Kind], case: Case) -> list[tuple[str, list[tuple[Kind, str]]]]:
+    """The kinds under their headings, each with the page on which it begins."""
+    found = []
+    for group in Group:
+        under = sorted((k for k in kinds if k.group is group), key=lambda k: str(k.label))
+        if under:
+            pages = [(k, beginning_of(k.code, case) or f"?kind={k.code}") for k in under]
+            found.append((str(group.label), pages))
+    return found
 
 
 def _first_choices(request: HttpRequest, case: Case, kind: Kind, viewer: User) -> HttpResponse:
@@ -155,6 +165,7 @@ def content(request: HttpRequest, request_id: UUID) -> HttpResponse:
         revision=found.revision,
         is_draft=True,
         fixed=found.fixed,
+        documents=documents_of(found),
         initial=found.content,
     )
     notice, status = "", 400 if form.errors else 200
@@ -201,7 +212,7 @@ def _kept(form: ContentForm, found: Request, viewer: User) -> bool:
     try:
         with transaction.atomic():
             save_content(found, form.content(), actor=viewer.actor, revision=revision)
-    except Malformed as error:
+    except (Malformed, DaysReversed) as error:
         _note_refused(viewer, error, found)
         form.add_error(None, error.sentence())
         return False

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from homeward.casework.cooperation.access import get_request
-from homeward.casework.cooperation.actions import link_case, may_recall, note_viewed
+from homeward.casework.cooperation.actions import link_case, may_recall, may_waive, note_viewed
 from homeward.casework.cooperation.actions.oral import ROLES as ORAL_ROLES
 from homeward.casework.cooperation.actions.oral import may_speak
 from homeward.casework.cooperation.actions.surrender import awaits_person
 from homeward.casework.cooperation.actions.take import untaken
 from homeward.casework.cooperation.bases import doubt_of
 from homeward.casework.cooperation.desk.cross_check import last_cross_check
+from homeward.casework.cooperation.disclosure import disclosed
 from homeward.casework.cooperation.errors import NotNow
 from homeward.casework.cooperation.file_words import file_words
 from homeward.casework.cooperation.forms import LinkForm
@@ -157,6 +158,10 @@ def _is_beside(step: Transition) -> bool:
     return step.beside and not step.only_asked
 
 
+def _is_theirs(found: Request) -> bool:
+    return found.side == Side.REQUESTED
+
+
 def _context(found: Request, viewer: User) -> dict[str, Any]:
     changes = list(found.changes.all())
     case = case_open_to(viewer, found)
@@ -190,6 +195,9 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "is_shown_here": found.side == Side.REQUESTED and found.state == RequestState.DRAFT_SHOWN,
         "is_draft": is_draft,
         "missing": found.missing if is_draft else [],
+        "disclosed": disclosed(found) if found.issued_at is None and not _is_theirs(found) else [],
+        "may_waive": may_waive(found, viewer),
+        "went_without": [f for f in found.contents if f.code in found.waived],
         "is_connected": found.other_state in connected_states(),
         "is_own_draft": is_draft and found.is_work_of(viewer.pk),
         "changes": [step for step in steps if not _is_beside(step)],

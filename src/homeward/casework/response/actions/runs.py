@@ -151,11 +151,35 @@ def end_run(run: PlaybookRun, *, actor: Actor, reason: str, revision: int) -> No
     _record("response.run_ended", run, actor, playbook=run.code, **counts)
     add_event(run.case, "response.run_ended", actor=actor, compartment=PLAN, playbook=run.code)
     note_fact("response.run_finished", case_id=run.case_id, playbook=run.code, **counts)
+    _note_practices(run, now)
+
+
+def _note_practices(run: PlaybookRun, now: datetime) -> None:
+    """What became of each step that carries out a practice, without names and reasons' words."""
+    for step in run.steps.exclude(own=True):
+        practice = step.content["structure"].get("practice", "")
+        if practice:
+            left = step.status == StepStatus.NOT_APPLICABLE
+            note_fact(
+                "response.practice_step",
+                case_id=run.case_id,
+                playbook=run.code,
+                practice=practice,
+                step=step.step,
+                status=step.status,
+                why="" if not left else "condition" if step.by_condition else "reason",
+                late=not left and is_late(step, now),
+            )
+
+
+def is_late(step: RunStep, now: datetime) -> bool:
+    """Whether a step ended after its time, or its time passed before it ended."""
+    return step.due_at is not None and (step.ended_at or now) > step.due_at
 
 
 def _counts(run: PlaybookRun, now: datetime) -> dict[str, Any]:
     steps = list(run.steps.all())
-    late = [step for step in steps if step.due_at and (step.ended_at or now) > step.due_at]
+    late = [step for step in steps if is_late(step, now)]
     return {
         "done": sum(step.status == StepStatus.DONE for step in steps),
         "open": sum(step.status in OPEN for step in steps),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from homeward.casework.cases.ports import register_event_kinds, register_opened
 from homeward.casework.response.actions.run_tasks import OWN_TASK, PROPOSED_TASK, STEP_TASK
 from homeward.casework.response.actions.runs import begin_first_hour
+from homeward.casework.response.queries.practices import practice_figures
 from homeward.casework.response.run_section import plan_section, plan_wall
 from homeward.casework.response.sections import Section, add_section
 from homeward.casework.response.words.runs import run_caption, run_step_caption
@@ -15,7 +16,8 @@ from homeward.foundation.duty.ports import TaskKind, register_task_kind
 from homeward.foundation.journal.facts import register_facts_of
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
-from homeward.knowledge.manual.shelf import shipped
+from homeward.knowledge.manual.ports import register_figures
+from homeward.knowledge.manual.queries import step_title, title_of
 
 _PLAYBOOK = Field("playbook", "code of the playbook")
 _VERSION = (
@@ -31,25 +33,18 @@ _COUNTS = (
 )
 
 
-def _title(code: str) -> str:
-    playbook = shipped().get(code)
-    return playbook.title if playbook else code
-
-
 def _about(sentence: Any) -> Any:
     def say(params: dict[str, Any]) -> str:
-        return str(sentence) % {"playbook": _title(params["playbook"])}
+        return str(sentence) % {"playbook": title_of(params["playbook"])}
 
     return say
 
 
 def _step_done(params: dict[str, Any]) -> str:
-    playbook = shipped().get(params["playbook"])
-    step = playbook.step(params["step"]) if playbook else None
-    facts = {"playbook": _title(params["playbook"])}
-    if step is None:
+    facts = {"playbook": title_of(params["playbook"])}
+    facts["step"] = step_title(params["playbook"], params["step"])
+    if not facts["step"]:
         return _now("A step of the plan “%(playbook)s” was done") % facts
-    facts["step"] = step.text().title
     return _now("Done: %(step)s (%(playbook)s)") % facts
 
 
@@ -100,8 +95,17 @@ def register() -> None:
                 Field("national", "whether the State adapted it", Kind.YES_NO),
             ),
             "response.run_finished": (_PLAYBOOK, *_COUNTS),
+            "response.practice_step": (
+                _PLAYBOOK,
+                Field("practice", "code of the practice"),
+                Field("step", "code of the step"),
+                Field("status", "code of how it ended"),
+                Field("why", "condition or reason, where it did not apply"),
+                Field("late", "ended after its time, or never", Kind.YES_NO),
+            ),
         }
     )
+    register_figures(practice_figures)
     register_caption("playbook_run", run_caption)
     register_caption("run_step", run_step_caption)
     register_opened("response.first_hour", begin_first_hour)

@@ -51,7 +51,7 @@ from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.journal.actions import record
 from homeward.foundation.web.components import Fact
 from homeward.knowledge.manual.facts import FACTS, term_words
-from homeward.knowledge.manual.queries import all_in_force, in_force
+from homeward.knowledge.manual.queries import all_in_force, in_force, practices_to_run
 from homeward.knowledge.manual.words import phase_lines, version_words
 
 form_methods = require_http_methods(["GET", "POST"])
@@ -73,6 +73,11 @@ def plan(request: HttpRequest, reference: str) -> HttpResponse:
         "ended": run_rows(viewer, case, ended=True),
         "proposals": fitting,
         "others": [(one.code, one.title) for one in others],
+        "practices": [
+            (one.playbook.code, one.playbook.title)
+            for one in practices_to_run(viewer)
+            if one.playbook.code not in busy
+        ],
     }
     return render(request, "response/run_list.html", context)
 

@@ -8,15 +8,18 @@ from typing import Any
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.models import User
 from homeward.knowledge.manual.access import may_adapt
-from homeward.knowledge.manual.guide.practice import Practice
+from homeward.knowledge.manual.errors import PracticeFault
+from homeward.knowledge.manual.guide.checking import check_links, check_practice
+from homeward.knowledge.manual.guide.practice import SOURCE_LANGUAGE, Practice
 from homeward.knowledge.manual.guide.reading import read_practice
-from homeward.knowledge.manual.guide.shelf import shipped
+from homeward.knowledge.manual.guide.shelf import shipped, shipped_texts
 from homeward.knowledge.manual.models import (
     EVERYBODY,
     PracticePack,
     PracticeVersion,
     VersionStatus,
 )
+from homeward.knowledge.manual.shelf import shipped as playbooks
 
 OWN = "own-"  # how the code of a State's own practice begins; what is shipped never does
 SHIPPED = "shipped"
@@ -114,6 +117,55 @@ def _read(code: str, source: str, files: tuple[tuple[str, str], ...]) -> Practic
 def file_name(code: str) -> Callable[[str], str]:
     """Calls a text that is in no file by practice and language."""
     return lambda language: f"{code} ({language})"
+
+
+def texts_in_force(viewer: User, code: str) -> tuple[str, dict[str, str]]:
+    """The language a practice is written in, and its texts in force. Raises NotFound."""
+    for version in national_texts(viewer):
+        if version.code == code and version.files is not None:
+            return version.source, dict(version.files)
+    if code not in shipped():
+        raise NotFound("practice", code)
+    return SOURCE_LANGUAGE, dict(shipped_texts()[code])
+
+
+def approved_before(version: PracticeVersion) -> Practice | None:
+    """The text that was in force before a national one; None of the first."""
+    earlier = PracticeVersion.objects.filter(
+        code=version.code, status=VersionStatus.APPROVED, number__lt=version.number
+    )
+    last = earlier.order_by("number").last()
+    return practice_of(last) if last is not None and last.files is not None else None
+
+
+def versions_of(viewer: User, code: str) -> list[PracticeVersion]:
+    """The national texts of a practice that a reader may read, the latest first."""
+    found = PracticeVersion.objects.filter(code=code).order_by("-number")
+    if not may_adapt(viewer):
+        found = found.filter(status=VersionStatus.APPROVED)
+    return [one for one in found if may_read(viewer, one.roles)]
+
+
+def check_text(version: PracticeVersion, viewer: User) -> None:
+    """A national text says what can be, and every link of it leads somewhere for its writer.
+
+    Raises PracticeFault.
+    """
+    practice, name = practice_of(version), file_name(version.code)
+    check_practice(practice, name=name)
+    known = {*library(viewer), version.code}
+    check_links(practice, practices=known, playbooks=playbooks(), name=name)
+
+
+def faults_in(version: PracticeVersion, viewer: User) -> list[str]:
+    """What keeps a draft from being approved, in words."""
+    if version.files is None:
+        return []
+    try:
+        check_text(version, viewer)
+    except PracticeFault as fault:
+        return [fault.sentence()]
+    return []
 
 
 def packs(viewer: User) -> list[PracticePack]:

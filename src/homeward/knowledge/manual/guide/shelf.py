@@ -29,6 +29,15 @@ def shipped() -> dict[str, Practice]:
     return load(FOLDER)
 
 
+@cache
+def shipped_texts() -> dict[str, dict[str, str]]:
+    """The text of every shipped practice by language, as it stands in its files."""
+    return {
+        code: {language: path.read_text("utf-8") for language, path in paths.items()}
+        for code, paths in text_files().items()
+    }
+
+
 def load(folder: Path) -> dict[str, Practice]:
     """The practices of a folder, checked among each other. Raises PracticeFault."""
     faults: list[PracticeFault] = []

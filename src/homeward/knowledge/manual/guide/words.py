@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from homeward.foundation.access.models import User
@@ -26,9 +26,18 @@ from homeward.knowledge.manual.guide.practice import (
 )
 from homeward.knowledge.manual.guide.shelf import shipped
 from homeward.knowledge.manual.playbook import Grade
-from homeward.knowledge.manual.ports import role_names, tool_place
+from homeward.knowledge.manual.ports import StepFigures, figures_of, role_names, tool_place
 from homeward.knowledge.manual.words import grade_words
 
+# What became of victims, by the codes of the nameless facts.
+OUTCOMES: dict[str, str | Promise] = {
+    "still_held": gettext_lazy("Still held"),
+    "released": gettext_lazy("Released"),
+    "rescued": gettext_lazy("Rescued"),
+    "escaped": gettext_lazy("Escaped"),
+    "died": gettext_lazy("Died"),
+    "unknown": pgettext_lazy("outcome", "Unknown"),
+}
 # Where a link of a text leads, by kind and code; empty where it leads nowhere.
 Addresses = Callable[[tuple[str, str]], str]
 LANGUAGE_NAMES = {
@@ -198,6 +207,44 @@ def shown(held: Held, viewer: User, language: str = "") -> Shown:
         sources=practice.sources,
         languages=languages_of(practice),
         notices=[one for one in notices if one],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StepUse:
+    """What became of a step on cases, beside its title."""
+
+    title: str
+    figures: StepFigures
+
+
+@dataclass(frozen=True, slots=True)
+class UseOnCases:
+    """What became of a practice on this node's cases; `outcomes` of five cases or more only."""
+
+    plans: int
+    steps: Sequence[StepUse]
+    cases: int
+    outcomes: Sequence[tuple[str | Promise, int]]
+
+
+def use_on_cases(held: Held, viewer: User) -> UseOnCases | None:
+    """What became of a practice on cases; None where no plan with it ended yet, or in a pack."""
+    found = figures_of(viewer, held.code) if held.pack is None else None
+    if found is None:
+        return None
+    _language, body = held.practice.body()
+    same = len(body.steps) == len(held.practice.steps)
+    titles = {
+        step.id: body.steps[n].title if same else step.id
+        for n, step in enumerate(held.practice.steps)
+    }
+    known = [*titles, *(one for one in found.steps if one not in titles)]
+    return UseOnCases(
+        plans=found.plans,
+        steps=[StepUse(titles.get(one, one), found.steps.get(one, StepFigures())) for one in known],
+        cases=found.cases,
+        outcomes=[(OUTCOMES.get(one, one), n) for one, n in sorted(found.outcomes.items())],
     )
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from homeward.foundation.access.errors import NotFound
-from homeward.knowledge.manual.guide import library
+from homeward.knowledge.manual.access import may_adapt
+from homeward.knowledge.manual.guide import library, use
 from homeward.knowledge.manual.guide.doors import doors
 from homeward.knowledge.manual.guide.finding import find
 from homeward.knowledge.manual.guide.letters import LETTERS
@@ -24,6 +25,7 @@ from homeward.knowledge.manual.guide.words import (
     card_of,
     role_word,
     shown,
+    use_on_cases,
     where_words,
 )
 from homeward.knowledge.manual.views.reading import viewer_of
@@ -118,11 +120,23 @@ def practice(request: HttpRequest, code: str) -> HttpResponse:
     return _practice(request, library.held(viewer_of(request), code))
 
 
+@login_required
+@require_GET
+def in_pack(request: HttpRequest, state: str, pack: str, code: str) -> HttpResponse:
+    """One practice of a pack."""
+    return _practice(request, library.in_pack(viewer_of(request), state, pack, code))
+
+
 def _practice(request: HttpRequest, held: Held) -> HttpResponse:
     viewer = viewer_of(request)
     view = shown(held, viewer, asked_language(request))
     first = held.practice.letter
+    shipped_here = held.pack is None
     context = {
+        "use": use.use_of(viewer, held) if shipped_here else None,
+        "versions": library.versions_of(viewer, held.code) if shipped_here else [],
+        "adapts": may_adapt(viewer),
+        "cases": use_on_cases(held, viewer),
         "title": view.title,
         "held": held,
         "shown": view,

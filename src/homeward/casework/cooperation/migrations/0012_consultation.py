@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0010_detention_walls'),
-        ('cooperation', '0010_desk_walls'),
+        ('cooperation', '0011_completeness'),
     ]
 
     operations = [

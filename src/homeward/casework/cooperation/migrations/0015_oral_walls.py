@@ -17,7 +17,7 @@ IN_RECORD = any_of(in_compartment(), CASE_SERVICES)
 class Migration(migrations.Migration):
     """Policies of both tables."""
 
-    dependencies = [("cooperation", "0013_oral_and_speciality")]
+    dependencies = [("cooperation", "0014_oral_and_speciality")]
     operations = [
         protect("cooperation_oralrequest", select=SEEN_BY, insert=SEEN_BY, update=SEEN_BY),
         protect(

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0004_draft_walls'),
         ('cases', '0010_detention_walls'),
-        ('cooperation', '0012_taken_walls'),
+        ('cooperation', '0013_taken_walls'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0004_draft_walls'),
         ('cases', '0011_identifier_found'),
-        ('cooperation', '0014_oral_walls'),
+        ('cooperation', '0015_oral_walls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

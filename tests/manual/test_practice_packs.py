@@ -1,0 +1,162 @@
+"""Packs of practices: signed, versioned, for some roles, and refused where they are not what they
+say."""
+
+import json
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from django.test import Client
+
+from homeward.foundation.guard.context import opened
+from homeward.knowledge.manual.guide.finding import find
+from homeward.knowledge.manual.guide.packs import PackContent, read_pack, signed_pack
+from homeward.knowledge.manual.guide.shelf import shipped, shipped_texts
+from homeward.knowledge.manual.models import PracticePack
+from homeward.wire.keys import NodeKeys
+from tests.browser_client import signed_in
+from tests.page_checks import check_page
+from tests.people import People
+
+CODE = "talk-with-the-family"
+MADE = {"title": "Families", "code": "families", "version": "1", "practices": [CODE]}
+
+
+def make(client: Client, **changed: Any) -> bytes:
+    answer = client.post("/manual/packs/make/", MADE | changed)
+    assert answer["Content-Type"] == "application/json", answer.content.decode()[-2000:]
+    return answer.content
+
+
+def load(client: Client, raw: bytes, name: str = "pack.json") -> str:
+    """What the page says after a pack was loaded or refused."""
+    upload = SimpleUploadedFile(name, raw, "application/json")
+    answer = client.post("/manual/packs/load/", {"file": upload}, follow=True)
+    return answer.content.decode()
+
+
+def test_an_open_pack_is_made_loaded_and_found(people: People) -> None:
+    carol, alice = signed_in(people.carol), signed_in(people.alice)
+    check_page(carol.get("/manual/packs/make/"))
+    check_page(carol.get("/manual/packs/load/"))
+    assert alice.get("/manual/packs/load/").status_code == 403
+    raw = make(carol)
+    assert "was loaded in version 1" in load(carol, raw)
+    assert "Families" in check_page(alice.get("/manual/packs/"))
+    page = check_page(alice.get("/manual/packs/XA/families/"))
+    address = f"/manual/packs/XA/families/{CODE}/"
+    assert address in page
+    assert "From the pack “Families” of XA, version 1" in check_page(alice.get(address))
+    with opened(people.alice.actor):
+        found = [one.held for one in find(people.alice, "family promise", "en")]
+        assert {(one.code, one.pack is not None) for one in found} >= {(CODE, True), (CODE, False)}
+
+
+def test_a_restricted_pack_is_seen_by_its_roles_and_never_leaves(people: People) -> None:
+    carol, alice = signed_in(people.carol), signed_in(people.alice)
+    raw = make(carol, code="secret", title="For the desk", roles=["central"])
+    assert "was loaded in version 1" in load(carol, raw)
+    assert "For the desk" not in check_page(alice.get("/manual/packs/"))
+    for gone in ("", f"{CODE}/"):
+        assert alice.get(f"/manual/packs/XA/secret/{gone}").status_code == 404
+    check_page(carol.get(f"/manual/packs/XA/secret/{CODE}/"))
+    with opened(people.alice.actor):
+        assert not PracticePack.objects.exists()
+        assert not [one for one in find(people.alice, "family promise", "en") if one.held.pack]
+    with opened(people.carol.actor):
+        assert PracticePack.objects.get().restricted
+        with pytest.raises(DatabaseError), transaction.atomic():
+            PracticePack.objects.update(roles=["everybody"])
+    for language in ("en", "fr"):
+        assert b"secret" not in carol.get(f"/manual/files/{language}/pages/").content
+
+
+def test_a_changed_an_older_and_a_strange_pack_are_refused(people: People) -> None:
+    carol = signed_in(people.carol)
+    second = make(carol, version="2")
+    whole = json.loads(second)
+    changed = json.loads(second)
+    changed["pack"]["title"]["en"] = "Other words"
+    assert "the signature does not fit" in load(carol, json.dumps(changed).encode())
+    other = json.loads(make(carol, version="3"))["signature"]
+    assert "the signature does not fit" in load(
+        carol, json.dumps(whole | {"signature": other}).encode()
+    )
+    assert "was loaded in version 2" in load(carol, second)
+    for older in (second, make(carol, version="1")):
+        said = load(carol, older)
+        assert "is not newer" in said
+        assert "version 2" in said
+    assert "was loaded in version 3" in load(carol, make(carol, version="3"))
+    assert carol.post("/manual/packs/XA/families/remove/").status_code == 302
+    assert carol.get("/manual/packs/XA/families/").status_code == 404
+    assert "is not newer" in load(carol, make(carol, version="3"))
+    foreign = json.loads(second)
+    foreign["pack"]["state"] = "XQ"
+    assert "knows no key of that State" in load(carol, json.dumps(foreign).encode())
+    with opened(people.carol.actor):
+        assert set(PracticePack.objects.values_list("version", flat=True)) == {2, 3}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"version": 0}, "version"),
+        ({"version": "2"}, "version"),
+        ({"state": "xa"}, "state"),
+        ({"code": "No"}, "code"),
+        ({"title": {}}, "title"),
+        ({"title": {"xx": "A"}}, "title"),
+        ({"roles": []}, "roles"),
+        ({"roles": ["king"]}, "roles"),
+        ({"restricted": True}, "roles"),
+        ({"restricted": 1}, "restricted"),
+        ({"issued_at": "yesterday"}, "issued_at"),
+        ({"issued_at": "2026-11-29T10:00:00"}, "issued_at"),
+        ({"practices": {}}, "practices"),
+        ({"practices": {CODE: {"source": "en"}}}, f"practices {CODE}"),
+        ({"practices": {CODE: {"source": "en", "files": {"en": "x"}}}}, f"{CODE} (en)"),
+        ({"practices": {CODE: {"source": "fr", "files": {"en": "x"}}}}, f"{CODE} (fr)"),
+        ({"format": "other"}, "format"),
+        ({"v": 2}, "format"),
+        ({"colour": 1}, "colour"),
+    ],
+)  # fmt: skip
+def test_what_a_pack_says_wrongly_is_named(change: dict[str, Any], field: str) -> None:
+    from homeward.knowledge.manual.errors import PackFault
+
+    raw = json.loads(a_pack())
+    raw["pack"] |= change
+    with pytest.raises(PackFault) as raised:
+        read_pack(json.dumps(raw).encode(), "pack.json")
+    assert raised.value.params["field"] == field
+
+
+def a_pack() -> bytes:
+    from datetime import UTC, datetime
+
+    files = shipped_texts()[CODE]
+    content = PackContent(
+        state="XA",
+        code="families",
+        version=1,
+        title={"en": "Families"},
+        restricted=False,
+        roles=("everybody",),
+        issued_at=datetime(2026, 11, 29, tzinfo=UTC),
+        practices={CODE: {"source": "en", "files": files}},
+    )
+    return signed_pack(content, NodeKeys.generate())
+
+
+def test_a_pack_holds_what_was_put_into_it() -> None:
+    content, signature = read_pack(a_pack(), "pack.json")
+    assert content.practices[CODE]["files"] == shipped_texts()[CODE]
+    assert signature.count(".") == 2
+    assert CODE in shipped()
+    for wrong in (b"", b"{}", b"[1]", b"\xff", json.dumps({"pack": {}}).encode()):
+        from homeward.knowledge.manual.errors import PackFault
+
+        with pytest.raises(PackFault):
+            read_pack(wrong, "pack.json")
