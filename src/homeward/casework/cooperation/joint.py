@@ -37,7 +37,12 @@ LIVE = (*_BEFORE, S.IN_FORCE)
 
 SHARED = (
     line("shared_title", _("What is shared"), _("As it is called in the log."), "UNTOC 19"),
-    words("shared_text", _("What it says"), _("As the other State may read it."), "UNTOC 19"),
+    words(
+        "shared_text",
+        _("What the other State reads"),
+        _("As the other State may read it."),
+        "UNTOC 19",
+    ),
     *limits.FIELDS,
 )
 
