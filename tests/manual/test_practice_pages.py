@@ -88,8 +88,8 @@ def test_the_search_forgives_spelling_in_every_script(people: People) -> None:
     asked = {
         "famliy promise": "talk-with-the-family",
         "FAMILLE promesse": "talk-with-the-family",
-        "الاسره": "talk-with-the-family",
-        "семьёи": "talk-with-the-family",
+        "التحدث مع الاسره": "talk-with-the-family",
+        "говорить с семьёи": "talk-with-the-family",
         "家属沟通": "talk-with-the-family",
         "banco acuerdo": "agree-with-banks-beforehand",
         "agreemnt with bancks": "agree-with-banks-beforehand",

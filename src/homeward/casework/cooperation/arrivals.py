@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from homeward.casework.cooperation.actions.files import keep_arriving
 from homeward.casework.cooperation.actions.oral import confirm_heard
 from homeward.casework.cooperation.actions.record import note_change, note_crossed
@@ -14,6 +16,7 @@ from homeward.casework.cooperation.actions.tasks import set_task
 from homeward.casework.cooperation.crossing import Move, crosses
 from homeward.casework.cooperation.declaration import Urgency
 from homeward.casework.cooperation.desk.facts import note_step
+from homeward.casework.cooperation.letters.sending import keep_translation, own_rule
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.ports import run_effect
@@ -107,12 +110,20 @@ def entered(arrived: Arrived, read: ReadRequest, desk: Team, *, is_draft: bool =
     request.handling, request.handling_limits = arrived.handling, read.handling_limits
     request.content, request.run_id, request.due_at = read.content, read.run, read.due
     request.waiver, request.treaty = read.waiver, read.treaty
+    request.due_rule = own_rule(
+        read.limit,
+        read.due,
+        start=arrived.sent_at,
+        state=settings.HOMEWARD_STATE,
+        authority=read.requested_authority,
+    )
     if is_draft:
         request.state, request.shown_at = RequestState.DRAFT_SHOWN, arrived.sent_at
     else:
         request.state, request.issued_at = RequestState.DELIVERED, arrived.sent_at
     request.revision += 0 if shown is None else 1
     request.save(force_insert=shown is None)
+    keep_translation(request, read.translation, arrived.sent_at)
     issued = Change.objects.create(
         request=request,
         name="show_draft" if is_draft else "issue",

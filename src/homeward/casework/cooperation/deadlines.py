@@ -101,6 +101,12 @@ def reckon(limit: Limit | timedelta, start: datetime, calendar: Calendar) -> Due
     return Due(end, _rule(limit, start, calendar, first=first, nominal=nominal, last=last))
 
 
+def end_of(day: date, *, state: str, authority: str = "") -> datetime:
+    """The last minute of a day that two States agreed on, where the one lies that has to act."""
+    zone = calendar_of(state, authority).zone
+    return datetime.combine(day, _LAST_MINUTE, zone).astimezone(UTC)
+
+
 def _next_working(calendar: Calendar, day: date) -> date:
     """This day, or the next one on which the State works."""
     for ahead in range(_LONGEST_REST):
@@ -164,6 +170,11 @@ def rule_words(rule: Mapping[str, Any], language: str = "") -> list[str]:
             f"{day(date.fromisoformat(one), language)} ({name})" for one, name in rule["holidays"]
         ]
         said.append(_("Not counted: %(holidays)s.") % {"holidays": listing(named, language)})
+    if rule.get("by_own"):
+        said.append(
+            _("By the calendar kept here it ends on %(moment)s. The time that was sent stands.")
+            % {"moment": moment(datetime.fromisoformat(rule["by_own"]), language)}
+        )
     return [*said, *_doubts(rule)]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.amounts import Amount, parse
 from homeward.casework.cooperation.checks import PAPER, is_run
+from homeward.casework.cooperation.deadlines import rule_words
 from homeward.casework.cooperation.declaration import ContentField, FieldType, Text
 from homeward.casework.cooperation.fields import ON_PAPER
 from homeward.casework.cooperation.lifecycle import Side
@@ -60,6 +61,8 @@ def letter_of(request: Request) -> Letter:
         facts.append(Fact(pgettext("letter", "Issued"), moment_text(request.issued_at)))
     if request.due_at:
         facts.append(Fact(_("Answer due"), moment_text(request.due_at)))
+    if request.due_rule:
+        facts.append(Fact(_("How the time was counted"), " ".join(rule_words(request.due_rule))))
     return Letter(facts, parts_of(request.contents, request.content, request))
 
 

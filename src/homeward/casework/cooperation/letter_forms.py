@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.template.defaultfilters import linebreaksbr
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.cooperation.actions.language import NewStep
 from homeward.casework.cooperation.checks import LONGEST_TEXT
+from homeward.casework.cooperation.fields import may_be_empty
 from homeward.casework.cooperation.letters.language import (
     LANGUAGES,
     RIGHT_TO_LEFT,
@@ -30,7 +32,7 @@ from homeward.foundation.web.formats import language_text
 
 def language_choices() -> list[tuple[str, str]]:
     """The languages in which letters are made, by the reader's names for them."""
-    return [(code, language_text(locale_code(code))) for code in LANGUAGES]
+    return [(code, language_text(code)) for code in LANGUAGES]
 
 
 class LanguagesForm(CleanForm):
@@ -86,6 +88,8 @@ class StepForm(CleanForm):
 class TranslationForm(CleanForm):
     """Every part in words with its original, and room for the translation."""
 
+    use_required_attribute = False
+
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, request: Request, language: str, **kwargs: Any) -> None:
@@ -97,13 +101,13 @@ class TranslationForm(CleanForm):
             rows = min(12, 2 + len(text) // 90 + text.count("\n"))
             self.fields[code] = forms.CharField(
                 label=labels[code],
-                help_text=text,
-                required=False,
+                help_text=linebreaksbr(text, autoescape=True),
                 max_length=LONGEST_TEXT,
                 widget=forms.Textarea(
                     attrs={"rows": rows, "dir": direction, "lang": locale_code(language)}
                 ),
             )
+        may_be_empty(self.fields[code] for code in originals(request))
 
     def texts(self) -> dict[str, str]:
         """The translated parts by their codes."""

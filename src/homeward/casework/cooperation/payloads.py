@@ -9,6 +9,7 @@ arrive in order. docs/reference/messages.md describes the payloads.
 from datetime import UTC
 from typing import Any
 
+from homeward.casework.cooperation.letters.sending import limit_payload, translation_payload
 from homeward.casework.cooperation.models import Change, OralRequest, Request
 
 REQUEST, CHANGE = "cooperation.request", "cooperation.change"
@@ -29,6 +30,8 @@ def request_payload(request: Request) -> dict[str, Any]:
         "run": str(request.run_id) if request.run_id else None,
         "handling_limits": request.handling_limits,
         "content": request.content,
+        "limit": limit_payload(request),
+        "translation": translation_payload(request),
         "waived": _waived(request),
         "treaty": request.treaty or None,
         "oral": oral_payload(request),

@@ -17,12 +17,18 @@ from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation import limits
 from homeward.casework.cooperation.checks import LONGEST_TEXT, Faults, faults_of
 from homeward.casework.cooperation.crossing import Move
+from homeward.casework.cooperation.deadlines import Limit
 from homeward.casework.cooperation.declaration import (
     ContentField,
     FieldType,
     Kind,
     Urgency,
     all_kinds,
+)
+from homeward.casework.cooperation.letters.sending import (
+    ReadTranslation,
+    read_limit,
+    read_translation,
 )
 from homeward.casework.cooperation.lifecycle import Needs, Transition, other
 from homeward.casework.cooperation.models import Request
@@ -66,6 +72,8 @@ class ReadRequest:
     oral: str
     waiver: dict[str, Any]
     treaty: dict[str, Any]
+    limit: Limit | None = None
+    translation: ReadTranslation | None = None
 
 
 def read_request(arrived: Arrived, *, is_draft: bool = False) -> ReadRequest:
@@ -101,6 +109,8 @@ def read_request(arrived: Arrived, *, is_draft: bool = False) -> ReadRequest:
         handling_limits=_limits(arrived),
         due=_due(arrived),
         run=payloads.optional(payloads.uuid, payload, "run"),
+        limit=read_limit(payload),
+        translation=read_translation(payload, parts),
         content=_known_states(parts, kind),
         oral=_oral(payload),
         question=_visible(payload, "question", most=LONGEST_TEXT) if is_draft else "",

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from homeward.casework.cooperation import limits
 from homeward.casework.cooperation.checks import LONGEST_LINE, LONGEST_TEXT
+from homeward.casework.cooperation.deadlines import Count
 from homeward.casework.cooperation.declaration import (
     ContentField,
     FieldType,
@@ -19,6 +20,8 @@ from homeward.casework.cooperation.declaration import (
     all_kinds,
 )
 from homeward.casework.cooperation.handing_over import LONGEST_PRINTED, LONGEST_REASON, Step
+from homeward.casework.cooperation.letters.language import LANGUAGES
+from homeward.casework.cooperation.letters.sending import LONGEST_STATEMENT, MOST_UNITS
 from homeward.casework.cooperation.lifecycle import (
     LIFECYCLES,
     Needs,
@@ -53,6 +56,33 @@ _FORMS: dict[FieldType, Schema] = {
     FieldType.RUN: {"pattern": _UUID},
     FieldType.DOCUMENT: {"pattern": "^([0-9a-f]{64}|paper)$"},
     FieldType.STATES: {"maxLength": 400, "pattern": "^[A-Z]{2}(, ?[A-Z]{2})*$"},
+}
+_LIMIT: Schema = {
+    "type": "object",
+    "required": ["number", "count"],
+    "properties": {
+        "number": {"type": "integer", "minimum": 1, "maximum": MOST_UNITS},
+        "count": {"enum": [count.value for count in Count]},
+    },
+}
+_TRANSLATION: Schema = {
+    "type": "object",
+    "required": ["written_in", "language", "texts", "certified"],
+    "properties": {
+        "written_in": {"type": "string", "minLength": 1, "maxLength": 8},
+        "language": {"enum": list(LANGUAGES), "description": "Language of the texts."},
+        "texts": {
+            "type": "object",
+            "maxProperties": 100,
+            "additionalProperties": {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT},
+            "description": "The translated parts, by their codes.",
+        },
+        "certified": {
+            "type": "string",
+            "maxLength": LONGEST_STATEMENT,
+            "description": "Statement of who certified the translation, or empty.",
+        },
+    },
 }
 _WAIVED: Schema = {
     "type": "object",
@@ -124,10 +154,12 @@ def _request() -> Schema:
             },
             "The code and the time of the oral request that this confirms, or null.",
         ),
+        "limit": _or_null(_LIMIT, "The length of the time for an answer, or null."),
+        "translation": _or_null(_TRANSLATION, "The contents in an accepted language, or null."),
         "waived": _or_null(_WAIVED, "Required parts that it goes without, or null."),
         "treaty": _or_null(_TREATY, "Lists of the treaty that binds the two, or null."),
     }
-    may_lack = {"due", "run", "handling_limits", "waived", "treaty", "oral"}
+    may_lack = {"due", "run", "handling_limits", "limit", "translation", "waived", "treaty", "oral"}
     return {
         **_head(REQUEST, "Request", "A request as the requested State sees it."),
         "type": "object",

@@ -149,6 +149,7 @@ def register() -> None:
     # The tools of this room and of those below it; higher rooms add their own.
     register_tools(
         playbooks="manual:playbooks",
+        prevention="manual:prevention",
         law="law:states",
         law_gaps="law:states",
         double_criminality="law_check:check",

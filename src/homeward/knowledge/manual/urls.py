@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from homeward.knowledge.manual.views import adapting, packs, paper, practices, reading, texts, use
+from homeward.knowledge.manual.views import (
+    adapting,
+    advice,
+    packs,
+    paper,
+    practices,
+    reading,
+    texts,
+    use,
+)
 
 app_name = "manual"
 PLAYBOOK = "playbooks/<slug:code>/"
@@ -24,6 +33,8 @@ urlpatterns = [
     path(f"{PRACTICE}draft/decide/", texts.decide, name="practice_draft_decide"),
     path(f"{PRACTICE}draft/<slug:language>/", texts.text, name="practice_text"),
     path(f"{PRACTICE}texts/<int:number>/", texts.version, name="practice_version"),
+    path("prevention/", advice.prevention, name="prevention"),
+    path("prevention/<slug:situation>/", advice.advice, name="advice"),
     path("in-this-state/", use.in_state, name="in_state"),
     path("in-this-state/csv/", use.in_state_csv, name="in_state_csv"),
     path("new-practice/", texts.new, name="new_practice"),

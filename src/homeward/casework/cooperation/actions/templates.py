@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from homeward.casework.cooperation.access import check_keeps_letters
 from homeward.casework.cooperation.errors import LetterChanged, LetterReadAlready
@@ -25,12 +25,12 @@ def keep_template(
     Raises Forbidden, LetterChanged, TemplateUnreadable, TemplateForbidden, TemplateUnknown.
     """
     check_keeps_letters(user)
-    latest = LetterTemplate.objects.select_for_update().filter(language=language).first()
+    latest = LetterTemplate.objects.filter(language=language).first()
     if (latest.number if latest else 0) != number:
         raise LetterChanged
     if content:
         check_template(content, FIELDS)
-    made = LetterTemplate.objects.create(
+    made = LetterTemplate(
         language=language,
         number=number + 1,
         content=content,
@@ -40,6 +40,11 @@ def keep_template(
         made_at=datetime.now(UTC),
         made_by=user.pk,
     )
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:  # another was quicker by a moment
+        raise LetterChanged from None
     record(
         "cooperation.template_kept",
         actor=user.actor,

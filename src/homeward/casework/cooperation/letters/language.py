@@ -44,7 +44,7 @@ def table(language: str) -> Mapping[str, Any]:
     return tomllib.loads((_WORDS / f"{language}.toml").read_text("utf-8"))
 
 
-def fixed(language: str, key: str, **params: object) -> str:
+def fixed(language: str, key: str, /, **params: object) -> str:
     """A fixed word of the letter, with named places filled in. KeyError for one nobody wrote."""
     text = str(table(language)["letter"][key])
     return text.format(**params) if params else text

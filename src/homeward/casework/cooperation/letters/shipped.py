@@ -31,9 +31,11 @@ FIELDS = Fields(
             "date",
             "sender",
             "sender_state",
+            "sender_line",
             "sender_contact",
             "receiver",
             "receiver_state",
+            "receiver_line",
             "receiver_contact",
             "basis",
             "basis_article",
@@ -60,11 +62,11 @@ _WORD_LANGUAGES = {
 }  # fmt: skip
 # In the facts of the letter: the key of the word, the field, and whether it may be empty.
 _FACTS = (
-    ("from", "{{ sender }}, {{ sender_state }}", ""),
-    ("to", "{{ receiver }}, {{ receiver_state }}", ""),
+    ("from", "{{ sender_line }}", ""),
+    ("to", "{{ receiver_line }}", ""),
     ("reference", "{{ reference }}", ""),
     ("date", "{{ date }}", ""),
-    ("basis", "{{ basis }}{% if basis_article %} ({{ basis_article }}){% endif %}", ""),
+    ("basis", "{{ basis }}", ""),
     ("urgency", "{{ urgency }}", ""),
     ("handling", "{{ handling }}", ""),
     ("handling_limits", "{{ handling_limits }}", "handling_limits"),

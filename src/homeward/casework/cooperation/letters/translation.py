@@ -11,8 +11,12 @@ from hashlib import sha256
 
 from homeward.casework.cases.visible import has_content
 from homeward.casework.cooperation.declaration import ContentField, FieldType
-from homeward.casework.cooperation.letters.language import letter_language, written_in
+from homeward.casework.cooperation.letters.language import (
+    letter_language,
+    written_in,
+)
 from homeward.casework.cooperation.models import LanguageStep, Request, StepKind
+from homeward.foundation.web.formats import language_text
 
 _WORDS = (FieldType.LINE, FieldType.TEXT)
 LIMITS = "handling_limits"
@@ -103,3 +107,9 @@ def is_owed(request: Request) -> bool:
     """Whether the letter is in another language than the contents, and they are not translated."""
     language = letter_language(request)
     return needs_translation(request, language) and not translated(request, language).is_done
+
+
+def translations_of(request: Request) -> list[tuple[str, str, bool]]:
+    """Each translation that was begun: code and name of its language, and whether it is whole."""
+    steps = request.language_steps.filter(kind=StepKind.TRANSLATION).values_list("language")
+    return [(code, language_text(code), translated(request, code).is_done) for (code,) in steps]

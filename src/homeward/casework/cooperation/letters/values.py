@@ -16,6 +16,7 @@ from homeward.casework.cooperation.checks import is_run
 from homeward.casework.cooperation.deadlines import Count
 from homeward.casework.cooperation.declaration import ContentField, FieldType, Urgency
 from homeward.casework.cooperation.letters.language import (
+    RIGHT_TO_LEFT,
     fixed,
     locale_code,
     requested_state,
@@ -35,6 +36,7 @@ from homeward.foundation.authorities.models import Authority, State
 from homeward.foundation.authorities.territories import is_country, territory
 from homeward.foundation.web.formats import day, language_name, listing, moment, money, number
 
+_LATIN = "\u200e"  # a mark of direction that is seen by nobody and changes no letter
 _UNSENT = UNISSUED
 
 
@@ -45,6 +47,11 @@ class Party:
     name: str
     state: str
     contact: str
+
+    @property
+    def line(self) -> str:
+        """The authority with its State, named once."""
+        return self.name if self.state in self.name else f"{self.name}, {self.state}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +97,11 @@ class _Writer:
             "date": day(made, self.locale, length="long", zone=zone),
             "sender": sender.name,
             "sender_state": sender.state,
+            "sender_line": sender.line,
             "sender_contact": sender.contact,
             "receiver": receiver.name,
             "receiver_state": receiver.state,
+            "receiver_line": receiver.line,
             "receiver_contact": receiver.contact,
             **self._basis(),
             "urgency": said(Urgency(self.request.urgency).label, self.language),
@@ -109,11 +118,15 @@ class _Writer:
         }
         return Letter(self.language, values, made.astimezone(zone).date())
 
+    def _whole(self, text: str) -> str:
+        """Latin text that ends in a bracket, held together within a line from right to left."""
+        return f"{_LATIN}{text}{_LATIN}" if text and self.language in RIGHT_TO_LEFT else text
+
     def _word(self, key: str, **params: object) -> str:
         return fixed(self.language, key, **params)
 
     def _tongue(self, code: str) -> str:
-        return language_name(locale_code(code), self.locale).partition(" (")[0]
+        return language_name(code, self.locale).partition(" (")[0]
 
     def _parties(self) -> tuple[Party, Party]:
         own = _party(self.request.own_authority, settings.HOMEWARD_STATE, self.locale)
@@ -124,7 +137,10 @@ class _Writer:
         basis = self.request.declared.basis(self.request.legal_basis)
         if basis is None:
             return {"basis": self.request.legal_basis, "basis_article": ""}
-        return {"basis": said(basis.label, self.language), "basis_article": basis.article}
+        return {
+            "basis": said(basis.label, self.language),
+            "basis_article": self._whole(basis.article),
+        }
 
     def _limits(self) -> str:
         if self.translated is None:
@@ -201,12 +217,14 @@ class _Writer:
             text = done or text
         return {
             "label": said(declared.label, self.language),
-            "article": declared.article,
+            "article": self._whole(declared.article),
             "text": self._shown(declared, text),
             "note": self._word("still_in", language=self._tongue(self.own)) if is_open else "",
         }
 
     def _shown(self, declared: ContentField, text: str) -> str:
+        if declared.type.value == "document" and text:
+            return self._document(text)
         match declared.type:
             case FieldType.AMOUNT if amount := parse(text):
                 return money(amount.minor, amount.currency, self.locale)
@@ -222,6 +240,13 @@ class _Writer:
                 return self._run(text)
             case _:
                 return text
+
+    def _document(self, text: str) -> str:
+        """A file of the request by its name and digest; else that it comes on paper."""
+        if not is_digest(text):
+            return self._word("on_paper")
+        name = self.request.files.filter(sha256=text).values_list("name", flat=True).first()
+        return f"{name or ''} SHA-256 {text}".strip()
 
     def _date_or(self, text: str) -> str:
         try:
@@ -255,6 +280,11 @@ class _Writer:
             }
             for one in found
         ]
+
+
+def is_digest(text: str) -> bool:
+    """Whether a document is named by the SHA-256 of a file."""
+    return len(text) == 64 and all(sign in "0123456789abcdef" for sign in text)
 
 
 def _party(code: str, state: str, locale: str) -> Party:

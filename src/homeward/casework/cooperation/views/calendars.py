@@ -121,7 +121,7 @@ def _state(code: str) -> State:
 def _frame(state: State) -> dict[str, Any]:
     return {
         "title": _("Calendar of %(state)s") % {"state": state.name},
-        "state": state,
+        "of_state": state,
         "breadcrumbs": [
             {"label": _("Calendars of States"), "url": reverse("cooperation:calendars")}
         ],

@@ -35,7 +35,6 @@ from homeward.casework.cooperation.letters.language import (
     LANGUAGES,
     accepted_languages,
     letter_language,
-    locale_code,
     requested_state,
     written_in,
 )
@@ -56,6 +55,7 @@ from homeward.foundation.errors import HomewardError
 from homeward.foundation.web.formats import language_text
 
 _FORMS = {"docx": docx_of, "pdf": pdf_of}
+_BESIDE = "certify_%s"  # the form stands on the page of another
 
 
 @login_required
@@ -147,7 +147,7 @@ def certification(request: HttpRequest, request_id: UUID, language: str) -> Http
     found = get_request(request_id, viewer)
     if language not in LANGUAGES:
         raise Http404
-    form = CertifyForm(request.POST)
+    form = CertifyForm(request.POST, auto_id=_BESIDE)
 
     def act() -> None:
         data = form.cleaned_data
@@ -207,16 +207,16 @@ def _letter_page(
     context = {
         **head(found),
         "title": _("The letter"),
-        "language": language_text(locale_code(language)),
-        "language_code": language,
-        "own": language_text(locale_code(written_in(found))),
-        "accepted": [language_text(locale_code(one)) for one in accepted],
+        "made_in": language_text(language),
+        "made_in_code": language,
+        "own": language_text(written_in(found)),
+        "accepted": [language_text(one) for one in accepted],
         "is_accepted": not accepted or language in accepted,
         "is_read": used.is_read,
         "version": used.version,
         "needs_translation": needs_translation(found, language),
         "now": now,
-        "all_languages": [(one, language_text(locale_code(one))) for one in LANGUAGES],
+        "all_languages": [(one, language_text(one)) for one in LANGUAGES],
         "languages_form": (languages or _languages_form(found, None)) if may_ask else None,
         "step_form": (steps or StepForm(request=found, initial={"language": language}))
         if may_ask
@@ -238,7 +238,7 @@ def _steps(found: Request) -> list[dict[str, Any]]:
         {
             "step": one,
             "owner": names.get(one.owner, ""),
-            "language": language_text(locale_code(one.language)),
+            "language": language_text(one.language),
         }
         for one in rows
     ]
@@ -256,13 +256,12 @@ def _translation_page(
     now = translated(found, language)
     owns = now.certification is not None and now.certification.owner == viewer.pk
     if certify_form is None and owns and now.is_done and not now.is_certified and now.step:
-        certify_form = CertifyForm(initial={"revision": now.step.revision})
+        certify_form = CertifyForm(initial={"revision": now.step.revision}, auto_id=_BESIDE)
     context = {
         **head(found),
-        "title": _("Translation into %(language)s")
-        % {"language": language_text(locale_code(language))},
+        "title": _("Translation into %(language)s") % {"language": language_text(language)},
         "form": form,
-        "language": language,
+        "into": language,
         "now": now,
         "may_write": now.step is not None and viewer.pk in (now.step.owner, now.step.asked_by),
         "certify_form": certify_form,

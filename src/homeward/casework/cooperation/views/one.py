@@ -25,6 +25,7 @@ from homeward.casework.cooperation.forms import LinkForm
 from homeward.casework.cooperation.ladder import ladder_of, tone_of
 from homeward.casework.cooperation.law_checks import kept_words
 from homeward.casework.cooperation.letter import letter_of, parts_of
+from homeward.casework.cooperation.letters.translation import is_owed, translations_of
 from homeward.casework.cooperation.lifecycle import (
     FINAL,
     TRANSITIONS,
@@ -187,6 +188,8 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "needs_law": found.declared.asked is not None and not found.recalled,
         "law_check": kept_words(check, viewer) if check and not found.recalled else None,
         "basis": found.declared.basis(found.legal_basis),
+        "translations": translations_of(found),
+        "translation_owed": is_draft and is_owed(found),
         "basis_doubt": doubt_of(found.declared, found.legal_basis, found.other_state),
         "case": case,
         "needs_case": found.case_id is None

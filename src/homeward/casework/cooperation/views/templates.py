@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from homeward.casework.cooperation.access import keeps_letters
 from homeward.casework.cooperation.actions.templates import keep_template, note_reading
 from homeward.casework.cooperation.letter_forms import ReadingForm, ShippedForm, TemplateForm
-from homeward.casework.cooperation.letters.language import LANGUAGES, locale_code
+from homeward.casework.cooperation.letters.language import LANGUAGES
 from homeward.casework.cooperation.letters.marks import InUse, all_in_use, in_use
 from homeward.casework.cooperation.letters.paper import DOCX
 from homeward.casework.cooperation.letters.people import names_of
@@ -134,7 +134,7 @@ def _blank(used: InUse) -> TemplateForm:
 
 
 def _name(language: str) -> str:
-    return language_text(locale_code(language))
+    return language_text(language)
 
 
 def _page(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from homeward.foundation.documents.rendering import render
 from homeward.foundation.web.formats import day
+from homeward.knowledge.manual.guide.advice import AdviceBook, sheet
 from homeward.knowledge.manual.guide.headings import SECTIONS, heading
 from homeward.knowledge.manual.guide.letters import LETTERS
 from homeward.knowledge.manual.guide.library import Held
@@ -203,3 +204,29 @@ def _page(held: Held, language: str, known: set[str]) -> str:
         "sources": [source_line(one) for one in practice.sources],
     }
     return render_to_string("manual/bundle/practice.html", context)
+
+
+def advice_pdf(
+    book: AdviceBook, situation: str, language: str, answers: Mapping[str, str]
+) -> bytes:
+    """A sheet of advice as a PDF, with what the answers of the self-check ask for first."""
+    words = book.words[language]
+    printed = {
+        "title": words.situations[situation],
+        "summary": words.note,
+        "language": language,
+        "notices": [],
+        "facts": [],
+        "sections": [
+            {
+                "heading": group.heading,
+                "kind": "bullets",
+                "lines": [{"title": "", "text": text} for text, _first in group.lines],
+            }
+            for group in sheet(book, situation, language, answers)
+        ],
+        "sources_heading": "",
+        "sources": [],
+    }
+    with translation.override(language):
+        return render("manual", _data(words.title, "", [_chapter("", "", [printed])]), language)
