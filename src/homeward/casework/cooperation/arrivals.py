@@ -123,7 +123,8 @@ def entered(arrived: Arrived, read: ReadRequest, desk: Team, *, is_draft: bool =
         request.state, request.issued_at = RequestState.DELIVERED, arrived.sent_at
     request.revision += 0 if shown is None else 1
     request.save(force_insert=shown is None)
-    keep_translation(request, read.translation, arrived.sent_at)
+    if not is_draft:
+        keep_translation(request, read.translation, arrived.sent_at)
     issued = Change.objects.create(
         request=request,
         name="show_draft" if is_draft else "issue",
