@@ -1,4 +1,5 @@
-"""The tables of docs/reference/ that follow from the code: errors, verbs of the journal, ports.
+"""The tables of docs/reference/ that follow from the code: errors, verbs of the journal, ports,
+and the lives of requests.
 
     python tools/reference.py write     bring the tables up to date
     python tools/reference.py check     1 when a table does not agree with the code
@@ -8,6 +9,7 @@ written by people. Needs the settings of some node (HOMEWARD_HOME); `tools/check
 """
 
 import ast
+import functools
 import importlib
 import inspect
 import os
@@ -16,7 +18,6 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,7 @@ class Port:
     fillers: set[str] = field(default_factory=set)
 
 
-@cache
+@functools.cache
 def source_modules(root: Path = SOURCES) -> dict[str, ast.Module]:
     """The parsed modules of Homeward by their dotted names."""
     found = {}
@@ -181,12 +182,49 @@ def ports_table() -> str:
 
 # --- tables in pages -------------------------------------------------------------------------
 
+# --- lives of requests -----------------------------------------------------------------------
+
+
+def life_table(code: str) -> str:
+    """Every change of a lifecycle: who makes it, from where to where, and what goes with it."""
+    from django.utils import translation
+
+    from homeward.casework.cooperation.lifecycle import LIFECYCLES
+
+    rows = [["change", "in words", "by", "from", "to", "with"]]
+    with translation.override("en"):
+        for step in LIFECYCLES[code].transitions:
+            known = [s for s in step.sources if s in LIFECYCLES[code].turns]
+            back = "stays" if step.beside else "back to where it was"
+            rows.append(
+                [
+                    f"`{step.name}`",
+                    str(step.done),
+                    step.by.value,
+                    ", ".join(str(state.label).lower() for state in known),
+                    str(step.target.label).lower() if step.target else back,
+                    ", ".join(f"`{one}`" for one in _carried(step)),
+                ]
+            )
+    return table(rows)
+
+
+def _carried(step: Any) -> list[str]:
+    carried = {"answer": ["fields"], "part": ["fields", "text"], "refusal": ["ground", "text"]}
+    declared = [field.code for field in step.fields]
+    return {**carried, "text": ["text"], "fields": declared}.get(step.needs.value, [])
+
+
 TABLES: dict[str, dict[str, Callable[[], str]]] = {
     "errors.md": {
         "errors of rooms": lambda: errors_table("rooms"),
         "errors of node": lambda: errors_table("node"),
         "errors of tracing": lambda: errors_table("tracing"),
         "errors of wire": lambda: errors_table("wire"),
+    },
+    "lifecycles.md": {
+        code: functools.partial(life_table, code)
+        for code in ("assistance", "extradition", "arrest", "spontaneous", "joint")
     },
     "journal.md": {"verbs": verbs_table},
     "ports.md": {"ports": ports_table},

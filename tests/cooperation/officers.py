@@ -80,3 +80,8 @@ def issued(people: People, case: Case, **sent: str) -> Request:
     request = draft(people.alice, case, **sent)
     assert write(people.alice, request).status_code == 302
     return made(people.carol, request, "approve", "issue")
+
+
+def consulted(viewer: User, request: Request) -> Request:
+    """The step before a refusal: this State says what it intends and why (UNTOC 18(26))."""
+    return made(viewer, request, "consult", intention="refuse", reasons="Our law may forbid it.")

@@ -68,6 +68,9 @@ for each in all_kinds():
     CONTENTS.setdefault(each.code, least(each))
 
 
+CONSULTATION = {"data": {"fields": {"intention": "refuse", "reasons": "Our law may forbid it."}}}
+
+
 def request_of(kind: str, **changes: Any) -> dict[str, Any]:
     """A complete payload of a request from XB to XA, with some fields changed."""
     return {
@@ -126,6 +129,11 @@ class OtherNode:
         receipt = verify_receipt(raw, keys=ours, message=ref, now=datetime.now(UTC))
         assert (receipt.state is ReceiptState.REFUSED) == (status == 422)
         return status, receipt.reason or ""
+
+    @staticmethod
+    def thread() -> UUID:
+        """The id of a thread that XB begins."""
+        return uuid4()
 
     def request(self, kind: str, handling: str = "H1", **changes: Any) -> Request:
         """A request of XB that this node took in."""

@@ -55,6 +55,11 @@ def say(story: Story, username: str, request: str, name: str, **words: str) -> N
     story.person(username).send(f"/requests/{request}/change/{name}/", words)
 
 
+def consult(story: Story, username: str, request: str) -> None:
+    """The step before a refusal: the requested State says what it intends, and why."""
+    say(story, username, request, "consult", intention="refuse", reasons="It may not be possible.")
+
+
 def state_of(story: Story, node: str, request: str) -> str:
     """The state of a request in a node's own table; empty where it has not arrived."""
     found = rows(story, node, "select state from cooperation_request where id = %s", request)

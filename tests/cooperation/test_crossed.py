@@ -9,7 +9,7 @@ from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
 from tests.browser_client import signed_in
-from tests.cooperation.officers import at_police, by_id, issued, let_in, made
+from tests.cooperation.officers import at_police, by_id, consulted, issued, let_in, made
 from tests.cooperation.other_node import OtherNode, stands
 from tests.page_checks import check_page
 from tests.people import People, a_case
@@ -77,6 +77,7 @@ def test_a_withdrawal_without_the_excuse_of_crossing_is_refused(people: People) 
     node = OtherNode()
     request = node.request("police_information")
     made(people.carol, request, "acknowledge")
+    consulted(people.carol, request)
     made(people.carol, request, "refuse", ground="domestic_law", text="Our law forbids it.")
     words = {"data": {"text": "We withdraw."}}
     assert node.change(request, "withdraw", **words) == (422, "not_now")

@@ -13,8 +13,8 @@ from homeward.casework.cooperation.models import Request
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
 from tests.browser_client import signed_in
-from tests.cooperation.officers import at_police, let_in, made
-from tests.cooperation.other_node import BASES, CONTENTS, DESKS, OtherNode, stands
+from tests.cooperation.officers import at_police, consulted, let_in, made
+from tests.cooperation.other_node import BASES, CONSULTATION, CONTENTS, DESKS, OtherNode, stands
 from tests.page_checks import check_page
 from tests.people import People, a_case
 
@@ -104,6 +104,7 @@ def test_refused_here_with_ground_and_reasons(people: People, kind: str) -> None
     node = OtherNode()
     request = asked(people, node, kind)
     ground = kind_of(kind).grounds[0]
+    consulted(people.carol, request)
     made(people.carol, request, "refuse", ground=ground.code, text="For this reason.")
     assert stands(request) == "refused"
     page = check_page(signed_in(people.carol).get(f"/requests/{request.pk}/"))
@@ -136,6 +137,7 @@ def test_the_refusal_of_the_other_side_names_its_ground(people: People, kind: st
     assert node.change(request, "acknowledge") == (200, "")
     ground = kind_of(kind).grounds[0]
     words = {"ground": ground.code, "text": "For this reason."}
+    assert node.change(request, "consult", **CONSULTATION) == (200, "")
     assert node.change(request, "refuse", data=words) == (200, "")
     page = check_page(signed_in(people.carol).get(f"/requests/{request.pk}/"))
     assert ground.article in page

@@ -297,13 +297,17 @@ def test_a_refusal_needs_a_ground_of_the_list_and_reasons(people: People) -> Non
     request = _arrived(people)
     carol = signed_in(people.carol)
     _change(carol, request, "acknowledge", people.carol)
+    early = _change(carol, request, "refuse", people.carol, ground="form", text="Too early.")
+    assert early.status_code == 409, "UNTOC 18(26): consultation comes before a refusal"
+    words = {"intention": "refuse", "reasons": "No basis is named."}
+    _change(carol, request, "consult", people.carol, **words)
     page = check_page(carol.get(f"/requests/{request.pk}/change/refuse/"))
     assert "UNTOC 18(21)(b)" in page
     refused = _change(carol, request, "refuse", people.carol, ground="whim", text="")
     page = check_page(refused, status=400)
     assert 'href="#id_ground_0"' in page
     assert 'href="#id_text"' in page
-    assert _state(request, people.carol) == "acknowledged"
+    assert _state(request, people.carol) == "consultation"
     made = _change(carol, request, "refuse", people.carol, ground="form", text="No basis named.")
     assert made.status_code == 302
     page = check_page(carol.get(f"/requests/{request.pk}/"))

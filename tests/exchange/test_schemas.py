@@ -59,6 +59,7 @@ CLOSED = {
 }
 EXAMPLES: dict[str, Payload] = {
     "cooperation.request": request_of("freezing"),
+    "cooperation.draft": {**request_of("freezing", due=None), "question": "Would this do?"},
     "cooperation.change": {
         "request": ID,
         "change": "withdraw",

@@ -8,8 +8,10 @@ from uuid import UUID
 from django.conf import settings
 
 from homeward.casework.cooperation.actions.files import keep_arriving
+from homeward.casework.cooperation.actions.oral import confirm_heard
 from homeward.casework.cooperation.actions.record import note_change, note_crossed
 from homeward.casework.cooperation.actions.settle import moves_of, settle
+from homeward.casework.cooperation.actions.surrender import keep_offences
 from homeward.casework.cooperation.actions.tasks import set_task
 from homeward.casework.cooperation.crossing import Move, crosses
 from homeward.casework.cooperation.declaration import Urgency
@@ -35,14 +37,7 @@ def on_request(arrived: Arrived) -> Filed:
     `no_such_authority` where no desk receives for it, `request_exists` where the thread is taken.
     """
     read = read_request(arrived)
-    desk = asked_once(
-        ("desk of", read.requested_authority), lambda: desk_of_authority(read.requested_authority)
-    )
-    if desk is None:
-        raise EffectRefused("no_such_authority")
-    if Request.objects.filter(pk=arrived.thread).exists():
-        raise EffectRefused("request_exists")
-    request = entered(arrived, read, desk)
+    request = entered(arrived, read, _desk_of(read))
     record(
         "cooperation.arrived",
         actor=arrived.actor,
@@ -56,57 +51,102 @@ def on_request(arrived: Arrived) -> Filed:
         actor=arrived.actor,
         due_at=request.due_at,
         state=arrived.sender,
-        is_first=True,
+        is_first=request.shown_at is None,
     )
+    if read.oral:
+        confirm_heard(request, read.oral, actor=arrived.actor)
     run_effect(request, "arrive", {}, arrived.actor)
     keep_arriving(request, arrived)
-    return Filed(team_id=desk.pk, compartment=request.compartment)
+    return Filed(request.case_id, request.desk_id, request.compartment)
 
 
-def entered(arrived: Arrived, read: ReadRequest, desk: Team) -> Request:
-    """The row of a request of the other State, and of its issue with the message's time."""
-    request = Request.objects.create(
+def on_draft(arrived: Arrived) -> Filed:
+    """Lay a draft before the desk it would go to, for its view; a later one takes its place.
+
+    Raises EffectRefused as a request does; parts may be missing.
+    """
+    read = read_request(arrived, is_draft=True)
+    request = entered(arrived, read, _desk_of(read), is_draft=True)
+    record(
+        "cooperation.draft_arrived",
+        actor=arrived.actor,
+        subject=("request", request.pk),
+        case_id=request.case_id,
+        compartment=request.compartment,
+        kind=request.kind,
+        sender=arrived.sender,
+    )
+    set_task("cooperation.comment_draft", request, actor=arrived.actor, state=arrived.sender)
+    keep_arriving(request, arrived)
+    return Filed(request.case_id, request.desk_id, request.compartment)
+
+
+def _desk_of(read: ReadRequest) -> Team:
+    """The desk of the authority that is asked; raises EffectRefused where there is none."""
+    desk = asked_once(
+        ("desk of", read.requested_authority), lambda: desk_of_authority(read.requested_authority)
+    )
+    if desk is None:
+        raise EffectRefused("no_such_authority")
+    return desk
+
+
+def entered(arrived: Arrived, read: ReadRequest, desk: Team, *, is_draft: bool = False) -> Request:
+    """The request as it is now, entered anew or in the place of a draft of it that was shown."""
+    shown = Request.objects.select_for_update().filter(pk=arrived.thread).first()
+    if shown is not None and not _is_draft_of(shown, arrived, read):
+        raise EffectRefused("request_exists")
+    request = shown or Request(
         id=arrived.thread,
         kind=read.kind.code,
         compartment=read.kind.compartment,
         side=Side.REQUESTED,
         other_state=arrived.sender,
-        desk=desk,
-        own_authority=read.requested_authority,
-        other_authority=read.requesting_authority,
-        reference=read.reference,
-        state=RequestState.DELIVERED,
-        urgency=read.urgency,
-        legal_basis=read.legal_basis,
-        handling=arrived.handling,
-        handling_limits=read.handling_limits,
-        content=read.content,
-        waiver=read.waiver,
-        treaty=read.treaty,
-        run_id=read.run,
         created_at=datetime.now(UTC),
-        issued_at=arrived.sent_at,
-        due_at=read.due,
-        due_rule=own_rule(
-            read.limit,
-            read.due,
-            start=arrived.sent_at,
-            state=settings.HOMEWARD_STATE,
-            authority=read.requested_authority,
-        ),
     )
-    keep_translation(request, read.translation, arrived.sent_at)
+    request.desk, request.own_authority = desk, read.requested_authority
+    request.other_authority, request.reference = read.requesting_authority, read.reference
+    request.urgency, request.legal_basis = read.urgency, read.legal_basis
+    request.handling, request.handling_limits = arrived.handling, read.handling_limits
+    request.content, request.run_id, request.due_at = read.content, read.run, read.due
+    request.waiver, request.treaty = read.waiver, read.treaty
+    request.due_rule = own_rule(
+        read.limit,
+        read.due,
+        start=arrived.sent_at,
+        state=settings.HOMEWARD_STATE,
+        authority=read.requested_authority,
+    )
+    if is_draft:
+        request.state, request.shown_at = RequestState.DRAFT_SHOWN, arrived.sent_at
+    else:
+        request.state, request.issued_at = RequestState.DELIVERED, arrived.sent_at
+    request.revision += 0 if shown is None else 1
+    request.save(force_insert=shown is None)
+    if not is_draft:
+        keep_translation(request, read.translation, arrived.sent_at)
     issued = Change.objects.create(
         request=request,
-        name="issue",
+        name="show_draft" if is_draft else "issue",
         side=Side.REQUESTING,
         at=arrived.sent_at,
         authority=request.other_authority,
         message_id=arrived.id,
-        led_to=RequestState.ISSUED,
+        data={"text": read.question} if is_draft else {},
+        led_to=RequestState.DRAFT_SHOWN if is_draft else RequestState.ISSUED,
     )
-    note_step(request, issued, arrived.actor)
+    if not is_draft:
+        note_step(request, issued, arrived.actor)
     return request
+
+
+def _is_draft_of(request: Request, arrived: Arrived, read: ReadRequest) -> bool:
+    """Whether what arrives takes the place of a draft that this State showed here."""
+    return (
+        request.side == Side.REQUESTED
+        and request.state == RequestState.DRAFT_SHOWN
+        and (request.other_state, request.kind) == (arrived.sender, read.kind.code)
+    )
 
 
 def on_change(arrived: Arrived) -> Filed:
@@ -174,6 +214,8 @@ def _note(
     if change.led_to:
         note_change(request, read.transition, actor)
         note_step(request, change, actor)
+    if change.name == "allow_use":
+        keep_offences(request)
     set_task("cooperation.read_change", request, actor=actor, change=change.name)
     if change.led_to and change.led_to == request.state:
         run_effect(request, change.name, change.data, actor)

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from homeward.casework.cooperation.crossing import other
-from homeward.casework.cooperation.lifecycle import FINAL, RequestState, Side, Transition
+from homeward.casework.cooperation.lifecycle import FINAL, RequestState, Side, Transition, other
 from homeward.casework.cooperation.models import Change, HandOver, Paper, Request, Way
 from homeward.casework.cooperation.queries import requests_of
 from homeward.foundation.access.models import User
@@ -82,9 +81,15 @@ def to_be_entered(viewer: User, request: Request) -> list[Transition]:
         for transition in request.lifecycle.transitions
         if transition.by == side
         and transition.is_exchanged
-        and states & set(transition.sources)
+        and states & set(transition.offered_in or transition.sources)
+        and not (transition.only_asked and not _is_asked(request, transition))
         and viewer.has_role(*transition.roles)
     ]
+
+
+def _is_asked(request: Request, transition: Transition) -> bool:
+    """Whether a question of this State waits for this answer."""
+    return bool(set(transition.answers) & set(request.questions.get(transition.by, ())))
 
 
 def takes_entries(request: Request) -> bool:

@@ -14,7 +14,8 @@ outcome, in whatever order and however often these arrived:
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from homeward.casework.cooperation.lifecycle import Lifecycle, RequestState, Side
+from homeward.casework.cooperation.states import RequestState, Side, other
+from homeward.casework.cooperation.transitions import Lifecycle, Transition
 
 Key = tuple[Side, int]
 START = RequestState.DELIVERED
@@ -32,19 +33,19 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The state that follows, and where each change led; those that do not stand lead nowhere."""
+    """The state that follows, and where each change led; those that do not stand lead nowhere.
+
+    One beside the state is entered with the state that it met. `questions` are those of the other
+    side that wait for an answer, by the side that answers.
+    """
 
     state: RequestState
     led_to: dict[Key, RequestState]
+    questions: dict[str, list[str]] = field(default_factory=dict)
 
     def stands(self, by: Side, number: int) -> bool:
         """Whether a change took effect."""
         return (by, number) in self.led_to
-
-
-def other(side: Side) -> Side:
-    """The side across."""
-    return Side.REQUESTED if side == Side.REQUESTING else Side.REQUESTING
 
 
 def standing(lifecycle: Lifecycle, moves: Iterable[Move]) -> Standing:
@@ -52,7 +53,7 @@ def standing(lifecycle: Lifecycle, moves: Iterable[Move]) -> Standing:
     walk = _Walk(lifecycle, _in_order(moves))
     while (move := walk.next()) is not None:
         walk.take(move)
-    return Standing(walk.state, walk.led_to)
+    return Standing(walk.state, walk.led_to, walk.questions())
 
 
 def crosses(moves: Iterable[Move], move: Move) -> bool:
@@ -80,8 +81,10 @@ class _Walk:
     lifecycle: Lifecycle
     waiting: dict[Side, list[Move]]
     state: RequestState = START
-    before: RequestState = START
+    # Where it goes on after an aside.
+    base: RequestState = START
     led_to: dict[Key, RequestState] = field(default_factory=dict)
+    stood: list[Move] = field(default_factory=list)
     taken: dict[Side, int] = field(default_factory=lambda: dict.fromkeys(Side, 0))
     # By side: its changes rest on one that does not stand until it has seen the other's so far.
     void_until: dict[Side, int] = field(default_factory=lambda: dict.fromkeys(Side, 0))
@@ -99,32 +102,90 @@ class _Walk:
         side = Side(move.by)
         self.waiting[side].pop(0)
         self.taken[side] = move.number
-        transition = self.lifecycle.get(move.name)
-        if transition is None or not self._fits(move):
-            self.void_until[side] = max(self.void_until[side], self.taken[other(side)])
+        transition = self._known(move)
+        if transition is None or not self._fits(move, transition):
+            if transition is None or not transition.beside:
+                self.void_until[side] = max(self.void_until[side], self.taken[other(side)])
             return
-        target = self.before if transition.target is None else transition.target
-        self.before, self.state = self.state, target
-        self.led_to[side, move.number] = target
+        if not transition.beside:
+            self.state = self.base if transition.target is None else transition.target
+            if self.state not in self.lifecycle.asides:
+                self.base = self.state
+        self.stood.append(move)
+        self.led_to[side, move.number] = self.state
+
+    def questions(self) -> dict[str, list[str]]:
+        """What waits for an answer now, by the side that answers."""
+        found: dict[str, list[str]] = {}
+        for transition in self.lifecycle.transitions:
+            for name in transition.answers:
+                side = transition.by
+                asked = [m.number for m in self.stood if (m.by, m.name) == (other(side), name)]
+                names = found.setdefault(side.value, [])
+                if name not in names and any(n > self._answered(side, name) for n in asked):
+                    names.append(name)
+        return {side: names for side, names in found.items() if names}
+
+    def _known(self, move: Move) -> Transition | None:
+        return self.lifecycle.get(move.name, move.by)
 
     def _follows(self, move: Move) -> bool:
         """Whether its maker had seen a change of the other side that is still to come."""
-        queue = self.waiting[other(Side(move.by))]
+        queue = self.waiting[other(move.by)]
         return bool(queue) and queue[0].number <= move.seen
 
-    def _fits(self, move: Move) -> bool:
-        transition = self.lifecycle.get(move.name)
-        if transition is None or transition.by != move.by:
+    def _fits(self, move: Move, transition: Transition) -> bool:
+        if self.state not in transition.sources or not self._is_asked(move, transition):
             return False
-        return self.state in transition.sources and move.seen >= self.void_until[Side(move.by)]
+        # What is beside the state harms nothing when what its maker believed turns out otherwise.
+        return transition.beside or move.seen >= self.void_until[Side(move.by)]
+
+    def _is_asked(self, move: Move, transition: Transition) -> bool:
+        """Whether the question that it answers waits, and its own does not wait already.
+
+        Only what its maker knew counts, so that both sides say the same whatever crossed it.
+        """
+        if transition.alone and self._waits(move, transition.name):
+            return False
+        if not transition.only_asked:
+            return True
+        return any(self._asked_of(move, name) for name in transition.answers)
+
+    def _asked_of(self, move: Move, name: str) -> bool:
+        """Whether the maker knew a question of the other side that he had not answered yet."""
+        answered = self._answered(move.by, name)
+        return any(
+            m.name == name and m.by != move.by and answered < m.number <= move.seen
+            for m in self.stood
+        )
+
+    def _waits(self, move: Move, name: str) -> bool:
+        """Whether the maker asked this before, and knew of no answer to it."""
+        answered = self._answered(other(move.by), name, move.seen)
+        return any(m.name == name and m.by == move.by and m.number > answered for m in self.stood)
+
+    def _answered(self, by: str, name: str, upto: int | None = None) -> int:
+        """How far a side had seen the other when it last answered such questions."""
+        return max(
+            (
+                m.seen
+                for m in self.stood
+                if m.by == by
+                and (upto is None or m.number <= upto)
+                and (t := self._known(m)) is not None
+                and name in t.answers
+            ),
+            default=0,
+        )
 
     def _first(self, one: Move, two: Move) -> Move:
         """Of two that cross: what fits, then what prevails, then whose turn it is."""
         turn = self.lifecycle.turns[self.state]
 
         def rank(move: Move) -> tuple[bool, bool, bool]:
-            transition = self.lifecycle.get(move.name)
+            transition = self._known(move)
+            fits = transition is not None and self._fits(move, transition)
             prevails = transition is not None and transition.prevails
-            return self._fits(move), prevails, move.by == turn
+            return fits, prevails, move.by == turn
 
         return max((one, two), key=rank)

@@ -211,6 +211,25 @@ class TreatyNotInForce(HomewardError):
     )
 
 
+class NothingToTake(HomewardError):
+    """The change carried nothing that could be taken into the case, or it was taken already."""
+
+    code = "request_nothing_to_take"
+    status = 409
+    message = _("There is nothing of this to take into the case, or it was taken in already.")
+
+
+class NotForNationality(HomewardError):
+    """Own proceedings are owed where nationality alone was the ground of the refusal."""
+
+    code = "request_not_for_nationality"
+    status = 409
+    message = _(
+        "The other State owes own proceedings where it refused only because the person is its"
+        " national (UNTOC 16(10)). This refusal names another ground."
+    )
+
+
 class NotAtDesk(HomewardError):
     """A request is given to somebody who does not see it."""
 
@@ -348,6 +367,33 @@ class LetterReadAlready(HomewardError):
     code = "letter_read_already"
     status = 409
     message = _("A lawyer has read these words already. The mark is gone.")
+
+
+class OralNotNow(HomewardError):
+    """A request is made orally only while it is a draft, where it is urgent, and once."""
+
+    code = "request_oral_not_now"
+    status = 409
+    message = _(
+        "A request can be made orally only in urgent circumstances, before it is issued, and once"
+        " (UNTOC 18(14))."
+    )
+
+
+class OralCodeKnown(HomewardError):
+    """The code was entered before for this State."""
+
+    code = "request_oral_code_known"
+    status = 409
+    message = _("An oral request of this State with this code is recorded already.")
+
+
+class NobodySurrendered(HomewardError):
+    """No surrender under this request is without its person."""
+
+    code = "request_nobody_surrendered"
+    status = 409
+    message = _("Under this request nobody was surrendered whose record is still to be named.")
 
 
 class PermissionNeeded(HomewardError):

@@ -21,6 +21,7 @@ from homeward.casework.cooperation.fields import Choices, form_field, may_be_emp
 from homeward.casework.cooperation.lifecycle import Needs, RequestState, Side, Transition
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import Filters, addressees, cases_to_link
+from homeward.casework.cooperation.rules import fields_of
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.queries import authorities_of, other_states
 from homeward.knowledge.law.references import linked_later
@@ -269,6 +270,17 @@ class LinkForm(forms.Form):
         self.fields["case"].choices = choices  # type: ignore[attr-defined]
 
 
+class PartForm(ContentForm):
+    """An answer in part: the fields of the answer, and in words what is still to come."""
+
+    text = forms.CharField(
+        label=_("What is still to come"),
+        help_text=_("It is sent to the other State as you write it."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        max_length=LONGEST_TEXT,
+    )
+
+
 def change_form(transition: Transition, request: Request, data: Any = None) -> forms.Form:
     """The form that a change needs."""
     match transition.needs:
@@ -278,8 +290,12 @@ def change_form(transition: Transition, request: Request, data: Any = None) -> f
             return TextChangeForm(data, request=request)
         case Needs.REFUSAL:
             return RefusalForm(data, request=request)
-        case Needs.ANSWER:
-            return ContentForm(data, declared=request.declared.answer, revision=request.revision)
+        case Needs.ANSWER | Needs.FIELDS:
+            declared = fields_of(request, transition)
+            return ContentForm(data, declared=declared, revision=request.revision)
+        case Needs.PART:
+            declared = fields_of(request, transition)
+            return PartForm(data, declared=declared, revision=request.revision)
 
 
 class FileForm(CleanForm):

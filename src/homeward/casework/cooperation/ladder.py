@@ -8,42 +8,34 @@ from django.utils.translation import gettext as _
 
 from homeward.casework.cooperation.addressing import READDRESSED
 from homeward.casework.cooperation.entered import entered_states
-from homeward.casework.cooperation.lifecycle import FINAL, TRANSITIONS, RequestState, Side
+from homeward.casework.cooperation.lifecycle import DONE, FINAL, TRANSITIONS, RequestState, Side
 from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.words import crossed_word
 from homeward.foundation.web.components import Step, StepState
 from homeward.foundation.web.tones import Tone
 
 S = RequestState
-WAY = (
-    S.DRAFT,
-    S.APPROVED,
-    S.ISSUED,
-    S.DELIVERED,
-    S.ACKNOWLEDGED,
-    S.IN_EXECUTION,
-    S.EXECUTED,
-    S.CLOSED,
-)
-BESIDE = (S.INFORMATION_ASKED, S.REFUSED, S.WITHDRAWN)
 TONES: dict[str, Tone] = {
     S.DRAFT: Tone.NEUTRAL,
-    S.APPROVED: Tone.INFORMATION,
-    S.ISSUED: Tone.INFORMATION,
-    S.DELIVERED: Tone.INFORMATION,
-    S.ACKNOWLEDGED: Tone.INFORMATION,
+    S.DRAFT_SHOWN: Tone.NEUTRAL,
     S.INFORMATION_ASKED: Tone.WARNING,
-    S.IN_EXECUTION: Tone.INFORMATION,
+    S.CONDITIONS_PROPOSED: Tone.WARNING,
+    S.CONSULTATION: Tone.WARNING,
+    S.POSTPONED: Tone.WARNING,
+    S.RELEASED: Tone.WARNING,
     S.EXECUTED: Tone.SUCCESS,
+    S.SURRENDERED: Tone.SUCCESS,
+    S.OWN_ENDED: Tone.SUCCESS,
     S.REFUSED: Tone.DANGER,
     S.WITHDRAWN: Tone.NEUTRAL,
+    S.ENDED: Tone.NEUTRAL,
     S.CLOSED: Tone.NEUTRAL,
 }
 
 
 def tone_of(state: str) -> Tone:
     """How a state of a request reads at a glance."""
-    return TONES[state]
+    return TONES.get(state, Tone.INFORMATION)
 
 
 def ladder_of(request: Request, changes: Iterable[Change]) -> list[Step]:
@@ -77,19 +69,28 @@ def _reached(request: Request, changes: Iterable[Change]) -> dict[str, datetime]
     first = S.DRAFT if request.side == Side.REQUESTING else S.DELIVERED
     reached: dict[str, datetime] = {first: request.created_at}
     for change in changes:
-        # Information that was given goes back to an earlier state, another addressee changes none.
-        if change.led_to and change.name not in ("give_information", READDRESSED):
+        # What leads back comes to an earlier state; another addressee changes none.
+        if change.led_to and change.name != READDRESSED and _moves_on(request, change):
             reached[change.led_to] = change.at
     return reached
 
 
+def _moves_on(request: Request, change: Change) -> bool:
+    transition = request.lifecycle.get(change.name, change.side)
+    return transition is None or not (transition.beside or transition.leads_back)
+
+
 def _way(request: Request, reached: dict[str, datetime]) -> list[RequestState]:
     """The states in their order; one beside the way stands where it was reached."""
-    way = [s for s in WAY if request.side == Side.REQUESTING or s not in (S.DRAFT, S.APPROVED)]
-    for beside in BESIDE:
-        if beside in reached:
-            before = [s for s in way if s in reached and reached[s] <= reached[beside]]
-            way.insert(len(before) and way.index(before[-1]) + 1, beside)
+    usual = request.lifecycle.way
+    way = [s for s in usual if request.side == Side.REQUESTING or s not in (S.DRAFT, S.APPROVED)]
+    besides = [S(s) for s in reached if s not in usual]
+    if request.state not in (*way, *besides):
+        besides.append(S(request.state))
+    for beside in sorted(besides, key=lambda s: reached.get(s, request.created_at)):
+        came = reached.get(beside, request.created_at)
+        before = [s for s in way if s in reached and reached[s] <= came]
+        way.insert(len(before) and way.index(before[-1]) + 1, beside)
     return way
 
 
@@ -98,11 +99,12 @@ def _step(
 ) -> Step:
     position = _position(request, state, distance, reached)
     is_shown = position in (StepState.DONE, StepState.CURRENT)
+    is_end = state in DONE and state in request.lifecycle.way
     return Step(
         state.label,
         position,
         at=reached.get(state) if is_shown else None,
-        due=request.due_at if state == S.EXECUTED and request.state not in FINAL else None,
+        due=request.due_at if is_end and request.state not in FINAL else None,
     )
 
 
@@ -112,7 +114,7 @@ def _position(
     """Where a state stands; `distance` is negative for those before the present one."""
     is_over = request.state in (S.REFUSED, S.WITHDRAWN, S.CLOSED)
     if distance == 0:
-        return StepState.DONE if state in (S.EXECUTED, S.CLOSED) else StepState.CURRENT
-    if state in BESIDE or (distance < 0 and (state in reached or not is_over)):
+        return StepState.DONE if state in DONE or state == S.CLOSED else StepState.CURRENT
+    if state not in request.lifecycle.way or (distance < 0 and (state in reached or not is_over)):
         return StepState.DONE
     return StepState.SKIPPED if is_over and state != S.CLOSED else StepState.WAITING

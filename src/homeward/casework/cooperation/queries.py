@@ -12,15 +12,17 @@ from homeward.casework.cases.queries import cases_of
 from homeward.casework.cooperation.checks import is_run
 from homeward.casework.cooperation.declaration import Ground, Kind, all_kinds
 from homeward.casework.cooperation.entered import entered_words
-from homeward.casework.cooperation.letter import authority_name
+from homeward.casework.cooperation.letter import Part, authority_name, parts_of
 from homeward.casework.cooperation.lifecycle import (
     FINAL,
-    TRANSITIONS,
+    Needs,
     RequestState,
     Side,
     Transition,
 )
-from homeward.casework.cooperation.models import Change, Request, RequestFile
+from homeward.casework.cooperation.limits import Limits, limits_of
+from homeward.casework.cooperation.models import Change, OralRequest, Request, RequestFile
+from homeward.casework.cooperation.rules import fields_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import (
     case_ids_of,
@@ -55,7 +57,7 @@ def request_of_line(line: Event) -> Request | None:
 def changes_open_to(viewer: User, request: Request) -> list[Transition]:
     """The changes that this viewer may make now, by side, state and role."""
     allowed = []
-    for transition in request.lifecycle.open_to(request.state, request.side):
+    for transition in request.open_to(request.side):
         if not viewer.has_role(*transition.roles):
             continue
         if transition.name == "approve" and request.is_work_of(viewer.pk):
@@ -107,11 +109,15 @@ def cases_to_link(viewer: User, request: Request) -> QuerySet[Case]:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a change said: a question, an answer to it, reasons of a refusal or withdrawal."""
+    """What a change said: a question, an answer to it, reasons of a refusal or withdrawal.
+
+    `parts` are those that it declares, or the answer in part that it carries.
+    """
 
     at: datetime
     title: str
     text: str
+    parts: list[Part]
     authority: str
     ground: Ground | None
     stands: bool
@@ -119,22 +125,47 @@ class Words:
 
 
 def words_of(request: Request, changes: Iterable[Change]) -> list[Words]:
-    """Everything that was said with a change, oldest first; what was entered by hand is marked."""
-    changes = list(changes)
+    """Everything that was said with a change, oldest first; the whole answer stands elsewhere.
+
+    What was entered by hand is marked.
+    """
+    changes, found = list(changes), []
     entered = entered_words(changes)
-    return [
-        Words(
-            change.at,
-            str(TRANSITIONS[change.name].done),
-            str(change.data.get("text", "")),
-            authority_name(change.authority),
-            request.said_ground(str(change.data.get("ground", ""))),
-            bool(change.led_to),
-            entered.get(change.pk, ""),
-        )
-        for change in changes
-        if change.name in TRANSITIONS and (change.data.get("text") or change.data.get("ground"))
-    ]
+    for change in changes:
+        transition = request.lifecycle.get(change.name, change.side)
+        if transition is None:
+            continue
+        parts = _said(request, transition, change)
+        if change.data.get("text") or change.data.get("ground") or parts:
+            found.append(
+                Words(
+                    change.at,
+                    str(transition.done),
+                    str(change.data.get("text", "")),
+                    parts,
+                    authority_name(change.authority),
+                    request.said_ground(str(change.data.get("ground", ""))),
+                    bool(change.led_to),
+                    entered.get(change.pk, ""),
+                )
+            )
+    return found
+
+
+def _said(request: Request, transition: Transition, change: Change) -> list[Part]:
+    if transition.needs not in (Needs.FIELDS, Needs.PART):
+        return []
+    said = {**(change.data.get("fields") or {}), **(change.data.get("limits") or {})}
+    return [p for p in parts_of(fields_of(request, transition), said, request) if p.text]
+
+
+def limits_of_answer(request: Request, changes: Iterable[Change]) -> Limits | None:
+    """What may be done with the answer that stands; None where none came."""
+    for change in reversed(list(changes)):
+        transition = request.lifecycle.get(change.name, change.side)
+        if transition and change.led_to and transition.needs in (Needs.ANSWER, Needs.PART):
+            return limits_of(change.data)
+    return None
 
 
 def kinds_drafted_by(viewer: User, case: Case) -> list[Kind]:
@@ -204,3 +235,9 @@ def removes_files(viewer: User, request: Request) -> bool:
     if request.case_id is None:
         return request.desk_id in team_ids_of(viewer)
     return request.compartment in compartments_of(viewer, request.case_id)
+
+
+def heard_waiting(viewer: User) -> QuerySet[OralRequest]:
+    """Oral requests that the viewer's desks heard and that were not confirmed in writing yet."""
+    mine = OralRequest.objects.filter(side=Side.REQUESTED, desk_id__in=team_ids_of(viewer))
+    return mine.filter(confirmed_at=None).order_by("confirm_by")

@@ -4,6 +4,7 @@ What this side would refuse to send it refuses to take in, with a code that the 
 read in words. Nothing is cut off and nothing is guessed.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,8 +14,9 @@ from django.conf import settings
 
 from homeward.casework.cases.visible import has_content, is_clean
 from homeward.casework.cases.vocabulary.case import HandlingCode
+from homeward.casework.cooperation import limits
 from homeward.casework.cooperation.checks import LONGEST_TEXT, Faults, faults_of
-from homeward.casework.cooperation.crossing import Move, other
+from homeward.casework.cooperation.crossing import Move
 from homeward.casework.cooperation.deadlines import Limit
 from homeward.casework.cooperation.declaration import (
     ContentField,
@@ -28,8 +30,9 @@ from homeward.casework.cooperation.letters.sending import (
     read_limit,
     read_translation,
 )
-from homeward.casework.cooperation.lifecycle import Needs, Side, Transition
+from homeward.casework.cooperation.lifecycle import Needs, Transition, other
 from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.rules import fields_of, has_text, objection
 from homeward.casework.cooperation.treaty_lists import (
     LONGEST_NAME,
     contents_under,
@@ -44,6 +47,7 @@ from homeward.foundation.exchange.ports import Arrived
 from homeward.foundation.guard.context import asked_once
 
 LONGEST_CODE, LONGEST_REFERENCE = 20, 40  # the longest codes of authorities, and references
+ORAL_CODE = "^[A-HJ-NP-Z2-9]{8}$"  # no letter that is heard or read as another figure
 # A side makes a handful of changes; a count beyond this is a mistake.
 MOST_CHANGES = 10_000
 # An answer is expected after the request was sent, give or take two clocks, and within a year.
@@ -64,14 +68,16 @@ class ReadRequest:
     due: datetime | None
     run: UUID | None
     content: dict[str, str]
+    question: str
+    oral: str
     waiver: dict[str, Any]
     treaty: dict[str, Any]
     limit: Limit | None = None
     translation: ReadTranslation | None = None
 
 
-def read_request(arrived: Arrived) -> ReadRequest:
-    """The request that a message carries.
+def read_request(arrived: Arrived, *, is_draft: bool = False) -> ReadRequest:
+    """The request that a message carries, or the draft of one, of which parts may be missing.
 
     Raises EffectRefused: `unknown_kind`, `unknown_legal_basis`, `unknown_urgency`,
     `not_their_authority`, `no_such_authority`, `unknown_states`, `due_out_of_bounds`,
@@ -85,7 +91,10 @@ def read_request(arrived: Arrived) -> ReadRequest:
     treaty = _treaty(payload, kind, arrived.sender)
     fields = contents_under(kind, treaty)
     waiver = _waiver(payload, fields)
-    parts = _parts(content, fields, "contents", frozenset(waiver.get("parts", ())))
+    left_out = frozenset(waiver.get("parts", ()))
+    if is_draft:
+        left_out = frozenset(field.code for field in fields)
+    parts = _parts(content, fields, "contents", left_out)
     return ReadRequest(
         kind=kind,
         reference=_visible(payload, "reference", most=LONGEST_REFERENCE),
@@ -103,9 +112,23 @@ def read_request(arrived: Arrived) -> ReadRequest:
         limit=read_limit(payload),
         translation=read_translation(payload, parts),
         content=_known_states(parts, kind),
+        oral=_oral(payload),
+        question=_visible(payload, "question", most=LONGEST_TEXT) if is_draft else "",
         waiver=waiver,
         treaty=treaty,
     )
+
+
+def _oral(payload: dict[str, Any]) -> str:
+    """The code of the oral request that this one confirms, empty for none."""
+    if payload.get("oral") is None:
+        return ""
+    said = payloads.mapping(payload, "oral", most=2)
+    payloads.moment(said, "at")
+    code = payloads.text(said, "code", max=8)
+    if re.fullmatch(ORAL_CODE, code) is None:
+        raise MalformedPayload(field="oral")
+    return code
 
 
 def _authority(payload: dict[str, Any], name: str, state: str, function: str) -> str:
@@ -164,11 +187,13 @@ def read_change(payload: dict[str, Any], request: Request) -> ReadChange:
     Raises EffectRefused: `not_their_change`, `text_missing`, `answer_missing`, `answer_malformed`,
     `ground_unknown`, `reasons_missing`, `malformed_payload`.
     """
-    side = other(Side(request.side))
+    side = other(request.side)
     name = payload.get("change")
-    transition = request.lifecycle.get(name) if isinstance(name, str) else None
-    if transition is None or transition.by != side or not transition.is_exchanged:
+    transition = request.lifecycle.get(name, side) if isinstance(name, str) else None
+    if transition is None or not transition.is_exchanged:
         raise EffectRefused("not_their_change")
+    if code := objection(request, transition):
+        raise EffectRefused(code)
     number = payloads.whole(payload, "number", min=1, max=MOST_CHANGES)
     seen = payloads.whole(payload, "seen", max=MOST_CHANGES)
     return ReadChange(
@@ -182,19 +207,21 @@ def read_change(payload: dict[str, Any], request: Request) -> ReadChange:
 
 def _data(data: dict[str, Any], transition: Transition, request: Request) -> dict[str, Any]:
     """What goes with the change, as the sending form asks for it; nothing else is kept."""
-    match transition.needs:
-        case Needs.NOTHING:
-            kept: dict[str, Any] = {}
-        case Needs.TEXT:
-            kept = {"text": _written(data, "text_missing")}
-        case Needs.ANSWER:
-            given = payloads.mapping(data, "fields", most=100) if "fields" in data else {}
-            kept = {"fields": _parts(given, request.declared.answer, "answer")}
-        case Needs.REFUSAL:
-            ground = data.get("ground")
-            if not isinstance(ground, str) or request.said_ground(ground) is None:
-                raise EffectRefused("ground_unknown")
-            kept = {"ground": ground, "text": _written(data, "reasons_missing")}
+    kept: dict[str, Any] = {}
+    if transition.needs is Needs.REFUSAL:
+        ground = data.get("ground")
+        if not isinstance(ground, str) or request.said_ground(ground) is None:
+            raise EffectRefused("ground_unknown")
+        kept = {"ground": ground, "text": _written(data, "reasons_missing")}
+    elif has_text(transition):
+        kept = {"text": _written(data, "text_missing")}
+    every = fields_of(request, transition)
+    declared = tuple(f for f in every if f.code not in limits.CODES)
+    if declared:
+        given = payloads.mapping(data, "fields", most=100) if "fields" in data else {}
+        kept["fields"] = _parts(given, declared, "answer")
+    if len(declared) < len(every) and "limits" in data:
+        kept["limits"] = _parts(payloads.mapping(data, "limits", most=10), limits.FIELDS, "limits")
     if set(data) - set(kept):
         raise MalformedPayload(field="data")
     return kept

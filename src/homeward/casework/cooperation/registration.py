@@ -16,14 +16,20 @@ from homeward.casework.cases.ports import (
     register_event_room,
     register_tab,
 )
-from homeward.casework.cooperation import addressing, arrivals, paper_registration, work
-from homeward.casework.cooperation.actions import recall, undelivered
+from homeward.casework.cooperation import (
+    addressing,
+    arrivals,
+    paper_registration,
+    taking,
+    work,
+)
+from homeward.casework.cooperation.actions import recall, surrender, undelivered
 from homeward.casework.cooperation.actions.files import on_attachment
 from homeward.casework.cooperation.declaration import asking_compartments
 from homeward.casework.cooperation.desk import cross_check, facts
 from homeward.casework.cooperation.lifecycle import TRANSITIONS
 from homeward.casework.cooperation.models import Undelivered
-from homeward.casework.cooperation.payloads import CHANGE, REQUEST
+from homeward.casework.cooperation.payloads import CHANGE, DRAFT, REQUEST
 from homeward.casework.cooperation.words import DEEDS, crossed_word
 from homeward.foundation.duty.ports import TaskKind, register_task_kind
 from homeward.foundation.exchange.ports import (
@@ -69,6 +75,11 @@ VERBS: dict[str, str | Promise | Said] = {
         _("entered a request that arrived"),
         Field("kind", "code of the kind of request"),
         Field("sender", "State that asks"),
+    ),
+    "cooperation.draft_arrived": says(
+        _("entered a draft that was shown for a view"),
+        Field("kind", "code of the kind of request"),
+        Field("sender", "State that shows it"),
     ),
     "cooperation.waived": says(
         _("let an incomplete request be approved"),
@@ -142,6 +153,24 @@ VERBS: dict[str, str | Promise | Said] = {
     "cooperation.recalled": says(
         _("closed what the other State recalled"), Field("change", "code of the change")
     ),
+    "cooperation.taken": says(
+        _("took what the other State gave into the case"),
+        Field("change", "code of the change that gave it"),
+        Field("items", "numbers of the items", Kind.WHOLES),
+    ),
+    "cooperation.surrendered_named": says(
+        _("named the person whom another State surrendered"),
+        Field("person", "number of the person's record", Kind.WHOLE),
+    ),
+    "cooperation.oral_recorded": says(
+        _("recorded an oral request"),
+        Field("side", "whether the own State spoke (requesting) or heard (requested)"),
+        Field("state", "the other State"),
+    ),
+    "cooperation.oral_confirmed": says(
+        _("took a written request as the confirmation of an oral one"),
+        Field("state", "the other State"),
+    ),
     "cooperation.evidence_attached": says(
         _("attached evidence of the case to a request"),
         Field("items", "numbers of the items whose files were copied", Kind.WHOLES),
@@ -177,6 +206,41 @@ TASKS = (
         _("Read what happened"),
     ),
     TaskKind(
+        "cooperation.comment_draft",
+        _("%(state)s shows a draft of request %(reference)s"),
+        _("Read the draft and comment on it"),
+    ),
+    TaskKind(
+        "cooperation.look_again",
+        _("Request %(reference)s of %(state)s was postponed until now"),
+        _("Resume it, or consult and postpone it anew"),
+    ),
+    TaskKind(
+        "cooperation.send_documents",
+        _("Request %(reference)s: %(state)s holds the person until the documents are due"),
+        _("Send the request for extradition with its documents"),
+    ),
+    TaskKind(
+        "cooperation.documents_due",
+        _("Request %(reference)s: the documents of %(state)s are due"),
+        _("Look whether they came, or whether the person is to be released"),
+    ),
+    TaskKind(
+        "cooperation.take_over",
+        _("Request %(reference)s: the surrender by %(state)s is arranged"),
+        _("Take the person over as arranged"),
+    ),
+    TaskKind(
+        "cooperation.hand_over",
+        _("Request %(reference)s: the surrender to %(state)s is arranged"),
+        _("Hand the person over as arranged, and record it"),
+    ),
+    TaskKind(
+        "cooperation.return_person",
+        _("Request %(reference)s: the person is to be returned to %(state)s"),
+        _("Return the person, and record it"),
+    ),
+    TaskKind(
         "cooperation.translate",
         _("Request %(reference)s is to be translated (%(language)s)"),
         _("Write the translation"),
@@ -185,6 +249,16 @@ TASKS = (
         "cooperation.certify",
         _("The translation of request %(reference)s is to be certified (%(language)s)"),
         _("Read and certify it"),
+    ),
+    TaskKind(
+        "cooperation.confirm_written",
+        _("Request %(reference)s was made to %(state)s orally"),
+        _("Confirm it in writing: have it approved and issued"),
+    ),
+    TaskKind(
+        "cooperation.await_written",
+        _("%(state)s made an oral request (%(reference)s)"),
+        _("Look whether its written confirmation came, and ask for it"),
     ),
     TaskKind(
         "cooperation.request_refused",
@@ -207,6 +281,8 @@ TASKS = (
 def register() -> None:
     """Fill the ports of cases, exchange, duty, authorities and journal."""
     addressing.register()
+    taking.register()
+    surrender.register()
     register_event_room("cooperation", _("Requests"))
     register_event_kinds(
         {
@@ -217,6 +293,7 @@ def register() -> None:
             "cooperation.law_checked": _law_checked,
             "cooperation.changed": _changed,
             "cooperation.crossed": _crossed,
+            "cooperation.oral_spoken": _("Request %(reference)s to %(state)s was made orally"),
             "cooperation.undelivered": _undelivered,
             "cooperation.recalled": _("%(state)s recalled what it sent in request %(reference)s"),
             "cooperation.file_arrived": _("Request %(reference)s: the file %(file)s has arrived"),
@@ -231,6 +308,7 @@ def register() -> None:
     for kind in TASKS:
         register_task_kind(kind)
     register_caption("request", work.request_caption)
+    register_caption("oral_request", work.oral_caption)
     cross_check.register()
     facts.register()
     register_caption("language_step", work.language_step_caption)
@@ -241,6 +319,7 @@ def _messages() -> None:
     for type_, effect, accepted in (
         (REQUEST, arrivals.on_request, arrivals.on_request_accepted),
         (CHANGE, arrivals.on_change, arrivals.on_change_accepted),
+        (DRAFT, arrivals.on_draft, arrivals.on_change_accepted),
     ):
         register_message_type(
             MessageType(

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import translation
 
+from homeward.casework.cooperation import limits
 from homeward.casework.cooperation.checks import LONGEST_LINE, LONGEST_TEXT
 from homeward.casework.cooperation.deadlines import Count
 from homeward.casework.cooperation.declaration import (
@@ -21,9 +22,26 @@ from homeward.casework.cooperation.declaration import (
 from homeward.casework.cooperation.handing_over import LONGEST_PRINTED, LONGEST_REASON, Step
 from homeward.casework.cooperation.letters.language import LANGUAGES
 from homeward.casework.cooperation.letters.sending import LONGEST_STATEMENT, MOST_UNITS
-from homeward.casework.cooperation.lifecycle import LIFECYCLES, Needs, RequestState, Side
-from homeward.casework.cooperation.payloads import CHANGE, HAND_OVER, HAND_OVER_ANSWER, REQUEST
-from homeward.casework.cooperation.reading import LONGEST_CODE, LONGEST_REFERENCE, MOST_CHANGES
+from homeward.casework.cooperation.lifecycle import (
+    LIFECYCLES,
+    Needs,
+    RequestState,
+    Side,
+    Transition,
+)
+from homeward.casework.cooperation.payloads import (
+    CHANGE,
+    DRAFT,
+    HAND_OVER,
+    HAND_OVER_ANSWER,
+    REQUEST,
+)
+from homeward.casework.cooperation.reading import (
+    LONGEST_CODE,
+    LONGEST_REFERENCE,
+    MOST_CHANGES,
+    ORAL_CODE,
+)
 from homeward.casework.cooperation.treaty_lists import GROUNDS
 
 Schema = dict[str, Any]
@@ -97,6 +115,7 @@ def schemas() -> dict[str, Schema]:
         return {
             REQUEST: _request(),
             CHANGE: _change(),
+            DRAFT: _draft(),
             HAND_OVER: _hand_over(),
             HAND_OVER_ANSWER: _hand_over_answer(),
         }
@@ -126,18 +145,46 @@ def _request() -> Schema:
             {"type": "string", "maxLength": LONGEST_TEXT}, "The limits that H3 stands for."
         ),
         "content": {"type": "object", "description": "The parts that the kind declares."},
+        "oral": _or_null(
+            {
+                "type": "object",
+                "required": ["code", "at"],
+                "properties": {"code": {"type": "string", "pattern": ORAL_CODE}, "at": _MOMENT},
+                "additionalProperties": False,
+            },
+            "The code and the time of the oral request that this confirms, or null.",
+        ),
         "limit": _or_null(_LIMIT, "The length of the time for an answer, or null."),
         "translation": _or_null(_TRANSLATION, "The contents in an accepted language, or null."),
         "waived": _or_null(_WAIVED, "Required parts that it goes without, or null."),
         "treaty": _or_null(_TREATY, "Lists of the treaty that binds the two, or null."),
     }
-    may_lack = {"due", "run", "handling_limits", "limit", "translation", "waived", "treaty"}
+    may_lack = {"due", "run", "handling_limits", "limit", "translation", "waived", "treaty", "oral"}
     return {
         **_head(REQUEST, "Request", "A request as the requested State sees it."),
         "type": "object",
         "required": [name for name in properties if name not in may_lack],
         "properties": properties,
         "allOf": [rule for kind in kinds for rule in _rules(kind)],
+    }
+
+
+def _draft() -> Schema:
+    """As a request, but parts may be missing, and it says what is asked about it."""
+    whole = _request()
+    return {
+        **whole,
+        **_head(DRAFT, "Draft of a request", "A draft on which the other State is asked."),
+        "required": [*whole["required"], "question"],
+        "properties": {**whole["properties"], "question": _text("In words.", LONGEST_TEXT)},
+        "allOf": [
+            _when(
+                "kind",
+                [kind.code],
+                {"legal_basis": {"enum": [basis.code for basis in kind.legal_bases]}},
+            )
+            for kind in all_kinds()
+        ],
     }
 
 
@@ -152,8 +199,8 @@ def _rules(kind: Kind) -> list[Schema]:
 
 def _change() -> Schema:
     lifecycles = [LIFECYCLES[name] for name in sorted({kind.lifecycle for kind in all_kinds()})]
-    steps = {
-        step.name: step.needs
+    steps: dict[str, Transition] = {
+        step.name: step
         for lifecycle in lifecycles
         for step in lifecycle.transitions
         if step.is_exchanged
@@ -173,12 +220,27 @@ def _change() -> Schema:
         "required": list(properties),
         "properties": properties,
         "allOf": [
-            _when(
-                "change", [name for name in steps if steps[name] is needs], {"data": _data(needs)}
-            )
-            for needs in Needs
+            *(
+                _when("change", names, {"data": _data(needs)})
+                for needs in Needs
+                if needs is not Needs.FIELDS
+                and (names := [name for name, step in steps.items() if step.needs is needs])
+            ),
+            *(
+                _when("change", [name], {"data": _declared(step.fields)})
+                for name, step in steps.items()
+                if step.needs is Needs.FIELDS
+            ),
         ],
     }
+
+
+def _declared(fields: tuple[ContentField, ...]) -> Schema:
+    own = tuple(field for field in fields if field.code not in limits.CODES)
+    parts = {"fields": _parts(own)}
+    if len(own) < len(fields):
+        parts["limits"] = _parts(limits.FIELDS)
+    return {"properties": parts, "required": ["fields"], "additionalProperties": False}
 
 
 def _hand_over() -> Schema:
@@ -250,9 +312,15 @@ def _data(needs: Needs) -> Schema:
         Needs.NOTHING: {},
         Needs.TEXT: {"text": text},
         Needs.ANSWER: {"fields": answers},
+        Needs.PART: {"fields": answers, "text": text},
         Needs.REFUSAL: {"ground": {"enum": list(grounds)}, "text": text},
     }[needs]
-    return {"properties": needed, "required": list(needed), "additionalProperties": False}
+    may_come = {"limits": _parts(limits.FIELDS)} if "fields" in needed else {}
+    return {
+        "properties": {**needed, **may_come},
+        "required": list(needed),
+        "additionalProperties": False,
+    }
 
 
 def _when(name: str, values: Iterable[str], then: Schema) -> Schema:

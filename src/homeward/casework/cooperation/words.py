@@ -4,18 +4,25 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
+from homeward.casework.cooperation.lifecycle import TRANSITIONS
 from homeward.casework.cooperation.models import Change, Undelivered
-from homeward.casework.cooperation.payloads import CHANGE, HAND_OVER, HAND_OVER_ANSWER, REQUEST
+from homeward.casework.cooperation.payloads import (
+    CHANGE,
+    DRAFT,
+    HAND_OVER,
+    HAND_OVER_ANSWER,
+    REQUEST,
+)
 
 _MESSAGES = {
     REQUEST: _("The request"),
     CHANGE: _("A change of it"),
+    DRAFT: _("A draft of it"),
     HAND_OVER: _("Its hand-over"),
     HAND_OVER_ANSWER: _("The answer to its hand-over"),
 }
 
-# What a person did to a request, by the name of the change, as it stands after the name.
-DEEDS = {
+_DEEDS = {
     "approve": pgettext_lazy("journal", "Approved"),
     "issue": pgettext_lazy("journal", "Issued"),
     "acknowledge": pgettext_lazy("journal", "Acknowledged"),
@@ -27,6 +34,9 @@ DEEDS = {
     "withdraw": pgettext_lazy("journal", "Withdrawn"),
     "close": pgettext_lazy("journal", "Closed"),
 }
+
+# What a person did to a request, by the name of the change, as it stands after the name.
+DEEDS = {name: _DEEDS.get(name, step.done) for name, step in TRANSITIONS.items()}
 
 # What the timeline says of a change that crossed another and has no effect.
 CROSSED = {
@@ -62,6 +72,8 @@ _REASONS = {
     "answer_malformed": _("A part of the answer was not in its form."),
     "ground_unknown": _("The ground for refusal is not on the list of this kind."),
     "reasons_missing": _("The refusal came without reasons."),
+    "limits_malformed": _("The limits of use that came with the answer were not in their form."),
+    "not_for_nationality": _("The refusal was not for nationality alone (UNTOC 16(10))."),
     "unknown_hand_over": _("The other State knows nothing of this hand-over."),
     "not_confirmed": _("No officer of the other State confirmed the letter as it was handed over."),
     "hand_over_over": _("The hand-over does not wait any more."),

@@ -14,8 +14,8 @@ from homeward.casework.cooperation.by_hand import may_hand_over
 from homeward.casework.cooperation.desk.latest import by_code, by_reference
 from homeward.casework.cooperation.desk.queue import Wanted, own_steps, queue_page
 from homeward.casework.cooperation.ladder import tone_of
-from homeward.casework.cooperation.lifecycle import FINAL, RequestState
-from homeward.casework.cooperation.models import LanguageStep, Request
+from homeward.casework.cooperation.lifecycle import FINAL
+from homeward.casework.cooperation.models import LanguageStep, OralRequest, Request
 from homeward.casework.cooperation.queries import changes_open_to, is_overdue
 from homeward.foundation.access.models import User
 from homeward.foundation.duty.queries import open_tasks
@@ -31,12 +31,17 @@ from homeward.foundation.web.ports import (
 from homeward.foundation.web.tones import Tone
 
 LIMIT, ASKED = 20, 100
-BESIDE = ("withdraw", "refuse", "ask_information")
 
 
 def request_caption(subject_id: str) -> str:
     """The reference of a request that the reader may see, else nothing."""
     found = Request.objects.filter(pk=subject_id).values_list("reference", flat=True).first()
+    return found or ""
+
+
+def oral_caption(subject_id: str) -> str:
+    """The code of an oral request that the reader may see, else nothing."""
+    found = OralRequest.objects.filter(pk=subject_id).values_list("code", flat=True).first()
     return found or ""
 
 
@@ -63,14 +68,14 @@ def next_step_of(viewer: User, request: Request) -> Text:
     """
     if may_hand_over(viewer, request):
         return _("Hand it over: the other State has joined")
-    if request.state == RequestState.DRAFT and request.missing:
+    if request.is_writable and request.missing:
         return _("Write the missing parts") if request.is_work_of(viewer.pk) else ""
-    steps = [t for t in changes_open_to(viewer, request) if t.name not in BESIDE]
+    steps = [t for t in changes_open_to(viewer, request) if not t.aside]
     if not steps:
         return ""
     if steps[0].name == "approve":
         return _("Read and approve")
-    if steps[0].name == "begin" and request.case_id is None:
+    if steps[0].needs_case and request.case_id is None:
         return _("Link to a case or open one")
     return steps[0].label
 
@@ -91,7 +96,7 @@ def _item(viewer: User, request: Request) -> WorkItem | None:
 
 
 def _title(request: Request) -> str:
-    if request.state == RequestState.DRAFT and not request.missing:
+    if request.is_writable and not request.missing:
         return now("Request %(reference)s is ready for approval") % {"reference": request.reference}
     return f"{request.reference} · {request.declared.label}"
 

@@ -13,6 +13,7 @@ from homeward.casework.cases.errors.case import EvidenceGone, NotWhatItSays
 from homeward.casework.cases.evidence_facts import EvidenceFacts
 from homeward.casework.cases.found import Found, found_in, is_mismatch
 from homeward.casework.cases.models import Case, Evidence, Item
+from homeward.casework.cases.queries.evidence import last_step
 from homeward.casework.cases.vocabulary.case import ItemKind
 from homeward.casework.cases.vocabulary.items import CustodyAction
 from homeward.foundation.access.errors import Forbidden, NotFound
@@ -130,6 +131,62 @@ def _store(
         taken_in_by=user.pk,
         taken_in_at=datetime.now(UTC),
     )
+
+
+@transaction.atomic
+def adopt(case: Case, blob: Blob, facts: EvidenceFacts, *, user: User) -> TakenIn:
+    """Make an item of a file that this node has already, with its custody so far.
+
+    It came with a message of another State. The same content in the compartment stands on the file
+    that is there. Raises what `add_item` and `append_step` raise.
+    """
+    sha256 = bytes(blob.sha256).hex()
+    evidence = content_known(case, facts.compartment, sha256)
+    is_known = evidence is not None
+    if evidence is None:
+        evidence = Evidence.objects.create(
+            case=case,
+            compartment=facts.compartment,
+            blob_id=blob.id,
+            sha256=sha256,
+            size=blob.size,
+            file_name=blob.file_name,
+            found_type=blob.media_type,
+            taken_in_by=user.pk,
+            taken_in_at=datetime.now(UTC),
+        )
+    item = add_item(
+        case,
+        ItemKind(facts.kind),
+        facts.title,
+        actor=user.actor,
+        compartment=facts.compartment,
+        text=facts.text,
+        codes=facts.codes,
+        lawful_basis=facts.lawful_basis,
+        blob_id=evidence.blob_id,
+    )
+    _record(
+        "evidence.taken_in",
+        evidence,
+        user.actor,
+        item=item.pk,
+        sha256=evidence.sha256,
+        size=evidence.size,
+        mismatch=False,
+        known=is_known,
+    )
+    if not is_known:
+        step = NewStep(
+            action="taken_in",
+            at=datetime.now(UTC),
+            source=facts.source,
+            target=facts.holder,
+            purpose=facts.purpose,
+        )
+        write_step(evidence, step, after=last_step(evidence), user=user)
+    note_fact("case.evidence_taken_in", case_id=case.pk, item_kind=facts.kind, mismatch=False)
+    return TakenIn(item, is_known)
 
 
 def check_kept(file_name: str, media_type: str, found: Found, *, keep: bool) -> bool:

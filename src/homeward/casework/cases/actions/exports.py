@@ -12,6 +12,7 @@ from django.db import DatabaseError, transaction
 from homeward.casework.cases.actions.evidence import write_step
 from homeward.casework.cases.actions.refused import refuse_export
 from homeward.casework.cases.actions.timeline import add_event
+from homeward.casework.cases.bounds import check_use
 from homeward.casework.cases.errors.case import ExportMixed, ExportNotReady, ExportRefused
 from homeward.casework.cases.manifest import digest_of, manifest_of
 from homeward.casework.cases.models import Case, Evidence, EvidenceExport, Item
@@ -40,18 +41,21 @@ def make_export(
     user: User,
     recipient: str,
     purpose: str,
+    use: str = "",
     form_token: UUID | None = None,
 ) -> EvidenceExport:
     """Fix what a package says, with a step of custody for every file; the worker adds the proof.
 
     The journal's entry holds the manifest's hash, so whoever has the proof can tell that no letter
-    of it was changed. Raises NotFound without items or for one of another file, ExportMixed,
+    of it was changed. `use` says as what an item is used that another State bound (`bounds.Use`).
+    Raises NotFound without items or for one of another file, ExportMixed, UseBound,
     CustodyOvertaken.
     """
     if not items or any(item.case_id != case.pk for item in items):
         raise NotFound("item", "")
     if len({item.compartment for item in items}) > 1:
         raise ExportMixed
+    check_use(items, use)
     items, now, package = sorted(items, key=lambda item: item.pk), datetime.now(UTC), uuid4()
     evidence = evidence_of_items(items)
     for one in evidence:
@@ -78,6 +82,7 @@ def make_export(
         manifest=digest_of(manifest),
         items=export.items,
         files=len(evidence),
+        use=use,
     )
     add_event(
         case,

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from homeward.casework.cases.actions.distress import mark_new_item
 from homeward.casework.cases.actions.timeline import add_event
+from homeward.casework.cases.bounds import floor_of
 from homeward.casework.cases.codes import NAMES, Codes, laxer, strictest
 from homeward.casework.cases.distress import Mark
 from homeward.casework.cases.errors.case import LaxerThanSources, SourceCircle
@@ -88,7 +89,8 @@ def change_item(
         raise StaleForm
     item.refresh_from_db()
     _check_no_circle(item, sources)
-    _check_not_laxer(codes, strictest(one.codes for one in _locked_sources(item, sources)))
+    above = [one.codes for one in _locked_sources(item, sources)]
+    _check_not_laxer(codes, strictest([*above, *floor_of(item)]))
     ItemSource.objects.filter(item=item).exclude(source_id__in=sources).delete()
     _name_sources(item, sources)
     _record("case.item_changed", item, actor, handling=item.handling)

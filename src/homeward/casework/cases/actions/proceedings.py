@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from homeward.casework.cases.actions.people import is_in_part, within
 from homeward.casework.cases.actions.timeline import add_event
+from homeward.casework.cases.bounds import check_charge
 from homeward.casework.cases.charge_lifecycle import stage_after
 from homeward.casework.cases.errors.casefile import (
     BeforeCharge,
@@ -41,7 +42,10 @@ from homeward.foundation.journal.facts import note_fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCharge:
-    """What somebody is charged with, for what was done to whom."""
+    """What somebody is charged with, for what was done to whom.
+
+    `under` is the offence of a surrender that covers it, where the suspect was surrendered.
+    """
 
     suspect: Person
     victims: Sequence[Person]
@@ -51,6 +55,7 @@ class NewCharge:
     charged_on: date
     court: str = ""
     court_reference: str = ""
+    under: str = ""
     form_token: UUID | None = None
 
 
@@ -58,9 +63,11 @@ class NewCharge:
 def add_charge(new: NewCharge, *, actor: Actor) -> Charge:
     """Charge a suspect; in the compartment of the suspect's record.
 
-    Raises NotASuspect, NotAVictim, HarmOfAnother, HarmWithdrawn and NotHappenedYet.
+    Raises NotASuspect, NotAVictim, HarmOfAnother, HarmWithdrawn, NotHappenedYet and, where a
+    surrender does not cover it, BeyondSurrender.
     """
     _check_charge(new)
+    check_charge(new.suspect.pk, new.under)
     suspect = new.suspect
     charge = Charge.objects.create(
         **within(suspect),

@@ -67,6 +67,18 @@ class LaxerThanSources(HomewardError):
     )
 
 
+class UseBound(HomewardError):
+    """What another State gave is used for something else than it allowed."""
+
+    code = "use_bound"
+    status = 409
+    message = _(
+        "%(state)s gave this under request %(reference)s, for what the request states (UNTOC"
+        " 18(19)). Another use needs its consent, and a disclosure that clears an accused person"
+        " its notice, before. Ask for it on the page of the request."
+    )
+
+
 class SourceCircle(HomewardError):
     """An item cannot have been made of what was made of it."""
 

@@ -93,6 +93,17 @@ class NotASuspect(CaseFileError):
     message = _("Only a suspect is charged. Record the person as a suspect first.")
 
 
+class BeyondSurrender(CaseFileError):
+    """A surrendered person is charged with what the surrender does not cover."""
+
+    code = "beyond_surrender"
+    field = "under"
+    message = _(
+        "%(state)s surrendered this person under request %(reference)s for certain offences only."
+        " Choose the one that covers this charge, or ask for consent on the page of the request."
+    )
+
+
 class OutcomeRecorded(CaseFileError):
     """What came of a hearing is recorded once."""
 

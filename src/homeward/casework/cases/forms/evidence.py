@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from homeward.casework.cases.bounds import Use, bounds_on
 from homeward.casework.cases.evidence_facts import EvidenceFacts
 from homeward.casework.cases.forms.case import PastMoment, with_zone
 from homeward.casework.cases.forms.items import FACTS, ItemForm, codes_of
@@ -135,6 +136,18 @@ class ExportForm(OnceForm):
         _("For whom"), 200, help_text=_("The court or authority; it stands in the custody.")
     )
     purpose = _words(_("Purpose"), 1000)
+    use = forms.ChoiceField(
+        label=_("Use of what another State gave"),
+        help_text=_("Only for items that another State bound to a use (UNTOC 18(19))."),
+        choices=[
+            ("", _("Nothing in the package is bound")),
+            (Use.STATED, _("For what the State that gave it was told")),
+            (Use.ALLOWED, _("For another use that it allowed")),
+            (Use.CLEARING, _("To clear an accused person; it was told before")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
     def __init__(self, *args: Any, candidates: Iterable[Item], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -145,6 +158,8 @@ class ExportForm(OnceForm):
             (pk, f"{item.title} ({item.get_compartment_display()}, {item.handling})")
             for pk, item in self.candidates.items()
         ]
+        if not bounds_on([item.pk for item in self.candidates.values()]):
+            del self.fields["use"]
 
     def chosen(self) -> list[Item]:
         """The items of a valid form."""

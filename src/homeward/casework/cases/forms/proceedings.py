@@ -1,5 +1,6 @@
 """The forms of proceedings."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases.actions import NewSentence
+from homeward.casework.cases.bounds import LATER
 from homeward.casework.cases.forms.case import not_impossible, with_zone
 from homeward.casework.cases.forms.people import PastDay
 from homeward.casework.cases.forms.ransom import CURRENCY
@@ -63,6 +65,14 @@ class ChargeForm(OnceForm):
         required=False,
         help_text=_("Harm that no charge relies on is shown on the page of proceedings."),
     )
+    under = forms.ChoiceField(
+        label=_("Offence of the surrender that covers it"),
+        help_text=_(
+            "For a suspect whom another State surrendered: no other act before the surrender is"
+            " charged without its consent (from memory)."
+        ),
+        required=False,
+    )
     charged_on = PastDay(label=_("Charged on"))
     court = forms.CharField(label=_("Court"), max_length=200, required=False)
     court_reference = forms.CharField(
@@ -70,9 +80,20 @@ class ChargeForm(OnceForm):
     )
 
     def __init__(
-        self, *args: Any, suspects: Choices, victims: Choices, harms: Choices, **kwargs: Any
+        self,
+        *args: Any,
+        suspects: Choices,
+        victims: Choices,
+        harms: Choices,
+        surrendered_for: Sequence[str] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        covered = [(offence, offence) for offence in surrendered_for]
+        later = (LATER, _("An act after the surrender"))
+        _choices_of(self, "under", [("", _("Was not surrendered")), *covered, later])
+        if not covered:
+            del self.fields["under"]
         _choices_of(self, "suspect", [("", _("Choose a suspect")), *suspects])
         _choices_of(self, "victims", list(victims))
         _choices_of(self, "harms", list(harms))

@@ -56,6 +56,7 @@ def _verbs() -> None:
                 Field("manifest", "SHA-256 of the package's manifest"),
                 Field("items", "numbers of the items", Kind.WHOLES),
                 Field("files", "how many files", Kind.WHOLE),
+                Field("use", "as what bound items are used: stated, allowed, clearing or nothing"),
             ),
             "evidence.upload_refused": says(
                 _("ended an upload of which nothing was kept"), refused

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from homeward.casework.cases import queries
 from homeward.casework.cases.access import get_case, get_export
 from homeward.casework.cases.actions.exports import make_export, note_package_taken
-from homeward.casework.cases.errors.case import ExportMixed
+from homeward.casework.cases.errors.case import ExportMixed, UseBound
 from homeward.casework.cases.forms.evidence import ExportForm
 from homeward.casework.cases.manifest import digest_of
 from homeward.casework.cases.models import Case, EvidenceExport
@@ -51,6 +51,7 @@ def make(request: HttpRequest, reference: str) -> HttpResponse:
                 user=viewer,
                 recipient=form.cleaned_data["recipient"],
                 purpose=form.cleaned_data["purpose"],
+                use=form.cleaned_data.get("use", ""),
                 form_token=form.token,
             ),
             lambda token: queries.exports_of(viewer, case).filter(form_token=token).first(),
@@ -66,7 +67,7 @@ def make(request: HttpRequest, reference: str) -> HttpResponse:
         case,
         form,
         act,
-        at_fields={ExportMixed: "items", CustodyOvertaken: None},
+        at_fields={ExportMixed: "items", UseBound: "use", CustodyOvertaken: None},
         template="cases/export_form.html",
         form_title=_("Make a package"),
         submit=_("Make the package"),

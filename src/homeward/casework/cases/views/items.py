@@ -17,6 +17,7 @@ from homeward.casework.cases import queries
 from homeward.casework.cases.access import get_case, get_item
 from homeward.casework.cases.actions import add_item, change_item, note_item_viewed
 from homeward.casework.cases.actions.distress import note_opened
+from homeward.casework.cases.bounds import bounds_on
 from homeward.casework.cases.codes import strictest
 from homeward.casework.cases.errors.case import LaxerThanSources, SourceCircle
 from homeward.casework.cases.forms.items import (
@@ -87,6 +88,7 @@ def shown(request: HttpRequest, reference: str, item_id: int) -> HttpResponse:
         "codes": code_facts(item, localdate()),
         "sources": queries.sources_of(viewer, case, item),
         "derived": queries.derived_of(viewer, case, item),
+        "bounds": bounds_on([item.pk]),
         "evidence": evidence,
         "gate": gate,
     }

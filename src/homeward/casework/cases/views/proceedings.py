@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from homeward.casework.cases import actions
 from homeward.casework.cases.access import get_inside
+from homeward.casework.cases.bounds import speciality_of
 from homeward.casework.cases.charge_lifecycle import steps_at
 from homeward.casework.cases.forms.proceedings import (
     AppealForm,
@@ -99,6 +100,13 @@ def add_charge(request: HttpRequest, reference: str) -> HttpResponse:
     return file_form(request, case, form, act, title=title, submit=submit, back=_back(reference))
 
 
+def _covered(viewer: User, case: Case) -> list[str]:
+    """The offences for which suspects of the case were surrendered, each once."""
+    suspects = in_part(viewer, case, PersonRole.SUSPECT)
+    every = [one for person in suspects for one in speciality_of(person.pk)]
+    return list(dict.fromkeys(offence for one in every for offence in one.offences))
+
+
 def _charge_form(request: HttpRequest, viewer: User, case: Case) -> ChargeForm:
     people = {person.pk: person for person in people_of(viewer, case)}
     harms = [
@@ -112,6 +120,7 @@ def _charge_form(request: HttpRequest, viewer: User, case: Case) -> ChargeForm:
         suspects=choices_of(in_part(viewer, case, PersonRole.SUSPECT)),
         victims=choices_of(in_part(viewer, case, PersonRole.VICTIM)),
         harms=harms,
+        surrendered_for=_covered(viewer, case),
     )
 
 

@@ -26,7 +26,7 @@ def address_request(
     Raises NotNow for what is no draft, StaleForm, Forbidden, UnknownAuthority for an authority of
     another State, NotCompetent, which names the rule, and ReasonNeeded.
     """
-    if request.state != RequestState.DRAFT:
+    if not request.is_writable:
         raise NotNow(state=request.get_state_display())
     if request.revision != revision:
         raise StaleForm

@@ -7,17 +7,18 @@ from uuid import UUID
 from django.db import transaction
 
 from homeward.casework.cooperation.access import get_request
-from homeward.casework.cooperation.actions.change import Answer, check_needs
+from homeward.casework.cooperation.actions.change import Answer
 from homeward.casework.cooperation.actions.hand_over import renew_offer
 from homeward.casework.cooperation.actions.papers import Slip, check_clerk, check_order, keep_paper
 from homeward.casework.cooperation.actions.record import note_crossed, note_in_case
 from homeward.casework.cooperation.actions.settle import moves_of, settle
 from homeward.casework.cooperation.by_hand import RECEIPT, seen_choices, takes_entries
-from homeward.casework.cooperation.crossing import Move, crosses, other
+from homeward.casework.cooperation.crossing import Move, crosses
 from homeward.casework.cooperation.errors import AnswerToWithdrawn, NotByHand, NotNow
-from homeward.casework.cooperation.lifecycle import RequestState, Side, Transition
+from homeward.casework.cooperation.lifecycle import RequestState, Side, Transition, other
 from homeward.casework.cooperation.models import Change, Paper, Request
 from homeward.casework.cooperation.ports import run_effect
+from homeward.casework.cooperation.rules import data_of
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.access.models import User
 
@@ -85,12 +86,12 @@ def enter_change(
     with what goes along, as `change_request` does. Nothing is changed then.
     """
     request = get_request(request_id, user, for_change=True)
-    transition = request.lifecycle.get(name)
-    side = other(Side(request.side))
-    if transition is None or transition.by != side or not transition.is_exchanged:
+    side = other(request.side)
+    transition = request.lifecycle.get(name, side)
+    if transition is None or not transition.is_exchanged:
         raise NotFound("request", request_id)
     _check(request, transition, told, user, revision)
-    check_needs(request, transition, answer)
+    data = data_of(request, transition, answer.text, answer.fields, answer.ground)
     known = moves_of(request)
     change = Change.objects.create(
         request=request,
@@ -98,7 +99,7 @@ def enter_change(
         side=side,
         at=told.done_at,
         authority=request.other_authority,
-        data=answer.data(),
+        data=data,
         number=max((m.number for m in known if m.by == side), default=0) + 1,
         seen=told.seen,
         entered_by=user.pk,

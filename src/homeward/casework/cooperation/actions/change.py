@@ -7,21 +7,21 @@ from uuid import UUID
 
 from django.db import transaction
 
-from homeward.casework.cases.visible import cleaned, has_content
+from homeward.casework.cases.visible import has_content
 from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.access import get_request
+from homeward.casework.cooperation.actions.clocks import keep_clock
 from homeward.casework.cooperation.actions.files import enclosed_with, mark_sent
 from homeward.casework.cooperation.actions.hand_over import renew_offer
+from homeward.casework.cooperation.actions.oral import confirm_spoken
 from homeward.casework.cooperation.actions.papers import ask_to_send, put_on_paper
 from homeward.casework.cooperation.actions.record import note_change
 from homeward.casework.cooperation.actions.settle import next_number, seen_so_far, settle
 from homeward.casework.cooperation.actions.tasks import settle_tasks
 from homeward.casework.cooperation.addressing import treaty_of
 from homeward.casework.cooperation.bases import refuse_not_in_force
-from homeward.casework.cooperation.checks import faults_of
 from homeward.casework.cooperation.completeness import (
     refuse_changed,
-    refuse_faults,
     refuse_unready,
     sealed,
 )
@@ -30,17 +30,24 @@ from homeward.casework.cooperation.declaration import READ_WITHIN, Urgency
 from homeward.casework.cooperation.desk.facts import note_step
 from homeward.casework.cooperation.errors import (
     CaseNeeded,
-    GroundNeeded,
     HandlingUnwritten,
-    Incomplete,
+    NotForNationality,
     NotNow,
     SamePerson,
     UnknownAuthority,
 )
-from homeward.casework.cooperation.lifecycle import Needs, Side, Transition
+from homeward.casework.cooperation.lifecycle import Side, Transition
 from homeward.casework.cooperation.models import Change, Request, Undelivered
-from homeward.casework.cooperation.payloads import CHANGE, REQUEST, change_payload, request_payload
+from homeward.casework.cooperation.payloads import (
+    CHANGE,
+    DRAFT,
+    REQUEST,
+    change_payload,
+    draft_payload,
+    request_payload,
+)
 from homeward.casework.cooperation.ports import run_effect
+from homeward.casework.cooperation.rules import data_of, objection
 from homeward.foundation.access.errors import Forbidden, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import Authority
@@ -48,6 +55,11 @@ from homeward.foundation.authorities.routing import check_competent
 from homeward.foundation.exchange.control.receipts import note_answered
 from homeward.foundation.exchange.sending import Deadlines, send
 from homeward.wire.receipts import ReceiptState
+
+# What leaves this State with the contents of the request.
+LEAVING = ("show_draft", "approve", "issue")
+# The other State has no answer to its request yet after these.
+_BEFORE_AN_ANSWER = ("acknowledge", "comment_draft", "report_progress")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +69,6 @@ class Answer:
     text: str = ""
     fields: dict[str, str] = field(default_factory=dict)
     ground: str = ""
-
-    def data(self) -> dict[str, Any]:
-        """As it is kept and sent; empty parts are left out."""
-        parts = {"text": cleaned(self.text).strip(), "fields": self.fields, "ground": self.ground}
-        return {name: part for name, part in parts.items() if part}
 
 
 @transaction.atomic
@@ -78,18 +85,28 @@ def change_request(
     UnknownAuthority and NotCompetent. Nothing is changed then.
     """
     request = get_request(request_id, user, for_change=True)
-    transition = request.lifecycle.get(name)
+    transition = request.lifecycle.get(name, request.side)
     if transition is None:
         raise NotNow(state=request.get_state_display())
     answer = answer or Answer()
     _check(request, transition, user, revision)
-    check_needs(request, transition, answer)
-    change = _apply(request, transition, answer.data(), user)
+    if transition.name in ("approve", "issue"):
+        refuse_unready(request)
+    if transition.name == "issue":
+        refuse_changed(request)
+    if transition.name in LEAVING:
+        _handling(request)
+        _still_right(request)
+    data = data_of(request, transition, answer.text, answer.fields, answer.ground)
+    change = _apply(request, transition, data, user)
     on_paper = put_on_paper(request, change, transition, user)
     message_id = None if on_paper else _send(request, change, transition, user)
+    if transition.name == "issue":
+        confirm_spoken(request, actor=user.actor)
     if message_id is not None:
         Change.objects.filter(pk=change.pk).update(message_id=message_id)
     settle_tasks(request, user.actor)
+    keep_clock(request, actor=user.actor)
     if on_paper:
         ask_to_send(request, user=user)
         renew_offer(request, user=user)
@@ -99,33 +116,16 @@ def change_request(
 def _check(request: Request, transition: Transition, user: User, revision: int) -> None:
     if request.revision != revision:
         raise StaleForm
-    if transition.by != request.side or request.state not in transition.sources:
+    if transition not in request.open_to(request.side):
         raise NotNow(state=request.get_state_display())
     if not user.has_role(*transition.roles):
         raise Forbidden("request", request.pk)
     if transition.name == "approve" and request.is_work_of(user.pk):
         raise SamePerson
-    if transition.name == "begin" and request.case_id is None:
+    if transition.needs_case and request.case_id is None:
         raise CaseNeeded
-
-
-def check_needs(request: Request, transition: Transition, answer: Answer) -> None:
-    """Whether what goes along with a change is what it needs, whoever made it. Raises what is
-    wrong with it, as `change_request` does."""
-    if transition.name in ("approve", "issue"):
-        refuse_unready(request)
-        _handling(request)
-        _still_right(request)
-    if transition.name == "issue":
-        refuse_changed(request)
-    if transition.needs is Needs.TEXT and not has_content(answer.text):
-        raise Incomplete(fields=str(transition.label))
-    if transition.needs is Needs.ANSWER:
-        refuse_faults(faults_of(request.declared.answer, answer.fields))
-    if transition.needs is Needs.REFUSAL and (
-        request.ground(answer.ground) is None or not has_content(answer.text)
-    ):
-        raise GroundNeeded
+    if objection(request, transition):
+        raise NotForNationality
 
 
 def _still_right(request: Request) -> None:
@@ -173,6 +173,7 @@ def _advance(request: Request, transition: Transition, now: datetime) -> None:
     """A step that stays on the requesting side, before there is anything to cross."""
     if transition.target is not None:
         request.state = transition.target
+    request.shown_at = now if transition.name == "show_draft" else request.shown_at
     request.revision += 1
     if transition.name == "approve":
         request.approved = sealed(request)
@@ -198,11 +199,13 @@ def _send(request: Request, change: Change, transition: Transition, user: User) 
     """Queue what concerns the other State; of a request that it refused it knows nothing."""
     if transition.name == "issue":
         type_, payload = REQUEST, request_payload(request)
+    elif transition.name == "show_draft":
+        type_, payload = DRAFT, draft_payload(request, change)
     elif transition.is_exchanged and not _was_turned_away(request):
         type_, payload = CHANGE, change_payload(request, change)
     else:
         return None
-    if transition.by is Side.REQUESTED and transition.name != "acknowledge":
+    if transition.by is Side.REQUESTED and transition.name not in _BEFORE_AN_ANSWER:
         note_answered(request.pk, user.actor, types=(REQUEST,))
     message_id = send(
         type_,

@@ -16,7 +16,7 @@ from homeward.casework.cooperation.checks import faults_of
 from homeward.casework.cooperation.completeness import refuse_misshapen
 from homeward.casework.cooperation.declaration import ContentField, Kind, kind_of
 from homeward.casework.cooperation.errors import NoDesk, NotNow, UnknownAuthority
-from homeward.casework.cooperation.lifecycle import RequestState, Side
+from homeward.casework.cooperation.lifecycle import Side
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.ports import draft_of
 from homeward.casework.cooperation.treaty_lists import contents_under, lists_for
@@ -97,7 +97,7 @@ def save_content(request: Request, content: dict[str, str], *, actor: Actor, rev
     Malformed for an amount, a day or a choice that is none, DaysReversed for an end before its
     beginning.
     """
-    if request.state != RequestState.DRAFT:
+    if not request.is_writable:
         raise NotNow(state=request.get_state_display())
     if request.revision != revision:
         raise StaleForm

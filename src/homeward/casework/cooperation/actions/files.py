@@ -177,7 +177,7 @@ def _waiting(request: Request) -> Iterable[RequestFile]:
 def _written(request: Request, user: User) -> None:
     """Pages that were opened before show something else than what would be sent now."""
     request.revision += 1
-    if request.state == RequestState.DRAFT:
+    if request.is_writable:
         request.written_by, request.written_at = user.pk, datetime.now(UTC)
     request.save(update_fields=["revision", "written_by", "written_at"])
 

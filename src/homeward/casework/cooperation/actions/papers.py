@@ -18,9 +18,8 @@ from homeward.casework.cooperation.by_hand import (
     letters_to_send,
     new_code,
 )
-from homeward.casework.cooperation.crossing import other
 from homeward.casework.cooperation.errors import NotByHand, TimesContradict
-from homeward.casework.cooperation.lifecycle import Side, Transition
+from homeward.casework.cooperation.lifecycle import Side, Transition, other
 from homeward.casework.cooperation.models import Change, Paper, Request, RequestFile, Way
 from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User

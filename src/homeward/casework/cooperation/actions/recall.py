@@ -15,7 +15,7 @@ from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions.files import destroy_file
 from homeward.casework.cooperation.actions.record import note_line
 from homeward.casework.cooperation.errors import Incomplete, NotNow
-from homeward.casework.cooperation.lifecycle import RequestState, Side
+from homeward.casework.cooperation.lifecycle import UNISSUED, RequestState, Side
 from homeward.casework.cooperation.models import Change, Request
 from homeward.foundation.access.errors import Forbidden
 from homeward.foundation.access.models import User
@@ -68,13 +68,12 @@ def close_contents(request_id: UUID, reason: str, *, user: User) -> tuple[int, l
     that no message reaches now. Raises NotFound.
     """
     request = get_request(request_id, user, for_change=True)
-    if request.state in (RequestState.DRAFT, RequestState.APPROVED):
+    if request.state in UNISSUED:
         request.content = {}
         request.revision += 1
         request.save(update_fields=["content", "revision"])
         for file in request.files.filter(side=request.side, message_id__isnull=True):
             destroy_file(file, user=user)
-        return 0, []
     count, unreached = 0, set()
     for message in recallable(request):
         try:
@@ -106,7 +105,7 @@ def on_recall(sender: str, message_id: UUID, reason: str, actor: Actor) -> Kept 
     request = change.request
     if request.state in _IN_PROCEEDINGS:
         return Kept(_("It is part of proceedings that go on here, for which it was sent."))
-    if change.name == "issue" and request.side == Side.REQUESTED:
+    if change.name in ("issue", "show_draft") and request.side == Side.REQUESTED:
         request.content, request.handling_limits = {}, ""
         request.recalled = reason[:1000]
         request.revision += 1

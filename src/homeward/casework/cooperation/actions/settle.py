@@ -1,7 +1,14 @@
 """Bringing a request's state up to date with what both sides did, as `crossing.py` reckons it."""
 
-from homeward.casework.cooperation.crossing import Move, other, standing
-from homeward.casework.cooperation.lifecycle import Needs, RequestState, Side
+from homeward.casework.cooperation.crossing import Move, standing
+from homeward.casework.cooperation.lifecycle import (
+    UNISSUED,
+    Needs,
+    RequestState,
+    Side,
+    Transition,
+    other,
+)
 from homeward.casework.cooperation.models import Change, Request, Undelivered
 
 
@@ -17,7 +24,7 @@ def next_number(request: Request) -> int:
 
 def seen_so_far(request: Request) -> int:
     """The number of the last change of the other side that arrived."""
-    return _last(request, other(Side(request.side)))
+    return _last(request, other(request.side))
 
 
 def settle(request: Request) -> list[Change]:
@@ -35,7 +42,8 @@ def settle(request: Request) -> list[Change]:
             fallen += [row] if row.led_to and not led_to else []
             row.led_to = led_to
             row.save(update_fields=["led_to"])
-    request.state = found.state if found.led_to else _unmoved(request)
+    request.state = found.state if _has_moved(request, rows) else _unmoved(request)
+    request.questions = found.questions
     request.answer = _answer(request, rows)
     request.revision += 1
     request.save()
@@ -55,17 +63,33 @@ def _last(request: Request, side: str) -> int:
     return numbers.order_by("-number").values_list("number", flat=True).first() or 0
 
 
+def _has_moved(request: Request, rows: list[Change]) -> bool:
+    """Whether a change that is not beside the state stands."""
+    moved = (row for row in rows if row.led_to)
+    return any((t := _transition(request, row)) is not None and not t.beside for row in moved)
+
+
+def _transition(request: Request, row: Change) -> Transition | None:
+    return request.lifecycle.get(row.name, row.side)
+
+
 def _unmoved(request: Request) -> RequestState:
-    """Before anything was changed: delivered where it arrived, issued until its receipt came."""
+    """Before anything was changed: delivered where it arrived, issued until its receipt came.
+
+    What is said of a draft leaves it where it is.
+    """
+    if request.state in UNISSUED:
+        return RequestState(request.state)
     if request.side == Side.REQUESTED or request.changes.filter(name="deliver").exists():
         return RequestState.DELIVERED
     return RequestState.ISSUED
 
 
 def _answer(request: Request, rows: list[Change]) -> dict[str, str]:
-    """The answer that stands, if any."""
-    for row in rows:
-        transition = request.lifecycle.get(row.name)
-        if row.led_to and transition is not None and transition.needs is Needs.ANSWER:
+    """The last answer that stands, if any: the final one, or the latest part of it."""
+    for row in reversed(rows):
+        transition = _transition(request, row)
+        answers = transition is not None and transition.needs in (Needs.ANSWER, Needs.PART)
+        if row.led_to and answers:
             return {str(k): str(v) for k, v in dict(row.data.get("fields") or {}).items()}
     return {}

@@ -7,6 +7,7 @@ request and on roles, so My work reckons them for each reader (`work.py`).
 from datetime import datetime
 from uuid import UUID
 
+from homeward.casework.cooperation.actions.clocks import keep_clock
 from homeward.casework.cooperation.actions.record import CLERK
 from homeward.casework.cooperation.declaration import Urgency
 from homeward.casework.cooperation.desk.turns import is_ours
@@ -45,6 +46,8 @@ def set_task(
         state=state,
         change=change,
     )
+    if not is_first:
+        keep_clock(request, actor=actor)
     remind_assignee(request, actor)
 
 

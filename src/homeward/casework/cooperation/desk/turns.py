@@ -4,10 +4,9 @@ from collections import defaultdict
 
 from django.db.models import Q
 
-from homeward.casework.cooperation.crossing import other
 from homeward.casework.cooperation.declaration import all_kinds
 from homeward.casework.cooperation.desk.indexes import OPEN
-from homeward.casework.cooperation.lifecycle import LIFECYCLES, RequestState, Side
+from homeward.casework.cooperation.lifecycle import LIFECYCLES, RequestState, Side, other
 from homeward.casework.cooperation.models import Request
 
 

@@ -145,7 +145,7 @@ PROVISIONAL_ARREST = declare(
         roles_to_draft=("officer", "central"),
         limits=FLEETING_LIMITS,
         compartment=Compartment.INVESTIGATION,
-        lifecycle="extradition",
+        lifecycle="arrest",
         asked=Asked.EXTRADITION,
     )
 )

@@ -30,14 +30,14 @@ from homeward.casework.cooperation.letters.translation import (
     needs_translation,
     translated,
 )
-from homeward.casework.cooperation.lifecycle import RequestState, Side
+from homeward.casework.cooperation.lifecycle import UNISSUED, Side
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.authorities.models import Authority, State
 from homeward.foundation.authorities.territories import is_country, territory
 from homeward.foundation.web.formats import day, language_name, listing, moment, money, number
 
 _LATIN = "\u200e"  # a mark of direction that is seen by nobody and changes no letter
-_UNSENT = (RequestState.DRAFT, RequestState.APPROVED)
+_UNSENT = UNISSUED
 
 
 @dataclass(frozen=True, slots=True)

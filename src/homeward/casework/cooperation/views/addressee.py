@@ -20,7 +20,6 @@ from homeward.casework.cooperation.addressing import advice_for, readdressed
 from homeward.casework.cooperation.errors import NotNow, ReasonNeeded
 from homeward.casework.cooperation.forms import AddresseeForm
 from homeward.casework.cooperation.letter import authority_name
-from homeward.casework.cooperation.lifecycle import RequestState
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
@@ -36,7 +35,7 @@ def addressee(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The recommended authority and channel with the reasons; the officer may take another."""
     viewer = viewer_of(request)
     found = get_request(request_id, viewer, for_change=request.method == "POST")
-    if found.state != RequestState.DRAFT:
+    if not found.is_writable:
         raise NotNow(state=found.get_state_display())
     if not viewer.has_role(*found.declared.roles_to_draft, "central", "supervisor"):
         raise Forbidden("request", found.pk)

@@ -25,7 +25,7 @@ from homeward.casework.cooperation.actions.papers import check_clerk, record_sen
 from homeward.casework.cooperation.by_hand import to_be_entered
 from homeward.casework.cooperation.errors import NotNow
 from homeward.casework.cooperation.forms import change_form
-from homeward.casework.cooperation.lifecycle import Needs, Transition
+from homeward.casework.cooperation.lifecycle import Needs, Transition, other
 from homeward.casework.cooperation.models import Paper, Request
 from homeward.casework.cooperation.paper_forms import ReceiptForm, SentForm, told_of, with_paper
 from homeward.casework.cooperation.paper_words import cover_text
@@ -109,7 +109,7 @@ def entered(request: HttpRequest, request_id: UUID, name: str) -> HttpResponseBa
     """Enter what the other State did, from its paper."""
     viewer = viewer_of(request)
     found = get_request(request_id, viewer)
-    transition = found.lifecycle.get(name)
+    transition = found.lifecycle.get(name, other(found.side))
     if transition is None or transition.by == found.side:
         raise NotFound("request", request_id)
     if request.method == "GET" and transition not in to_be_entered(viewer, found):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from homeward.casework.cases.overtaken import overtaken
+from homeward.casework.cooperation import limits
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import Answer, change_request, note_viewed
 from homeward.casework.cooperation.errors import NotNow, SamePerson
@@ -41,7 +42,7 @@ def change(request: HttpRequest, request_id: UUID, name: str) -> HttpResponse:
     """Ask for what a change needs, and make it."""
     viewer = viewer_of(request)
     found = get_request(request_id, viewer)
-    transition = found.lifecycle.get(name)
+    transition = found.lifecycle.get(name, found.side)
     if transition is None:
         raise NotFound("request", request_id)
     if request.method == "POST":
@@ -105,6 +106,8 @@ def answer_of(form: forms.Form) -> Answer:
 def _prefill(form: forms.Form, found: Request, viewer: User) -> None:
     if not isinstance(form, ContentForm):
         return
+    strictest = {code: kept for code, kept in limits.STRICTEST.items() if code in form.fields}
+    form.initial.update(strictest)
     for field in form.declared:
         if field.source:
             form.initial[field.code] = answer_draft_of(field.source, viewer, found)

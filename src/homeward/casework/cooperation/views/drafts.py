@@ -31,7 +31,6 @@ from homeward.casework.cooperation.declaration import Group, Kind, asking_compar
 from homeward.casework.cooperation.errors import DaysReversed, Malformed, NotNow
 from homeward.casework.cooperation.forms import ContentForm, NewRequestForm
 from homeward.casework.cooperation.letter import facts_of, letter_of
-from homeward.casework.cooperation.lifecycle import RequestState
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.ports import beginning_of
 from homeward.casework.cooperation.queries import documents_of, kinds_drafted_by, requests_of
@@ -156,7 +155,7 @@ def content(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Write the contents: each part with its article and help, the missing ones listed."""
     viewer = viewer_of(request)
     found = get_request(request_id, viewer, for_change=request.method == "POST")
-    if found.state != RequestState.DRAFT:
+    if not found.is_writable:
         raise NotNow(state=found.get_state_display())
     if not viewer.has_role(*found.declared.roles_to_draft, "central", "supervisor"):
         raise Forbidden("request", found.pk)

@@ -17,6 +17,7 @@ from homeward.casework.cooperation.forms import FilterForm
 from homeward.casework.cooperation.ladder import tone_of
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import (
+    heard_waiting,
     is_overdue,
     kinds_drafted_by,
     requests_of,
@@ -40,6 +41,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
         "rows": rows_of(page.requests),
         **paging(request, page.next),
         "gaps": _gaps(viewer, page.requests),
+        "heard": heard_waiting(viewer),
         "is_filtered": any(request.GET.get(name) for name in form.fields),
     }
     return render(request, "cooperation/list.html", context)

@@ -12,6 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import link_case, may_recall, may_waive, note_viewed
+from homeward.casework.cooperation.actions.oral import ROLES as ORAL_ROLES
+from homeward.casework.cooperation.actions.oral import may_speak
+from homeward.casework.cooperation.actions.surrender import awaits_person
+from homeward.casework.cooperation.actions.take import untaken
 from homeward.casework.cooperation.bases import doubt_of
 from homeward.casework.cooperation.desk.cross_check import last_cross_check
 from homeward.casework.cooperation.disclosure import disclosed
@@ -22,7 +26,14 @@ from homeward.casework.cooperation.ladder import ladder_of, tone_of
 from homeward.casework.cooperation.law_checks import kept_words
 from homeward.casework.cooperation.letter import letter_of, parts_of
 from homeward.casework.cooperation.letters.translation import is_owed, translations_of
-from homeward.casework.cooperation.lifecycle import FINAL, TRANSITIONS, Needs, RequestState, Side
+from homeward.casework.cooperation.lifecycle import (
+    FINAL,
+    TRANSITIONS,
+    Needs,
+    RequestState,
+    Side,
+    Transition,
+)
 from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.paper_words import papers_context
 from homeward.casework.cooperation.ports import workplace_of
@@ -31,6 +42,7 @@ from homeward.casework.cooperation.queries import (
     changes_open_to,
     files_of,
     is_overdue,
+    limits_of_answer,
     removes_files,
     takes_files,
     words_of,
@@ -142,6 +154,11 @@ def _lost(changes: list[Change]) -> list[dict[str, Any]]:
     ]
 
 
+def _is_beside(step: Transition) -> bool:
+    """What never moves the request stands apart, unless the other State waits for it."""
+    return step.beside and not step.only_asked
+
+
 def _is_theirs(found: Request) -> bool:
     return found.side == Side.REQUESTED
 
@@ -149,7 +166,8 @@ def _is_theirs(found: Request) -> bool:
 def _context(found: Request, viewer: User) -> dict[str, Any]:
     changes = list(found.changes.all())
     case = case_open_to(viewer, found)
-    is_draft = found.state == RequestState.DRAFT
+    is_draft = found.is_writable
+    steps = changes_open_to(viewer, found)
     works_there = case is not None and found.compartment in compartments_of(viewer, case.pk)
     place = workplace_of(found.kind) if works_there else None
     check = found.law_checks.first() if found.declared.asked else None
@@ -176,7 +194,8 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "case": case,
         "needs_case": found.case_id is None
         and found.side == Side.REQUESTED
-        and found.state not in FINAL,
+        and found.state not in (*FINAL, RequestState.DRAFT_SHOWN),
+        "is_shown_here": found.side == Side.REQUESTED and found.state == RequestState.DRAFT_SHOWN,
         "is_draft": is_draft,
         "missing": found.missing if is_draft else [],
         "disclosed": disclosed(found) if found.issued_at is None and not _is_theirs(found) else [],
@@ -184,7 +203,13 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "went_without": [f for f in found.contents if f.code in found.waived],
         "is_connected": found.other_state in connected_states(),
         "is_own_draft": is_draft and found.is_work_of(viewer.pk),
-        "changes": changes_open_to(viewer, found),
+        "changes": [step for step in steps if not _is_beside(step)],
+        "besides": [step for step in steps if _is_beside(step)],
+        "limits": limits_of_answer(found, changes),
+        "awaits_person": works_there and awaits_person(found),
+        "may_speak": may_speak(found) and viewer.has_role(*ORAL_ROLES),
+        "oral": getattr(found, "oral", None),
+        "untaken": untaken(found) if works_there else [],
         "before_issue": found.issued_at is None and found.state not in FINAL,
         **papers_context(found, viewer),
         "may_recall": may_recall(found, viewer),

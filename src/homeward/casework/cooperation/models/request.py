@@ -19,7 +19,14 @@ from homeward.casework.cooperation.declaration import (
 )
 from homeward.casework.cooperation.desk.indexes import INDEXES
 from homeward.casework.cooperation.desk.records import CrossCheck as CrossCheck
-from homeward.casework.cooperation.lifecycle import LIFECYCLES, Lifecycle, RequestState, Side
+from homeward.casework.cooperation.lifecycle import (
+    LIFECYCLES,
+    WRITABLE,
+    Lifecycle,
+    RequestState,
+    Side,
+    Transition,
+)
 from homeward.casework.cooperation.paper_models import HandOver, Paper, Way
 from homeward.casework.cooperation.treaty_lists import (
     contents_under,
@@ -77,6 +84,10 @@ class Request(models.Model):
     handling_limits = models.TextField(blank=True, help_text="the other limits that H3 speaks of")
     content = models.JSONField(default=dict)
     answer = models.JSONField(default=dict)
+    questions = models.JSONField(
+        default=dict, help_text="by the side that answers, the changes that wait for one"
+    )
+    shown_at = models.DateTimeField(null=True, help_text="when a draft of it was last shown")
     run_id = models.UUIDField(null=True)
     drafted_by = models.BigIntegerField(null=True)
     written_by = models.BigIntegerField(null=True, help_text="who last changed the contents")
@@ -167,6 +178,15 @@ class Request(models.Model):
     def lifecycle(self) -> Lifecycle:
         """The lifecycle that its kind declares."""
         return LIFECYCLES[self.declared.lifecycle]
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether its contents can still be written: a draft, also one that was shown."""
+        return self.side == Side.REQUESTING and self.state in WRITABLE
+
+    def open_to(self, side: str) -> list[Transition]:
+        """The changes that a side may make as it stands now, in the order of the table."""
+        return self.lifecycle.open_to(self.state, side, self.questions)
 
 
 class Numbering(models.Model):

@@ -1,0 +1,52 @@
+"""The clocks of a request that run beside the answer's own: each a task with the day it is due.
+
+A clock follows from where the request stands and what was said when it came there. It is set anew
+after every change, on the side whose clock it is.
+"""
+
+from datetime import UTC, date, datetime, time
+
+from homeward.casework.cooperation.lifecycle import RequestState, Side
+from homeward.casework.cooperation.models import Request
+from homeward.foundation.duty.actions import add_task, finish_tasks
+from homeward.foundation.guard.actor import Actor
+
+S = RequestState
+# By state and side: the task, the change that says by when, and the field in which.
+CLOCKS = {
+    (S.POSTPONED, Side.REQUESTED): ("cooperation.look_again", "postpone", "until"),
+    (S.HELD, Side.REQUESTING): ("cooperation.send_documents", "arrest", "papers_by"),
+    (S.HELD, Side.REQUESTED): ("cooperation.documents_due", "arrest", "papers_by"),
+    (S.ARRANGED, Side.REQUESTING): ("cooperation.take_over", "propose_surrender", "on"),
+    (S.ARRANGED, Side.REQUESTED): ("cooperation.hand_over", "propose_surrender", "on"),
+    (S.LENT, Side.REQUESTING): ("cooperation.return_person", "surrender_for_time", "return_by"),
+}
+KINDS = tuple(kind for kind, _name, _field in CLOCKS.values())
+
+
+def keep_clock(request: Request, *, actor: Actor) -> None:
+    """Let the clock of the present state run, and no other."""
+    finish_tasks(("request", request.pk), *KINDS, actor=actor)
+    found = CLOCKS.get((S(request.state), Side(request.side)))
+    if found is None:
+        return
+    kind, name, field = found
+    said = request.changes.filter(name=name).exclude(led_to="").order_by("-at", "-pk").first()
+    day = str(dict(said.data.get("fields") or {}).get(field, "")) if said else ""
+    if not day:
+        return
+    add_task(
+        kind,
+        actor=actor,
+        subject=("request", request.pk),
+        url=f"/requests/{request.pk}/",
+        team=request.desk,
+        due_at=end_of(date.fromisoformat(day)),
+        reference=request.reference,
+        state=request.other_state,
+    )
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day, by UTC."""
+    return datetime.combine(day, time.max, UTC)

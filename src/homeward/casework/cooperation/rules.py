@@ -1,0 +1,66 @@
+"""What a change needs before it is made here, and when it arrives: the same on both sides."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeward.casework.cases.visible import cleaned, has_content
+from homeward.casework.cooperation import limits
+from homeward.casework.cooperation.checks import faults_of
+from homeward.casework.cooperation.completeness import refuse_faults
+from homeward.casework.cooperation.declaration import ContentField
+from homeward.casework.cooperation.errors import GroundNeeded, Incomplete
+from homeward.casework.cooperation.extradition import NATIONALITY
+from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.transitions import Needs, Transition
+
+
+def fields_of(request: Request, transition: Transition) -> tuple[ContentField, ...]:
+    """The parts that go with a change: the kind's answer with its limits, or the change's own."""
+    match transition.needs:
+        case Needs.ANSWER | Needs.PART:
+            return (*request.declared.answer, *limits.FIELDS)
+        case Needs.FIELDS:
+            return transition.fields
+    return ()
+
+
+def objection(request: Request, transition: Transition) -> str:
+    """Why a change that fits the table is not open all the same; empty where it is.
+
+    Own proceedings follow on a refusal for nationality only (UNTOC 16(10), 16(12)).
+    """
+    if transition.name != "ask_own":
+        return ""
+    refusals = request.changes.filter(name="refuse").exclude(led_to="").order_by("at", "pk")
+    last = refusals.last()
+    is_so = last is not None and last.data.get("ground") == NATIONALITY
+    return "" if is_so else "not_for_nationality"
+
+
+def has_text(transition: Transition) -> bool:
+    """Whether words go with a change."""
+    return transition.needs in (Needs.TEXT, Needs.PART, Needs.REFUSAL)
+
+
+def data_of(
+    request: Request, transition: Transition, text: str, fields: Mapping[str, str], ground: str
+) -> dict[str, Any]:
+    """What goes with a change, as it is kept and sent; parts that are empty are left out.
+
+    Raises Incomplete, Malformed and GroundNeeded.
+    """
+    if transition.needs is Needs.REFUSAL:
+        _refusal(request, text, ground)
+    elif has_text(transition) and not has_content(text):
+        raise Incomplete(fields=str(transition.label))
+    declared = fields_of(request, transition)
+    refuse_faults(faults_of(declared, fields))
+    said: dict[str, Any] = {"text": cleaned(text).strip(), "ground": ground}
+    if declared:
+        said["fields"], said["limits"] = limits.apart(fields)
+    return {name: part for name, part in said.items() if part}
+
+
+def _refusal(request: Request, text: str, ground: str) -> None:
+    if request.ground(ground) is None or not has_content(text):
+        raise GroundNeeded

@@ -1,0 +1,114 @@
+"""What came by a request and was taken into a case: which changes carry it, and what binds it."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from homeward.casework.cases.bounds import Bound, Use, register_item_bounds
+from homeward.casework.cases.codes import ORDERS, Codes
+from homeward.casework.cases.vocabulary.case import HandlingCode
+from homeward.casework.cooperation.letter import Part, parts_of
+from homeward.casework.cooperation.lifecycle import Needs, Side
+from homeward.casework.cooperation.limits import CODES, FREE, KEEP, OPEN, PURPOSE, Limits, limits_of
+from homeward.casework.cooperation.models import Change, Request, TakenItem
+from homeward.casework.cooperation.rules import fields_of
+
+# What the other State gave, beside answers.
+_GIVEN = ("give_information", "report_done", "share")
+
+
+def takeable(request: Request) -> list[Change]:
+    """The changes of the other side that stand and carry something for the case, oldest first."""
+    theirs = request.changes.exclude(side=request.side).exclude(led_to="").filter(recalled="")
+    return [change for change in theirs if carries(request, change)]
+
+
+def carries(request: Request, change: Change) -> bool:
+    """Whether a change gave something that a case may take in.
+
+    Information given without a request is taken in once its limits were accepted (UNTOC 18(5)).
+    """
+    if change.name == "issue":
+        is_given = request.lifecycle.code == "spontaneous" and request.side == Side.REQUESTED
+        return is_given and request.changes.filter(name="acknowledge").exclude(led_to="").exists()
+    step = request.lifecycle.get(change.name, change.side)
+    return step is not None and (step.needs in (Needs.ANSWER, Needs.PART) or step.name in _GIVEN)
+
+
+def given_parts(request: Request, change: Change) -> list[Part]:
+    """What a change gave, part by part."""
+    step = request.lifecycle.get(change.name, change.side)
+    if change.name == "issue" or step is None:
+        own = tuple(field for field in request.contents if field.code not in CODES)
+        return parts_of(own, request.content, request)
+    fields = tuple(field for field in fields_of(request, step) if field.code not in CODES)
+    return parts_of(fields, change.data.get("fields") or {}, request)
+
+
+def given_limits(request: Request, change: Change) -> Limits:
+    """What may be done with it; what was given without a request says so among its parts."""
+    if change.name != "issue":
+        return limits_of(change.data)
+    words = str(request.content.get("use_limits", ""))
+    secrecy = OPEN if request.content.get("secrecy") == "not_asked" else KEEP
+    return Limits(PURPOSE if words else FREE, words, secrecy)
+
+
+def floor_of(request: Request, limits: Limits) -> Codes:
+    """The codes that an item of it may not undercut.
+
+    What is bound to its purpose, or confidential, goes on to nobody without the sender's consent.
+    """
+    handling = [request.handling]
+    if limits.bound_to_purpose or limits.is_confidential:
+        handling.append(HandlingCode.H2)
+    lines = [request.handling_limits, limits.words]
+    return Codes(
+        handling=max(handling, key=ORDERS["handling"].index),
+        limits="\n".join(line.strip() for text in lines for line in text.splitlines() if line),
+    )
+
+
+def bounds(items: Sequence[int]) -> list[Bound]:
+    """What binds these items because another State gave them."""
+    taken = TakenItem.objects.filter(item_id__in=items).select_related("request")
+    return [_bound(one) for one in taken]
+
+
+def _bound(taken: TakenItem) -> Bound:
+    request = taken.request
+    limits = Limits(taken.limit_use, taken.limit_words, taken.limit_secrecy)
+    open_to: set[str] = {Use.STATED}
+    if not limits.bound_to_purpose:
+        open_to = {*Use, ""}  # as which it is used need not be said
+    else:
+        said = request.changes.exclude(led_to="").values_list("name", flat=True)
+        open_to |= {Use.ALLOWED} if "allow_use" in said else set()
+        open_to |= {Use.CLEARING} if "notify_clearing" in said else set()
+    return Bound(
+        item=taken.item_id,
+        floor=floor_of(request, limits),
+        sentence=_sentence(limits, open_to),
+        state=request.other_state,
+        reference=request.reference,
+        url=f"/requests/{request.pk}/",
+        open_to=frozenset(open_to),
+    )
+
+
+def _sentence(limits: Limits, open_to: set[str]) -> str:
+    said = []
+    if limits.use == PURPOSE:
+        said.append(_("It may be used only for what the request states (UNTOC 18(19))."))
+    if Use.ALLOWED in open_to and limits.use == PURPOSE:
+        said.append(_("Another use was allowed: read it in the request."))
+    if limits.secrecy == KEEP:
+        said.append(_("It is to be kept confidential."))
+    if limits.words:
+        said.append(limits.words)
+    return " ".join(said)
+
+
+def register() -> None:
+    """Tell the case what binds its items."""
+    register_item_bounds("cooperation", bounds)
