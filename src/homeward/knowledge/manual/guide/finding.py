@@ -5,8 +5,9 @@ texts that may be meant; which words are meant, and what comes first, is decided
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 
 from django.db import connection, transaction
 
@@ -74,24 +75,38 @@ Row = tuple[int, str, str, str, list[str], list[str]]
 def _scores(
     asked: Sequence[str], rows: Sequence[Row], language: str
 ) -> dict[tuple[str, str, str], float]:
-    """How well each text fits: every word that is asked for counts once, by where it stands best.
+    """How well each text fits: every word that is asked for counts once, by where it stands best,
+    and for more the fewer texts hold it.
 
     A text in which less than half of the words are found does not fit.
     """
     vocabulary = {word for row in rows for part in (row[4], row[5]) for word in part}
-    alike = [_alike(word, vocabulary) for word in asked]
+    met: list[list[float]] = []
+    for word in asked:
+        like = _alike(word, vocabulary)
+        met.append([_best(like, row) for row in rows])
+    weights = [_weight(values) for values in met]
     found: dict[tuple[str, str, str], float] = {}
-    for _id, origin, code, spoken, heads, words in rows:
-        total, met = 0.0, 0
-        for like in alike:
-            head = max((like[word] for word in heads if word in like), default=0.0)
-            body = max((like[word] for word in words if word in like), default=0.0)
-            value = max(head * _HEAD, body)
-            total, met = total + value, met + (value > 0)
-        if met * 2 >= len(asked) and met:
+    for place, (_id, origin, code, spoken, _heads, _words) in enumerate(rows):
+        values = [one[place] for one in met]
+        hits = sum(value > 0 for value in values)
+        if hits and hits * 2 >= len(asked):
+            total = sum(value * weight for value, weight in zip(values, weights, strict=True))
             bonus = _OWN_LANGUAGE if spoken == language else 0.0
-            found[origin, code, spoken] = total * met / len(asked) + bonus
+            found[origin, code, spoken] = total * hits / len(asked) + bonus
     return found
+
+
+def _best(like: Mapping[str, float], row: Row) -> float:
+    """How well a word is met by a text; a title or summary counts more."""
+    head = max((like[word] for word in row[4] if word in like), default=0.0)
+    return head * _HEAD or max((like[word] for word in row[5] if word in like), default=0.0)
+
+
+def _weight(values: Sequence[float]) -> float:
+    """A word that stands everywhere says little: the logarithm of one in how many texts has it."""
+    texts = sum(value > 0 for value in values)
+    return log(1 + len(values) / texts) if texts else 0.0
 
 
 def _alike(asked: str, vocabulary: Collection[str]) -> dict[str, float]:

@@ -6,6 +6,7 @@ Scripts that are written without blanks are cut into pairs of signs, which stand
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Marks that readers leave out or type differently; marks of other scripts are letters there.
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]")
@@ -47,6 +48,7 @@ def is_close(word: str) -> bool:
     return _CLOSE.fullmatch(word) is not None
 
 
+@lru_cache(maxsize=50_000)
 def grams_of(word: str) -> frozenset[str]:
     """The pairs of letters of a folded word with its edges; of a pair of signs, itself."""
     if is_close(word):

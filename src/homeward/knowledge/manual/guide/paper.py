@@ -21,7 +21,13 @@ from homeward.knowledge.manual.guide.letters import LETTERS
 from homeward.knowledge.manual.guide.library import Held
 from homeward.knowledge.manual.guide.lists import SERVICES, TOOLS, TOPICS
 from homeward.knowledge.manual.guide.markdown import plain
-from homeward.knowledge.manual.guide.practice import Body, Origin, Practice
+from homeward.knowledge.manual.guide.practice import (
+    SOURCE_LANGUAGE,
+    WHOLE,
+    Body,
+    Origin,
+    Practice,
+)
 from homeward.knowledge.manual.guide.words import (
     notice_of,
     role_word,
@@ -86,7 +92,9 @@ def _data(title: str, lead: str, chapters: Sequence[Mapping[str, Any]]) -> dict[
 
 
 def _language() -> str:
-    return translation.get_language() or "en"
+    """The language of the words around a text: dates follow it, not the text's own."""
+    spoken = (translation.get_language() or SOURCE_LANGUAGE).split("-")[0]
+    return spoken if spoken in WHOLE else SOURCE_LANGUAGE
 
 
 def _printed(held: Held, language: str) -> dict[str, Any]:
