@@ -3,6 +3,7 @@
 from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Role
+from homeward.knowledge.manual.guide.shelf import shipped as shipped_practices
 from homeward.knowledge.manual.models import (
     EVERYBODY,
     PlaybookVersion,
@@ -81,8 +82,11 @@ def get_practice_text(code: str, number: int, viewer: User) -> PracticeVersion:
 
 def get_practice_draft(code: str, viewer: User) -> PracticeVersion:
     """The open draft of a practice; Forbidden for who edits none, NotFound where there is none."""
+    texts = PracticeVersion.objects.filter(code=code)
+    if code not in shipped_practices() and not texts.exists():
+        raise NotFound("practice", code)
     check_may_adapt(viewer, code)
-    found = PracticeVersion.objects.filter(code=code, status=VersionStatus.DRAFT).first()
+    found = texts.filter(status=VersionStatus.DRAFT).first()
     if found is None:
         raise NotFound("practice_text", code)
     return found

@@ -39,8 +39,8 @@ def begin_text(code: str, *, user: User, back: bool = False) -> PracticeVersion:
     With `back`, a practice of the State's own is taken away. Raises Forbidden, NotFound and
     PracticeDraftOpen.
     """
-    check_may_adapt(user, code)
     source, files = texts_in_force(user, code)
+    check_may_adapt(user, code)
     return _begin(code, source, None if back else files, user)
 
 
@@ -63,11 +63,11 @@ def carry_over(code: str, *, user: User) -> tuple[PracticeVersion, dict[str, tup
     Returns it with the parts that both changed, by language: there the State's text stays. Raises
     as `begin_text`.
     """
-    check_may_adapt(user, code)
     current = PracticeVersion.objects.filter(code=code, status=VersionStatus.APPROVED)
     version = current.order_by("number").last()
     if version is None or version.files is None or code not in shipped():
         raise NotFound("practice", code)
+    check_may_adapt(user, code)
     files: dict[str, str] = {}
     clashes: dict[str, tuple[str, ...]] = {}
     for language, theirs in shipped_texts()[code].items():

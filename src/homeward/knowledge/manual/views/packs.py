@@ -142,7 +142,6 @@ def make(request: HttpRequest) -> HttpResponse:
 def remove(request: HttpRequest, state: str, pack: str) -> HttpResponse:
     """Take a pack out of use."""
     viewer = viewer_of(request)
-    check_may_adapt(viewer, pack)
     actions.remove_pack(library.pack_of(viewer, state, pack), user=viewer)
     messages.success(request, _("The pack was taken out of use."))
     return redirect("manual:packs")

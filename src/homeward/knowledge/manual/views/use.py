@@ -100,8 +100,8 @@ def _cell(text: str) -> str:
 def decide(request: HttpRequest, code: str) -> HttpResponse:
     """Adopt, adapt or reject a practice; what changed since the last decision is shown."""
     viewer = viewer_of(request)
-    check_may_adapt(viewer, code)
     held = library.held(viewer, code)
+    check_may_adapt(viewer, code)
     last = use.use_of(viewer, held).decision
     initial = {"choice": last.choice, "reason": last.reason} if last else {}
     form = DecideForm(request.POST or None, initial=initial)
@@ -142,8 +142,8 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
 def progress(request: HttpRequest, code: str) -> HttpResponse:
     """Note how far a practice is in use."""
     viewer = viewer_of(request)
-    check_may_adapt(viewer, code)
     held = library.held(viewer, code)
+    check_may_adapt(viewer, code)
     form = ProgressForm(request.POST or None)
 
     def act() -> str:
