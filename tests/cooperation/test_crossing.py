@@ -130,7 +130,7 @@ def test_both_sides_hold_what_the_oracle_says(numbers: list[int]) -> None:
 
 @settings(max_examples=600, deadline=None)
 @given(SCHEDULES)
-@pytest.mark.parametrize("lifecycle", [ASSISTANCE, QUESTIONED], ids=lambda one: one.code)
+@pytest.mark.parametrize("lifecycle", [*LIFECYCLES.values(), QUESTIONED], ids=lambda one: one.code)
 def test_both_sides_end_in_the_same_state(lifecycle: Lifecycle, numbers: list[int]) -> None:
     one, two = play(lifecycle, numbers)
     assert one.standing == two.standing
@@ -284,3 +284,15 @@ def test_every_lifecycle_is_whole(lifecycle: Lifecycle) -> None:
     for step in steps:
         assert set(step.sources) & reached, step.name
         assert all(lifecycle.get(name, other(step.by)) for name in step.answers), step.name
+
+
+def test_an_extradition_goes_to_the_surrender_or_to_own_proceedings() -> None:
+    life = LIFECYCLES["extradition"]
+    granted = at("acknowledge", "bring_to_court", "admit", "grant", "propose_surrender")
+    agreed = [*granted, Move(R, 1, 5, "agree_surrender"), Move(Q, 6, 1, "surrender")]
+    assert standing(life, agreed).state == S.SURRENDERED
+    lent = [*granted, Move(R, 1, 5, "agree_surrender"), Move(Q, 6, 1, "surrender_for_time")]
+    assert standing(life, [*lent, Move(R, 2, 6, "return_person")]).state == S.GRANTED
+    refused = [*at("acknowledge", "consult", "refuse"), Move(R, 1, 3, "ask_own")]
+    own = [*refused, Move(Q, 4, 1, "open_own"), Move(Q, 5, 1, "end_own")]
+    assert standing(life, own).state == S.OWN_ENDED
