@@ -277,6 +277,8 @@ def test_a_suggestion_goes_to_the_editors_and_the_answer_comes_back(people: Peop
     assert alice.post(f"{PAGE}suggest/", said).status_code == 302
     assert said["text"] in check_page(alice.get("/manual/suggestions/"))
     assert said["text"] not in check_page(bob.get("/manual/suggestions/"))
+    assert "Answer the suggestion" in check_page(carol.get("/"))
+    assert "Answer the suggestion" not in check_page(alice.get("/"))
     page = check_page(carol.get("/manual/suggestions/"))
     found = re.search(r"/manual/suggestions/(\d+)/", page)
     assert found

@@ -13,8 +13,11 @@ from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
 from homeward.foundation.web.ports import (
     MenuItem,
     SearchHit,
+    Text,
+    WorkItem,
     register_menu,
     register_search,
+    register_work,
 )
 from homeward.knowledge.manual.guide.captions import (
     caption_of_pack,
@@ -22,10 +25,12 @@ from homeward.knowledge.manual.guide.captions import (
     caption_of_text,
 )
 from homeward.knowledge.manual.guide.finding import find
+from homeward.knowledge.manual.guide.suggestions import drafts_to_decide, open_suggestions
 from homeward.knowledge.manual.guide.words import card_of
 from homeward.knowledge.manual.ports import register_tools
 from homeward.knowledge.manual.queries import all_in_force, caption_of
 
+TO_DECIDE = _("Drafts of practices and suggestions that wait for you")
 _PRACTICE = Field("practice", "code of the practice")
 _OF_A_TEXT = (_PRACTICE, Field("number", "number of the national text", Kind.WHOLE))
 _OF_A_PACK = (
@@ -81,6 +86,37 @@ class PracticeSearch:
             SearchHit(kind=_("Practice"), caption=card.title, url=card.url, icon="manual")
             for card in cards
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class PracticesToDecide:
+    """Drafts of practices and suggestions that wait for this supervisor."""
+
+    code: str = "practices"
+    title: Text = TO_DECIDE
+    order: int = 78
+
+    def items(self, viewer: User) -> Sequence[WorkItem]:
+        """Drafts that others wrote, then suggestions, the oldest first."""
+        drafts = [
+            WorkItem(
+                title=caption_of_practice(one.code) or one.code,
+                url=reverse("manual:practice_draft", args=[one.code]),
+                next_step=_("Compare, and decide on the draft"),
+                detail=one.note,
+            )
+            for one in drafts_to_decide(viewer)
+        ]
+        suggestions = [
+            WorkItem(
+                title=caption_of_practice(one.code) or one.code,
+                url=reverse("manual:suggestion_answer", args=[one.pk]),
+                next_step=_("Answer the suggestion"),
+                detail=one.text[:200],
+            )
+            for one in open_suggestions(viewer)
+        ]
+        return drafts + suggestions
 
 
 def register() -> None:
@@ -146,6 +182,7 @@ def register() -> None:
     )
     register_search(PlaybookSearch())
     register_search(PracticeSearch())
+    register_work(PracticesToDecide())
     # The tools of this room and of those below it; higher rooms add their own.
     register_tools(
         playbooks="manual:playbooks",

@@ -1,8 +1,13 @@
-"""Reads of suggestions from the field."""
+"""Reads of suggestions from the field, and of what waits for an editor."""
 
 from homeward.foundation.access.models import User
 from homeward.knowledge.manual.access import may_adapt
-from homeward.knowledge.manual.models import Suggestion, SuggestionStatus
+from homeward.knowledge.manual.models import (
+    PracticeVersion,
+    Suggestion,
+    SuggestionStatus,
+    VersionStatus,
+)
 
 
 def suggestions_of(viewer: User) -> list[Suggestion]:
@@ -13,8 +18,16 @@ def suggestions_of(viewer: User) -> list[Suggestion]:
     return sorted(found[:300], key=lambda one: one.status != SuggestionStatus.OPEN)
 
 
-def open_suggestions(viewer: User) -> int:
-    """How many wait for an answer of this editor; 0 for everybody else."""
+def open_suggestions(viewer: User) -> list[Suggestion]:
+    """Those that wait for an answer of this editor, the oldest first; none for everybody else."""
     if not may_adapt(viewer):
-        return 0
-    return Suggestion.objects.filter(status=SuggestionStatus.OPEN).count()
+        return []
+    return list(Suggestion.objects.filter(status=SuggestionStatus.OPEN).order_by("at")[:50])
+
+
+def drafts_to_decide(viewer: User) -> list[PracticeVersion]:
+    """Drafts with a change note of which this editor wrote nothing, the oldest first."""
+    if not may_adapt(viewer):
+        return []
+    drafts = PracticeVersion.objects.filter(status=VersionStatus.DRAFT).exclude(note="")
+    return [one for one in drafts.order_by("drafted_at") if viewer.pk not in one.writers]
