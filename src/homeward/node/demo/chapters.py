@@ -7,6 +7,7 @@ from homeward.node.demo import (
     crisis_call,
     crisis_court,
     crisis_file,
+    crisis_manual,
     crisis_public,
     crisis_team,
     family,
@@ -53,6 +54,7 @@ CRISIS_SCENES: tuple[Callable[[Crisis], None], ...] = (
     crisis_public.alert,
     crisis_public.print_pack,
     crisis_public.broken_glass,
+    crisis_manual.practice,
     crisis_court.released,
     crisis_court.answers_for_it,
 )

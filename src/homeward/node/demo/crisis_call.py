@@ -115,7 +115,7 @@ def plan(story: Crisis) -> None:
     runs = duty.get(f"{story.response}plan/")
     first = found(rf"({story.response}plan/\d+/)", runs)
     for _ in range(2):
-        tap = _next_tap(duty.get(first))
+        tap = next_tap(duty.get(first))
         duty.send(first, {"status": "done"}, to=tap)
     step = _open_step(duty.get(first))
     page = f"{story.response}plan/steps/{step}/"
@@ -124,7 +124,7 @@ def plan(story: Crisis) -> None:
     duty.send(page, why)
     answer = duty.send(f"{story.response}plan/start/{UNKNOWN_LOCATION}/", {})
     story.run = found(r"/plan/(\d+)/", str(answer.url))
-    done = _next_tap(duty.get(f"{story.response}plan/{story.run}/"))
+    done = next_tap(duty.get(f"{story.response}plan/{story.run}/"))
     duty.send(f"{story.response}plan/{story.run}/", {"status": "done"}, to=done)
     story.tells(
         "The plan",
@@ -165,7 +165,7 @@ def adapt(story: Crisis) -> None:
     )
 
 
-def _next_tap(page: str) -> str:
+def next_tap(page: str) -> str:
     """The address of the first step that is not done, as its button sends it."""
     for form in re.findall(r'<form[^>]*action="[^"]*/steps/\d+/tap/".*?</form>', page, re.DOTALL):
         if 'value="done"' in form:
@@ -175,4 +175,4 @@ def _next_tap(page: str) -> str:
 
 def _open_step(page: str) -> str:
     """A step that nobody has begun."""
-    return found(r"/steps/(\d+)/tap/", _next_tap(page))
+    return found(r"/steps/(\d+)/tap/", next_tap(page))

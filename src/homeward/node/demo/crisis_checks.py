@@ -32,6 +32,7 @@ def crisis_checks(story: Crisis) -> list[Check]:
         _outsiders(story),
         _walls(story),
         _plan(story),
+        _practice(story),
         _roles(story),
         _contacts(story),
         _decisions(story),
@@ -109,9 +110,24 @@ def _plan(story: Crisis) -> Check:
         " from response_playbookrun r join response_runstep s on s.run_id = r.id"
         " where r.case_id = {case} group by r.id order by r.id"
     )
-    expected = [("first-hour", False, 2), ("live-unknown-location", True, 1)]
-    words = "first hour as shipped, the second in the State's own version; steps kept"
+    expected = [
+        ("first-hour", False, 2),
+        ("live-unknown-location", True, 1),
+        ("act-in-the-first-hour", False, 1),
+    ]
+    words = "first hour as shipped, the second in the State's own version, a practice; steps kept"
     return _same("The plans", _rows(story, sql), expected, words)
+
+
+def _practice(story: Crisis) -> Check:
+    sql = (
+        "select d.choice, s.status, (select count(*) from journal_fact f"
+        " where f.kind = 'response.practice_step' and f.case_id = {case}"
+        " and f.data->>'status' = 'done' and f.data->>'practice' = d.code)"
+        " from manual_practicedecision d join manual_suggestion s on s.code = d.code"
+    )
+    words = "adopted, run with one step done, and a suggestion taken up"
+    return _same("A practice of the manual", _rows(story, sql), [("adopt", "taken", 1)], words)
 
 
 def _roles(story: Crisis) -> Check:
