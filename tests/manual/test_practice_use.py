@@ -220,6 +220,7 @@ def test_an_own_practice_stays_apart_and_faults_keep_it_from_being_approved(
     assert "Call the national desk" in check_page(sara.get("/manual/letters/g/"))
     packed = sara.get("/manual/files/en/pages/").content
     assert b"own-national-desk" not in packed
+    assert sara.get(f"/manual/practices/{code}/pdf/").status_code == 403
 
 
 def test_a_new_revision_is_shown_and_carried_over(

@@ -28,6 +28,7 @@ from homeward.knowledge.manual.guide.practice import (
     Origin,
     Practice,
 )
+from homeward.knowledge.manual.guide.shelf import shipped
 from homeward.knowledge.manual.guide.words import (
     notice_of,
     role_word,
@@ -41,8 +42,13 @@ RIGHT_TO_LEFT = ("ar",)
 
 
 def open_ones(helds: Iterable[Held]) -> list[Held]:
-    """Those that may leave the node."""
-    return [one for one in helds if not one.restricted]
+    """Those that may leave the node; in place of a restricted text, what is shipped of it."""
+    open_to_all = shipped()
+    return [
+        one if not one.restricted else Held(open_to_all[one.code])
+        for one in helds
+        if not one.restricted or one.code in open_to_all
+    ]
 
 
 def practice_pdf(held: Held, language: str) -> bytes:

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from homeward.foundation.access.errors import NotFound
+from homeward.knowledge.manual.errors import PackRestricted
 from homeward.knowledge.manual.guide import library, paper
 from homeward.knowledge.manual.guide.practice import LANGUAGES
 from homeward.knowledge.manual.views.reading import viewer_of
@@ -14,8 +15,13 @@ from homeward.knowledge.manual.views.reading import viewer_of
 @login_required
 @require_GET
 def practice_pdf(request: HttpRequest, code: str) -> HttpResponse:
-    """One practice as a PDF, in the reader's language or the one he asks for."""
+    """One practice as a PDF, in the reader's language or the one he asks for.
+
+    Of a restricted text there is none: it does not leave the node.
+    """
     held = library.held(viewer_of(request), code)
+    if held.restricted:
+        raise PackRestricted
     asked = request.GET.get("language", "")
     language = asked if asked in LANGUAGES else (get_language() or "en").split("-")[0]
     return as_file(paper.practice_pdf(held, language), "application/pdf", f"{code}-{language}.pdf")
