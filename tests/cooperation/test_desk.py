@@ -31,7 +31,7 @@ from homeward.foundation.journal.models import Entry
 from tests.browser_client import signed_in
 from tests.cluster import SuiteCluster, TestNode
 from tests.cooperation.arriving import arrived, placed
-from tests.cooperation.officers import change
+from tests.cooperation.officers import change, consulted
 from tests.jobs import run_jobs
 from tests.page_checks import check_page
 from tests.people import People, a_case
@@ -298,6 +298,7 @@ def test_every_step_is_told_to_the_statistics_without_names(
     request = arrived(reference="XB-2026-000001/01")
     carol = signed_in(people.carol)
     change(carol, people.carol, request, "acknowledge")
+    consulted(people.carol, request)
     made = change(carol, people.carol, request, "refuse", ground="form", text="Ana is not named.")
     assert made.status_code == 302
     run_jobs("cooperation.note_step")
@@ -308,6 +309,7 @@ def test_every_step_is_told_to_the_statistics_without_names(
     assert [(case, data["step"], data["led_to"], data["by"]) for case, data in found] == [
         (None, "issue", "issued", "requesting"),
         (None, "acknowledge", "acknowledged", "requested"),
+        (None, "consult", "consultation", "requested"),
         (None, "refuse", "refused", "requested"),
     ]
     last = found[-1][1]

@@ -31,7 +31,7 @@ def test_evidence_goes_as_a_copy_with_its_custody_and_only_by_permission(people:
     alice = signed_in(people.alice)
     item, original = taken(alice, people.alice, case, handling="H2")
     free, _ = taken(alice, people.alice, case, content=b"A map.\n", name="map.txt", handling="H0")
-    request = draft(people.alice, case)
+    request = draft(people.alice, case, handling="H2")
     address = f"/requests/{request.pk}/evidence/"
     form = check_page(alice.get(address))
     assert "H2 not passed on without permission" in form

@@ -36,7 +36,7 @@ def written(people: People, case: Case, kind: str, **parts: str) -> Request:
     """A draft of Alice's with every part, some of them changed."""
     basis = kind_of(kind).legal_bases[0].code
     request = draft(people.alice, case, kind, legal_basis=basis)
-    sent = {**sample(kind_of(kind).contents), **parts}
+    sent = {**sample(request.contents), **parts}
     answer = write(people.alice, request, **sent)
     assert answer.status_code == 302, answer.content.decode()[:3000]
     return request
@@ -70,7 +70,7 @@ def test_a_document_is_one_of_the_attached_files(people: People, case: Case) -> 
     page = check_page(signed_in(people.alice).get(f"/requests/{request.pk}/content/"))
     assert f'value="{digest}"' in page
     assert "On paper, by another channel" in page
-    parts = sample(kind_of("special_techniques").contents) | {"own_authority_order": digest}
+    parts = sample(request.contents) | {"own_authority_order": digest}
     assert write(people.alice, request, **parts).status_code == 302
     page = check_page(signed_in(people.alice).get(f"/requests/{request.pk}/"))
     assert f"warrant.txt (SHA-256 {digest})" in page
@@ -87,11 +87,11 @@ def test_days_that_contradict_or_are_over_are_refused_with_the_rule(
 ) -> None:
     request = written(people, case, "detainee_transfer")
     turned = {"needed_from": "2031-05-02", "needed_to": "2031-05-01"}
-    page = write(people.alice, request, **sample(kind_of("detainee_transfer").contents) | turned)
+    page = write(people.alice, request, **sample(request.contents) | turned)
     said = "Needed until lies before Needed from"
     assert said in check_page(page, status=400)
     yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
-    parts = sample(kind_of("detainee_transfer").contents) | {"needed_from": yesterday}
+    parts = sample(request.contents) | {"needed_from": yesterday}
     assert write(people.alice, request, **parts).status_code == 302, "a draft may be late"
     refused = change(signed_in(people.carol), people.carol, request, "approve")
     assert "Needed from: this day has passed" in check_page(refused, status=400)
@@ -197,7 +197,7 @@ def test_more_that_is_missing_later_was_not_answered_for(people: People, case: C
     carol = signed_in(people.carol)
     sent = {"revision": by_id(people.carol, request.pk).revision, "reason": REASON}
     assert carol.post(f"/requests/{request.pk}/waive/", sent).status_code == 302
-    whole = sample(kind_of("search").contents)
+    whole = sample(request.contents)
     write(people.alice, request, **whole | {"suspicion": "", "place": ""})
     refused = change(carol, people.carol, request, "approve")
     assert "Still missing: What is to be searched" in check_page(refused, status=400)

@@ -73,6 +73,7 @@ def test_codes_are_those_of_some_words_side_by_side(texts: list[str]) -> None:
     }
     for kind in IdentifierKind:
         every = {plain_identifier(kind, run.strip(" .@")) for run in runs}
+        every |= {plain_identifier(kind, run.strip(" .")) for run in runs}
         every |= {plain_identifier(kind, run) for run in runs}
         edges = {"".join(c for c in run if c.isalnum() or c in "+") for run in runs}
         every |= {plain_identifier(kind, run) for run in edges}

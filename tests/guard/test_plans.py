@@ -76,9 +76,10 @@ def test_a_forgotten_filter_is_answered_through_an_index(
     assert _count(people.dan.actor, table) == 0
 
 
-# Only services and overseers read these, and they read them whole; proposals for laws are few, and
-# everybody may read those that were approved.
+# Only services and overseers read these, and they read them whole; proposals for laws, suggestions
+# to the manual and requests made orally are few.
 WHOLE = {"journal_head", "journal_pending", "journal_place", "journal_treehash", "law_proposal"}
+WHOLE |= {"manual_suggestion", "cooperation_oralrequest"}
 
 
 def test_every_policy_can_be_served_by_an_index(people: People) -> None:

@@ -38,7 +38,8 @@ def _freezing(scene: Led) -> Request:
 
 def _say(scene: Led, request: Request, **content: str) -> None:
     """Bob writes it by hand, whatever it is."""
-    filled = {"actions": "Freeze it.", "run": str(scene.run), "amount": "XAD 450000", **content}
+    filled = {"law_text": "Section 7.", "actions": "Freeze it."}
+    filled |= {"run": str(scene.run), "amount": "XAD 450000", **content}
     with opened(scene.people.bob.actor):
         found = Request.objects.get(pk=request.pk)
         found.content = {**found.content, **filled}

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from homeward.casework.cases.visible import cleaned, has_content
 from homeward.casework.cooperation.access import get_request
-from homeward.casework.cooperation.errors import (
+from homeward.casework.cooperation.letters.errors import (
     LanguageUnknown,
     NotTranslated,
     OwnTranslation,

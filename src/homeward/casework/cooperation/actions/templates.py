@@ -6,7 +6,7 @@ from hashlib import sha256
 from django.db import IntegrityError, transaction
 
 from homeward.casework.cooperation.access import check_keeps_letters
-from homeward.casework.cooperation.errors import LetterChanged, LetterReadAlready
+from homeward.casework.cooperation.letters.errors import LetterChanged, LetterReadAlready
 from homeward.casework.cooperation.letters.marks import in_use
 from homeward.casework.cooperation.letters.shipped import FIELDS
 from homeward.casework.cooperation.models import LetterReading, LetterTemplate
