@@ -98,7 +98,7 @@ def test_a_finished_run_is_asked_for_no_more_than_it_found(people: People) -> No
     assert _change(scene, request, "approve") == ""
     # Somebody with the database's key changes it after the approval: it is looked at again.
     _say(scene, request, amount="XAD 450001")
-    assert "did not find that much" in _change(scene, request, "issue")
+    assert "not those that were approved" in _change(scene, request, "issue")
     _say(scene, request)
     assert _change(scene, request, "issue") == ""
 

@@ -221,7 +221,8 @@ def _data(data: dict[str, Any], transition: Transition, request: Request) -> dic
         given = payloads.mapping(data, "fields", most=100) if "fields" in data else {}
         kept["fields"] = _parts(given, declared, "answer")
     if len(declared) < len(every) and "limits" in data:
-        kept["limits"] = _parts(payloads.mapping(data, "limits", most=10), limits.FIELDS, "limits")
+        said = _parts(payloads.mapping(data, "limits", most=10), limits.FIELDS, "limits")
+        kept["limits"] = {code: text for code, text in said.items() if text}
     if set(data) - set(kept):
         raise MalformedPayload(field="data")
     return kept
