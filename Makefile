@@ -27,8 +27,8 @@ $(READY): requirements/run.txt requirements/dev.txt requirements/node.txt requir
 demo: $(READY) ## play a ransom crossing a border and a live crisis, then keep serving (ARGS=--check verifies and exits, ARGS="--only crisis" plays one chapter)
 	@$(BIN)/homeward demo $(ARGS)
 
-test: $(READY) ## run every test, browser included (about 16 minutes on two cores; ARGS=-k NAME narrows)
-	@echo "make test: libraries, rooms, nodes and browser (about 16 minutes)"
+test: $(READY) ## run every test, browser included (about 17 minutes on two cores; ARGS=-k NAME narrows)
+	@echo "make test: libraries, rooms, nodes and browser (about 17 minutes)"
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not chaos and not deep" $(ARGS)
 
 pages: $(READY) ## look at every page with axe in every language, light and width (about 15 minutes)

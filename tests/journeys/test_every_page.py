@@ -19,7 +19,15 @@ from homeward.node.demo.story import Step, Story
 from tests.journeys.crawl import IN_FULL, Sight, crawl, named_addresses
 from tests.journeys.french import untranslated
 from tests.journeys.inspection import LANGUAGES, Inspection
-from tests.journeys.rooms import ACTION, FILE, IN_SUPPORT, IN_THE_CRISIS
+from tests.journeys.rooms import (
+    ACTION,
+    FILE,
+    IN_SUPPORT,
+    IN_THE_CRISIS,
+    NOT_OWED,
+    NOT_PLAYED,
+    ON_PAPER,
+)
 from tests.journeys.scenery import NEWCOMER, Scenery, set_scene
 from tests.journeys.visitor import Visitor, visitor
 
@@ -54,6 +62,24 @@ NO_PAGE = {
     "witness:settle": ACTION,
     "connections:room": "an administrator is led there when a file finds no room",
     "cooperation:file": FILE,
+    "cooperation:letter_file": FILE,
+    "cooperation:template_file": FILE,
+    "cooperation:figures_csv": FILE,
+    "cooperation:language_step": ACTION,
+    "cooperation:letter_reading": ACTION,
+    "cooperation:take_shipped": ACTION,
+    "cooperation:offer": ACTION,
+    "cooperation:decline": ACTION,
+    "cooperation:end_offer": ACTION,
+    "cooperation:enter": ON_PAPER,
+    "cooperation:sent": ON_PAPER,
+    "cooperation:receipt": ON_PAPER,
+    "cooperation:hand_over": ON_PAPER,
+    "authorities:note_call": ON_PAPER,
+    "cooperation:translation": NOT_OWED,
+    "cooperation:certification": NOT_OWED,
+    "cooperation:take": NOT_PLAYED,
+    "cooperation:surrendered": NOT_PLAYED,
     "law:export": FILE,
     "law:export_all": FILE,
     "law:compare_file": FILE,
