@@ -1,7 +1,7 @@
 """What a letter says: the fields of its template, each in the language of the letter."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -56,12 +56,16 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter ready to be set: its language, its values by the names of `shipped.FIELDS`."""
+    """A letter ready to be set: its language, its values by the names of `shipped.FIELDS`.
+
+    `originals` are the texts of it that stand in `written_in`, since nobody translated them.
+    """
 
     language: str
     values: Mapping[str, Any]
     day: date
-    names: Mapping[str, str] = field(default_factory=dict)
+    written_in: str = ""
+    originals: frozenset[str] = frozenset()
 
 
 def letter_in(request: Request, template: InUse, *, code: str = "") -> Letter:
@@ -116,7 +120,8 @@ class _Writer:
             "parts": self._parts(),
             "enclosures": self._enclosures(),
         }
-        return Letter(self.language, values, made.astimezone(zone).date())
+        originals = frozenset(one["text"] for one in values["parts"] if one["note"])
+        return Letter(self.language, values, made.astimezone(zone).date(), self.own, originals)
 
     def _whole(self, text: str) -> str:
         """Latin text that ends in a bracket, held together within a line from right to left."""
