@@ -185,10 +185,10 @@ class _Template:
         self._line("{%p endfor %}")
         self._line("{%p endif %}")
         self._line("")
-        self._when("due_rule", self._word("due_rule") + " {{ due_rule }}", size=9)
-        self._line(self._word("more_information"))
-        self._line(self._word("use"))
         # The signature stands on no page of its own.
+        self._when("due_rule", self._word("due_rule") + " {{ due_rule }}", size=9, keep=True)
+        self._line(self._word("more_information"), keep=True)
+        self._line(self._word("use"), keep=True)
         self._line(self._word("closing"), keep=True)
         self._line("", keep=True)
         self._line("{{ sender }}", keep=True)

@@ -15,6 +15,7 @@ from homeward.casework.cooperation.calendars import calendar_of
 from homeward.casework.cooperation.checks import is_run
 from homeward.casework.cooperation.deadlines import Count
 from homeward.casework.cooperation.declaration import ContentField, FieldType, Urgency
+from homeward.casework.cooperation.kinds.bases import BILATERAL
 from homeward.casework.cooperation.letters.language import (
     RIGHT_TO_LEFT,
     fixed,
@@ -139,6 +140,10 @@ class _Writer:
         return (own, other) if self.request.side == Side.REQUESTING else (other, own)
 
     def _basis(self) -> dict[str, str]:
+        """What it rests on; a treaty of the two States by its name, where that is recorded."""
+        treaty = str(self.request.treaty.get("name", ""))
+        if self.request.legal_basis == BILATERAL.code and treaty:
+            return {"basis": treaty, "basis_article": ""}
         basis = self.request.declared.basis(self.request.legal_basis)
         if basis is None:
             return {"basis": self.request.legal_basis, "basis_article": ""}
