@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 class Paragraph:
     """A few sentences; line breaks are kept. `strong` sets them in a frame, as a warning.
 
-    What is to be `kept` stands on the page of what follows it; `apart` has room above it. `language`
-    is the code of another language than the document's.
+    What is `kept` stands on the page of what follows it; what is `apart` has room above it.
+    `language` is the code of another language than the document's.
     """
 
     text: str

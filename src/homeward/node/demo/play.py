@@ -16,9 +16,10 @@ from homeward.node.demo.telling import Step
 
 
 def play(*, check: bool, folder: Path | None = None, only: str = "") -> int:
-    """Play every chapter, or `only` one with what it follows on; with `check` verify and end, else keep serving.
+    """Play every chapter, or `only` one with the one it goes on from.
 
-    Returns the exit code. Raises KeyError for a chapter that is none.
+    With `check` verify and end, else keep serving. Returns the exit code. Raises KeyError for
+    a chapter that is none.
     """
     chosen = chapters_for(only)
     console = Console(soft_wrap=True, highlight=False)

@@ -57,7 +57,9 @@ class Requests(Telling):
 
     # --- what people do -----------------------------------------------------------------------
 
-    def draft(self, name: str, kind: str, state: str, *, basis: str, urgency: str, **more: str) -> None:
+    def draft(
+        self, name: str, kind: str, state: str, *, basis: str, urgency: str, **more: str
+    ) -> None:
         """XA's officer begins a request of a kind from the case."""
         query = "".join(f"&{key}={value}" for key, value in more.items())
         first = {"other_state": state, "legal_basis": basis, "urgency": urgency}

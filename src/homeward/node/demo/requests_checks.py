@@ -101,7 +101,9 @@ def _files(story: Requests) -> Check:
         [sha256 for (sha256,) in _rows(story, "records_again", sql, node)] for node in ("XA", "XB")
     ]
     expected = sorted(hashlib.sha256(text.encode()).hexdigest() for text in (LAW, RECORDS))
-    return Check("Files of the answered request, by SHA-256", str(found[0]), found == [expected] * 2)
+    return Check(
+        "Files of the answered request, by SHA-256", str(found[0]), found == [expected] * 2
+    )
 
 
 def _bound(story: Requests) -> Check:
@@ -194,9 +196,7 @@ def _counted(story: Requests) -> Check:
     """The figures of XA count what its database holds; XB's name the ground of its refusal."""
     sql = "select kind, count(*) from cooperation_request where side = 'requesting' and"
     issued = dict(
-        rows_of(
-            story.stage, "XA", f"{sql} way = 'node' and issued_at is not null group by kind"
-        )
+        rows_of(story.stage, "XA", f"{sql} way = 'node' and issued_at is not null group by kind")
     )
     own = _figures(story, "XA")
     kinds = {code: int(row["issued"]) for (table, code), row in own.items() if table == "kind"}

@@ -45,9 +45,9 @@ def _order(story: Requests) -> int:
     return len(orders)
 
 
-def take(story: Requests, name: str) -> None:
-    """XA takes what the other State answered into its case, with the limits that came with it."""
-    officer = story.person(CENTRAL)
-    page = story.shows(CENTRAL, name, "/take/")
+def take(story: Requests, name: str, *, by: str = CENTRAL) -> None:
+    """Take what the other State gave into the case, with the limits that came with it."""
+    person = story.person(by)
+    page = story.shows(by, name, "/take/")
     for address in re.findall(rf'action="({story.path(name)}take/\d+/)"', page):
-        officer.send(story.path(name), {}, to=address)
+        person.send(story.path(name), {}, to=address)
