@@ -126,8 +126,8 @@ def test_a_joint_investigation_has_one_log_for_both(requested: Requested) -> Non
     story.offered(CENTRAL, "joint", "share")
     shared = {"shared_title": "Statement of the pilot", "shared_text": "The boat left at six."}
     story.does(CENTRAL, "joint", "share", **shared)
-    story.does(abroad, "joint", "enter_log", text="The quay was searched.")
     story.shows(abroad, "joint", "The boat left at six.")
+    story.does(abroad, "joint", "enter_log", text="The quay was searched.")
     story.shows(CENTRAL, "joint", "The quay was searched.")
     story.does(CENTRAL, "joint", "end", text="The aim is reached.")
     story.shows(abroad, "joint", "The aim is reached.")
