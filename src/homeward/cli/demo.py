@@ -32,8 +32,7 @@ def demo(
         Chapter | None, typer.Option(help="Play this chapter alone; all of them if not given.")
     ] = None,
 ) -> None:
-    """Play a ransom crossing a border, what the States ask of each other, a live crisis and a family
-    on nodes of invented States."""
+    """Play a ransom crossing a border, what States ask of each other, a crisis and a family."""
     if context.invoked_subcommand is not None:
         return
     from homeward.node.demo.play import play
