@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from homeward.node.demo.checks import Check, pooled_holdings, rows_of
-from homeward.node.demo.requests import LAW, Requests
+from homeward.node.demo.requests import LAW, SUSPECT, Requests
 from homeward.node.demo.requests_paper import LANGUAGES, REFERENCE, SCAN
 from homeward.node.demo.requests_records import RECORDS, WHY_NOT
-from homeward.node.demo.requests_surrender import DAYS, OFFENCE, SUSPECT
+from homeward.node.demo.requests_surrender import DAYS, OFFENCE
 
 # With whom each request is, where it ends, and the words of its way on both nodes.
 ABROAD = {
