@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests import cluster
 
-LIMIT_MEDIAN, LIMIT_SLOW, LIMIT_FOUND = 0.2, 0.5, 0.98
+LIMIT_MEDIAN, LIMIT_SLOW, LIMIT_FOUND = 0.3, 0.6, 0.98
 
 
 @contextmanager
