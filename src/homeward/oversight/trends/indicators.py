@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.cases.vocabulary.case import Typology
+from homeward.casework.cases.vocabulary.case import Outcome, Typology
 from homeward.oversight.trends.statistics.observations import Unit
 
 Text = str | Promise
@@ -167,15 +167,8 @@ BREAKDOWNS: Mapping[str, Mapping[str, Text]] = {
         "unknown": _("Not known"),
     },
     "typology": {one.value: one.label for one in Typology} | {"unknown": _("Not known")},
-    "age": {"0-17": _("Under 18"), "18+": _("18 and over"), "unknown": _("Not known")},
-    "outcome": {
-        "still_held": _("Still held"),
-        "released": _("Released"),
-        "rescued": _("Rescued"),
-        "escaped": _("Escaped"),
-        "died": _("Died"),
-        "unknown": _("Not known"),
-    },
+    "age": {"0-17": _("0 to 17 years"), "18+": _("18 and over"), "unknown": _("Not known")},
+    "outcome": {one.value: one.label for one in Outcome},
 }
 
 

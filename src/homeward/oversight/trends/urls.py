@@ -11,10 +11,12 @@ urlpatterns = [
     path("count/", importing.count, name="count"),
     path("import/", importing.bring, name="bring"),
     path("import/<uuid:upload>/", importing.choose, name="choose"),
-    path("sets/<int:number>/", reading.dataset, name="dataset"),
-    path("sets/<int:number>/apart/", reading.apart, name="apart"),
-    path("sets/<int:number>/export/<slug:kind>/", reading.export, name="export"),
-    path("sets/<int:number>/areas/<str:area>/", reading.area, name="area"),
-    path("sets/<int:number>/picture/", reading.picture, name="picture"),
-    path("sets/<int:number>/areas/<str:area>/picture/", reading.area_picture, name="area_picture"),
+    path("sets/<int:dataset_id>/", reading.dataset, name="dataset"),
+    path("sets/<int:dataset_id>/apart/", reading.apart, name="apart"),
+    path("sets/<int:dataset_id>/export/<slug:kind>/", reading.export, name="export"),
+    path("sets/<int:dataset_id>/areas/<str:area>/", reading.area, name="area"),
+    path("sets/<int:dataset_id>/picture/", reading.picture, name="picture"),
+    path(
+        "sets/<int:dataset_id>/areas/<str:area>/picture/", reading.area_picture, name="area_picture"
+    ),
 ]

@@ -98,13 +98,13 @@ def method(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def dataset(request: HttpRequest, number: int) -> HttpResponse:
+def dataset(request: HttpRequest, dataset_id: int) -> HttpResponse:
     """One data set: its totals over a constant panel beside the naive ones, or its one series."""
     viewer = viewer_of(request)
-    held = get_dataset(number, viewer)
+    held = get_dataset(dataset_id, viewer)
     lines = _lines(held)
     if len(lines) == 1:
-        return area(request, number, next(iter(lines)))
+        return area(request, dataset_id, next(iter(lines)))
     totals = queries.totals_of(lines, request.GET.get("from", ""), request.GET.get("to", ""))
     names = queries.names_of(held)
     context = _about(held) | {
@@ -120,9 +120,9 @@ def dataset(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def apart(request: HttpRequest, number: int) -> HttpResponse:
+def apart(request: HttpRequest, dataset_id: int) -> HttpResponse:
     """The rows of the file that were kept apart, each with its reason."""
-    held = get_dataset(number, viewer_of(request))
+    held = get_dataset(dataset_id, viewer_of(request))
     found = queries.apart_of(held)
     counted = Counter(str(REASON_WORDS[Reason(one.reason)]) for one in found)
     context = _about(held) | {"apart": reasons_of(found[:500]), "counted": counted.most_common()}
@@ -131,10 +131,10 @@ def apart(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def area(request: HttpRequest, number: int, area: str) -> HttpResponse:
+def area(request: HttpRequest, dataset_id: int, area: str) -> HttpResponse:
     """One area: every value with its quality, its rate, and what tests say of its trend."""
     viewer = viewer_of(request)
-    held = get_dataset(number, viewer)
+    held = get_dataset(dataset_id, viewer)
     line = _line(held, area)
     trend = trend_of(line)
     rates = rates_of(line, queries.populations_of(viewer, area))
@@ -157,12 +157,12 @@ def area(request: HttpRequest, number: int, area: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def picture(request: HttpRequest, number: int) -> HttpResponse:
+def picture(request: HttpRequest, dataset_id: int) -> HttpResponse:
     """The totals as SVG."""
-    held = get_dataset(number, viewer_of(request))
+    held = get_dataset(dataset_id, viewer_of(request))
     totals = queries.totals_of(_lines(held), request.GET.get("from", ""), request.GET.get("to", ""))
     if totals is None:
-        raise NotFound("trends_picture", number)
+        raise NotFound("trends_picture", dataset_id)
     unit = str(UNIT_WORDS[Unit(held.unit)])
     svg = charts.totals_svg(totals.panel.totals, _("Constant panel"), _("Whoever reported"), unit)
     return HttpResponse(svg, content_type=SVG)
@@ -170,18 +170,18 @@ def picture(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def area_picture(request: HttpRequest, number: int, area: str) -> HttpResponse:
+def area_picture(request: HttpRequest, dataset_id: int, area: str) -> HttpResponse:
     """One series as SVG."""
-    held = get_dataset(number, viewer_of(request))
+    held = get_dataset(dataset_id, viewer_of(request))
     svg = charts.series_svg(_line(held, area), str(UNIT_WORDS[Unit(held.unit)]))
     return HttpResponse(svg, content_type=SVG)
 
 
 @login_required
 @require_GET
-def export(request: HttpRequest, number: int, kind: str) -> HttpResponse:
+def export(request: HttpRequest, dataset_id: int, kind: str) -> HttpResponse:
     """All figures of a data set, as they are shown, as a file."""
-    held = get_dataset(number, viewer_of(request))
+    held = get_dataset(dataset_id, viewer_of(request))
     every = queries.observations_of(held)
     if kind == "csv":
         data, media = exporting.sdmx_csv(every), "application/vnd.sdmx.data+csv; version=2.0.0"
