@@ -316,4 +316,4 @@ def test_every_open_request_is_offered_in_one_page(people: People, paper: Reques
     assert "Nothing is left to offer" in shown
     assert _answer(node, paper, 1) == (200, "")
     assert _way(paper) == "handed_over"
-    check_page(signed_in(people.alice).get("/requests/joined/XB/"), status=403)
+    check_page(signed_in(people.alice).get("/requests/joined/XB/"), status=404)

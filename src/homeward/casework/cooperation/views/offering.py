@@ -15,7 +15,7 @@ from homeward.casework.cooperation.by_hand import DESK, to_be_offered
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.paper_forms import OfferForm
 from homeward.casework.cooperation.views.lists import viewer_of
-from homeward.foundation.access.errors import Forbidden
+from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.authorities.models import State
@@ -29,7 +29,7 @@ def offer_all(request: HttpRequest, state: str) -> HttpResponse:
     """Choose among the open requests to the State, and offer them; each is confirmed there."""
     viewer = viewer_of(request)
     if not viewer.has_role(*DESK):
-        raise Forbidden("state", state)
+        raise NotFound("state", state)
     waiting = to_be_offered(viewer, state)
     sent = request.POST if request.method == "POST" else None
     form = OfferForm(sent, offered=waiting)
