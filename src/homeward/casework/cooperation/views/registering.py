@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from homeward.casework.cases.once import once, sent_before
 from homeward.casework.cooperation.actions.register import register_request, registers
+from homeward.casework.cooperation.by_hand import CLERKS
 from homeward.casework.cooperation.declaration import Kind, kind_of
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import requests_of
@@ -34,12 +35,13 @@ from homeward.foundation.exchange.attachments.upload import IntoVault
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponseBase:
     """Choose State and kind; then enter what the paper says, with its scan."""
-    kinds = registers(viewer_of(request))
-    if not kinds:
+    viewer = viewer_of(request)
+    if not viewer.has_role(*CLERKS):
         raise Forbidden("request", "")
+    kinds = registers(viewer)
     first = FirstForm(request.GET or None, kinds=kinds)
     if not first.is_valid():
-        context = {**_head(), "form": first, "submit": _("Go on")}
+        context = {**_head(), "form": first, "has_kinds": bool(kinds), "submit": _("Go on")}
         return render(request, "cooperation/register_first.html", context)
     request.upload_handlers = [IntoVault(request)]
     kind, state = kind_of(first.cleaned_data["kind"]), first.cleaned_data["state"]
