@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from homeward.foundation.web.formats import language_text
 from homeward.foundation.web.visible import CleanForm
@@ -90,7 +91,7 @@ class RequestForm(CleanForm):
 class WordsForm(CleanForm):
     """A step that is said in words."""
 
-    text = words_field(_("In words"))
+    text = words_field(pgettext_lazy("assistance", "In words"))
 
     def contents(self) -> dict[str, Any]:
         """What goes with the step."""
@@ -100,7 +101,7 @@ class WordsForm(CleanForm):
 class MaybeWordsForm(WordsForm):
     """A step that may be said without words."""
 
-    text = words_field(_("In words"), required=False)
+    text = words_field(pgettext_lazy("assistance", "In words"), required=False)
 
 
 class ApproveForm(MaybeWordsForm):

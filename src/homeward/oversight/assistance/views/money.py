@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from homeward.foundation.web.formats import money_text
@@ -219,6 +220,6 @@ def release_commitment(request: HttpRequest, commitment_id: int) -> HttpResponse
         act,
         title=_("Release what was set aside"),
         lead=f"{found.fund.title} · {money_text(found.amount, found.fund.currency)}",
-        submit=_("Release"),
+        submit=pgettext("money", "Release"),
         back=back,
     )
