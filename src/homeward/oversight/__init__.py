@@ -1,0 +1,1 @@
+"""The wing in which a State learns from all its cases."""
