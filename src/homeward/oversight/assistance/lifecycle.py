@@ -98,7 +98,14 @@ MOVES: dict[str, Move] = {
             _("More information asked"),
             is_aside=True,
         ),
-        Move("answer", STATE, (G.ASKED,), G.REQUESTED, pgettext_lazy("assistance step", "Answer"), _("Answered")),
+        Move(
+            "answer",
+            STATE,
+            (G.ASKED,),
+            G.REQUESTED,
+            pgettext_lazy("assistance step", "Answer"),
+            _("Answered"),
+        ),
         Move("approve", SECRETARIAT, (G.REQUESTED,), G.APPROVED, _("Approve"), _("Approved")),
         Move(
             "decline",
@@ -110,7 +117,14 @@ MOVES: dict[str, Move] = {
             is_aside=True,
         ),
         Move("offer", SECRETARIAT, (G.APPROVED,), G.OFFERED, _("Make an offer"), _("Offer made")),
-        Move("agree", STATE, (G.OFFERED,), G.AGREED, _("Agree to the offer"), pgettext_lazy("assistance", "Agreed")),
+        Move(
+            "agree",
+            STATE,
+            (G.OFFERED,),
+            G.AGREED,
+            _("Agree to the offer"),
+            pgettext_lazy("assistance", "Agreed"),
+        ),
         Move(
             "turn_down",
             STATE,

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+from uuid import UUID
 
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import team_ids_of
@@ -128,7 +129,8 @@ def results(requests: Sequence[AssistanceRequest]) -> Results:
 def caption_of(subject_id: str) -> str:
     """The reference of a request that the reader may see, else nothing."""
     try:
-        found = AssistanceRequest.objects.filter(pk=subject_id).first()
+        number = UUID(subject_id)
     except ValueError:
         return ""
+    found = AssistanceRequest.objects.filter(pk=number).first()
     return found.reference if found else ""
