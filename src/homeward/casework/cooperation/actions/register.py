@@ -85,7 +85,7 @@ def register_request(new: OnPaper, *, user: User) -> Request:
     """
     kind = kind_of(new.kind)
     if kind not in registers(user):
-        raise Forbidden("request", kind.code)
+        raise Forbidden
     if new.other_state in connected_states():
         raise StateHasNode(state=new.other_state)
     reference = cleaned(new.reference).strip()[:40]

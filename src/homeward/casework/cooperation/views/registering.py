@@ -37,7 +37,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
     """Choose State and kind; then enter what the paper says, with its scan."""
     viewer = viewer_of(request)
     if not viewer.has_role(*CLERKS):
-        raise Forbidden("request", "")
+        raise Forbidden
     kinds = registers(viewer)
     first = FirstForm(request.GET or None, kinds=kinds)
     if not first.is_valid():
