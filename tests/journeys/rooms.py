@@ -9,7 +9,7 @@ IN_SUPPORT = frozenset(name for name in named_addresses() if name.startswith(_OF
 IN_THE_CRISIS = frozenset(name for name in named_addresses() if name.startswith(_ROOMS))
 ACTION = "takes a form and shows no page"
 AT_SECRETARIAT = "on the Secretariat's node: its own tests look at it"
-NOT_PLAYED = "is there until the story goes on: its own tests look at it"
+NOT_PLAYED = "for what the story has not, or left behind: its own tests look at it"
 FILE, PART, UPLOAD = "a file and no page", "a part of another page", "for the script of a page"
 NO_CRISIS_PAGE = {
     "cases:separate_persons": ACTION,
