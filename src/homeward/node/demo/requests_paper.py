@@ -58,12 +58,7 @@ def _scan(name: str) -> dict[str, File]:
 def counted(story: Requests) -> None:
     """Each central authority reads its figures."""
     for state, names in ASKED.items():
-        ended = [story.path(name) for name in names]
-        story.person(f"central.{state.lower()}").wait_for(
-            "/requests/?state=closed",
-            lambda text, ended=ended: all(path in text for path in ended) or None,
-            f"the end of what {state} was asked",
-        )
+        _wait_for_end(story, state, names)
     for state in ("XA", *ASKED):
         central = story.person(f"central.{state.lower()}")
         side = "requesting" if state == "XA" else "requested"
@@ -76,4 +71,14 @@ def counted(story: Requests) -> None:
         "XA",
         "/requests/figures/",
         "Counted without a name or a case; medians from five cases on, never a bare average.",
+    )
+
+
+def _wait_for_end(story: Requests, state: str, names: tuple[str, ...]) -> None:
+    """Wait until a State's node has the end of what it was asked."""
+    paths = [story.path(name) for name in names]
+    story.person(f"central.{state.lower()}").wait_for(
+        "/requests/?state=closed",
+        lambda text: all(path in text for path in paths),
+        f"the end of what {state} was asked",
     )
