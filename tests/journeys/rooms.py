@@ -16,7 +16,7 @@ OF_PRACTICES = frozenset(
 )
 ACTION = "takes a form and shows no page"
 AT_SECRETARIAT = "on the Secretariat's node: its own tests look at it"
-NOT_PLAYED = "is there until the story goes on: its own tests look at it"
+NOT_PLAYED = "for what the story has not, or left behind: its own tests look at it"
 FILE, PART, UPLOAD = "a file and no page", "a part of another page", "for the script of a page"
 NO_CRISIS_PAGE = {
     "cases:separate_persons": ACTION,

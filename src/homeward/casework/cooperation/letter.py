@@ -16,6 +16,7 @@ from homeward.casework.cooperation.fields import ON_PAPER
 from homeward.casework.cooperation.lifecycle import Side
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.authorities.models import Authority, State
+from homeward.foundation.authorities.territories import territory
 from homeward.foundation.web.components import Fact
 from homeward.foundation.web.formats import day_text, listing, moment_text
 
@@ -165,7 +166,8 @@ def _states(request: Request) -> tuple[str, str]:
 
     names = dict(State.objects.values_list("code", "name"))
     own = settings.HOMEWARD_STATE
-    return names.get(own, own), names.get(request.other_state, request.other_state)
+    other = request.other_state
+    return names.get(own, own), names.get(other) or territory(other)
 
 
 def _named(authority: str, state: str) -> str:
