@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "homeward.casework.response",
     "homeward.casework.victims",
     "homeward.oversight.trends",
+    "homeward.oversight.assistance",
     "homeward.node",
     "django.contrib.auth",
     "django.contrib.contenttypes",
