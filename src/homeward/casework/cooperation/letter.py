@@ -74,7 +74,8 @@ def parts_of(
 
     With the request the part that names a run says by which request it was agreed.
     """
-    parts = [_part(field, str(values.get(field.code, "")), request) for field in fields]
+    written = {code: str(text) for code, text in values.items()}
+    parts = [_part(field, written, request) for field in fields]
     return [part for part in parts if part.text or part.required]
 
 
@@ -107,7 +108,8 @@ def other_name(request: Request) -> str:
     return request.addressee
 
 
-def _part(field: ContentField, text: str, request: Request | None) -> Part:
+def _part(field: ContentField, written: Mapping[str, str], request: Request | None) -> Part:
+    text = written.get(field.code, "")
     amount = parse(text) if field.type is FieldType.AMOUNT else None
     day = _day(text) if field.type is FieldType.DATE else None
     match field.type:
@@ -118,10 +120,12 @@ def _part(field: ContentField, text: str, request: Request | None) -> Part:
         case FieldType.DOCUMENT if text:
             shown = _document_words(text, request)
         case FieldType.CHOICE if text in dict(field.choices):
-            shown = f"{dict(field.choices)[text]} ({text})"
+            shown = str(dict(field.choices)[text])
         case _:
             shown = text
-    return Part(field.code, field.label, field.article, shown, amount, day, field.required)
+    return Part(
+        field.code, field.label, field.article, shown, amount, day, field.is_required(written)
+    )
 
 
 def _run_words(run: str, request: Request | None) -> str:
