@@ -167,7 +167,9 @@ def _calls(module: str, tree: ast.Module) -> Iterator[tuple[str, str]]:
 def room_of(module: str) -> str:
     """The room of a module, such as `casework.cases` or `node`."""
     parts = module.split(".")[1:]
-    return ".".join(parts[:2] if parts[0] in ("foundation", "knowledge", "casework") else parts[:1])
+    return ".".join(
+        parts[:2] if parts[0] in ("foundation", "knowledge", "casework", "oversight") else parts[:1]
+    )
 
 
 def ports_table() -> str:

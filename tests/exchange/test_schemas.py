@@ -27,6 +27,7 @@ from homeward.foundation.exchange.ports import (
 from homeward.foundation.exchange.schemas import published
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
+from tests.assistance.desks import REQUEST as ASSISTANCE
 from tests.cooperation.officers import at_police, issued, made
 from tests.cooperation.other_node import CONTENTS, OtherNode, request_of
 from tests.exchange.peer import Peer
@@ -93,6 +94,14 @@ EXAMPLES: dict[str, Payload] = {
         },
     },
     "cooperation.hand_over_answer": {"edition": 1, "taken": False, "reason": "Not here."},
+    "assistance.request": ASSISTANCE,
+    "assistance.step": {
+        "step": "withdraw",
+        "number": 2,
+        "seen": 0,
+        "at": NOW,
+        "data": {"text": "It is not needed any more."},
+    },
     "authorities.ping": {
         "authority": "XA-POLICE",
         "point": "duty",

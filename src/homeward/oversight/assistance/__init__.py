@@ -1,0 +1,1 @@
+"""Technical assistance between a State and the Secretariat, courses, and exercises."""

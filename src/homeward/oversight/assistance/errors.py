@@ -1,0 +1,145 @@
+"""What can be wrong with a request for assistance, and with the money for it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from homeward.foundation.errors import HomewardError
+
+
+class NoSecretariat(HomewardError):
+    """The directory names no Secretariat, so there is nobody to ask."""
+
+    code = "assistance_no_secretariat"
+    status = 409
+    message = _(
+        "The directory names no Secretariat, so there is nobody to ask. Ask your administrator to"
+        " load a directory that does."
+    )
+
+
+class NoDesk(HomewardError):
+    """A request lies on a desk; the person works at none."""
+
+    code = "assistance_no_desk"
+    status = 409
+    message = _(
+        "A request for assistance lies on a desk, and you work at none. Ask your administrator to"
+        " give you a place at one."
+    )
+
+
+class NotAtThisStage(HomewardError):
+    """The request is not where this step begins."""
+
+    code = "assistance_not_now"
+    status = 409
+    message = _("This cannot be done now: the request is “%(stage)s”. Open it again.")
+
+
+class NotFunded(HomewardError):
+    """Nothing is delivered that is not paid for."""
+
+    code = "assistance_not_funded"
+    status = 409
+    message = _(
+        "This offer is not funded: %(missing)s is missing. Set it aside from a pledge or within the"
+        " existing budget first."
+    )
+
+
+class NoSuchPart(HomewardError):
+    """A delivery names a part of the offer."""
+
+    code = "assistance_no_such_part"
+    status = 400
+    message = _("The offer has no part %(part)s. Choose one of its parts.")
+
+
+class PartsOpen(HomewardError):
+    """All is delivered once every part was delivered or left out with a reason."""
+
+    code = "assistance_parts_open"
+    status = 409
+    message = _(
+        "These parts are not recorded yet: %(parts)s. Record each, or say why it fell away."
+    )
+
+
+class PledgeTooSmall(HomewardError):
+    """A fund is never smaller than what is committed from it."""
+
+    code = "assistance_pledge_too_small"
+    status = 409
+    message = _(
+        "“%(fund)s” cannot be %(amount)s: %(committed)s is committed from it already, to"
+        " %(requests)s. Release commitments first."
+    )
+
+
+class PledgeUsedUp(HomewardError):
+    """A commitment is at most what is left."""
+
+    code = "assistance_pledge_used_up"
+    status = 409
+    message = _("Of “%(fund)s” only %(left)s is left, less than the %(amount)s asked for.")
+
+
+class BudgetNotIncreased(HomewardError):
+    """What the existing budget covers is set once: it is never shown as an increase."""
+
+    code = "assistance_budget_not_increased"
+    status = 409
+    message = _(
+        "The existing budget is not increased: “%(fund)s” was set at %(before)s and can only be"
+        " lowered. What is new is a pledge, or a decision of its own."
+    )
+
+
+class EarmarkedOtherwise(HomewardError):
+    """A pledge is spent on what it was given for."""
+
+    code = "assistance_earmarked"
+    status = 409
+    message = _("“%(fund)s” was given for something else: %(earmark)s. Choose another.")
+
+
+class FundClosed(HomewardError):
+    """Nothing is committed from a fund that is over."""
+
+    code = "assistance_fund_closed"
+    status = 409
+    message = _("“%(fund)s” was available until %(day)s. Choose another.")
+
+
+class OtherCurrency(HomewardError):
+    """Currencies are never added or exchanged here."""
+
+    code = "assistance_other_currency"
+    status = 409
+    message = _(
+        "“%(fund)s” is in %(currency)s, and nothing in this offer costs %(currency)s. Amounts of"
+        " different currencies are not added."
+    )
+
+
+class MoreThanNeeded(HomewardError):
+    """No more is set aside than the offer costs."""
+
+    code = "assistance_more_than_needed"
+    status = 409
+    message = _("Only %(missing)s is still to be covered, less than the %(amount)s asked for.")
+
+
+class SpentTooMuch(HomewardError):
+    """Spending stays within its commitment."""
+
+    code = "assistance_spent_too_much"
+    status = 409
+    message = _("Of this commitment only %(left)s is left, less than %(amount)s.")
+
+
+class CommitmentReleased(HomewardError):
+    """A commitment that was released is over."""
+
+    code = "assistance_released"
+    status = 409
+    message = _("This commitment was released already. Open the request again.")

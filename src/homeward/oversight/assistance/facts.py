@@ -1,0 +1,64 @@
+"""Nameless facts of assistance and training, for the statistics.
+
+They say what kind of help, about what, and what happened: no State, no person, no word that
+somebody wrote, and no sensitive request apart from others.
+"""
+
+from datetime import datetime
+
+from homeward.foundation.guard.actor import Actor, ActorKind, service
+from homeward.foundation.guard.jobs import job
+from homeward.foundation.journal.facts import note_fact, register_facts_of
+from homeward.foundation.journal.verbs import Field, Kind
+from homeward.oversight.assistance.models import AssistanceRequest, AssistanceStep
+
+STEP = "assistance.step"
+CLERK = service("exchange")  # a person may add facts of his cases only
+
+
+def register() -> None:
+    """Declare the facts."""
+    register_facts_of(
+        {
+            STEP: (
+                Field("side", "whether this node is the State's or the Secretariat's"),
+                Field("step", "code of the step"),
+                Field("led_to", "code of the stage after it"),
+                Field("paragraph", "code of the paragraph that the request is about"),
+                Field("kinds", "codes of the help that is asked for", Kind.TEXTS),
+                Field("urgency", "code of the urgency"),
+                Field("people", "people reached by a part of the delivery", Kind.WHOLE),
+            ),
+        }
+    )
+
+
+def note_step(request: AssistanceRequest, step: AssistanceStep, actor: Actor) -> None:
+    """Tell the statistics of a step, in the present transaction or by a job of the node."""
+    if actor.kind == ActorKind.USER:
+        note_later.defer(actor=CLERK, step=step.pk)
+    else:
+        _note(request, step)
+
+
+@job("assistance.note_step")
+def note_later(*, actor: Actor, step: int) -> None:
+    """Tell it in the name of the node."""
+    found = AssistanceStep.objects.select_related("request").get(pk=step)
+    _note(found.request, found)
+
+
+def _note(request: AssistanceRequest, step: AssistanceStep) -> None:
+    at: datetime = step.at
+    note_fact(
+        STEP,
+        case_id=None,
+        at=at,
+        side=request.side,
+        step=step.name,
+        led_to=request.stage,
+        paragraph=request.paragraph,
+        kinds=request.kinds,
+        urgency=request.urgency,
+        people=int(step.data.get("people", 0)),
+    )

@@ -1,0 +1,123 @@
+"""What assistance gives to lower rooms: verbs, messages, tasks, captions and the menu."""
+
+from pathlib import Path
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from homeward.foundation.duty.ports import TaskKind, register_task_kind
+from homeward.foundation.exchange.ports import Effect, MessageType, register_message_type
+from homeward.foundation.exchange.schemas import schemas_in
+from homeward.foundation.journal.ports import register_caption
+from homeward.foundation.journal.verbs import Field, Kind, Said, register_verbs, says
+from homeward.foundation.web.ports import MenuItem, register_menu
+from homeward.oversight.assistance import arrivals, facts
+from homeward.oversight.assistance.access import may_work
+from homeward.oversight.assistance.payloads import REQUEST, STEP
+from homeward.oversight.assistance.queries.requests import caption_of
+from homeward.oversight.assistance.tasks import NEXT, RETURNED
+
+SCHEMAS = Path(__file__).parent / "messages"
+_SIDE = Field("side", "whose step it is: state or secretariat")
+_DEEDS: dict[str, Promise] = {
+    "send": _("sent a request for assistance"),
+    "ask": _("asked for more about a request for assistance"),
+    "answer": _("answered about a request for assistance"),
+    "approve": _("approved a request for assistance"),
+    "decline": _("declined a request for assistance"),
+    "offer": _("made an offer of assistance"),
+    "agree": _("agreed to an offer of assistance"),
+    "turn_down": _("turned an offer of assistance down"),
+    "deliver": _("recorded a part of an assistance"),
+    "complete": _("recorded that an assistance was delivered"),
+    "evaluate": _("evaluated an assistance"),
+    "withdraw": _("withdrew a request for assistance"),
+    "tell_funding": _("told how an offer of assistance is funded"),
+}
+_MONEY = (
+    Field("amount", "in minor units", Kind.WHOLE),
+    Field("currency", "three letters"),
+)
+_OF_FUND = (Field("fund", "number of the fund", Kind.WHOLE), *_MONEY)
+VERBS: dict[str, str | Promise | Said] = {
+    "assistance.drafted": says(
+        _("drafted a request for assistance"), Field("paragraph", "code of what it is about")
+    ),
+    "assistance.written": _("wrote in a request for assistance"),
+    "assistance.viewed": _("read a request for assistance"),
+    "assistance.not_taken": says(
+        _("learned that a step of a request for assistance was not taken in"),
+        Field("step", "code of the step"),
+        Field("reason", "why, as the receipt says"),
+    ),
+    "assistance.fund_kept": says(
+        _("recorded what can pay for assistance"),
+        Field("kind", "pledge, or existing budget"),
+        *_MONEY,
+    ),
+    "assistance.fund_changed": says(
+        _("changed what can pay for assistance"),
+        Field("before", "what it was, in minor units", Kind.WHOLE),
+        *_MONEY,
+        Field("reason", "why"),
+    ),
+    "assistance.committed": says(_("set money aside for an assistance"), *_OF_FUND),
+    "assistance.released": says(_("released money that was set aside"), *_OF_FUND),
+    "assistance.spent": says(_("recorded what was spent on an assistance"), *_OF_FUND),
+    **{f"assistance.{name}": says(words, _SIDE) for name, words in _DEEDS.items()},
+}
+
+
+def register() -> None:
+    """Fill the ports of exchange, duty, journal and web."""
+    facts.register()
+    register_verbs(VERBS)
+    register_caption("assistance_request", caption_of)
+    register_task_kind(
+        TaskKind(NEXT, _("Request for assistance %(reference)s waits"), _("Open it and decide"))
+    )
+    register_task_kind(
+        TaskKind(
+            RETURNED,
+            _("A step of request for assistance %(reference)s did not arrive"),
+            _("Read why, and make it again"),
+        )
+    )
+    _message(REQUEST, arrivals.on_request)
+    _message(STEP, arrivals.on_step)
+    register_menu(
+        MenuItem(
+            code="assistance",
+            label=pgettext_lazy("menu", "Assistance"),
+            url_name="assistance:pipeline",
+            icon="assistance",
+            order=85,
+            visible=_is_visible,
+        )
+    )
+
+
+def _message(type_: str, effect: Effect) -> None:
+    register_message_type(
+        MessageType(
+            type_,
+            1,
+            effect,
+            on_refused=arrivals.on_refused,
+            on_expired=arrivals.on_expired,
+            page=_page_of,
+            schemas=schemas_in(SCHEMAS, type_),
+        )
+    )
+
+
+def _page_of(thread: UUID) -> str:
+    return reverse("assistance:request", args=[thread])
+
+
+def _is_visible(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and may_work(request.user)
