@@ -32,6 +32,8 @@ NO_PAGE |= {"law:export", "law:export_all", "law:compare_file", "law_check:docum
 NO_PAGE |= {"cooperation:letter_file", "cooperation:template_file", "cooperation:figures_csv"}
 NO_PAGE |= {"manual:whole_pdf", "manual:bundle", "manual:practice_pdf", "manual:in_state_csv"}
 
+NO_PAGE |= {"training:scorm", "training:certificate"}
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
