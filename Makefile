@@ -24,7 +24,7 @@ setup: $(READY) ## install everything into .venv (about a minute, 1.4 GB, packag
 $(READY): requirements/run.txt requirements/dev.txt requirements/node.txt requirements/bootstrap.txt pyproject.toml tools/setup $(FRONTEND) $(WORDS)
 	@tools/setup "$(PYTHON)"
 
-demo: $(READY) ## play a ransom crossing a border and a live crisis, then keep serving (ARGS=--check verifies and exits, ARGS="--only crisis" plays one chapter)
+demo: $(READY) ## play every chapter of the story, then keep serving (ARGS=--check verifies and exits, ARGS="--only crisis" plays one chapter)
 	@$(BIN)/homeward demo $(ARGS)
 
 test: $(READY) ## run every test, browser included (about 17 minutes on two cores; ARGS=-k NAME narrows)

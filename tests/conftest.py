@@ -14,8 +14,10 @@ from tests.cluster import SuiteCluster, TestNode, cluster_for_workers, suite_clu
 if TYPE_CHECKING:
     from xdist.remote import Producer
 
+    from homeward.node.demo.checks import Check
     from homeward.node.demo.crisis import Crisis
     from homeward.node.demo.family import Family
+    from homeward.node.demo.requests import Requests
     from homeward.node.demo.story import Step, Story
     from tests.people import People
     from tests.scheduling import BySceneryScheduling
@@ -134,6 +136,14 @@ def played(suite: SuiteCluster) -> Iterator["tuple[Story, list[Step]]"]:
 
     with played_story() as told:
         yield told
+
+
+@pytest.fixture(scope="session")
+def requested(played: "tuple[Story, list[Step]]") -> "tuple[Requests, list[Check]]":
+    """What States ask of each other, played after the border story, with its checks."""
+    from tests.story import played_requests
+
+    return played_requests(played[0])
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from homeward.node.demo.chapters import BORDER, CRISIS, FAMILY, Played, play_chapter
+from homeward.node.demo.chapters import BORDER, CRISIS, FAMILY, REQUESTS, Played, play_chapter
+from homeward.node.demo.checks import Check
 from homeward.node.demo.crisis import Crisis
 from homeward.node.demo.family import Family
+from homeward.node.demo.requests import Requests
+from homeward.node.demo.requests_checks import requests_checks
 from homeward.node.demo.stage import NAMES, Stage, staged
 from homeward.node.demo.story import Step, Story
 from tests.cluster import seed
@@ -28,6 +31,15 @@ def played_story() -> Iterator[tuple[Story, list[Step]]]:
         _play(BORDER, played, told)
         assert played.border is not None
         yield played.border, told
+
+
+def played_requests(story: Story) -> tuple[Requests, list[Check]]:
+    """Play what States ask of each other on the nodes and cases of the border story, and check it
+    at once: tests go on with these requests."""
+    played = Played(story.stage, border=story)
+    _play(REQUESTS, played, [])
+    assert played.requests is not None
+    return played.requests, requests_checks(played.requests)
 
 
 def played_crisis(story: Story) -> tuple[Crisis, list[Step]]:

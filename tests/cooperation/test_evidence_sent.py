@@ -1,18 +1,23 @@
 """Evidence of the case that goes with a request: copies, custody, codes, and walls."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from homeward.casework.cooperation.models import RequestFile
+from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
 from homeward.foundation.vault.actions import custody_of, read_blob
 from homeward.foundation.vault.models import Blob
 from tests.browser_client import signed_in
 from tests.cases.evidence_scene import taken
+from tests.cooperation.given import allows_another_use, answered_by_xb, given_by_xb
 from tests.cooperation.officers import at_police, draft, let_in
 from tests.page_checks import check_page
 from tests.people import People, a_case
@@ -74,3 +79,56 @@ def test_who_is_not_in_the_part_of_the_case_is_offered_nothing(people: People) -
     assert item.title in check_page(signed_in(people.carol).get(address))
     wrong = signed_in(people.carol).post(address, {"items": [item.pk + 1], "purpose": "x"})
     check_page(wrong, status=400)
+
+
+def test_what_another_state_gave_goes_on_only_for_a_use_that_is_open(people: People) -> None:
+    """UNTOC 18(19): neither as evidence nor as a file that somebody uploads again."""
+    case = a_case(people)
+    at_police(people)
+    alice = signed_in(people.alice)
+    content = b"What XB heard.\n"
+    item, _ = taken(alice, people.alice, case, content=content, handling="H2")
+    request = draft(people.alice, case, handling="H2")
+    address = f"/requests/{request.pk}/evidence/"
+    assert "Use of what another State gave" not in check_page(alice.get(address))
+    answered = given_by_xb(item, people.police)
+    assert "Use of what another State gave" in check_page(alice.get(address))
+    sent = {"items": [item.pk], "purpose": "Comparison", "permission": "XB, in writing."}
+    for use in ("", "allowed"):
+        page = check_page(alice.post(address, sent | {"use": use}), status=400)
+        assert "XA-2026-000001/77" in page
+        assert 'href="#id_use_0"' in page
+    again = {"file": SimpleUploadedFile("copy.txt", content), "purpose": "A copy"}
+    check_page(alice.post(f"/requests/{request.pk}/files/", again), status=409)
+    with opened(people.alice.actor):
+        assert not RequestFile.objects.filter(request=request).exists()
+    allows_another_use(answered)
+    assert alice.post(address, sent | {"use": "allowed"}).status_code == 302
+
+
+def test_a_file_of_an_answer_is_bound_although_nobody_took_it_into_the_case(
+    people: People,
+) -> None:
+    case = a_case(people)
+    at_police(people)
+    alice = signed_in(people.alice)
+    item, _ = taken(alice, people.alice, case, handling="H0")
+    answered = answered_by_xb(item, people.police)
+    with opened(EXCHANGE):
+        RequestFile.objects.create(
+            request=answered,
+            side="requested",
+            blob_id=uuid4(),
+            name="answer.txt",
+            media_type="text/plain",
+            size=7,
+            sha256=sha256(b"An answer").hexdigest(),
+            added_at=answered.created_at,
+            change=answered.changes.get(),
+        )
+    request = draft(people.alice, case)
+    again = {"file": SimpleUploadedFile("copy.txt", b"An answer"), "purpose": "A copy"}
+    refused = alice.post(f"/requests/{request.pk}/files/", again)
+    assert "XA-2026-000001/77" in check_page(refused, status=409)
+    other = {"file": SimpleUploadedFile("own.txt", b"Something else"), "purpose": "Own"}
+    assert alice.post(f"/requests/{request.pk}/files/", other).status_code == 302

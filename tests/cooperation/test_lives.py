@@ -3,7 +3,8 @@
 One side is this node, the other speaks through real envelopes.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,6 +15,8 @@ from homeward.casework.cases.codes import Codes
 from homeward.casework.cases.errors.case import LaxerThanSources, UseBound
 from homeward.casework.cases.models import Case, Item
 from homeward.casework.cases.vocabulary.case import ItemKind
+from homeward.casework.cooperation.actions.calendar import CalendarFacts, keep_calendar
+from homeward.casework.cooperation.actions.clocks import end_there
 from homeward.casework.cooperation.models import Request, TakenItem
 from homeward.foundation.duty.models import Task
 from homeward.foundation.exchange.models import OutMessage
@@ -53,10 +56,10 @@ def sent_from_here(people: People) -> tuple[OtherNode, Request, Case]:
     return node, request, case
 
 
-def clocks(request: Request) -> dict[str, date | None]:
+def clocks(request: Request) -> dict[str, datetime | None]:
     with opened(EXCHANGE):
         found = Task.objects.filter(subject_id=str(request.pk), done_at__isnull=True)
-        return {task.kind: task.due_at and task.due_at.date() for task in found}
+        return {task.kind: task.due_at for task in found}
 
 
 def test_conditions_are_accepted_and_it_goes_on_where_it_was(people: People) -> None:
@@ -96,11 +99,21 @@ def test_the_other_side_gives_its_view_once_it_is_consulted(people: People) -> N
 
 def test_what_is_postponed_has_a_clock_until_it_is_resumed(people: People) -> None:
     _node, request = worked_here(people)
+    zone = ZoneInfo("Pacific/Kiritimati")
+    kept = CalendarFacts(
+        zone=zone.key, weekdays=(1, 2, 3, 4, 5), with_public=False, days={}, source="Law"
+    )
+    with opened(people.carol.actor):
+        keep_calendar("XA", kept, user=people.carol, revision=0)
     made(people.carol, request, "begin")
     made(people.carol, request, "consult", intention="postpone", reasons="A search is near.")
     day = datetime.now(UTC).date() + timedelta(days=20)
     made(people.carol, request, "postpone", reason="A search is near.", until=day.isoformat())
-    assert clocks(request) == {"cooperation.look_again": day}
+    end = datetime.combine(day, time(23, 59), zone)
+    assert clocks(request) == {"cooperation.look_again": end}, "the day ends where it is answered"
+    with opened(EXCHANGE):
+        asked = Request(side="requesting", other_state="XA", other_authority="XA-POLICE")
+        assert end_there(asked, day) == end, "and on the other node with it"
     assert made(people.carol, request, "resume").state == "in_execution"
     assert "cooperation.look_again" not in clocks(request)
 

@@ -29,7 +29,12 @@ WAYS |= {"duty:roster", "cases:sealed", "cases:sealed_item"}
 # Links that lead to no page: a file, and an address that the configuration does not know.
 NO_PAGE = {"", "mfa_download_recovery_codes"}
 NO_PAGE |= {"law:export", "law:export_all", "law:compare_file", "law_check:document"}
-NO_PAGE |= {"cooperation:letter_file", "cooperation:template_file", "cooperation:figures_csv"}
+NO_PAGE |= {
+    "cooperation:file",
+    "cooperation:letter_file",
+    "cooperation:template_file",
+    "cooperation:figures_csv",
+}
 NO_PAGE |= {"manual:whole_pdf", "manual:bundle", "manual:practice_pdf", "manual:in_state_csv"}
 
 NO_PAGE |= {"training:scorm", "training:certificate"}

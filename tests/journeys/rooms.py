@@ -8,10 +8,8 @@ _OF_SUPPORT = ("victims:", "support_services:", "support_figures:")
 IN_SUPPORT = frozenset(name for name in named_addresses() if name.startswith(_OF_SUPPORT))
 IN_THE_CRISIS = frozenset(name for name in named_addresses() if name.startswith(_ROOMS))
 ACTION = "takes a form and shows no page"
-ON_PAPER = "for a State without a node, to which the story sends nothing"
-NOT_OWED = "for a translation that is owed, as none is between these States"
 AT_SECRETARIAT = "on the Secretariat's node: its own tests look at it"
-NOT_PLAYED = "for an answer or a person that the story has not: its own tests look at it"
+NOT_PLAYED = "is there until the story goes on: its own tests look at it"
 FILE, PART, UPLOAD = "a file and no page", "a part of another page", "for the script of a page"
 NO_CRISIS_PAGE = {
     "cases:separate_persons": ACTION,

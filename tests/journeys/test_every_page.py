@@ -14,7 +14,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from homeward.node.demo.cast import password_of
+from homeward.node.demo.checks import Check
 from homeward.node.demo.client import Person, Refused
+from homeward.node.demo.requests import Requests
 from homeward.node.demo.story import Step, Story
 from tests.journeys.crawl import IN_FULL, Sight, crawl, named_addresses
 from tests.journeys.french import untranslated
@@ -25,15 +27,14 @@ from tests.journeys.rooms import (
     FILE,
     IN_SUPPORT,
     IN_THE_CRISIS,
-    NOT_OWED,
     NOT_PLAYED,
-    ON_PAPER,
 )
 from tests.journeys.scenery import NEWCOMER, Scenery, set_scene
 from tests.journeys.visitor import Visitor, visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.nodes]
 Played = tuple[Story, list[Step]]
+Requested = tuple[Requests, list[Check]]
 
 # Who is led through the pages, in this order: a colleague is shown only what is new.
 PEOPLE = ("officer.xa", "central.xa", "overseer.xa", "admin.xa", "officer.xb", "central.xb")
@@ -72,14 +73,9 @@ NO_PAGE = {
     "cooperation:offer": ACTION,
     "cooperation:decline": ACTION,
     "cooperation:end_offer": ACTION,
-    "cooperation:enter": ON_PAPER,
-    "cooperation:sent": ON_PAPER,
-    "cooperation:receipt": ON_PAPER,
-    "cooperation:hand_over": ON_PAPER,
-    "authorities:note_call": ON_PAPER,
-    "cooperation:translation": NOT_OWED,
-    "cooperation:certification": NOT_OWED,
-    "cooperation:take": NOT_PLAYED,
+    "cooperation:hand_over": "for a State that joins while a request to it is on paper",
+    "cooperation:certification": ACTION,
+    "cooperation:take": ACTION,
     "cooperation:surrendered": NOT_PLAYED,
     "assistance:send": ACTION,
     "training:enrol": ACTION,
@@ -132,8 +128,8 @@ REFUSED = ("/cases/new/", "/account/password/change/", "/cases/{case}/people/new
 
 
 @pytest.fixture(scope="module")
-def scene(played: Played) -> Scenery:
-    """What the story leaves out and some pages need."""
+def scene(played: Played, requested: Requested) -> Scenery:
+    """What the stories of the border and of requests leave out and some pages need."""
     return set_scene(played[0])
 
 
@@ -173,6 +169,7 @@ def extra_sights(story: Story, scene: Scenery, person: Person) -> Iterator[Sight
         yield Sight(state, name, f"/law-check/route/?{facts}&asked=extradition")
     if name == "central.xa":
         yield Sight(state, name, "/law/states/XA/change/pacts/xa-xb-assistance/")
+        yield Sight(state, name, "/authorities/calls/XD-POLICE/?point=duty")
     if name == "officer.xb":
         yield Sight(state, name, f"/cases/{story.cases['XA']}/", 404)
         yield Sight(state, name, scene.freezing_page, 403)

@@ -1,19 +1,25 @@
 """The search forgives spelling, in every script, and finds nothing that is not there."""
 
 import random
+from functools import cache
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from homeward.knowledge.manual.guide.finding import Row, row_of, scores
+from homeward.knowledge.manual.guide.library import Held
 from homeward.knowledge.manual.guide.normal import (
     folded,
     grams_of,
+    is_close,
     likeness,
     slips,
     words_of,
 )
+from homeward.knowledge.manual.guide.practice import LANGUAGES
+from homeward.knowledge.manual.guide.shelf import shipped
 
 WORDS = st.text(alphabet="abcde", max_size=7)
 
@@ -96,3 +102,74 @@ def test_one_slip_never_loses_a_word(word: str, seed: int) -> None:
 def test_words_that_share_nothing_are_never_alike() -> None:
     for one, other in product(("ransom", "hostage"), ("vehicle", "pudding")):
         assert likeness(one, other) == 0
+
+
+@cache
+def rows() -> list[Row]:
+    """What the search keeps of every shipped text, as the database gives it."""
+    kept = [row_of(Held(one), language) for one in shipped().values() for language in one.texts]
+    return [(r.origin, r.code, r.language, r.titles, r.heads, r.words) for r in kept]
+
+
+def asked(question: str, language: str) -> list[str]:
+    """The codes that answer a question, the best first."""
+    best: dict[str, float] = {}
+    words = list(dict.fromkeys(words_of(question)))[:12]
+    for (_origin, code, _spoken), score in scores(words, rows(), language).items():
+        best[code] = max(best.get(code, 0.0), score)
+    return sorted(best, key=lambda code: (-best[code], code))
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "code"),
+    [
+        ("en", "ransm rules", "make-ransom-rules-clear"),
+        ("en", "kidnaping at sea", "answer-a-kidnapping-at-sea"),
+        ("en", "compensaton", "open-the-way-to-compensation"),
+        ("fr", "enlevement en mer", "answer-a-kidnapping-at-sea"),
+        ("fr", "premiere heurre", "act-in-the-first-hour"),
+        ("fr", "règles ransson", "make-ransom-rules-clear"),
+        ("es", "secuesto en el mar", "answer-a-kidnapping-at-sea"),
+        ("es", "reglas rescatte", "make-ransom-rules-clear"),
+        ("es", "victimas en el jucio", "give-victims-a-voice-in-court"),
+        ("ar", "قواعد الفديه", "make-ransom-rules-clear"),
+        ("ar", "اختطاف في البحر", "answer-a-kidnapping-at-sea"),
+        ("ar", "الساعه الاولي", "act-in-the-first-hour"),
+        ("ru", "правила о выкуппе", "make-ransom-rules-clear"),
+        ("ru", "похищение на морре", "answer-a-kidnapping-at-sea"),
+        ("ru", "перевый час", "act-in-the-first-hour"),
+        ("zh", "赎金规责", "make-ransom-rules-clear"),
+        ("zh", "海上邦架", "answer-a-kidnapping-at-sea"),
+        ("zh", "第一小时", "act-in-the-first-hour"),
+    ],
+)
+def test_spelling_is_forgiven_in_every_language(language: str, question: str, code: str) -> None:
+    assert code in asked(question, language)[:3]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_title_with_a_slip_finds_its_practice(language: str) -> None:
+    lost = []
+    for practice in list(shipped().values())[::6]:
+        title = practice.texts[language].title
+        if any(is_close(word) for word in words_of(title)):
+            half = len(title) // 2
+            typed = f"{title[:half]}误{title[half + 1 :]}"
+        else:
+            longest = max(words_of(title), key=len)
+            typed = folded(title).replace(longest, longest[:3] + longest[4:])
+        if practice.code not in asked(typed, language)[:3]:
+            lost.append((practice.code, typed))
+    assert lost == []
+
+
+def test_a_title_says_more_than_a_summary_and_a_summary_more_than_the_rest() -> None:
+    def row(code: str, title: str, summary: str, rest: str) -> Row:
+        return "shipped", code, "en", [title], [title, summary], [rest]
+
+    three = [row("c", "one", "two", "ransom"), row("b", "one", "ransom", "two"),
+             row("a", "ransom", "one", "two")]  # fmt: skip
+    found = scores(["ransom"], three, "en")
+    assert [code for _origin, code, _spoken in sorted(found, key=lambda key: -found[key])] == [
+        "a", "b", "c",
+    ]  # fmt: skip

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from homeward.knowledge.manual.comparing import Change, compare
 from homeward.knowledge.manual.errors import PlaybookFault
 from homeward.knowledge.manual.facts import FACTS, all_hold, opposite, term_words
+from homeward.knowledge.manual.guide.shelf import check_origins, steps_from
+from homeward.knowledge.manual.guide.shelf import shipped as practices
 from homeward.knowledge.manual.playbook import LANGUAGES
 from homeward.knowledge.manual.shelf import FOLDER, load, shipped, sources
 from homeward.knowledge.manual.words import phase_lines
@@ -61,6 +63,19 @@ def test_every_source_is_cited_and_every_step_has_one_or_says_so() -> None:
     lines = [step for p in shipped().values() for part in phase_lines(p) for step in part.steps]
     assert all(line.memory or any(source.read for source in line.sources) for line in lines)
     assert any(line.memory for line in lines)
+
+
+def test_steps_name_practices_that_are_there_and_are_named_by_them() -> None:
+    named = {(book.code, step.id): step.practice for book in shipped().values()
+             for step in book.steps if step.practice}  # fmt: skip
+    assert len(named) > 100
+    back = {(book.code, step.id): code for code in practices() for book, step in steps_from(code)}
+    assert back == named
+    strange = replace(shipped()["virtual"].steps[0], practice="no-such-practice")
+    wrong = replace(shipped()["virtual"], steps=(strange,))
+    with pytest.raises(PlaybookFault, match="no practice “no-such-practice”") as raised:
+        check_origins([wrong], practices())
+    assert raised.value.params["place"] == f"step {strange.id}"
 
 
 def test_what_is_kept_in_the_database_is_read_back_the_same() -> None:

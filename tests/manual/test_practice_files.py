@@ -1,6 +1,7 @@
 """The practices that Homeward ships, and what their reader refuses, with file, field and reason."""
 
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,6 +37,13 @@ def test_what_is_shipped() -> None:
         assert states["en"] is Translation.SOURCE
         assert states["fr"] is Translation.CURRENT, practice.code
         assert Translation.OUTDATED not in states.values(), practice.code
+
+
+def test_every_letter_of_the_resolution_has_practices_of_its_own() -> None:
+    """59/154 §7 (a) to (h): 60 practices at least, and no subject is thin."""
+    filed = Counter(practice.letter for practice in shipped().values())
+    assert filed.total() >= 60
+    assert {letter: filed[letter] for letter in LETTERS if filed[letter] < 6} == {}
 
 
 def test_lists_agree_with_the_rooms_that_use_them() -> None:

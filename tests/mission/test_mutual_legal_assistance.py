@@ -2,13 +2,18 @@
 
 import pytest
 
+from homeward.node.demo.checks import Check
 from homeward.node.demo.client import Refused
+from homeward.node.demo.crisis import ticked
+from homeward.node.demo.requests import CENTRAL, OFFICER, Requests
+from homeward.node.demo.requests_records import ABROAD, AGAIN, FIRST, RECORDS_FILE, WHY_NOT
 from homeward.node.demo.story import Step, Story
 from tests.cooperation import played as sides
 from tests.database import rows
 
 pytestmark = pytest.mark.nodes
 Played = tuple[Story, list[Step]]
+Requested = tuple[Requests, list[Check]]
 
 
 def test_a_request_is_complete_when_sent_and_followed_to_the_end(played: Played) -> None:
@@ -57,3 +62,60 @@ def test_whoever_drafted_does_not_approve(played: Played) -> None:
     sides.both(story, request, "delivered")
     sides.say(story, "central.xa", request, "withdraw", text="Answered by other means.")
     sides.both(story, request, "withdrawn")
+
+
+def test_what_was_refused_is_asked_again_completed_and_answered(requested: Requested) -> None:
+    """Bank records: consultation, refusal with ground and reasons, and the second request."""
+    story, proved = requested
+    about = ("Request freezing", "Request records", "Frozen", "The refusal", "Files", "Records")
+    checks = [check for check in proved if check.name.startswith(about)]
+    assert len(checks) == len(about) + 1
+    assert [check for check in checks if not check.passed] == []
+    for username in (CENTRAL, ABROAD):
+        refused = story.person(username).get(story.path(FIRST))
+        assert WHY_NOT in refused
+        assert "Treaty XA-XB 4(d)" in refused
+    answered = story.person(OFFICER).get(story.path(AGAIN))
+    assert "Court of Borduvia, fourth chamber" in answered
+    assert "Not for tax matters." in answered
+
+
+def test_a_refusal_needs_a_consultation_first(requested: Requested) -> None:
+    """The page offers no refusal before it, and an address that is typed in is none either."""
+    story, _ = requested
+    story.draft("blunt", "testimony", "XC", basis="untoc_18", urgency="routine")
+    asked = {"assistance": "Hear him.", "person": "C. Third, witness", "questions": "Who came?"}
+    story.write("blunt", asked)
+    story.issue("blunt")
+    story.take_up("central.xc", "blunt")
+    assert "change/refuse/" not in story.person("central.xc").get(story.path("blunt"))
+    with pytest.raises(Refused, match="409"):
+        story.person("central.xc").get(story.path("blunt", "change/refuse/"))
+    story.does(CENTRAL, "blunt", "withdraw", text="He came home.")
+    story.shows("central.xc", "blunt", "He came home.")
+
+
+def test_what_was_given_serves_another_use_once_that_is_allowed(requested: Requested) -> None:
+    """UNTOC 18(19): the package for the tax court is refused, asked for, allowed and made."""
+    story, _ = requested
+    officer, new = story.person(OFFICER), f"{story.case}evidence/packages/new/"
+    page = officer.fetch(new)
+    wanted = {"items": [ticked(page.text, "items", RECORDS_FILE)], "use": "allowed"}
+    wanted |= {"recipient": "Court for taxes of XA", "purpose": "Taxes of the holder"}
+    officer.refused(new, wanted, code=409, says="Another use needs its consent")
+    other = {"other_purpose": "Taxes of the holder", "other_parts": "The opening papers"}
+    story.does(CENTRAL, AGAIN, "ask_use", **other)
+    story.offered(ABROAD, AGAIN, "allow_use")
+    story.does(ABROAD, AGAIN, "allow_use", allowed="For this court, once.")
+    story.shows(OFFICER, AGAIN, "For this court, once.")
+    made = officer.send(new, wanted)
+    assert "/evidence/packages/" in made.url.path
+    assert made.url.path != new
+
+
+def test_a_state_without_a_node_is_asked_by_letter(requested: Requested) -> None:
+    _, proved = requested
+    about = ("XD on paper", "The letter")
+    checks = [check for check in proved if check.name.startswith(about)]
+    assert len(checks) == len(about)
+    assert [check for check in checks if not check.passed] == []

@@ -8,14 +8,18 @@ from datetime import timedelta
 
 import pytest
 
-from homeward.node.demo.checks import journal_checks
+from homeward.node.demo.checks import Check, journal_checks
 from homeward.node.demo.client import Refused
+from homeward.node.demo.requests import CENTRAL, LAW, OFFICER, Requests, day
+from homeward.node.demo.requests_money import take
+from homeward.node.demo.requests_records import LAW_FILE
 from homeward.node.demo.story import Step, Story
 from tests.cooperation import played as sides
 from tests.database import rows
 
 pytestmark = pytest.mark.nodes
 Played = tuple[Story, list[Step]]
+Requested = tuple[Requests, list[Check]]
 # In one module: the request is sent once, and each test looks at another side of it.
 _asked: dict[int, str] = {}
 
@@ -80,3 +84,54 @@ def test_whoever_follows_the_money_only_does_not_see_it(asked: tuple[Story, str]
     )
     with pytest.raises(Refused, match="404"):
         story.person("central.xc").get(f"/requests/{request}/")
+
+
+def test_information_that_nobody_asked_for_binds_who_takes_it(requested: Requested) -> None:
+    """XA's police tells XB's what it learned; XB accepts the limits and only then takes it in."""
+    story, _ = requested
+    told = {"information": "A boat was bought for cash.", "why_useful": "It may be the same men."}
+    told |= {"origin": "Own inquiry", "use_limits": "Not in court.", "secrecy": "asked"}
+    basis = "untoc_18"
+    story.draft("told", "spontaneous_information", "XB", basis=basis, urgency="urgent")
+    story.write("told", told)
+    story.issue("told")
+    police = "officer.xb"
+    story.arrives(police, "told")
+    assert "/take/" not in story.person(police).get(story.path("told"))
+    story.does(police, "told", "acknowledge")
+    story.person(police).send(story.path("told", "link/"), {"case": story.cases["XB"]})
+    take(story, "told", by=police)
+    bound = "select limit_use, limit_words, limit_secrecy from cooperation_takenitem"
+    found = rows(story, "XB", f"{bound} where request_id = %s", story.ids["told"])
+    assert found == [("purpose", "Not in court.", "keep")]
+    story.does(police, "told", "report_use", use="A search was made of the boat.")
+    story.shows(OFFICER, "told", "A search was made of the boat.")
+
+
+def test_a_joint_investigation_has_one_log_for_both(requested: Requested) -> None:
+    """UNTOC 19: agreed, each side shares what it chooses, both write the log, one ends it."""
+    story, _ = requested
+    abroad = "central.xb"
+    story.draft("joint", "joint_investigation", "XB", basis="untoc_19", urgency="routine")
+    story.attach(OFFICER, "joint", LAW_FILE, LAW.encode(), "The provision, in full")
+    agreed = {"aim": "Who held the victim", "territory": "XA and XB, each by its own law"}
+    agreed |= {"members": "Police of both", "begins_on": day(), "ends_on": day(90)}
+    agreed |= {"sharing": "Statements, under H2", "evidence_use": "In both proceedings"}
+    agreed |= {"victim_first": "Police of XA", "assistance": "A joint team"}
+    story.write("joint", agreed, {"law_text": LAW_FILE})
+    story.issue("joint")
+    story.take_up(abroad, "joint")
+    joined = {"agreed_on": day(), "lead": "Police of XA; police of XB", "members": "Police of XB"}
+    story.does(abroad, "joint", "join", **joined)
+    story.offered(CENTRAL, "joint", "share")
+    shared = {"shared_title": "Statement of the pilot", "shared_text": "The boat left at six."}
+    story.does(CENTRAL, "joint", "share", **shared)
+    story.shows(abroad, "joint", "The boat left at six.")
+    story.does(abroad, "joint", "enter_log", text="The quay was searched.")
+    story.shows(CENTRAL, "joint", "The quay was searched.")
+    story.does(CENTRAL, "joint", "end", text="The aim is reached.")
+    story.shows(abroad, "joint", "The aim is reached.")
+    log = "select name, side from cooperation_change where request_id = %s and number is not null"
+    here, there = (sorted(rows(story, node, log, story.ids["joint"])) for node in ("XA", "XB"))
+    assert here == there
+    assert {("share", "requesting"), ("enter_log", "requested"), ("end", "requesting")} <= set(here)

@@ -22,6 +22,7 @@ from homeward.foundation.duty.models import Task
 from homeward.foundation.guard.context import opened
 from tests.browser_client import signed_in
 from tests.cluster import SuiteCluster, TestNode
+from tests.cooperation.given import given_by_xb
 from tests.page_checks import check_page
 from tests.people import People
 from tests.victims.family import Family, a_family
@@ -85,6 +86,11 @@ def test_a_loss_is_shown_verified_by_a_second_person_and_withdrawn(
     assert "You recorded this loss." in check_page(own, status=403)
     early = carol.post(f"{page}1/verify/", {"read": "on"})
     assert "Nothing shows this loss yet." in check_page(early, status=409)
+    with opened(people.alice.actor):
+        foreign = Item.objects.get(pk=an_item(people, family))
+    given_by_xb(foreign, people.police)
+    bound = check_page(dan.post(f"{page}1/item/", {"item": foreign.pk}), status=409)
+    assert "XA-2026-000001/77" in bound, "XB gave it for what the request states"
     dan.post(f"{page}1/item/", {"item": an_item(people, family)})
     assert "Receipt" in text_of(carol, f"{page}1/")
     assert carol.post(f"{page}1/verify/", {"read": "on"}).status_code == 302

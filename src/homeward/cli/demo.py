@@ -13,6 +13,7 @@ class Chapter(StrEnum):
     """The chapters of the story (node/demo/chapters.py)."""
 
     BORDER = "border"
+    REQUESTS = "requests"
     CRISIS = "crisis"
     FAMILY = "family"
 
@@ -31,7 +32,7 @@ def demo(
         Chapter | None, typer.Option(help="Play this chapter alone; all of them if not given.")
     ] = None,
 ) -> None:
-    """Play a ransom crossing a border, a live crisis and a family on nodes of invented States."""
+    """Play a ransom crossing a border, what States ask of each other, a crisis and a family."""
     if context.invoked_subcommand is not None:
         return
     from homeward.node.demo.play import play

@@ -1,1 +1,1 @@
-"""The wing in which a State learns from all its cases."""
+"""What is learned from all cases."""

@@ -5,10 +5,11 @@ What is incomplete is not sent. A supervisor may leave parts out with a reason t
 """
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import datetime
 
 import rfc8785
 
+from homeward.casework.cooperation.calendars import calendar_of
 from homeward.casework.cooperation.checks import PAPER, Faults, faults_of, passed
 from homeward.casework.cooperation.declaration import ContentField, FieldType
 from homeward.casework.cooperation.errors import (
@@ -19,6 +20,7 @@ from homeward.casework.cooperation.errors import (
     Incomplete,
     Malformed,
 )
+from homeward.casework.cooperation.letters.language import requested_state
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.vault.models import Blob
 
@@ -47,7 +49,8 @@ def refuse_unready(request: Request) -> None:
     faults = faults_of(request.contents, request.content)
     still = [field for field in faults.missing if field.code not in request.waived]
     refuse_faults(Faults(still, faults.malformed, faults.reversed))
-    over = passed(request.contents, request.content, datetime.now(UTC).date())
+    there = calendar_of(requested_state(request), request.other_authority).zone
+    over = passed(request.contents, request.content, datetime.now(there).date())
     if over:
         raise DayPassed(fields=named(over))
     _refuse_unattached(request)

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from homeward.casework.cases.bounds import check_use
 from homeward.casework.cases.codes import Codes, laxer
+from homeward.casework.cases.errors.case import UseBound
 from homeward.casework.cases.models import Evidence, Item
 from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cases.vocabulary.items import Tlp
 from homeward.casework.cooperation.errors import HandlingForbids
 from homeward.casework.cooperation.letter import facts_of, letter_of
 from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.taking import bounds_of_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,20 @@ def disclosed(request: Request) -> list[Disclosed]:
     return rows
 
 
-def refuse_forbidden(request: Request, sha256: str) -> None:
-    """Raises HandlingForbids where an item of the case with this content may not go so."""
+def refuse_forbidden(request: Request, sha256: str, use: str = "") -> None:
+    """Whether a file with this content may go with the request.
+
+    Raises HandlingForbids where the codes of an item of the case forbid it, and UseBound where
+    another State gave this content and its limits do not let it be used as `use` (UNTOC 18(19)):
+    also where it was never taken into the case, or came in a copy from this request's page.
+    """
     own = Codes(handling=request.handling, limits=request.handling_limits)
-    for item in _items(request, sha256):
+    items = list(_items(request, sha256))
+    check_use(items, use)
+    for bound in bounds_of_content(sha256):
+        if use not in bound.open_to:
+            raise UseBound(state=bound.state, reference=bound.reference)
+    for item in items:
         if item.tlp == Tlp.RED:
             raise HandlingForbids(item=item.title, rule=_("TLP:RED is for nobody else"))
         if laxer(own, Codes(handling=item.handling, limits=item.limits)):

@@ -21,6 +21,7 @@ from homeward.casework.cooperation.fields import Choices, form_field, may_be_emp
 from homeward.casework.cooperation.lifecycle import Needs, RequestState, Side, Transition
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import Filters, addressees, cases_to_link
+from homeward.casework.cooperation.refusal_form import RefusalForm
 from homeward.casework.cooperation.rules import fields_of
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.queries import authorities_of, other_states
@@ -200,34 +201,6 @@ class TextChangeForm(ChangeForm):
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
         max_length=LONGEST_TEXT,
     )
-
-
-class RefusalForm(ChangeForm):
-    """A refusal: a ground of the closed list, and its reasons."""
-
-    ground = forms.ChoiceField(
-        label=_("Ground for refusal"),
-        help_text=_("Only these grounds are open for this kind of request."),
-        widget=forms.RadioSelect,
-    )
-    text = forms.CharField(
-        label=_("Reasons"),
-        help_text=_(
-            "Reasons are owed for any refusal (UNTOC 18(23)). They are sent as you write them."
-        ),
-        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
-        max_length=LONGEST_TEXT,
-    )
-
-    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
-        super().__init__(*args, request=request, **kwargs)
-        grounds = request.grounds
-        choices = [(g.code, f"{g.label} ({g.article})") for g in grounds]
-        self.fields["ground"].choices = choices  # type: ignore[attr-defined]
-        articles = "; ".join(dict.fromkeys(g.article for g in grounds))
-        field = self.fields["ground"]
-        field.help_text = linked_later(format_lazy("{} ({})", field.help_text, articles))
-        self.fields["text"].help_text = linked_later(self.fields["text"].help_text)
 
 
 class RecallForm(forms.Form):

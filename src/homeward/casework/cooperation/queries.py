@@ -153,10 +153,11 @@ def words_of(request: Request, changes: Iterable[Change]) -> list[Words]:
 
 
 def _said(request: Request, transition: Transition, change: Change) -> list[Part]:
-    if transition.needs not in (Needs.FIELDS, Needs.PART):
+    if transition.needs not in (Needs.FIELDS, Needs.PART, Needs.REFUSAL):
         return []
+    declared = fields_of(request, transition, str(change.data.get("ground", "")))
     said = {**(change.data.get("fields") or {}), **(change.data.get("limits") or {})}
-    return [p for p in parts_of(fields_of(request, transition), said, request) if p.text]
+    return [p for p in parts_of(declared, said, request) if p.text]
 
 
 def limits_of_answer(request: Request, changes: Iterable[Change]) -> Limits | None:

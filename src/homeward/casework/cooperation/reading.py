@@ -215,7 +215,7 @@ def _data(data: dict[str, Any], transition: Transition, request: Request) -> dic
         kept = {"ground": ground, "text": _written(data, "reasons_missing")}
     elif has_text(transition):
         kept = {"text": _written(data, "text_missing")}
-    every = fields_of(request, transition)
+    every = fields_of(request, transition, str(kept.get("ground", "")))
     declared = tuple(f for f in every if f.code not in limits.CODES)
     if declared:
         given = payloads.mapping(data, "fields", most=100) if "fields" in data else {}

@@ -14,13 +14,19 @@ from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.transitions import Needs, Transition
 
 
-def fields_of(request: Request, transition: Transition) -> tuple[ContentField, ...]:
-    """The parts that go with a change: the kind's answer with its limits, or the change's own."""
+def fields_of(
+    request: Request, transition: Transition, ground: str = ""
+) -> tuple[ContentField, ...]:
+    """The parts that go with a change: the kind's answer with its limits, the change's own, or
+    those that the ground of a refusal asks for, such as who prosecutes instead (UNTOC 16(10))."""
     match transition.needs:
         case Needs.ANSWER | Needs.PART:
             return (*request.declared.answer, *limits.FIELDS)
         case Needs.FIELDS:
             return transition.fields
+        case Needs.REFUSAL:
+            named = request.said_ground(ground)
+            return named.fields if named else ()
     return ()
 
 
@@ -53,7 +59,9 @@ def data_of(
         _refusal(request, text, ground)
     elif has_text(transition) and not has_content(text):
         raise Incomplete(fields=str(transition.label))
-    declared = fields_of(request, transition)
+    declared = fields_of(request, transition, ground)
+    if transition.needs is Needs.REFUSAL:  # the form holds what every ground asks for
+        fields = {field.code: fields.get(field.code, "") for field in declared}
     refuse_faults(faults_of(declared, fields))
     said: dict[str, Any] = {"text": cleaned(text).strip(), "ground": ground}
     if declared:

@@ -307,6 +307,7 @@ def _data(needs: Needs) -> Schema:
     grounds = dict.fromkeys(
         [*(ground.code for kind in all_kinds() for ground in kind.grounds), *GROUNDS]
     )
+    asked = dict.fromkeys(g.fields for kind in all_kinds() for g in kind.grounds if g.fields)
     answers = {"anyOf": [{"title": kind.code, **_parts(kind.answer)} for kind in all_kinds()]}
     needed: dict[str, Schema] = {
         Needs.NOTHING: {},
@@ -316,6 +317,8 @@ def _data(needs: Needs) -> Schema:
         Needs.REFUSAL: {"ground": {"enum": list(grounds)}, "text": text},
     }[needs]
     may_come = {"limits": _parts(limits.FIELDS)} if "fields" in needed else {}
+    if needs is Needs.REFUSAL:
+        may_come = {"fields": {"anyOf": [_parts(fields) for fields in asked]}}
     return {
         "properties": {**needed, **may_come},
         "required": list(needed),

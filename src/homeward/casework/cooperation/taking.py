@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from homeward.casework.cases.bounds import Bound, Use, register_item_bounds
@@ -10,7 +11,7 @@ from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.letter import Part, parts_of
 from homeward.casework.cooperation.lifecycle import Needs, Side
 from homeward.casework.cooperation.limits import CODES, FREE, KEEP, OPEN, PURPOSE, Limits, limits_of
-from homeward.casework.cooperation.models import Change, Request, TakenItem
+from homeward.casework.cooperation.models import Change, Request, RequestFile, TakenItem
 from homeward.casework.cooperation.rules import fields_of
 
 # What the other State gave, beside answers.
@@ -75,9 +76,28 @@ def bounds(items: Sequence[int]) -> list[Bound]:
     return [_bound(one) for one in taken]
 
 
+def bounds_of_content(sha256: str) -> list[Bound]:
+    """What binds a file because another State gave the same content with a request.
+
+    Of those that whoever acts may see; whether it was taken into a case does not matter.
+    """
+    found = []
+    files = RequestFile.objects.filter(sha256=sha256).select_related("request")
+    for file in files.exclude(side=F("request__side")):
+        request = file.request
+        sent = Q(message_id=file.message_id) if file.message_id else Q(pk=file.change_id)
+        change = request.changes.filter(sent).exclude(side=request.side).first()
+        if change is not None and carries(request, change):
+            found.append(_binding(request, given_limits(request, change)))
+    return found
+
+
 def _bound(taken: TakenItem) -> Bound:
-    request = taken.request
     limits = Limits(taken.limit_use, taken.limit_words, taken.limit_secrecy)
+    return _binding(taken.request, limits, taken.item_id)
+
+
+def _binding(request: Request, limits: Limits, item: int = 0) -> Bound:
     open_to: set[str] = {Use.STATED}
     if not limits.bound_to_purpose:
         open_to = {*Use, ""}  # as which it is used need not be said
@@ -86,7 +106,7 @@ def _bound(taken: TakenItem) -> Bound:
         open_to |= {Use.ALLOWED} if "allow_use" in said else set()
         open_to |= {Use.CLEARING} if "notify_clearing" in said else set()
     return Bound(
-        item=taken.item_id,
+        item=item,
         floor=floor_of(request, limits),
         sentence=_sentence(limits, open_to),
         state=request.other_state,

@@ -154,7 +154,7 @@ def said_ground(kind: Kind, treaty: Mapping[str, Any], code: str) -> Ground | No
         if ground.code == code:
             return ground
     named = str(treaty.get("name", ""))
-    return Ground(code, GROUNDS[code], named) if treaty and code in GROUNDS else None
+    return _ground(kind, code, named) if treaty and code in GROUNDS else None
 
 
 def faults_in(treaty: Mapping[str, Any]) -> str:

@@ -10,10 +10,17 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A few sentences; line breaks are kept. `strong` sets them in a frame, as a warning."""
+    """A few sentences; line breaks are kept. `strong` sets them in a frame, as a warning.
+
+    What is `kept` stands on the page of what follows it; what is `apart` has room above it.
+    `language` is the code of another language than the document's.
+    """
 
     text: str
     strong: bool = False
+    kept: bool = False
+    apart: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

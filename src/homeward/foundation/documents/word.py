@@ -121,13 +121,16 @@ def _lines(paragraphs: list[WordParagraph]) -> str:
 
 
 def _blocks(document: WordDocument) -> Iterator[Block]:
+    """Every block; an empty line sets what follows it apart."""
+    is_apart = False
     for one in document.iter_inner_content():
-        block = _table(one) if isinstance(one, WordTable) else _paragraph(one)
+        block = _table(one) if isinstance(one, WordTable) else _paragraph(one, is_apart=is_apart)
+        is_apart = block is None
         if block is not None:
             yield block
 
 
-def _paragraph(one: WordParagraph) -> Block | None:
+def _paragraph(one: WordParagraph, *, is_apart: bool) -> Block | None:
     text = one.text.strip("\n ")
     if not text.strip():
         return None
@@ -136,7 +139,8 @@ def _paragraph(one: WordParagraph) -> Block | None:
         return Heading(text, 1 if style in ("title", "heading 1") else 2)
     if (one._p.pPr is not None and one._p.pPr.numPr is not None) or style.startswith("list"):
         text = f"•\u00a0{text}"
-    return Paragraph(text, strong=_is_bold(one))
+    kept = bool(one.paragraph_format.keep_with_next)
+    return Paragraph(text, strong=_is_bold(one), kept=kept, apart=is_apart)
 
 
 def _is_bold(one: WordParagraph) -> bool:

@@ -235,6 +235,7 @@ class PracticeText(models.Model):
     code = models.CharField(max_length=40)
     language = models.CharField(max_length=2)
     fingerprint = models.CharField(max_length=64, help_text="of the text that was read")
+    titles = ArrayField(models.TextField(), default=list, help_text="normalised words of the title")
     heads = ArrayField(models.TextField(), help_text="normalised words of title and summary")
     words = ArrayField(models.TextField(), help_text="normalised words of the sections")
     grams = ArrayField(models.CharField(max_length=4), help_text="n-grams of all of them")

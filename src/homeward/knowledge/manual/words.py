@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from homeward.foundation.web.formats import listing, span
 from homeward.knowledge.manual.comparing import Change, StepChange
 from homeward.knowledge.manual.facts import term_words
+from homeward.knowledge.manual.guide import shelf as practices
 from homeward.knowledge.manual.playbook import Evidence, Grade, Playbook, Step, in_language
 from homeward.knowledge.manual.ports import RoleWord, role_names
 from homeward.knowledge.manual.shelf import is_from_memory, sources
@@ -45,6 +46,7 @@ class StepLine:
     grade: str
     memory: bool
     practice: str
+    practice_title: str
     sources: Sequence[Cited]
     reason: str = ""
 
@@ -142,9 +144,16 @@ def step_line(
         grade=grade_words(step.grade),
         memory=is_from_memory(step.memory, step.sources),
         practice=step.practice,
+        practice_title=_practice_title(step.practice),
         sources=cited(step.sources),
         reason=reason,
     )
+
+
+def _practice_title(code: str) -> str:
+    """The shipped title of the practice from which a step comes; its code for one of a State."""
+    found = practices.shipped().get(code)
+    return found.title if found else code
 
 
 def phase_lines(playbook: Playbook, reasons: dict[str, str] | None = None) -> list[PhaseLines]:

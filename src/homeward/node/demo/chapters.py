@@ -18,19 +18,26 @@ from homeward.node.demo import (
     family_page,
     family_release,
     family_rights,
+    requests_money,
+    requests_paper,
+    requests_records,
+    requests_surrender,
 )
 from homeward.node.demo.checks import Check, border_checks, journal_checks
 from homeward.node.demo.crisis import Crisis
 from homeward.node.demo.crisis_checks import crisis_checks
 from homeward.node.demo.family import Family
 from homeward.node.demo.family_checks import family_checks
+from homeward.node.demo.requests import Requests, prepare
+from homeward.node.demo.requests_checks import requests_checks
 from homeward.node.demo.stage import Stage
 from homeward.node.demo.story import Story
 from homeward.node.demo.telling import Step
 
-BORDER, CRISIS, FAMILY = "border", "crisis", "family"
+BORDER, REQUESTS, CRISIS, FAMILY = "border", "requests", "crisis", "family"
 CHAPTERS = {
     BORDER: "A ransom crosses a border.",
+    REQUESTS: "What States ask of each other, from the draft to the end.",
     CRISIS: "A live crisis, from the first call to the sentence.",
     FAMILY: "A family, from the first call to the agreed end of support.",
 }
@@ -57,6 +64,19 @@ CRISIS_SCENES: tuple[Callable[[Crisis], None], ...] = (
     crisis_manual.practice,
     crisis_court.released,
     crisis_court.answers_for_it,
+)
+# A chapter that goes on where another ends.
+FOLLOWS = {REQUESTS: BORDER}
+REQUESTS_SCENES: tuple[Callable[[Requests], None], ...] = (
+    prepare,
+    requests_money.freeze_abroad,
+    requests_records.refused,
+    requests_records.asked_again,
+    requests_surrender.held,
+    requests_surrender.surrendered,
+    requests_surrender.held_to_the_grant,
+    requests_paper.by_letter,
+    requests_paper.counted,
 )
 FAMILY_SCENES: tuple[Callable[[Family], None], ...] = (
     family.first_call,
@@ -87,24 +107,47 @@ class Played:
 
     stage: Stage
     border: Story | None = None
+    requests: Requests | None = None
     crisis: Crisis | None = None
     family: Family | None = None
 
     def checks(self) -> list[Check]:
         """Every check of what was played."""
         found = border_checks(self.border) if self.border else []
+        found += requests_checks(self.requests) if self.requests else []
         found += crisis_checks(self.crisis) if self.crisis else []
         found += family_checks(self.family) if self.family else []
         return found + journal_checks(self.stage)
 
 
+def chapters_for(only: str) -> dict[str, str]:
+    """The chapters to play, by code and title: all, or one with that on which it goes on.
+
+    Raises KeyError for a chapter that is none.
+    """
+    if not only:
+        return CHAPTERS
+    wanted = [FOLLOWS[only], only] if only in FOLLOWS else [only]
+    return {code: CHAPTERS[code] for code in wanted}
+
+
 def play_chapter(code: str, played: Played, tell: Callable[[Step], None]) -> None:
-    """Play one chapter; who signed in for an earlier one stays signed in."""
+    """Play one chapter; who signed in for an earlier one stays signed in.
+
+    Raises LookupError for one that goes on where another ends, which was not played.
+    """
     if code == BORDER:
         played.border = Story(played.stage, tell)
         played.border.play()
         return
-    before = played.crisis or played.border
+    before = played.crisis or played.requests or played.border
+    if code == REQUESTS:
+        if played.border is None or before is None:
+            raise LookupError(code)
+        played.requests = Requests.after(played.border, before, tell)
+        for act in REQUESTS_SCENES:
+            act(played.requests)
+        return
     people, told = (before.people, before.told) if before else ({}, 0)
     if code == FAMILY:
         played.family = Family(played.stage, tell, people=people, told=told)

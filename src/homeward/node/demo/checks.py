@@ -56,7 +56,7 @@ def border_checks(story: Story) -> list[Check]:
         _equal("Frozen in XB: orders against the pooled ledger", _frozen(stage), pooled["XB"])
     )
     checks.append(
-        _equal("Frozen by XB's answer, as XA's case shows it", _answered(stage), pooled["XB"])
+        _equal("Frozen by XB's answer, as XA's case shows it", _answered(story), pooled["XB"])
     )
     checks += [_receipts(stage, state) for state in STATES]
     checks.append(_same_state(stage))
@@ -133,12 +133,12 @@ def _frozen(stage: Stage) -> int:
     )
 
 
-def _answered(stage: Stage) -> int:
+def _answered(story: Story) -> int:
     text = _query(
-        stage,
+        story.stage,
         "XA",
-        "select answer->>'frozen' from cooperation_request"
-        " where kind = 'freezing' and state = 'executed'",
+        "select answer->>'frozen' from cooperation_request where id = %s and state = 'executed'",
+        story.freezing,
     )
     return int(str(text).rsplit(" ", 1)[-1]) if text else -1
 
@@ -224,10 +224,10 @@ def _rows(stage: Stage, node: str, sender: str) -> list[tuple[str, bytes]]:
 
 
 def _same_state(stage: Stage) -> Check:
-    """Both sides of each request that was issued hold the same state."""
+    """Both sides of each request that was issued through the nodes hold the same state."""
     sql = (
         "select array_agg(id::text || ' ' || state order by id) from cooperation_request"
-        " where side = '{}' and issued_at is not null"
+        " where side = '{}' and issued_at is not null and way = 'node'"
     )
     asked = set(_query(stage, "XA", sql.format("requesting")))
     answered = set()

@@ -9,18 +9,19 @@ from rich.console import Console
 from rich.table import Table
 
 from homeward.node.demo import signins
-from homeward.node.demo.chapters import CHAPTERS, Played, play_chapter
+from homeward.node.demo.chapters import Played, chapters_for, play_chapter
 from homeward.node.demo.checks import Check
 from homeward.node.demo.stage import FAMILY_STATE, Stage, staged
 from homeward.node.demo.telling import Step
 
 
 def play(*, check: bool, folder: Path | None = None, only: str = "") -> int:
-    """Play every chapter, or `only` one; with `check` verify and end, else keep serving.
+    """Play every chapter, or `only` one with the one it goes on from.
 
-    Returns the exit code. Raises KeyError for a chapter that is none.
+    With `check` verify and end, else keep serving. Returns the exit code. Raises KeyError for
+    a chapter that is none.
     """
-    chosen = {only: CHAPTERS[only]} if only else CHAPTERS
+    chosen = chapters_for(only)
     console = Console(soft_wrap=True, highlight=False)
     begun = time.monotonic()
     console.print(

@@ -122,6 +122,25 @@ class CustodyForm(CleanForm):
         return NewStep(**{name: self.cleaned_data[name] for name in NewStep.__slots__})
 
 
+_UNBOUND = _("Nothing of it is bound")
+
+
+def use_field(nothing: Any = _UNBOUND) -> forms.ChoiceField:
+    """As what something is used that another State bound; `nothing` is the choice of none."""
+    return forms.ChoiceField(
+        label=_("Use of what another State gave"),
+        help_text=_("Only for items that another State bound to a use (UNTOC 18(19))."),
+        choices=[
+            ("", nothing),
+            (Use.STATED, _("For what the State that gave it was told")),
+            (Use.ALLOWED, _("For another use that it allowed")),
+            (Use.CLEARING, _("To clear an accused person; it was told before")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
 class ExportForm(OnceForm):
     """Which items go into a package, for whom and what for."""
 
@@ -136,18 +155,7 @@ class ExportForm(OnceForm):
         _("For whom"), 200, help_text=_("The court or authority; it stands in the custody.")
     )
     purpose = _words(_("Purpose"), 1000)
-    use = forms.ChoiceField(
-        label=_("Use of what another State gave"),
-        help_text=_("Only for items that another State bound to a use (UNTOC 18(19))."),
-        choices=[
-            ("", _("Nothing in the package is bound")),
-            (Use.STATED, _("For what the State that gave it was told")),
-            (Use.ALLOWED, _("For another use that it allowed")),
-            (Use.CLEARING, _("To clear an accused person; it was told before")),
-        ],
-        required=False,
-        widget=forms.RadioSelect,
-    )
+    use = use_field(_("Nothing in the package is bound"))
 
     def __init__(self, *args: Any, candidates: Iterable[Item], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

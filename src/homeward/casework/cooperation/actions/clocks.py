@@ -1,11 +1,15 @@
 """The clocks of a request that run beside the answer's own: each a task with the day it is due.
 
 A clock follows from where the request stands and what was said when it came there. It is set anew
-after every change, on the side whose clock it is.
+after every change, on the side whose clock it is. All these days are named by the requested State:
+each ends with that day there, on both nodes.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
+from django.conf import settings
+
+from homeward.casework.cooperation.deadlines import end_of
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.duty.actions import add_task, finish_tasks
@@ -41,12 +45,17 @@ def keep_clock(request: Request, *, actor: Actor) -> None:
         subject=("request", request.pk),
         url=f"/requests/{request.pk}/",
         team=request.desk,
-        due_at=end_of(date.fromisoformat(day)),
+        due_at=end_there(request, date.fromisoformat(day)),
         reference=request.reference,
         state=request.other_state,
     )
 
 
-def end_of(day: date) -> datetime:
-    """The last moment of a day, by UTC."""
-    return datetime.combine(day, time.max, UTC)
+def end_there(request: Request, day: date) -> datetime:
+    """The last minute of a day in the requested State, whichever side this node is on."""
+    is_own = request.side == Side.REQUESTED
+    return end_of(
+        day,
+        state=settings.HOMEWARD_STATE if is_own else request.other_state,
+        authority=request.own_authority if is_own else request.other_authority,
+    )

@@ -32,17 +32,25 @@ _OTHER = {Side.REQUESTING.value: Side.REQUESTED, Side.REQUESTED.value: Side.REQU
 
 @transaction.atomic
 def attach_file(
-    request_id: UUID, taken: Taken, *, user: User, file_name: str, media_type: str, purpose: str
+    request_id: UUID,
+    taken: Taken,
+    *,
+    user: User,
+    file_name: str,
+    media_type: str,
+    purpose: str,
+    use: str = "",
 ) -> RequestFile:
     """Keep a file that was uploaded; it goes with the next message of this side.
 
-    Whoever attaches to a draft has written in it, so another person approves it. Raises NotFound,
-    FilesOfApproved, and HandlingForbids for evidence whose codes the request would not keep.
+    Whoever attaches to a draft has written in it, so another person approves it. `use` says as
+    what content is used that another State bound (`bounds.Use`). Raises NotFound, FilesOfApproved,
+    HandlingForbids for evidence whose codes the request would not keep, and UseBound.
     """
     request = get_request(request_id, user, for_change=True)
     if not takes_files(user, request):
         raise FilesOfApproved(state=RequestState(request.state).label)
-    refuse_forbidden(request, taken.sha256)
+    refuse_forbidden(request, taken.sha256, use)
     blob = keep_file(
         taken,
         case_id=request.case_id,

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from homeward.casework.cases.actions.exports import make_export
+from homeward.casework.cases.bounds import check_use
 from homeward.casework.cases.models import Evidence, Item
 from homeward.casework.cases.queries.evidence import evidence_of_items
 from homeward.casework.cases.visible import has_content
@@ -69,12 +70,19 @@ def offers_of(viewer: User, request: Request) -> list[Offer]:
 
 @transaction.atomic
 def attach_evidence(
-    request_id: UUID, numbers: Sequence[int], *, user: User, purpose: str, permission: str = ""
+    request_id: UUID,
+    numbers: Sequence[int],
+    *,
+    user: User,
+    purpose: str,
+    permission: str = "",
+    use: str = "",
 ) -> list[RequestFile]:
     """Attach copies of these items' files, and what is known of their custody, to the next message.
 
-    Each original gets a step of custody that says to whom a copy goes. Raises CaseNeeded, NotFound
-    for an item that is not offered, PermissionNeeded, EvidenceTooLarge, FilesOfApproved.
+    Each original gets a step of custody that says to whom a copy goes. `use` says as what an item
+    is used that another State bound (`bounds.Use`). Raises CaseNeeded, NotFound for an item that is
+    not offered, UseBound, PermissionNeeded, EvidenceTooLarge, FilesOfApproved.
     """
     request = get_request(request_id, user, for_change=True)
     if request.case is None:
@@ -82,6 +90,7 @@ def attach_evidence(
     if not takes_files(user, request):
         raise FilesOfApproved(state=RequestState(request.state).label)
     chosen = _chosen(offers_of(user, request), numbers)
+    check_use([offer.item for offer in chosen], use)
     bound = [offer for offer in chosen if offer.needs_permission]
     if bound and not has_content(permission):
         raise PermissionNeeded(items=", ".join(str(offer.item) for offer in bound))
@@ -93,6 +102,7 @@ def attach_evidence(
         user=user,
         recipient=request.other_authority,
         purpose=purpose[:300],
+        use=use,
     )
     files = [
         attach_file(
@@ -102,6 +112,7 @@ def attach_evidence(
             file_name=offer.evidence.file_name,
             media_type=offer.evidence.found_type,
             purpose=_told(offer, purpose, permission),
+            use=use,
         )
         for offer in _once(chosen)
     ]

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from homeward.casework.cases.bounds import bounds_on
+from homeward.casework.cases.forms.evidence import use_field
 from homeward.casework.cases.visible import CleanForm
 from homeward.casework.cooperation.declaration import Urgency, all_kinds
 from homeward.casework.cooperation.desk.assignment import handlers_of
@@ -105,8 +107,12 @@ class EvidenceForm(CleanForm):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
 
+    use = use_field()
+
     def __init__(self, *args: Any, offers: list[Offer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not bounds_on([offer.item.pk for offer in offers]):
+            del self.fields["use"]
         choices = [
             (offer.item.pk, f"{offer.item.title} · {offer.item.get_handling_display()}")
             for offer in offers

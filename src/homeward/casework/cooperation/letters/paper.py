@@ -4,12 +4,13 @@ The PDF is set from the words of the DOCX, so both say the same, whoever wrote t
 looks are the house's own; pictures of a template stand in the DOCX only.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from homeward.casework.cooperation.letters.language import fixed
 from homeward.casework.cooperation.letters.marks import in_use
 from homeward.casework.cooperation.letters.values import Letter, letter_in
 from homeward.casework.cooperation.models import Request
+from homeward.foundation.documents.blocks import Block, Paragraph
 from homeward.foundation.documents.rendering import render
 from homeward.foundation.documents.word import fill, words_of
 
@@ -41,11 +42,18 @@ def pdf_of(request: Request, language: str, *, code: str = "") -> Paper:
         "made": [letter.day.year, letter.day.month, letter.day.day],
         "top": words.top,
         "foot": words.foot,
-        "blocks": words.blocks,
+        "blocks": [_in_its_language(one, letter) for one in words.blocks],
         "page_words": fixed(language, "page"),
         "missing_words": fixed(language, "missing"),
     }
     return Paper(_name(request, letter, "pdf"), PDF, render("formal", data, language))
+
+
+def _in_its_language(one: Block, letter: Letter) -> Block:
+    """A part that is not translated, marked with the language in which it was written."""
+    if isinstance(one, Paragraph) and one.text in letter.originals:
+        return replace(one, language=letter.written_in)
+    return one
 
 
 def _filled(request: Request, language: str, code: str) -> tuple[Letter, bytes]:

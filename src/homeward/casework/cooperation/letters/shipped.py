@@ -170,9 +170,11 @@ class _Template:
         self._when("translation", "{{ translation }}")
         self._line("{%p for part in parts %}")
         self._line("{{ part.label }} ({{ part.article }})", style="Heading 2")
-        self._line("{{ part.text }}")
         self._line("{%p if part.note %}")
+        self._line("{{ part.text }}", keep=True)
         self._line("{{ part.note }}", size=9)
+        self._line("{%p else %}")
+        self._line("{{ part.text }}")
         self._line("{%p endif %}")
         self._line("{%p endfor %}")
         self._line("{%p if enclosures %}")
@@ -182,14 +184,16 @@ class _Template:
         self._line("SHA-256 {{ one.sha256 }}", size=8)
         self._line("{%p endfor %}")
         self._line("{%p endif %}")
-        self._when("due_rule", self._word("due_rule") + " {{ due_rule }}", size=9)
-        self._line(self._word("more_information"))
-        self._line(self._word("use"))
-        self._line(self._word("closing"))
         self._line("")
-        self._line("{{ sender }}")
-        self._when("sender_contact", "{{ sender_contact }}")
-        self._line("")
+        # The signature stands on no page of its own.
+        self._when("due_rule", self._word("due_rule") + " {{ due_rule }}", size=9, keep=True)
+        self._line(self._word("more_information"), keep=True)
+        self._line(self._word("use"), keep=True)
+        self._line(self._word("closing"), keep=True)
+        self._line("", keep=True)
+        self._line("{{ sender }}", keep=True)
+        self._when("sender_contact", "{{ sender_contact }}", keep=True)
+        self._line("", keep=True)
         self._line(self._word("signature"))
         self._when("certification", "{{ certification }}")
 
@@ -198,16 +202,25 @@ class _Template:
         self._run(footer, "{{ reference }}{% if draft %} · {{ draft }}{% endif %}", size=8)
         self._end(footer)
 
-    def _when(self, field: str, text: str, *, bold: bool = False, size: float = 0) -> None:
+    def _when(
+        self, field: str, text: str, *, bold: bool = False, size: float = 0, keep: bool = False
+    ) -> None:
         """A paragraph that is there only where the field has something."""
         self._line("{%p if " + field + " %}")
-        self._line(text, bold=bold, size=size)
+        self._line(text, bold=bold, size=size, keep=keep)
         self._line("{%p endif %}")
 
     def _line(
-        self, text: str, *, style: str = "Normal", bold: bool = False, size: float = 0
+        self,
+        text: str,
+        *,
+        style: str = "Normal",
+        bold: bool = False,
+        size: float = 0,
+        keep: bool = False,
     ) -> None:
         paragraph = self.document.add_paragraph(style=style)
+        paragraph.paragraph_format.keep_with_next = True if keep else None
         self._run(paragraph, text, bold=bold, size=size)
         self._end(paragraph)
 

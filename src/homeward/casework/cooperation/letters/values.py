@@ -1,7 +1,7 @@
 """What a letter says: the fields of its template, each in the language of the letter."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from homeward.casework.cooperation.calendars import calendar_of
 from homeward.casework.cooperation.checks import is_run
 from homeward.casework.cooperation.deadlines import Count
 from homeward.casework.cooperation.declaration import ContentField, FieldType, Urgency
+from homeward.casework.cooperation.kinds.bases import BILATERAL
 from homeward.casework.cooperation.letters.language import (
     RIGHT_TO_LEFT,
     fixed,
@@ -56,12 +57,16 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter ready to be set: its language, its values by the names of `shipped.FIELDS`."""
+    """A letter ready to be set: its language, its values by the names of `shipped.FIELDS`.
+
+    `originals` are the texts of it that stand in `written_in`, since nobody translated them.
+    """
 
     language: str
     values: Mapping[str, Any]
     day: date
-    names: Mapping[str, str] = field(default_factory=dict)
+    written_in: str = ""
+    originals: frozenset[str] = frozenset()
 
 
 def letter_in(request: Request, template: InUse, *, code: str = "") -> Letter:
@@ -116,7 +121,8 @@ class _Writer:
             "parts": self._parts(),
             "enclosures": self._enclosures(),
         }
-        return Letter(self.language, values, made.astimezone(zone).date())
+        originals = frozenset(one["text"] for one in values["parts"] if one["note"])
+        return Letter(self.language, values, made.astimezone(zone).date(), self.own, originals)
 
     def _whole(self, text: str) -> str:
         """Latin text that ends in a bracket, held together within a line from right to left."""
@@ -134,6 +140,10 @@ class _Writer:
         return (own, other) if self.request.side == Side.REQUESTING else (other, own)
 
     def _basis(self) -> dict[str, str]:
+        """What it rests on; a treaty of the two States by its name, where that is recorded."""
+        treaty = str(self.request.treaty.get("name", ""))
+        if self.request.legal_basis == BILATERAL.code and treaty:
+            return {"basis": treaty, "basis_article": ""}
         basis = self.request.declared.basis(self.request.legal_basis)
         if basis is None:
             return {"basis": self.request.legal_basis, "basis_article": ""}

@@ -22,6 +22,7 @@ from homeward.casework.cooperation.lifecycle import Needs, Transition
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.ports import answer_draft_of
 from homeward.casework.cooperation.queries import changes_open_to
+from homeward.casework.cooperation.refusal_form import RefusalForm
 from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
 from homeward.casework.cooperation.views.stored import stored_state
@@ -98,7 +99,7 @@ def _made(form: forms.Form, transition: Transition, found: Request, viewer: User
 
 def answer_of(form: forms.Form) -> Answer:
     """What goes with the change, as the form has it."""
-    fields = form.content() if isinstance(form, ContentForm) else {}
+    fields = form.content() if isinstance(form, ContentForm | RefusalForm) else {}
     words = form.cleaned_data
     return Answer(text=words.get("text", ""), fields=fields, ground=words.get("ground", ""))
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from homeward.casework.cases.errors.case import UseBound
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import attach_file, note_viewed, open_file, remove_file
 from homeward.casework.cooperation.desk.evidence import attach_evidence, offers_of
@@ -21,6 +22,7 @@ from homeward.casework.cooperation.desk.forms import EvidenceForm
 from homeward.casework.cooperation.errors import (
     EvidenceTooLarge,
     FilesOfApproved,
+    HandlingForbids,
     PermissionNeeded,
 )
 from homeward.casework.cooperation.forms import FileForm
@@ -159,11 +161,11 @@ def _attached(form: EvidenceForm, found: Request, viewer: User) -> bool:
             user=viewer,
             purpose=form.cleaned_data["purpose"],
             permission=form.cleaned_data["permission"],
+            use=form.cleaned_data.get("use", ""),
         )
-    except (PermissionNeeded, EvidenceTooLarge) as error:
+    except (UseBound, PermissionNeeded, EvidenceTooLarge, HandlingForbids) as error:
         note_refused(viewer, error, case_id=found.case_id, compartment=found.compartment)
-        form.add_error(
-            "permission" if isinstance(error, PermissionNeeded) else None, error.sentence()
-        )
+        field = {UseBound: "use", PermissionNeeded: "permission"}.get(type(error))
+        form.add_error(field if field in form.fields else None, error.sentence())
         return False
     return True

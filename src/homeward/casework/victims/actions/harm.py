@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from homeward.casework.cases.bounds import Use, check_use
 from homeward.casework.cases.queries.items import items_of
 from homeward.casework.victims.actions.common import lock_open, note_support, of_file
 from homeward.casework.victims.errors import harm as wrong
@@ -51,7 +52,8 @@ def record_loss(
 ) -> Loss:
     """Record a loss of the person; `item` is the number of an item of the case that shows it.
 
-    Raises FileEnded, BorneFileWrong, ItemNotSeen.
+    Raises FileEnded, BorneFileWrong, ItemNotSeen, and UseBound for what another State gave for
+    another use.
     """
     lock_open(file)
     if facts.borne_by == BorneBy.RELATIVE:
@@ -80,7 +82,7 @@ def record_loss(
 @transaction.atomic
 def add_evidence(loss: Loss, item: int, *, user: User) -> None:
     """Say that an item of the case shows a loss; raises FileEnded, HarmSettled, ItemNotSeen,
-    ItemThere."""
+    ItemThere, UseBound."""
     held = _held(loss)
     _show(held, item, user)
     note_support(held.file, "victims.loss_shown", user, event=False, number=held.number)
@@ -137,8 +139,10 @@ def _held(loss: Loss) -> Loss:
 
 
 def _show(loss: Loss, item: int, user: User) -> None:
-    if not items_of(user, loss.file.case).filter(pk=item).exists():
+    shown = items_of(user, loss.file.case).filter(pk=item).first()
+    if shown is None:
         raise wrong.ItemNotSeen
+    check_use([shown], Use.ALLOWED)  # a claim is not what a request for assistance states
     if LossEvidence.objects.filter(loss=loss, item_id=item).exists():
         raise wrong.ItemThere
     LossEvidence.objects.create(**of_file(loss.file), loss=loss, item_id=item, added_by=user)

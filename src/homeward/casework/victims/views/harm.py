@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
+from homeward.casework.cases.errors.case import UseBound
 from homeward.casework.cases.once import once
 from homeward.casework.victims.access.files import get_file, get_support_case
 from homeward.casework.victims.access.harm import get_loss
@@ -38,6 +39,7 @@ FIELDS: Fields = {
     wrong.BorneFileWrong: "borne_file",
     wrong.ItemNotSeen: "item",
     wrong.ItemThere: "item",
+    UseBound: "item",
     wrong.OwnLoss: "read",
     wrong.EvidenceMissing: "read",
     wrong.EvidenceUnseen: "read",

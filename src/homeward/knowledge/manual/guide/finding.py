@@ -7,6 +7,7 @@ texts that may be meant; which words are meant, and what comes first, is decided
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import log
 
 from django.db import connection, transaction
@@ -28,11 +29,12 @@ from homeward.knowledge.manual.guide.shelf import shipped
 from homeward.knowledge.manual.models import EVERYBODY, PracticeText
 
 MOST_ASKED = 12  # words of a question that are looked for
-_HEAD, _OWN_LANGUAGE = 3.0, 0.5
+_TITLE, _HEAD, _OWN_LANGUAGE = 5.0, 2.5, 0.5
+_KEPT = "2"  # counted up when more of a text is kept, so that what is shipped is read in anew
 _LOCK = 7_301_159  # of whoever reads the shipped texts in
 # Texts that hold anything of what was asked for; those that a reader may not read are not there.
 _CANDIDATES = """
-select id, origin, code, language, heads, words from manual_practicetext
+select origin, code, language, titles, heads, words from manual_practicetext
 where grams && %s::varchar[]
 """
 
@@ -56,9 +58,9 @@ def find(viewer: User, question: str, language: str, limit: int = 50) -> list[Fo
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, [wanted])
         rows = cursor.fetchall()
-    scores = _scores(asked, rows, language)
+    fits = scores(asked, rows, language)
     best: dict[tuple[str, str], tuple[float, str]] = {}
-    for (origin, code, spoken), score in scores.items():
+    for (origin, code, spoken), score in fits.items():
         if score > best.get((origin, code), (0.0, ""))[0]:
             best[origin, code] = score, spoken
     known = {(one.origin, one.code): one for one in everything(viewer)}
@@ -69,38 +71,54 @@ def find(viewer: User, question: str, language: str, limit: int = 50) -> list[Fo
     return found[:limit]
 
 
-Row = tuple[int, str, str, str, list[str], list[str]]
+# Origin, code, language, and the words of title, of title and summary, and of the sections.
+Row = tuple[str, str, str, list[str], list[str], list[str]]
 
 
-def _scores(
+def scores(
     asked: Sequence[str], rows: Sequence[Row], language: str
 ) -> dict[tuple[str, str, str], float]:
     """How well each text fits: every word that is asked for counts once, by where it stands best,
     and for more the fewer texts hold it.
 
-    A text in which less than half of the words are found does not fit.
+    A text in which less than half of the words are found does not fit; of pairs of signs, a third:
+    one wrong sign spoils two.
     """
-    vocabulary = {word for row in rows for part in (row[4], row[5]) for word in part}
-    met: list[list[float]] = []
-    for word in asked:
-        like = _alike(word, vocabulary)
-        met.append([_best(like, row) for row in rows])
+    index = _index(rows)
+    met = [_met(_alike(word, index), index, len(rows)) for word in asked]
     weights = [_weight(values) for values in met]
+    sixths = sum(2 if is_close(word) else 3 for word in asked)
     found: dict[tuple[str, str, str], float] = {}
-    for place, (_id, origin, code, spoken, _heads, _words) in enumerate(rows):
+    for place, (origin, code, spoken, *_words) in enumerate(rows):
         values = [one[place] for one in met]
         hits = sum(value > 0 for value in values)
-        if hits and hits * 2 >= len(asked):
+        if hits and hits * 6 >= sixths:
             total = sum(value * weight for value, weight in zip(values, weights, strict=True))
             bonus = _OWN_LANGUAGE if spoken == language else 0.0
             found[origin, code, spoken] = total * hits / len(asked) + bonus
     return found
 
 
-def _best(like: Mapping[str, float], row: Row) -> float:
-    """How well a word is met by a text; a title or summary counts more."""
-    head = max((like[word] for word in row[4] if word in like), default=0.0)
-    return head * _HEAD or max((like[word] for word in row[5] if word in like), default=0.0)
+def _index(rows: Sequence[Row]) -> dict[str, dict[int, float]]:
+    """Where each word stands, by the places of the texts, and how much it says there: most in a
+    title, then in a summary."""
+    index: dict[str, dict[int, float]] = {}
+    for place, row in enumerate(rows):
+        for counts, part in ((1.0, row[5]), (_HEAD, row[4]), (_TITLE, row[3])):
+            for word in part:
+                index.setdefault(word, {})[place] = counts
+    return index
+
+
+def _met(
+    like: Mapping[str, float], index: Mapping[str, Mapping[int, float]], texts: int
+) -> list[float]:
+    """How well a word is met by each text: by the word that is most like it, where it says most."""
+    values = [0.0] * texts
+    for word, alike in like.items():
+        for place, counts in index[word].items():
+            values[place] = max(values[place], alike * counts)
+    return values
 
 
 def _weight(values: Sequence[float]) -> float:
@@ -118,6 +136,8 @@ def _alike(asked: str, vocabulary: Collection[str]) -> dict[str, float]:
     least = max(1, len(grams) - 3 * max(most, 1))
     found = {}
     for word in vocabulary:
+        if len(word) < len(asked) - most:
+            continue
         if word == asked or word.startswith(asked) or len(grams & grams_of(word)) >= least:
             value = likeness(asked, word)
             if value:
@@ -136,6 +156,7 @@ def row_of(held: Held, language: str) -> PracticeText:
         code=held.code,
         language=language,
         fingerprint=_fingerprint(words),
+        titles=sorted(set(words_of(words.title))),
         heads=sorted(set(heads)),
         words=sorted(set(body) - set(heads)),
         grams=all_grams({*heads, *body}),
@@ -152,7 +173,7 @@ def _body_text(words: Words) -> str:
 
 
 def _fingerprint(words: Words) -> str:
-    return hashlib.sha256(repr(words).encode()).hexdigest()
+    return hashlib.sha256(f"{_KEPT} {words!r}".encode()).hexdigest()
 
 
 def read_in(helds: Iterable[Held], roles: Sequence[str] | None = None) -> None:
@@ -177,11 +198,7 @@ def take_out(origin: str, code: str = "") -> None:
 @transaction.atomic
 def read_shipped_in() -> None:
     """Bring what the search keeps of the shipped texts up to date; most times nothing is to do."""
-    wanted = {
-        (code, language): _fingerprint(words)
-        for code, practice in shipped().items()
-        for language, words in practice.texts.items()
-    }
+    wanted = _shipped_fingerprints()
     if _kept() == wanted:
         return
     with connection.cursor() as cursor:
@@ -194,6 +211,15 @@ def read_shipped_in() -> None:
         mine = {key: print_ for key, print_ in wanted.items() if key[0] == code}
         if {key: kept[key] for key in kept if key[0] == code} != mine:
             read_in([Held(practice)])
+
+
+@cache
+def _shipped_fingerprints() -> dict[tuple[str, str], str]:
+    return {
+        (code, language): _fingerprint(words)
+        for code, practice in shipped().items()
+        for language, words in practice.texts.items()
+    }
 
 
 def _kept() -> dict[tuple[str, str], str]:

@@ -1,6 +1,6 @@
 """The practices that Homeward ships: files in the folder `practices`, read and checked once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from homeward.knowledge.manual import shelf
-from homeward.knowledge.manual.errors import PracticeFault
+from homeward.knowledge.manual.errors import PlaybookFault, PracticeFault
 from homeward.knowledge.manual.guide.checking import (
     FileName,
     check_links,
@@ -18,6 +18,7 @@ from homeward.knowledge.manual.guide.checking import (
 from homeward.knowledge.manual.guide.letters import LETTERS
 from homeward.knowledge.manual.guide.practice import LANGUAGES, SOURCE_LANGUAGE, Practice
 from homeward.knowledge.manual.guide.reading import read_practice
+from homeward.knowledge.manual.playbook import Playbook, Step
 
 FOLDER = Path(__file__).parent.parent / "practices"
 Files = Mapping[str, Path]
@@ -25,8 +26,13 @@ Files = Mapping[str, Path]
 
 @cache
 def shipped() -> dict[str, Practice]:
-    """Every shipped practice by code, by subject and then by title. Raises PracticeFault."""
-    return load(FOLDER)
+    """Every shipped practice by code, by subject and then by title.
+
+    Raises PracticeFault, and PlaybookFault for a step of a playbook that comes from none of them.
+    """
+    found = load(FOLDER)
+    check_origins(shelf.shipped().values(), found)
+    return found
 
 
 @cache
@@ -44,6 +50,29 @@ def load(folder: Path) -> dict[str, Practice]:
     found = _read(folder, faults, first=True)
     ordered = sorted(found.values(), key=lambda one: (one.letter, one.texts[SOURCE_LANGUAGE].title))
     return {one.code: one for one in ordered}
+
+
+def steps_from(code: str) -> list[tuple[Playbook, Step]]:
+    """The steps of shipped playbooks that come from a practice, each with its playbook."""
+    return [
+        (playbook, step)
+        for playbook in shelf.shipped().values()
+        for step in playbook.steps
+        if step.practice == code
+    ]
+
+
+def check_origins(playbooks: Iterable[Playbook], practices: Collection[str]) -> None:
+    """Every step comes from a practice that is there, or names none. Raises PlaybookFault."""
+    for playbook in playbooks:
+        for step in playbook.steps:
+            if step.practice and step.practice not in practices:
+                raise PlaybookFault(
+                    file=f"{playbook.code}/structure.toml",
+                    place=f"step {step.id}",
+                    field="practice",
+                    problem=f"there is no practice “{step.practice}”",
+                )
 
 
 def faults_of(folder: Path) -> list[PracticeFault]:

@@ -24,7 +24,7 @@ from homeward.knowledge.manual.guide.practice import (
     Practice,
     Translation,
 )
-from homeward.knowledge.manual.guide.shelf import shipped
+from homeward.knowledge.manual.guide.shelf import shipped, steps_from
 from homeward.knowledge.manual.playbook import Grade
 from homeward.knowledge.manual.ports import StepFigures, figures_of, role_names, tool_place
 from homeward.knowledge.manual.words import grade_words
@@ -263,6 +263,17 @@ def leads_of(practice: Practice, viewer: User) -> list[tuple[str, list[Link]]]:
             [Link(playbook.title, reverse("manual:playbook", args=[playbook.code]))]
             if playbook
             else [],
+        ),
+        (
+            _("Steps of playbooks"),
+            [
+                Link(
+                    _("%(playbook)s: %(step)s")
+                    % {"playbook": book.title, "step": step.text().title},
+                    f"{reverse('manual:playbook', args=[book.code])}#step-{step.id}",
+                )
+                for book, step in steps_from(practice.code)
+            ],
         ),
         (_("Tools"), [link_to(("tool", one), viewer) for one in practice.tools]),
         (

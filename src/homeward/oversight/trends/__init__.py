@@ -1,0 +1,1 @@
+"""Statistics and their quality: indicators, imported figures, trends, disclosure control."""

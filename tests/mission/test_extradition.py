@@ -1,0 +1,76 @@
+"""59/154 §4, 61/179 §3: extradition to the end. Provisional arrest with the clock of the documents,
+surrender, and the rule that who was surrendered answers for nothing else (UNTOC 16).
+"""
+
+import re
+
+import pytest
+
+from homeward.node.demo.checks import Check
+from homeward.node.demo.crisis import choice
+from homeward.node.demo.requests import CENTRAL, LAW, OFFICER, SUSPECT, Requests, day
+from homeward.node.demo.requests_records import LAW_FILE
+from homeward.node.demo.requests_surrender import ABROAD, OFFENCE, SURRENDER
+from tests.database import rows
+
+pytestmark = pytest.mark.nodes
+Played = tuple[Requests, list[Check]]
+THEFT = "Theft of a boat on 8 March 2026"
+
+
+def test_from_the_arrest_to_the_surrender_both_desks_hold_the_same(requested: Played) -> None:
+    _, proved = requested
+    about = ("Request arrest", "Request extradition", "The clock", "Speciality", "Ladders")
+    checks = [check for check in proved if check.name.startswith(about)]
+    assert len(checks) == len(about)
+    assert [check for check in checks if not check.passed] == []
+
+
+def test_the_central_authority_reads_who_decided_when_and_for_what(requested: Played) -> None:
+    story, _ = requested
+    for username in (CENTRAL, ABROAD):
+        page = story.person(username).get(story.path(SURRENDER))
+        for words in ("BX 12/26", "J 4/26", OFFENCE, "Bridge of Lower Ford", "Police of XA"):
+            assert words in page, (username, words)
+
+
+def test_whoever_is_held_is_released_when_no_documents_come(requested: Played) -> None:
+    """XB releases; XA's clock stops, the documents may still be sent, and XA withdraws."""
+    story, _ = requested
+    story.draft("late", "provisional_arrest", "XB", basis="bilateral", urgency="urgent")
+    story.attach(OFFICER, "late", LAW_FILE, LAW.encode(), "The provision, in full")
+    asked = {"person": "B. Second", "nationality": "Unknown", "stage": "prosecution"}
+    asked |= {"offences": OFFENCE, "penalty": "Five to fifteen years", "assistance": "Hold him."}
+    asked |= {"warrant_reference": "Court of XA, 18/2026", "urgency_why": "He is leaving."}
+    story.write("late", {**asked, "request_by": day(5)}, {"law_text": LAW_FILE})
+    story.issue("late")
+    story.take_up(ABROAD, "late")
+    arrest = {"arrested_on": day(), "held_by": "Duty judge", "papers_rule": "Art. 11 (invented)"}
+    story.does(ABROAD, "late", "arrest", papers_by=day(10), **arrest)
+    story.offered(CENTRAL, "late", "send_documents")
+    waits = "select count(*) from duty_task where subject_id = %s and kind ="
+    waits += " 'cooperation.send_documents' and done_at is null"
+    assert rows(story, "XA", waits, story.ids["late"]) == [(1,)]
+    story.does(ABROAD, "late", "release", text="The time is over.")
+    page = story.shows(CENTRAL, "late", "The time is over.")
+    assert "change/send_documents/" in page
+    assert rows(story, "XA", waits, story.ids["late"]) == [(0,)]
+    story.does(CENTRAL, "late", "withdraw", text="He was found innocent.")
+    story.shows(ABROAD, "late", "He was found innocent.")
+
+
+def test_a_charge_for_another_act_needs_the_consent_of_the_other_state(requested: Played) -> None:
+    story, _ = requested
+    officer, new = story.person(OFFICER), f"{story.case}proceedings/new/"
+    page = officer.fetch(new)
+    charge = {"suspect": choice(page.text, SUSPECT), "charged_on": day(), "offence": THEFT}
+    charge |= {"provision": "Penal Code of XA, art. 40 (invented)"}
+    officer.refused(new, charge, says="for certain offences only")
+    other = {"other_purpose": "To prosecute a theft.", "other_parts": THEFT}
+    story.does(CENTRAL, SURRENDER, "ask_use", **other)
+    story.offered(ABROAD, SURRENDER, "allow_use")
+    story.does(ABROAD, SURRENDER, "allow_use", allowed=THEFT)
+    officer.wait_for(new, lambda text: THEFT in text or None, "the consent")
+    officer.send(new, {**charge, "under": THEFT})
+    charged = set(re.findall(rf"{OFFENCE}|{THEFT}", officer.get(f"{story.case}proceedings/")))
+    assert charged == {OFFENCE, THEFT}
