@@ -100,7 +100,7 @@ def test_from_enrolment_to_a_certificate_that_anyone_can_check(people: People) -
     assert "Alice" not in check_page(dan.get(session)), "results are one's own and the trainer's"
 
     # What the statistics learn of it has no name.
-    run_jobs()
+    run_jobs("assistance.note_training")
     told = facts_about_training()
     assert [one["kind"] for one in told] == [
         "training.enrolled",

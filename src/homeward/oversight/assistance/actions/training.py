@@ -60,15 +60,15 @@ def open_session(
 @transaction.atomic
 def close_session(session_id: int, *, user: User) -> None:
     """Nobody enrols or is tested any more. Raises NotFound, Forbidden, SessionOver."""
-    session = _open_session(session_id)
     check_may_train(user)
+    session = _open_session(session_id, for_change=True)
     session.closed_at = datetime.now(UTC)
     session.save()
     record("assistance.session_closed", actor=user.actor, subject=("course_session", session.pk))
 
 
-def _open_session(session_id: int) -> CourseSession:
-    session = get_session(session_id, for_change=True)
+def _open_session(session_id: int, *, for_change: bool = False) -> CourseSession:
+    session = get_session(session_id, for_change=for_change)
     if session.closed_at is not None:
         raise SessionOver
     return session

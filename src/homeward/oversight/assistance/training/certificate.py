@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from homeward.foundation.documents.blocks import Facts, Heading, Paragraph
 from homeward.foundation.documents.rendering import render
@@ -62,7 +63,7 @@ def certificate_pdf(certified: Certified, node: str, language: str) -> bytes:
             (_("Hours"), str(certified.course.hours)),
             (_("Revision of the course"), str(certified.revision)),
             (_("Right answers in the test"), score),
-            (_("Passed on"), day_text(certified.passed_at)),
+            (pgettext("course", "Passed on"), day_text(certified.passed_at)),
             (_("Verification code"), certified.code),
         ]
         said = _("%(name)s attended every lesson of this course and passed its test.")

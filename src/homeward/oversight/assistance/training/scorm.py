@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 from defusedxml.ElementTree import fromstring
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from homeward.knowledge.manual.guide.headings import heading
 from homeward.knowledge.manual.guide.markdown import plain
@@ -105,7 +105,7 @@ def _manifest(course: Course, language: str) -> str:
     resources = _child(root, "resources")
     units = [(one.id, words.lessons[one.id].title) for one in course.lessons]
     with translation.override(language):
-        units.append(("test", _("Test")))
+        units.append(("test", pgettext("course", "Test")))
     for code, title in units:
         item = _child(organization, "item", identifier=f"item-{code}", identifierref=f"unit-{code}")
         _child(item, "title").text = title

@@ -245,7 +245,7 @@ def attendance(request: HttpRequest, enrolment_id: int) -> HttpResponse:
         act,
         title=_("Attendance"),
         lead=str(found.person),
-        submit=_("Note"),
+        submit=pgettext("attendance", "Note"),
         back=back,
         breadcrumbs=crumbs(),
     )
@@ -279,7 +279,7 @@ def test(request: HttpRequest, session_id: int) -> HttpResponse:
         request,
         form,
         act,
-        title=_("Test"),
+        title=pgettext("course", "Test"),
         lead=about.title,
         said=_("The test was marked."),
         submit=_("Hand in"),
