@@ -60,6 +60,7 @@ def open_session(
 @transaction.atomic
 def close_session(session_id: int, *, user: User) -> None:
     """Nobody enrols or is tested any more. Raises NotFound, Forbidden, SessionOver."""
+    get_session(session_id)
     check_may_train(user)
     session = _open_session(session_id, for_change=True)
     session.closed_at = datetime.now(UTC)
