@@ -1,7 +1,10 @@
 """Packs of practices: signed, versioned, for some roles, and refused where they are not what they
 say."""
 
+import html
 import json
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -18,6 +21,7 @@ from homeward.wire.keys import NodeKeys
 from tests.browser_client import signed_in
 from tests.page_checks import check_page
 from tests.people import People
+from tests.pinning import pin
 
 CODE = "talk-with-the-family"
 MADE = {"title": "Families", "code": "families", "version": "1", "practices": [CODE]}
@@ -134,8 +138,6 @@ def test_what_a_pack_says_wrongly_is_named(change: dict[str, Any], field: str) -
 
 
 def a_pack() -> bytes:
-    from datetime import UTC, datetime
-
     files = shipped_texts()[CODE]
     content = PackContent(
         state="XA",
@@ -160,3 +162,81 @@ def test_a_pack_holds_what_was_put_into_it() -> None:
 
         with pytest.raises(PackFault):
             read_pack(wrong, "pack.json")
+
+
+def from_abroad(keys: NodeKeys, version: int, practices: dict[str, dict[str, str]]) -> bytes:
+    """A pack of XB with these texts by practice and language."""
+    content = PackContent(
+        state="XB",
+        code="families",
+        version=version,
+        title={"en": "Families, from abroad"},
+        restricted=False,
+        roles=("everybody",),
+        issued_at=datetime(2026, 11, 29, tzinfo=UTC),
+        practices={code: {"source": "en", "files": files} for code, files in practices.items()},
+    )
+    return signed_pack(content, keys)
+
+
+def look(client: Client, raw: bytes, status: int = 200) -> str:
+    upload = SimpleUploadedFile("pack.json", raw, "application/json")
+    answer = client.post("/manual/packs/load/", {"file": upload, "look": "1"})
+    return html.unescape(check_page(answer, status=status))
+
+
+def changed_texts(code: str, **headers: str) -> dict[str, str]:
+    """The shipped texts with other headers in the English one."""
+    files = dict(shipped_texts()[code])
+    for name, value in headers.items():
+        files["en"] = re.sub(rf"(?m)^{name} = .*$", f"{name} = {value}", files["en"], count=1)
+    return files
+
+
+def test_a_pack_is_looked_at_before_it_is_loaded(people: People) -> None:
+    carol, keys = signed_in(people.carol), pin("XB")
+    other, third = "tell-of-a-death", "keep-daily-life-going"
+    first = {
+        CODE: shipped_texts()[CODE],
+        other: changed_texts(other, revision="3"),
+        third: changed_texts(third, title='"Keep daily life going, as XB does"'),
+        "own-helpers": shipped_texts()["settle-who-leads"],
+    }
+    page = look(carol, from_abroad(keys, 1, first))
+    for words in ("The signature fits", "The same as here", "New here", "Changed", "Title",
+                  "Translation of an outdated revision: français"):  # fmt: skip
+        assert words in page, words
+    with opened(people.carol.actor):
+        assert not PracticePack.objects.exists()
+    fields = dict(re.findall(r'name="(kept|name)" value="([^"]+)"', page))
+    said = carol.post("/manual/packs/load/", fields, follow=True).content.decode()
+    assert "was loaded in version 1" in said
+    with opened(people.carol.actor):
+        assert set(PracticePack.objects.get().content) == set(first)
+
+    second = {CODE: shipped_texts()[CODE], other: shipped_texts()[other]}
+    page = look(carol, from_abroad(keys, 2, second))
+    assert "Older than what is here" in page
+    assert "revision 1; here 3" in page
+    assert page.count("No longer in the pack") == 2
+
+
+def test_what_cannot_be_loaded_is_refused_with_its_reason_when_looked_at(people: People) -> None:
+    carol, keys = signed_in(people.carol), pin("XB")
+    broken = json.loads(from_abroad(keys, 1, {CODE: shipped_texts()[CODE]}))
+    broken["pack"]["version"] = 9
+    assert "the signature does not fit" in look(carol, json.dumps(broken).encode(), 400)
+    strange = changed_texts(CODE, related='["no-such-practice"]')
+    nowhere = from_abroad(keys, 1, {CODE: strange})
+    for said in (look(carol, nowhere, 400), html.unescape(load(carol, nowhere))):
+        assert "the link to “no-such-practice” leads nowhere" in said
+    alone = re.sub(r"(?m)^(playbook|law|services|tools) = .*\n", "", shipped_texts()[CODE]["en"])
+    linkless = from_abroad(keys, 1, {CODE: shipped_texts()[CODE] | {"en": alone}})
+    assert "links to no playbook, law topic, service or tool" in look(carol, linkless, 400)
+    assert "was loaded" in load(carol, from_abroad(keys, 2, {CODE: shipped_texts()[CODE]}))
+    assert "is not newer" in look(carol, from_abroad(keys, 1, {CODE: shipped_texts()[CODE]}), 400)
+    nothing = carol.post("/manual/packs/load/", {"look": "1", "kept": "!"})
+    assert "Choose the file of a pack." in check_page(nothing, status=400)
+    assert carol.post("/manual/packs/load/", {"name": "x"}).status_code == 400
+    with opened(people.carol.actor):
+        assert [one.version for one in PracticePack.objects.all()] == [2]

@@ -1,5 +1,7 @@
 """Forms of practices: what the State makes of them, their texts, suggestions and packs."""
 
+import base64
+import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +14,7 @@ from homeward.knowledge.manual.guide.editing import Parts
 from homeward.knowledge.manual.guide.header import CODE
 from homeward.knowledge.manual.guide.headings import HEADINGS, SECTIONS
 from homeward.knowledge.manual.guide.letters import LETTERS
+from homeward.knowledge.manual.guide.packs import LARGEST
 from homeward.knowledge.manual.guide.practice import LANGUAGES
 from homeward.knowledge.manual.guide.words import LANGUAGE_NAMES
 from homeward.knowledge.manual.models import Choice, Stage, SuggestionStatus
@@ -26,7 +29,7 @@ def _today() -> Any:
 class PastDateField(forms.DateField):
     """A day that is not in the future."""
 
-    widget = forms.DateInput(attrs={"type": "date"})
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})  # as browsers want it
 
     def validate(self, value: Any) -> None:
         """Refuse a day that is still to come."""
@@ -185,9 +188,46 @@ class AddLanguageForm(forms.Form):
 
 
 class PackForm(forms.Form):
-    """A pack's file."""
+    """A pack's file, or the one that was looked at: `kept` holds it, to be chosen once only.
 
-    file = forms.FileField(label=_("File"), help_text=_("A signed pack (JSON), at most 8 MB."))
+    Cleaned: `raw`, its bytes, and `name`.
+    """
+
+    file = forms.FileField(
+        label=_("File"), required=False, help_text=_("A signed pack (JSON), at most 8 MB.")
+    )
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """The bytes of the file that was sent, or of the one that was kept."""
+        data = super().clean() or {}
+        upload, again = data.get("file"), data.get("kept")
+        if upload:
+            raw, name = upload.read(LARGEST + 1), str(upload.name)[:100]
+        elif again:
+            raw, name = _unkept(again), data.get("name") or "-"
+        else:
+            raise forms.ValidationError(_("Choose the file of a pack."))
+        return data | {"raw": raw, "name": name}
+
+
+class KeptPackForm(PackForm):
+    """The pack that was looked at, to be loaded."""
+
+    file = None  # type: ignore[assignment]
+
+
+def kept(raw: bytes) -> str:
+    """A pack's file as a hidden field holds it."""
+    return base64.b64encode(zlib.compress(raw)).decode()
+
+
+def _unkept(text: str) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(base64.b64decode(text, validate=True), LARGEST + 1)
+    except (ValueError, zlib.error):
+        raise forms.ValidationError(_("Choose the file of a pack.")) from None
 
 
 class MakePackForm(forms.Form):

@@ -21,12 +21,15 @@ from homeward.knowledge.manual.guide.library import (
 )
 from homeward.knowledge.manual.guide.packs import (
     PackContent,
+    check_pack_links,
     check_signature,
     read_pack,
     signed_pack,
 )
+from homeward.knowledge.manual.guide.shelf import shipped
 from homeward.knowledge.manual.guide.words import in_own_language
 from homeward.knowledge.manual.models import EVERYBODY, PracticePack
+from homeward.knowledge.manual.shelf import shipped as playbooks
 
 
 @transaction.atomic
@@ -42,7 +45,8 @@ def make_pack(
     """A signed file of practices that are in force here; with `roles` restricted to them.
 
     An open pack is for any node, a restricted one for nodes of this State. Raises Forbidden,
-    NotFound, and PackRestricted where an open pack would hold what is not for everybody.
+    NotFound, PackFault where a link would lead nowhere on another node, and PackRestricted where an
+    open pack would hold what is not for everybody.
     """
     check_may_adapt(user, code)
     known = library(user)
@@ -58,6 +62,8 @@ def make_pack(
         issued_at=datetime.now(UTC).replace(microsecond=0),
         practices=_texts(user, practices),
     )
+    # Whoever receives it knows what is shipped, and the pack.
+    check_pack_links(content, shipped(), playbooks())
     made = signed_pack(content, own_keys())
     read_pack(made, code)  # what is sent out is read by whoever receives it
     _record("manual.pack_made", content, user)
@@ -72,11 +78,10 @@ def _texts(user: User, practices: Sequence[str]) -> dict[str, Mapping[str, Any]]
     return found
 
 
-@transaction.atomic
-def load_pack(raw: bytes, file: str, *, user: User) -> PracticePack:
-    """Load a pack from a file, in place of its older version.
+def checked_pack(raw: bytes, file: str, *, user: User) -> tuple[PackContent, str]:
+    """What a file holds that may be loaded, and the id of the key that signed it; nothing is.
 
-    Raises Forbidden, PackFault, PackSignatureBroken and PackOlder; nothing is loaded then.
+    Raises Forbidden, PackFault, PackSignatureBroken, PackRestricted and PackOlder.
     """
     check_may_adapt(user, file)
     content, signature = read_pack(raw, file)
@@ -86,6 +91,17 @@ def load_pack(raw: bytes, file: str, *, user: User) -> PracticePack:
     if content.restricted and not own:
         raise PackRestricted
     _check_newer(content)
+    check_pack_links(content, library(user), playbooks())
+    return content, key_id
+
+
+@transaction.atomic
+def load_pack(raw: bytes, file: str, *, user: User) -> PracticePack:
+    """Load a pack from a file, in place of its older version.
+
+    Raises Forbidden, PackFault, PackSignatureBroken and PackOlder; nothing is loaded then.
+    """
+    content, key_id = checked_pack(raw, file, user=user)
     try:
         with transaction.atomic():
             pack = PracticePack.objects.create(

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from homeward.knowledge.manual.errors import PracticeFault
 from homeward.knowledge.manual.guide.header import Header
 from homeward.knowledge.manual.guide.practice import LANGUAGES
@@ -20,6 +22,22 @@ FOLDER = Path(__file__).parent.parent / "advice"
 STRUCTURE = "structure.toml"
 YES, NO = "yes", "no"
 _PARTS = ("groups", "situations", "questions", "items")
+# What stands around the advice on pages and paper, with the places that are filled in.
+_PAGE = {
+    "lead": "",
+    "sheets": "",
+    "situation": "",
+    "languages": "",
+    "kept": "",
+    "show": "",
+    "pdf": "",
+    "practice": "",
+    "revision": "%(number)s",
+    "unchecked": "",
+    "printed": "%(day)s",
+    "page": "%(page)s %(pages)s",
+    "missing": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +67,7 @@ class AdviceWords:
     note: str
     yes: str
     no: str
+    page: Mapping[str, str]
     groups: Mapping[str, str]
     situations: Mapping[str, str]
     questions: Mapping[str, str]
@@ -144,9 +163,21 @@ def _words(path: Path, known: Mapping[str, Sequence[str]]) -> AdviceWords:
         note=table.text("note"),
         yes=table.text("yes"),
         no=table.text("no"),
+        page=_page(table),
         **parts,
     )
     table.end()
+    return found
+
+
+def _page(table: Header) -> dict[str, str]:
+    inner = Header(table.left.pop("page", {}), table.file, "page")
+    found = {code: inner.text(code) for code in _PAGE}
+    for code, places in _PAGE.items():
+        for place in places.split():
+            if place not in found[code]:
+                inner.fail(code, _("the place %(place)s is missing") % {"place": place})
+    inner.end()
     return found
 
 

@@ -106,7 +106,12 @@ def held_version(version: PracticeVersion) -> Held:
 def practice_of(version: PracticeVersion) -> Practice:
     """What a national text says. Raises PracticeFault."""
     files = version.files or {}
-    return _read(version.code, version.source, tuple(sorted(files.items())))
+    return read_text(version.code, version.source, files)
+
+
+def read_text(code: str, source: str, files: Mapping[str, str]) -> Practice:
+    """A practice of its texts by language, read once. Raises PracticeFault."""
+    return _read(code, source, tuple(sorted(files.items())))
 
 
 @lru_cache(maxsize=512)
@@ -191,7 +196,7 @@ def practices_of_pack(pack: PracticePack) -> dict[str, Held]:
     restricted = pack.restricted or EVERYBODY not in pack.roles
     return {
         code: Held(
-            _read(code, one["source"], tuple(sorted(one["files"].items()))),
+            read_text(code, one["source"], one["files"]),
             pack=pack,
             restricted=restricted,
         )

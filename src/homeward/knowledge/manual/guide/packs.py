@@ -7,7 +7,7 @@ restricted pack is said inside, by the codes of roles.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from homeward.foundation.access.roles import Role
 from homeward.knowledge.manual.errors import PackFault, PackSignatureBroken, PracticeFault
-from homeward.knowledge.manual.guide.checking import check_practice
+from homeward.knowledge.manual.guide.checking import check_links, check_practice
 from homeward.knowledge.manual.guide.header import CODE
 from homeward.knowledge.manual.guide.practice import LANGUAGES
 from homeward.knowledge.manual.guide.reading import read_practice
@@ -115,6 +115,24 @@ def check_signature(
     except WireError:
         problem = _("the signature does not fit")
         raise PackSignatureBroken(file=file, state=content.state, problem=problem) from None
+
+
+def check_pack_links(
+    content: PackContent, practices: Collection[str], playbooks: Collection[str]
+) -> None:
+    """Every link of a pack leads into it, or to something that is known. Raises PackFault.
+
+    `practices` and `playbooks` are the codes that are known beside the pack's own.
+    """
+    known = {*practices, *content.practices}
+    for code, one in content.practices.items():
+        practice = read_practice(code, one["files"], name=_named(code), source=one["source"])
+        try:
+            check_links(practice, practices=known, playbooks=playbooks, name=_named(code))
+        except PracticeFault as fault:
+            raise PackFault(
+                file=content.code, field=str(fault.params["file"]), problem=fault.sentence()
+            ) from None
 
 
 def _content(pack: Mapping[str, Any], file: str) -> PackContent:

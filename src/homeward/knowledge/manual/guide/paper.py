@@ -242,5 +242,10 @@ def advice_pdf(
         "sources_heading": "",
         "sources": [],
     }
-    with translation.override(language):
-        return render("manual", _data(words.title, "", [_chapter("", "", [printed])]), language)
+    data = _data(words.title, "", [_chapter("", "", [printed])])
+    around = {
+        "footer": words.page["printed"] % {"day": day(datetime.now(UTC).date(), language)},
+        "missing_words": words.page["missing"],
+        "page_words": words.page["page"],
+    }
+    return render("manual", data | around, language)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.web.formats import day
 from homeward.knowledge.manual.guide import paper
 from homeward.knowledge.manual.guide.advice import (
     NO,
@@ -34,8 +35,9 @@ def prevention(request: HttpRequest) -> HttpResponse:
     """The situations for which there is a sheet, in each language."""
     book, language = shipped_advice(), _language(request)
     context = {
-        "title": _("Prevention"),
-        "lead": _("Sheets of advice to hand over or to go through together, in six languages."),
+        "title": book.words[language].title,
+        "words": book.words[language],
+        "direction": _direction(language),
         "situations": [(one, book.words[language].situations[one]) for one in book.situations],
         "own": language,
         "languages": LANGUAGE_NAMES.items(),
@@ -71,10 +73,10 @@ def advice(request: HttpRequest, situation: str) -> HttpResponse:
             (one.code, words.questions[one.code], given.get(one.code, "")) for one in asked
         ],
         "spoken": language,
-        "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+        "direction": _direction(language),
         "languages": LANGUAGE_NAMES.items(),
-        "revised": book.revised,
-        "revision": book.revision,
+        "revision": words.page["revision"] % {"number": book.revision},
+        "revised": day(book.revised, language),
         "breadcrumbs": crumbs((_("Prevention"), reverse("manual:prevention"))),
     }
     return render(request, "manual/advice.html", context)
@@ -83,6 +85,10 @@ def advice(request: HttpRequest, situation: str) -> HttpResponse:
 def _pdf(situation: str, language: str, answers: Mapping[str, str]) -> HttpResponse:
     made = paper.advice_pdf(shipped_advice(), situation, language, answers)
     return as_file(made, "application/pdf", f"advice-{situation}-{language}.pdf")
+
+
+def _direction(language: str) -> str:
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
 def _language(request: HttpRequest) -> str:

@@ -18,7 +18,8 @@ from homeward.knowledge.manual.views.reading import viewer_of
 
 
 def acted(request: HttpRequest, form: Form, act: Callable[[], str]) -> bool:
-    """Run the action of a form that is good, and say what it says; what it refuses is an error."""
+    """Run the action of a form that is good, and say what it says, if anything; what it refuses is
+    an error of the form."""
     if request.method != "POST" or not form.is_valid():
         return False
     try:
@@ -30,7 +31,8 @@ def acted(request: HttpRequest, form: Form, act: Callable[[], str]) -> bool:
         note_refused(viewer_of(request), error)
         form.add_error(None, error.sentence())
         return False
-    messages.success(request, said)
+    if said:
+        messages.success(request, said)
     return True
 
 

@@ -8,21 +8,24 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.access.roles import Role
 from homeward.foundation.errors import HomewardError
 from homeward.knowledge.manual.access import check_may_adapt, may_adapt
 from homeward.knowledge.manual.actions import packs as actions
 from homeward.knowledge.manual.guide import library
-from homeward.knowledge.manual.guide.packs import LARGEST
-from homeward.knowledge.manual.guide.words import card_of, in_own_language
+from homeward.knowledge.manual.guide.packs import PackContent
+from homeward.knowledge.manual.guide.preview import Previewed, Standing, preview
+from homeward.knowledge.manual.guide.words import LANGUAGE_NAMES, card_of, in_own_language
 from homeward.knowledge.manual.models import EVERYBODY, PracticePack
-from homeward.knowledge.manual.practice_forms import MakePackForm, PackForm
-from homeward.knowledge.manual.views.forming import crumbs, form_page
+from homeward.knowledge.manual.practice_forms import KeptPackForm, MakePackForm, PackForm, kept
+from homeward.knowledge.manual.views.forming import acted, crumbs
 from homeward.knowledge.manual.views.paper import as_file
 from homeward.knowledge.manual.views.reading import viewer_of
 
@@ -71,15 +74,19 @@ def pack(request: HttpRequest, state: str, pack: str) -> HttpResponse:
 @login_required
 @form_methods
 def load(request: HttpRequest) -> HttpResponse:
-    """Load a signed pack from a file."""
+    """Look at a signed pack from a file, and load it."""
     viewer = viewer_of(request)
     check_may_adapt(viewer, "")
     form = PackForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {}
 
     def act() -> str:
-        upload = form.cleaned_data["file"]
-        name = str(upload.name)[:100]
-        made = actions.load_pack(upload.read(LARGEST + 1), name, user=viewer)
+        raw, name = form.cleaned_data["raw"], form.cleaned_data["name"]
+        if request.POST.get("look"):
+            content, _key = actions.checked_pack(raw, name, user=viewer)
+            context.update(_looked_at(content, raw, name, viewer))
+            return ""
+        made = actions.load_pack(raw, name, user=viewer)
         words = _("The pack “%(pack)s” of %(state)s was loaded in version %(version)s.")
         return words % {
             "pack": in_own_language(made.title),
@@ -87,16 +94,52 @@ def load(request: HttpRequest) -> HttpResponse:
             "version": made.version,
         }
 
-    return form_page(
-        request,
-        form,
-        act,
-        title=_("Load a pack"),
-        submit=_("Load"),
-        back=reverse("manual:packs"),
-        lead=_("Its signature is checked with the keys that this node knows of its State. What is"
-               " restricted is shown to its roles only, and never leaves this node."),
-    )  # fmt: skip
+    if acted(request, form, act) and not context:
+        return redirect("manual:packs")
+    shown = {
+        "title": _("Load a pack"),
+        "lead": _("Its signature is checked with the keys that this node knows of its State. What"
+                  " is restricted is shown to its roles only, and never leaves this node."),
+        "form": form,
+        "cancel_url": reverse("manual:packs"),
+        "breadcrumbs": crumbs((_("Packs"), reverse("manual:packs"))),
+    }  # fmt: skip
+    status = 400 if form.is_bound and not context else 200
+    return render(request, "manual/pack_load.html", shown | context, status=status)
+
+
+_STANDINGS: dict[Standing, tuple[Promise, str, str]] = {
+    Standing.NEW: (gettext_lazy("New here"), "information", "plus"),
+    Standing.CHANGED: (pgettext_lazy("practice in a pack", "Changed"), "neutral", "edit"),
+    Standing.SAME: (gettext_lazy("The same as here"), "neutral", "check"),
+    Standing.OLDER: (gettext_lazy("Older than what is here"), "warning", "warning"),
+    Standing.GONE: (gettext_lazy("No longer in the pack"), "warning", "cross"),
+}
+
+
+def _looked_at(content: PackContent, raw: bytes, name: str, viewer: User) -> dict[str, Any]:
+    """What a pack would bring, and the form that loads these very bytes."""
+    return {
+        "content": content,
+        "name": in_own_language(dict(content.title)),
+        "rows": [_previewed(one) for one in preview(content, viewer)],
+        "form": KeptPackForm(initial={"kept": kept(raw), "name": name}),
+    }
+
+
+def _previewed(one: Previewed) -> dict[str, Any]:
+    word, tone, icon = _STANDINGS[one.standing]
+    words = _("revision %(pack)s; here %(here)s")
+    both = {"pack": one.practice.revision, "here": one.here}
+    return {
+        "title": one.practice.title,
+        "word": word,
+        "tone": tone,
+        "icon": icon,
+        "revisions": words % both if one.here and one.standing is not Standing.GONE else "",
+        "parts": ", ".join(one.parts),
+        "outdated": ", ".join(LANGUAGE_NAMES[code] for code in one.outdated),
+    }
 
 
 @login_required
