@@ -3,14 +3,21 @@
 `test_crossing.py` proves that both come to the same; here is what becomes of rows and pages.
 """
 
+from datetime import UTC, datetime
+from random import Random
+
 from homeward.casework.cases.models import Event
-from homeward.casework.cooperation.models import Change
+from homeward.casework.cooperation.actions.settle import settle
+from homeward.casework.cooperation.crossing import standing
+from homeward.casework.cooperation.lifecycle import ASSISTANCE
+from homeward.casework.cooperation.models import Change, Request
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
 from tests.browser_client import signed_in
 from tests.cooperation.officers import at_police, by_id, consulted, issued, let_in, made
 from tests.cooperation.other_node import OtherNode, stands
+from tests.cooperation.test_crossing import play
 from tests.page_checks import check_page
 from tests.people import People, a_case
 
@@ -112,3 +119,54 @@ def test_information_asked_in_execution_leads_back_into_execution(people: People
     assert made(people.alice, request, "give_information", text="Still.").state == "in_execution"
     page = check_page(signed_in(people.alice).get(f"/requests/{request.pk}/"))
     assert page.count("Which number?") == 2
+
+
+def test_rows_come_to_what_the_pure_function_says_after_every_arrival(people: People) -> None:
+    """The schedules of `test_crossing.py`, kept as rows and settled as both nodes settle them:
+    postponed, answered in part, withdrawn and crossed, also under the lists of a treaty."""
+    case, chance = a_case(people), Random(64)
+    treaty = {"key": "made-up", "name": "Treaty", "grounds": {"form": "Art. 4"}, "days": {}}
+    seen: set[str] = set()
+    for number in range(8):
+        node = play(ASSISTANCE, [chance.randrange(5040) for _ in range(80)])[0]
+        moves = list({(m.by, m.number): m for m in node.known}.values())
+        chance.shuffle(moves)
+        with opened(EXCHANGE):
+            request = Request.objects.create(
+                kind="police_information",
+                case=case,
+                compartment="investigation",
+                side="requesting",
+                other_state="XB",
+                desk=people.police,
+                own_authority="XA-POLICE",
+                other_authority="XB-POLICE",
+                reference=f"XA-2026-000001/{number}",
+                state="delivered",
+                urgency="urgent",
+                legal_basis="untoc_27",
+                treaty=treaty if number % 2 else {},
+                created_at=datetime.now(UTC),
+            )
+            Change.objects.create(
+                request=request, name="deliver", side="requested", at=datetime.now(UTC)
+            )
+            for place, move in enumerate(moves, start=1):
+                Change.objects.create(
+                    request=request,
+                    name=move.name,
+                    side=move.by,
+                    at=datetime.now(UTC),
+                    number=move.number,
+                    seen=move.seen,
+                )
+                settle(request)
+                expected = standing(ASSISTANCE, moves[:place])
+                assert request.state == expected.state
+            rows = request.changes.filter(number__isnull=False)
+            led = {(c.side, c.number): c.led_to for c in rows if c.led_to}
+            assert led == {
+                (s.value, n): state.value for (s, n), state in node.standing.led_to.items()
+            }
+            seen |= set(rows.values_list("name", flat=True))
+    assert {"postpone", "resume", "execute_partly", "withdraw"} <= seen

@@ -296,3 +296,17 @@ def test_an_extradition_goes_to_the_surrender_or_to_own_proceedings() -> None:
     refused = [*at("acknowledge", "consult", "refuse"), Move(R, 1, 3, "ask_own")]
     own = [*refused, Move(Q, 4, 1, "open_own"), Move(Q, 5, 1, "end_own")]
     assert standing(life, own).state == S.OWN_ENDED
+
+
+def test_random_schedules_come_to_every_step_that_matters() -> None:
+    """A property over schedules proves nothing of what they never reach."""
+    chance, made, crossed = Random(8), set[str](), set[str]()
+    for _ in range(400):
+        numbers = [chance.randrange(5040) for _ in range(120)]
+        for node in play(ASSISTANCE, numbers):
+            stood = node.standing
+            made |= {move.name for move in node.known if stood.stands(move.by, move.number)}
+            crossed |= {m.name for m in node.known if not stood.stands(m.by, m.number)}
+    every = {t.name for t in ASSISTANCE.transitions if t.is_exchanged}
+    assert made >= every - {"comment_draft"}
+    assert {"withdraw", "postpone", "execute_partly", "resume", "consult"} & crossed

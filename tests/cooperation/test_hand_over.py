@@ -19,6 +19,7 @@ from homeward.foundation.guard.context import opened
 from homeward.wire.receipts import ReceiptState
 from tests.browser_client import signed_in
 from tests.cooperation import on_paper as desk
+from tests.cooperation.arriving import placed
 from tests.cooperation.other_node import OtherNode, last_sent, request_of, stands
 from tests.page_checks import check_page
 from tests.people import People, a_case
@@ -297,3 +298,22 @@ def test_strangers_find_no_hand_over(people: People) -> None:
     for person in (people.dan, people.bob):
         check_page(signed_in(person).get(f"/requests/{thread}/hand-over/"), status=404)
     assert signed_in(people.dan).post(f"/requests/{thread}/hand-over/", LETTER).status_code == 404
+
+
+def test_every_open_request_is_offered_in_one_page(people: People, paper: Request) -> None:
+    """Each is confirmed by itself; a letter that went to an address goes to the desk there."""
+    placed(paper, other_authority="", addressee="Police of Borduvia, 1 Main Street")
+    carol = signed_in(people.carol)
+    assert "Nothing is left to offer" in check_page(carol.get("/requests/joined/XB/"))
+    node = OtherNode()
+    assert "/requests/joined/XB/" in check_page(carol.get(f"/requests/{paper.pk}/"))
+    assert paper.reference in check_page(carol.get("/requests/joined/XB/"))
+    check_page(carol.post("/requests/joined/XB/", {}), status=400)
+    assert carol.post("/requests/joined/XB/", {"requests": [str(paper.pk)]}).status_code == 302
+    assert _payload(paper)["offer"]["request"]["requested_authority"] == "XB-POLICE"
+    shown = check_page(carol.get("/requests/joined/XB/"))
+    assert "1 request is offered." in shown
+    assert "Nothing is left to offer" in shown
+    assert _answer(node, paper, 1) == (200, "")
+    assert _way(paper) == "handed_over"
+    check_page(signed_in(people.alice).get("/requests/joined/XB/"), status=404)

@@ -52,7 +52,7 @@ def test_what_the_run_fixes_is_shown_and_not_written(people: People, of_run: Req
     bob, address = signed_in(people.bob), f"/requests/{of_run.pk}/content/"
     page = check_page(bob.get(address))
     shown = page.split('id="fixed-title"')[1].split("</section>")[0]
-    for words in ("First in, first out (fifo)", "XAD\u00a0", of_run.content["label"]):
+    for words in ("First in, first out", "XAD\u00a0", of_run.content["label"]):
         assert words in shown
     for name in SCOPE:
         assert f'name="{name}"' not in page
@@ -60,7 +60,7 @@ def test_what_the_run_fixes_is_shown_and_not_written(people: People, of_run: Req
     assert bob.post(address, sent).status_code == 302
     kept = by_id(people.bob, of_run.pk).content
     assert kept == {**of_run.content, "facts": "Other facts."}
-    assert "First in, first out (fifo)" in check_page(bob.get(f"/requests/{of_run.pk}/"))
+    assert "First in, first out" in check_page(bob.get(f"/requests/{of_run.pk}/"))
 
 
 def test_the_action_keeps_what_the_run_fixes(people: People, of_run: Request) -> None:

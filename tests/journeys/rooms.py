@@ -7,9 +7,16 @@ _ROOMS = ("cases:", "response:", "duty:", "manual:", "crisis_roles:", "case_list
 _OF_SUPPORT = ("victims:", "support_services:", "support_figures:")
 IN_SUPPORT = frozenset(name for name in named_addresses() if name.startswith(_OF_SUPPORT))
 IN_THE_CRISIS = frozenset(name for name in named_addresses() if name.startswith(_ROOMS))
+# Practices, packs and prevention; pages of playbooks are looked at with the crisis.
+_PLANS = ("manual:playbook", "manual:version", "manual:draft", "manual:begin_draft")
+OF_PRACTICES = frozenset(
+    name
+    for name in named_addresses()
+    if name.startswith("manual:") and not name.startswith((*_PLANS, "manual:decide"))
+)
 ACTION = "takes a form and shows no page"
 AT_SECRETARIAT = "on the Secretariat's node: its own tests look at it"
-NOT_PLAYED = "is there until the story goes on: its own tests look at it"
+NOT_PLAYED = "for what the story has not, or left behind: its own tests look at it"
 FILE, PART, UPLOAD = "a file and no page", "a part of another page", "for the script of a page"
 NO_CRISIS_PAGE = {
     "cases:separate_persons": ACTION,
@@ -45,6 +52,15 @@ NO_CRISIS_PAGE = {
     "manual:begin_draft": ACTION,
     "manual:decide": ACTION,
     "manual:draft_move": ACTION,
+}
+NO_MANUAL_PAGE = {
+    "manual:whole_pdf": FILE,
+    "manual:bundle": FILE,
+    "manual:practice_pdf": FILE,
+    "manual:in_state_csv": FILE,
+    "manual:practice_begin": ACTION,
+    "manual:practice_draft_decide": ACTION,
+    "manual:pack_remove": ACTION,
 }
 NO_SUPPORT_PAGE = {
     "support_figures:download": FILE,

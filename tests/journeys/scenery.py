@@ -14,6 +14,9 @@ from datetime import UTC, datetime, timedelta
 from homeward.node.demo.cast import password_of
 from homeward.node.demo.client import Person
 from homeward.node.demo.ledgers import RANSOM, RANSOM_REFERENCE, Payment, account, bank_export
+from homeward.node.demo.requests import SUSPECT
+from homeward.node.demo.requests_records import CERTIFIED, LAW_FILE, RECORDS_FILE
+from homeward.node.demo.requests_surrender import OFFENCE, WARRANT_FILE
 from homeward.node.demo.story import Story
 from homeward.node.home import HOME_VARIABLE
 from tests.cooperation.played import let_into_the_investigation
@@ -40,6 +43,20 @@ OWN_WORDS = (
     "V. Example",
     *(f"Column {number}" for number in range(1, 8)),
     "Code of Criminal Procedure of Borduvia, art. 100 (invented)",
+    # of the requests
+    SUSPECT,
+    OFFENCE,
+    LAW_FILE,
+    WARRANT_FILE,
+    RECORDS_FILE,
+    CERTIFIED,
+    *(f"{name}.pdf" for name in ("receipt", "acknowledge", "begin", "execute")),
+    "The provision, in full",
+    "The warrant",
+    "Certified copy of the records",
+    "Registry",
+    "Documents and records",  # of titles that were made when they were taken in
+    "in request",
 )
 
 

@@ -1,4 +1,4 @@
-"""Every page of the case file, the crisis, duty and the manual, looked at as the others are.
+"""Every page of the case file, the crisis, duty and playbooks, looked at as the others are.
 
 One node suffices for them, with a case in which each has something to show.
 """
@@ -14,7 +14,7 @@ from tests.journeys.french import untranslated
 from tests.journeys.inspection import Inspection
 from tests.journeys.office import office
 from tests.journeys.reader import Reader
-from tests.journeys.rooms import IN_THE_CRISIS, NO_CRISIS_PAGE
+from tests.journeys.rooms import IN_THE_CRISIS, NO_CRISIS_PAGE, OF_PRACTICES
 from tests.people import People
 
 pytestmark = [pytest.mark.browser, in_full]
@@ -35,7 +35,7 @@ def test_every_page_of_a_case_and_its_crisis(
 ) -> None:
     monkeypatch.setattr(settings, "HOMEWARD_VAULT_FOLDER", tmp_path / "vault")
     scene = set_crisis_scene(people)
-    found, shown, wanted = Inspection(), {}, IN_THE_CRISIS - set(NO_CRISIS_PAGE)
+    found, shown, wanted = Inspection(), {}, IN_THE_CRISIS - OF_PRACTICES - set(NO_CRISIS_PAGE)
     everybody = (people.alice, people.carol, people.dan, people.bob, people.olga, people.adam)
     with office(*everybody) as at:
         for name in PEOPLE:

@@ -155,9 +155,10 @@ def test_the_manual_is_printed_and_packed(people: People, language: str) -> None
         assert "http" not in page.replace("https-equiv", ""), name
         for target in links(page):
             assert f"manual/{target}" in names, (name, target)
+    index = pages["manual/index.html"]
+    assert ("Preventing" in index) == (language == "en")  # words around the texts follow it too
     for practice in shipped().values():
-        title = practice.words(language)[1].title
-        assert title in pages["manual/index.html"]
+        assert practice.words(language)[1].title in index
 
 
 def test_one_practice_is_printed(people: People) -> None:

@@ -7,9 +7,12 @@ import pytest
 from django.test import Client
 
 from homeward.casework.cases.models import Case
+from homeward.casework.cooperation.desk.traces import traces_of
+from homeward.casework.cooperation.models import Request
 from homeward.casework.proceeds.accounts import UNKNOWN, is_cash, known_states
 from homeward.casework.proceeds.actions.common import TRACER
 from homeward.casework.proceeds.actions.orders import order_freeze
+from homeward.casework.proceeds.cross_check import look
 from homeward.casework.proceeds.errors import AboveBalance, AlreadyFrozen, NotHeldHere
 from homeward.casework.proceeds.models import Order, Trace
 from homeward.foundation.access.actions import grant_membership
@@ -56,6 +59,13 @@ def test_a_partial_order_is_extended_by_the_rest_and_no_more(people: People) -> 
     with pytest.raises(AlreadyFrozen):
         _order(people, trace.pk, amount=1)
     assert "Freeze the rest" not in check_page(carol.get(money(case)))
+    named = traces_of([f"It went on to {COLLECTOR} on Monday."])
+    for person, seen in ((people.carol, {COLLECTOR}), (people.dan, set[str]())):
+        with opened(person.actor):
+            leads = look(person, Request(), named)
+        assert {lead.caption for lead in leads} == seen, "a request that names it leads here"
+    with opened(people.carol.actor):
+        assert not look(people.carol, Request(), traces_of(["Nothing of it."]))
 
 
 def test_orders_over_all_claims_stay_within_the_balance(people: People) -> None:

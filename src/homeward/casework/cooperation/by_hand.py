@@ -144,6 +144,15 @@ def may_hand_over(viewer: User, request: Request) -> bool:
     )
 
 
+def to_be_offered(viewer: User, state: str) -> list[Request]:
+    """The viewer's requests that could be handed over to the node of a State that joined, the
+    oldest first, at most 500: what ended on paper stays there unless the page of it offers it."""
+    waiting = HandOver.objects.filter(state="waiting", other_state=state)
+    found = open_by_hand(viewer, state).filter(side=Side.REQUESTING, issued_at__isnull=False)
+    found = found.exclude(pk__in=waiting.values("pk")).order_by("issued_at", "pk")
+    return list(found[:500]) if viewer.has_role(*DESK) and state in connected_states() else []
+
+
 def hand_over_waits(request: Request) -> bool:
     """Whether the request is offered to the other State's node, whose officer has not decided."""
     return HandOver.objects.filter(pk=request.pk, state="waiting").exists()

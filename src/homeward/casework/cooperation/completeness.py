@@ -6,6 +6,7 @@ What is incomplete is not sent. A supervisor may leave parts out with a reason t
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
 import rfc8785
 
@@ -61,7 +62,7 @@ def sealed(request: Request) -> str:
     files = request.files.filter(side=request.side, message_id__isnull=True)
     blobs = Blob.objects.filter(pk__in=files.values("blob_id"))
     digests = sorted(bytes(digest).hex() for digest in blobs.values_list("sha256", flat=True))
-    whole = {
+    whole: dict[str, Any] = {
         "content": request.content,
         "files": digests,
         "listed": sorted(files.values_list("sha256", flat=True)),
@@ -69,6 +70,8 @@ def sealed(request: Request) -> str:
         "handling": [request.handling, request.handling_limits],
         "to": [request.other_state, request.other_authority],
     }
+    if request.addressee:
+        whole["to"] = [request.other_state, request.other_authority, request.addressee]
     return hashlib.sha256(rfc8785.dumps(whole)).hexdigest()
 
 

@@ -165,6 +165,25 @@ class ReasonNeeded(HomewardError):
     message = _("The directory recommends another authority. Say why this one is to be asked.")
 
 
+class StateHasNode(HomewardError):
+    """A State whose node is known sends requests through it."""
+
+    code = "request_state_has_node"
+    status = 409
+    message = _(
+        "%(state)s has a node that is connected: its requests arrive through it. Ask it to send"
+        " the request so."
+    )
+
+
+class RegisteredAlready(HomewardError):
+    """A request of that State with that reference is here."""
+
+    code = "request_registered_already"
+    status = 409
+    message = _("A request of %(state)s with the reference %(reference)s is here already.")
+
+
 class NoDesk(HomewardError):
     """No team of this node receives what arrives for the authority."""
 

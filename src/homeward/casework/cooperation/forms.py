@@ -20,13 +20,19 @@ from homeward.casework.cooperation.errors import TreatyNotInForce
 from homeward.casework.cooperation.fields import Choices, form_field, may_be_empty
 from homeward.casework.cooperation.lifecycle import Needs, RequestState, Side, Transition
 from homeward.casework.cooperation.models import Request
-from homeward.casework.cooperation.queries import Filters, addressees, cases_to_link
+from homeward.casework.cooperation.queries import (
+    Filters,
+    addressees,
+    cases_to_link,
+    unlisted,
+)
 from homeward.casework.cooperation.refusal_form import RefusalForm
 from homeward.casework.cooperation.rules import fields_of
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.queries import authorities_of, other_states
 from homeward.knowledge.law.references import linked_later
 
+OTHER = "other"  # no code of a State
 ANY = pgettext_lazy("filter", "Any")
 
 
@@ -81,10 +87,28 @@ class NewRequestForm(OnceForm):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
     run = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    unlisted = forms.ChoiceField(label=_("Which other State"), required=False)
+    addressee = forms.CharField(
+        label=_("Name and address of its authority"),
+        help_text=_(
+            "Only for another State: to whom the letter goes, as it is printed on it. Its law, its"
+            " embassy or INTERPOL say who that is."
+        ),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    field_order = ("other_state", "unlisted", "addressee")
 
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         states = [(a.code, _addressee(a.code, a.name, a.is_connected)) for a in addressees(kind)]
+        others = unlisted(kind)
+        if others:
+            states.append((OTHER, now("Another State, which the directory names no authority of")))
+            self.fields["unlisted"].choices = [("", "–"), *others]  # type: ignore[attr-defined]
+        else:
+            del self.fields["unlisted"], self.fields["addressee"]
         self.fields["other_state"].choices = states  # type: ignore[attr-defined]
         bases = [(basis.code, basis.label) for basis in kind.legal_bases]
         self.fields["legal_basis"].choices = bases  # type: ignore[attr-defined]
@@ -102,9 +126,13 @@ class NewRequestForm(OnceForm):
     def clean(self) -> dict[str, Any]:
         """A treaty binds both States; H3 without its limits says nothing to the receiver."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
-        if found.get("legal_basis") and found.get("other_state"):
+        if found.get("other_state") == OTHER:
+            self._check_other(found)
+        elif "addressee" in self.fields:
+            found["unlisted"] = found["addressee"] = ""
+        if found.get("legal_basis") and self.state:
             try:
-                refuse_not_in_force(self.kind, found["legal_basis"], found["other_state"])
+                refuse_not_in_force(self.kind, found["legal_basis"], self.state)
             except TreatyNotInForce as error:
                 self.add_error("legal_basis", error.sentence())
         if found.get("handling") == HandlingCode.H3 and not found.get("handling_limits"):
@@ -112,6 +140,18 @@ class NewRequestForm(OnceForm):
                 "handling_limits", _("Write the limits that H3 stands for, or choose another code.")
             )
         return found
+
+    def _check_other(self, found: dict[str, Any]) -> None:
+        if not found.get("unlisted"):
+            self.add_error("unlisted", _("Choose the State."))
+        if not found.get("addressee") and "addressee" not in self.errors:
+            self.add_error("addressee", _("Write to whom the letter goes."))
+
+    @property
+    def state(self) -> str:
+        """The code of the State that was chosen, from either list; empty where none was."""
+        chosen = str(self.cleaned_data.get("other_state") or "")
+        return str(self.cleaned_data.get("unlisted") or "") if chosen == OTHER else chosen
 
     @property
     def run_id(self) -> UUID | None:
@@ -148,6 +188,23 @@ class AddresseeForm(CleanForm):
         choices = [(code, f"{name} ({code})") for code, name in named]
         self.fields["authority"].choices = choices  # type: ignore[attr-defined]
         self.fields["authority"].initial = request.other_authority
+        self.fields["revision"].initial = request.revision
+
+
+class AddressForm(CleanForm):
+    """To whom the letter of a draft goes, in a State of which the directory names nobody."""
+
+    addressee = forms.CharField(
+        label=_("Name and address of its authority"),
+        help_text=_("To whom the letter goes, as it is printed on it."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["addressee"].initial = request.addressee
         self.fields["revision"].initial = request.revision
 
 

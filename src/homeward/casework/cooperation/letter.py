@@ -16,6 +16,7 @@ from homeward.casework.cooperation.fields import ON_PAPER
 from homeward.casework.cooperation.lifecycle import Side
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.authorities.models import Authority, State
+from homeward.foundation.authorities.territories import territory
 from homeward.foundation.web.components import Fact
 from homeward.foundation.web.formats import day_text, listing, moment_text
 
@@ -73,7 +74,8 @@ def parts_of(
 
     With the request the part that names a run says by which request it was agreed.
     """
-    parts = [_part(field, str(values.get(field.code, "")), request) for field in fields]
+    written = {code: str(text) for code, text in values.items()}
+    parts = [_part(field, written, request) for field in fields]
     return [part for part in parts if part.text or part.required]
 
 
@@ -106,7 +108,8 @@ def other_name(request: Request) -> str:
     return request.addressee
 
 
-def _part(field: ContentField, text: str, request: Request | None) -> Part:
+def _part(field: ContentField, written: Mapping[str, str], request: Request | None) -> Part:
+    text = written.get(field.code, "")
     amount = parse(text) if field.type is FieldType.AMOUNT else None
     day = _day(text) if field.type is FieldType.DATE else None
     match field.type:
@@ -117,10 +120,12 @@ def _part(field: ContentField, text: str, request: Request | None) -> Part:
         case FieldType.DOCUMENT if text:
             shown = _document_words(text, request)
         case FieldType.CHOICE if text in dict(field.choices):
-            shown = f"{dict(field.choices)[text]} ({text})"
+            shown = str(dict(field.choices)[text])
         case _:
             shown = text
-    return Part(field.code, field.label, field.article, shown, amount, day, field.required)
+    return Part(
+        field.code, field.label, field.article, shown, amount, day, field.is_required(written)
+    )
 
 
 def _run_words(run: str, request: Request | None) -> str:
@@ -165,7 +170,8 @@ def _states(request: Request) -> tuple[str, str]:
 
     names = dict(State.objects.values_list("code", "name"))
     own = settings.HOMEWARD_STATE
-    return names.get(own, own), names.get(request.other_state, request.other_state)
+    other = request.other_state
+    return names.get(own, own), names.get(other) or territory(other)
 
 
 def _named(authority: str, state: str) -> str:

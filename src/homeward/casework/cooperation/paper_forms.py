@@ -1,5 +1,6 @@
 """Forms of what goes and comes on paper, and of the hand-over to a node."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -20,13 +21,15 @@ from homeward.casework.cooperation.reading import LONGEST_REFERENCE
 from homeward.foundation.web.formats import moment_text
 
 
-def _channel() -> forms.ChoiceField:
+def channel_field() -> forms.ChoiceField:
+    """By which way a paper went or came."""
     return forms.ChoiceField(
         label=_("By which way"), choices=Channel.choices, widget=forms.RadioSelect
     )
 
 
-def _note() -> forms.CharField:
+def note_field() -> forms.CharField:
+    """What else is to be kept of a paper."""
     return forms.CharField(
         label=_("Note"),
         help_text=_("It stays here: a tracking number, who took it in."),
@@ -36,7 +39,8 @@ def _note() -> forms.CharField:
     )
 
 
-def _scan() -> forms.FileField:
+def scan_field() -> forms.FileField:
+    """A scan, which goes into the vault."""
     return forms.FileField(
         label=_("Scan of the paper"),
         help_text=_("It is kept encrypted with its SHA-256. It stays on this node."),
@@ -60,14 +64,14 @@ class SentForm(OnceForm):
     """That a letter went."""
 
     letter = forms.ChoiceField(label=_("Which letter"), widget=forms.RadioSelect)
-    channel = _channel()
+    channel = channel_field()
     at = PastMoment(label=with_zone(_("When it went (%(zone)s)")))
     with_whom = forms.CharField(
         label=_("To whom"),
         help_text=_("The office and the address, as they stand on the letter."),
         max_length=300,
     )
-    note = _note()
+    note = note_field()
 
     def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,11 +92,11 @@ class ReceiptForm(OnceForm):
 
     letter = forms.ChoiceField(label=_("Which letter"), widget=forms.RadioSelect)
     at = PastMoment(label=with_zone(_("When the other State got it (%(zone)s)")))
-    channel = _channel()
+    channel = channel_field()
     with_whom = forms.CharField(label=_("Who says so"), required=False, max_length=300)
     their_reference = _their_reference()
-    note = _note()
-    file = _scan()
+    note = note_field()
+    file = scan_field()
 
     def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,10 +131,10 @@ def with_paper(form: forms.Form, request: Request, files: Any = None) -> forms.F
             help_text=_("As its letter is dated. Response times are counted from it."),
         ),
         came_at=PastMoment(label=with_zone(_("When the paper came here (%(zone)s)"))),
-        channel=_channel(),
+        channel=channel_field(),
         their_reference=_their_reference(),
-        paper_note=_note(),
-        file=_scan(),
+        paper_note=note_field(),
+        file=scan_field(),
     )
     seen = seen_choices(request)
     if len(seen) > 1:
@@ -172,6 +176,25 @@ def scan_of(form: forms.Form) -> Scan | None:
     """The uploaded scan, which lies in the vault by now."""
     file = form.cleaned_data.get("file")
     return Scan(file.taken, file.name or "", file.content_type or "") if file else None
+
+
+class OfferForm(CleanForm):
+    """Which requests are offered to the node of a State that joined; all of them at first."""
+
+    requests = forms.MultipleChoiceField(
+        label=_("Requests"),
+        help_text=_("An officer there confirms each by the reference and the code of its letter."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, offered: Sequence[Request], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            (str(one.pk), f"{one.reference} · {one.declared.label} · {one.get_state_display()}")
+            for one in offered
+        ]
+        self.fields["requests"].choices = choices  # type: ignore[attr-defined]
+        self.fields["requests"].initial = [number for number, _label in choices]
 
 
 class LetterForm(CleanForm):

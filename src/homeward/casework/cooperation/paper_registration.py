@@ -32,6 +32,12 @@ _STATE = Field("state", "the other State")
 
 VERBS: dict[str, str | Promise | Said] = {
     "cooperation.paper_sent": says(_("recorded that a letter of a request was sent"), *_PAPER),
+    "cooperation.registered": says(
+        _("registered a request that came on paper"),
+        Field("kind", "code of the kind of request"),
+        Field("sender", "State that asks"),
+        Field("channel", "email, diplomatic, interpol, courier or post"),
+    ),
     "cooperation.paper_entered": says(
         _("entered by hand what a State without a node wrote"), *_PAPER
     ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from homeward.casework.cases.models import Case, Event
@@ -32,6 +33,7 @@ from homeward.foundation.access.queries import (
 )
 from homeward.foundation.authorities.models import Authority
 from homeward.foundation.authorities.queries import connected_states, other_states
+from homeward.foundation.authorities.territories import countries
 from homeward.foundation.exchange.models import Transfer
 from homeward.foundation.exchange.queries import Progress, progress_of
 
@@ -194,6 +196,20 @@ def addressees(kind: Kind) -> list[Addressee]:
     states = other_states().filter(pk__in=able.values("state_id"))
     connected = connected_states()
     return [Addressee(s.code, s.name, s.code in connected) for s in states]
+
+
+def unlisted(kind: Kind) -> list[tuple[str, str]]:
+    """Code and name of the States that the directory names no authority for this kind of.
+
+    A request goes to one of them on paper, to an address that the officer writes. There is none
+    for a kind that lives in a run between nodes.
+    """
+    if any(field.fixed for field in kind.contents):
+        return []
+    able = {one.code for one in addressees(kind)} | connected_states() | {settings.HOMEWARD_STATE}
+    names = countries() | {one.code: one.name for one in other_states()}
+    left = [(code, name) for code, name in names.items() if code not in able]
+    return sorted(left, key=lambda one: one[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cases.visible import CleanForm, has_content
 from homeward.casework.cooperation.checks import LONGEST_TEXT
-from homeward.casework.cooperation.fields import form_field
+from homeward.casework.cooperation.fields import form_field, may_be_empty
 from homeward.casework.cooperation.models import Request
 from homeward.knowledge.law.references import linked_later
 
 
 class RefusalForm(CleanForm):
     """A refusal. The parts of every ground are on it; those of the chosen one count."""
+
+    use_required_attribute = False
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     ground = forms.ChoiceField(
@@ -45,12 +47,12 @@ class RefusalForm(CleanForm):
         for ground in every:
             for declared in ground.fields:
                 asked = form_field(declared)
-                asked.required = False
                 only = _("Only for the ground “{}”. {} ({})")
                 asked.help_text = linked_later(
                     format_lazy(only, ground.label, declared.help, declared.article)
                 )
                 self.fields[declared.code] = asked
+                may_be_empty([asked])
         self.order_fields(["revision", "ground", *self._asked(), "text"])
 
     def _asked(self) -> list[str]:

@@ -12,7 +12,7 @@ def register() -> None:
     """Fill the ports."""
     # The worker knows a job only when its module is loaded.
     from homeward.casework.cases.ports import register_ransom_sequel
-    from homeward.casework.proceeds import facts
+    from homeward.casework.proceeds import cross_check, facts
     from homeward.casework.proceeds.actions import deadlines, decisions, traces  # noqa: F401
     from homeward.casework.proceeds.arrivals import runs_registration
     from homeward.casework.proceeds.ransom import ransom_sequel
@@ -21,6 +21,7 @@ def register() -> None:
     _events()
     _tab_and_captions()
     facts.register()
+    cross_check.register()
     _places()
     _task_kind()
     runs_registration()

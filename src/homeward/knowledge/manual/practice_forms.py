@@ -29,7 +29,7 @@ def _today() -> Any:
 class PastDateField(forms.DateField):
     """A day that is not in the future."""
 
-    widget = forms.DateInput(attrs={"type": "date"})
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})  # as browsers want it
 
     def validate(self, value: Any) -> None:
         """Refuse a day that is still to come."""

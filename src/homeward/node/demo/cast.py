@@ -139,7 +139,7 @@ CAST: dict[str, tuple[Player, ...]] = {
             "XZ-SECR",
             ("officer", "central"),
             "secretariat",
-            "keeps the directory, answers requests for assistance",
+            "keeps the directory, answers for assistance",
         ),
         Player(
             "head.xz",

@@ -10,18 +10,12 @@ from typing import Any
 
 from homeward.node.demo.checks import Check, pooled_holdings, rows_of
 from homeward.node.demo.requests import LAW, SUSPECT, Requests
-from homeward.node.demo.requests_paper import LANGUAGES, REFERENCE, SCAN
+from homeward.node.demo.requests_paper import ASKED, LANGUAGES, REFERENCE, SCAN
 from homeward.node.demo.requests_records import RECORDS, WHY_NOT
 from homeward.node.demo.requests_surrender import DAYS, OFFENCE
 
 # With whom each request is, where it ends, and the words of its way on both nodes.
-ABROAD = {
-    "freezing": "XC",
-    "records": "XB",
-    "records_again": "XB",
-    "arrest": "XB",
-    "extradition": "XB",
-}
+ABROAD = {name: state for state, names in ASKED.items() for name in names}
 ENDS = {**dict.fromkeys(ABROAD, "closed"), "testimony": "executed"}
 WAYS = {
     "freezing": "acknowledge begin ask_information give_information execute close",

@@ -7,7 +7,9 @@ from homeward.node.demo.telling import found
 NAME, REFERENCE = "testimony", "DR 77/2026"
 SCAN = b"%PDF-1.7 a scanned letter of Drovnia (invented)\n"
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
-_ASKED = {
+# What each connected State was asked in this chapter.
+ASKED = {"XB": ("records", "records_again", "arrest", "extradition"), "XC": ("freezing",)}
+_WRITTEN = {
     "assistance": "Hear the harbour pilot as a witness, by a judge.",
     "person": "A. Pilot, of XD, harbour pilot, as a witness",
     "questions": "Which ship left on 9 March 2026?\nWho was aboard?",
@@ -20,7 +22,7 @@ def by_letter(story: Requests) -> None:
     """The request goes as a letter with reference and code; receipt and answer are entered."""
     officer, central = story.person(OFFICER), story.person(CENTRAL)
     story.draft(NAME, "testimony", "XD", basis="reciprocity", urgency="routine")
-    story.write(NAME, _ASKED)
+    story.write(NAME, _WRITTEN)
     story.issue(NAME)
     letter = story.path(NAME, "letter/")
     for language in LANGUAGES:
@@ -55,7 +57,9 @@ def _scan(name: str) -> dict[str, File]:
 
 def counted(story: Requests) -> None:
     """Each central authority reads its figures."""
-    for state in ("XA", "XB", "XC"):
+    for state, names in ASKED.items():
+        _wait_for_end(story, state, names)
+    for state in ("XA", *ASKED):
         central = story.person(f"central.{state.lower()}")
         side = "requesting" if state == "XA" else "requested"
         table = central.fetch(f"/requests/figures/tables.csv?side={side}")
@@ -67,4 +71,14 @@ def counted(story: Requests) -> None:
         "XA",
         "/requests/figures/",
         "Counted without a name or a case; medians from five cases on, never a bare average.",
+    )
+
+
+def _wait_for_end(story: Requests, state: str, names: tuple[str, ...]) -> None:
+    """Wait until a State's node has the end of what it was asked."""
+    paths = [story.path(name) for name in names]
+    story.person(f"central.{state.lower()}").wait_for(
+        "/requests/?state=closed",
+        lambda text: all(path in text for path in paths),
+        f"the end of what {state} was asked",
     )

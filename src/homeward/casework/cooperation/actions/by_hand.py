@@ -10,10 +10,12 @@ from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions.change import Answer
 from homeward.casework.cooperation.actions.hand_over import renew_offer
 from homeward.casework.cooperation.actions.papers import Slip, check_clerk, check_order, keep_paper
-from homeward.casework.cooperation.actions.record import note_crossed, note_in_case
+from homeward.casework.cooperation.actions.record import CLERK, note_crossed, note_in_case
 from homeward.casework.cooperation.actions.settle import moves_of, settle
+from homeward.casework.cooperation.actions.surrender import keep_offences_later
 from homeward.casework.cooperation.by_hand import RECEIPT, seen_choices, takes_entries
 from homeward.casework.cooperation.crossing import Move, crosses
+from homeward.casework.cooperation.desk.facts import note_step
 from homeward.casework.cooperation.errors import AnswerToWithdrawn, NotByHand, NotNow
 from homeward.casework.cooperation.lifecycle import RequestState, Side, Transition, other
 from homeward.casework.cooperation.models import Change, Paper, Request
@@ -145,11 +147,16 @@ def _unfit(request: Request) -> NotNow | AnswerToWithdrawn:
 
 
 def _note(request: Request, change: Change, fallen: list[Change], user: User) -> None:
-    """The timeline, and the effect on other rooms where the change is the last word."""
+    """Timeline and nameless facts; the effect on other rooms where the change is the last word."""
     for lost in fallen if change.led_to else [*fallen, change]:
         note_crossed(request, lost, user.actor)
+        if lost is not change:
+            note_step(request, lost, user.actor, lost=True)
     if not change.led_to:
         return
+    note_step(request, change, user.actor)
+    if change.name == "allow_use":
+        keep_offences_later.defer(actor=CLERK, request=str(request.pk))
     note_in_case(request, "cooperation.entered", user.actor, change=change.name)
     if change.led_to == request.state:
         run_effect(request, change.name, change.data, user.actor)

@@ -51,6 +51,7 @@ from homeward.casework.cooperation.rules import data_of, objection
 from homeward.foundation.access.errors import Forbidden, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import Authority
+from homeward.foundation.authorities.queries import connected_states
 from homeward.foundation.authorities.routing import check_competent
 from homeward.foundation.exchange.control.receipts import note_answered
 from homeward.foundation.exchange.sending import Deadlines, send
@@ -131,6 +132,10 @@ def _check(request: Request, transition: Transition, user: User, revision: int) 
 def _still_right(request: Request) -> None:
     """The basis and the addressee as they are today: both were right when the draft was begun."""
     refuse_not_in_force(request.declared, request.legal_basis, request.other_state)
+    if request.addressee and not request.other_authority:
+        if request.other_state in connected_states():  # a node takes in only what names its desk
+            raise UnknownAuthority(state=request.other_state)
+        return
     addressee = Authority.objects.filter(pk=request.other_authority).first()
     if addressee is None:
         raise UnknownAuthority(state=request.other_state)

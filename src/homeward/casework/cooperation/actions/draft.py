@@ -19,6 +19,7 @@ from homeward.casework.cooperation.errors import NoDesk, NotNow, UnknownAuthorit
 from homeward.casework.cooperation.lifecycle import Side
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.ports import draft_of
+from homeward.casework.cooperation.queries import unlisted
 from homeward.casework.cooperation.treaty_lists import contents_under, lists_for
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.access.models import Team, User
@@ -28,10 +29,15 @@ from homeward.foundation.authorities.routing import check_competent
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 
+LONGEST_ADDRESS = 300
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRequest:
-    """The officer's first choices: what is asked, of which State, on what basis, how soon."""
+    """The officer's first choices: what is asked, of which State, on what basis, how soon.
+
+    `addressee` is name and address of the authority where the directory names none.
+    """
 
     kind: str
     other_state: str
@@ -39,6 +45,7 @@ class NewRequest:
     urgency: str
     handling: str = HandlingCode.H1
     handling_limits: str = ""
+    addressee: str = ""
     run_id: UUID | None = None
     context: dict[str, str] = field(default_factory=dict)
     form_token: UUID | None = None
@@ -51,7 +58,7 @@ def draft_request(case: Case, new: NewRequest, *, user: User) -> Request:
     Raises Forbidden for a role that does not draft this kind, NotFound for whoever is not in the
     kind's compartment of the case, TreatyNotInForce for a treaty that is known not to bind both
     States, and UnknownAuthority or NoDesk when the directory or the teams lack the authority that
-    the kind needs.
+    the kind needs and no address is written for it.
     """
     kind = kind_of(new.kind)
     if not user.has_role(*kind.roles_to_draft):
@@ -71,6 +78,7 @@ def draft_request(case: Case, new: NewRequest, *, user: User) -> Request:
         desk=desk,
         own_authority=own_authority,
         other_authority=_addressee(kind, new),
+        addressee=_address(new),
         reference=_reference(case),
         urgency=new.urgency,
         legal_basis=new.legal_basis,
@@ -155,7 +163,15 @@ def _authority(state: str, function: str) -> str:
 
 
 def _addressee(kind: Kind, new: NewRequest) -> str:
-    """The authority that the directory recommends. Raises UnknownAuthority, NotCompetent."""
+    """The authority that the directory recommends, or none where an address stands for it.
+
+    Raises UnknownAuthority, also for an address in a State of which the directory names a competent
+    authority or whose node is known, and NotCompetent.
+    """
+    if new.addressee:
+        if new.other_state not in dict(unlisted(kind)):
+            raise UnknownAuthority(state=new.other_state)
+        return ""
     able = authorities_of(new.other_state, kind.receiver_function).first()
     if able is None:
         raise UnknownAuthority(state=new.other_state)
@@ -164,6 +180,10 @@ def _addressee(kind: Kind, new: NewRequest) -> str:
         return advice.best.authority.code
     check_competent(able, kind.code, treaty_of(new.legal_basis))  # it says which rule leaves nobody
     raise UnknownAuthority(state=new.other_state)
+
+
+def _address(new: NewRequest) -> str:
+    return cleaned(new.addressee).strip()[:LONGEST_ADDRESS]
 
 
 def _reference(case: Case) -> str:

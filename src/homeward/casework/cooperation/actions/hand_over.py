@@ -14,6 +14,7 @@ from django.db import transaction
 from homeward.casework.cases.visible import cleaned, has_content
 from homeward.casework.cooperation.access import get_hand_over, get_request
 from homeward.casework.cooperation.actions.record import note_in_case
+from homeward.casework.cooperation.addressing import advice_for
 from homeward.casework.cooperation.by_hand import (
     DESK,
     may_hand_over,
@@ -26,6 +27,7 @@ from homeward.casework.cooperation.errors import (
     HandOverOver,
     OtherLetter,
     ReasonMissing,
+    UnknownAuthority,
 )
 from homeward.casework.cooperation.handing_over import (
     LONGEST_REASON,
@@ -59,6 +61,7 @@ def offer_request(request_id: UUID, *, user: User) -> HandOver:
         raise Forbidden("request", request.pk)
     if not may_hand_over(user, request):
         raise CannotHandOver(state=request.other_state)
+    _name_authority(request)
     earlier = HandOver.objects.select_for_update().filter(pk=request.pk).first()
     edition = earlier.edition + 1 if earlier else 1
     row, _ = HandOver.objects.update_or_create(
@@ -89,6 +92,18 @@ def offer_request(request_id: UUID, *, user: User) -> HandOver:
     )
     note_in_case(request, "cooperation.hand_over_offered", user.actor, state=request.other_state)
     return row
+
+
+def _name_authority(request: Request) -> None:
+    """A node takes in only what names a desk of it: the letter's address gives way to the authority
+    that the directory recommends by now. Raises UnknownAuthority where it names none."""
+    if request.other_authority:
+        return
+    best = advice_for(request, datetime.now(UTC)).best
+    if best is None:
+        raise UnknownAuthority(state=request.other_state)
+    request.other_authority = best.authority.code
+    request.save(update_fields=["other_authority"])
 
 
 def renew_offer(request: Request, *, user: User) -> None:

@@ -18,6 +18,8 @@ from homeward.casework.cooperation.errors import CaseNeeded, NobodySurrendered
 from homeward.casework.cooperation.lifecycle import Side
 from homeward.casework.cooperation.models import Request, SurrenderedPerson
 from homeward.foundation.access.models import User
+from homeward.foundation.guard.actor import Actor
+from homeward.foundation.guard.jobs import job
 from homeward.foundation.journal.actions import record
 
 
@@ -77,6 +79,12 @@ def offences_of(request: Request) -> list[str]:
 def keep_offences(request: Request) -> None:
     """Bring the offences up to date after a grant or a consent was added."""
     SurrenderedPerson.objects.filter(request=request).update(offences=offences_of(request))
+
+
+@job("cooperation.keep_offences")
+def keep_offences_later(*, actor: Actor, request: str) -> None:
+    """The same in the name of the node: who enters a paper may have no place in the case."""
+    keep_offences(Request.objects.get(pk=UUID(request)))
 
 
 def speciality(person: int) -> list[Speciality]:

@@ -103,7 +103,7 @@ def _of_files(request: Request, case: Case, change: Change, user: User) -> list[
             compartment=request.compartment,
             codes=_codes(request, change),
             holder=request.own_authority,
-            source=request.other_authority,
+            source=(request.other_authority or request.addressee)[:200],
             purpose=_title(request),
             lawful_basis=basis_word(request)[:300],
         )

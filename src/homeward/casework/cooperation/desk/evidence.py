@@ -100,7 +100,7 @@ def attach_evidence(
         request.case,
         [offer.item for offer in chosen],
         user=user,
-        recipient=request.other_authority,
+        recipient=(request.other_authority or request.addressee)[:200],
         purpose=purpose[:300],
         use=use,
     )

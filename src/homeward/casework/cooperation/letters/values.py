@@ -137,6 +137,8 @@ class _Writer:
     def _parties(self) -> tuple[Party, Party]:
         own = _party(self.request.own_authority, settings.HOMEWARD_STATE, self.locale)
         other = _party(self.request.other_authority, self.request.other_state, self.locale)
+        if not self.request.other_authority:
+            other = _written(self.request.addressee, other.state)
         return (own, other) if self.request.side == Side.REQUESTING else (other, own)
 
     def _basis(self) -> dict[str, str]:
@@ -302,6 +304,12 @@ def _party(code: str, state: str, locale: str) -> Party:
     name = found.name if found else code
     contact = " · ".join(filter(None, (found.email, found.phone))) if found else ""
     return Party(name, _state_name(state, locale), contact)
+
+
+def _written(addressee: str, state: str) -> Party:
+    """An authority that no directory names, with its address as somebody wrote it."""
+    lines = [line.strip() for line in addressee.splitlines() if line.strip()]
+    return Party(", ".join(lines), state, "")
 
 
 def _state_name(code: str, locale: str) -> str:

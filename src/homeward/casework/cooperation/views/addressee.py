@@ -15,17 +15,19 @@ from django.views.decorators.http import require_http_methods
 
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import note_viewed
-from homeward.casework.cooperation.actions.address import address_request
+from homeward.casework.cooperation.actions.address import address_request, write_address
 from homeward.casework.cooperation.addressing import advice_for, readdressed
 from homeward.casework.cooperation.errors import NotNow, ReasonNeeded
-from homeward.casework.cooperation.forms import AddresseeForm
-from homeward.casework.cooperation.letter import authority_name
+from homeward.casework.cooperation.forms import AddresseeForm, AddressForm
+from homeward.casework.cooperation.letter import other_name
 from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.queries import unlisted
 from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
+from homeward.foundation.authorities.errors import UnknownState
 from homeward.foundation.errors import HomewardError
 
 
@@ -39,12 +41,23 @@ def addressee(request: HttpRequest, request_id: UUID) -> HttpResponse:
         raise NotNow(state=found.get_state_display())
     if not viewer.has_role(*found.declared.roles_to_draft, "central", "supervisor"):
         raise Forbidden("request", found.pk)
-    form = AddresseeForm(request.POST or None, request=found)
+    is_listed = found.other_state not in dict(unlisted(found.declared))
+    form: AddresseeForm | AddressForm
+    if is_listed:
+        form = AddresseeForm(request.POST or None, request=found)
+    else:
+        form = AddressForm(request.POST or None, request=found)
     if request.method == "POST" and form.is_valid() and _addressed(form, found, viewer):
-        messages.success(request, _("The request goes to the authority that you chose."))
+        messages.success(
+            request,
+            _("The request goes to the authority that you chose.")
+            if is_listed
+            else _("The letter goes to the address that you wrote."),
+        )
         return redirect("cooperation:request", request_id=found.pk)
     note_viewed(found, user=viewer, whole=False)
     context = {**head(found), **whom(found), "title": _("Whom it goes to"), "form": form}
+    context["is_listed"] = is_listed
     context["cancel_url"] = reverse("cooperation:request", args=[found.pk])
     status = 400 if form.errors else 200
     return render(request, "cooperation/addressee.html", context, status=status)
@@ -52,20 +65,28 @@ def addressee(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 def whom(found: Request) -> dict[str, Any]:
     """Whom a draft goes to now, and whom the directory recommends."""
-    advice = advice_for(found, datetime.now(UTC))
-    best = advice.best
+    try:
+        advice = advice_for(found, datetime.now(UTC))
+    except UnknownState:  # neither the directory nor a recorded law knows it
+        advice = None
+    best = advice.best if advice else None
     return {
         "advice": advice,
-        "addressed_to": authority_name(found.other_authority),
+        "addressed_to": other_name(found),
+        "is_written": not found.other_authority,
         "is_recommended": best is not None and best.authority.code == found.other_authority,
         "other_choice": readdressed(found),
     }
 
 
-def _addressed(form: AddresseeForm, found: Request, viewer: User) -> bool:
+def _addressed(form: AddresseeForm | AddressForm, found: Request, viewer: User) -> bool:
     data = form.cleaned_data
     try:
         with transaction.atomic():
+            if isinstance(form, AddressForm):
+                address, revision = data["addressee"], data["revision"]
+                write_address(found, address, user=viewer, revision=revision)
+                return True
             address_request(
                 found,
                 data["authority"],
@@ -78,6 +99,6 @@ def _addressed(form: AddresseeForm, found: Request, viewer: User) -> bool:
     except HomewardError as error:
         note_refused(viewer, error, case_id=found.case_id, compartment=found.compartment)
         field = "reason" if isinstance(error, ReasonNeeded) else "authority"
-        form.add_error(field, error.sentence())
+        form.add_error(field if field in form.fields else None, error.sentence())
         return False
     return True

@@ -96,7 +96,7 @@ def _receipt(request: HttpRequest, request_id: UUID) -> HttpResponse:
     def kept() -> bool:
         return form.is_valid() and _kept_once(request, form, found, made)
 
-    if request.method == "POST" and _with_upload(request, kept):
+    if request.method == "POST" and with_upload(request, kept):
         return redirect("cooperation:request", request_id=found.pk)
     context = {"title": _("Enter a receipt"), "form": form, "submit": _("Enter it")}
     return _page(request, "cooperation/entered.html", found, context)
@@ -127,7 +127,7 @@ def _entered(request: HttpRequest, request_id: UUID, transition: Transition) -> 
     form = with_paper(change_form(transition, found, request.POST or None), found, files)
     notice = ""
     try:
-        if request.method == "POST" and _with_upload(
+        if request.method == "POST" and with_upload(
             request, lambda: form.is_valid() and _made(form, transition, found, viewer)
         ):
             messages.success(
@@ -197,25 +197,26 @@ def _kept_once(
         return False
     if paper is None:
         messages.info(request, sent_before())
-        _forget_all(request)
+        forget_all(request)
     else:
         messages.success(request, _("It is recorded."))
     return True
 
 
-def _with_upload(request: HttpRequest, keep: Callable[[], bool]) -> bool:
+def with_upload(request: HttpRequest, keep: Callable[[], bool]) -> bool:
     """Whether it was kept; what is not kept leaves nothing in the vault."""
     try:
         kept = keep()
     except BaseException:
-        _forget_all(request)
+        forget_all(request)
         raise
     if not kept:
-        _forget_all(request)
+        forget_all(request)
     return kept
 
 
-def _forget_all(request: HttpRequest) -> None:
+def forget_all(request: HttpRequest) -> None:
+    """Take what was uploaded out of the vault again."""
     forget([file for _name, files in request.FILES.lists() for file in files])
 
 

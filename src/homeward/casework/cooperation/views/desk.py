@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import note_viewed
+from homeward.casework.cooperation.actions.register import registers
 from homeward.casework.cooperation.desk.assignment import assign
 from homeward.casework.cooperation.desk.cross_check import cross_check, last_cross_check
 from homeward.casework.cooperation.desk.figures import reads_figures
@@ -41,6 +42,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         **paging(request, page.next),
         "is_filtered": any(request.GET.get(name) for name in form.fields),
         "reads_figures": reads_figures(viewer),
+        "registers": bool(registers(viewer)),
     }
     return render(request, "cooperation/desk.html", context)
 

@@ -132,7 +132,7 @@ def _drafted_once(
 
 
 def _drafted(form: NewRequestForm, case: Case, kind: Kind, viewer: User) -> Request:
-    state, run = form.cleaned_data["other_state"], form.run_id
+    state, run = form.state, form.run_id
     context = {"run": str(run), "state": state} if run else {"state": state}
     first = NewRequest(
         kind=kind.code,
@@ -141,6 +141,7 @@ def _drafted(form: NewRequestForm, case: Case, kind: Kind, viewer: User) -> Requ
         urgency=form.cleaned_data["urgency"],
         handling=form.cleaned_data["handling"],
         handling_limits=form.cleaned_data["handling_limits"],
+        addressee=form.cleaned_data.get("addressee", ""),
         run_id=run,
         context=context,
         form_token=form.token,

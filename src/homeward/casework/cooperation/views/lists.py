@@ -25,6 +25,7 @@ from homeward.casework.cooperation.queries import (
 from homeward.casework.cooperation.words import gap_word
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import State
+from homeward.foundation.authorities.territories import territory
 from homeward.foundation.exchange.queries import gaps_in
 from homeward.foundation.journal.actions import record
 
@@ -113,7 +114,7 @@ def _row(request: Request, names: dict[str, str]) -> dict[str, Any]:
     return {
         "request": request,
         "kind": request.declared.label,
-        "other_state": names.get(request.other_state, request.other_state),
+        "other_state": names.get(request.other_state) or territory(request.other_state),
         "tone": tone_of(request.state),
         "is_overdue": is_overdue(request),
     }

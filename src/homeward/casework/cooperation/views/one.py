@@ -53,6 +53,7 @@ from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of
 from homeward.foundation.authorities.models import State
 from homeward.foundation.authorities.queries import connected_states
+from homeward.foundation.authorities.territories import territory
 from homeward.foundation.exchange.queries import Gap, deliveries_of, gaps_in
 
 
@@ -102,7 +103,7 @@ def head(found: Request) -> dict[str, Any]:
     return {
         "found": found,
         "kind": found.declared.label,
-        "other_state": state.name if state else found.other_state,
+        "other_state": state.name if state else territory(found.other_state),
         "is_ours": found.side == Side.REQUESTING,
         "tone": tone_of(found.state),
         "is_overdue": is_overdue(found),

@@ -22,8 +22,8 @@ from homeward.knowledge.manual.guide.library import Held
 from homeward.knowledge.manual.guide.lists import SERVICES, TOOLS, TOPICS
 from homeward.knowledge.manual.guide.markdown import plain
 from homeward.knowledge.manual.guide.practice import (
+    LANGUAGES,
     SOURCE_LANGUAGE,
-    WHOLE,
     Body,
     Origin,
     Practice,
@@ -41,6 +41,11 @@ from homeward.knowledge.manual.words import grade_words
 RIGHT_TO_LEFT = ("ar",)
 
 
+def catalogue_of(language: str) -> str:
+    """The code by which Django knows a language of the manual, for the words around a text."""
+    return {"zh": "zh-hans"}.get(language, language)
+
+
 def open_ones(helds: Iterable[Held]) -> list[Held]:
     """Those that may leave the node; in place of a restricted text, what is shipped of it."""
     open_to_all = shipped()
@@ -53,7 +58,7 @@ def open_ones(helds: Iterable[Held]) -> list[Held]:
 
 def practice_pdf(held: Held, language: str) -> bytes:
     """One practice as a PDF in a language. Raises as `documents.render`."""
-    with translation.override(language):
+    with translation.override(catalogue_of(language)):
         printed = _printed(held, language)
         return render(
             "manual", _data(printed["title"], "", [_chapter("", "", [printed])]), language
@@ -62,7 +67,7 @@ def practice_pdf(held: Held, language: str) -> bytes:
 
 def manual_pdf(helds: Iterable[Held], language: str) -> bytes:
     """The whole manual as a PDF in a language, by subject. Raises as `documents.render`."""
-    with translation.override(language):
+    with translation.override(catalogue_of(language)):
         found = open_ones(helds)
         chapters = [
             _chapter(
@@ -100,7 +105,7 @@ def _data(title: str, lead: str, chapters: Sequence[Mapping[str, Any]]) -> dict[
 def _language() -> str:
     """The language of the words around a text: dates follow it, not the text's own."""
     spoken = (translation.get_language() or SOURCE_LANGUAGE).split("-")[0]
-    return spoken if spoken in WHOLE else SOURCE_LANGUAGE
+    return spoken if spoken in LANGUAGES else SOURCE_LANGUAGE
 
 
 def _printed(held: Held, language: str) -> dict[str, Any]:
@@ -164,7 +169,7 @@ def bundle(helds: Iterable[Held], language: str) -> bytes:
     known = {one.code for one in found}
     packed = io.BytesIO()
     with (
-        translation.override(language),
+        translation.override(catalogue_of(language)),
         zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         archive.writestr("manual/style.css", render_to_string("manual/bundle/style.css"))
