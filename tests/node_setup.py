@@ -2,7 +2,6 @@
 
 import json
 
-import psycopg
 from django.conf import settings
 from psycopg import sql
 
@@ -11,6 +10,7 @@ from homeward.foundation.vault.sealing import lock
 from homeward.node.postgres.roles import OUTSIDE
 from homeward.wire.keys import NodeKeys
 from tests.cluster import SuiteCluster
+from tests.reused import kept
 
 # One pair for the session: making keys is not what these tests are about.
 TEST_KEYS = NodeKeys.generate()
@@ -19,7 +19,8 @@ TEST_KEYS = NodeKeys.generate()
 def give_keys(suite: SuiteCluster, database: str) -> None:
     """Write the guard's key and the node's own keys as the owner would."""
     forget_own_keys()
-    with psycopg.connect(suite.cluster.superuser_url(database)) as connection:
+    connection = kept(suite.cluster.superuser_url(database))
+    with connection.transaction():
         keys = {"guard": settings.GUARD_KEY}
         keys |= {role.value: settings.HOME.secret(f"{role.value}_key") for role in OUTSIDE}
         for schema, key in keys.items():

@@ -5,7 +5,7 @@ sequences begin where they began. Where a test changed the schema itself, the da
 again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import psycopg
 from psycopg import sql
@@ -24,32 +24,21 @@ where c.relkind = 'r' and pg_relation_size(c.oid) > 0
 _SEQUENCES = """
 select format('%I.%I', schemaname, sequencename), last_value, start_value from pg_sequences
 """
-# Whatever a test could change of tables, columns, rights, walls, triggers and functions.
-_SCHEMA = """
-with spaces as (
-  select oid from pg_namespace where nspname not in ('pg_catalog', 'information_schema')
-    and nspname not like 'pg_toast%' and nspname not like 'pg_temp%'),
-tables as (select * from pg_class where relnamespace in (select oid from spaces))
-select array[
-  (select count(*)::text || sum(hashtext(relname || relkind::text || relrowsecurity::text
-     || relforcerowsecurity::text || coalesce(relacl::text, '') || relowner::text
-     || coalesce(reloptions::text, '')))::text from tables),
-  (select count(*)::text || sum(hashtext(a.attrelid::text || attname || atttypid::text
-     || attnotnull::text || attisdropped::text || coalesce(attacl::text, '')))::text
-   from pg_attribute a where attrelid in (select oid from tables)),
-  (select count(*)::text || sum(hashtext(polname || polrelid::text || polroles::text
-     || coalesce(polqual::text, '') || coalesce(polwithcheck::text, '')))::text from pg_policy),
-  (select count(*)::text || sum(hashtext(tgname || tgrelid::text || tgenabled::text))::text
-   from pg_trigger),
-  (select count(*)::text || sum(hashtext(proname || prosrc || coalesce(proacl::text, '')
-     || coalesce(proconfig::text, '')))::text
-   from pg_proc where pronamespace in (select oid from spaces)),
-  (select count(*)::text || sum(hashtext(conname || conrelid::text || convalidated::text))::text
-   from pg_constraint where connamespace in (select oid from spaces)),
-  (select sum(hashtext(nspname || coalesce(nspacl::text, '')))::text from pg_namespace),
-  (select coalesce(sum(hashtext(setconfig::text)), 0)::text from pg_db_role_setting)
-]
-"""
+# Whatever a test could change of tables, columns, rights, walls, triggers and functions: how many
+# rows the catalogues have, and which transactions wrote them.
+_CATALOGUES = (
+    "pg_class where relpersistence <> 't'",
+    "pg_attribute",
+    "pg_attrdef",
+    "pg_policy",
+    "pg_trigger",
+    "pg_proc",
+    "pg_constraint",
+    "pg_namespace",
+    "pg_db_role_setting",
+)
+_STAMP = "select count(*) || ' ' || coalesce(sum(xmin::text::bigint), 0) from "
+_SCHEMA = "select array[" + ", ".join(f"({_STAMP}{each})" for each in _CATALOGUES) + "]"
 _OF_WORKERS = {"procrastinate_workers"}
 _Name = tuple[str, str]
 _Connection = psycopg.Connection[tuple[object, ...]]
@@ -64,20 +53,23 @@ class Reused:
     seeds: dict[_Name, bytes]
     sequences: dict[str, object]
     schema: object
+    stamps: dict[_Name, object] = field(default_factory=dict)
     resets: int = 0
 
     @classmethod
     def of(cls, url: str) -> "Reused":
         """Remember a fresh copy; `url` is the superuser's address of it."""
-        with psycopg.connect(url, autocommit=True) as connection:
-            tables = _tables(connection)
-            return cls(
-                url,
-                tables,
-                {each: _rows(connection, each) for each in _filled(connection, tables)},
-                _sequences(connection),
-                _schema(connection),
-            )
+        connection = kept(url)
+        tables = _tables(connection)
+        seeds = {each: _rows(connection, each) for each in _filled(connection, tables)}
+        return cls(
+            url,
+            tables,
+            seeds,
+            _sequences(connection),
+            _schema(connection),
+            _stamps(connection, list(seeds)),
+        )
 
     def empty(self, *, in_use: bool = False, spared: int = 0) -> bool:
         """Bring it back to what it was; False where that cannot be done.
@@ -85,22 +77,22 @@ class Reused:
         Whoever is connected loses the connection, but for the server process `spared`, unless the
         database is `in_use` by a node that goes on.
         """
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            if in_use:
-                self._leave_workers_alone()
-            else:
-                connection.execute(
-                    "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
-                    " where datname = current_database() and pid not in (pg_backend_pid(), %s)",
-                    [spared],
-                )
-            if _schema(connection) != self.schema:
-                return False
-            with connection.transaction():
-                self._put_back(connection)
-            self.resets += 1
-            if self.resets % _VACUUM_EVERY == 0:
-                connection.execute("vacuum (analyze false)")
+        connection = kept(self.url)
+        if in_use:
+            self._leave_workers_alone()
+        else:
+            connection.execute(
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+                " where datname = current_database() and pid not in (pg_backend_pid(), %s)",
+                [spared],
+            )
+        if _schema(connection) != self.schema:
+            return False
+        with connection.transaction():
+            self._put_back(connection)
+        self.resets += 1
+        if self.resets % _VACUUM_EVERY == 0:
+            connection.execute("vacuum (analyze false)")
         return True
 
     def _leave_workers_alone(self) -> None:
@@ -112,17 +104,22 @@ class Reused:
 
     def _put_back(self, connection: _Connection) -> None:
         connection.execute("set local session_replication_role = replica")  # past every trigger
-        for table in _filled(connection, self.tables):
-            seed = self.seeds.get(table)
-            if seed is not None and seed == _rows(connection, table):
-                continue
-            connection.execute(sql.SQL("delete from {}").format(sql.Identifier(*table)))
-        for table, seed in self.seeds.items():
-            if _rows(connection, table) != seed:
-                _copy_in(connection, table, seed)
-        for name, last in _sequences(connection).items():
-            if last != self.sequences.get(name, last):
-                _set_back(connection, name, self.sequences[name])
+        seeds = list(self.seeds)
+        stamps = _stamps(connection, seeds)
+        changed = [each for each in seeds if stamps[each] != self.stamps[each]]
+        others = [each for each in _filled(connection, self.tables) if each not in self.seeds]
+        _delete_all(connection, changed + others)
+        for table in changed:
+            _copy_in(connection, table, self.seeds[table])
+        self.stamps |= _stamps(connection, changed)
+        _set_back(
+            connection,
+            {
+                name: self.sequences[name]
+                for name, last in _sequences(connection).items()
+                if last != self.sequences.get(name, last)
+            },
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +132,10 @@ class Contents:
     @classmethod
     def of(cls, url: str) -> "Contents":
         """What a database holds now; `url` is the superuser's address of it."""
-        with psycopg.connect(url, autocommit=True) as connection:
-            filled = _filled(connection, _tables(connection))
-            rows = {each: _rows(connection, each) for each in filled}
-            return cls({each: had for each, had in rows.items() if had}, _sequences(connection))
+        connection = kept(url)
+        filled = _filled(connection, _tables(connection))
+        rows = {each: _rows(connection, each) for each in filled}
+        return cls({each: had for each, had in rows.items() if had}, _sequences(connection))
 
     def since(self, before: "Contents") -> "Contents":
         """What came after `before`, to be brought again without doing what brought it."""
@@ -152,13 +149,39 @@ class Contents:
 
     def bring(self, url: str) -> None:
         """Put these rows and places of sequences into a database that is as it was before them."""
-        with psycopg.connect(url) as connection:
+        connection = kept(url)
+        with connection.transaction():
             connection.execute("set local session_replication_role = replica")
+            _delete_all(connection, list(self.tables))
             for table, rows in self.tables.items():
-                connection.execute(sql.SQL("delete from {}").format(sql.Identifier(*table)))
                 _copy_in(connection, table, rows)
-            for name, last in self.sequences.items():
-                _set_back(connection, name, last)
+            _set_back(connection, self.sequences)
+
+
+_kept: dict[str, _Connection] = {}
+
+
+def kept(url: str) -> _Connection:
+    """The superuser's connection to a database, which knows its tables from the time before.
+
+    A new one is made where there is none yet, or where the database was dropped since.
+    """
+    connection = _kept.get(url)
+    if connection is not None:
+        try:
+            connection.execute("select 1")
+        except psycopg.OperationalError:
+            connection.close()
+        else:
+            return connection
+    connection = _kept[url] = psycopg.connect(url, autocommit=True)
+    return connection
+
+
+def _delete_all(connection: _Connection, tables: list[_Name]) -> None:
+    with connection.pipeline():
+        for table in tables:
+            connection.execute(sql.SQL("delete from {}").format(sql.Identifier(*table)))
 
 
 def _copy_in(connection: _Connection, table: _Name, rows: bytes) -> None:
@@ -187,15 +210,27 @@ def _sequences(connection: _Connection) -> dict[str, object]:
     return {str(name): last for name, last, _ in connection.execute(_SEQUENCES)}
 
 
-def _set_back(connection: _Connection, name: str, last: object) -> None:
-    if last is None:
-        connection.execute(
-            "select setval(%s, (select start_value from pg_sequences"
-            " where format('%%I.%%I', schemaname, sequencename) = %s), false)",
-            [name, name],
-        )
-    else:
-        connection.execute("select setval(%s, %s)", [name, last])
+def _stamps(connection: _Connection, tables: list[_Name]) -> dict[_Name, object]:
+    """What changes with any row that is written or gone: how many there are, and who wrote them."""
+    one = sql.SQL("select {}, count(*), coalesce(sum(xmin::text::bigint), 0) from {}")
+    each = [
+        one.format(sql.Literal(number), sql.Identifier(*table))
+        for number, table in enumerate(tables)
+    ]
+    if not each:
+        return {}
+    found = connection.execute(sql.SQL(" union all ").join(each)).fetchall()
+    return {table: tuple(row[1:]) for table, row in zip(tables, sorted(found), strict=True)}  # type: ignore[type-var]
+
+
+def _set_back(connection: _Connection, places: dict[str, object]) -> None:
+    """Let sequences go on after the number that each had given; None: it had given none."""
+    connection.execute(
+        "select setval(name::regclass, coalesce(last, seqstart), last is not null)"
+        " from unnest(%s::text[], %s::bigint[]) as place (name, last)"
+        " join pg_sequence on seqrelid = name::regclass",
+        [list(places), list(places.values())],
+    )
 
 
 def _schema(connection: _Connection) -> object:

@@ -81,6 +81,7 @@ def _asked_on_paper(story: Story) -> str:
     return request
 
 
+@pytest.mark.deep
 def test_a_state_joins_in_the_middle_of_a_request(story: Story) -> None:
     """Nothing is there twice and no state is lost: both nodes have the same ladder, and go on."""
     officer, central = story.person("officer.xa"), story.person("central.xa")

@@ -37,6 +37,8 @@ NO_PAGE |= {
 }
 NO_PAGE |= {"manual:whole_pdf", "manual:bundle", "manual:practice_pdf", "manual:in_state_csv"}
 
+NO_PAGE |= {"training:scorm", "training:certificate"}
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:

@@ -20,7 +20,7 @@ from tests.page_checks import faults_of
 
 FOLDER = os.environ.get("HOMEWARD_SCREENSHOTS", "")
 LANGUAGES = ("en", "fr") if IN_FULL else ("en",)
-SHARE = 6  # of so many pages one is drawn in the short run
+SHARE = 12  # of so many pages one is drawn in the short run
 # A page is opened twice: in English by day on a desk, and in French in the dark on a telephone.
 # Axe looks at it as it was opened, so that each of the two is asked once. A `thorough` inspection
 # asks at both widths, and opens it from right to left as well.

@@ -16,6 +16,7 @@ from homeward.knowledge.manual.guide.letters import LETTERS
 from homeward.knowledge.manual.guide.shelf import shipped
 from homeward.knowledge.manual.models import PracticeText
 from tests.browser_client import signed_in
+from tests.examples import some
 from tests.page_checks import check_page
 from tests.people import People
 
@@ -48,7 +49,7 @@ def test_every_practice_can_be_read_and_every_link_leads_somewhere(
         page = check_page(client.get(f"/manual/letters/{letter}/"), language)
         for code in [c for c, one in shipped().items() if letter in one.letters]:
             assert f"/manual/practices/{code}/" in page
-    for code in shipped():
+    for code in some(list(shipped()), 6):
         page = check_page(client.get(f"/manual/practices/{code}/"), language)
         seen |= {one for one in links(page) if one.startswith(("/manual/", "/law/"))}
     # Addresses are the same in every language: each is followed once, in English.
@@ -132,7 +133,9 @@ def text_of(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in reader.pages)
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "ar", "zh"])
+@pytest.mark.parametrize(
+    "language", ["ar", *(pytest.param(each, marks=pytest.mark.deep) for each in ("en", "fr", "zh"))]
+)
 def test_the_manual_is_printed_and_packed(people: People, language: str) -> None:
     client = signed_in(people.alice, language=language)
     answer = client.get(f"/manual/files/{language}/pdf/")

@@ -21,7 +21,7 @@ from homeward.foundation.access.actions import add_user, grant_membership
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from tests.browser_client import signed_in
-from tests.examples import ALL
+from tests.examples import ALL, in_turn, some
 from tests.page_checks import check_page
 from tests.people import PASSWORD, People, a_case
 
@@ -154,9 +154,11 @@ def test_what_is_public_names_no_case(world: tuple[People, Case, UUID]) -> None:
 def test_a_stranger_finds_no_record(world: tuple[People, Case, UUID]) -> None:
     people, case, request_id = world
     client = signed_in(people.dan)
-    for route in OF_RECORDS:
+    for number, route in enumerate(OF_RECORDS):
         address = filled(route, case, request_id)
-        answers = [getattr(client, method)(address) for method in ("get", "post")]
+        answers = [client.get(address)]
+        if in_turn(number, 3) or answers[0].status_code == 405:
+            answers.append(client.post(address))
         # A page that takes one method only says so before it looks at the record.
         assert {answer.status_code for answer in answers} <= {404, 405}, address
         pages = [answer.content.decode() for answer in answers if answer.status_code == 404]
@@ -167,9 +169,9 @@ def test_a_stranger_finds_no_record(world: tuple[People, Case, UUID]) -> None:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_plain_page_renders_for_everybody(people: People, language: str) -> None:
-    for person in (people.alice, people.carol, people.olga, people.adam):
+    for turn, person in enumerate((people.alice, people.carol, people.olga, people.adam)):
         client = signed_in(person, language=language)
-        for route in PLAIN:
+        for route in PLAIN if language == "en" else some(PLAIN, 4, turn):
             answer = client.get(f"/{route}")
             if answer.headers["Content-Type"].startswith("text/html") and answer.status_code in (
                 200,
@@ -183,7 +185,7 @@ def test_no_address_with_strange_characters_breaks_a_page(world: tuple[People, C
     people, case, request_id = world
     client = signed_in(people.alice)
     for turn, strange in enumerate(("%00", "..%2f..", "x" * 300, "%F0%9F%8F%A0", "'%20or%201=1")):
-        routes = OF_RECORDS if ALL else OF_RECORDS[turn % 2 :: 2]
+        routes = some(OF_RECORDS, 5, turn)
         written = [filled(route, case, request_id) for route in routes]
         tried = [one.replace(case.reference, strange) for one in written if case.reference in one]
         nowhere = [one for one in tried if not leads_somewhere(one)]
@@ -209,18 +211,18 @@ def test_no_query_string_breaks_a_page(
 ) -> None:
     """Unknown parameters are ignored; known ones are read as what anybody may have written.
 
-    A page that reads none of them is asked once; the others twice, each parameter with something
+    A page that reads none of them is asked once; the others too, each parameter with something
     else that is strange, and in the long run (`make deep`) with everything.
     """
     people, case, request_id = world
     asked = what_is_asked_of_queries(monkeypatch)
     reading = set()
-    for person, routes in ((people.alice, ROUTES), (people.olga, PLAIN)):
+    for person, routes in ((people.alice, ROUTES), (people.olga, some(PLAIN, 4))):
         client = signed_in(person)
         for route in routes:
             if route == "account/logout/":
                 continue
-            for turn in range(len(STRANGE) if ALL else 2):
+            for turn in range(len(STRANGE) if ALL else 1):
                 asked.clear()
                 given = zip(PARAMETERS, islice(cycle(STRANGE), turn, None), strict=False)
                 query = "&".join(f"{name}={strange}" for name, strange in given)

@@ -181,6 +181,8 @@ def _pays_out(dan: Client, family: Family, claim: str, amount: str) -> str:
     recovered = next(key for key in choices if key)
     answer = dan.post(f"{claim}pay/", {"on": TODAY, amount: "500", "recovered": recovered})
     assert "Only" in check_page(answer, status=400)
+    answer = dan.post(f"{claim}pay/", {"on": "2026-05-01", amount: "1", "recovered": recovered})
+    assert "before the confiscation or return was made" in check_page(answer, status=400)
     paid = dan.post(f"{claim}pay/", {"on": TODAY, amount: "400", "recovered": recovered})
     assert paid.status_code == 302
     assert "50.00" in text_of(dan, place)

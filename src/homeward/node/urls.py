@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("support-services/", include("homeward.casework.victims.service_urls")),
     path("support-figures/", include("homeward.casework.victims.figure_urls")),
     path("assistance/", include("homeward.oversight.assistance.urls")),
+    path("training/", include("homeward.oversight.assistance.training_urls")),
     path("alerts/", include("homeward.casework.response.public_urls")),
     path("", include("homeward.casework.cooperation.urls")),
 ]

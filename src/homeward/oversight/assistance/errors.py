@@ -143,3 +143,51 @@ class CommitmentReleased(HomewardError):
     code = "assistance_released"
     status = 409
     message = _("This commitment was released already. Open the request again.")
+
+
+class CourseFault(HomewardError):
+    """A course's files say something that cannot be."""
+
+    code = "course_fault"
+    status = 400
+    message = _("The course in %(file)s is wrong at %(field)s: %(problem)s. Correct the file.")
+
+
+class EnrolledAlready(HomewardError):
+    """A person takes part in a session once."""
+
+    code = "course_enrolled_already"
+    status = 409
+    message = _("This person is enrolled in this session already.")
+
+
+class SessionOver(HomewardError):
+    """A session that was closed changes no more."""
+
+    code = "course_session_over"
+    status = 409
+    message = _("This session was closed. Ask for another one.")
+
+
+class LessonsMissed(HomewardError):
+    """The test comes after the lessons."""
+
+    code = "course_lessons_missed"
+    status = 409
+    message = _("The test is open once every lesson was attended. Missing: %(lessons)s.")
+
+
+class NoAttemptLeft(HomewardError):
+    """A test is tried so often, and not again once it is passed."""
+
+    code = "course_no_attempt_left"
+    status = 409
+    message = _("There is no attempt left in this session: at most %(most)s, and none once passed.")
+
+
+class NotPassed(HomewardError):
+    """A certificate is for whoever passed."""
+
+    code = "course_not_passed"
+    status = 409
+    message = _("There is no certificate yet: the test was not passed.")

@@ -4,15 +4,22 @@ They say what kind of help, about what, and what happened: no State, no person, 
 somebody wrote, and no sensitive request apart from others.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from homeward.foundation.guard.actor import Actor, ActorKind, service
 from homeward.foundation.guard.jobs import job
 from homeward.foundation.journal.facts import note_fact, register_facts_of
 from homeward.foundation.journal.verbs import Field, Kind
-from homeward.oversight.assistance.models import AssistanceRequest, AssistanceStep
+from homeward.oversight.assistance.models import (
+    AssistanceRequest,
+    AssistanceStep,
+    CourseSession,
+)
+from homeward.oversight.assistance.training.shelf import get_course
 
 STEP = "assistance.step"
+_OF_SESSION = (Field("course", "code of the course"), Field("audience", "for whom it is made"))
 CLERK = service("exchange")  # a person may add facts of his cases only
 
 
@@ -29,6 +36,8 @@ def register() -> None:
                 Field("urgency", "code of the urgency"),
                 Field("people", "people reached by a part of the delivery", Kind.WHOLE),
             ),
+            "training.enrolled": _OF_SESSION,
+            "training.tested": (*_OF_SESSION, Field("passed", "the test is passed", Kind.YES_NO)),
         }
     )
 
@@ -62,3 +71,17 @@ def _note(request: AssistanceRequest, step: AssistanceStep) -> None:
         urgency=request.urgency,
         people=int(step.data.get("people", 0)),
     )
+
+
+def note_training(kind: str, session: CourseSession, actor: Actor, **data: bool) -> None:
+    """Tell the statistics of somebody in a course, never of whom; by a job of the node."""
+    audience = str(get_course(session.course).audience)
+    facts = {"course": session.course, "audience": audience, **data}
+    at = datetime.now(UTC).isoformat()
+    note_training_later.defer(actor=CLERK, kind=kind, since=at, facts=facts)
+
+
+@job("assistance.note_training")
+def note_training_later(*, actor: Actor, kind: str, since: str, facts: dict[str, Any]) -> None:
+    """Tell it in the name of the node."""
+    note_fact(kind, case_id=None, at=datetime.fromisoformat(since), **facts)

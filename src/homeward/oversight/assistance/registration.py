@@ -38,6 +38,7 @@ _DEEDS: dict[str, Promise] = {
     "withdraw": _("withdrew a request for assistance"),
     "tell_funding": _("told how an offer of assistance is funded"),
 }
+_PERSON = Field("person", "number of the person", Kind.WHOLE)
 _MONEY = (
     Field("amount", "in minor units", Kind.WHOLE),
     Field("currency", "three letters"),
@@ -68,6 +69,29 @@ VERBS: dict[str, str | Promise | Said] = {
     "assistance.committed": says(_("set money aside for an assistance"), *_OF_FUND),
     "assistance.released": says(_("released money that was set aside"), *_OF_FUND),
     "assistance.spent": says(_("recorded what was spent on an assistance"), *_OF_FUND),
+    "assistance.session_opened": says(
+        _("opened a session of a course"), Field("course", "code of the course")
+    ),
+    "assistance.session_closed": _("closed a session of a course"),
+    "assistance.enrolled": says(_("enrolled a person in a course"), _PERSON),
+    "assistance.attended": says(
+        _("noted who attended a course"), _PERSON, Field("lessons", "codes", Kind.TEXTS)
+    ),
+    "assistance.tested": says(
+        _("took the test of a course"),
+        Field("right", "right answers", Kind.WHOLE),
+        Field("asked", "questions", Kind.WHOLE),
+        Field("passed", "whether it is passed", Kind.YES_NO),
+    ),
+    "assistance.certificate_made": says(_("made a certificate of a course"), _PERSON),
+    "assistance.certificate_checked": says(
+        _("checked a certificate of a course"), Field("found", "whether it is one", Kind.YES_NO)
+    ),
+    "assistance.course_exported": says(
+        _("exported a course"),
+        Field("course", "code of the course"),
+        Field("language", "language of the words"),
+    ),
     **{f"assistance.{name}": says(words, _SIDE) for name, words in _DEEDS.items()},
 }
 
@@ -97,6 +121,15 @@ def register() -> None:
             icon="assistance",
             order=85,
             visible=_is_visible,
+        )
+    )
+    register_menu(
+        MenuItem(
+            code="training",
+            label=pgettext_lazy("menu", "Training"),
+            url_name="training:courses",
+            icon="people",
+            order=86,
         )
     )
 

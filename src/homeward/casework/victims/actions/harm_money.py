@@ -108,7 +108,7 @@ def pay_claim(
     """Record what was paid for each part, in minor units.
 
     Raises FileEnded, ClaimClosed, NothingGranted, NothingPaid, MoreThanGranted, OverCompensated,
-    RecoveredMissing, RecoveredSpent, OtherCurrency, BeforeFiling.
+    RecoveredMissing, RecoveredSpent, OtherCurrency, BeforeFiling, BeforeRecovered.
     """
     held = held_claim(claim)
     paid = {part.pk: amount for part, amount in amounts.items() if amount}
@@ -120,7 +120,7 @@ def pay_claim(
         raise wrong.NothingPaid
     for key, amount in paid.items():
         _check_paid(parts[key], sums.losses[parts[key].part.loss_id].compensated, amount)
-    _check_recovered(held, facts.recovered, sum(paid.values()), user)
+    _check_recovered(held, facts, sum(paid.values()), user)
     payment = CompensationPayment.objects.create(
         **of_file(held.file),
         claim=held,
@@ -246,8 +246,9 @@ def _check_paid(one: PartSum, compensated: int, amount: int) -> None:
 
 
 def _check_recovered(
-    claim: CompensationClaim, recovered: RecoveredSum | None, amount: int, user: User
+    claim: CompensationClaim, facts: PaymentFacts, amount: int, user: User
 ) -> None:
+    recovered = facts.recovered
     if recovered is None:
         if claim.source == ClaimSource.PROCEEDS:
             raise wrong.RecoveredMissing
@@ -256,6 +257,8 @@ def _check_recovered(
         raise wrong.RecoveredMissing
     if recovered.currency != claim.currency:
         raise wrong.OtherCurrency
+    if facts.on < recovered.on:
+        raise wrong.BeforeRecovered
     left = left_of(user, recovered)
     if amount > left:
         raise wrong.RecoveredSpent(most=money_text(left, recovered.currency))

@@ -133,6 +133,14 @@ class BeforeFiling(HomewardError):
     message = _("This day is before the compensation claim was filed. Check the day.")
 
 
+class BeforeRecovered(HomewardError):
+    """Nobody is paid from what was not yet confiscated or returned."""
+
+    code = "compensation_before_recovered"
+    status = 400
+    message = _("This day is before the confiscation or return was made. Check the day.")
+
+
 class GrantWrong(HomewardError):
     """The amounts of a decision fit what it says."""
 

@@ -51,6 +51,7 @@ FIELDS: Fields = {
     wrong.OverCompensated: "on",
     wrong.RecoveredMissing: "recovered",
     wrong.RecoveredSpent: "recovered",
+    wrong.BeforeRecovered: "on",
     wrong.MoreThanPaid: "amount",
     wrong.OutcomeWrong: "outcome",
 }

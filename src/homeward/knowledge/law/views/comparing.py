@@ -52,10 +52,12 @@ def compare(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def compare_file(request: HttpRequest, kind: str) -> HttpResponse:
-    """The comparison as a table of rows, CSV or XLSX."""
+    """The comparison as a table of rows, CSV or XLSX; the page, where the choice is wrong."""
     form, names, laws = _asked(request)
-    if kind not in ("csv", "xlsx") or not form.is_bound or not form.is_valid():
+    if kind not in ("csv", "xlsx"):
         raise NotFound("law_comparison", kind)
+    if not form.is_bound or not form.is_valid():
+        return compare(request)  # what was chosen wrongly, said beside the choice
     wanted = [laws[code] for code in form.cleaned_data["states"]]
     columns = [_("Element"), _("State"), _("Offence"), _("What the law says"), _("Provision"),
                _("How it is known"), _("Source"), _("Date of the copy"), _("Read on"),

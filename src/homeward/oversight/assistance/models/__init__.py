@@ -2,5 +2,15 @@
 
 from homeward.oversight.assistance.models.money import Commitment, Fund, Spending
 from homeward.oversight.assistance.models.requests import AssistanceRequest, AssistanceStep
+from homeward.oversight.assistance.models.training import CourseSession, Enrolment, TestAttempt
 
-__all__ = ["AssistanceRequest", "AssistanceStep", "Commitment", "Fund", "Spending"]
+__all__ = [
+    "AssistanceRequest",
+    "AssistanceStep",
+    "Commitment",
+    "CourseSession",
+    "Enrolment",
+    "Fund",
+    "Spending",
+    "TestAttempt",
+]

@@ -1,0 +1,1 @@
+"""Courses from practices: their files, marking, certificates and export."""

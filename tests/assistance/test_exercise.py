@@ -1,0 +1,215 @@
+"""Scenarios and what happens in them, against a clock that is turned minute by minute."""
+
+import dataclasses
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from homeward.oversight.assistance.exercise.engine import (
+    Kind,
+    NotPossible,
+    Outcome,
+    Record,
+    advance,
+    compare,
+    debrief,
+    decide,
+    do_step,
+    has_ended,
+)
+from homeward.oversight.assistance.exercise.reading import FOLDER, Misread, read_folder
+from homeward.oversight.assistance.exercise.scenario import (
+    Decision,
+    Inject,
+    Scenario,
+    course_of,
+    faults_of,
+)
+
+EXPRESS, WORDS = read_folder(FOLDER / "express")
+
+
+def play(scenario: Scenario, plan: dict[int, list[tuple[str, str]]]) -> Record:
+    """An oracle's hands: the clock goes on by one minute, and what was planned is done then."""
+    record: Record = ()
+    for minute in range(scenario.minutes + 1):
+        record = advance(scenario, record, minute)
+        for name, choice in plan.get(minute, []):
+            try:
+                if choice:
+                    record = decide(scenario, record, name, choice, "A reason.", minute)
+                else:
+                    record = do_step(scenario, record, name, minute)
+            except NotPossible:
+                continue
+    return record
+
+
+# --- the scenario that is shipped ----------------------------------------------------------------
+
+
+def test_the_express_kidnapping_may_start_and_ends_whatever_is_decided() -> None:
+    assert faults_of(EXPRESS) == []
+    for first, second in product(("", "now", "later"), ("", "one_voice", "speak")):
+        course = course_of(EXPRESS, {"preserve": first, "press": second})
+        assert course[-1].id == "free"
+        assert ("leak" in {one.id for one in course}) is (second == "speak")
+
+
+def test_a_session_with_one_missed_step_is_debriefed() -> None:
+    plan = {
+        3: [("log", "")],
+        14: [("medicine", "")],
+        30: [("preserve", "now")],
+        80: [("review", "")],
+        105: [("press", "one_voice")],
+    }
+    found = debrief(EXPRESS, play(EXPRESS, plan))
+    assert found.missed == ["liaison"]
+    assert found.ended == 170
+    outcomes = {line.id: line.outcome for line in found.lines}
+    assert outcomes["review"] is Outcome.LATE
+    assert outcomes["preserve"] is Outcome.IN_TIME
+    assert {line.reason for line in found.lines if line.kind is Kind.DECISION} == {"A reason."}
+    worse = debrief(EXPRESS, play(EXPRESS, {101: [("press", "speak")]}))
+    rows = {name: (one, other) for name, one, other in compare(found, worse)}
+    assert rows["press"] == (Outcome.IN_TIME, Outcome.OTHER)
+    assert rows["log"] == (Outcome.IN_TIME, Outcome.MISSED)
+
+
+def test_what_cannot_be_done_is_refused() -> None:
+    record = advance(EXPRESS, (), 5)
+    for wrong, code in (
+        (lambda: decide(EXPRESS, record, "preserve", "now", "Why.", 6), "not_asked"),
+        (lambda: decide(EXPRESS, record, "preserve", "maybe", "Why.", 6), "unknown"),
+        (lambda: decide(EXPRESS, record, "preserve", "now", " ", 6), "no_reason"),
+        (lambda: do_step(EXPRESS, record, "log", 11), "behind"),
+        (lambda: do_step(EXPRESS, do_step(EXPRESS, record, "log", 7), "liaison", 6), "back"),
+    ):
+        with pytest.raises(NotPossible, match=code):
+            wrong()
+    over = play(EXPRESS, {})
+    with pytest.raises(NotPossible, match="ended"):
+        do_step(EXPRESS, over, "log", 200)
+
+
+# --- what is wrong is named before it starts -----------------------------------------------------
+
+END = Inject("end", 50, "family", ends=True)
+ASKS = Decision("ask", "first", 10, ("yes", "no"), "yes")
+
+
+def scenario(*injects: Inject, decisions: tuple[Decision, ...] = (ASKS,)) -> Scenario:
+    return Scenario("made", 1, 60, "express", injects, decisions, ())
+
+
+FIRST = Inject("first", 0, "family", says={"victim": "held"})
+
+
+@pytest.mark.parametrize(
+    ("made", "code"),
+    [
+        (scenario(FIRST), "never_ends"),
+        (scenario(FIRST, dataclasses.replace(END, at=61)), "never_ends"),
+        (scenario(FIRST, dataclasses.replace(END, when={"ask": "yes"})), "never_ends"),
+        (scenario(FIRST, Inject("x", 9, "bank", says={"victim": "free"}), END), "contradicts"),
+        (scenario(FIRST, Inject("x", 5, "bank", when={"ask": "no"}), END), "too_early"),
+        (scenario(FIRST, Inject("x", 55, "bank"), END), "never_comes"),
+        (scenario(FIRST, Inject("x", 20, "bank", when={"ask": "maybe"}), END), "unknown"),
+        (scenario(END), "unknown"),
+    ],
+)
+def test_a_scenario_that_may_not_start_is_named(made: Scenario, code: str) -> None:
+    assert code in {one.code for one in faults_of(made)}
+
+
+def test_a_change_that_is_named_is_no_contradiction() -> None:
+    freed = Inject("x", 9, "bank", says={"victim": "free"}, changes=("victim",))
+    assert faults_of(scenario(FIRST, freed, END)) == []
+
+
+def test_files_that_cannot_be_are_refused(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    folder = tmp_path / "express"
+    folder.mkdir()
+    for path in (FOLDER / "express").glob("*.toml"):
+        (folder / path.name).write_text(path.read_text("utf-8"), "utf-8")
+    assert read_folder(folder)[0] == EXPRESS
+    structure = (folder / "structure.toml").read_text("utf-8")
+    (folder / "structure.toml").write_text(structure.replace("ends = true", ""), "utf-8")
+    with pytest.raises(Misread, match="never_ends"):
+        read_folder(folder)
+
+
+# --- random scenarios ----------------------------------------------------------------------------
+
+facts = st.dictionaries(st.sampled_from(["a", "b"]), st.sampled_from(["1", "2"]), max_size=2)
+whens = st.sampled_from([{}, {}, {"ask": "yes"}, {"ask": "no"}, {"ask": ""}])
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    injects = [FIRST]
+    for number in range(draw(st.integers(0, 5))):
+        when = draw(whens)
+        injects.append(
+            Inject(
+                f"i{number}",
+                draw(st.integers(10 if when else 0, 60)),
+                "bank",
+                when,
+                draw(facts),
+                tuple(draw(st.sets(st.sampled_from(["a", "b"])))),
+                draw(st.integers(0, 3)) == 0,
+            )
+        )
+    return scenario(*injects)
+
+
+plans = st.dictionaries(
+    st.integers(0, 60), st.lists(st.tuples(st.just("ask"), st.sampled_from(["yes", "no"]))),
+    max_size=3,
+)  # fmt: skip
+
+
+@given(scenarios(), plans)
+def test_the_engine_agrees_with_the_clock_and_with_the_checks(
+    made: Scenario, plan: dict[int, list[tuple[str, str]]]
+) -> None:
+    record = play(made, plan)
+    shown = [one.id for one in record if one.kind is Kind.INJECT]
+    given_in_time = [o.choice for o in record if o.kind is Kind.DECISION and o.minute <= 10]
+    answers = {"ask": given_in_time[0]} if given_in_time else {}
+    assert shown == [one.id for one in course_of(made, answers)]
+    assert len(shown) == len(set(shown))
+    minutes = [one.minute for one in record]
+    assert minutes == sorted(minutes)
+    codes = {one.code for one in faults_of(made)}
+    if codes <= {"never_comes"}:
+        assert has_ended(made, record)
+        told: dict[str, str] = {}
+        for one in (made.inject(name) for name in shown):
+            assert one is not None
+            for fact, value in one.says.items():
+                assert told.get(fact, value) == value or fact in one.changes
+                told[fact] = value
+
+
+@given(scenarios())
+def test_what_the_checks_name_is_so_for_some_decisions(made: Scenario) -> None:
+    """The other direction, by trying every answer on the clock."""
+    faults = faults_of(made)
+    ends = contradicts = True
+    for answer in ("", "yes", "no"):
+        record = play(made, {1: [("ask", answer)]} if answer else {})
+        ends &= has_ended(made, record)
+        told: dict[str, str] = {}
+        for entry in record:
+            one = made.inject(entry.id) if entry.kind is Kind.INJECT else None
+            for fact, value in one.says.items() if one else ():
+                if told.get(fact, value) != value and one and fact not in one.changes:
+                    contradicts = False
+                told[fact] = value
+    assert ("never_ends" in {one.code for one in faults}) is not ends
+    assert ("contradicts" in {one.code for one in faults}) is not contradicts
