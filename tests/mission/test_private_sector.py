@@ -30,4 +30,4 @@ def test_what_is_agreed_with_companies_leads_to_its_tools(people: People) -> Non
     officer = signed_in(people.alice)
     wanted = {"money", "restraint", "life-at-risk", "prevention", "directory", "law"}
     check_tools_open(officer, "c", wanted)
-    assert tools_followed(officer, "c")["partners"] == ""  # until the room is there
+    assert "partners" in tools_followed(officer, "c")  # linked once a room offers it
