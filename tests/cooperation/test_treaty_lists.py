@@ -1,12 +1,14 @@
 """By UNTOC 18(7) the lists of a treaty that binds the two States take the place of the kind's."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from homeward.casework.cooperation.declaration import Urgency, all_kinds, kind_of
+from homeward.casework.cooperation.desk.figures import refusals_of
+from homeward.casework.cooperation.desk.figures_tables import grounds
 from homeward.casework.cooperation.errors import TreatyFileWrong
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.payloads import request_payload
@@ -20,7 +22,7 @@ from homeward.casework.cooperation.treaty_lists import (
 )
 from homeward.foundation.guard.context import opened
 from tests.browser_client import signed_in
-from tests.cooperation.officers import by_id, change, draft, made, write
+from tests.cooperation.officers import by_id, change, consulted, draft, made, write
 from tests.cooperation.other_node import OtherNode
 from tests.cooperation.samples import sample
 from tests.page_checks import check_page
@@ -113,6 +115,20 @@ def test_lists_that_only_the_other_state_records_are_taken_in_and_bad_ones_are_n
     ):
         with pytest.raises(AssertionError):
             node.request("seizure", **wrong)
+
+
+def test_a_refusal_is_counted_under_the_article_of_the_treaty(people: People) -> None:
+    content = {field.code: "" for field in contents_under(kind_of("seizure"), LISTS)}
+    content |= sample(kind_of("seizure").contents) | {"investigation": "", "procedure": "Oath."}
+    arrived = OtherNode().request("seizure", content=content, treaty=LISTS)
+    made(people.carol, arrived, "acknowledge")
+    consulted(people.carol, arrived)
+    made(people.carol, arrived, "refuse", ground="military", text="It is a military offence.")
+    now = datetime.now(UTC)
+    with opened(people.carol.actor):
+        refused = refusals_of(people.carol, now - timedelta(days=400), now + timedelta(days=1))
+    (row,) = grounds(refused, "requested", "node")
+    assert (row.code, row.article, row.count) == ("military", "Art. 9", 1)
 
 
 def test_a_refusal_may_name_a_ground_that_only_the_other_node_records(people: People) -> None:

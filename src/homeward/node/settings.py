@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "homeward.casework.proceeds",
     "homeward.casework.response",
     "homeward.casework.victims",
+    "homeward.oversight.trends",
     "homeward.oversight.assistance",
     "homeward.node",
     "django.contrib.auth",

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:reference>/support/", include("homeward.casework.victims.urls")),
     path("support-services/", include("homeward.casework.victims.service_urls")),
     path("support-figures/", include("homeward.casework.victims.figure_urls")),
+    path("trends/", include("homeward.oversight.trends.urls")),
     path("assistance/", include("homeward.oversight.assistance.urls")),
     path("training/", include("homeward.oversight.assistance.training_urls")),
     path("alerts/", include("homeward.casework.response.public_urls")),

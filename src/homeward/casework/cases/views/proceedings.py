@@ -70,7 +70,9 @@ def proceedings(request: HttpRequest, reference: str) -> HttpResponse:
     people = [row.person for row in found.suspects] + [row.person for row in found.victims]
     shown = [person.pk for person in people if person]
     journal_view(viewer, case, "proceedings", people=sorted(set(shown)))
-    context = case_frame(viewer, case, "proceedings") | {"found": found}
+    charged = [row.person for row in found.suspects if row.person and row.charges]
+    terms = [(person, one) for person in charged for one in speciality_of(person.pk)]
+    context = case_frame(viewer, case, "proceedings") | {"found": found, "terms": terms}
     return render(request, "cases/proceedings.html", context)
 
 

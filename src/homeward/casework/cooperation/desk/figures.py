@@ -164,13 +164,14 @@ def heaps_of(viewer: User, since: datetime, until: datetime, now: datetime) -> l
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """How often requests were refused on a ground."""
+    """How often requests were refused on a ground; `article` where a treaty's list held."""
 
     side: str
     way: str
     partner: str
     kind: str
     ground: str
+    article: str
     count: int
 
 

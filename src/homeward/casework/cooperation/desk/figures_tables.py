@@ -15,6 +15,7 @@ from homeward.casework.cooperation.desk.figures import (
     by,
     figures_of,
 )
+from homeward.casework.cooperation.treaty_lists import GROUNDS
 
 Text = str | Promise
 #: The ways of a request, in the order of the tables.
@@ -85,8 +86,9 @@ def grounds(refusals: list[Refusals], side: str, way: str) -> list[GroundRow]:
             continue
         kind = kinds.get(one.kind)
         ground = kind.ground(one.ground) if kind else None
-        label: Text = ground.label if ground else one.ground or _("no ground recorded")
-        article = ground.article if ground else ""
+        label: Text = ground.label if ground else GROUNDS.get(one.ground, one.ground)
+        label = label or _("no ground recorded")
+        article = one.article or (ground.article if ground else "")
         known = rows.get((one.ground, article))
         count = one.count + (known.count if known else 0)
         rows[one.ground, article] = GroundRow(one.ground, label, article, count)

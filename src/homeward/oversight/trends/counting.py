@@ -1,0 +1,154 @@
+"""Counting the node's nameless facts by the rules of the indicators, and holding back small counts.
+
+What is counted ends with the last full quarter, so that nobody watches one case come. The present
+year is provisional. Every count and its breakdowns go through disclosure control together.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from homeward.oversight.trends.indicators import BREAKDOWNS, INDICATORS, Indicator
+from homeward.oversight.trends.statistics.disclosure import THRESHOLD, Sum, control
+from homeward.oversight.trends.statistics.observations import Cell, Observation, Status
+
+#: Which steps of a request say that it was acknowledged, executed, refused.
+STEPS = {
+    "acknowledged": frozenset({"acknowledge"}),
+    "executed": frozenset({"execute", "surrender"}),
+    "refused": frozenset({"refuse"}),
+}
+ADULT = 18
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A nameless fact as the journal keeps it."""
+
+    kind: str
+    at: datetime
+    case: int | None
+    data: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class _Case:
+    opened: datetime | None = None
+    codes: Mapping[str, Any] = field(default_factory=dict)
+    merged: bool = False
+    victims: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def end_of_last_quarter(now: datetime) -> datetime:
+    """The moment at which the present quarter began (UTC)."""
+    return datetime(now.year, (now.month - 1) // 3 * 3 + 1, 1, tzinfo=UTC)
+
+
+def count(facts: Iterable[FactRow], area: str, until: datetime) -> list[Observation]:
+    """The observations of every indicator that has a rule, for the years up to `until`.
+
+    A year begins with the first in which the node has a fact: before it nothing was counted.
+    """
+    known = sorted((one for one in facts if one.at < until), key=lambda one: one.at)
+    if not known:
+        return []
+    years = range(known[0].at.astimezone(UTC).year, until.year + 1)
+    cases = _cases(known)
+    found: list[Observation] = []
+    for indicator in INDICATORS.values():
+        for year in years:
+            if datetime(year, 1, 1, tzinfo=UTC) >= until:
+                continue
+            partly = until < datetime(year + 1, 1, 1, tzinfo=UTC)
+            status = Status.PROVISIONAL if partly else Status.NORMAL
+            if indicator.counted in STEPS:
+                found += _median(indicator, known, area, year, status)
+            elif indicator.counted:
+                found += _counted(indicator, _units(indicator, cases, year), area, year, status)
+    return found
+
+
+def _cases(facts: Sequence[FactRow]) -> list[_Case]:
+    """What each case had become by its last facts."""
+    cases: dict[int, _Case] = {}
+    for fact in facts:
+        if fact.case is None:
+            continue
+        case = cases.setdefault(fact.case, _Case())
+        if fact.kind == "case.opened":
+            case.opened, case.codes = fact.at, fact.data
+        elif fact.kind == "case.classified":
+            case.codes = fact.data
+        elif fact.kind in ("case.merged", "case.unmerged"):
+            case.merged = fact.kind == "case.merged"
+        elif fact.kind == "case.person" and fact.data.get("role") == "victim":
+            case.victims[int(fact.data["person"])] = fact.data
+    return list(cases.values())
+
+
+def _units(indicator: Indicator, cases: Sequence[_Case], year: int) -> list[Mapping[str, Any]]:
+    """What is counted: incidents or victims of the class, in the year."""
+    found: list[Mapping[str, Any]] = []
+    for case in cases:
+        if case.opened is None or case.opened.astimezone(UTC).year != year or case.merged:
+            continue
+        codes = case.codes
+        if codes.get("iccs_code") != indicator.iccs or codes.get("confirmation") == "other":
+            continue
+        found += [codes] if indicator.counted == "incidents" else list(case.victims.values())
+    return found
+
+
+def trait(name: str, unit: Mapping[str, Any]) -> str:
+    """Which code of a breakdown a victim or case belongs to; `unknown` where nothing says so."""
+    if name == "age":
+        age = unit.get("age")
+        return "unknown" if age is None else "0-17" if int(age) < ADULT else "18+"
+    code = str(unit.get(name) or "")
+    return code if code in BREAKDOWNS[name] else "unknown"
+
+
+def _counted(
+    indicator: Indicator,
+    units: Sequence[Mapping[str, Any]],
+    area: str,
+    year: int,
+    status: Status,
+) -> list[Observation]:
+    cells, sums = {"": len(units)}, []
+    for name in indicator.breakdowns:
+        parts = {f"{name}={code}": 0 for code in BREAKDOWNS[name]}
+        for unit in units:
+            parts[f"{name}={trait(name, unit)}"] += 1
+        cells |= parts
+        sums.append(Sum("", tuple(parts)))
+    shown = control(cells, sums).shown
+    return [
+        Observation(
+            Cell(indicator.code, indicator.unit, area, str(year), name),
+            Decimal(shown[name]) if name in shown else None,
+            status if name in shown else Status.SUPPRESSED,
+        )
+        for name in cells
+    ]
+
+
+def _median(
+    indicator: Indicator, facts: Sequence[FactRow], area: str, year: int, status: Status
+) -> list[Observation]:
+    hours = [
+        int(one.data.get("hours", 0))
+        for one in facts
+        if one.kind == "cooperation.step"
+        and one.at.astimezone(UTC).year == year
+        and one.data.get("side") == "requesting"
+        and one.data.get("step") in STEPS[indicator.counted]
+        and not one.data.get("lost")
+    ]
+    cell = Cell(indicator.code, indicator.unit, area, str(year))
+    if len(hours) < THRESHOLD:
+        return [Observation(cell, None, Status.SUPPRESSED)]
+    return [Observation(cell, Decimal(str(median(hours))), status)]

@@ -1,0 +1,112 @@
+"""Reading data sets, series and totals; everybody who signed in may, and the database asks it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from homeward.foundation.access.models import User
+from homeward.oversight.trends.models import Apart, Dataset, Figure
+from homeward.oversight.trends.statistics.observations import Cell, Observation, Status, Unit
+from homeward.oversight.trends.statistics.panel import Panel, best_window, panel_of
+from homeward.oversight.trends.statistics.rates import Population
+
+
+def datasets_of(viewer: User, kind: str = Dataset.FIGURES) -> list[Dataset]:
+    """The newest vintage of each data set, by title."""
+    if not viewer.is_active:
+        return []
+    found: dict[str, Dataset] = {}
+    for one in Dataset.objects.filter(kind=kind).order_by("title", "pk"):
+        found[one.key] = one
+    return list(found.values())
+
+
+def own_figures(viewer: User) -> dict[str, Dataset]:
+    """The newest count of each indicator by the node itself, by the indicator's code."""
+    return {one.indicator: one for one in datasets_of(viewer) if one.key.startswith("node:")}
+
+
+def vintages_of(dataset: Dataset) -> list[Dataset]:
+    """All vintages of the same data set, the newest first."""
+    return list(Dataset.objects.filter(key=dataset.key).order_by("-pk"))
+
+
+def latest_of_key(key: str) -> Dataset | None:
+    """The newest vintage with a key."""
+    return Dataset.objects.filter(key=key).order_by("-pk").first()
+
+
+def values_of(dataset: Dataset) -> dict[tuple[str, str, str], Decimal | None]:
+    """(area, period, breakdown) -> value."""
+    rows = dataset.figures.values_list("area", "period", "breakdown", "value")
+    return {(area, period, breakdown): value for area, period, breakdown, value in rows}
+
+
+def observations_of(dataset: Dataset) -> list[Observation]:
+    """All observations of a data set, in order of area, period and breakdown."""
+    unit = Unit(dataset.unit)
+    return [
+        Observation(
+            Cell(dataset.indicator, unit, one.area, one.period, one.breakdown),
+            one.value,
+            Status(one.status),
+            one.revised,
+            dataset.coverage,
+            one.note,
+        )
+        for one in dataset.figures.order_by("area", "period", "breakdown")
+    ]
+
+
+def names_of(dataset: Dataset) -> dict[str, str]:
+    """Area -> name; the code where the source gave none."""
+    rows = dataset.figures.order_by("area", "pk").values_list("area", "area_name")
+    return {area: name or area for area, name in rows}
+
+
+def apart_of(dataset: Dataset) -> list[Apart]:
+    """What was kept apart when the data set was imported, by row."""
+    return list(dataset.apart.all())
+
+
+def known_areas() -> dict[str, str]:
+    """Area -> name, of all areas that have figures; a population is of one of these."""
+    found: dict[str, str] = {}
+    rows = Figure.objects.filter(dataset__kind=Dataset.FIGURES).order_by("pk")
+    for area, name in rows.values_list("area", "area_name"):
+        found[area] = name or found.get(area, "")
+    return found
+
+
+def populations_of(viewer: User, area: str) -> dict[str, Population]:
+    """Year -> population of an area, of the newest data set that has one."""
+    found: dict[str, Population] = {}
+    for dataset in datasets_of(viewer, Dataset.POPULATION):
+        for one in dataset.figures.filter(area=area).exclude(value=None):
+            found[one.period] = Population(area, one.period, int(one.value or 0), dataset.title)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The naive and the panel totals of a window, and the periods of the data set."""
+
+    panel: Panel
+    periods: tuple[str, ...]
+    first: str
+    last: str
+
+
+def totals_of(
+    lines: dict[str, dict[str, Observation]], first: str = "", last: str = ""
+) -> Totals | None:
+    """Totals over the areas, from `first` to `last`, or over the window with the most comparable
+    values. None for a data set without a value."""
+    periods = sorted({p for line in lines.values() for p, o in line.items() if o.value is not None})
+    if not periods:
+        return None
+    if first not in periods or last not in periods or first > last:
+        yearly: Sequence[str] = periods if len(periods) <= 60 else periods[-60:]
+        first, last = best_window(lines, yearly)
+    window = [one for one in periods if first <= one <= last]
+    return Totals(panel_of(lines, window), tuple(periods), first, last)

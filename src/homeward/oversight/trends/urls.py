@@ -1,0 +1,22 @@
+"""Addresses of the trends."""
+
+from django.urls import path
+
+from homeward.oversight.trends.views import importing, reading
+
+app_name = "trends"
+urlpatterns = [
+    path("", reading.overview, name="overview"),
+    path("method/", reading.method, name="method"),
+    path("count/", importing.count, name="count"),
+    path("import/", importing.bring, name="bring"),
+    path("import/<uuid:upload>/", importing.choose, name="choose"),
+    path("sets/<int:dataset_id>/", reading.dataset, name="dataset"),
+    path("sets/<int:dataset_id>/apart/", reading.apart, name="apart"),
+    path("sets/<int:dataset_id>/export/<slug:kind>/", reading.export, name="export"),
+    path("sets/<int:dataset_id>/areas/<str:area>/", reading.area, name="area"),
+    path("sets/<int:dataset_id>/picture/", reading.picture, name="picture"),
+    path(
+        "sets/<int:dataset_id>/areas/<str:area>/picture/", reading.area_picture, name="area_picture"
+    ),
+]
