@@ -12,7 +12,8 @@ class TrendsConfig(AppConfig):
     verbose_name = _("Trends")
 
     def ready(self) -> None:
-        """Fill the ports of lower rooms."""
-        from homeward.oversight.trends import registration
+        """Fill the ports of lower rooms, and let a worker know the job that counts."""
+        from homeward.oversight.trends import actions, registration
 
         registration.register()
+        self.counting = actions.count_facts
