@@ -98,7 +98,7 @@ class NewRequestForm(OnceForm):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
-    field_order = ("other_state", "unlisted", "addressee")
+    field_order: tuple[str, ...] = ("other_state", "unlisted", "addressee")
 
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,7 +5,7 @@ State's are compared as whole codes. Ledgers are not opened for it: they are fil
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,8 @@ from homeward.foundation.access.queries import case_ids_of
 from homeward.foundation.access.roles import Compartment
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from homeward.casework.cooperation.desk.traces import Traces
     from homeward.casework.cooperation.models import Request
     from homeward.foundation.access.models import User
@@ -31,7 +33,7 @@ def look(viewer: "User", request: "Request", traces: "Traces") -> list[Lead]:
     return [*_orders(own, codes), *_payments(own, codes)]
 
 
-def _orders(own: object, codes: frozenset[str]) -> Iterator[Lead]:
+def _orders(own: "QuerySet[Any, Any]", codes: frozenset[str]) -> Iterator[Lead]:
     orders = Order.objects.filter(case_id__in=own)
     for order in orders.select_related("case").order_by("pk"):
         for word, typed in ((_("Account"), order.account), (_("Order"), order.reference)):
@@ -47,7 +49,7 @@ def _orders(own: object, codes: frozenset[str]) -> Iterator[Lead]:
                 break
 
 
-def _payments(own: object, codes: frozenset[str]) -> Iterator[Lead]:
+def _payments(own: "QuerySet[Any, Any]", codes: frozenset[str]) -> Iterator[Lead]:
     matches = Match.objects.filter(case_id__in=own).select_related("case").order_by("pk")
     for match in matches:
         if _is_named(match.reference, codes):
