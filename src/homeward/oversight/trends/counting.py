@@ -4,6 +4,7 @@ What is counted ends with the last full quarter, so that nobody watches one case
 year is provisional. Every count and its breakdowns go through disclosure control together.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -84,8 +85,11 @@ def _cases(facts: Sequence[FactRow]) -> list[_Case]:
             case.codes = fact.data
         elif fact.kind in ("case.merged", "case.unmerged"):
             case.merged = fact.kind == "case.merged"
-        elif fact.kind == "case.person" and fact.data.get("role") == "victim":
-            case.victims[int(fact.data["person"])] = fact.data
+        elif fact.kind == "case.person":
+            number = int(fact.data["person"])
+            # Who is a victim beside another part is told of later by the part that he had first.
+            if fact.data.get("role") == "victim" or number in case.victims:
+                case.victims[number] = fact.data
     return list(cases.values())
 
 
@@ -136,17 +140,40 @@ def _counted(
     ]
 
 
+def _standing(facts: Sequence[FactRow]) -> list[FactRow]:
+    """The steps of requests that have their effect: one that lost it is told a second time, as
+    lost, so the first telling falls away with it."""
+    steps = [one for one in facts if one.kind == "cooperation.step"]
+    lost = Counter(_told(one) for one in steps if one.data.get("lost"))
+    standing = []
+    for one in steps:
+        if one.data.get("lost"):
+            continue
+        if lost[_told(one)]:
+            lost[_told(one)] -= 1
+        else:
+            standing.append(one)
+    return standing
+
+
+def _told(one: FactRow) -> tuple[object, ...]:
+    return (
+        one.at,
+        one.case,
+        *(one.data.get(n) for n in ("side", "step", "partner", "request_kind")),
+    )
+
+
 def _median(
     indicator: Indicator, facts: Sequence[FactRow], area: str, year: int, status: Status
 ) -> list[Observation]:
     hours = [
-        int(one.data.get("hours", 0))
-        for one in facts
-        if one.kind == "cooperation.step"
-        and one.at.astimezone(UTC).year == year
+        int(one.data["hours"])
+        for one in _standing(facts)
+        if one.at.astimezone(UTC).year == year
         and one.data.get("side") == "requesting"
         and one.data.get("step") in STEPS[indicator.counted]
-        and not one.data.get("lost")
+        and one.data.get("hours") is not None
     ]
     cell = Cell(indicator.code, indicator.unit, area, str(year))
     if len(hours) < THRESHOLD:
