@@ -52,6 +52,23 @@ def test_victims_and_incidents_are_counted_apart_and_by_what_a_case_became() -> 
     assert seen["kidnapping_incidents", "2024", ""].status == Status.SUPPRESSED
 
 
+def test_victims_of_a_merged_file_stay_and_joined_records_are_one_person() -> None:
+    facts = [opened(1, 2023), opened(2, 2023), *(opened(n, 2023) for n in range(3, 8))]
+    facts += [victim(n, 2023, 10 * n) for n in range(1, 8)]
+    facts += [victim(2, 2023, n) for n in (21, 22)]
+    facts += [fact("case.merged", 2, 2023, into=1)]
+    key = ("kidnapping_victims", "2023", "")
+    assert found(facts)[key].value == 9
+    facts += [fact("case.same_person", 1, 2023, person=10, other=20, joined=True)]
+    facts += [fact("case.same_person", 2, 2023, person=20, other=21, joined=True)]
+    facts += [fact("case.same_person", 1, 2023, person=10, other=30, joined=True)]  # another case
+    assert found(facts)[key].value == 7
+    facts += [fact("case.same_person", 2, 2023, person=20, other=21, joined=False)]
+    assert found(facts)[key].value == 8
+    facts += [fact("case.unmerged", 2, 2023, into=1)]
+    assert found(facts)[key].value == 9
+
+
 def test_a_part_that_would_give_a_small_one_away_is_held_back_too() -> None:
     facts = [opened(n, 2023) for n in range(1, 21)]
     facts += [victim(n, 2023, n, sex="female" if n < 4 else "male", age=30) for n in range(1, 21)]

@@ -144,7 +144,7 @@ def _facts(until: datetime) -> Iterable[FactRow]:
         cursor.execute(
             "select kind, at, case_id, data::text from journal_fact where at < %s and kind in"
             " ('case.opened', 'case.classified', 'case.merged', 'case.unmerged', 'case.person',"
-            " 'cooperation.step') order by at, id",
+            " 'case.same_person', 'cooperation.step') order by at, id",
             [until],
         )
         return [FactRow(kind, at, case, _read(data)) for kind, at, case, data in cursor.fetchall()]
