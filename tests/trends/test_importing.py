@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+from django.urls import resolve, reverse
 
 from homeward.oversight.trends.actions import LONGEST_KEY, About, _key_of
 from homeward.oversight.trends.errors import TableUnreadable
@@ -85,6 +86,12 @@ def test_the_definition_that_most_rows_have_is_remembered() -> None:
     found = read("code,year,count,law\nXA,2020,1,old\nXA,2021,2,old\nXA,2022,3,new\n", plan)
     assert found.defined == "old"
     assert apart(found) == [(4, Reason.OTHER_DEFINITION)]
+
+
+def test_an_area_s_code_may_have_a_slash() -> None:
+    for name in ("area", "area_picture"):
+        found = resolve(reverse(f"trends:{name}", args=[1, "BA/RS"]))
+        assert (found.url_name, found.kwargs["area"]) == (name, "BA/RS")
 
 
 def test_long_titles_that_begin_alike_are_two_data_sets() -> None:

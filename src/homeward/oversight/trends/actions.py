@@ -184,7 +184,7 @@ def _keep(
                 breakdown=cell.breakdown,
                 value=one.value,
                 status=one.status.value,
-                revised=past is not None and past != one.value,
+                revised=past is not None and past != _as_kept(one.value),
                 note=one.note,
             )
         )
@@ -194,6 +194,11 @@ def _keep(
         batch_size=1000,
     )
     return made
+
+
+def _as_kept(value: Decimal | None) -> Decimal | None:
+    """A value with the decimals that the table keeps."""
+    return None if value is None else round(value, 6)
 
 
 def _apart(dataset: Dataset, one: Rejection) -> Apart:
