@@ -180,11 +180,8 @@ def _standing(facts: Sequence[FactRow]) -> list[FactRow]:
 
 
 def _told(one: FactRow) -> tuple[object, ...]:
-    return (
-        one.at,
-        one.case,
-        *(one.data.get(n) for n in ("side", "step", "partner", "request_kind")),
-    )
+    same = ("side", "step", "partner", "request_kind", "hours")
+    return (one.at, one.case, *(one.data.get(name) for name in same))
 
 
 def _median(

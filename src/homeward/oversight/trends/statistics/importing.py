@@ -174,15 +174,15 @@ def read_population(
     """
     read = read_figures(rows, plan)
     rejected = list(read.rejections)
-    numbers: dict[tuple[str, str, str], int] = {}
+    places: dict[tuple[str, str, str], tuple[int, Row]] = {}
     for at, row in _wanted(rows, plan):
-        numbers.setdefault((*_key(row, plan), _breakdown(row, plan)), at)
+        places.setdefault((*_key(row, plan), _breakdown(row, plan)), (at, row))
     found: dict[tuple[str, str], int] = {}
     for one in read.observations:
         area, year = one.cell.area, one.cell.period
-        number, text = numbers[area, year, one.cell.breakdown], str(one.value)
+        (number, row), text = places[area, year, one.cell.breakdown], str(one.value)
         last = found.get((area, str(int(year[:4]) - 1)))
-        named = read.names.get(area, "")
+        named = row.get(plan.name, "").strip() if plan.name else ""
         if one.cell.breakdown:
             rejected.append(Rejection(number, "", Reason.ONLY_A_PART, one.cell.breakdown))
         elif len(year) != 4:
