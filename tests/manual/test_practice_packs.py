@@ -223,7 +223,10 @@ def test_a_pack_is_looked_at_before_it_is_loaded(people: People) -> None:
     with opened(people.carol.actor):
         assert set(PracticePack.objects.get().content) == set(first)
     page = check_page(carol.get(f"/manual/packs/XB/families/{third}/"))
-    assert 'href="/manual/packs/XB/families/own-helpers/">Settle beforehand which authority leads' in page
+    assert (
+        'href="/manual/packs/XB/families/own-helpers/">Settle beforehand which authority leads'
+        in page
+    )
 
     second = {CODE: shipped_texts()[CODE], other: shipped_texts()[other]}
     page = look(carol, from_abroad(keys, 2, second))
