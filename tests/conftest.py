@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.cluster import SuiteCluster, TestNode, cluster_for_workers, suite_cluster
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
@@ -31,7 +32,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start PostgreSQL and Django before test modules that import models are collected."""
     global _suite
     # How long an example takes says how busy the machine is, and nothing of what is tested.
-    settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile(
+        "house",
+        deadline=None,
+        max_examples=examples(100),
+        suppress_health_check=[HealthCheck.too_slow],
+    )
     settings.load_profile("house")
     if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
         _stack.enter_context(cluster_for_workers())

@@ -180,6 +180,9 @@ def test_a_mark_waits_with_an_upload() -> None:
     )
 
 
+CHARTS = {"dataset.html", "area.html"}
+
+
 def test_nothing_plays_by_itself_and_lists_show_no_pictures() -> None:
     templates = [*(ROOT / "src").rglob("templates/**/*.html")]
     scripts = [*(ROOT / "frontend" / "src").rglob("*.ts")]
@@ -189,5 +192,5 @@ def test_nothing_plays_by_itself_and_lists_show_no_pictures() -> None:
     assert playing == []
     media = re.compile(r"<(?:img|video|audio|picture|object|embed|iframe)\b")
     showing = {p.name for p in templates if media.search(p.read_text("utf-8"))}
-    # Behind the gate; codes for signing in, of staff and of families.
-    assert showing == {"preview.html", "activate_form.html", "app.html"}
+    # Behind the gate; codes for signing in, of staff and of families; charts of figures.
+    assert showing == {"preview.html", "activate_form.html", "app.html", *CHARTS}

@@ -21,6 +21,7 @@ from homeward.tracing.answers.schedule import schedule
 from homeward.tracing.answers.spread import range_over_rules
 from homeward.tracing.rules import AVAILABLE
 from homeward.tracing.tracer import follow
+from tests.examples import examples
 from tests.tracing import oracle
 from tests.tracing.worlds import claims_of, ledger_of, worlds
 
@@ -40,7 +41,7 @@ def every_answer(ledger: Ledger, claims: list[Claim], rule: str) -> list[Any]:
     return found
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(worlds(), st.sampled_from(AVAILABLE))
 def test_tables_have_their_columns_and_documents_are_json(world: oracle.World, rule: str) -> None:
     for answer in every_answer(ledger_of(world), claims_of(world), rule):
@@ -83,7 +84,7 @@ def test_no_answer_is_an_empty_table(name: str) -> None:
     assert tables[name].num_rows == 0
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(worlds(), st.sampled_from(AVAILABLE))
 def test_an_index_changes_no_answer(world: oracle.World, rule: str) -> None:
     ledger, claims = ledger_of(world), claims_of(world)

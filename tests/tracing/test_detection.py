@@ -232,7 +232,7 @@ def every_cycle(made: Ledger, wanted: Cycle) -> Iterator[tuple[int, ...]]:
                 paths.append((*path, row))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(worlds())
 def test_detectors_bear_any_ledger_and_compiled_equals_plain(world: Any) -> None:
     made = ledger_of(world)
@@ -336,7 +336,7 @@ def test_the_generator_repeats_itself_and_plants_what_it_says() -> None:
         assert (source[1:] == target[:-1]).all()
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(worlds(delays=False), st.integers(0, 2**32))
 def test_what_is_reached_at_once_is_what_is_reached_step_by_step(world: World, seed: int) -> None:
     ledger = ledger_of(world)

@@ -71,7 +71,7 @@ def test_texts_with_one_hash_are_still_told_apart(
     assert repeats.tolist() == [2, 5, 6]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(TEXTS, KINDS)
 def test_repeats_are_those_of_a_set(column: list[str | None], kind: Any) -> None:
     seen: set[str] = set()
@@ -87,7 +87,7 @@ def test_repeats_are_those_of_a_set(column: list[str | None], kind: Any) -> None
     assert encode.repeated_rows(pa.array(column, kind)).tolist() == expected
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(TEXTS)
 def test_what_counts_as_plain_needs_no_trimming(column: list[str | None]) -> None:
     texts = pa.array(column, pa.string())

@@ -77,7 +77,7 @@ def test_a_grown_index_equals_a_rebuilt_one(
         assert change.kept == len(one)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(worlds(), st.floats(0.1, 0.9))
 def test_joined_rows_are_those_of_one_reading(world: oracle.World, share: float) -> None:
     world.openings, world.exits = {}, set()

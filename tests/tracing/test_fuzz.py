@@ -117,7 +117,7 @@ def test_rows_without_any_account(tmp_path: Path) -> None:
     assert outcome(path) is None
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.binary(max_size=200), st.sampled_from(KINDS))
 def test_no_file_at_all(content: bytes, kind: str) -> None:
     with TemporaryDirectory() as folder:

@@ -40,7 +40,7 @@ def test_lots_over_an_index_are_those_without(
         assert exact(trace(ledger.indexed(), claims, **options)) == exact(plain)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(worlds(), st.sampled_from([None, 0, 2, 3]))
 def test_the_places_are_those_of_a_plain_walk(world: oracle.World, at: int | None) -> None:
     ledger = ledger_of(world)
@@ -97,7 +97,7 @@ def assert_same_shares(one: Trace, other: Trace) -> None:
     assert one.unexplained == other.unexplained
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(worlds(delays=False), st.booleans(), st.sampled_from([None, 2, 3]))
 def test_further_pro_rata_traces_from_ratios_are_the_same(
     world: oracle.World, has_exits: bool, at: int | None

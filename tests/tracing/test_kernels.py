@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from homeward.tracing import kernels
 from homeward.tracing.lines import order_events
 from homeward.tracing.loops import place_events
+from tests.examples import examples
 from tests.tracing import oracle
 from tests.tracing.worlds import ledger_of, worlds
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(worlds())
 def test_compiled_equals_plain(world: oracle.World) -> None:
     ledger = ledger_of(world)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from homeward.tracing import LedgerRejected, errors, read_ledger
 from homeward.tracing.reading import checks
+from tests.examples import examples
 
 
 def test_currencies_that_a_file_keeps_as_numbers(tmp_path: Path) -> None:
@@ -63,7 +64,7 @@ def test_accounts_that_no_row_has_are_no_accounts(tmp_path: Path) -> None:
 AMOUNTS = st.sampled_from([1, 2, 7, 0, -3, 2**61, 2**62 - 1])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from("AB"), AMOUNTS, AMOUNTS),
                 min_size=1, max_size=5), st.booleans())  # fmt: skip
 def test_looking_a_long_ledger_over_at_once_refuses_the_same(

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeward.tracing import Claim, Ledger, LedgerRejected, Trace, trace
+from tests.examples import examples
 from tests.tracing import oracle
 from tests.tracing.worlds import claims_of, link_reversals, rows_of, some_claims, worlds
 
@@ -60,7 +61,7 @@ def test_credits_commute_under_share_rules() -> None:
     assert warned(result(*rows, rule="lowest-balance")) == []
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(worlds(), st.sampled_from(["fifo", "lifo"]))
 def test_without_a_warning_no_other_file_order_changes_the_result(
     world: oracle.World, rule: str
@@ -142,7 +143,7 @@ def tied_world(chance: random.Random) -> oracle.World:
     )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     st.integers(0, 2**48),
     st.sampled_from(["fifo", "lifo", "pro-rata", "lowest-balance", "claimant-first"]),

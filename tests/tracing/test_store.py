@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from homeward.tracing import Claim, Ledger, errors, read_ledger, trace
 from homeward.tracing.store.manifest import MANIFEST
+from tests.examples import examples
 from tests.tracing import oracle
 from tests.tracing.worlds import claims_of, ledger_of, worlds
 
@@ -19,7 +20,9 @@ ROWS: list[Any] = [
 
 
 @settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=examples(60),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(world=worlds())
 def test_a_saved_ledger_traces_the_same(

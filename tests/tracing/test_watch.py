@@ -128,7 +128,7 @@ def _order(row: dict[str, Any]) -> tuple[int, int]:
     return (1, 0) if row["order"] is None else (0, row["order"])
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(worlds(), RULES, st.integers(0, 2**32))
 def test_alerts_tell_every_move_once(world: World, rule: Rule, seed: int) -> None:
     if not world.claims:
@@ -147,7 +147,7 @@ def test_alerts_tell_every_move_once(world: World, rule: Rule, seed: int) -> Non
         before = after
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(worlds(states=3), RULES, st.integers(0, 2**32))
 def test_what_leaves_for_another_state_is_handed_over_as_in_a_trace(
     world: World, rule: Rule, seed: int

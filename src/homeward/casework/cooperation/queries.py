@@ -34,6 +34,7 @@ from homeward.foundation.access.queries import (
 from homeward.foundation.authorities.models import Authority
 from homeward.foundation.authorities.queries import connected_states, other_states
 from homeward.foundation.authorities.territories import countries
+from homeward.foundation.authorities.vocabulary import AuthorityFunction
 from homeward.foundation.exchange.models import Transfer
 from homeward.foundation.exchange.queries import Progress, progress_of
 
@@ -207,6 +208,8 @@ def unlisted(kind: Kind) -> list[tuple[str, str]]:
     if any(field.fixed for field in kind.contents):
         return []
     able = {one.code for one in addressees(kind)} | connected_states() | {settings.HOMEWARD_STATE}
+    offices = Authority.objects.filter(functions__contains=[AuthorityFunction.SECRETARIAT.value])
+    able |= set(offices.values_list("state_id", flat=True))  # it asks nobody and is asked nothing
     names = countries() | {one.code: one.name for one in other_states()}
     left = [(code, name) for code, name in names.items() if code not in able]
     return sorted(left, key=lambda one: one[1])
