@@ -181,8 +181,11 @@ class ReadChange:
     data: dict[str, Any]
 
 
-def read_change(payload: dict[str, Any], request: Request) -> ReadChange:
-    """The change that a message carries.
+def read_change(
+    payload: dict[str, Any], request: Request, *, refused_on: str | None = None
+) -> ReadChange:
+    """The change that a message carries. `refused_on` is the ground of the refusal before it, where
+    the request is not kept here yet.
 
     Raises EffectRefused: `not_their_change`, `text_missing`, `answer_missing`, `answer_malformed`,
     `ground_unknown`, `reasons_missing`, `malformed_payload`.
@@ -192,7 +195,7 @@ def read_change(payload: dict[str, Any], request: Request) -> ReadChange:
     transition = request.lifecycle.get(name, side) if isinstance(name, str) else None
     if transition is None or not transition.is_exchanged:
         raise EffectRefused("not_their_change")
-    if code := objection(request, transition):
+    if code := objection(request, transition, refused_on):
         raise EffectRefused(code)
     number = payloads.whole(payload, "number", min=1, max=MOST_CHANGES)
     seen = payloads.whole(payload, "seen", max=MOST_CHANGES)
