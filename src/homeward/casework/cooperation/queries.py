@@ -24,7 +24,7 @@ from homeward.casework.cooperation.lifecycle import (
 )
 from homeward.casework.cooperation.limits import Limits, limits_of
 from homeward.casework.cooperation.models import Change, OralRequest, Request, RequestFile
-from homeward.casework.cooperation.rules import fields_of
+from homeward.casework.cooperation.rules import fields_of, objection
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import (
     case_ids_of,
@@ -64,6 +64,8 @@ def changes_open_to(viewer: User, request: Request) -> list[Transition]:
         if not viewer.has_role(*transition.roles):
             continue
         if transition.name == "approve" and request.is_work_of(viewer.pk):
+            continue
+        if objection(request, transition):
             continue
         allowed.append(transition)
     return allowed

@@ -180,8 +180,8 @@ def _advance(request: Request, transition: Transition, now: datetime) -> None:
         request.state = transition.target
     request.shown_at = now if transition.name == "show_draft" else request.shown_at
     request.revision += 1
-    if transition.name == "approve":
-        request.approved = sealed(request)
+    if transition.name in ("approve", "return_draft"):
+        request.approved = sealed(request) if transition.name == "approve" else ""
     if transition.name == "issue":
         request.issued_at = now
         due = due_at(

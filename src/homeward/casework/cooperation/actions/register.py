@@ -38,8 +38,8 @@ class OnPaper:
     """What the paper says: who asks for what, on what basis, and how it came.
 
     `written_at` is the date of the letter, `slip.at` when it came here, `slip.with_whom` who sent
-    it, as it is named there. `due_on` is the day that the other State asks an answer by, if any, `oral`
-    the code of the oral request that the paper confirms (UNTOC 18(14)).
+    it, as it is named there. `due_on` is the day that the other State asks an answer by, if any;
+    `oral` the code of the oral request that the paper confirms (UNTOC 18(14)).
     """
 
     kind: str
