@@ -260,5 +260,12 @@ def test_a_consultation_of_the_other_side_is_answered_here(people: People) -> No
     made(people.carol, request, "give_view", text="It is the only proof.")
     again = change(signed_in(people.carol), people.carol, request, "give_view", text="Again.")
     assert again.status_code == 409
+    until = (datetime.now(UTC).date() + timedelta(days=20)).isoformat()
+    postponed = {"data": {"fields": {"reason": "A search is near.", "until": until}}}
+    assert node.change(request, "postpone", **postponed) == (200, "")
+    assert "cooperation.ask_again" in clocks(request), "on that day this State asks"
+    assert node.change(request, "resume") == (200, "")
+    assert "cooperation.ask_again" not in clocks(request)
+    assert node.change(request, "consult", **CONSULTATION) == (200, "")
     assert node.change(request, "end_consultation") == (200, "")
     assert stands(request) == "in_execution"
