@@ -134,6 +134,15 @@ def test_progress_costs_and_the_end_of_the_need_never_move_a_request(people: Peo
     assert "12,000.00" in check_page(signed_in(people.carol).get(f"/requests/{request.pk}/"))
 
 
+def test_nobody_says_that_he_answered_before_he_was_asked_or_will_later(people: People) -> None:
+    at_police(people)
+    node, request = OtherNode(), issued(people, a_case(people))
+    for away in (timedelta(days=-30), timedelta(days=400)):
+        at = (datetime.now(UTC) + away).isoformat()
+        assert node.change(request, "acknowledge", at=at) == (422, "malformed_payload")
+    assert node.change(request, "acknowledge") == (200, "")
+
+
 def test_an_answer_in_part_is_kept_and_the_rest_may_be_withdrawn(people: People) -> None:
     node, request = worked_here(people)
     made(people.carol, request, "begin")
