@@ -88,7 +88,8 @@ def test_an_arrest_on_paper_runs_its_clock_and_gives_its_own_papers(people: Peop
 
     with opened(EXCHANGE):
         arrest = request.changes.get(name="arrest")
-    assert carol.post(f"/requests/{request.pk}/take/{arrest.pk}/").status_code == 302
+    took = carol.post(f"/requests/{request.pk}/take/{arrest.pk}/")
+    assert took.status_code == 302, took.content.decode()
     with opened(people.carol.actor):
         files = TakenItem.objects.filter(request=request, file__isnull=False)
         taken = [one.file.change_id for one in files if one.file]

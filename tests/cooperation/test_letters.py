@@ -347,8 +347,8 @@ def test_the_letter_says_what_is_left_out_and_which_oral_request_it_confirms(
         assert "The court is closed." in left["text"]
         assert "ABCD2345" in oral["text"]
         assert "UNTOC 18(14)" in oral["article"]
+    words = originals(by_id(people.alice, request.pk))
     with opened(service("exchange")):
-        words = originals(by_id(people.alice, request.pk))
         LanguageStep.objects.create(
             request=request,
             kind="translation",
