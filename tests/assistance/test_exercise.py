@@ -116,6 +116,8 @@ FIRST = Inject("first", 0, "family", says={"victim": "held"})
         (scenario(FIRST, dataclasses.replace(END, when={"ask": "yes"})), "never_ends"),
         (scenario(FIRST, Inject("x", 9, "bank", says={"victim": "free"}), END), "contradicts"),
         (scenario(FIRST, Inject("x", 5, "bank", when={"ask": "no"}), END), "too_early"),
+        # In that minute it may still be decided, after the inject that says nobody did.
+        (scenario(FIRST, Inject("x", 10, "bank", when={"ask": ""}), END), "too_early"),
         (scenario(FIRST, Inject("x", 55, "bank"), END), "never_comes"),
         (scenario(FIRST, Inject("x", 20, "bank", when={"ask": "maybe"}), END), "unknown"),
         (scenario(END), "unknown"),
@@ -156,7 +158,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         injects.append(
             Inject(
                 f"i{number}",
-                draw(st.integers(10 if when else 0, 60)),
+                draw(st.integers(11 if when else 0, 60)),
                 "bank",
                 when,
                 draw(facts),

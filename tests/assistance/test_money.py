@@ -20,12 +20,13 @@ from homeward.oversight.assistance.errors import (
     OtherCurrency,
     PledgeTooSmall,
     PledgeUsedUp,
+    SetAsideOtherwise,
     SpentTooMuch,
 )
 from homeward.oversight.assistance.lists import FundKind
 from homeward.oversight.assistance.models import Commitment, Fund, Spending
 from homeward.oversight.assistance.queries.money import fund_lines, totals
-from tests.assistance.desks import DELIVERY, be_secretariat, do, held, offered, step_of
+from tests.assistance.desks import DELIVERY, OFFER, be_secretariat, do, held, offered, step_of
 from tests.browser_client import signed_in
 from tests.exchange.peer import Peer
 from tests.page_checks import check_page
@@ -152,6 +153,26 @@ def test_spending_stays_within_its_commitment(people: People, peer: Peer) -> Non
         (total,) = totals([line])
     assert (line.committed, line.spent, line.left) == (300, 300, 200)
     assert (total.amount, total.committed, total.spent) == (500, 300, 300)
+
+
+def test_what_was_set_aside_for_one_offer_does_not_pay_for_another(
+    people: People, peer: Peer
+) -> None:
+    thread = offered(people, peer)
+    kept = commit(people, thread, fund(people, 5_000_000, kinds=["course"]), 3_000_000)
+    step_of(peer, thread, "turn_down", 2, 3, text="We need something else.")
+    for wrong in ({"help": "equipment"}, {"parts": OFFER["parts"][1:]}):
+        with pytest.raises(SetAsideOtherwise, match=r"30,000\.00"):
+            do(people.carol, thread, "offer", **{**OFFER, **wrong})
+    do(people.carol, thread, "offer", **OFFER)  # what fits counts, and the State is told
+    assert held(people.carol, thread).told == {"status": "partly", "sources": ["pledge"]}
+    # What is set aside for a request that ended is seen, and can be released.
+    step_of(peer, thread, "withdraw", 3, 5, text="We found help elsewhere.")
+    page = check_page(signed_in(people.carol).get(f"/assistance/requests/{thread}/"))
+    assert f"/assistance/commitments/{kept.pk}/release/" in page
+    early = {"amount": "1", "on": "2099-01-01", "what": "Travel", "document": "Invoice 7"}
+    answer = signed_in(people.carol).post(f"/assistance/commitments/{kept.pk}/spend/", early)
+    assert "This day is still to come" in check_page(answer, status=400)
 
 
 def test_sums_keep_currencies_and_sources_apart(people: People, peer: Peer) -> None:

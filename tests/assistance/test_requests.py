@@ -16,8 +16,10 @@ from homeward.oversight.assistance.actions.drafts import Asked, draft_request, e
 from homeward.oversight.assistance.actions.steps import make_step
 from homeward.oversight.assistance.arrivals import on_refused
 from homeward.oversight.assistance.errors import NotAtThisStage, PartsOpen
-from homeward.oversight.assistance.lifecycle import Stage
+from homeward.oversight.assistance.lifecycle import Side, Stage
+from homeward.oversight.assistance.lists import Funding
 from homeward.oversight.assistance.models import AssistanceRequest, AssistanceStep
+from homeward.oversight.assistance.queries.requests import rows_of
 from homeward.wire.receipts import ReceiptState
 from tests.assistance.desks import (
     ASKED,
@@ -146,6 +148,9 @@ def test_requests_that_cannot_be_are_refused(people: People, peer: Peer) -> None
         ("malformed_payload", {**REQUEST, "paragraph": "p99"}, uuid4()),
         ("malformed_payload", {**REQUEST, "kinds": ["course", "course"]}, uuid4()),
         ("malformed_payload", {**REQUEST, "need": ""}, uuid4()),
+        # XB asks in its own name alone.
+        ("malformed_payload", {**REQUEST, "reference": "XC-TA-2026-0A1B2C"}, uuid4()),
+        ("malformed_payload", {**REQUEST, "authority": "XA-POLICE"}, uuid4()),
     ]
     for reason, payload, one in tried:
         _, receipt = send(peer, "assistance.request", payload, one)
@@ -177,6 +182,31 @@ def test_a_draft_is_written_edited_and_sent(people: People) -> None:
     with opened(service("exchange")):
         message = OutMessage.objects.get(type="assistance.request")
     assert (message.peer, message.handling, message.thread) == ("XZ", "H2", request.pk)
+
+
+def test_a_page_that_was_opened_before_the_last_change_writes_nothing(people: People) -> None:
+    request = drafted(people.carol)
+    carol = signed_in(people.carol)
+    page = f"/assistance/requests/{request.pk}/edit/"
+    assert 'name="revision" value="1"' in check_page(carol.get(page))
+    with opened(people.carol.actor):
+        edit_request(request.pk, Asked(**{**ASKED, "need": "B"}), user=people.carol, revision=1)
+    late = carol.post(page, {**ASKED, "need": "C", "revision": "1"})
+    assert "Someone changed this meanwhile" in check_page(late, status=400)
+    assert held(people.carol, request.pk).need == "B"
+    assert carol.post(page, {**ASKED, "need": "C", "revision": "2"}).status_code == 302
+
+
+def test_an_offer_without_cost_is_not_shown_as_unfunded(people: People) -> None:
+    free = {**OFFER, "parts": [{"title": "Advice", "cost": "0", "currency": "XXX"}]}
+    for offer, said in (
+        (free, Funding.NO_COST),
+        (OFFER, Funding.UNFUNDED),
+        ({}, Funding.NOT_COSTED),
+    ):
+        told = AssistanceRequest(side=Side.STATE, stage=Stage.OFFERED, offer=offer)
+        (row,) = rows_of([told])
+        assert row.funding is said
 
 
 def test_who_may_ask_and_who_may_read(people: People) -> None:

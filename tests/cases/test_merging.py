@@ -200,6 +200,9 @@ def test_both_files_tell_of_it_and_statistics_count_once(
     kept, merged = files
     alice = people.alice
     as_(alice, lambda: merge_case(merged, kept, "One", actor=alice.actor))
+    with opened(alice.actor) as actor:
+        one, two = (add_person(c, PersonRole.VICTIM, actor=actor, name="V") for c in files)
+        join_persons(one, two, actor=actor)
     as_(alice, lambda: undo_merge(merged, "Two", actor=alice.actor))
     with opened(alice.actor):
         told = {
@@ -216,10 +219,15 @@ def test_both_files_tell_of_it_and_statistics_count_once(
             "select kind, case_id, data ->> 'into' from journal_fact"
             " where kind like 'case.%merged' order by at"
         ).fetchall()
+        same = owner.execute(
+            "select (data ->> 'person')::int, (data ->> 'other')::int, (data ->> 'joined')::bool"
+            " from journal_fact where kind = 'case.same_person' order by at"
+        ).fetchall()
     assert facts == [
         ("case.merged", merged.pk, str(kept.pk)),
         ("case.unmerged", merged.pk, str(kept.pk)),
     ]
+    assert same == [(one.pk, two.pk, True), (one.pk, two.pk, False)], "and separated by the undoing"
 
 
 def test_pages_of_a_merged_file_lead_on_and_tell_who_may_not(

@@ -57,7 +57,13 @@ PUBLIC = {
     ),
 }
 NOBODY = UUID("00000000-0000-4000-8000-000000000001")
-SAMPLES = {"uuid": [NOBODY], "int": [1], "slug": ["approve"], "str": ["approve"]}
+SAMPLES = {
+    "uuid": [NOBODY],
+    "int": [1],
+    "slug": ["approve"],
+    "str": ["approve"],
+    "path": ["approve"],
+}
 
 
 def addresses() -> Iterator[tuple[str, URLPattern]]:

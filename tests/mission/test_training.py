@@ -27,7 +27,7 @@ from tests.people import People
 
 CODE = "police"
 COURSE = f"/training/courses/{CODE}/"
-SESSION = {"begins": "2026-12-01", "ends": "2026-12-05", "place": "Academy", "language": "en"}
+SESSION = {"begins": "2026-11-02", "ends": "2026-11-06", "place": "Academy", "language": "en"}
 LESSONS = [one.id for one in shipped()[CODE].lessons]
 RIGHT = {key_of(lesson.id, one.id): one.right for lesson, one in shipped()[CODE].questions}
 WRONG = {key: "abc"["abc".index(letter) - 1] for key, letter in RIGHT.items()}
@@ -82,6 +82,10 @@ def test_from_enrolment_to_a_certificate_that_anyone_can_check(people: People) -
     page = check_page(alice.get(session))
     assert "Passed" in page
     assert "no attempt left" in check_page(alice.post(f"{session}test/", RIGHT), status=400)
+    place = re.search(r"/training/enrolments/\d+/", check_page(carol.get(session)))
+    assert place
+    undone = carol.post(place[0], {"lessons": LESSONS[:1]})
+    assert "has a certificate" in check_page(undone, status=400)
 
     # The paper, and whoever doubts it.
     found = re.search(r"/training/enrolments/\d+/pdf/", page)
@@ -111,6 +115,17 @@ def test_from_enrolment_to_a_certificate_that_anyone_can_check(people: People) -
     assert [one.get("passed") for one in told] == [None, False, True]
     assert carol.post(f"{session}close/").status_code == 302
     assert dan.post(f"{session}enrol/").status_code == 409
+
+
+def test_nobody_attended_what_was_not_held_yet(people: People) -> None:
+    carol, alice = signed_in(people.carol), signed_in(people.alice)
+    coming = {**SESSION, "begins": "2099-11-02", "ends": "2099-11-06"}
+    session = str(carol.post(f"{COURSE}hold/", coming)["Location"])
+    alice.post(f"{session}enrol/")
+    found = re.search(r"/training/enrolments/\d+/", check_page(carol.get(session)))
+    assert found
+    refused = carol.post(found[0], {"lessons": LESSONS})
+    assert "This session begins on" in check_page(refused, status=400)
 
 
 def facts_about_training() -> list[dict[str, object]]:

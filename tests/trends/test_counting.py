@@ -52,6 +52,23 @@ def test_victims_and_incidents_are_counted_apart_and_by_what_a_case_became() -> 
     assert seen["kidnapping_incidents", "2024", ""].status == Status.SUPPRESSED
 
 
+def test_victims_of_a_merged_file_stay_and_joined_records_are_one_person() -> None:
+    facts = [opened(1, 2023), opened(2, 2023), *(opened(n, 2023) for n in range(3, 8))]
+    facts += [victim(n, 2023, 10 * n) for n in range(1, 8)]
+    facts += [victim(2, 2023, n) for n in (21, 22)]
+    facts += [fact("case.merged", 2, 2023, into=1)]
+    key = ("kidnapping_victims", "2023", "")
+    assert found(facts)[key].value == 9
+    facts += [fact("case.same_person", 1, 2023, person=10, other=20, joined=True)]
+    facts += [fact("case.same_person", 2, 2023, person=20, other=21, joined=True)]
+    facts += [fact("case.same_person", 1, 2023, person=10, other=30, joined=True)]  # another case
+    assert found(facts)[key].value == 7
+    facts += [fact("case.same_person", 2, 2023, person=20, other=21, joined=False)]
+    assert found(facts)[key].value == 8
+    facts += [fact("case.unmerged", 2, 2023, into=1)]
+    assert found(facts)[key].value == 9
+
+
 def test_a_part_that_would_give_a_small_one_away_is_held_back_too() -> None:
     facts = [opened(n, 2023) for n in range(1, 21)]
     facts += [victim(n, 2023, n, sex="female" if n < 4 else "male", age=30) for n in range(1, 21)]
@@ -93,3 +110,28 @@ def test_what_nothing_feeds_has_no_value_at_all() -> None:
     assert "assets_returned" in codes
     assert not codes & {indicator for indicator, _p, _b in found([opened(1, 2023)])}
     assert all(one.definition and one.rule and one.source for one in INDICATORS.values())
+
+
+def test_a_step_that_lost_its_effect_falls_away_with_its_first_telling() -> None:
+    def step(hours: int, **more: Any) -> FactRow:
+        told = {"side": "requesting", "step": "refuse", "hours": hours, "partner": "XB"} | more
+        return fact("cooperation.step", hours, 2023, **told)
+
+    told = [step(hours) for hours in (2, 4, 6, 8, 100)]
+    assert found(told)["hours_to_refuse", "2023", ""].value == 6
+    crossed = found([*told, step(100, lost=True)])  # told again: four are left
+    assert crossed["hours_to_refuse", "2023", ""].status == Status.SUPPRESSED
+    unknown = fact("cooperation.step", 7, 2023, side="requesting", step="refuse")
+    assert found([*told, unknown])["hours_to_refuse", "2023", ""].value == 6  # unknown is no zero
+
+
+def test_what_becomes_of_a_victim_counts_whatever_part_he_had_first() -> None:
+    facts = []
+    for n in range(1, 19):
+        facts += [opened(n, 2023), fact("case.person", n, 2023, person=n, role="relative")]
+        facts += [victim(n, 2023, n, outcome="unknown" if n < 13 else "released")]
+    for n in range(1, 13):
+        facts += [fact("case.person", n, 2024, person=n, role="relative", outcome="rescued")]
+    seen = found(facts)
+    assert seen["kidnapping_victims", "2023", ""].value == 18
+    assert seen["kidnapping_victims", "2023", "outcome=rescued"].value == 12

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from homeward.oversight.trends.models import Dataset
+from homeward.oversight.trends.queries import totals_of, whole_years
 from homeward.oversight.trends.statistics.observations import (
     Observation,
     Status,
@@ -19,6 +21,7 @@ from homeward.oversight.trends.statistics.rates import (
     PopulationMismatch,
     exact_interval,
     rate_of,
+    rates_of,
 )
 from tests.trends.making import observed
 
@@ -128,3 +131,20 @@ def test_the_interval_of_a_count_holds_what_the_poisson_law_says(count: int) -> 
     assert count == 0 or poisson.sf(count - 1, low) == pytest.approx(0.025, rel=1e-6)
     assert low <= count <= high
     assert poisson.cdf(count, high) == pytest.approx(0.025, rel=1e-6)
+
+
+def test_shares_and_medians_have_no_total_over_areas_and_no_rate() -> None:
+    for unit in (Unit.HOURS, Unit.PERCENT):
+        every = lines(*(observed(a, y, 40, unit=unit) for a in ("XA", "XB") for y in YEARS))
+        assert totals_of(every) is None
+        people = {year: Population("XA", year, 1_000_000, "census") for year in YEARS}
+        assert rates_of(every["XA"], people) == {}
+    counted = lines(*(observed(a, y, 40) for a in ("XA", "XB") for y in YEARS))
+    assert totals_of(counted) is not None
+
+
+def test_a_year_that_is_not_whole_is_not_compared() -> None:
+    values = [observed("XA", y, 9) for y in YEARS[:3]]
+    (line,) = lines(*values, observed("XA", "2022", 2, Status.PROVISIONAL)).values()
+    assert list(whole_years(Dataset(key="node:kidnapping_victims"), line)) == ["2020", "2021"]
+    assert whole_years(Dataset(key="figures:of others"), line) == line

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from homeward.foundation.authorities.models import Authority
 from homeward.foundation.exchange import payloads
-from homeward.foundation.exchange.errors import EffectRefused
+from homeward.foundation.exchange.errors import EffectRefused, MalformedPayload
 from homeward.foundation.exchange.ports import Arrived, Filed
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
@@ -21,13 +22,19 @@ def on_request(arrived: Arrived) -> Filed:
     """Lay a State's request on the Secretariat's desk.
 
     Raises EffectRefused: `no_secretariat` where this node is none, `request_exists` where the
-    thread is taken; and MalformedPayload.
+    thread is taken; and MalformedPayload, also for the reference or the authority of another State.
     """
     desk = own_desk()
     if desk is None:
         raise EffectRefused("no_secretariat")
     if AssistanceRequest.objects.filter(pk=arrived.thread).exists():
         raise EffectRefused("request_exists")
+    given = read_request(arrived.payload)
+    if not given["reference"].startswith(f"{arrived.sender}-TA-"):
+        raise MalformedPayload(field="reference")
+    asks = Authority.objects.filter(code=given["authority"]).first()
+    if asks is not None and asks.state_id != arrived.sender:
+        raise MalformedPayload(field="authority")
     request = AssistanceRequest(
         id=arrived.thread,
         side=Side.SECRETARIAT,
@@ -35,7 +42,7 @@ def on_request(arrived: Arrived) -> Filed:
         desk=desk,
         created_at=datetime.now(UTC),
         sent_at=arrived.sent_at,
-        **read_request(arrived.payload),
+        **given,
     )
     request.save(force_insert=True)
     _add(request, arrived, "send", 1, 0, arrived.sent_at, {})

@@ -129,6 +129,17 @@ class MoreThanNeeded(HomewardError):
     message = _("Only %(missing)s is still to be covered, less than the %(amount)s asked for.")
 
 
+class SetAsideOtherwise(HomewardError):
+    """What was set aside for an offer does not pay for another one by itself."""
+
+    code = "assistance_set_aside_otherwise"
+    status = 409
+    message = _(
+        "%(amount)s of “%(fund)s” was set aside for the offer before, and this one does not fit it:"
+        " another earmark, another currency, or less cost. Release it first."
+    )
+
+
 class SpentTooMuch(HomewardError):
     """Spending stays within its commitment."""
 
@@ -167,6 +178,22 @@ class SessionOver(HomewardError):
     code = "course_session_over"
     status = 409
     message = _("This session was closed. Ask for another one.")
+
+
+class SessionNotBegun(HomewardError):
+    """Nobody attended what was not held yet."""
+
+    code = "course_session_not_begun"
+    status = 409
+    message = _("This session begins on %(day)s. Attendance is noted from then on.")
+
+
+class CertifiedAlready(HomewardError):
+    """A certificate says that every lesson was attended, so attendance stays as it was."""
+
+    code = "course_certified_already"
+    status = 409
+    message = _("This person passed and has a certificate. Attendance does not change any more.")
 
 
 class LessonsMissed(HomewardError):

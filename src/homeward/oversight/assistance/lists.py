@@ -50,7 +50,7 @@ class Sensitivity(models.TextChoices):
     """How carefully the request is handled. None of them shows it to another State."""
 
     ORDINARY = "ordinary", pgettext_lazy("assistance", "Ordinary")
-    SENSITIVE = "sensitive", pgettext_lazy("assistance", "Sensitive: named staff only")
+    SENSITIVE = "sensitive", pgettext_lazy("assistance", "Sensitive: not spoken of beyond its desk")
     HIGH = "high", pgettext_lazy("assistance", "Highly sensitive: speak before you write")
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -33,6 +33,7 @@ from homeward.oversight.trends.statistics.observations import Cell, Observation
 
 COUNTER = service("trends")
 OWN = "node:"
+LONGEST_KEY = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +75,10 @@ def import_figures(upload: Upload, plan: Plan, about: About, *, user: User) -> D
         read.observations,
         read.rejections,
         read.names,
-        key=f"{about.kind}:{about.title.casefold()}"[:60],
+        key=_key_of(about),
         indicator=plan.indicator,
         unit=plan.unit,
-        definition=plan.defined,
+        definition=read.defined,
         plan=asdict(plan),
         file_name=upload.name,
         digest=hashlib.sha256(content).hexdigest(),
@@ -99,12 +100,21 @@ def readings(rows: list[dict[str, str]], plan: Plan, kind: str) -> Reading:
     """What a table of figures, or of a population, comes to."""
     if kind != Dataset.POPULATION:
         return read_figures(rows, plan)
-    found, apart = read_population(rows, plan, known_areas())
+    found, read = read_population(rows, plan, known_areas())
     every = tuple(
         Observation(Cell(plan.indicator, plan.unit, area, year), Decimal(value))
         for (area, year), value in found.items()
     )
-    return Reading(every, apart, 0, {})
+    return replace(read, observations=every)
+
+
+def _key_of(about: About) -> str:
+    """What the vintages of a data set share: kind and title, cut only where its digest tells it
+    from another title that begins so."""
+    key = f"{about.kind}:{about.title.casefold()}"
+    if len(key) <= LONGEST_KEY:
+        return key
+    return f"{key[:43]}~{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
 def ask_for_count(*, user: User) -> None:
@@ -134,7 +144,7 @@ def _facts(until: datetime) -> Iterable[FactRow]:
         cursor.execute(
             "select kind, at, case_id, data::text from journal_fact where at < %s and kind in"
             " ('case.opened', 'case.classified', 'case.merged', 'case.unmerged', 'case.person',"
-            " 'cooperation.step') order by at, id",
+            " 'case.same_person', 'cooperation.step') order by at, id",
             [until],
         )
         return [FactRow(kind, at, case, _read(data)) for kind, at, case, data in cursor.fetchall()]
@@ -155,30 +165,48 @@ def _keep(
     **columns: Any,
 ) -> Dataset:
     before = latest_of_key(key)
-    if before is not None and before.definition != columns.get("definition", ""):
-        raise OtherDefinition(title=about.title, before=before.definition or "–")
+    if before is not None:
+        was = (before.indicator, before.unit, before.definition)
+        if was != (columns["indicator"], columns["unit"], columns.get("definition", "")):
+            raise OtherDefinition(title=about.title, before=" · ".join(filter(None, was)))
     old = values_of(before) if before else {}
     made = Dataset.objects.create(key=key, **asdict(about), **columns, added_at=datetime.now(UTC))
     figures = []
     for one in observations:
         cell = one.cell
-        past = old.get((cell.area, cell.period, cell.breakdown), one.value)
+        past = old.get((cell.area, cell.period, cell.breakdown))
         figures.append(
             Figure(
                 dataset=made,
                 area=cell.area,
-                area_name=names.get(cell.area, ""),
+                area_name=names.get(cell.area, "")[:120],
                 period=cell.period,
                 breakdown=cell.breakdown,
                 value=one.value,
                 status=one.status.value,
-                revised=past != one.value,
+                revised=past is not None and past != _as_kept(one.value),
                 note=one.note,
             )
         )
     Figure.objects.bulk_create(figures, batch_size=1000)
     Apart.objects.bulk_create(
-        [Apart(dataset=made, **(asdict(one) | {"reason": one.reason.value})) for one in rejections],
+        [_apart(made, one) for one in rejections],
         batch_size=1000,
     )
     return made
+
+
+def _as_kept(value: Decimal | None) -> Decimal | None:
+    """A value with the decimals that the table keeps."""
+    return None if value is None else round(value, 6)
+
+
+def _apart(dataset: Dataset, one: Rejection) -> Apart:
+    return Apart(
+        dataset=dataset,
+        row=one.row,
+        column=one.column[:120],
+        reason=one.reason.value,
+        found=one.found,
+        against=one.against,
+    )

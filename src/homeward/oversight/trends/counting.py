@@ -4,6 +4,7 @@ What is counted ends with the last full quarter, so that nobody watches one case
 year is provisional. Every count and its breakdowns go through disclosure control together.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -38,7 +39,7 @@ class FactRow:
 class _Case:
     opened: datetime | None = None
     codes: Mapping[str, Any] = field(default_factory=dict)
-    merged: bool = False
+    into: int | None = None
     victims: dict[int, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -72,8 +73,10 @@ def count(facts: Iterable[FactRow], area: str, until: datetime) -> list[Observat
 
 
 def _cases(facts: Sequence[FactRow]) -> list[_Case]:
-    """What each case had become by its last facts."""
+    """What each case had become by its last facts; a file that remains has the victims of those
+    that were merged into it, each person once."""
     cases: dict[int, _Case] = {}
+    pairs: dict[tuple[int, int], bool] = {}
     for fact in facts:
         if fact.case is None:
             continue
@@ -83,17 +86,41 @@ def _cases(facts: Sequence[FactRow]) -> list[_Case]:
         elif fact.kind == "case.classified":
             case.codes = fact.data
         elif fact.kind in ("case.merged", "case.unmerged"):
-            case.merged = fact.kind == "case.merged"
-        elif fact.kind == "case.person" and fact.data.get("role") == "victim":
-            case.victims[int(fact.data["person"])] = fact.data
+            case.into = int(fact.data["into"]) if fact.kind == "case.merged" else None
+        elif fact.kind == "case.same_person":
+            pairs[int(fact.data["person"]), int(fact.data["other"])] = bool(fact.data["joined"])
+        elif fact.kind == "case.person":
+            number = int(fact.data["person"])
+            # Who is a victim beside another part is told of later by the part that he had first.
+            if fact.data.get("role") == "victim" or number in case.victims:
+                case.victims[number] = fact.data
+    joined = [pair for pair, holds in pairs.items() if holds]
+    for case in cases.values():
+        if case.into is not None and case.into in cases:
+            cases[case.into].victims |= case.victims
+    for case in cases.values():
+        case.victims = _once(case.victims, joined)
     return list(cases.values())
+
+
+def _once(
+    victims: Mapping[int, Mapping[str, Any]], joined: Sequence[tuple[int, int]]
+) -> dict[int, Mapping[str, Any]]:
+    """The victims without the records that are of a person who is among them already."""
+    group = {number: number for number in victims}
+    for one, other in joined:
+        if one in group and other in group:
+            old, new = group[other], group[one]
+            group = {number: new if of == old else of for number, of in group.items()}
+    first = {of: number for number, of in reversed(group.items())}
+    return {number: victims[number] for number in first.values()}
 
 
 def _units(indicator: Indicator, cases: Sequence[_Case], year: int) -> list[Mapping[str, Any]]:
     """What is counted: incidents or victims of the class, in the year."""
     found: list[Mapping[str, Any]] = []
     for case in cases:
-        if case.opened is None or case.opened.astimezone(UTC).year != year or case.merged:
+        if case.opened is None or case.opened.astimezone(UTC).year != year or case.into:
             continue
         codes = case.codes
         if codes.get("iccs_code") != indicator.iccs or codes.get("confirmation") == "other":
@@ -136,17 +163,37 @@ def _counted(
     ]
 
 
+def _standing(facts: Sequence[FactRow]) -> list[FactRow]:
+    """The steps of requests that have their effect: one that lost it is told a second time, as
+    lost, so the first telling falls away with it."""
+    steps = [one for one in facts if one.kind == "cooperation.step"]
+    lost = Counter(_told(one) for one in steps if one.data.get("lost"))
+    standing = []
+    for one in steps:
+        if one.data.get("lost"):
+            continue
+        if lost[_told(one)]:
+            lost[_told(one)] -= 1
+        else:
+            standing.append(one)
+    return standing
+
+
+def _told(one: FactRow) -> tuple[object, ...]:
+    same = ("side", "step", "partner", "request_kind", "hours")
+    return (one.at, one.case, *(one.data.get(name) for name in same))
+
+
 def _median(
     indicator: Indicator, facts: Sequence[FactRow], area: str, year: int, status: Status
 ) -> list[Observation]:
     hours = [
-        int(one.data.get("hours", 0))
-        for one in facts
-        if one.kind == "cooperation.step"
-        and one.at.astimezone(UTC).year == year
+        int(one.data["hours"])
+        for one in _standing(facts)
+        if one.at.astimezone(UTC).year == year
         and one.data.get("side") == "requesting"
         and one.data.get("step") in STEPS[indicator.counted]
-        and not one.data.get("lost")
+        and one.data.get("hours") is not None
     ]
     cell = Cell(indicator.code, indicator.unit, area, str(year))
     if len(hours) < THRESHOLD:

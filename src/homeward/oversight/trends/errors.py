@@ -9,6 +9,7 @@ _PROBLEMS = {
     "heading": _("its first row does not name at least three different columns"),
     "rows": _("it has more than 200,000 rows"),
     "encoding": _("it is not written in UTF-8"),
+    "cell": _("one of its cells never ends, as where a quotation mark was left open"),
     "workbook": _("it is no workbook that can be opened"),
 }
 

@@ -3,16 +3,25 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable
 
 from homeward.oversight.trends.errors import TableUnreadable
 
 LARGEST = 20 * 1024 * 1024
 MOST_ROWS = 200_000
+#: What openpyxl raises for files that are no workbook or a broken one.
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, SyntaxError, OSError, KeyError, ValueError, IndexError,
+    TypeError, AttributeError,
+)  # fmt: skip
 
 
 def read_table(name: str, content: bytes) -> tuple[list[str], list[dict[str, str]]]:
-    """Columns and rows of a file, every cell as text. Raises TableUnreadable with the reason."""
+    """Columns and rows of a file, every cell as text; a blank line within it is an empty row.
+
+    Raises TableUnreadable with the reason.
+    """
     if len(content) > LARGEST:
         raise TableUnreadable(file=name, problem="size")
     lines = _workbook(name, content) if name.casefold().endswith(".xlsx") else _text(name, content)
@@ -20,12 +29,14 @@ def read_table(name: str, content: bytes) -> tuple[list[str], list[dict[str, str
     columns = [one for one in heading if one]
     if len(columns) < 3 or len(set(columns)) < len(columns):
         raise TableUnreadable(file=name, problem="heading")
-    rows = []
+    rows: list[dict[str, str]] = []
     for line in lines:
-        if any(cell.strip() for cell in line):
-            rows.append({c: v for c, v in zip(heading, line, strict=False) if c})
-        if len(rows) > MOST_ROWS:
+        is_blank = not any(cell.strip() for cell in line)
+        rows.append({} if is_blank else {c: v for c, v in zip(heading, line, strict=False) if c})
+        if len(rows) > MOST_ROWS and not is_blank:
             raise TableUnreadable(file=name, problem="rows")
+    while rows and not rows[-1]:
+        rows.pop()
     return columns, rows
 
 
@@ -34,9 +45,14 @@ def _text(name: str, content: bytes) -> Iterable[list[str]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise TableUnreadable(file=name, problem="encoding") from wrong
+    if "\0" in text:
+        raise TableUnreadable(file=name, problem="encoding")
     first = text.split("\n", 1)[0]
     mark = max(",;\t", key=first.count)
-    return iter(list(csv.reader(io.StringIO(text, newline=""), delimiter=mark)))
+    try:
+        return iter(list(csv.reader(io.StringIO(text, newline=""), delimiter=mark)))
+    except csv.Error as wrong:  # a cell without end, as after a quotation mark left open
+        raise TableUnreadable(file=name, problem="cell") from wrong
 
 
 def _workbook(name: str, content: bytes) -> Iterable[list[str]]:
@@ -52,6 +68,6 @@ def _workbook(name: str, content: bytes) -> Iterable[list[str]]:
             ["" if cell is None else str(cell) for cell in line]
             for line in sheet.iter_rows(max_row=MOST_ROWS + 2, values_only=True)
         ]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError) as wrong:
+    except (InvalidFileException, *BROKEN) as wrong:
         raise TableUnreadable(file=name, problem="workbook") from wrong
     return iter(lines)

@@ -42,8 +42,8 @@ _CASE_RULE = _(
     " out."
 )
 _VICTIM_RULE = _(
-    "Each person who is a victim in such a case counts once, in the year in which the case was"
-    " opened. Two records of one person that were joined later count twice."
+    "Each person who is a victim in such a case, or in a file that was merged into it, counts once,"
+    " in the year in which the case was opened. Two records that were joined are one person."
 )
 _STEP_RULE = _(
     "Requests of this node as the requesting State, in the year of the step. Steps that lost their"

@@ -1,12 +1,19 @@
 """Reading data sets, series and totals; everybody who signed in may, and the database asks it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from homeward.foundation.access.models import User
 from homeward.oversight.trends.models import Apart, Dataset, Figure
-from homeward.oversight.trends.statistics.observations import Cell, Observation, Status, Unit
+from homeward.oversight.trends.statistics.importing import is_called
+from homeward.oversight.trends.statistics.observations import (
+    ADDED,
+    Cell,
+    Observation,
+    Status,
+    Unit,
+)
 from homeward.oversight.trends.statistics.panel import Panel, best_window, panel_of
 from homeward.oversight.trends.statistics.rates import Population
 
@@ -69,20 +76,28 @@ def apart_of(dataset: Dataset) -> list[Apart]:
     return list(dataset.apart.all())
 
 
-def known_areas() -> dict[str, str]:
-    """Area -> name, of all areas that have figures; a population is of one of these."""
-    found: dict[str, str] = {}
-    rows = Figure.objects.filter(dataset__kind=Dataset.FIGURES).order_by("pk")
-    for area, name in rows.values_list("area", "area_name"):
-        found[area] = name or found.get(area, "")
+def known_areas() -> dict[str, set[str]]:
+    """Area -> every name it bears, of all areas that have figures; a population is of one of these.
+
+    Two files may use one code for two areas, which their names tell apart.
+    """
+    found: dict[str, set[str]] = {}
+    rows = Figure.objects.filter(dataset__kind=Dataset.FIGURES)
+    for area, name in rows.values_list("area", "area_name").distinct():
+        found.setdefault(area, set()).update({name} - {""})
     return found
 
 
-def populations_of(viewer: User, area: str) -> dict[str, Population]:
-    """Year -> population of an area, of the newest data set that has one."""
+def populations_of(viewer: User, area: str, name: str = "") -> dict[str, Population]:
+    """Year -> population of an area, of the newest data set that has one.
+
+    Where both bear a name, the same code with another name is another area.
+    """
     found: dict[str, Population] = {}
-    for dataset in datasets_of(viewer, Dataset.POPULATION):
-        for one in dataset.figures.filter(area=area).exclude(value=None):
+    for dataset in sorted(datasets_of(viewer, Dataset.POPULATION), key=lambda one: one.pk):
+        for one in dataset.figures.filter(area=area, breakdown="").exclude(value=None):
+            if not is_called(name, {one.area_name}):
+                continue
             found[one.period] = Population(area, one.period, int(one.value or 0), dataset.title)
     return found
 
@@ -97,13 +112,23 @@ class Totals:
     last: str
 
 
+def whole_years(dataset: Dataset, line: Mapping[str, Observation]) -> dict[str, Observation]:
+    """The values of one area that may be compared: of the node's own, neither those of its first
+    year, which began before the node did, nor those of the present one, which is not over."""
+    if not dataset.key.startswith("node:"):
+        return dict(line)
+    first = min(line, default="")
+    return {p: o for p, o in line.items() if p != first and o.status != Status.PROVISIONAL}
+
+
 def totals_of(
     lines: dict[str, dict[str, Observation]], first: str = "", last: str = ""
 ) -> Totals | None:
     """Totals over the areas, from `first` to `last`, or over the window with the most comparable
-    values. None for a data set without a value."""
+    values. None for a data set without a value, and for shares and medians."""
     periods = sorted({p for line in lines.values() for p, o in line.items() if o.value is not None})
-    if not periods:
+    units = {one.cell.unit for line in lines.values() for one in line.values()}
+    if not periods or not units <= ADDED:
         return None
     if first not in periods or last not in periods or first > last:
         yearly: Sequence[str] = periods if len(periods) <= 60 else periods[-60:]

@@ -14,9 +14,12 @@ urlpatterns = [
     path("sets/<int:dataset_id>/", reading.dataset, name="dataset"),
     path("sets/<int:dataset_id>/apart/", reading.apart, name="apart"),
     path("sets/<int:dataset_id>/export/<slug:kind>/", reading.export, name="export"),
-    path("sets/<int:dataset_id>/areas/<str:area>/", reading.area, name="area"),
     path("sets/<int:dataset_id>/picture/", reading.picture, name="picture"),
+    # The codes of a file are its publisher's: there may be a slash in one.
     path(
-        "sets/<int:dataset_id>/areas/<str:area>/picture/", reading.area_picture, name="area_picture"
+        "sets/<int:dataset_id>/areas/<path:area>/picture/",
+        reading.area_picture,
+        name="area_picture",
     ),
+    path("sets/<int:dataset_id>/areas/<path:area>/", reading.area, name="area"),
 ]

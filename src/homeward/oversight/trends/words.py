@@ -48,6 +48,12 @@ REASON_WORDS: dict[Reason, Text] = {
         "It leaps by more than a fifth against the year before: it may be of another area."
     ),
     Reason.NOT_WHOLE: _("A population is a whole number above zero."),
+    Reason.OTHER_FREQUENCY: _(
+        "Years, quarters and months are not one series, and most rows are of another length."
+    ),
+    Reason.TOO_LONG: _("It is too long to name an area or a part."),
+    Reason.TOO_LARGE: _("The value is too large to be one."),
+    Reason.ONLY_A_PART: _("A population of one sex or age is not that of the area."),
 }
 DIRECTION_WORDS: dict[Direction, Text] = {
     Direction.RISING: _("Rising: chance alone would seldom make this."),

@@ -64,9 +64,12 @@ def undo_merge(case: Case, why: str, *, actor: Actor) -> None:
     source, target = held[merge.case_id], held[merge.into_id]
     now = datetime.now(UTC)
     both = Q(case=source, other_case_id=target.pk) | Q(case=target, other_case_id=source.pk)
-    SamePerson.objects.filter(both, separated_at=None).update(
+    pairs = list(SamePerson.objects.filter(both, separated_at=None))
+    SamePerson.objects.filter(pk__in=[one.pk for one in pairs]).update(
         separated_by=actor.id, separated_at=now
     )
+    for one in pairs:
+        _note_same(one, joined=False)
     _point(source, None, CaseStatus(merge.status_before), actor)
     merge.undone_by, merge.undone_at, merge.undone_why = actor.id, now, why
     merge.save(update_fields=["undone_by", "undone_at", "undone_why"])
@@ -93,6 +96,7 @@ def join_persons(one: Person, another: Person, *, actor: Actor) -> SamePerson:
     except IntegrityError:
         raise SameRecord from None
     _journal_persons("case.persons_joined", joined, actor)
+    _note_same(joined, joined=True)
     return joined
 
 
@@ -104,6 +108,7 @@ def separate_persons(joined: SamePerson, *, actor: Actor) -> None:
     joined.separated_by, joined.separated_at = actor.id, datetime.now(UTC)
     joined.save(update_fields=["separated_by", "separated_at"])
     _journal_persons("case.persons_separated", joined, actor)
+    _note_same(joined, joined=False)
 
 
 def _locked(*cases: Case) -> dict[int, Case]:
@@ -146,6 +151,12 @@ def _own_wall(actor: Actor, case: Case) -> str:
     rows = CaseMember.objects.filter(user_id=actor.id or 0, case_id=case.pk)
     held = set(rows.values_list("compartment", flat=True))
     return next(wall for wall in Compartment.values if wall in held)
+
+
+def _note_same(pair: SamePerson, *, joined: bool) -> None:
+    """The fact by which statistics count two records as one person."""
+    facts = {"person": pair.person_id, "other": pair.other_id}
+    note_fact("case.same_person", case_id=pair.case_id, **facts, joined=joined)
 
 
 def _journal_persons(verb: str, joined: SamePerson, actor: Actor) -> None:

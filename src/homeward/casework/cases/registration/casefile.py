@@ -75,6 +75,11 @@ FACTS = {
         Field("nationality", "code of the State, empty where it is not recorded"),
         Field("outcome", "code of what became of a victim, empty for others"),
     ),
+    "case.same_person": (
+        _PERSON,
+        Field("other", "number of the other person's row", Kind.WHOLE),
+        Field("joined", "whether they are one; no where that was undone", Kind.YES_NO),
+    ),
     "case.harm": (
         _PERSON,
         Field("harm", "number of the line of harm", Kind.WHOLE),

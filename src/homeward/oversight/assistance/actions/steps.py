@@ -12,10 +12,18 @@ from homeward.foundation.access.models import User
 from homeward.foundation.exchange.sending import send
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
+from homeward.foundation.web.formats import money_text
 from homeward.oversight.assistance.access import get_request
 from homeward.oversight.assistance.contents import read_step
-from homeward.oversight.assistance.errors import NoSuchPart, NotAtThisStage, NotFunded, PartsOpen
+from homeward.oversight.assistance.errors import (
+    NoSuchPart,
+    NotAtThisStage,
+    NotFunded,
+    PartsOpen,
+    SetAsideOtherwise,
+)
 from homeward.oversight.assistance.facts import note_step
+from homeward.oversight.assistance.funding import cost_of
 from homeward.oversight.assistance.lifecycle import MOVES, Side, Stage
 from homeward.oversight.assistance.lists import Funding
 from homeward.oversight.assistance.models import AssistanceRequest, AssistanceStep
@@ -26,7 +34,12 @@ from homeward.oversight.assistance.payloads import (
     request_payload,
     step_payload,
 )
-from homeward.oversight.assistance.queries.money import picture_of
+from homeward.oversight.assistance.queries.money import (
+    commitments_of,
+    earmark_of,
+    held_of,
+    picture_of,
+)
 from homeward.oversight.assistance.settling import last_number, settle
 from homeward.oversight.assistance.tasks import keep_task
 from homeward.oversight.assistance.words import amounts_text
@@ -39,8 +52,8 @@ def make_step(
     """Make the step `name`, and send it to the other side.
 
     Raises NotFound, Forbidden, StaleForm, NotAtThisStage; NotFunded and NoSuchPart of a delivery,
-    PartsOpen of its end; NotConnected and its like where the other node cannot be written to. Then
-    nothing is changed.
+    PartsOpen of its end, SetAsideOtherwise of an offer; NotConnected and its like where the other
+    node cannot be written to. Then nothing is changed.
     """
     request = get_request(request_id, user, for_change=True)
     if request.revision != revision:
@@ -53,7 +66,11 @@ def make_step(
         _check_delivery(request, contents)
     if name == "complete":
         _check_complete(request)
+    if name == "offer":
+        _check_set_aside(request, contents)
     _add(request, name, contents, user.actor)
+    if name == "offer" and picture_of(request).sources:
+        tell_funding(request, user.actor)
     return request
 
 
@@ -108,6 +125,21 @@ def _check_delivery(request: AssistanceRequest, data: Mapping[str, Any]) -> None
     found = picture_of(request)
     if found.status not in (Funding.FUNDED, Funding.NO_COST):
         raise NotFunded(missing=amounts_text(found.missing))
+
+
+def _check_set_aside(request: AssistanceRequest, offer: Mapping[str, Any]) -> None:
+    """What is still set aside for an offer that was turned down must fit the new one."""
+    left = cost_of(offer)
+    for line in commitments_of(request):
+        fund, amount = line.commitment.fund, held_of(line.commitment)
+        if not amount:
+            continue
+        wrong = earmark_of(fund).wrong(
+            paragraph=request.paragraph, state=request.other_state, help=offer["help"]
+        )
+        left[fund.currency] = left.get(fund.currency, 0) - amount
+        if line.commitment.released_at is None and (wrong or left[fund.currency] < 0):
+            raise SetAsideOtherwise(fund=fund.title, amount=money_text(amount, fund.currency))
 
 
 def _check_complete(request: AssistanceRequest) -> None:

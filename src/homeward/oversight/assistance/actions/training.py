@@ -9,11 +9,13 @@ from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Role
 from homeward.foundation.journal.actions import record
-from homeward.foundation.web.formats import listing
+from homeward.foundation.web.formats import day_text, listing
 from homeward.oversight.assistance.errors import (
+    CertifiedAlready,
     EnrolledAlready,
     LessonsMissed,
     NoAttemptLeft,
+    SessionNotBegun,
     SessionOver,
 )
 from homeward.oversight.assistance.facts import note_training
@@ -105,7 +107,7 @@ def enrol(session_id: int, person: User, *, user: User) -> Enrolment:
 def note_attendance(enrolment_id: int, lessons: Sequence[str], *, user: User) -> Enrolment:
     """Say which lessons somebody attended; nobody says it of himself.
 
-    Raises NotFound, Forbidden, SessionOver.
+    Raises NotFound, Forbidden, SessionOver, SessionNotBegun, CertifiedAlready.
     """
     check_may_train(user)
     found = Enrolment.objects.select_for_update().filter(pk=enrolment_id).first()
@@ -114,6 +116,10 @@ def note_attendance(enrolment_id: int, lessons: Sequence[str], *, user: User) ->
     session = _open_session(found.session_id)
     if found.person_id == user.pk:
         raise Forbidden("enrolment", enrolment_id)
+    if session.begins > datetime.now(UTC).date():
+        raise SessionNotBegun(day=day_text(session.begins))
+    if found.passed_at is not None:
+        raise CertifiedAlready
     known = [one.id for one in get_course(session.course).lessons]
     found.attended = [one for one in known if one in set(lessons)]
     found.save(update_fields=["attended"])

@@ -80,8 +80,8 @@ class Fault:
 def faults_of(scenario: Scenario) -> list[Fault]:
     """Everything that is wrong with a scenario; empty for one that may start.
 
-    `unknown` (an id that is not there), `too_early` (an inject that branches on a decision whose
-    time is not over by then), `too_many_courses`, `never_ends` (some decisions lead to no end),
+    `unknown` (an id that is not there), `too_early` (an inject that branches on a decision that may
+    still be made in its minute), `too_many_courses`, `never_ends` (some decisions lead to no end),
     `contradicts` (two injects of one course), `never_comes` (an inject of no course).
     """
     faults = [*_unknown(scenario), *_too_early(scenario)]
@@ -151,7 +151,7 @@ def _too_early(scenario: Scenario) -> Iterator[Fault]:
         for name in inject.when:
             decision = scenario.decision(name)
             asks = scenario.inject(decision.after) if decision else None
-            if decision and asks and inject.at < asks.at + decision.within:
+            if decision and asks and inject.at <= asks.at + decision.within:
                 yield Fault("too_early", (inject.id, name))
 
 

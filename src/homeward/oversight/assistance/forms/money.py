@@ -1,6 +1,7 @@
 """Forms of what pays for assistance; amounts are read in the reader's language."""
 
 import re
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
@@ -36,6 +37,13 @@ def currency_field(*, required: bool = True) -> forms.CharField:
 def amount_field(label: Any, *, required: bool = True) -> forms.CharField:
     """An amount as the reader's language writes it."""
     return forms.CharField(label=label, max_length=40, required=required)
+
+
+def day_that_was(found: date) -> date:
+    """Raises ValidationError for a day that is still to come."""
+    if found > datetime.now(UTC).date():
+        raise forms.ValidationError(_("This day is still to come. Write one that was."))
+    return found
 
 
 class MoneyForm(CleanForm):
@@ -173,6 +181,10 @@ class SpendForm(MoneyForm):
         super().__init__(*args, **kwargs)
         self.currency, self.units = currency, 0
         self.fields["amount"].label = labelled(_("Amount"), currency)
+
+    def clean_on(self) -> date:
+        """A day that was: nothing is spent ahead."""
+        return day_that_was(self.cleaned_data["on"])
 
     def clean(self) -> dict[str, Any]:
         """The amount is read in the commitment's currency."""

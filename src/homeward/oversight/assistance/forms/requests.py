@@ -1,7 +1,7 @@
 """Forms of a request for assistance and of its steps."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,6 +18,7 @@ from homeward.oversight.assistance.forms.money import (
     amount_field,
     currency_field,
     day_field,
+    day_that_was,
 )
 from homeward.oversight.assistance.lists import (
     LANGUAGES,
@@ -198,12 +199,9 @@ class DeliverForm(CleanForm):
         listed = [(one.number, f"{one.number}. {one.title}") for one in parts]
         self.fields["part"].choices = listed  # type: ignore[attr-defined]
 
-    def clean_on(self) -> Any:
+    def clean_on(self) -> date:
         """A day that was."""
-        found = self.cleaned_data["on"]
-        if found > datetime.now(UTC).date():
-            raise forms.ValidationError(_("This day is still to come. Write one that was."))
-        return found
+        return day_that_was(self.cleaned_data["on"])
 
     def contents(self) -> dict[str, Any]:
         """What was delivered."""

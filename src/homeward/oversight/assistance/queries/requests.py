@@ -8,6 +8,7 @@ from uuid import UUID
 
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import team_ids_of
+from homeward.oversight.assistance.funding import picture
 from homeward.oversight.assistance.lifecycle import (
     APPROVED,
     FINAL,
@@ -51,7 +52,7 @@ def _funding(request: AssistanceRequest, known: Funding | None) -> Funding | Non
         return known
     if request.told:
         return Funding(request.told["status"])
-    return Funding.UNFUNDED if request.offer else Funding.NOT_COSTED
+    return picture(request.offer, ()).status
 
 
 def steps_of(request: AssistanceRequest) -> list[AssistanceStep]:
@@ -113,7 +114,10 @@ def results(requests: Sequence[AssistanceRequest]) -> Results:
         request__in=[one.pk for one in sent], lost=False, refused=""
     )
     deliveries = standing.filter(name="deliver").order_by("at", "pk")
-    last = {(one.request_id, one.data["part"]): one.data["people"] for one in deliveries}
+    last = {
+        (one.request_id, one.data["part"]): 0 if one.data["left_out"] else one.data["people"]
+        for one in deliveries
+    }
     ratings = list(standing.filter(name="evaluate"))
     return Results(
         stages=[(stage, stages[stage]) for stage in Stage if stages[stage]],

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.forms import Form
+from django.forms import Form, HiddenInput, IntegerField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -62,6 +62,11 @@ def form_page(
     }
     status = 400 if form.is_bound else 200
     return render(request, template, shown | context, status=status)
+
+
+def remember_revision(form: Form, revision: int) -> None:
+    """Let a form carry the revision that its reader saw; once that is over it is refused."""
+    form.fields["revision"] = IntegerField(widget=HiddenInput, initial=revision)
 
 
 def crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:

@@ -34,7 +34,12 @@ from homeward.oversight.assistance.queries.money import (
     totals,
 )
 from homeward.oversight.assistance.secretariat import is_secretariat, office
-from homeward.oversight.assistance.views.forming import crumbs, form_page, viewer_of
+from homeward.oversight.assistance.views.forming import (
+    crumbs,
+    form_page,
+    remember_revision,
+    viewer_of,
+)
 from homeward.oversight.assistance.words import (
     APPLIED,
     FUNDING_TONES,
@@ -112,10 +117,13 @@ def edit(request: HttpRequest, request_id: UUID) -> HttpResponse:
     names = ("paragraph", "practice", "need", "capacity", "kinds", "urgency", "language")
     initial = {name: getattr(found, name) for name in (*names, "sensitivity")}
     form = RequestForm(request.POST or None, initial=initial)
+    remember_revision(form, found.revision)
     back = reverse("assistance:request", args=[found.pk])
 
     def act() -> str:
-        edit_request(found.pk, Asked(**form.cleaned_data), user=viewer, revision=found.revision)
+        given = dict(form.cleaned_data)
+        seen = given.pop("revision")
+        edit_request(found.pk, Asked(**given), user=viewer, revision=seen)
         return back
 
     return form_page(
@@ -180,11 +188,12 @@ def step(request: HttpRequest, request_id: UUID, name: str) -> HttpResponse:
     if name not in STEP_FORMS:
         raise NotFound("assistance_step", name)
     form = _form(request, found, name)
+    remember_revision(form, found.revision)
     back = reverse("assistance:request", args=[found.pk])
 
     def act() -> str:
-        contents = form.contents()
-        make_step(found.pk, name, contents, user=viewer, revision=found.revision)
+        seen = form.cleaned_data["revision"]
+        make_step(found.pk, name, form.contents(), user=viewer, revision=seen)
         return back
 
     return form_page(

@@ -28,6 +28,12 @@ class Unit(StrEnum):
     STATES = "states"
 
 
+#: Neither a share nor a median is added up over areas.
+ADDED = frozenset(Unit) - {Unit.HOURS, Unit.PERCENT}
+#: What happens to or is done by inhabitants, and so has a rate.
+RATED = frozenset({Unit.VICTIMS, Unit.INCIDENTS, Unit.OFFENCES, Unit.SUSPECTS, Unit.PERSONS})
+
+
 class Status(StrEnum):
     """CL_OBS_STATUS: what sort of value it is; one code, the gravest that applies."""
 

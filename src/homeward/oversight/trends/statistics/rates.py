@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from homeward.oversight.trends.statistics.observations import Observation
+from homeward.oversight.trends.statistics.observations import RATED, Observation
 
 PER = 100_000
 #: Below this population one event moves the rate by more than one per 100,000.
@@ -79,9 +79,13 @@ def rate_of(observation: Observation, population: Population) -> Rate:
 def rates_of(
     line: Mapping[str, Observation], populations: Mapping[str, Population]
 ) -> dict[str, Rate]:
-    """Period -> rate, for the yearly values of one area whose year has a population."""
+    """Period -> rate, for the yearly counts of one area whose year has a population. A median or a
+    share has none."""
     return {
         period: rate_of(one, populations[period])
         for period, one in line.items()
-        if len(period) == 4 and one.value is not None and period in populations
+        if len(period) == 4
+        and one.cell.unit in RATED
+        and one.value is not None
+        and period in populations
     }

@@ -63,7 +63,7 @@ def choose(request: HttpRequest, upload: UUID) -> HttpResponse:
         "title": _("Columns of the file"),
         "form": form,
         "file": held.name,
-        "rows": len(rows),
+        "rows": sum(map(bool, rows)),
     }
     if form.is_valid():
         if request.POST.get("step") == "import":

@@ -18,6 +18,7 @@ from homeward.oversight.trends.indicators import BREAKDOWNS, CASES, COOPERATION,
 from homeward.oversight.trends.models import Apart, Dataset
 from homeward.oversight.trends.statistics.importing import Reason, Rejection
 from homeward.oversight.trends.statistics.observations import (
+    ADDED,
     Observation,
     Status,
     Unit,
@@ -109,6 +110,7 @@ def dataset(request: HttpRequest, dataset_id: int) -> HttpResponse:
     names = queries.names_of(held)
     context = _about(held) | {
         "totals": totals,
+        "is_added": Unit(held.unit) in ADDED,
         "rows": _named(totals, names) if totals else [],
         "areas": sorted(((names[one], one) for one in lines), key=lambda pair: pair[0].casefold()),
         "in_panel": {names[one] for one in totals.panel.areas} if totals else set(),
@@ -136,11 +138,13 @@ def area(request: HttpRequest, dataset_id: int, area: str) -> HttpResponse:
     viewer = viewer_of(request)
     held = get_dataset(dataset_id, viewer)
     line = _line(held, area)
-    trend = trend_of(line)
-    rates = rates_of(line, queries.populations_of(viewer, area))
+    whole = queries.whole_years(held, line)
+    trend = trend_of(whole)
+    name = queries.names_of(held)[area]
+    rates = rates_of(whole, queries.populations_of(viewer, area, "" if name == area else name))
     context = _about(held) | {
         "area": area,
-        "area_name": queries.names_of(held)[area],
+        "area_name": name,
         "values": [
             {"period": p, "held": one, "status": STATUS_WORDS[one.status], "rate": rates.get(p)}
             for p, one in sorted(line.items())
@@ -148,8 +152,8 @@ def area(request: HttpRequest, dataset_id: int, area: str) -> HttpResponse:
         "has_rates": bool(rates),
         "trend": trend,
         "direction": DIRECTION_WORDS[trend.direction],
-        "changes": changes_of(line),
-        "season": season_of(line),
+        "changes": changes_of(whole),
+        "season": season_of(whole),
         "parts": _parts(held, area),
     }
     return render(request, "trends/area.html", context)
