@@ -135,12 +135,14 @@ def asked(question: str, language: str) -> list[str]:
         ("ar", "قواعد الفديه", "make-ransom-rules-clear"),
         ("ar", "اختطاف في البحر", "answer-a-kidnapping-at-sea"),
         ("ar", "الساعه الاولي", "act-in-the-first-hour"),
+        ("ar", "فديه", "make-ransom-rules-clear"),
         ("ru", "правила о выкуппе", "make-ransom-rules-clear"),
         ("ru", "похищение на морре", "answer-a-kidnapping-at-sea"),
         ("ru", "перевый час", "act-in-the-first-hour"),
         ("zh", "赎金规责", "make-ransom-rules-clear"),
         ("zh", "海上邦架", "answer-a-kidnapping-at-sea"),
         ("zh", "第一小时", "act-in-the-first-hour"),
+        ("zh", "海", "answer-a-kidnapping-at-sea"),
     ],
 )
 def test_spelling_is_forgiven_in_every_language(language: str, question: str, code: str) -> None:

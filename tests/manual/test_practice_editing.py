@@ -81,7 +81,7 @@ def test_what_one_side_changed_is_taken_and_what_both_did_is_named(
             assert found[section] == (then if ours == old[section] else ours)
 
 
-def test_the_header_is_carried_over_with_the_higher_revision() -> None:
+def test_the_header_is_carried_over_with_a_revision_after_both() -> None:
     base = shipped_texts()[CODE]["en"]
     mine = changed(base, purpose="Ours.").replace("revision = 1", "revision = 2", 1)
     theirs = base.replace("revision = 1", "revision = 5", 1).replace(
@@ -89,9 +89,32 @@ def test_the_header_is_carried_over_with_the_higher_revision() -> None:
     )
     merged = carried_over(base, mine, theirs, "en")
     assert merged.clashes == ()
-    assert revision_in(merged.text) == 5
+    assert revision_in(merged.text) == 6
     assert 'related = ["ask-another-state"]' in merged.text
     assert parts_of(merged.text, "en").sections["purpose"] == "Ours."
+    alone = carried_over(base, base, theirs, "en").text
+    assert revision_in(alone) == 5
+
+
+def test_no_translation_passes_for_one_of_what_was_carried_over() -> None:
+    """The State changed the English text only; what is shipped anew has its own French one."""
+    files = shipped_texts()[CODE]
+    base = files["en"]
+    mine = changed(base, purpose="Ours.").replace("revision = 1", "revision = 2", 1)
+    theirs = changed(base, evidence="Theirs.").replace("revision = 1", "revision = 2", 1)
+    merged = {"en": carried_over(base, mine, theirs, "en").text,
+              "fr": files["fr"].replace("of = 1", "of = 2", 1)}  # fmt: skip
+    assert read_practice(CODE, merged, name=str).translation("fr") is Translation.OUTDATED
+    own = files["fr"].replace("of = 1", "of = 2", 1).replace("Prometteur.", "À nous.", 1)
+    new = files["fr"].replace("of = 1", "of = 4\nchecked = 2026-11-29", 1)
+    new = new.replace("translated = 2026-11-29", "translated = 2026-11-30", 1)
+    new = new.replace("## Objet\n", "## Objet\n\nNeuf.", 1)
+    both = carried_over(files["fr"], own, new, "fr")
+    assert both.clashes == ()
+    assert "À nous." in both.text
+    assert "Neuf." in both.text
+    assert "\nof = 2\n" in both.text
+    assert "checked" not in both.text  # nobody read what was put together
 
 
 @pytest.mark.usefixtures("node")

@@ -46,6 +46,15 @@ def test_every_letter_of_the_resolution_has_practices_of_its_own() -> None:
     assert {letter: filed[letter] for letter in LETTERS if filed[letter] < 6} == {}
 
 
+def test_the_evidence_begins_with_the_grade_that_is_shown() -> None:
+    begins = {"proven": {"en": "proven", "fr": "éprouvé"},
+              "promising": {"en": "promising", "fr": "prometteu"}}  # fmt: skip
+    for practice in shipped().values():
+        for language in WHOLE:
+            first = practice.body(language)[1].evidence[0].casefold()[:30]
+            assert begins[practice.grade][language] in first, (practice.code, language)
+
+
 def test_lists_agree_with_the_rooms_that_use_them() -> None:
     assert set(SERVICES) == set(NeedKind.values) - {"other"}
     assert not set(INSTITUTIONS) & set(PlanRole.values)
@@ -54,7 +63,7 @@ def test_lists_agree_with_the_rooms_that_use_them() -> None:
 
 def test_every_tool_is_offered_by_a_room_or_waits_for_one() -> None:
     """Rooms that are not there yet; whoever builds one takes its tools off this list."""
-    waiting = {"partners", "links", "trends", "courses", "reports"}
+    waiting = {"partners", "links", "reports"}
     assert set(TOOLS) - offered_tools() == waiting
 
 

@@ -59,17 +59,21 @@ def test_an_open_pack_is_made_loaded_and_found(people: People) -> None:
 
 def test_a_restricted_pack_is_seen_by_its_roles_and_never_leaves(people: People) -> None:
     carol, alice = signed_in(people.carol), signed_in(people.alice)
-    raw = make(carol, code="secret", title="For the desk", roles=["central"])
-    assert "was loaded in version 1" in load(carol, raw)
-    assert "For the desk" not in check_page(alice.get("/manual/packs/"))
+    assert "was loaded in version 1" in load(carol, make(carol, code="secret", title="For all"))
+    assert "For all" in check_page(alice.get("/manual/packs/"))
+    raw = make(carol, code="secret", title="For the desk", version="2", roles=["central"])
+    assert "was loaded in version 2" in load(carol, raw)
+    page = check_page(alice.get("/manual/packs/"))
+    assert "For the desk" not in page
+    assert "For all" not in page  # the older version is nobody's any more
     for gone in ("", f"{CODE}/"):
         assert alice.get(f"/manual/packs/XA/secret/{gone}").status_code == 404
     check_page(carol.get(f"/manual/packs/XA/secret/{CODE}/"))
     with opened(people.alice.actor):
-        assert not PracticePack.objects.exists()
+        assert not PracticePack.objects.filter(removed_at=None).exists()
         assert not [one for one in find(people.alice, "family promise", "en") if one.held.pack]
     with opened(people.carol.actor):
-        assert PracticePack.objects.get().restricted
+        assert PracticePack.objects.get(removed_at=None).restricted
         with pytest.raises(DatabaseError), transaction.atomic():
             PracticePack.objects.update(roles=["everybody"])
     for language in ("en", "fr"):
@@ -114,6 +118,9 @@ def test_a_changed_an_older_and_a_strange_pack_are_refused(people: People) -> No
         ({"title": {"xx": "A"}}, "title"),
         ({"roles": []}, "roles"),
         ({"roles": ["king"]}, "roles"),
+        ({"roles": [{}]}, "roles"),
+        ({"title": {"en": "\ud800"}}, "pack"),
+        ({"practices": {CODE: {"source": [], "files": {"en": "x"}}}}, f"practices {CODE}"),
         ({"restricted": True}, "roles"),
         ({"restricted": 1}, "restricted"),
         ({"issued_at": "yesterday"}, "issued_at"),
@@ -199,7 +206,9 @@ def test_a_pack_is_looked_at_before_it_is_loaded(people: People) -> None:
     first = {
         CODE: shipped_texts()[CODE],
         other: changed_texts(other, revision="3"),
-        third: changed_texts(third, title='"Keep daily life going, as XB does"'),
+        third: changed_texts(
+            third, title='"Keep daily life going, as XB does"', related='["own-helpers"]'
+        ),
         "own-helpers": shipped_texts()["settle-who-leads"],
     }
     page = look(carol, from_abroad(keys, 1, first))
@@ -213,6 +222,11 @@ def test_a_pack_is_looked_at_before_it_is_loaded(people: People) -> None:
     assert "was loaded in version 1" in said
     with opened(people.carol.actor):
         assert set(PracticePack.objects.get().content) == set(first)
+    page = check_page(carol.get(f"/manual/packs/XB/families/{third}/"))
+    assert (
+        'href="/manual/packs/XB/families/own-helpers/">Settle beforehand which authority leads'
+        in page
+    )
 
     second = {CODE: shipped_texts()[CODE], other: shipped_texts()[other]}
     page = look(carol, from_abroad(keys, 2, second))

@@ -17,7 +17,7 @@ from homeward.knowledge.manual.guide import library
 from homeward.knowledge.manual.guide.editing import parts_of
 from homeward.knowledge.manual.guide.finding import find
 from homeward.knowledge.manual.guide.shelf import shipped, shipped_texts
-from homeward.knowledge.manual.guide.use import Mark, over_time, quarters
+from homeward.knowledge.manual.guide.use import Mark, over_time, progress_over_time, quarters
 from homeward.knowledge.manual.models import (
     Choice,
     PracticeDecision,
@@ -95,8 +95,13 @@ def test_a_state_decides_with_a_reason_and_a_date_and_notes_progress(people: Peo
     table = alice.get("/manual/in-this-state/csv/").content.decode("utf-8-sig")
     assert f"{CODE},f," in table
     assert "adopt,2026-03-01,Order 12.,partly" in table
+    # Decided later, and since an earlier day: it holds in the figures as on the page.
+    other = {"choice": "reject", "reason": "Never begun.", "decided_on": "2026-01-15"}
+    assert carol.post(f"{PAGE}decide/", other).status_code == 302
     with opened(people.carol.actor):
-        assert Entry.objects.filter(verb="manual.practice_decided").count() == 1
+        counts = progress_over_time(people.carol, TODAY)
+        assert (counts[0].rejected, counts[-1].rejected, counts[-1].adopted) == (1, 1, 0)
+        assert Entry.objects.filter(verb="manual.practice_decided").count() == 2
         with pytest.raises(DatabaseError), transaction.atomic():
             PracticeDecision.objects.update(reason="rewritten")
     with opened(people.alice.actor), pytest.raises(DatabaseError), transaction.atomic():
@@ -221,6 +226,17 @@ def test_an_own_practice_stays_apart_and_faults_keep_it_from_being_approved(
     packed = sara.get("/manual/files/en/pages/").content
     assert b"own-national-desk" not in packed
     assert sara.get(f"/manual/practices/{code}/pdf/").status_code == 403
+    said = {"step": "", "text": "Add the night number."}
+    assert carol.post(f"/manual/practices/{code}/suggest/", said).status_code == 302
+    assert ">Call the national desk</a>" in check_page(carol.get("/manual/suggestions/"))
+    for roles in ([], ["central"]):
+        carol.post(f"/manual/practices/{code}/begin/")
+        finish(carol, sara, code, "For others.", roles=roles)
+    assert alice.get(f"/manual/practices/{code}/").status_code == 200
+    carol.post(f"/manual/practices/{code}/begin/", {"back": "1"})
+    finish(carol, sara, code, "Taken away.")
+    for reader in (alice, sara):  # whatever they could read of it
+        assert reader.get(f"/manual/practices/{code}/").status_code == 404
 
 
 def test_a_new_revision_is_shown_and_carried_over(
@@ -242,7 +258,7 @@ def test_a_new_revision_is_shown_and_carried_over(
         text = texts[code]["en"].replace("revision = 1\n", "revision = 4\n", 1)
         texts[code]["en"] = text.replace("## Evidence\n", "## Evidence\n\nNew reason.\n", 1)
     newer = {code: read_practice(code, files, name=str) for code, files in texts.items()}
-    modules = ("library", "use", "words", "finding", "shelf", "captions")
+    modules = ("library", "use", "finding", "shelf", "captions")
     for name in modules:
         module = f"homeward.knowledge.manual.guide.{name}.shipped"
         monkeypatch.setattr(module, lambda: newer)

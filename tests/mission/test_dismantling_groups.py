@@ -16,7 +16,8 @@ def test_the_money_evidence_and_requests_against_a_group_are_one_click_from_its_
     people: People,
 ) -> None:
     officer = signed_in(people.alice)
-    wanted = {"money", "restraint", "evidence", "requests", "case-file", "law-gaps", "protection"}
+    wanted = {"money", "restraint", "evidence", "requests", "case-file", "law-gaps", "protection",
+              "trends"}  # fmt: skip
     check_tools_open(officer, "b", wanted)
 
 

@@ -28,6 +28,6 @@ def test_every_kind_of_company_finds_what_it_does(people: People) -> None:
 
 def test_what_is_agreed_with_companies_leads_to_its_tools(people: People) -> None:
     officer = signed_in(people.alice)
-    wanted = {"money", "restraint", "life-at-risk", "prevention", "directory", "law"}
+    wanted = {"money", "restraint", "life-at-risk", "prevention", "directory", "law", "courses"}
     check_tools_open(officer, "c", wanted)
     assert "partners" in tools_followed(officer, "c")  # linked once a room offers it

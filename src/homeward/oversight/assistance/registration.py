@@ -15,6 +15,7 @@ from homeward.foundation.exchange.schemas import schemas_in
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, Said, register_verbs, says
 from homeward.foundation.web.ports import MenuItem, register_menu
+from homeward.knowledge.manual.ports import register_tools
 from homeward.oversight.assistance import arrivals, facts
 from homeward.oversight.assistance.access import may_work
 from homeward.oversight.assistance.payloads import REQUEST, STEP
@@ -97,7 +98,7 @@ VERBS: dict[str, str | Promise | Said] = {
 
 
 def register() -> None:
-    """Fill the ports of exchange, duty, journal and web."""
+    """Fill the ports of exchange, duty, journal, web and manual."""
     facts.register()
     register_verbs(VERBS)
     register_caption("assistance_request", caption_of)
@@ -132,6 +133,7 @@ def register() -> None:
             order=86,
         )
     )
+    register_tools(courses="training:courses")
 
 
 def _message(type_: str, effect: Effect) -> None:

@@ -1,4 +1,4 @@
-"""What the trends add to lower rooms: verbs, captions, the menu."""
+"""What the trends add to lower rooms: verbs, captions, the menu, the tool of practices."""
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
 from homeward.foundation.web.ports import MenuItem, register_menu
+from homeward.knowledge.manual.ports import register_tools
 
 
 def register() -> None:
-    """Fill the ports of `journal` and `web`."""
+    """Fill the ports of `journal`, `web` and `manual`."""
     register_verbs(
         {
             "trends.imported": says(
@@ -33,3 +34,4 @@ def register() -> None:
             code="trends", label=_("Trends"), url_name="trends:overview", icon="trends", order=68
         )
     )
+    register_tools(trends="trends:overview")

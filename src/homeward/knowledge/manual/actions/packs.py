@@ -97,7 +97,8 @@ def checked_pack(raw: bytes, file: str, *, user: User) -> tuple[PackContent, str
 
 @transaction.atomic
 def load_pack(raw: bytes, file: str, *, user: User) -> PracticePack:
-    """Load a pack from a file, in place of its older version.
+    """Load a pack from a file, in place of its older version, which is then nobody's any more: also
+    where fewer may read the new one.
 
     Raises Forbidden, PackFault, PackSignatureBroken and PackOlder; nothing is loaded then.
     """
@@ -120,6 +121,8 @@ def load_pack(raw: bytes, file: str, *, user: User) -> PracticePack:
             )
     except IntegrityError:  # somebody was quicker
         raise _older(content, content.version) from None
+    older = PracticePack.objects.filter(state=pack.state, code=pack.code, removed_at=None)
+    older.exclude(pk=pack.pk).update(removed_by=user.pk, removed_at=pack.loaded_at)
     helds = list(practices_of_pack(pack).values())
     finding.take_out(helds[0].origin)
     finding.read_in(helds, pack.roles)

@@ -36,12 +36,21 @@ from homeward.knowledge.manual.models import EVERYBODY, PracticeVersion, Version
 def begin_text(code: str, *, user: User, back: bool = False) -> PracticeVersion:
     """Begin a draft from the text in force; with `back` one that puts the shipped text back.
 
-    With `back`, a practice of the State's own is taken away. Raises Forbidden, NotFound and
-    PracticeDraftOpen.
+    With `back`, a practice of the State's own is taken away, from everybody who could ever read it.
+    Raises Forbidden, NotFound and PracticeDraftOpen.
     """
     source, files = texts_in_force(user, code)
     check_may_adapt(user, code)
-    return _begin(code, source, None if back else files, user)
+    if back:
+        return _begin(code, source, None, user, _ever_readers(code))
+    return _begin(code, source, files, user)
+
+
+def _ever_readers(code: str) -> list[str]:
+    """The roles for which any text of a practice was in force; everybody where one was for all."""
+    approved = PracticeVersion.objects.filter(code=code, status=VersionStatus.APPROVED)
+    roles = {role for named in approved.values_list("roles", flat=True) for role in named}
+    return [EVERYBODY] if EVERYBODY in roles or not roles else sorted(roles)
 
 
 @transaction.atomic
@@ -143,8 +152,12 @@ def write_text(
 def describe_text(
     draft: PracticeVersion, *, note: str, roles: Sequence[str], user: User, revision: int
 ) -> None:
-    """Write the change note, and for which roles the text is; for everybody where none is named."""
-    _save(draft, user, revision, note=note, roles=sorted(roles) or [EVERYBODY])
+    """Write the change note, and for which roles the text is; for everybody where none is named.
+
+    What takes a text away is for all who could read it: its roles stay.
+    """
+    kept = draft.roles if draft.files is None else sorted(roles) or [EVERYBODY]
+    _save(draft, user, revision, note=note, roles=kept)
     _record("manual.practice_changed", draft, user)
 
 

@@ -15,6 +15,7 @@ _TITLE = re.compile(r'^(title|summary)\s*=\s*("(?:[^"\\]|\\.)*")\s*$')
 _REVISION = re.compile(r"^revision\s*=\s*(\d+)\s*$", re.M)
 _REVISED = re.compile(r"^revised\s*=\s*\S+\s*$", re.M)
 _OF = re.compile(r"^of\s*=\s*(\d+)\s*$", re.M)
+_CHECKED = re.compile(r"^checked\s*=\s*\S+\s*$", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,9 @@ def carried_over(base: str, mine: str, theirs: str, language: str) -> Merged:
     """What the State wrote (`mine`, from `base`) with what is shipped anew (`theirs`).
 
     A part that only one side changed is taken from that side; where both did, the State's stays
-    and is named, for somebody to look at.
+    and is named, for somebody to look at. A source that is then not what is shipped has a
+    revision after both, so that no translation passes for one of it; a translation that is not what
+    is shipped is of the older revision.
     """
     old, own, new = (parts_of(one, language) for one in (base, mine, theirs))
     clashes: list[str] = []
@@ -124,30 +127,44 @@ def carried_over(base: str, mine: str, theirs: str, language: str) -> Merged:
             clashes.append(name)
         return ours
 
-    title = choose("title", old.title, own.title, new.title)
-    summary = choose("summary", old.summary, own.summary, new.summary)
-    header = _header(choose, old.header, own.header, new.header)
-    names = [one for one in SECTIONS if one in own.sections or one in new.sections]
-    sections = {
-        one: choose(
-            one,
-            old.sections.get(one, ""),
-            own.sections.get(one, ""),
-            new.sections.get(one, ""),
-        )
-        for one in names
-    }
-    merged = replace(own, title=title, summary=summary, header=header, sections=sections)
-    return Merged(text_of(merged, language), tuple(clashes))
+    said = Parts(
+        choose("title", old.title, own.title, new.title),
+        choose("summary", old.summary, own.summary, new.summary),
+        "",
+        {
+            one: choose(
+                one,
+                old.sections.get(one, ""),
+                own.sections.get(one, ""),
+                new.sections.get(one, ""),
+            )
+            for one in SECTIONS
+            if one in own.sections or one in new.sections
+        },
+    )
+    as_shipped = said == replace(new, header="")
+    if not _OF.search(own.header):
+        header = _header(choose, old.header, own.header, new.header, as_shipped=as_shipped)
+    else:
+        header = new.header if as_shipped else _of_the_older(own.header, new.header)
+    return Merged(text_of(replace(said, header=header), language), tuple(clashes))
 
 
-def _header(choose: Chooser, was: str, ours: str, then: str) -> str:
-    """Headers are compared without revision and dates, which always differ."""
-    plain = [_without_dates(_OF.sub("", one)) for one in (was, ours, then)]
+def _header(choose: Chooser, was: str, ours: str, then: str, *, as_shipped: bool) -> str:
+    """The header of a source. Headers are compared without revision and date, which differ."""
+    plain = [_without_dates(one) for one in (was, ours, then)]
     chosen = choose("header", *plain)
+    if as_shipped and chosen == plain[2]:
+        return then
     kept = then if chosen == plain[2] else ours
-    top = max(revision_in(ours), revision_in(then))
-    return _REVISION.sub(f"revision = {top}", kept, count=1)
+    after = max(revision_in(ours), revision_in(then)) + 1
+    return _REVISION.sub(f"revision = {after}", kept, count=1)
+
+
+def _of_the_older(ours: str, then: str) -> str:
+    """The header of a translation put together from two: nobody has checked that one yet."""
+    older = min(int(found[1]) for one in (ours, then) if (found := _OF.search(one)))
+    return _OF.sub(f"of = {older}", _CHECKED.sub("", ours), count=1)
 
 
 def _plain(text: str) -> str:

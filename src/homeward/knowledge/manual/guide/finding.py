@@ -18,6 +18,7 @@ from homeward.knowledge.manual.guide.library import SHIPPED, Held, everything
 from homeward.knowledge.manual.guide.markdown import plain
 from homeward.knowledge.manual.guide.normal import (
     all_grams,
+    bare,
     grams_of,
     is_close,
     likeness,
@@ -37,6 +38,8 @@ _CANDIDATES = """
 select origin, code, language, titles, heads, words from manual_practicetext
 where grams && %s::varchar[]
 """
+# A sign alone of a script without blanks stands inside of the pairs that are kept.
+_ALONE = "or exists (select 1 from unnest(grams) as gram where gram like any (%s::varchar[]))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,12 @@ def find(viewer: User, question: str, language: str, limit: int = 50) -> list[Fo
         return []
     read_shipped_in()
     wanted = sorted({gram for word in asked for gram in grams_of(word)})
+    alone = [f"%{word}%" for word in asked if is_close(word) and len(word) == 1]
     with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, [wanted])
+        if alone:
+            cursor.execute(_CANDIDATES + _ALONE, [wanted, alone])
+        else:
+            cursor.execute(_CANDIDATES, [wanted])
         rows = cursor.fetchall()
     fits = scores(asked, rows, language)
     best: dict[tuple[str, str], tuple[float, str]] = {}
@@ -129,16 +136,20 @@ def _weight(values: Sequence[float]) -> float:
 
 def _alike(asked: str, vocabulary: Collection[str]) -> dict[str, float]:
     """The words that may be meant by one that was asked for, and how much each is it."""
+    if is_close(asked) and len(asked) == 1:  # a sign alone, while texts are kept in pairs
+        return {word: 0.9 for word in vocabulary if asked in word and is_close(word)}
     if is_close(asked):
         return {asked: 1.0} if asked in vocabulary else {}
-    grams, most = grams_of(asked), slips_allowed(asked)
+    plain_asked = bare(asked)
+    grams, most = grams_of(plain_asked), slips_allowed(plain_asked)
     # A slip touches three pairs at most; what shares fewer cannot be it.
     least = max(1, len(grams) - 3 * max(most, 1))
     found = {}
     for word in vocabulary:
-        if len(word) < len(asked) - most:
+        other = bare(word)
+        if len(other) < len(plain_asked) - most:
             continue
-        if word == asked or word.startswith(asked) or len(grams & grams_of(word)) >= least:
+        if other.startswith(plain_asked) or len(grams & grams_of(other)) >= least:
             value = likeness(asked, word)
             if value:
                 found[word] = value

@@ -18,6 +18,8 @@ _CLOSE = re.compile(  # Han, kana, Thai, Lao, Myanmar, Khmer: no blanks between 
     "\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0003134f]+"
 )
 EDGE = "\x02"
+# The Arabic article, with what is joined before it: readers type a word with it or without.
+_ARTICLE = re.compile("^(?:ال(?=.{3})|[وفبك]ال(?=.{4})|لل(?=.{3}))")
 
 
 def folded(text: str) -> str:
@@ -46,6 +48,12 @@ def _pairs(run: str) -> list[str]:
 def is_close(word: str) -> bool:
     """Whether a word is a pair of signs of a script without blanks: it is there or it is not."""
     return _CLOSE.fullmatch(word) is not None
+
+
+@lru_cache(maxsize=50_000)
+def bare(word: str) -> str:
+    """A folded word without an Arabic article before it."""
+    return _ARTICLE.sub("", word)
 
 
 @lru_cache(maxsize=50_000)
@@ -97,6 +105,9 @@ def likeness(asked: str, word: str) -> float:
     """How much a word of a text is the one that was asked for: 1 the same, 0 another."""
     if asked == word:
         return 1.0
+    asked, word = bare(asked), bare(word)
+    if asked == word:
+        return 0.95
     if len(asked) >= 3 and word.startswith(asked):
         return 0.9
     most = slips_allowed(asked)

@@ -98,6 +98,11 @@ def read_pack(raw: bytes, file: str) -> tuple[PackContent, str]:
     if not isinstance(pack, dict) or not isinstance(whole.get("signature"), str):
         problem = _("it holds no pack with a signature")
         raise PackFault(file=file, field="pack", problem=problem)
+    try:
+        canonical(pack)
+    except WireError:  # nothing that can be signed: broken signs, figures with a point
+        problem = _("it holds no pack with a signature")
+        raise PackFault(file=file, field="pack", problem=problem) from None
     return _content(pack, file), whole["signature"]
 
 
@@ -175,7 +180,8 @@ def _content(pack: Mapping[str, Any], file: str) -> PackContent:
 def _roles(pack: Mapping[str, Any], fail: Any) -> tuple[str, ...]:
     roles = pack["roles"]
     known = {EVERYBODY, *Role.values}
-    if not isinstance(roles, list) or not roles or not all(one in known for one in roles):
+    named = isinstance(roles, list) and all(isinstance(one, str) for one in roles)
+    if not named or not roles or not set(roles) <= known:
         listed = ", ".join(sorted(known))
         raise fail("roles", _("some of these are expected: %(list)s") % {"list": listed})
     if pack["restricted"] and EVERYBODY in roles:
@@ -200,7 +206,8 @@ def _practices(found: Any, fail: Any) -> dict[str, Any]:
     for code, one in found.items():
         good = isinstance(one, dict) and set(one) == {"source", "files"}
         files = one.get("files") if good else None
-        if not isinstance(files, dict) or not all(isinstance(t, str) for t in files.values()):
+        texts = [one["source"], *files.values()] if isinstance(files, dict) else [None]
+        if not all(isinstance(text, str) for text in texts):
             raise fail(f"practices {code}", _("source and files are expected"))
         try:
             practice = read_practice(code, files, name=_named(code), source=one["source"])

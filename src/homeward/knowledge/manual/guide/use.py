@@ -156,11 +156,10 @@ def quarters(first: date, last: date) -> list[date]:
 def progress_over_time(viewer: User, today: date) -> list[Count]:
     """How many practices stood how at the end of each quarter, and today."""
     known = library(viewer)
+    # As they were made: one that says "since last year" corrects what was decided before it.
     decisions = [
         Mark(one.code, one.decided_on, one.choice)
-        for one in PracticeDecision.objects.filter(code__in=list(known)).order_by(
-            "decided_on", "pk"
-        )
+        for one in PracticeDecision.objects.filter(code__in=list(known)).order_by("pk")
     ]
     progress = [
         Mark(one.code, one.on, one.stage)
@@ -168,5 +167,5 @@ def progress_over_time(viewer: User, today: date) -> list[Count]:
     ]
     if not decisions:
         return []
-    days = quarters(decisions[0].on, today)
+    days = quarters(min(one.on for one in decisions), today)
     return over_time(decisions, progress, len(known), days)

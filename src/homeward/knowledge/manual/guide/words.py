@@ -12,11 +12,11 @@ from django.utils.translation import get_language, gettext_lazy, pgettext, pgett
 from django.utils.translation import gettext as _
 
 from homeward.foundation.access.models import User
-from homeward.knowledge.manual import shelf
 from homeward.knowledge.manual.guide.headings import SECTIONS, heading
+from homeward.knowledge.manual.guide.leads import Link, address_of, leads_of, link_to, reachable
 from homeward.knowledge.manual.guide.letters import LETTERS
 from homeward.knowledge.manual.guide.library import Held
-from homeward.knowledge.manual.guide.lists import ROLES, SERVICES, TOOLS, TOPICS
+from homeward.knowledge.manual.guide.lists import ROLES
 from homeward.knowledge.manual.guide.markdown import Run, runs_of
 from homeward.knowledge.manual.guide.practice import (
     Body,
@@ -24,9 +24,8 @@ from homeward.knowledge.manual.guide.practice import (
     Practice,
     Translation,
 )
-from homeward.knowledge.manual.guide.shelf import shipped, steps_from
 from homeward.knowledge.manual.playbook import Grade
-from homeward.knowledge.manual.ports import StepFigures, figures_of, role_names, tool_place
+from homeward.knowledge.manual.ports import StepFigures, figures_of, role_names
 from homeward.knowledge.manual.words import grade_words
 
 # What became of victims, by the codes of the nameless facts.
@@ -69,14 +68,6 @@ class Section:
     heading: str
     kind: str  # paragraphs, bullets, numbers
     lines: Sequence[Line]
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Somewhere a practice leads; without an address it is only named."""
-
-    label: str
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +140,6 @@ def card_of(held: Held, language: str = "") -> Card:
     )
 
 
-def address_of(held: Held) -> str:
-    """The page of a practice."""
-    if held.pack is not None:
-        return reverse("manual:in_pack", args=[held.pack.state, held.pack.code, held.code])
-    return reverse("manual:practice", args=[held.code])
-
-
 def where_words(held: Held) -> str:
     """Where the text comes from, in words; empty for what is shipped."""
     if held.pack is not None:
@@ -185,6 +169,7 @@ def shown(held: Held, viewer: User, language: str = "") -> Shown:
     body_language, body = practice.body(language or None)
     asked = language or (get_language() or "en").split("-")[0]
     notices = [notice_of(practice, asked), _checked_words(practice, body_language)]
+    known = reachable(viewer, held)
     return Shown(
         code=practice.code,
         url=address_of(held),
@@ -192,7 +177,9 @@ def shown(held: Held, viewer: User, language: str = "") -> Shown:
         title=words.title,
         summary=words.summary,
         body_language=body_language,
-        sections=sections_of(practice, body, body_language, lambda to: link_to(to, viewer).url),
+        sections=sections_of(
+            practice, body, body_language, lambda to: link_to(to, viewer, known).url
+        ),
         letters=[
             Link(f"({one}) {LETTERS[one][0]}", reverse("manual:letter", args=[one]))
             for one in practice.letters
@@ -203,7 +190,7 @@ def shown(held: Held, viewer: User, language: str = "") -> Shown:
         revision=practice.revision,
         revised=practice.revised,
         roles=[Link(role_word(one), reverse("manual:role", args=[one])) for one in practice.roles],
-        leads=leads_of(practice, viewer),
+        leads=leads_of(practice, viewer, known),
         sources=practice.sources,
         languages=languages_of(practice),
         notices=[one for one in notices if one],
@@ -252,55 +239,6 @@ def role_word(code: str) -> str:
     """What a role is called: as this State calls it, else as shipped."""
     known = role_names().get(code)
     return known.name if known else str(ROLES.get(code, code))
-
-
-def leads_of(practice: Practice, viewer: User) -> list[tuple[str, list[Link]]]:
-    """Everything a practice leads to, by kind; kinds without any are left out."""
-    playbook = shelf.shipped().get(practice.playbook)
-    found: list[tuple[str, list[Link]]] = [
-        (
-            _("Playbook"),
-            [Link(playbook.title, reverse("manual:playbook", args=[playbook.code]))]
-            if playbook
-            else [],
-        ),
-        (
-            _("Steps of playbooks"),
-            [
-                Link(
-                    _("%(playbook)s: %(step)s")
-                    % {"playbook": book.title, "step": step.text().title},
-                    f"{reverse('manual:playbook', args=[book.code])}#step-{step.id}",
-                )
-                for book, step in steps_from(practice.code)
-            ],
-        ),
-        (_("Tools"), [link_to(("tool", one), viewer) for one in practice.tools]),
-        (
-            pgettext("topics of the law", "Law"),
-            [link_to(("law", one), viewer) for one in practice.law],
-        ),
-        (_("Services"), [Link(str(SERVICES[one])) for one in practice.services]),
-        (_("Related practices"), [link_to(("practice", one), viewer) for one in practice.related]),
-    ]
-    return [(label, links) for label, links in found if links]
-
-
-def link_to(to: tuple[str, str], viewer: User) -> Link:
-    """Where a link of a practice leads for a reader."""
-    kind, code = to
-    if kind == "tool":
-        label: str | Promise = TOOLS.get(code, code)
-        return Link(str(label), tool_place(viewer, code))
-    if kind == "law":
-        topic = TOPICS.get(code)
-        return Link(str(topic.label) if topic else code, reverse("law:element", args=[code]))
-    if kind == "playbook":
-        playbook = shelf.shipped().get(code)
-        label = playbook.title if playbook else code
-        return Link(str(label), reverse("manual:playbook", args=[code]))
-    practice = shipped().get(code)
-    return Link(practice.title if practice else code, reverse("manual:practice", args=[code]))
 
 
 def sections_of(

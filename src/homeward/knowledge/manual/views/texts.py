@@ -141,13 +141,15 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
         "roles": [role for role in found.roles if role != EVERYBODY],
     }
     form = DescribeTextForm(request.POST or None, initial=initial)
+    if found.files is None:  # it takes a text away from all who could read it
+        del form.fields["roles"]
 
     def act() -> str:
         data = form.cleaned_data
         practice_texts.describe_text(
             found,
             note=data["note"],
-            roles=data["roles"],
+            roles=data.get("roles", ()),
             user=viewer,
             revision=data["revision"],
         )

@@ -23,7 +23,6 @@ from homeward.knowledge.manual.guide import library, use
 from homeward.knowledge.manual.guide.differing import differences
 from homeward.knowledge.manual.guide.letters import LETTERS
 from homeward.knowledge.manual.guide.reading import read_practice
-from homeward.knowledge.manual.guide.shelf import shipped
 from homeward.knowledge.manual.guide.suggestions import suggestions_of
 from homeward.knowledge.manual.models import Choice, Stage, SuggestionStatus
 from homeward.knowledge.manual.practice_forms import (
@@ -197,8 +196,13 @@ def suggestion(request: HttpRequest, code: str) -> HttpResponse:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """The suggestions that a reader sent; for editors, everybody's, open ones first."""
     viewer = viewer_of(request)
+    known = library.library(viewer)
     rows = [
-        {"one": one, "practice": shipped().get(one.code), "by": name_of_person(str(one.by))}
+        {
+            "one": one,
+            "practice": known[one.code].practice if one.code in known else None,
+            "by": name_of_person(str(one.by)),
+        }
         for one in suggestions_of(viewer)
     ]
     context = {

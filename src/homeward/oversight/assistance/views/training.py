@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.journal.actions import record
-from homeward.knowledge.manual.guide.words import link_to, sections_of
+from homeward.knowledge.manual.guide.leads import link_to, reachable
+from homeward.knowledge.manual.guide.words import sections_of
 from homeward.oversight.assistance.actions import training as actions
 from homeward.oversight.assistance.forms.training import (
     AttendanceForm,
@@ -77,7 +78,8 @@ def lesson(request: HttpRequest, code: str, lesson: str) -> HttpResponse:
     held = queries.practice_for(viewer, one)
     language, body = held.practice.body()
     wanted = {"purpose", "steps", "cautions"}
-    sections = sections_of(held.practice, body, language, lambda to: link_to(to, viewer).url)
+    known = reachable(viewer, held)
+    sections = sections_of(held.practice, body, language, lambda to: link_to(to, viewer, known).url)
     spoken, words = found.words()
     context = {
         "title": words.lessons[one.id].title,
