@@ -10,7 +10,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from homeward.casework.cooperation.models import Change, HandOver, Request
+from homeward.casework.cooperation.declaration import kind_of
+from homeward.casework.cooperation.extradition import OWN_REQUEST
+from homeward.casework.cooperation.models import Change, HandOver, Request, RequestFile
 from homeward.foundation.duty.models import Task
 from homeward.foundation.exchange.contents import contents_of
 from homeward.foundation.exchange.models import OutMessage
@@ -21,6 +23,7 @@ from tests.browser_client import signed_in
 from tests.cooperation import on_paper as desk
 from tests.cooperation.arriving import placed
 from tests.cooperation.other_node import OtherNode, last_sent, request_of, stands
+from tests.cooperation.samples import sample
 from tests.page_checks import check_page
 from tests.people import People, a_case
 
@@ -214,6 +217,8 @@ def test_an_officer_confirms_the_letter_and_the_request_is_here_with_its_ladder(
             ("ask_information", "requested"),
         ]
     assert "Which number?" in check_page(signed_in(people.carol).get(f"/requests/{thread}/"))
+    taken_back = {"step": "taken_back", "edition": 2, "offer": None}
+    assert node.send(OFFER, taken_back, thread) == (422, "hand_over_over")
     # From here on as between nodes, once and never twice.
     given = node.change(request, "give_information", data={"text": "This one."})
     assert given == (200, "")
@@ -317,3 +322,70 @@ def test_every_open_request_is_offered_in_one_page(people: People, paper: Reques
     assert _answer(node, paper, 1) == (200, "")
     assert _way(paper) == "handed_over"
     check_page(signed_in(people.alice).get("/requests/joined/XB/"), status=404)
+
+
+def _said(
+    thread: UUID, side: str, name: str, number: int, seen: int, **data: Any
+) -> dict[str, Any]:
+    """A change of either side as an offer holds it."""
+    return {
+        "side": side,
+        "request": str(thread),
+        "change": name,
+        "number": number,
+        "seen": seen,
+        "authority": "XA-CENTRAL" if side == "requested" else "XB-CENTRAL",
+        "at": datetime.now(UTC).isoformat(),
+        "data": data,
+    }
+
+
+def test_a_request_that_nobody_confirmed_and_own_proceedings_are_taken_over(
+    people: People,
+) -> None:
+    """What was only asked beside the state, and what rests on a refusal, are no contradictions."""
+    node, thread = OtherNode(), uuid4()
+    asked = _offer(thread, 1, "issued")
+    asked["offer"]["changes"] = [_said(thread, "requesting", "ask_progress", 1, 0, text="How?")]
+    assert node.send(OFFER, asked, thread) == (200, "")
+
+    nationality = kind_of("extradition").ground("nationality")
+    assert nationality is not None
+    refusal = {"ground": "nationality", "text": "Ours.", "fields": sample(nationality.fields)}
+    consulted = {"intention": "refuse", "reasons": "Ours."}
+    own = uuid4()
+    offered = _offer(own, 1, "own_asked")
+    offered["offer"]["request"] = request_of("extradition")
+    offered["offer"]["changes"] = [
+        _said(own, "requested", "acknowledge", 1, 0),
+        _said(own, "requested", "consult", 2, 0, fields=consulted),
+        _said(own, "requested", "refuse", 3, 0, **refusal),
+        _said(own, "requesting", "ask_own", 1, 3, fields=sample(OWN_REQUEST)),
+    ]
+    assert node.send(OFFER, offered, own) == (200, "")
+
+
+def test_the_files_of_a_hand_over_that_failed_go_with_the_next(
+    people: People, paper: Request
+) -> None:
+    node = _offered(people, paper)
+    assert _answer(node, paper, 1) == (200, "")
+    done = last_sent(paper)
+    with opened(EXCHANGE):
+        file = RequestFile.objects.create(
+            request=paper,
+            side="requesting",
+            blob_id=uuid4(),
+            name="law.pdf",
+            media_type="application/pdf",
+            size=1,
+            sha256="0" * 64,
+            added_at=datetime.now(UTC),
+            change=paper.changes.get(name="issue"),
+            message_id=done.pk,
+        )
+    node.receipt(done, ReceiptState.REFUSED, "not_confirmed")
+    assert _way(paper) == "hand"
+    with opened(EXCHANGE):
+        file.refresh_from_db()
+    assert file.message_id is None

@@ -22,9 +22,16 @@ from homeward.casework.cooperation.letters.language import (
     table,
     untranslated,
 )
+from homeward.casework.cooperation.letters.marks import in_use
 from homeward.casework.cooperation.letters.shipped import FIELDS, shipped
-from homeward.casework.cooperation.letters.translation import translated
-from homeward.casework.cooperation.models import LetterTemplate, Request
+from homeward.casework.cooperation.letters.translation import digests, originals, translated
+from homeward.casework.cooperation.letters.values import letter_in
+from homeward.casework.cooperation.models import (
+    LanguageStep,
+    LetterTemplate,
+    OralRequest,
+    Request,
+)
 from homeward.foundation.documents.blocks import Facts, Heading, Paragraph
 from homeward.foundation.documents.word import check_template, words_of
 from homeward.foundation.duty.models import Task
@@ -311,3 +318,50 @@ def test_what_arrives_translated_is_read_in_both_languages_and_held_to_its_form(
     assert "Translated into English" in page.content.decode()
     assert "EN facts" in _lines(paper(people.carol, request, "docx", "en"))
     check_page(carol.get(f"/requests/{request.pk}/translation/en/"))
+
+
+def test_the_letter_says_what_is_left_out_and_which_oral_request_it_confirms(
+    people: People,
+) -> None:
+    """What the message tells a node, the letter tells a State that has none."""
+    request, now = written(people), datetime.now(UTC)
+    with opened(service("exchange")):
+        waiver = {"parts": ["questions"], "reason": "The court is closed.", "by": people.carol.pk}
+        Request.objects.filter(pk=request.pk).update(waiver=waiver)
+        OralRequest.objects.create(
+            request=request,
+            side="requesting",
+            other_state="XB",
+            desk_id=request.desk_id,
+            code="ABCD2345",
+            spoken_at=now,
+            confirm_by=now,
+            recorded_by=0,
+            recorded_at=now,
+        )
+    for language in ("en", "ar"):
+        with opened(people.alice.actor):
+            letter = letter_in(by_id(people.alice, request.pk), in_use(language))
+        left, oral = letter.values["parts"][-2:]
+        assert left["label"].startswith(fixed(language, "left_out"))
+        assert "The court is closed." in left["text"]
+        assert "ABCD2345" in oral["text"]
+        assert "UNTOC 18(14)" in oral["article"]
+    words = originals(by_id(people.alice, request.pk))
+    with opened(service("exchange")):
+        LanguageStep.objects.create(
+            request=request,
+            kind="translation",
+            language="fr",
+            owner=people.alice.pk,
+            due_on=now.date(),
+            texts=words,
+            read=digests(words),
+            asked_at=now,
+            asked_by=people.alice.pk,
+            done_at=now,
+        )
+        earlier = now - timedelta(hours=1)
+        Request.objects.filter(pk=request.pk).update(issued_at=earlier, letter_in="fr")
+    page = check_page(signed_in(people.alice).get(f"/requests/{request.pk}/letter/"))
+    assert "does not have this translation" in page

@@ -134,6 +134,15 @@ def test_progress_costs_and_the_end_of_the_need_never_move_a_request(people: Peo
     assert "12,000.00" in check_page(signed_in(people.carol).get(f"/requests/{request.pk}/"))
 
 
+def test_nobody_says_that_he_answered_before_he_was_asked_or_will_later(people: People) -> None:
+    at_police(people)
+    node, request = OtherNode(), issued(people, a_case(people))
+    for away in (timedelta(days=-30), timedelta(days=400)):
+        at = (datetime.now(UTC) + away).isoformat()
+        assert node.change(request, "acknowledge", at=at) == (422, "malformed_payload")
+    assert node.change(request, "acknowledge") == (200, "")
+
+
 def test_an_answer_in_part_is_kept_and_the_rest_may_be_withdrawn(people: People) -> None:
     node, request = worked_here(people)
     made(people.carol, request, "begin")
@@ -260,5 +269,12 @@ def test_a_consultation_of_the_other_side_is_answered_here(people: People) -> No
     made(people.carol, request, "give_view", text="It is the only proof.")
     again = change(signed_in(people.carol), people.carol, request, "give_view", text="Again.")
     assert again.status_code == 409
+    until = (datetime.now(UTC).date() + timedelta(days=20)).isoformat()
+    postponed = {"data": {"fields": {"reason": "A search is near.", "until": until}}}
+    assert node.change(request, "postpone", **postponed) == (200, "")
+    assert "cooperation.ask_again" in clocks(request), "on that day this State asks"
+    assert node.change(request, "resume") == (200, "")
+    assert "cooperation.ask_again" not in clocks(request)
+    assert node.change(request, "consult", **CONSULTATION) == (200, "")
     assert node.change(request, "end_consultation") == (200, "")
     assert stands(request) == "in_execution"

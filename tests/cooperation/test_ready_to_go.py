@@ -108,9 +108,11 @@ def test_what_was_approved_is_what_goes(people: People, case: Case) -> None:
         assert files.update(sha256="0" * 64) == 1
     refused = change(signed_in(people.carol), people.carol, request, "issue")
     assert "not those that were approved: list.txt" in check_page(refused, status=400)
+    back = made(people.carol, request, "return_draft", text="The list was changed.")
+    assert (back.state, back.approved) == ("draft", ""), "or it could never be mended"
     with opened(people.carol.actor):
         files.update(sha256=digest)
-    assert made(people.carol, request, "issue").state == "issued"
+    assert made(people.carol, request, "approve", "issue").state == "issued"
 
 
 def test_a_supervisor_lets_it_go_with_a_reason_that_is_sent_along(

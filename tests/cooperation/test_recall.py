@@ -9,7 +9,8 @@ from homeward.casework.cases.models import Case
 from homeward.casework.cooperation.models import Change, Request
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
-from tests.cooperation.officers import at_police, by_id, issued, made
+from tests.browser_client import signed_in
+from tests.cooperation.officers import at_police, by_id, issued, let_in, made
 from tests.cooperation.other_node import last_sent, request_of
 from tests.exchange.peer import Peer, Sent
 from tests.people import People, a_case
@@ -100,3 +101,39 @@ def test_a_state_withdraws_what_it_said_itself(people: People) -> None:
     assert _recall(peer, message) == 200
     gone = by_id(people.carol, request.pk)
     assert (gone.content, gone.recalled) == ({}, "By mistake.")
+
+
+def test_what_is_being_executed_is_kept_also_after_a_first_part(people: People) -> None:
+    """A recall closes no contents on which things were done here (UNTOC 18(19))."""
+    peer = Peer()
+    at_police(people)
+    case = a_case(people)
+    let_in(people, case, people.carol, "investigation")
+    message = peer.message(request_of("police_information"), type="cooperation.request")
+    assert message.deliver()[0] == 200
+    request = by_id(people.carol, UUID(message.header.thread))
+    made(people.carol, request, "acknowledge")
+    linked = signed_in(people.carol).post(f"/requests/{request.pk}/link/", {"case": case.reference})
+    assert linked.status_code == 302
+    made(people.carol, request, "begin")
+    made(people.carol, request, "execute_partly", information="Half.", text="The rest.")
+    made(people.carol, request, "ask_information", text="Which one?")
+    _recall(peer, message)
+    kept = by_id(people.carol, request.pk)
+    assert (kept.recalled, kept.content["questions"]) == ("", "Is the number known?")
+
+
+def test_a_draft_that_was_recalled_gives_way_to_the_request(people: People) -> None:
+    peer = Peer()
+    at_police(people)
+    payload = {**request_of("police_information", due=None), "question": "Would this do?"}
+    draft = peer.message(payload, type="cooperation.draft")
+    assert draft.deliver()[0] == 200
+    assert _recall(peer, draft) == 200
+    thread = draft.header.thread
+    whole = peer.message(
+        request_of("police_information"), type="cooperation.request", thread=thread
+    )
+    assert whole.deliver()[0] == 200
+    request = by_id(people.carol, UUID(thread))
+    assert (request.state, request.recalled) == ("delivered", "")

@@ -23,6 +23,7 @@ from homeward.casework.cooperation.treaty_lists import (
 from homeward.foundation.guard.context import opened
 from tests.browser_client import signed_in
 from tests.cooperation.officers import by_id, change, consulted, draft, made, write
+from tests.cooperation.on_paper import scan, typed
 from tests.cooperation.other_node import OtherNode
 from tests.cooperation.samples import sample
 from tests.page_checks import check_page
@@ -158,3 +159,25 @@ def test_shipped_files_are_good_and_a_bad_one_is_named_with_its_field(tmp_path: 
         assert field in raised.value.sentence()
         assert "bad.toml" in raised.value.sentence()
     assert faults_in({"days": {"routine": True}}) == "days"
+
+
+def test_a_request_on_paper_is_due_by_the_days_of_the_treaty_as_they_are_written(
+    people: People,
+) -> None:
+    said = {
+        "reference": "XB 3/2026",
+        "with_whom": "Ministry of XB",
+        "channel": "diplomatic",
+        "legal_basis": "untoc_18",
+        "urgency": "urgent",
+        "handling": "H1",
+        "written_at": typed(timedelta(days=2)),
+        "came_at": typed(timedelta(days=1)),
+        "file": scan(),
+    }
+    address = "/requests/on-paper/new/?state=XB&kind=testimony"
+    answer = signed_in(people.carol).post(address, said)
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    with opened(people.carol.actor):
+        rule = Request.objects.get().due_rule
+    assert (rule["number"], rule["count"]) == (5, "days")

@@ -1,15 +1,16 @@
 """States of which the directory names nobody: letters to them, and requests that come from them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 
 import psycopg
 from docx import Document
 
-from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.models import OralRequest, Request
 from homeward.foundation.duty.models import Task
 from homeward.foundation.exchange.models import OutMessage
+from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
 from tests.browser_client import signed_in
@@ -96,9 +97,19 @@ def test_a_request_that_came_on_paper_is_registered_and_lives_by_the_same_table(
     early = {**times, "written_at": desk.typed(timedelta(hours=1))}
     wrong = carol.post(REGISTER, PAPER | early | {"file": desk.scan()})
     assert "The times contradict each other" in check_page(wrong, status=400)
-    assert carol.post(REGISTER, PAPER | times | {"file": desk.scan()}).status_code == 302
+    code = {"oral": "abcd 2345"}
+    with opened(service("exchange")):
+        now = datetime.now(UTC)
+        heard = OralRequest.objects.create(
+            side="requested", other_state="FR", desk=people.police, code="ABCD2345",
+            spoken_at=now, confirm_by=now, recorded_by=0, recorded_at=now,
+        )  # fmt: skip
+    assert carol.post(REGISTER, PAPER | times | code | {"file": desk.scan()}).status_code == 302
     with opened(people.carol.actor):
         request = Request.objects.get()
+        heard.refresh_from_db()
+        assert heard.request_id == request.pk
+        assert heard.confirmed_at is not None, "the paper is the confirmation in writing"
         paper, scan = request.papers.get(), request.files.get()
         kinds = list(Task.objects.filter(done_at=None).values_list("kind", flat=True))
     assert (request.side, request.state, request.way) == ("requested", "delivered", "hand")

@@ -57,7 +57,7 @@ PUBLIC = {
     ),
 }
 NOBODY = UUID("00000000-0000-4000-8000-000000000001")
-SAMPLES = {
+SAMPLES: dict[str, list[Any]] = {
     "uuid": [NOBODY],
     "int": [1],
     "slug": ["approve"],

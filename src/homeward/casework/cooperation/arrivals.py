@@ -20,10 +20,16 @@ from homeward.casework.cooperation.letters.sending import keep_translation, own_
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.ports import run_effect
-from homeward.casework.cooperation.reading import ReadChange, ReadRequest, read_change, read_request
+from homeward.casework.cooperation.reading import (
+    CLOCKS,
+    ReadChange,
+    ReadRequest,
+    read_change,
+    read_request,
+)
 from homeward.foundation.access.models import Team
 from homeward.foundation.access.queries import desk_of_authority
-from homeward.foundation.exchange.errors import EffectRefused
+from homeward.foundation.exchange.errors import EffectRefused, MalformedPayload
 from homeward.foundation.exchange.ports import Arrived, Filed
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.context import asked_once
@@ -110,6 +116,7 @@ def entered(arrived: Arrived, read: ReadRequest, desk: Team, *, is_draft: bool =
     request.handling, request.handling_limits = arrived.handling, read.handling_limits
     request.content, request.run_id, request.due_at = read.content, read.run, read.due
     request.waiver, request.treaty = read.waiver, read.treaty
+    request.recalled = ""  # a draft of it may have been; this is said anew
     request.due_rule = own_rule(
         read.limit,
         read.due,
@@ -166,6 +173,7 @@ def on_change(arrived: Arrived) -> Filed:
     if request is None or arrived.payload.get("request") != thread:
         raise EffectRefused("unknown_request")
     read = read_change(arrived.payload, request)
+    _refuse_untimely(arrived, request, read)
     known = moves_of(request)
     _refuse_repeated(known, read.move)
     change = _kept(arrived, request, read)
@@ -178,6 +186,15 @@ def on_change(arrived: Arrived) -> Filed:
     _note(request, change, read, fallen, arrived.actor)
     keep_arriving(request, arrived)
     return Filed(request.case_id, request.desk_id, request.compartment)
+
+
+def _refuse_untimely(arrived: Arrived, request: Request, read: ReadChange) -> None:
+    """A change is made after the request was shown or issued, and before it is sent: response times
+    and clocks are reckoned from it, give or take two clocks. Raises MalformedPayload."""
+    begun = request.shown_at or request.issued_at
+    is_early = begun is not None and read.at < begun - CLOCKS
+    if is_early or read.at > arrived.sent_at + CLOCKS:
+        raise MalformedPayload(field="at")
 
 
 def _refuse_repeated(known: list[Move], move: Move) -> None:

@@ -57,6 +57,8 @@ def on_hand_over(arrived: Arrived) -> Filed:
         raise EffectRefused("unknown_hand_over")
     if step == Step.DONE:
         return _on_done(arrived, row, edition)
+    if row.state == S.DONE:
+        raise EffectRefused("hand_over_over")  # it is a request of this node, with tasks of its own
     row.state, row.offer = S.TAKEN_BACK, {}
     row.save()
     finish_tasks(("request", row.pk), actor=arrived.actor)
@@ -257,6 +259,8 @@ def _failed(message_id: UUID, reason: str, actor: Actor) -> None:
     request = Request.objects.select_for_update().get(pk=row.pk)
     row.state, row.reason = S.FAILED, reason[:LONGEST_REASON]
     row.save()
+    # Its files did not go: they are the letter's again, and go with the next hand-over.
+    request.files.filter(message_id=message_id).update(message_id=None)
     if request.way == Way.HANDED_OVER:
         request.way = Way.HAND
         request.revision += 1

@@ -95,6 +95,18 @@ DRAFTING = (
         roles=DESK,
     ),
     Transition(
+        "return_draft",
+        (S.APPROVED,),
+        S.DRAFT,
+        Side.REQUESTING,
+        _("Take the approval back"),
+        pgettext_lazy("change", "Approval taken back"),
+        Needs.TEXT,
+        is_exchanged=False,
+        roles=DESK,
+        aside=True,
+    ),
+    Transition(
         "comment_draft",
         (S.DRAFT_SHOWN, *LIVE, *AFTERWARDS),
         None,

@@ -74,7 +74,9 @@ def to_be_entered(viewer: User, request: Request) -> list[Transition]:
     if not takes_entries(request):
         return []
     side = other(Side(request.side))
-    states = {request.state, *(one.led_to for one in request.changes.all() if one.led_to)}
+    states = {request.state}
+    if request.state != RequestState.CLOSED:
+        states |= {one.led_to for one in request.changes.all() if one.led_to}
     states.discard(RequestState.DRAFT)
     return [
         transition
@@ -93,8 +95,9 @@ def _is_asked(request: Request, transition: Transition) -> bool:
 
 
 def takes_entries(request: Request) -> bool:
-    """Whether a paper of the other State can be entered: it was issued, and is not closed."""
-    before = (RequestState.DRAFT, RequestState.APPROVED, RequestState.CLOSED)
+    """Whether a paper of the other State can be entered: it was issued. Also after it was closed:
+    a consent to another use, or what became of the things, is said then (UNTOC 18(19))."""
+    before = (RequestState.DRAFT, RequestState.APPROVED)
     return is_by_hand(request) and request.state not in before
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from homeward.casework.cooperation.calendars import Calendar, Known, calendar_of
+from homeward.casework.cooperation.models import Request
 from homeward.foundation.authorities.models import State
 from homeward.foundation.authorities.territories import territory
 from homeward.foundation.web.formats import day, listing, moment
@@ -71,6 +72,13 @@ def treaty_limit(days: int, count: Count | None = None) -> Limit:
     if count is None and days <= FEW_DAYS:
         raise ValueError(f"Say how the {days} days of the treaty are counted.")
     return Limit(days, count or Count.DAYS)
+
+
+def length_for(request: Request) -> Limit | timedelta:
+    """How long the answer to a request may take; the days that a treaty sets are days as they are
+    written."""
+    days = dict(request.treaty.get("days") or {}).get(request.urgency)
+    return Limit(int(days), Count.DAYS) if days else request.allowed[request.urgency]
 
 
 def due_at(limit: Limit | timedelta, *, start: datetime, state: str, authority: str = "") -> Due:

@@ -100,11 +100,19 @@ def _changes(offer: dict[str, Any], arrived: Arrived, read: ReadRequest) -> Iter
     given = offer.get("changes")
     if not isinstance(given, list) or len(given) > min(_MOST_OFFERED, MOST_CHANGES):
         raise MalformedPayload(field="changes")
+    refused_on = _refused_on(given)
     for one in given:
         if not isinstance(one, dict) or one.get("request") != str(arrived.thread):
             raise MalformedPayload(field="changes")
         side = payloads.choice(one, "side", Side.values)
-        yield read_change(one, _as_held_across(arrived, read, Side(side)))
+        yield read_change(one, _as_held_across(arrived, read, Side(side)), refused_on=refused_on)
+
+
+def _refused_on(given: list[Any]) -> str:
+    """The ground of the last refusal among these changes: own proceedings follow on some only."""
+    refusals = [one for one in given if isinstance(one, dict) and one.get("change") == "refuse"]
+    data = refusals[-1].get("data") if refusals else None
+    return str(data.get("ground", "")) if isinstance(data, dict) else ""
 
 
 def _as_held_across(arrived: Arrived, read: ReadRequest, maker: Side) -> Request:
@@ -118,6 +126,7 @@ def _as_held_across(arrived: Arrived, read: ReadRequest, maker: Side) -> Request
         urgency=read.urgency,
         legal_basis=read.legal_basis,
         content=read.content,
+        treaty=read.treaty,
     )
 
 
@@ -131,8 +140,8 @@ def _same_state(offer: dict[str, Any], read: ReadRequest, changes: list[ReadChan
         numbers = sorted(move.number for move in moves if move.by == side)
         if numbers != list(range(1, len(numbers) + 1)):
             raise EffectRefused("hand_over_state")
-    if not moves and said in (RequestState.ISSUED, RequestState.DELIVERED):
-        return
+    if said == RequestState.ISSUED:
+        said = RequestState.DELIVERED  # on paper nobody said that it came; what is here has come
     if standing(LIFECYCLES[read.kind.lifecycle], moves).state != said:
         raise EffectRefused("hand_over_state")
 

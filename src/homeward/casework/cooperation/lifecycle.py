@@ -21,6 +21,7 @@ from homeward.casework.cooperation.states import (
 from homeward.casework.cooperation.transitions import Lifecycle, Needs, Transition
 
 __all__ = [
+    "ANSWERED",
     "ARREST",
     "ASSISTANCE",
     "DONE",
@@ -43,6 +44,23 @@ __all__ = [
 # By name, as kinds of request declare theirs.
 LIFECYCLES: dict[str, Lifecycle] = {
     one.code: one for one in (ASSISTANCE, EXTRADITION, ARREST, SPONTANEOUS, JOINT)
+}
+
+# By lifecycle, the open states in which the answer that was asked for has been given: not late.
+ANSWERED: dict[str, frozenset[RequestState]] = {
+    "extradition": frozenset(
+        {
+            RequestState.GRANTED,
+            RequestState.ARRANGING,
+            RequestState.ARRANGED,
+            RequestState.LENT,
+            RequestState.OWN_ASKED,
+            RequestState.OWN_PROCEEDINGS,
+        }
+    ),
+    "arrest": frozenset({RequestState.HELD, RequestState.RELEASED}),
+    "spontaneous": frozenset({RequestState.ACKNOWLEDGED}),
+    "joint": frozenset({RequestState.IN_FORCE}),
 }
 
 # Every change of any lifecycle, for words: a name means the same wherever it stands.

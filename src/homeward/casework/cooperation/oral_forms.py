@@ -22,6 +22,17 @@ def _text(label: Any, help_text: Any) -> forms.CharField:
     return forms.CharField(label=label, help_text=help_text, max_length=LONGEST_TEXT, widget=rows)
 
 
+def plain_code(text: str) -> str:
+    """A code as it is kept. Raises ValidationError for what is none."""
+    code = re.sub(r"[\s-]", "", text).upper()
+    if re.fullmatch(ORAL_CODE, code) is None:
+        raise forms.ValidationError(
+            _("This is no code of an oral request. It has eight letters and figures."),
+            code="no_oral_code",
+        )
+    return code
+
+
 class SpokenForm(OnceForm):
     """What was said, by whom to whom, and on what agreement."""
 
@@ -68,13 +79,7 @@ class HeardForm(SpokenForm):
 
     def clean_code(self) -> str:
         """The code without what separates its parts, in capitals."""
-        code = re.sub(r"[\s-]", "", str(self.cleaned_data["code"])).upper()
-        if re.fullmatch(ORAL_CODE, code) is None:
-            raise forms.ValidationError(
-                _("This is no code of an oral request. It has eight letters and figures."),
-                code="no_oral_code",
-            )
-        return code
+        return plain_code(self.cleaned_data["code"])
 
     @property
     def desk(self) -> Team:

@@ -12,6 +12,7 @@ from homeward.casework.cases.models import Case, Event
 from homeward.casework.cases.queries import cases_of
 from homeward.casework.cooperation.checks import is_run
 from homeward.casework.cooperation.declaration import Ground, Kind, all_kinds
+from homeward.casework.cooperation.desk.turns import is_answered, late
 from homeward.casework.cooperation.entered import entered_words
 from homeward.casework.cooperation.letter import Part, authority_name, parts_of
 from homeward.casework.cooperation.lifecycle import (
@@ -23,7 +24,7 @@ from homeward.casework.cooperation.lifecycle import (
 )
 from homeward.casework.cooperation.limits import Limits, limits_of
 from homeward.casework.cooperation.models import Change, OralRequest, Request, RequestFile
-from homeward.casework.cooperation.rules import fields_of
+from homeward.casework.cooperation.rules import fields_of, objection
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import (
     case_ids_of,
@@ -65,6 +66,8 @@ def changes_open_to(viewer: User, request: Request) -> list[Transition]:
             continue
         if transition.name == "approve" and request.is_work_of(viewer.pk):
             continue
+        if objection(request, transition):
+            continue
         allowed.append(transition)
     return allowed
 
@@ -89,13 +92,15 @@ class Filters:
 
 def overdue(requests: QuerySet[Request]) -> QuerySet[Request]:
     """Those whose answer is late."""
-    return requests.filter(due_at__lt=datetime.now(UTC)).exclude(state__in=FINAL)
+    return requests.filter(late(datetime.now(UTC))).exclude(state__in=FINAL)
 
 
 def is_overdue(request: Request) -> bool:
     """Whether the answer is late."""
     due = request.due_at
-    return due is not None and request.state not in FINAL and due < datetime.now(UTC)
+    if due is None or request.state in FINAL or is_answered(request.kind, request.state):
+        return False
+    return due < datetime.now(UTC)
 
 
 def case_open_to(viewer: User, request: Request) -> Case | None:

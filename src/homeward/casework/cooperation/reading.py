@@ -51,7 +51,7 @@ ORAL_CODE = "^[A-HJ-NP-Z2-9]{8}$"  # no letter that is heard or read as another 
 # A side makes a handful of changes; a count beyond this is a mistake.
 MOST_CHANGES = 10_000
 # An answer is expected after the request was sent, give or take two clocks, and within a year.
-_CLOCKS, _LONGEST_WAIT = timedelta(minutes=10), timedelta(days=366)
+CLOCKS, _LONGEST_WAIT = timedelta(minutes=10), timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,7 @@ def _due(arrived: Arrived) -> datetime | None:
     """A limit that could be kept when the request was sent: it may have been long on its way."""
     due = payloads.optional(payloads.moment, arrived.payload, "due")
     sent = arrived.sent_at
-    if due is not None and not sent - _CLOCKS <= due <= sent + _LONGEST_WAIT:
+    if due is not None and not sent - CLOCKS <= due <= sent + _LONGEST_WAIT:
         raise EffectRefused("due_out_of_bounds")
     return due
 
@@ -181,8 +181,11 @@ class ReadChange:
     data: dict[str, Any]
 
 
-def read_change(payload: dict[str, Any], request: Request) -> ReadChange:
-    """The change that a message carries.
+def read_change(
+    payload: dict[str, Any], request: Request, *, refused_on: str | None = None
+) -> ReadChange:
+    """The change that a message carries. `refused_on` is the ground of the refusal before it, where
+    the request is not kept here yet.
 
     Raises EffectRefused: `not_their_change`, `text_missing`, `answer_missing`, `answer_malformed`,
     `ground_unknown`, `reasons_missing`, `malformed_payload`.
@@ -192,7 +195,7 @@ def read_change(payload: dict[str, Any], request: Request) -> ReadChange:
     transition = request.lifecycle.get(name, side) if isinstance(name, str) else None
     if transition is None or not transition.is_exchanged:
         raise EffectRefused("not_their_change")
-    if code := objection(request, transition):
+    if code := objection(request, transition, refused_on):
         raise EffectRefused(code)
     number = payloads.whole(payload, "number", min=1, max=MOST_CHANGES)
     seen = payloads.whole(payload, "seen", max=MOST_CHANGES)

@@ -17,6 +17,7 @@ from homeward.casework.cooperation.actions.register import OnPaper
 from homeward.casework.cooperation.checks import LONGEST_TEXT
 from homeward.casework.cooperation.declaration import Kind, Urgency
 from homeward.casework.cooperation.fields import DayField, form_field
+from homeward.casework.cooperation.oral_forms import plain_code
 from homeward.casework.cooperation.paper_forms import (
     channel_field,
     note_field,
@@ -84,6 +85,13 @@ class RegisterForm(OnceForm):
         required=False,
     )
 
+    oral = forms.CharField(
+        label=_("Code of the oral request that it confirms"),
+        help_text=_("As it was read out, where it was made orally before. Else empty."),
+        required=False,
+        max_length=12,
+    )
+
     def __init__(self, *args: Any, kind: Kind, state: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.state = kind, state
@@ -99,6 +107,11 @@ class RegisterForm(OnceForm):
         self.fields["file"] = scan_field()
         self.fields["file"].required = True
         self.order_fields(["reference", "with_whom", "written_at", "came_at", "channel"])
+
+    def clean_oral(self) -> str:
+        """The code without what separates its parts, empty for none."""
+        text = str(self.cleaned_data["oral"]).strip()
+        return plain_code(text) if text else ""
 
     def clean(self) -> dict[str, Any]:
         """H3 without its limits says nothing to whoever has to keep them."""
@@ -122,6 +135,7 @@ class RegisterForm(OnceForm):
             handling=data["handling"] or HandlingCode.H1,
             handling_limits=data["handling_limits"],
             due_on=date.fromisoformat(data["due_on"]) if data["due_on"] else None,
+            oral=data["oral"],
             content={p.code: str(data.get(_PART + p.code) or "") for p in self.declared},
             slip=Slip(
                 channel=data["channel"],

@@ -216,6 +216,11 @@ TASKS = (
         _("Resume it, or consult and postpone it anew"),
     ),
     TaskKind(
+        "cooperation.ask_again",
+        _("%(state)s postponed request %(reference)s until now"),
+        _("Ask how it is going"),
+    ),
+    TaskKind(
         "cooperation.send_documents",
         _("Request %(reference)s: %(state)s holds the person until the documents are due"),
         _("Send the request for extradition with its documents"),

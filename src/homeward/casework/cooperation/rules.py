@@ -30,17 +30,19 @@ def fields_of(
     return ()
 
 
-def objection(request: Request, transition: Transition) -> str:
+def objection(request: Request, transition: Transition, refused_on: str | None = None) -> str:
     """Why a change that fits the table is not open all the same; empty where it is.
 
-    Own proceedings follow on a refusal for nationality only (UNTOC 16(10), 16(12)).
+    Own proceedings follow on a refusal for nationality only (UNTOC 16(10), 16(12)). `refused_on` is
+    that ground, where the changes of the request are not kept here yet.
     """
     if transition.name != "ask_own":
         return ""
-    refusals = request.changes.filter(name="refuse").exclude(led_to="").order_by("at", "pk")
-    last = refusals.last()
-    is_so = last is not None and last.data.get("ground") == NATIONALITY
-    return "" if is_so else "not_for_nationality"
+    if refused_on is None:
+        refusals = request.changes.filter(name="refuse").exclude(led_to="").order_by("at", "pk")
+        last = refusals.last()
+        refused_on = str(last.data.get("ground", "")) if last else ""
+    return "" if refused_on == NATIONALITY else "not_for_nationality"
 
 
 def has_text(transition: Transition) -> bool:

@@ -19,7 +19,7 @@ LIVE = (S.ISSUED, S.DELIVERED, S.ACKNOWLEDGED)
 SPONTANEOUS = Lifecycle(
     "spontaneous",
     (
-        *(step for step in DRAFTING if step.name in ("approve", "issue")),
+        *(step for step in DRAFTING if step.name in ("approve", "issue", "return_draft")),
         ACKNOWLEDGE,
         Transition(
             "decline_limits",

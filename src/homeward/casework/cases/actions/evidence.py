@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from homeward.casework.cases.actions.items import add_item
@@ -137,7 +138,8 @@ def _store(
 def adopt(case: Case, blob: Blob, facts: EvidenceFacts, *, user: User) -> TakenIn:
     """Make an item of a file that this node has already, with its custody so far.
 
-    It came with a message of another State. The same content in the compartment stands on the file
+    It came with a message of another State, or on paper and was scanned: then it was taken in as
+    the scan, and nobody hands it over again. The same content in the compartment stands on the file
     that is there. Raises what `add_item` and `append_step` raise.
     """
     sha256 = bytes(blob.sha256).hex()
@@ -176,7 +178,8 @@ def adopt(case: Case, blob: Blob, facts: EvidenceFacts, *, user: User) -> TakenI
         mismatch=False,
         known=is_known,
     )
-    if not is_known:
+    own = CustodyStep.objects.filter(blob_id=blob.id, state=settings.HOMEWARD_STATE)
+    if not is_known and not own.filter(action="taken_in").exists():
         step = NewStep(
             action="taken_in",
             at=datetime.now(UTC),

@@ -155,8 +155,13 @@ def _own_wall(actor: Actor, case: Case) -> str:
 
 def _note_same(pair: SamePerson, *, joined: bool) -> None:
     """The fact by which statistics count two records as one person."""
-    facts = {"person": pair.person_id, "other": pair.other_id}
-    note_fact("case.same_person", case_id=pair.case_id, **facts, joined=joined)
+    note_fact(
+        "case.same_person",
+        case_id=pair.case_id,
+        person=pair.person_id,
+        other=pair.other_id,
+        joined=joined,
+    )
 
 
 def _journal_persons(verb: str, joined: SamePerson, actor: Actor) -> None:

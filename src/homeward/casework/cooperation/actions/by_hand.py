@@ -8,16 +8,24 @@ from django.db import transaction
 
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions.change import Answer
+from homeward.casework.cooperation.actions.clocks import keep_clock
 from homeward.casework.cooperation.actions.hand_over import renew_offer
-from homeward.casework.cooperation.actions.papers import Slip, check_clerk, check_order, keep_paper
+from homeward.casework.cooperation.actions.papers import (
+    Slip,
+    ask_to_send,
+    check_clerk,
+    check_order,
+    keep_paper,
+)
 from homeward.casework.cooperation.actions.record import CLERK, note_crossed, note_in_case
 from homeward.casework.cooperation.actions.settle import moves_of, settle
 from homeward.casework.cooperation.actions.surrender import keep_offences_later
+from homeward.casework.cooperation.actions.tasks import remind_assignee, settle_tasks
 from homeward.casework.cooperation.by_hand import RECEIPT, seen_choices, takes_entries
 from homeward.casework.cooperation.crossing import Move, crosses
 from homeward.casework.cooperation.desk.facts import note_step
 from homeward.casework.cooperation.errors import AnswerToWithdrawn, NotByHand, NotNow
-from homeward.casework.cooperation.lifecycle import RequestState, Side, Transition, other
+from homeward.casework.cooperation.lifecycle import FINAL, RequestState, Side, Transition, other
 from homeward.casework.cooperation.models import Change, Paper, Request
 from homeward.casework.cooperation.ports import run_effect
 from homeward.casework.cooperation.rules import data_of
@@ -114,8 +122,20 @@ def enter_change(
         raise _unfit(request)
     keep_paper(request, change, told.slip, is_outgoing=False, user=user)
     _note(request, change, fallen, user)
+    _set_tasks(request, user)
     renew_offer(request, user=user)
     return change
+
+
+def _set_tasks(request: Request, user: User) -> None:
+    """The clocks run as between nodes, such as that of the papers after an arrest; what has ended
+    asks for nothing but its letters."""
+    if request.state in FINAL:
+        settle_tasks(request, user.actor)
+        ask_to_send(request, user=user)
+    else:
+        remind_assignee(request, user.actor)
+    keep_clock(request, actor=user.actor)
 
 
 def _check(request: Request, transition: Transition, told: Told, user: User, revision: int) -> None:

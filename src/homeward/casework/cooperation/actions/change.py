@@ -1,7 +1,7 @@
 """Moving a request on: the change, its effect, its message and its journal entry together."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from homeward.casework.cooperation.completeness import (
     refuse_unready,
     sealed,
 )
-from homeward.casework.cooperation.deadlines import Count, Limit, due_at
+from homeward.casework.cooperation.deadlines import due_at, length_for
 from homeward.casework.cooperation.declaration import READ_WITHIN, Urgency
 from homeward.casework.cooperation.desk.facts import note_step
 from homeward.casework.cooperation.errors import (
@@ -180,24 +180,18 @@ def _advance(request: Request, transition: Transition, now: datetime) -> None:
         request.state = transition.target
     request.shown_at = now if transition.name == "show_draft" else request.shown_at
     request.revision += 1
-    if transition.name == "approve":
-        request.approved = sealed(request)
+    if transition.name in ("approve", "return_draft"):
+        request.approved = sealed(request) if transition.name == "approve" else ""
     if transition.name == "issue":
         request.issued_at = now
         due = due_at(
-            _length(request),
+            length_for(request),
             start=now,
             state=request.other_state,
             authority=request.other_authority,
         )
         request.due_at, request.due_rule = due.at, due.rule
     request.save()
-
-
-def _length(request: Request) -> Limit | timedelta:
-    """How long an answer may take; the days that a treaty sets are days as they are written."""
-    days = dict(request.treaty.get("days") or {}).get(request.urgency)
-    return Limit(int(days), Count.DAYS) if days else request.allowed[request.urgency]
 
 
 def _send(request: Request, change: Change, transition: Transition, user: User) -> UUID | None:

@@ -19,6 +19,7 @@ S = RequestState
 # By state and side: the task, the change that says by when, and the field in which.
 CLOCKS = {
     (S.POSTPONED, Side.REQUESTED): ("cooperation.look_again", "postpone", "until"),
+    (S.POSTPONED, Side.REQUESTING): ("cooperation.ask_again", "postpone", "until"),
     (S.HELD, Side.REQUESTING): ("cooperation.send_documents", "arrest", "papers_by"),
     (S.HELD, Side.REQUESTED): ("cooperation.documents_due", "arrest", "papers_by"),
     (S.ARRANGED, Side.REQUESTING): ("cooperation.take_over", "propose_surrender", "on"),

@@ -16,7 +16,7 @@ from homeward.casework.cooperation.actions.files import destroy_file
 from homeward.casework.cooperation.actions.record import note_line
 from homeward.casework.cooperation.errors import Incomplete, NotNow
 from homeward.casework.cooperation.lifecycle import UNISSUED, RequestState, Side
-from homeward.casework.cooperation.models import Change, Request
+from homeward.casework.cooperation.models import Change, Request, TakenItem
 from homeward.foundation.access.errors import Forbidden
 from homeward.foundation.access.models import User
 from homeward.foundation.exchange.control.recall import recall
@@ -27,7 +27,8 @@ from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 
 ROLES = ("central", "supervisor")
-_IN_PROCEEDINGS = (RequestState.IN_EXECUTION, RequestState.EXECUTED, RequestState.CLOSED)
+_BEFORE = (*UNISSUED, RequestState.ISSUED, RequestState.DELIVERED, RequestState.ACKNOWLEDGED)
+_WITHOUT = (RequestState.REFUSED, RequestState.WITHDRAWN)
 
 
 def may_recall(request: Request, viewer: User) -> bool:
@@ -86,6 +87,18 @@ def close_contents(request_id: UUID, reason: str, *, user: User) -> tuple[int, l
     return count, sorted(unreached)
 
 
+def _in_proceedings(request: Request) -> bool:
+    """Whether something was begun or done for it, such as an arrest, a search or a surrender; also
+    while it stands aside for a question or is postponed."""
+    if request.state in (*_BEFORE, *_WITHOUT):
+        return False
+    if request.state not in request.lifecycle.asides:
+        return True
+    led = request.changes.filter(number__isnull=False).exclude(led_to="")
+    aside = (*_BEFORE, *_WITHOUT, *request.lifecycle.asides)
+    return led.exclude(led_to__in=aside).exists()
+
+
 def on_recall(sender: str, message_id: UUID, reason: str, actor: Actor) -> Kept | None:
     """The other State withdraws a request, or what it said in one.
 
@@ -103,7 +116,7 @@ def on_recall(sender: str, message_id: UUID, reason: str, actor: Actor) -> Kept 
     if change is None:
         return None  # it had no effect here
     request = change.request
-    if request.state in _IN_PROCEEDINGS:
+    if _in_proceedings(request) or TakenItem.objects.filter(change=change).exists():
         return Kept(_("It is part of proceedings that go on here, for which it was sent."))
     if change.name in ("issue", "show_draft") and request.side == Side.REQUESTED:
         request.content, request.handling_limits = {}, ""

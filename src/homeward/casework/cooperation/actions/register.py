@@ -13,12 +13,13 @@ from django.db import transaction
 
 from homeward.casework.cases.visible import cleaned
 from homeward.casework.cases.vocabulary.case import HandlingCode
+from homeward.casework.cooperation.actions.oral import confirm_heard
 from homeward.casework.cooperation.actions.papers import Slip, check_order, keep_paper
 from homeward.casework.cooperation.actions.tasks import set_task
 from homeward.casework.cooperation.by_hand import CLERKS, RECEIPT
 from homeward.casework.cooperation.checks import faults_of
 from homeward.casework.cooperation.completeness import refuse_misshapen
-from homeward.casework.cooperation.deadlines import due_at, end_of
+from homeward.casework.cooperation.deadlines import due_at, end_of, length_for
 from homeward.casework.cooperation.declaration import Kind, all_kinds, kind_of
 from homeward.casework.cooperation.desk.facts import note_step
 from homeward.casework.cooperation.errors import NoDesk, RegisteredAlready, StateHasNode
@@ -37,7 +38,8 @@ class OnPaper:
     """What the paper says: who asks for what, on what basis, and how it came.
 
     `written_at` is the date of the letter, `slip.at` when it came here, `slip.with_whom` who sent
-    it, as it is named there. `due_on` is the day that the other State asks an answer by, if any.
+    it, as it is named there. `due_on` is the day that the other State asks an answer by, if any;
+    `oral` the code of the oral request that the paper confirms (UNTOC 18(14)).
     """
 
     kind: str
@@ -50,6 +52,7 @@ class OnPaper:
     handling: str = HandlingCode.H1
     handling_limits: str = ""
     due_on: date | None = None
+    oral: str = ""
     content: dict[str, str] = field(default_factory=dict)
 
 
@@ -114,6 +117,8 @@ def register_request(new: OnPaper, *, user: User) -> Request:
         state=request.other_state,
         is_first=True,
     )
+    if new.oral:
+        confirm_heard(request, new.oral, actor=user.actor)
     note_step(request, issued, user.actor)
     return request
 
@@ -152,7 +157,7 @@ def _made(new: OnPaper, kind: Kind, reference: str, user: User) -> Request:
         form_token=new.slip.form_token,
     )
     own = {"state": settings.HOMEWARD_STATE, "authority": desk[0]}
-    due = due_at(request.allowed[new.urgency], start=new.slip.at, **own)
+    due = due_at(length_for(request), start=new.slip.at, **own)
     request.due_at, request.due_rule = due.at, due.rule
     if new.due_on is not None:
         request.due_at, request.due_rule = end_of(new.due_on, **own), {}

@@ -86,8 +86,11 @@ def _unmoved(request: Request) -> RequestState:
 
 
 def _answer(request: Request, rows: list[Change]) -> dict[str, str]:
-    """The last answer that stands, if any: the final one, or the latest part of it."""
-    for row in reversed(rows):
+    """The last answer that stands, if any: the final one, or the latest part of it.
+
+    By its maker's count: times are written by people, and clocks differ.
+    """
+    for row in sorted(rows, key=lambda row: row.number or 0, reverse=True):
         transition = _transition(request, row)
         answers = transition is not None and transition.needs in (Needs.ANSWER, Needs.PART)
         if row.led_to and answers:

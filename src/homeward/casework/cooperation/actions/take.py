@@ -31,10 +31,14 @@ from homeward.foundation.journal.actions import record
 from homeward.foundation.vault.models import Blob
 
 
-def untaken(request: Request) -> list[Change]:
-    """What could be taken into the case and was not yet."""
+def untaken(request: Request, viewer: User) -> list[Change]:
+    """What could be taken into the case and was not yet: words, or a file that came after them."""
     taken = set(request.taken.filter(file=None).values_list("change_id", flat=True))
-    return [change for change in takeable(request) if change.pk not in taken]
+    return [
+        change
+        for change in takeable(request)
+        if change.pk not in taken or _files_here(request, change, viewer)
+    ]
 
 
 @transaction.atomic
@@ -88,14 +92,29 @@ def _of_words(request: Request, case: Case, change: Change, user: User) -> list[
     return [item]
 
 
-def _of_files(request: Request, case: Case, change: Change, user: User) -> list[Item]:
+def _files_here(request: Request, change: Change, viewer: User) -> list[RequestFile]:
+    """The files that came with a change, are here in full and were not taken yet: by its message,
+    or on paper by the scan that was entered with it."""
     taken = set(request.taken.filter(file__isnull=False).values_list("file_id", flat=True))
+    return [
+        one.file
+        for one in files_of(viewer, request)
+        if one.file.side != request.side
+        and one.is_here
+        and one.file.pk not in taken
+        and (
+            one.file.message_id == change.message_id
+            if one.file.message_id is not None
+            else one.file.change_id == change.pk
+        )
+    ]
+
+
+def _of_files(request: Request, case: Case, change: Change, user: User) -> list[Item]:
     items = []
-    for one in files_of(user, request):
-        file = one.file
-        is_theirs = file.side != request.side and file.message_id == change.message_id
-        blob = Blob.objects.filter(pk=file.blob_id).first() if is_theirs and one.is_here else None
-        if blob is None or file.pk in taken:
+    for file in _files_here(request, change, user):
+        blob = Blob.objects.filter(pk=file.blob_id).first()
+        if blob is None:
             continue
         facts = EvidenceFacts(
             kind=ItemKind.DOCUMENT,

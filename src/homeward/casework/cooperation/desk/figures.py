@@ -24,8 +24,16 @@ if TYPE_CHECKING:
 READERS = (Role.CENTRAL, Role.SUPERVISOR, Role.OVERSEER)
 #: From fewer cases nobody can say what is usual.
 FEWEST = 5
-#: What counts as done, and as a first answer in substance: it decides, or brings something.
-DONE = ("executed", "surrendered", "own_ended", "ended")
+#: What counts as done, and as a first answer in substance: it decides, or brings something. With a
+#: kind before it, a state that means so in the life of that kind only.
+DONE = (
+    "executed",
+    "surrendered",
+    "own_ended",
+    "in_force",
+    "provisional_arrest:held",
+    "spontaneous_information:acknowledged",
+)
 SUBSTANCE = (
     *DONE,
     "refused",
@@ -35,7 +43,6 @@ SUBSTANCE = (
     "held",
     "granted",
     "own_proceedings",
-    "in_force",
 )
 
 

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from homeward.casework.cooperation.declaration import Urgency
 from homeward.casework.cooperation.desk.indexes import OPEN, OWN
 from homeward.casework.cooperation.desk.places import PAGE, Place
-from homeward.casework.cooperation.desk.turns import waits_here, waits_there
+from homeward.casework.cooperation.desk.turns import is_answered, late, waits_here, waits_there
 from homeward.casework.cooperation.lifecycle import Side
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.access.models import User
@@ -88,22 +88,25 @@ def queue_with_counts(
     would make the index be read through for each part of the answer.
     """
     found, now = _narrowed(viewer, wanted), datetime.now(UTC)
-    every: dict[UUID, tuple[str, datetime | None]] = {}
+    every: dict[UUID, tuple[str, datetime | None, bool]] = {}
     for narrow in streams(viewer):
-        rows = narrow(found).values_list("id", "urgency", "due_at")
-        every |= {number: (urgency, due) for number, urgency, due in rows[: COUNTED + 1]}
+        rows = narrow(found).values_list("id", "urgency", "due_at", "kind", "state")
+        every |= {
+            number: (urgency, due, due is not None and due < now and not is_answered(kind, state))
+            for number, urgency, due, kind, state in rows[: COUNTED + 1]
+        }
         if len(every) > COUNTED:
             parts = {
-                "overdue": found.filter(due_at__lt=now),
+                "overdue": found.filter(late(now)),
                 "life": found.filter(urgency=Urgency.LIFE_AT_RISK.value),
             }
             counted = {name: _counted(viewer, part) for name, part in parts.items()}
             return queue_page(viewer, wanted, after), {"all": Counted(COUNTED, True), **counted}
-    keys = [(urgency, (due, number)) for number, (urgency, due) in every.items()]
+    keys = [(urgency, (due, number)) for number, (urgency, due, _late) in every.items()]
     later = sorted(filter(lambda key: after is None or _rank(key) > _place(after), keys), key=_rank)
     numbers = {
         "all": len(keys),
-        "overdue": sum(due is not None and due < now for _urgency, (due, _number) in keys),
+        "overdue": sum(is_late for _urgency, _due, is_late in every.values()),
         "life": sum(urgency == Urgency.LIFE_AT_RISK for urgency, _key in keys),
     }
     return _page(later[: PAGE + 1], PAGE), {n: Counted(k, False) for n, k in numbers.items()}
@@ -143,7 +146,7 @@ def _narrowed(viewer: User, wanted: Wanted) -> "QuerySet[Request]":
     elif wanted.whose == NOBODY:
         found = found.filter(assignee_id=None)
     if wanted.overdue:
-        found = found.filter(due_at__lt=datetime.now(UTC))
+        found = found.filter(late(datetime.now(UTC)))
     return found
 
 

@@ -1,12 +1,13 @@
 """What a letter says: the fields of its template, each in the language of the letter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from homeward.casework.cases.vocabulary.case import HandlingCode
@@ -216,7 +217,36 @@ class _Writer:
     def _parts(self) -> list[dict[str, str]]:
         content = self.request.content
         parts = [self._part(one, str(content.get(one.code, ""))) for one in self.request.contents]
-        return [part for part in parts if part["text"]]
+        return [*(part for part in parts if part["text"]), *self._besides()]
+
+    def _besides(self) -> list[dict[str, str]]:
+        """What the message says beside the parts: which of them are left out and why, and that an
+        oral request is confirmed by this (UNTOC 18(14))."""
+        found, request = [], self.request
+        if request.waiver:
+            left = [part for part in request.contents if part.code in request.waived]
+            names = listing([said(part.label, self.language) for part in left], self.locale)
+            written = self._word("still_in", language=self._tongue(self.own))
+            found.append(
+                {
+                    "label": f"{self._word('left_out')}: {names}",
+                    "article": self._whole("; ".join(dict.fromkeys(p.article for p in left))),
+                    "text": str(request.waiver["reason"]),
+                    "note": written if self.translated is not None else "",
+                }
+            )
+        if (oral := getattr(request, "oral", None)) is not None:
+            zone = timezone.get_default_timezone()
+            spoken = moment(oral.spoken_at, self.locale, zone=zone, length="long")
+            found.append(
+                {
+                    "label": self._word("oral"),
+                    "article": self._whole("UNTOC 18(14)"),
+                    "text": self._word("oral_said", moment=spoken, code=oral.code),
+                    "note": "",
+                }
+            )
+        return found
 
     def _part(self, declared: ContentField, text: str) -> dict[str, str]:
         is_open = False
@@ -277,12 +307,14 @@ class _Writer:
 
     def _enclosures(self) -> list[dict[str, str]]:
         """The files that go with the request, or went with it."""
-        files = self.request.files.filter(side=Side.REQUESTING)
-        issued = self.request.changes.filter(name="issue").values_list("message_id", flat=True)
-        sent: Sequence[Any] = [one for one in issued if one is not None]
-        found = (
-            files.filter(message_id__isnull=True) if not sent else files.filter(message_id__in=sent)
-        )
+        told = self.request.changes.filter(name__in=("issue", "show_draft"))
+        sent = told.filter(message_id__isnull=False).values_list("message_id", flat=True)
+        goes = Q(message_id__in=list(sent))
+        if self.is_unsent:
+            goes |= Q(message_id__isnull=True, change__isnull=True)
+        elif self.request.side == Side.REQUESTING:
+            goes |= Q(change__name="issue")  # with the letter by hand, and not with a later one
+        found = self.request.files.filter(goes, side=Side.REQUESTING)
         return [
             {
                 "name": one.name,

@@ -42,10 +42,11 @@ from homeward.casework.cooperation.letters.marks import in_use
 from homeward.casework.cooperation.letters.paper import Paper, docx_of, pdf_of
 from homeward.casework.cooperation.letters.people import names_of
 from homeward.casework.cooperation.letters.translation import (
+    Translated,
     needs_translation,
     translated,
 )
-from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.models import Request, Way
 from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
@@ -216,6 +217,7 @@ def _letter_page(
         "version": used.version,
         "needs_translation": needs_translation(found, language),
         "now": now,
+        "is_behind": _is_behind(found, now),
         "all_languages": [(one, language_text(one)) for one in LANGUAGES],
         "languages_form": (languages or _languages_form(found, None)) if may_ask else None,
         "step_form": (steps or StepForm(request=found, initial={"language": language}))
@@ -225,6 +227,13 @@ def _letter_page(
         "status_code": 400 if _has_errors(languages, steps) else 200,
     }
     return render(request, "cooperation/letter.html", context, status=context["status_code"])
+
+
+def _is_behind(found: Request, now: Translated) -> bool:
+    """Whether the request went to another node before its translation was finished."""
+    done = now.step.done_at if now.step and now.is_done else None
+    went = found.issued_at if found.side == "requesting" and found.way != Way.HAND else None
+    return done is not None and went is not None and done > went
 
 
 def _has_errors(*given: forms.Form | None) -> bool:

@@ -210,7 +210,7 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "awaits_person": works_there and awaits_person(found),
         "may_speak": may_speak(found) and viewer.has_role(*ORAL_ROLES),
         "oral": getattr(found, "oral", None),
-        "untaken": untaken(found) if works_there else [],
+        "untaken": untaken(found, viewer) if works_there else [],
         "before_issue": found.issued_at is None and found.state not in FINAL,
         **papers_context(found, viewer),
         "may_recall": may_recall(found, viewer),

@@ -210,7 +210,7 @@ def _practices(found: Any, fail: Any) -> dict[str, Any]:
         if not all(isinstance(text, str) for text in texts):
             raise fail(f"practices {code}", _("source and files are expected"))
         try:
-            practice = read_practice(code, files, name=_named(code), source=one["source"])
+            practice = read_practice(code, one["files"], name=_named(code), source=one["source"])
             check_practice(practice, name=_named(code))
         except PracticeFault as fault:
             raise fail(str(fault.params["file"]), fault.sentence()) from None
