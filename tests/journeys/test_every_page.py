@@ -87,6 +87,7 @@ NO_PAGE = {
     "training:add_person": NOT_PLAYED,
     "training:attendance": NOT_PLAYED,
     "training:test": NOT_PLAYED,
+    "training:revoke": NOT_PLAYED,
     "assistance:request": NOT_PLAYED,
     "assistance:edit": NOT_PLAYED,
     "assistance:step": NOT_PLAYED,

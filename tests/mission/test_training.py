@@ -6,6 +6,7 @@ Played through the pages, as a supervisor who holds a course and an officer who 
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -115,6 +116,44 @@ def test_from_enrolment_to_a_certificate_that_anyone_can_check(people: People) -
     assert [one.get("passed") for one in told] == [None, False, True]
     assert carol.post(f"{session}close/").status_code == 302
     assert dan.post(f"{session}enrol/").status_code == 409
+
+
+def test_a_certificate_stays_what_it_was_until_it_is_revoked(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carol, alice, dan = (signed_in(one) for one in (people.carol, people.alice, people.dan))
+    session = held(carol)
+    alice.post(f"{session}enrol/")
+    # The next release asks otherwise, then ships the course no more, and Alice changes her name.
+    with monkeypatch.context() as released:
+        first = shipped()[CODE].lessons[0]
+        other = replace(shipped()[CODE], revision=2, lessons=(first,), pass_mark=1)
+        released.setitem(shipped(), CODE, other)
+        attend(carol, session, LESSONS[:1])
+        refused = alice.post(f"{session}test/", RIGHT)
+        assert "every lesson was attended" in check_page(refused, status=400)
+        attend(carol, session, LESSONS)
+        assert alice.post(f"{session}test/", RIGHT).status_code == 302
+    monkeypatch.delitem(shipped(), CODE)
+    with opened(service("setup")):
+        User.objects.filter(pk=people.alice.pk).update(full_name="Alicia")
+    with opened(people.carol.actor):
+        one = Enrolment.objects.get()
+    asked = {"code": one.code}
+    shown = check_page(dan.post("/training/check/", asked))
+    for words in ("genuine", "Alice<", "Revision 1", "7 / 7", "From the first call"):
+        assert words in shown
+    place = f"/training/enrolments/{one.pk}/"
+    assert alice.get(f"{place}pdf/").status_code == 200
+    assert alice.post(f"{place}revoke/", {"reason": "No."}).status_code == 403
+    reason = {"reason": "Another person sat the test."}
+    assert carol.post(f"{place}revoke/", reason).status_code == 302
+    assert "was revoked on" in check_page(carol.post(f"{place}revoke/", reason), status=400)
+    shown = check_page(dan.post("/training/check/", asked))
+    assert "genuine" not in shown
+    assert reason["reason"] in shown
+    assert alice.get(f"{place}pdf/").status_code == 409
+    assert "Certificate revoked" in check_page(alice.get(session))
 
 
 def test_nobody_attended_what_was_not_held_yet(people: People) -> None:

@@ -237,3 +237,11 @@ class NotPassed(HomewardError):
     code = "course_not_passed"
     status = 409
     message = _("There is no certificate yet: the test was not passed.")
+
+
+class CertificateRevoked(HomewardError):
+    """A certificate that was taken back is made no more, and is not taken back twice."""
+
+    code = "course_certificate_revoked"
+    status = 409
+    message = _("This certificate was revoked on %(day)s.")

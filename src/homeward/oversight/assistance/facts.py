@@ -16,7 +16,7 @@ from homeward.oversight.assistance.models import (
     AssistanceStep,
     CourseSession,
 )
-from homeward.oversight.assistance.training.shelf import get_course
+from homeward.oversight.assistance.queries.training import course_of
 
 STEP = "assistance.step"
 _OF_SESSION = (Field("course", "code of the course"), Field("audience", "for whom it is made"))
@@ -90,7 +90,7 @@ def _people(request: AssistanceRequest, step: AssistanceStep) -> int:
 
 def note_training(kind: str, session: CourseSession, actor: Actor, **data: bool) -> None:
     """Tell the statistics of somebody in a course, never of whom; by a job of the node."""
-    audience = str(get_course(session.course).audience)
+    audience = str(course_of(session).audience)
     facts = {"course": session.course, "audience": audience, **data}
     at = datetime.now(UTC).isoformat()
     note_training_later.defer(actor=CLERK, kind=kind, since=at, facts=facts)

@@ -88,6 +88,9 @@ VERBS: dict[str, str | Promise | Said] = {
         Field("passed", "whether it is passed", Kind.YES_NO),
     ),
     "assistance.certificate_made": says(_("made a certificate of a course"), _PERSON),
+    "assistance.certificate_revoked": says(
+        _("revoked a certificate of a course"), _PERSON, Field("reason", "why")
+    ),
     "assistance.certificate_checked": says(
         _("checked a certificate of a course"), Field("found", "whether it is one", Kind.YES_NO)
     ),

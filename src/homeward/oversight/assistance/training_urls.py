@@ -20,4 +20,5 @@ urlpatterns = [
     path(f"{SESSION}test/", training.test, name="test"),
     path("enrolments/<int:enrolment_id>/", training.attendance, name="attendance"),
     path("enrolments/<int:enrolment_id>/pdf/", training.certificate, name="certificate"),
+    path("enrolments/<int:enrolment_id>/revoke/", training.revoke, name="revoke"),
 ]

@@ -11,19 +11,22 @@ from homeward.foundation.access.roles import Role
 from homeward.foundation.journal.actions import record
 from homeward.foundation.web.formats import day_text, listing
 from homeward.oversight.assistance.errors import (
+    CertificateRevoked,
     CertifiedAlready,
     EnrolledAlready,
     LessonsMissed,
     NoAttemptLeft,
+    NotPassed,
     SessionNotBegun,
     SessionOver,
 )
 from homeward.oversight.assistance.facts import note_training
 from homeward.oversight.assistance.models import CourseSession, Enrolment, TestAttempt
-from homeward.oversight.assistance.queries.training import get_session
+from homeward.oversight.assistance.queries.training import course_of, get_session
 from homeward.oversight.assistance.training.certificate import new_code
 from homeward.oversight.assistance.training.marking import MOST_ATTEMPTS, Mark, mark, missed
-from homeward.oversight.assistance.training.shelf import get_course
+from homeward.oversight.assistance.training.reading import files_in
+from homeward.oversight.assistance.training.shelf import FOLDER, get_course
 from homeward.oversight.assistance.words import language as reading
 
 
@@ -43,6 +46,7 @@ def open_session(
     session = CourseSession.objects.create(
         course=code,
         revision=course.revision,
+        contents=files_in(FOLDER / code),
         begins=begins,
         ends=ends,
         place=place,
@@ -120,7 +124,7 @@ def note_attendance(enrolment_id: int, lessons: Sequence[str], *, user: User) ->
         raise SessionNotBegun(day=day_text(session.begins))
     if found.passed_at is not None:
         raise CertifiedAlready
-    known = [one.id for one in get_course(session.course).lessons]
+    known = [one.id for one in course_of(session).lessons]
     found.attended = [one for one in known if one in set(lessons)]
     found.save(update_fields=["attended"])
     record(
@@ -144,7 +148,7 @@ def take_test(session_id: int, answers: Mapping[str, str], *, user: User) -> Mar
     found = rows.first()
     if found is None:
         raise NotFound("enrolment", session_id)
-    course = get_course(session.course)
+    course = course_of(session)
     left_out = missed(course, found.attended)
     if left_out:
         words = course.words()[1]
@@ -165,7 +169,8 @@ def take_test(session_id: int, answers: Mapping[str, str], *, user: User) -> Mar
     if result.passed:
         found.passed_at, found.code = now, new_code()
         found.right, found.asked = result.right, result.asked
-        found.save(update_fields=["passed_at", "code", "right", "asked"])
+        found.name = user.full_name  # the paper is found by it whatever the person is called later
+        found.save(update_fields=["passed_at", "code", "right", "asked", "name"])
     record(
         "assistance.tested",
         actor=user.actor,
@@ -176,3 +181,32 @@ def take_test(session_id: int, answers: Mapping[str, str], *, user: User) -> Mar
     )
     note_training("training.tested", session, user.actor, passed=result.passed)
     return result
+
+
+@transaction.atomic
+def revoke(enrolment_id: int, reason: str, *, user: User) -> Enrolment:
+    """Take a certificate back, for good; whoever checks its code reads the reason.
+
+    Raises NotFound, Forbidden (also of one's own), NotPassed, CertificateRevoked.
+    """
+    check_may_train(user)
+    found = Enrolment.objects.select_for_update().filter(pk=enrolment_id).first()
+    if found is None:
+        raise NotFound("enrolment", enrolment_id)
+    if found.person_id == user.pk:
+        raise Forbidden("enrolment", enrolment_id)
+    if found.passed_at is None:
+        raise NotPassed
+    if found.revoked_at is not None:
+        raise CertificateRevoked(day=day_text(found.revoked_at))
+    found.revoked_at, found.revoked_by = datetime.now(UTC), user.pk
+    found.revoke_reason = reason
+    found.save(update_fields=["revoked_at", "revoked_by", "revoke_reason"])
+    record(
+        "assistance.certificate_revoked",
+        actor=user.actor,
+        subject=("course_session", found.session_id),
+        person=found.person_id,
+        reason=reason,
+    )
+    return found

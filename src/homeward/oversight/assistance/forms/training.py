@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from homeward.foundation.access.models import User
 from homeward.foundation.web.formats import language_text
 from homeward.foundation.web.visible import CleanForm
-from homeward.oversight.assistance.forms.money import day_field
+from homeward.oversight.assistance.contents import LONGEST
+from homeward.oversight.assistance.forms.money import WORDS, day_field
 from homeward.oversight.assistance.training.course import LANGUAGES, Course
 from homeward.oversight.assistance.training.marking import key_of
 
@@ -50,6 +51,17 @@ class PersonForm(CleanForm):
     def chosen(self) -> User:
         """The person."""
         return self.people[self.cleaned_data["person"]]
+
+
+class RevokeForm(CleanForm):
+    """Why a certificate is taken back."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST,
+        widget=WORDS,
+        help_text=_("Whoever checks the code reads it."),
+    )
 
 
 class AttendanceForm(CleanForm):

@@ -12,6 +12,7 @@ class CourseSession(models.Model):
 
     course = models.CharField(max_length=40)
     revision = models.PositiveIntegerField(help_text="of the course")
+    contents = models.JSONField(default=dict, help_text="the course's files in that revision")
     begins = models.DateField()
     ends = models.DateField()
     place = models.CharField(max_length=200)
@@ -36,6 +37,10 @@ class Enrolment(models.Model):
     right = models.PositiveIntegerField(null=True, help_text="answers, of the test that was passed")
     asked = models.PositiveIntegerField(null=True)
     code = models.CharField(max_length=14, null=True, unique=True, help_text="of the certificate")
+    name = models.CharField(max_length=200, blank=True, help_text="as the certificate says it")
+    revoked_at = models.DateTimeField(null=True, help_text="of the certificate")
+    revoked_by = models.BigIntegerField(null=True)
+    revoke_reason = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("enrolment")

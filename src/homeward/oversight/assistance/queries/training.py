@@ -1,6 +1,7 @@
 """Reads of courses: sessions, who takes part, certificates."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -8,14 +9,16 @@ from django.db import connection
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Role
+from homeward.foundation.web.formats import day_text
 from homeward.knowledge.manual.guide.library import Held, library
 from homeward.knowledge.manual.guide.practice import Practice
 from homeward.knowledge.manual.guide.shelf import shipped as shipped_practices
-from homeward.oversight.assistance.errors import NotPassed
+from homeward.oversight.assistance.errors import CertificateRevoked, NotPassed
 from homeward.oversight.assistance.models import CourseSession, Enrolment
 from homeward.oversight.assistance.training.certificate import Certified, tidy_code
 from homeward.oversight.assistance.training.course import Course, Lesson
-from homeward.oversight.assistance.training.shelf import get_course, shipped
+from homeward.oversight.assistance.training.reading import read_course
+from homeward.oversight.assistance.training.shelf import shipped
 
 
 def may_train(viewer: User) -> bool:
@@ -93,15 +96,31 @@ def colleagues_left(session: CourseSession) -> list[User]:
     return list(User.objects.filter(is_active=True).exclude(pk__in=taken).order_by("full_name"))
 
 
+def course_of(session: CourseSession) -> Course:
+    """The course of a session as it was when the session was opened, whatever ships now.
+
+    Raises NotFound where its revision was not kept.
+    """
+    return _held_course(session.course, session.contents)
+
+
+def _held_course(code: str, contents: Mapping[str, str]) -> Course:
+    if not contents:
+        raise NotFound("course", code)
+    return read_course(code, contents, None)
+
+
 def certified(enrolment: Enrolment) -> Certified:
-    """What the certificate of an enrolment says. Raises NotPassed."""
+    """What the certificate of an enrolment says. Raises NotPassed and CertificateRevoked."""
     session = enrolment.session
     if enrolment.passed_at is None or enrolment.code is None:
         raise NotPassed
+    if enrolment.revoked_at is not None:
+        raise CertificateRevoked(day=day_text(enrolment.revoked_at))
     return Certified(
         code=enrolment.code,
-        name=enrolment.person.full_name,
-        course=get_course(session.course),
+        name=enrolment.name,
+        course=course_of(session),
         revision=session.revision,
         begins=session.begins,
         ends=session.ends,
@@ -113,17 +132,19 @@ def certified(enrolment: Enrolment) -> Certified:
 
 
 def find_certificate(typed: str) -> Certified | None:
-    """The certificate of a code that somebody reads from paper; None where there is none."""
+    """The certificate of a code that somebody reads from paper, also one that was revoked, or of a
+    course that ships no more; None where there is none."""
     with connection.cursor() as cursor:
         cursor.execute("select * from guard.course_certificate(%s)", [tidy_code(typed)])
         row = cursor.fetchone()
-    if row is None or row[2] not in shipped():
+    if row is None:
         return None
-    code, name, course, revision, begins, ends, passed_at, right, asked, held_in = row
+    code, name, course, contents, revision, begins, ends, passed_at, right, asked = row[:10]
+    held_in, revoked_at, reason = row[10:]
     return Certified(
         code=code,
         name=name,
-        course=shipped()[course],
+        course=_held_course(course, json.loads(contents)),
         revision=revision,
         begins=begins,
         ends=ends,
@@ -131,6 +152,8 @@ def find_certificate(typed: str) -> Certified | None:
         right=right,
         asked=asked,
         held_in=held_in,
+        revoked_at=revoked_at,
+        reason=reason,
     )
 
 

@@ -34,7 +34,8 @@ def tidy_code(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """What a certificate says. `right` of `asked` answers were right."""
+    """What a certificate says. `right` of `asked` answers were right; `reason` says why it was
+    revoked, where it was."""
 
     code: str
     name: str
@@ -46,6 +47,8 @@ class Certified:
     right: int
     asked: int
     held_in: str
+    revoked_at: datetime | None = None
+    reason: str = ""
 
 
 def certificate_pdf(certified: Certified, node: str, language: str) -> bytes:

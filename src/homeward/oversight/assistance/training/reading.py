@@ -27,14 +27,19 @@ from homeward.oversight.assistance.training.course import (
 STRUCTURE = "structure"
 
 
+def files_in(folder: Path) -> dict[str, str]:
+    """The texts of a course's files by name, without their ending."""
+    return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.toml"))}
+
+
 def read_folder(folder: Path, practices: Collection[str]) -> Course:
     """The course of a folder, whose name is its code. Raises CourseFault."""
-    files = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.toml"))}
-    return read_course(folder.name, files, practices)
+    return read_course(folder.name, files_in(folder), practices)
 
 
-def read_course(code: str, files: Mapping[str, str], practices: Collection[str]) -> Course:
-    """The course of these files; `practices` are the codes that its lessons may teach.
+def read_course(code: str, files: Mapping[str, str], practices: Collection[str] | None) -> Course:
+    """The course of these files; `practices` are the codes that its lessons may teach, None for a
+    course that was held: it stays what it was when the manual loses a practice.
 
     Raises CourseFault: for what is missing or of another form, a course without lessons, a lesson
     without a question or on no practice, words that do not fit the structure.
@@ -137,9 +142,9 @@ def _unique(table: _Table, name: str, ids: list[str]) -> None:
         table.fault(name, _("%(id)s stands there twice") % {"id": ", ".join(twice)})
 
 
-def _lesson(table: _Table, practices: Collection[str]) -> Lesson:
+def _lesson(table: _Table, practices: Collection[str] | None) -> Lesson:
     practice = table.text("practice")
-    if practice not in practices:
+    if practices is not None and practice not in practices:
         table.fault("practice", _("there is no practice %(code)s") % {"code": practice})
     questions = tuple(
         Question(one.text("id"), one.choice("right", OPTIONS)) for one in table.tables("questions")

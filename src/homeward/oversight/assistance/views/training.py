@@ -19,6 +19,7 @@ from homeward.oversight.assistance.forms.training import (
     AttendanceForm,
     CheckForm,
     PersonForm,
+    RevokeForm,
     SessionForm,
     TestForm,
 )
@@ -150,7 +151,7 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
     """A session: who takes part for whoever holds it, and one's own way to the certificate."""
     viewer = viewer_of(request)
     found = queries.get_session(session_id)
-    about = get_course(found.course)
+    about = queries.course_of(found)
     words = about.words()[1]
     enrolments = queries.enrolments_of(viewer, found)
     own = queries.own_enrolment(viewer, found)
@@ -233,7 +234,7 @@ def attendance(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     found = queries.get_enrolment(enrolment_id, viewer)
     actions.check_may_train(viewer)
-    about = get_course(found.session.course)
+    about = queries.course_of(found.session)
     form = AttendanceForm(request.POST or None, course=about, initial={"lessons": found.attended})
     back = reverse("training:session", args=[found.session_id])
 
@@ -262,7 +263,7 @@ def test(request: HttpRequest, session_id: int) -> HttpResponse:
     own = queries.own_enrolment(viewer, found)
     if own is None:
         raise NotFound("enrolment", session_id)
-    about = get_course(found.course)
+    about = queries.course_of(found)
     form = TestForm(request.POST or None, course=about, language=get_language() or "en")
     back = reverse("training:session", args=[found.pk])
 
@@ -306,6 +307,32 @@ def certificate(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     node = f"{settings.HOMEWARD_NODE_NAME} · {settings.HOMEWARD_STATE}"
     made = certificate_pdf(said, node, get_language() or "en")
     return _file(made, "application/pdf", f"certificate-{said.code}.pdf")
+
+
+@login_required
+@form_methods
+def revoke(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+    """Take a certificate back."""
+    viewer = viewer_of(request)
+    actions.check_may_train(viewer)
+    found = queries.get_enrolment(enrolment_id, viewer)
+    form = RevokeForm(request.POST or None)
+    back = reverse("training:session", args=[found.session_id])
+
+    def act() -> str:
+        actions.revoke(found.pk, form.cleaned_data["reason"], user=viewer)
+        return back
+
+    return form_page(
+        request,
+        form,
+        act,
+        title=_("Revoke a certificate"),
+        lead=f"{found.name or found.person} · {found.code or '–'}",
+        submit=pgettext("certificate", "Revoke"),
+        back=back,
+        breadcrumbs=crumbs(),
+    )
 
 
 @login_required
