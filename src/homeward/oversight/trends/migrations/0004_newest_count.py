@@ -7,14 +7,16 @@ from homeward.foundation.guard.policies import service_is
 
 COUNTS = service_is("trends")
 NEWEST = """
-create function guard.newest_vintage(asked text) returns bigint
+create function guard.newest_counts() returns bigint[]
 language sql stable security definer set search_path = pg_catalog as $$
-  select max(id) from public.trends_dataset where key = asked
+  select coalesce(array_agg(newest), '{}') from (
+    select max(id) as newest from public.trends_dataset where left(key, 5) = 'node:' group by key
+  ) own
 $$;
-revoke all on function guard.newest_vintage(text) from public;
-grant execute on function guard.newest_vintage(text) to homeward_app, homeward_jobs;
+revoke all on function guard.newest_counts() from public;
+grant execute on function guard.newest_counts() to homeward_app, homeward_jobs;
 """
-HELD = f"{COUNTS} or left(key, 5) <> 'node:' or id = guard.newest_vintage(key)"
+HELD = f"{COUNTS} or left(key, 5) <> 'node:' or id = any((select guard.newest_counts())::bigint[])"
 ROWS = f"{COUNTS} or dataset_id in (select id from trends_dataset)"
 
 
