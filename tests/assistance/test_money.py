@@ -15,6 +15,7 @@ from homeward.oversight.assistance.errors import (
     BudgetNotIncreased,
     EarmarkedOtherwise,
     FundClosed,
+    FundNotBegun,
     MoreThanNeeded,
     NotFunded,
     OtherCurrency,
@@ -124,6 +125,7 @@ REFUSED: list[tuple[type[HomewardError], dict[str, Any], int]] = [
     (EarmarkedOtherwise, {"paragraphs": ["p5"]}, 100),
     (EarmarkedOtherwise, {"kinds": ["law"]}, 100),
     (OtherCurrency, {"currency": "XBD"}, 100),
+    (FundNotBegun, {"since": date(2099, 1, 1)}, 100),
     (FundClosed, {"until": date(2026, 2, 1)}, 100),
     (MoreThanNeeded, {}, 5_000_001),
     (PledgeUsedUp, {"amount": 99}, 100),
@@ -145,6 +147,9 @@ def test_spending_stays_within_its_commitment(people: People, peer: Peer) -> Non
     kept = commit(people, thread, fund(people, 500), 500)
     given: dict[str, Any] = {"on": date(2026, 11, 1), "what": "Travel", "document": "Invoice 7"}
     with opened(people.carol.actor):
+        early = {**given, "on": date(2025, 12, 31)}
+        with pytest.raises(FundNotBegun):
+            money.spend(kept.pk, 300, user=people.carol, **early)
         money.spend(kept.pk, 300, user=people.carol, **given)
         with pytest.raises(SpentTooMuch, match=r"2\.00"):
             money.spend(kept.pk, 201, user=people.carol, **given)

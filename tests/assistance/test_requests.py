@@ -1,14 +1,17 @@
 """Requests for assistance at the Secretariat's desk and at the State's."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.duty.queries import open_tasks
 from homeward.foundation.exchange.errors import MalformedPayload, NotConnected
-from homeward.foundation.exchange.models import OutMessage
+from homeward.foundation.exchange.models import Delivery, OutMessage
+from homeward.foundation.exchange.settling import settle
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.oversight.assistance.access import get_request
@@ -36,7 +39,9 @@ from tests.assistance.desks import (
     step_of,
 )
 from tests.browser_client import signed_in
+from tests.cluster import SuiteCluster, TestNode
 from tests.exchange.peer import Peer
+from tests.jobs import run_jobs
 from tests.page_checks import check_page
 from tests.people import People
 from tests.pinning import pin
@@ -75,7 +80,9 @@ def test_its_pages_are_good_in_french(people: People, peer: Peer) -> None:
         check_page(carol.get(f"{base}{path}"), "fr")
 
 
-def test_the_whole_life_at_the_secretariat(people: People, peer: Peer) -> None:
+def test_the_whole_life_at_the_secretariat(
+    people: People, peer: Peer, node: TestNode, suite: SuiteCluster
+) -> None:
     thread = ask(peer)
     do(people.carol, thread, "ask", text="How many provinces?")
     assert step_of(peer, thread, "answer", 2, 1, text="Three.")[1].state is ReceiptState.DELIVERED
@@ -87,21 +94,31 @@ def test_the_whole_life_at_the_secretariat(people: People, peer: Peer) -> None:
     assert held(people.carol, thread).offer == {}
     do(people.carol, thread, "offer", **{**OFFER, "parts": free})
     step_of(peer, thread, "agree", 4, 4, text="")
-    do(people.carol, thread, "deliver", part=1, **DELIVERY)
+    do(people.carol, thread, "deliver", part=1, **{**DELIVERY, "people": 20})
+    do(people.carol, thread, "deliver", part=1, **DELIVERY)  # recorded again: four more
+    run_jobs("assistance.note_step")
+    assert _told(suite, node) == [4, 20]
     with pytest.raises(PartsOpen, match="Second course"):
         do(people.carol, thread, "complete", text="")
     gone = {**DELIVERY, "left_out": True, "people": 0, "text": "The trainer fell ill."}
     do(people.carol, thread, "deliver", part=2, **gone)
     do(people.carol, thread, "complete", text="")
     assert not _tasks(people)
-    step_of(peer, thread, "evaluate", 5, 7, useful=4, applied="partly", text="Good.")
+    step_of(peer, thread, "evaluate", 5, 8, useful=4, applied="partly", text="Good.")
     found = held(people.carol, thread)
     assert (found.stage, found.priority) == (Stage.EVALUATED, "high")
     sent = [one.payload["step"] for one in peer.sent_here("assistance.step")]
-    assert sent == ["ask", "approve", "offer", "offer", "deliver", "deliver", "complete"]
+    assert sent == ["ask", "approve", "offer", "offer", "deliver", "deliver", "deliver", "complete"]
     results = check_page(signed_in(people.carol).get("/assistance/results/"))
     assert "Applied in part" in results
     assert ">24<" in results
+
+
+def _told(suite: SuiteCluster, node: TestNode) -> list[int]:
+    """People that the statistics were told of, delivery by delivery."""
+    with psycopg.connect(suite.cluster.superuser_url(node.home.config.database)) as db:
+        found = db.execute("select data from journal_fact where kind = 'assistance.step'")
+        return sorted(data["people"] for (data,) in found if data["step"] == "deliver")
 
 
 def _tasks(people: People) -> list[str]:
@@ -118,6 +135,43 @@ def test_a_withdrawal_that_crosses_an_offer(people: People, peer: Peer) -> None:
     assert "It crossed another step and has no effect." in page
     with pytest.raises(NotAtThisStage):
         do(people.carol, thread, "decline", text="No.")
+
+
+def test_what_expired_is_sent_again_and_both_nodes_agree(people: People, peer: Peer) -> None:
+    thread = ask(peer)
+    do(people.carol, thread, "approve", priority="high", text="")
+    (first,) = peer.sent_here("assistance.step")
+    with opened(service("exchange")) as actor:
+        message = OutMessage.objects.get(type="assistance.step")
+        settle(message, Delivery.EXPIRED, datetime.now(UTC), actor)
+    carol, page = signed_in(people.carol), f"/assistance/requests/{thread}/"
+    assert "It was not delivered in its time" in check_page(carol.get(page))
+    assert carol.post(f"{page}again/").status_code == 302
+    _, second = peer.sent_here("assistance.step")
+    assert second.payload == first.payload
+    assert carol.post(f"{page}again/").status_code == 409, "it is on its way"
+    # The other way round: what XB sends again is taken in where it is missing, and only there.
+    do(people.carol, thread, "offer", **OFFER)
+    late: dict[str, Any] = {
+        "step": "turn_down",
+        "number": 2,
+        "seen": 2,
+        "data": {"text": "In spring."},
+    }
+    late["at"] = "2026-11-28T09:00:00+00:00"
+    do_not = {**late, "data": {"text": "Never."}}
+    for payload, state in (
+        (late, ReceiptState.DELIVERED),
+        (late, ReceiptState.DELIVERED),
+        (do_not, ReceiptState.REFUSED),
+    ):
+        assert send(peer, "assistance.step", payload, thread)[1].state is state
+    step_of(peer, thread, "withdraw", 4, 2, text="We found help elsewhere.")
+    assert step_of(peer, thread, "withdraw", 3, 2, text="No.")[1].state is ReceiptState.DELIVERED
+    assert send(peer, "assistance.request", REQUEST, thread)[1].state is ReceiptState.DELIVERED
+    with opened(people.carol.actor):
+        assert AssistanceRequest.objects.get(pk=thread).stage == Stage.WITHDRAWN
+        assert AssistanceStep.objects.filter(side=Side.STATE).count() == 4
 
 
 @pytest.mark.parametrize(
@@ -144,7 +198,7 @@ def test_a_step_that_cannot_be_is_refused(
 def test_requests_that_cannot_be_are_refused(people: People, peer: Peer) -> None:
     thread = ask(peer)
     tried: list[tuple[str, dict[str, Any], Any]] = [
-        ("request_exists", REQUEST, thread),
+        ("request_exists", {**REQUEST, "need": "Another need."}, thread),
         ("malformed_payload", {**REQUEST, "paragraph": "p99"}, uuid4()),
         ("malformed_payload", {**REQUEST, "kinds": ["course", "course"]}, uuid4()),
         ("malformed_payload", {**REQUEST, "need": ""}, uuid4()),

@@ -78,6 +78,7 @@ NO_PAGE = {
     "cooperation:take": ACTION,
     "cooperation:surrendered": NOT_PLAYED,
     "assistance:send": ACTION,
+    "assistance:again": ACTION,
     "training:enrol": ACTION,
     "training:close": ACTION,
     "training:scorm": FILE,

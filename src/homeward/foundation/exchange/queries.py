@@ -67,6 +67,12 @@ def deliveries_of(viewer: User, thread: UUID) -> list[Delivered]:
     return sorted(shown, key=lambda message: message.at)
 
 
+def expired_among(messages: Iterable[UUID]) -> set[UUID]:
+    """Those messages of this node that expired before any receipt came."""
+    found = OutMessage.objects.filter(pk__in=list(messages), delivery=Delivery.EXPIRED)
+    return set(found.values_list("pk", flat=True))
+
+
 def _sent(message: OutMessage) -> Delivered:
     steps = steps_of((each.state, each.at) for each in message.receipts.all())
     late = [each for each in message.deadlines.all() if each.late_at and each.met_at is None]

@@ -21,15 +21,21 @@ from homeward.oversight.assistance.tasks import RETURNED, keep_task
 def on_request(arrived: Arrived) -> Filed:
     """Lay a State's request on the Secretariat's desk.
 
-    Raises EffectRefused: `no_secretariat` where this node is none, `request_exists` where the
-    thread is taken; and MalformedPayload, also for the reference or the authority of another State.
+    A request that lies here already, word for word, was sent again because its sender could not
+    know that it had arrived: that changes nothing. Raises EffectRefused: `no_secretariat` where
+    this node is none, `request_exists` where the thread is taken; and MalformedPayload, also for
+    the reference or the authority of another State.
     """
     desk = own_desk()
     if desk is None:
         raise EffectRefused("no_secretariat")
-    if AssistanceRequest.objects.filter(pk=arrived.thread).exists():
-        raise EffectRefused("request_exists")
     given = read_request(arrived.payload)
+    known = AssistanceRequest.objects.filter(pk=arrived.thread).first()
+    if known is not None:
+        is_same = all(getattr(known, name) == value for name, value in given.items())
+        if known.other_state != arrived.sender or not is_same:
+            raise EffectRefused("request_exists")
+        return Filed(team_id=known.desk_id)
     if not given["reference"].startswith(f"{arrived.sender}-TA-"):
         raise MalformedPayload(field="reference")
     asks = Authority.objects.filter(code=given["authority"]).first()
@@ -50,7 +56,7 @@ def on_request(arrived: Arrived) -> Filed:
 
 
 def on_step(arrived: Arrived) -> Filed:
-    """Make the other side's step here.
+    """Make the other side's step here; one that was made here already changes nothing.
 
     Raises EffectRefused: `unknown_request`; `not_now` for a step that its maker could not make with
     what he knew; and MalformedPayload.
@@ -68,6 +74,11 @@ def on_step(arrived: Arrived) -> Filed:
     seen = payloads.whole(payload, "seen", max=LARGEST_COUNT)
     at = payloads.moment(payload, "at")
     data = read_step(name, payloads.mapping(payload, "data"))
+    made = request.steps.filter(side=Side(request.side).other, number=number).first()
+    if made is not None:
+        if (made.name, made.seen, made.at, made.data) != (name, seen, at, data):
+            raise EffectRefused("not_now")
+        return Filed(team_id=request.desk_id)
     _check(request, name, number, seen)
     if name == "deliver" and not 1 <= data["part"] <= len(request.offer.get("parts", ())):
         raise EffectRefused("not_now")
@@ -77,8 +88,8 @@ def on_step(arrived: Arrived) -> Filed:
 
 def _check(request: AssistanceRequest, name: str, number: int, seen: int) -> None:
     own, other = Side(request.side), Side(request.side).other
-    before = last_number(request, other)
-    if MOVES[name].by is not other or number <= before or seen > last_number(request, own):
+    # One that was sent again may come after those that were made later.
+    if MOVES[name].by is not other or seen > last_number(request, own):
         raise EffectRefused("not_now")
     known = [
         one
@@ -125,7 +136,10 @@ def on_refused(message_id: UUID, at: datetime, reason: str, actor: Actor) -> Non
 
 
 def on_expired(message_id: UUID, at: datetime, actor: Actor) -> None:
-    """A step was not delivered in its time; whether it arrived is not known, so it stays."""
+    """A step was not delivered in its time; whether it arrived is not known, so it stays.
+
+    The desk can send it again: the other node takes it in where it lacks it, and only there.
+    """
     step = _step(message_id)
     if step is not None:
         keep_task(step.request, actor=actor, kind=RETURNED)

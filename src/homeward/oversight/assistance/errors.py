@@ -35,6 +35,17 @@ class NotAtThisStage(HomewardError):
     message = _("This cannot be done now: the request is “%(stage)s”. Open it again.")
 
 
+class NothingToSend(HomewardError):
+    """Only what was not delivered in its time is sent again."""
+
+    code = "assistance_nothing_to_send"
+    status = 409
+    message = _(
+        "Nothing is to be sent again: every step is on its way, has arrived or was answered. Open"
+        " the request again."
+    )
+
+
 class NotFunded(HomewardError):
     """Nothing is delivered that is not paid for."""
 
@@ -108,6 +119,14 @@ class FundClosed(HomewardError):
     code = "assistance_fund_closed"
     status = 409
     message = _("“%(fund)s” was available until %(day)s. Choose another.")
+
+
+class FundNotBegun(HomewardError):
+    """Nothing is committed or spent from a fund that is still to come."""
+
+    code = "assistance_fund_not_begun"
+    status = 409
+    message = _("“%(fund)s” is available from %(day)s on. Choose another, or a later day.")
 
 
 class OtherCurrency(HomewardError):

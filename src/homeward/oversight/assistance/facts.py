@@ -69,8 +69,23 @@ def _note(request: AssistanceRequest, step: AssistanceStep) -> None:
         paragraph=request.paragraph,
         kinds=request.kinds,
         urgency=request.urgency,
-        people=int(step.data.get("people", 0)),
+        people=_people(request, step),
     )
+
+
+def _people(request: AssistanceRequest, step: AssistanceStep) -> int:
+    """Whom a part reached beyond what was told of that part before: it may be recorded again."""
+    if step.name != "deliver":
+        return 0
+    before = request.steps.filter(
+        name="deliver",
+        number__lt=step.number,
+        data__part=step.data["part"],
+        lost=False,
+        refused="",
+    )
+    told = max((int(one.data["people"]) for one in before), default=0)
+    return max(int(step.data["people"]) - told, 0)
 
 
 def note_training(kind: str, session: CourseSession, actor: Actor, **data: bool) -> None:

@@ -56,6 +56,9 @@ VERBS: dict[str, str | Promise | Said] = {
         Field("step", "code of the step"),
         Field("reason", "why, as the receipt says"),
     ),
+    "assistance.sent_again": says(
+        _("sent a step of a request for assistance again"), Field("step", "code of the step")
+    ),
     "assistance.fund_kept": says(
         _("recorded what can pay for assistance"),
         Field("kind", "pledge, or existing budget"),

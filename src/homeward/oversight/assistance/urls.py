@@ -15,6 +15,7 @@ urlpatterns = [
     path(REQUEST, requests.one, name="request"),
     path(f"{REQUEST}edit/", requests.edit, name="edit"),
     path(f"{REQUEST}send/", requests.send, name="send"),
+    path(f"{REQUEST}again/", requests.again, name="again"),
     path(f"{REQUEST}steps/<slug:name>/", requests.step, name="step"),
     path(f"{REQUEST}money/", money.new_commitment, name="commit"),
     path("funds/", money.funds, name="funds"),

@@ -1,6 +1,6 @@
 """The words of pages that are more than a template."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -138,8 +138,11 @@ def _state(at: int, current: int) -> StepState:
     return StepState.DONE if at < current else StepState.WAITING
 
 
-def story_of(steps: Sequence[AssistanceStep]) -> list[dict[str, Any]]:
-    """What happened, for the page: when, what, its words, by whom on this node."""
+def story_of(steps: Sequence[AssistanceStep], undelivered: Collection[int]) -> list[dict[str, Any]]:
+    """What happened, for the page: when, what, its words, by whom on this node.
+
+    `undelivered` are the keys of steps that were not delivered in their time.
+    """
     return [
         {
             "at": one.at,
@@ -150,6 +153,7 @@ def story_of(steps: Sequence[AssistanceStep]) -> list[dict[str, Any]]:
             "text": one.data.get("text", ""),
             "lost": one.lost,
             "refused": one.refused,
+            "undelivered": one.pk in undelivered,
         }
         for one in steps
     ]

@@ -25,6 +25,7 @@ from homeward.oversight.assistance.errors import (
     CommitmentReleased,
     EarmarkedOtherwise,
     FundClosed,
+    FundNotBegun,
     MoreThanNeeded,
     NotAtThisStage,
     OtherCurrency,
@@ -128,8 +129,8 @@ def change_fund(
 def commit(request_id: UUID, fund_number: int, amount: int, *, user: User) -> Commitment:
     """Set money aside for an offer, and tell the State where that changes how it is funded.
 
-    Raises NotAtThisStage, FundClosed, EarmarkedOtherwise, OtherCurrency, MoreThanNeeded,
-    PledgeUsedUp, NotFound, Forbidden.
+    Raises NotAtThisStage, FundNotBegun, FundClosed, EarmarkedOtherwise, OtherCurrency,
+    MoreThanNeeded, PledgeUsedUp, NotFound, Forbidden.
     """
     fund = get_fund(fund_number, user, for_change=True)
     request = get_request(request_id, user, for_change=True)
@@ -152,6 +153,7 @@ def commit(request_id: UUID, fund_number: int, amount: int, *, user: User) -> Co
 def _check_commitment(request: AssistanceRequest, fund: Fund, amount: int) -> None:
     if Stage(request.stage) not in FUNDABLE:
         raise NotAtThisStage(stage=request.get_stage_display())
+    _check_begun(fund, datetime.now(UTC).date())
     if fund.until is not None and fund.until < datetime.now(UTC).date():
         raise FundClosed(fund=fund.title, day=day_text(fund.until))
     wrong = earmark_of(fund).wrong(
@@ -169,6 +171,11 @@ def _check_commitment(request: AssistanceRequest, fund: Fund, amount: int) -> No
     left = fund.amount - committed_of(fund)
     if amount > left:
         raise PledgeUsedUp(fund=fund.title, left=money_text(left, fund.currency), amount=asked)
+
+
+def _check_begun(fund: Fund, day: date) -> None:
+    if day < fund.since:
+        raise FundNotBegun(fund=fund.title, day=day_text(fund.since))
 
 
 @transaction.atomic
@@ -196,10 +203,14 @@ def release(number: int, *, reason: str, user: User) -> Commitment:
 
 @transaction.atomic
 def spend(number: int, amount: int, *, on: date, what: str, document: str, user: User) -> Spending:
-    """Record what was paid out. Raises SpentTooMuch, CommitmentReleased, NotFound, Forbidden."""
+    """Record what was paid out.
+
+    Raises SpentTooMuch, CommitmentReleased, FundNotBegun, NotFound, Forbidden.
+    """
     found = get_commitment(number, user)
     if found.released_at is not None:
         raise CommitmentReleased
+    _check_begun(found.fund, on)
     left = found.amount - spent_of(found)
     if amount > left:
         currency = found.fund.currency

@@ -19,6 +19,7 @@ from homeward.oversight.assistance.errors import (
     NoSuchPart,
     NotAtThisStage,
     NotFunded,
+    NothingToSend,
     PartsOpen,
     SetAsideOtherwise,
 )
@@ -40,6 +41,7 @@ from homeward.oversight.assistance.queries.money import (
     held_of,
     picture_of,
 )
+from homeward.oversight.assistance.queries.requests import undelivered_of
 from homeward.oversight.assistance.settling import last_number, settle
 from homeward.oversight.assistance.tasks import keep_task
 from homeward.oversight.assistance.words import amounts_text
@@ -93,18 +95,9 @@ def _add(request: AssistanceRequest, name: str, data: dict[str, Any], actor: Act
         at=datetime.now(UTC),
         by=actor.id,
     )
-    is_first = name == "send"
-    step.message_id = send(
-        REQUEST if is_first else STEP,
-        request_payload(request) if is_first else step_payload(step),
-        to=request.other_state,
-        thread=request.pk,
-        actor=actor,
-        handling=HANDLING,
-        team_id=request.desk_id,
-    )
+    step.message_id = _sent(request, step, actor)
     step.save()
-    if is_first:
+    if name == "send":
         request.sent_at = step.at
     settle(request)
     record(
@@ -115,6 +108,42 @@ def _add(request: AssistanceRequest, name: str, data: dict[str, Any], actor: Act
     )
     note_step(request, step, actor)
     keep_task(request, actor=actor)
+
+
+def _sent(request: AssistanceRequest, step: AssistanceStep, actor: Actor) -> UUID:
+    is_first = step.name == "send"
+    return send(
+        REQUEST if is_first else STEP,
+        request_payload(request) if is_first else step_payload(step),
+        to=request.other_state,
+        thread=request.pk,
+        actor=actor,
+        handling=HANDLING,
+        team_id=request.desk_id,
+    )
+
+
+@transaction.atomic
+def send_again(request_id: UUID, *, user: User) -> AssistanceRequest:
+    """Send what was not delivered in its time once more, in its order and as it was.
+
+    Raises NothingToSend, NotFound, Forbidden; NotConnected and its like as in `make_step`.
+    """
+    request = get_request(request_id, user, for_change=True)
+    steps = undelivered_of(request)
+    if not steps:
+        raise NothingToSend
+    for step in steps:
+        step.message_id = _sent(request, step, user.actor)
+        step.save(update_fields=["message_id"])
+        record(
+            "assistance.sent_again",
+            actor=user.actor,
+            subject=("assistance_request", request.pk),
+            step=step.name,
+        )
+    keep_task(request, actor=user.actor)
+    return request
 
 
 def _check_delivery(request: AssistanceRequest, data: Mapping[str, Any]) -> None:

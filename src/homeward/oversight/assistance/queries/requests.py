@@ -8,6 +8,7 @@ from uuid import UUID
 
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import team_ids_of
+from homeward.foundation.exchange.queries import expired_among
 from homeward.oversight.assistance.funding import picture
 from homeward.oversight.assistance.lifecycle import (
     APPROVED,
@@ -58,6 +59,13 @@ def _funding(request: AssistanceRequest, known: Funding | None) -> Funding | Non
 def steps_of(request: AssistanceRequest) -> list[AssistanceStep]:
     """What happened, in its order."""
     return list(request.steps.order_by("at", "pk"))
+
+
+def undelivered_of(request: AssistanceRequest) -> list[AssistanceStep]:
+    """The steps of this node that stand and were not delivered in their time, in their order."""
+    own = request.steps.filter(side=request.side, lost=False, refused="").order_by("number")
+    expired = expired_among(one.message_id for one in own if one.message_id)
+    return [one for one in own if one.message_id in expired]
 
 
 def moves_open_to(viewer: User, request: AssistanceRequest) -> list[Move]:

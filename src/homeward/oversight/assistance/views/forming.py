@@ -1,21 +1,19 @@
-"""Pages with one form: the action is run, and what it refuses is said beside the form."""
+"""Pages with one form, as assistance and training have them."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.forms import Form, HiddenInput, IntegerField
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from homeward.foundation.access.errors import Forbidden, NotFound
+from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import act_on, show_form
 from homeward.foundation.access.models import User
-from homeward.foundation.access.refusals import note_refused
-from homeward.foundation.errors import HomewardError
 
 
 def viewer_of(request: HttpRequest) -> User:
@@ -31,37 +29,18 @@ def form_page(
     form: Form,
     act: Callable[[], str],
     *,
-    title: str,
-    submit: str,
-    back: str,
     lead: str = "",
     said: str = "",
     template: str = "web/form_page.html",
     **context: Any,
 ) -> HttpResponse:
     """A page with one form. `act` returns the address that is opened once it is done."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                address = act()
-        except (Forbidden, NotFound):
-            raise
-        except HomewardError as error:
-            note_refused(viewer_of(request), error)
-            form.add_error(None, error.sentence())
-        else:
-            messages.success(request, said or _("It was kept."))
-            return redirect(address)
-    shown = {
-        "title": title,
-        "lead": lead,
-        "form": form,
-        "submit": submit,
-        "cancel_url": back,
-        "breadcrumbs": crumbs(),
-    }
-    status = 400 if form.is_bound else 200
-    return render(request, template, shown | context, status=status)
+    address = act_on(request, viewer_of(request), form, act)
+    if address is not None:
+        messages.success(request, said or _("It was kept."))
+        return redirect(address)
+    shown = {"breadcrumbs": crumbs(), **context}
+    return show_form(request, form, lead=lead, template=template, **shown)
 
 
 def remember_revision(form: Form, revision: int) -> None:

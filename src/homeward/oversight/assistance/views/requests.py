@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +22,7 @@ from homeward.oversight.assistance.access import (
     may_ask,
 )
 from homeward.oversight.assistance.actions.drafts import Asked, draft_request, edit_request
-from homeward.oversight.assistance.actions.steps import make_step
+from homeward.oversight.assistance.actions.steps import make_step, send_again
 from homeward.oversight.assistance.forms.requests import STEP_FORMS, DeliverForm, RequestForm
 from homeward.oversight.assistance.lifecycle import FUNDABLE, MOVES, Stage
 from homeward.oversight.assistance.lists import Paragraph
@@ -146,6 +147,7 @@ def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
     record("assistance.viewed", actor=viewer.actor, subject=("assistance_request", found.pk))
     steps = queries.steps_of(found)
     (row,) = queries.rows_of([found])
+    undelivered = queries.undelivered_of(found)
     context = {
         "title": found.reference,
         "found": found,
@@ -160,7 +162,8 @@ def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
         "keeps_money": keeps_money(viewer),
         "moves": queries.moves_open_to(viewer, found),
         "ladder": ladder_of(found, steps),
-        "story": story_of(steps),
+        "story": story_of(steps, {one.pk for one in undelivered}),
+        "is_undelivered": bool(undelivered),
         "is_draft": found.stage == Stage.DRAFT,
         "breadcrumbs": crumbs(),
     }
@@ -177,6 +180,15 @@ def send(request: HttpRequest, request_id: UUID) -> HttpResponse:
     number = int(revision) if revision.isdecimal() and len(revision) < 9 else 0
     make_step(found.pk, "send", {}, user=viewer, revision=number)
     return redirect("assistance:request", request_id=found.pk)
+
+
+@login_required
+@require_POST
+def again(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Send what was not delivered in its time once more."""
+    send_again(request_id, user=viewer_of(request))
+    messages.success(request, _("It was sent again."))
+    return redirect("assistance:request", request_id=request_id)
 
 
 @login_required
