@@ -39,7 +39,7 @@ from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
 from tests.browser_client import signed_in
-from tests.cooperation.officers import by_id, draft, issued, let_in, write
+from tests.cooperation.officers import by_id, change, draft, issued, let_in, made, write
 from tests.cooperation.other_node import OtherNode, request_of
 from tests.page_checks import check_page
 from tests.people import People, a_case
@@ -177,6 +177,17 @@ def test_a_translation_and_its_certification_are_steps_with_an_owner(people: Peo
     assert "FR facts" in lines
     assert any("a true translation" in line for line in lines)
     assert not any(line.startswith("Rédigé en langue originale") for line in lines)
+
+    approved = made(people.carol, request, "approve")
+    late = alice.post(letter, {"letter_in": "en", "revision": approved.revision})
+    assert late.status_code == 400, "what was approved keeps its languages"
+    assert (
+        alice.post(page, {**texts, "facts": "FR else", "revision": 2, "finish": "1"}).status_code
+        == 302
+    )
+    refused = change(carol, people.carol, request, "issue")
+    assert "not those that were approved" in check_page(refused, status=400)
+    made(people.carol, request, "return_draft", text="The translation was changed.")
 
     assert write(people.alice, request, facts="Otherwise now").status_code == 302
     lines = [

@@ -100,6 +100,14 @@ def test_what_happens_twice_is_to_be_read_once(people: People) -> None:
     assert steps(people.carol, request) == ["Read what happened"]
 
 
+def test_a_refusal_stays_until_it_is_closed(people: People) -> None:
+    request = made(people.carol, written(people), "approve", "issue")
+    assert made(people.carol, request, "withdraw", text="Settled.").state == "withdrawn"
+    assert steps(people.alice, request) == ["Close"]
+    made(people.alice, request, "close")
+    assert steps(people.alice, request) == []
+
+
 def searched(person: User, words: str) -> list[str]:
     address = f"/search/?q={words}"
     answer = signed_in(person).get(address, headers={"accept": "application/json"})

@@ -104,6 +104,17 @@ def test_a_state_decides_with_a_reason_and_a_date_and_notes_progress(people: Peo
         assert Entry.objects.filter(verb="manual.practice_decided").count() == 2
         with pytest.raises(DatabaseError), transaction.atomic():
             PracticeDecision.objects.update(reason="rewritten")
+    # Adopted again: what was noted before the rejection says nothing of now.
+    assert carol.post(f"{PAGE}decide/", good | {"decided_on": "2026-01-16"}).status_code == 302
+    assert (
+        "adopt,2026-01-16,Order 12.,," in alice.get("/manual/in-this-state/csv/").content.decode()
+    )
+    assert "Partly in use" not in check_page(alice.get(PAGE)).split("History")[0]
+    with opened(people.carol.actor):
+        assert progress_over_time(people.carol, TODAY)[-1].in_use == 0
+    assert carol.post(f"{PAGE}progress/", stage).status_code == 302
+    with opened(people.carol.actor):
+        assert progress_over_time(people.carol, TODAY)[-1].in_use == 1
     with opened(people.alice.actor), pytest.raises(DatabaseError), transaction.atomic():
         PracticeDecision.objects.create(
             code=CODE, choice="reject", reason="x", decided_on=TODAY, revision=1,
@@ -163,6 +174,31 @@ def test_a_shipped_practice_is_adapted_by_two_persons_and_comes_back(
     assert "Call the quayside desk first." not in check_page(alice.get(PAGE))
 
 
+def test_a_text_that_an_upgrade_makes_unreadable_is_left_out_and_named(
+    people: People, second: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carol, sara, alice = (signed_in(one) for one in (people.carol, second, people.alice))
+    carol.post(f"{PAGE}begin/")
+    assert write(carol, CODE, "en", purpose="Another purpose.") == 302
+    finish(carol, sara, CODE)
+    decision = {"choice": "adapt", "reason": "Order 12.", "decided_on": "2026-03-01"}
+    assert carol.post(f"{PAGE}decide/", decision).status_code == 302
+    shipped()
+    library._read.cache_clear()
+    monkeypatch.setattr("homeward.knowledge.manual.guide.reading.TOOLS", {})
+    assert "Another purpose." not in check_page(alice.get(PAGE))
+    assert alice.get("/manual/").status_code == 200
+    named = html.unescape(check_page(carol.get("/manual/in-this-state/")))
+    assert "cannot be read" in named
+    assert f"The practice in {CODE} (en) is wrong at" in named
+    assert "cannot be read" not in alice.get("/manual/in-this-state/").content.decode()
+    for page in ("texts/1/", "decide/"):
+        assert carol.get(f"{PAGE}{page}").status_code == 200
+    assert carol.post(f"{PAGE}begin/").status_code == 302
+    assert "is wrong at" in check_page(carol.get(f"{PAGE}draft/"))
+    library._read.cache_clear()
+
+
 def test_an_approved_text_is_never_rewritten(people: People, second: User) -> None:
     carol, sara = signed_in(people.carol), signed_in(second)
     carol.post(f"{PAGE}begin/")
@@ -215,6 +251,11 @@ def test_an_own_practice_stays_apart_and_faults_keep_it_from_being_approved(
     steps = wrong["steps"].replace("practice:gone", f"practice:{CODE}")
     assert write(carol, code, "en", steps=steps) == 302
     finish(carol, sara, code, "New.", roles=["central"])
+    decision = {"choice": "adopt", "reason": "Order 5.", "decided_on": "2026-03-01"}
+    assert carol.post(f"/manual/practices/{code}/decide/", decision).status_code == 302
+    for person, read in ((people.alice, 0), (people.carol, 1)):
+        with opened(person.actor):
+            assert PracticeDecision.objects.filter(code=code).count() == read
     assert alice.get(f"/manual/practices/{code}/").status_code == 404
     assert "Call the national desk" not in alice.get("/manual/letters/g/").content.decode()
     with opened(people.alice.actor):
@@ -336,13 +377,20 @@ CODES = st.sampled_from("abc")
 def test_progress_over_time_counts_what_held_on_each_day(
     chosen: list[tuple[date, str, str]], noted: list[tuple[date, str, str]], days: list[date]
 ) -> None:
-    decisions = [Mark(code, on, what) for on, code, what in sorted(chosen, key=lambda one: one[0])]
-    progress = [Mark(code, on, what) for on, code, what in sorted(noted, key=lambda one: one[0])]
+    moment = datetime(2026, 2, 1, tzinfo=UTC)  # only the days decide which rejection ends what
+    decisions = [
+        Mark(code, on, what, moment) for on, code, what in sorted(chosen, key=lambda one: one[0])
+    ]
+    progress = [
+        Mark(code, on, what, moment) for on, code, what in sorted(noted, key=lambda one: one[0])
+    ]
     for counted in over_time(decisions, progress, 3, days):
         holding = {}
         for code in "abc":
             mine = [one.what for one in decisions if one.code == code and one.on <= counted.on]
-            stages = [one.what for one in progress if one.code == code and one.on <= counted.on]
+            ends = [d.on for d in decisions if (d.code, d.what) == (code, "reject")]
+            last = max((on for on in ends if on <= counted.on), default=date.min)
+            stages = [p.what for p in progress if p.code == code and last <= p.on <= counted.on]
             holding[code] = (mine[-1] if mine else "", stages[-1] if stages else "")
         assert counted.adopted == sum(one == "adopt" for one, _stage in holding.values())
         assert counted.rejected == sum(one == "reject" for one, _stage in holding.values())

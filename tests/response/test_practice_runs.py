@@ -1,8 +1,11 @@
 """A practice runs as a plan on a case, and learns from its end how it was used, without names."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from homeward.casework.cases.models import Case
 from homeward.casework.response.actions.run_steps import set_status, set_step, state_of
@@ -77,6 +80,16 @@ def test_a_practice_is_chosen_run_ended_and_counted(people: People, case: Case) 
         assert found.outcomes == {}
 
 
+def test_plans_are_counted_across_steps_that_were_renamed(people: People) -> None:
+    with opened(people.alice.actor):
+        for steps in (("believe", "log"), ("trust", "log"), ("trust", "write")):
+            case = a_case(people)
+            for step in steps:
+                note_fact("response.practice_step", case_id=case.pk, playbook=CODE, practice=CODE,
+                          step=step, status="done", why="", late=False)  # fmt: skip
+        assert practice_figures(people.alice, CODE).plans == 3
+
+
 def test_outcomes_are_told_of_five_cases_and_of_quarters_that_are_over(people: People) -> None:
     before = datetime.now(UTC) - timedelta(days=100)
     cases = [a_case(people) for _n in range(5)]
@@ -109,6 +122,14 @@ def test_outcomes_are_told_of_five_cases_and_of_quarters_that_are_over(people: P
     with opened(people.alice.actor):
         for number, case in enumerate(cases):
             became(case, "still_held", before)
+            with connection.cursor() as cursor:  # at the moment of the next one, by a lower id
+                data = json.dumps({"person": case.pk, "outcome": "unknown"})
+                row = (UUID(int=number), before + timedelta(days=1), case.pk, data)
+                cursor.execute(
+                    "insert into journal_fact (id, at, kind, case_id, data)"
+                    " values (%s, %s, 'case.person', %s, %s)",
+                    row,
+                )
             became(case, "died" if number == 0 else "released", before + timedelta(days=1))
             became(case, "unknown", datetime.now(UTC))
             if number:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from homeward.oversight.trends.counting import FactRow, count, end_of_last_quarter
-from homeward.oversight.trends.indicators import INDICATORS, not_recorded
+from homeward.oversight.trends.indicators import INDICATORS, not_counted
 from homeward.oversight.trends.statistics.observations import Observation, Status, Unit
 
 UNTIL = datetime(2025, 10, 1, tzinfo=UTC)
@@ -106,7 +106,7 @@ def test_a_median_is_of_five_requests_at_least_and_of_steps_that_stand() -> None
 
 
 def test_what_nothing_feeds_has_no_value_at_all() -> None:
-    codes = {one.code for one in not_recorded()}
+    codes = {one.code for one in not_counted()}
     assert "assets_returned" in codes
     assert not codes & {indicator for indicator, _p, _b in found([opened(1, 2023)])}
     assert all(one.definition and one.rule and one.source for one in INDICATORS.values())

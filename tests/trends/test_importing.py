@@ -15,7 +15,8 @@ from homeward.oversight.trends.statistics.importing import (
     read_figures,
     read_population,
 )
-from homeward.oversight.trends.statistics.observations import Unit
+from homeward.oversight.trends.statistics.observations import Unit, series_of
+from homeward.oversight.trends.statistics.trend import comparable
 
 PLAN = Plan(
     indicator="020221", unit=Unit.OFFENCES, area="code", period="year", value="count", name="name"
@@ -33,6 +34,14 @@ def apart(reading: Reading) -> list[tuple[int, Reason]]:
 def test_a_row_that_ends_early_has_a_missing_value() -> None:
     found = read("code,year,count\nXA,2020,3\nXA,2021\n")
     assert [one.value for one in found.observations] == [3, None]
+
+
+def test_a_break_that_is_marked_on_a_missing_value_is_kept() -> None:
+    plan = dataclasses.replace(PLAN, flag="flag")
+    found = read("code,year,count,flag\nXA,2020,3,\nXA,2021,:,b\nXA,2022,:,e\nXA,2023,9,\n", plan)
+    assert [one.status for one in found.observations] == ["A", "B", "O", "A"]
+    points, broken = comparable(series_of(found.observations)["XA"])
+    assert ([period for _place, period, _value in points], broken) == (["2023"], True)
 
 
 def test_a_blank_line_does_not_move_the_numbers_of_rows() -> None:

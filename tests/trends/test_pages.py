@@ -9,12 +9,14 @@ from typing import Any
 from django.test import Client
 
 from homeward.foundation.guard.context import opened
-from homeward.oversight.trends.actions import COUNTER, count_facts
+from homeward.oversight.trends.actions import COUNTER, OWN, About, _keep, count_facts
 from homeward.oversight.trends.exporting import STRUCTURE_ID
 from homeward.oversight.trends.models import Apart, Dataset, Figure, Upload
+from homeward.oversight.trends.statistics.observations import Unit
 from tests.browser_client import signed_in
 from tests.page_checks import check_page
 from tests.people import People
+from tests.trends.making import observed
 
 YEARS = range(2014, 2024)
 
@@ -24,6 +26,7 @@ def national_file() -> bytes:
     rows = ["code,country,year,count,definition"]
     rows += [f"XA,Xandria,{y},{10 + 3 * (y - 2014)},old" for y in YEARS]
     rows += [f"XB,Xbeland,{y},1000,old" for y in range(2014, 2020)]
+    rows += [f"XW,World,{y},5000,old" for y in YEARS]
     rows += ["XB,Xbeland,2020,:,old", "XC,Xcedo,2014,-4,old"]
     rows += ["XC,Xcedo,2015,7,old", "XC,Xcedo,2015,9,old", "XC,Xcedo,2016,5,new law"]
     return "\n".join(rows).encode()
@@ -74,6 +77,7 @@ def test_figures_from_a_file_to_totals_trends_rates_and_files(people: People) ->
     check_page(preview)
     words = text_of(preview)
     assert "A count is never negative." in words
+    assert "Totals of other areas, shown as series and never added: World" in words
     assert "Other rows give another value for the same cell." in words
     assert "The definition is not that of the data set." in words
     with opened(people.carol.actor):
@@ -85,10 +89,10 @@ def test_figures_from_a_file_to_totals_trends_rates_and_files(people: People) ->
         assert not Upload.objects.exists()
         kept = [(one.row, one.column, one.reason) for one in Apart.objects.all()]
         assert kept == [
-            (19, "count", "negative"),
-            (20, "count", "two_values"),
-            (21, "count", "two_values"),
-            (22, "definition", "other_definition"),
+            (29, "count", "negative"),
+            (30, "count", "two_values"),
+            (31, "count", "two_values"),
+            (32, "definition", "other_definition"),
         ]
         # Neither of the two values, nor their mean, nor a zero for what was missing.
         assert not Figure.objects.filter(area="XC").exists()
@@ -98,6 +102,7 @@ def test_figures_from_a_file_to_totals_trends_rates_and_files(people: People) ->
     assert "The constant panel is 1 area that has a comparable value" in text_of(page)
     assert "The naive total misleads" in text_of(page)
     assert "In these periods it moves against the panel" in text_of(page)
+    assert "Totals of other areas, shown as series and never added: World" in text_of(page)
     check_page(client.get(f"/trends/sets/{dataset.pk}/apart/"))
 
     # A population of another place is kept apart; that of the area gives rates.
@@ -157,7 +162,7 @@ def check_files(client: Client, number: int) -> None:
     text = client.get(f"/trends/sets/{number}/export/csv/").content.decode()
     (data,) = read(text)
     assert STRUCTURE_ID in str(data.structure)
-    assert len(data.data) == 17
+    assert len(data.data) == 27
     missing = data.data[data.data["OBS_STATUS"] == "O"]
     assert list(missing["REF_AREA"]) == ["XB"]
     assert missing["OBS_VALUE"].isna().all() or list(missing["OBS_VALUE"]) == [""]
@@ -169,7 +174,7 @@ def check_files(client: Client, number: int) -> None:
     book = openpyxl.load_workbook(
         io.BytesIO(client.get(f"/trends/sets/{number}/export/xlsx/").content)
     )
-    assert book["figures"].max_row == 18
+    assert book["figures"].max_row == 28
     assert "one in ten" in str([cell.value for cell in book["about"]["B"]])
     assert client.get(f"/trends/sets/{number}/export/doc/").status_code == 404
 
@@ -177,10 +182,39 @@ def check_files(client: Client, number: int) -> None:
 def test_the_node_counts_its_own_facts_and_holds_small_counts_back(people: People) -> None:
     client = signed_in(people.carol)
     page = text_of(client.get("/trends/"))
-    assert "Officers trained – persons – not recorded" in page
+    assert "Officers trained – persons – not counted here yet" in page
+    assert "of the manual – States – no room records it" in page
     assert client.post("/trends/count/").status_code == 302
     with opened(COUNTER):
         count_facts.work(actor=COUNTER, now=datetime(2035, 2, 1, tzinfo=UTC).isoformat())
     # Nobody is in this node, so nothing is counted: no figure, and no zero.
     with opened(people.carol.actor):
         assert not Figure.objects.exists()
+
+
+def test_an_older_count_of_the_node_is_not_read_beside_the_newest(people: People) -> None:
+    code = "kidnapping_victims"
+    with opened(COUNTER):
+        older, newest = (
+            _keep(
+                About(kind=Dataset.FIGURES, title=code),
+                [observed("XA", "2034", number, unit=Unit.VICTIMS)],
+                [],
+                {},
+                key=OWN + code,
+                indicator=code,
+                unit=Unit.VICTIMS,
+            )
+            for number in (7, 8)
+        )
+    client = signed_in(people.carol)
+    for path in ("", "picture/", "areas/XA/", "export/csv/"):
+        assert client.get(f"/trends/sets/{older.pk}/{path}").status_code == 404
+    page = client.get(f"/trends/sets/{newest.pk}/")
+    assert page.status_code == 200
+    assert f"/trends/sets/{older.pk}/" not in page.content.decode()
+    with opened(people.carol.actor):
+        assert [one.value for one in Figure.objects.all()] == [8]
+    # The service still knows what it revises.
+    with opened(COUNTER):
+        assert {one.value for one in Figure.objects.all()} == {7, 8}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from homeward.oversight.trends.models import Dataset
 from homeward.oversight.trends.queries import totals_of, whole_years
+from homeward.oversight.trends.statistics.aggregates import aggregates_among
 from homeward.oversight.trends.statistics.observations import (
     Observation,
     Status,
@@ -99,6 +100,37 @@ def test_the_panel_is_the_largest_set_whose_members_all_report_always(
         held = [values[a][total.period] for a in largest]
         assert total.panel == (sum(held) if largest else None)
         assert total.reporting == sum(total.period in held for held in values.values())
+
+
+def test_a_total_of_others_is_in_no_total() -> None:
+    names = {
+        "XA": "Xandria",
+        "XB": "Xbeland",
+        "W1": "World",
+        "EU27_2020": "EU27_2020",
+        "EA": "Euro area – 20 countries (from 2023)",
+        "419": "419",
+        "R9": "Latin America & Caribbean [region]",
+        "XR": "Our region",
+        "001": "Aguascalientes",  # a district whose code is also that of the world
+    }
+    found = aggregates_among(names, ["our region"])
+    assert found == names.keys() - {"XA", "XB", "001"}
+    every = lines(*(observed(area, y, 10) for area in names for y in YEARS))
+    totals = totals_of(every, aggregates=found)
+    assert totals is not None
+    assert totals.panel.areas == ("001", "XA", "XB")
+    assert [(one.panel, one.naive, one.reporting) for one in totals.panel.totals] == [
+        (30, 30, 3)
+    ] * len(YEARS)
+
+
+def test_a_break_in_a_year_that_nobody_reported_parts_what_is_beside_it() -> None:
+    every = [observed(a, y, 10) for a in ("XA", "XB") for y in YEARS if y != "2020"]
+    found = panel_of(
+        lines(*every, observed("XB", "2020", None, Status.BREAK)), ["2019", "2021", "2022"]
+    )
+    assert (found.areas, found.broken) == (("XA",), ("XB",))
 
 
 def test_the_best_window_is_where_most_values_stand_together() -> None:

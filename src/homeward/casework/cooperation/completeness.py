@@ -22,6 +22,7 @@ from homeward.casework.cooperation.errors import (
     Malformed,
 )
 from homeward.casework.cooperation.letters.language import requested_state
+from homeward.casework.cooperation.letters.sending import translation_payload
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.vault.models import Blob
 
@@ -58,7 +59,8 @@ def refuse_unready(request: Request) -> None:
 
 
 def sealed(request: Request) -> str:
-    """SHA-256 over what was written and every file that waits to go, as the vault holds it."""
+    """SHA-256 over what was written, its translation that goes along, and every file that waits to
+    go, as the vault holds it."""
     files = request.files.filter(side=request.side, message_id__isnull=True)
     blobs = Blob.objects.filter(pk__in=files.values("blob_id"))
     digests = sorted(bytes(digest).hex() for digest in blobs.values_list("sha256", flat=True))
@@ -72,6 +74,8 @@ def sealed(request: Request) -> str:
     }
     if request.addressee:
         whole["to"] = [request.other_state, request.other_authority, request.addressee]
+    if (translated := translation_payload(request)) is not None:
+        whole["translation"] = translated
     return hashlib.sha256(rfc8785.dumps(whole)).hexdigest()
 
 

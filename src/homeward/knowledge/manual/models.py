@@ -135,11 +135,15 @@ class PracticeDecision(models.Model):
     decided_on = models.DateField()
     revision = models.PositiveIntegerField(help_text="of the text that was decided on")
     base = models.JSONField(default=dict, help_text="that text, by language")
+    roles = ArrayField(
+        models.CharField(max_length=20), default=list, help_text="who may read it, as that text"
+    )
     by = models.BigIntegerField()
     at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("decision on a practice")
+        indexes = [GinIndex(fields=["roles"], name="manual_decision_roles")]
 
 
 class Stage(models.TextChoices):

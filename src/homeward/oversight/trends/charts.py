@@ -67,7 +67,9 @@ def _svg(chart: Any) -> str:
     import vl_convert
 
     spec = chart.properties(width=SIZE[0], height=SIZE[1]).configure(
-        font="Noto Sans, sans-serif", background="white"
+        font="Noto Sans, sans-serif",
+        background="white",
+        legend={"orient": "top"},  # at the side, a reader's wider font is cut off
     )
     found: str = vl_convert.vegalite_to_svg(spec.to_dict())
     return found

@@ -85,6 +85,16 @@ class MappingForm(CleanForm):
         label=_("Columns of breakdowns"), required=False, widget=forms.CheckboxSelectMultiple
     )
     whole = forms.CharField(label=_("Their word for all"), max_length=60, initial="Total")
+    totals = forms.CharField(
+        label=_("Areas that are totals of others"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "Codes or names, one a line. The world, UN regions and the European Union are known as"
+            " such. A total is shown as a series and never added to its members."
+        ),
+    )
     filter_column = forms.ChoiceField(
         label=_("Read only rows in which this column"), required=False
     )
@@ -123,6 +133,7 @@ class MappingForm(CleanForm):
                 )
             },
             breakdowns=tuple(given["breakdowns"]),
+            totals=tuple(one for line in given["totals"].splitlines() if (one := line.strip())),
             filters={column: given["filter_value"]} if column else {},
         )
 

@@ -1,10 +1,11 @@
 """The indicators, declared once: what each is, how it is counted, and from where.
 
-Pages, files and reports use these. One that no room feeds yet has no `counted` rule; it is shown as
-*not recorded*, never as zero, and is filled by giving it a rule.
+Pages, files and reports use these. One that is not counted has no `counted` rule; it is never
+shown as zero, but as *not counted here yet* where a room holds the facts, else as *no room records
+it*. It is filled by giving it a rule.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -21,8 +22,9 @@ CASES, COOPERATION = "cases", "cooperation"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """One indicator. `iccs` is its class, empty where it is of no single one; `breakdowns` are the
-    traits by which it is shown; `counted` names its rule in `counting.py`, empty where nothing
-    feeds it; `source` is the article or standard that asks for it."""
+    traits by which it is shown; `counted` names its rule in `counting.py`, empty where it
+    is not counted; `recorded` tells whether a room of the node holds the facts; `source` is the
+    article or standard that asks for it."""
 
     code: str
     label: Text
@@ -34,6 +36,7 @@ class Indicator:
     iccs: str = ""
     breakdowns: tuple[str, ...] = ()
     counted: str = ""
+    recorded: bool = True
 
 
 _CASE_RULE = _(
@@ -51,95 +54,101 @@ _STEP_RULE = _(
 )
 _ICCS = "ICCS 2015; 59/154 §8(b)"
 _REPORT = "61/179 §7"
+_NOT_COUNTED = _("Another room of the node holds the facts; they are not counted here yet.")
+
+
+def _of_crime(
+    code: str, iccs: str, incidents: tuple[Text, Text], victims: tuple[Text, Text]
+) -> Iterator[Indicator]:
+    """The incidents and the victims of a class, each with its label and definition."""
+    for suffix, (label, definition), rule, unit, breakdowns in (
+        ("incidents", incidents, _CASE_RULE, Unit.INCIDENTS, ("typology",)),
+        ("victims", victims, _VICTIM_RULE, Unit.VICTIMS, ("sex", "age", "outcome")),
+    ):
+        yield Indicator(
+            code=f"{code}_{suffix}",
+            label=label,
+            definition=definition,
+            rule=rule,
+            unit=unit,
+            source=_ICCS,
+            iccs=iccs,
+            breakdowns=breakdowns,
+            counted=suffix,
+        )
+
+
+def _of_cooperation(
+    code: str,
+    label: Text,
+    unit: Unit,
+    definition: Text = "",
+    *,
+    rule: Text,
+    counted: str = "",
+    recorded: bool = True,
+) -> Indicator:
+    """One of how States work together; its definition is its label where nothing more is said."""
+    return Indicator(
+        code=code,
+        label=label,
+        definition=definition or label,
+        rule=rule,
+        unit=unit,
+        source=_REPORT,
+        group=COOPERATION,
+        counted=counted,
+        recorded=recorded,
+    )
+
 
 _ALL = (
-    Indicator(
-        code="kidnapping_incidents",
-        label=_("Kidnapping: incidents"),
-        definition=_(
-            "Unlawful detention and taking away of a person against his will, to demand a gain for"
-            " the release or to oblige somebody to do or not to do something."
+    *_of_crime(
+        "kidnapping",
+        "020221",
+        (
+            _("Kidnapping: incidents"),
+            _(
+                "Unlawful detention and taking away of a person against his will, to demand a gain"
+                " for the release or to oblige somebody to do or not to do something."
+            ),
         ),
-        rule=_CASE_RULE,
-        unit=Unit.INCIDENTS,
-        source=_ICCS,
-        iccs="020221",
-        breakdowns=("typology",),
-        counted="incidents",
+        (_("Kidnapping: victims"), _("Persons who were kidnapped.")),
     ),
-    Indicator(
-        code="kidnapping_victims",
-        label=_("Kidnapping: victims"),
-        definition=_("Persons who were kidnapped."),
-        rule=_VICTIM_RULE,
-        unit=Unit.VICTIMS,
-        source=_ICCS,
-        iccs="020221",
-        breakdowns=("sex", "age", "outcome"),
-        counted="victims",
-    ),
-    Indicator(
-        code="restraint_incidents",
-        label=_("Illegal restraint: incidents"),
-        definition=_("Unlawful detention of a person without bringing him to another place."),
-        rule=_CASE_RULE,
-        unit=Unit.INCIDENTS,
-        source=_ICCS,
-        iccs="020222",
-        breakdowns=("typology",),
-        counted="incidents",
-    ),
-    Indicator(
-        code="restraint_victims",
-        label=_("Illegal restraint: victims"),
-        definition=_("Persons who were restrained illegally."),
-        rule=_VICTIM_RULE,
-        unit=Unit.VICTIMS,
-        source=_ICCS,
-        iccs="020222",
-        breakdowns=("sex", "age", "outcome"),
-        counted="victims",
-    ),
-    Indicator(
-        code="hours_to_acknowledge",
-        label=_("Median time to acknowledge a request"),
-        definition=_("Hours from the issue of a request to its acknowledgement."),
-        rule=_STEP_RULE,
-        unit=Unit.HOURS,
-        source=_REPORT,
-        group=COOPERATION,
-        counted="acknowledged",
-    ),
-    Indicator(
-        code="hours_to_execute",
-        label=_("Median time to execute a request"),
-        definition=_("Hours from the issue of a request to its execution."),
-        rule=_STEP_RULE,
-        unit=Unit.HOURS,
-        source=_REPORT,
-        group=COOPERATION,
-        counted="executed",
-    ),
-    Indicator(
-        code="hours_to_refuse",
-        label=_("Median time to refuse a request"),
-        definition=_("Hours from the issue of a request to its refusal with the reasons."),
-        rule=_STEP_RULE,
-        unit=Unit.HOURS,
-        source=_REPORT,
-        group=COOPERATION,
-        counted="refused",
+    *_of_crime(
+        "restraint",
+        "020222",
+        (
+            _("Illegal restraint: incidents"),
+            _("Unlawful detention of a person without bringing him to another place."),
+        ),
+        (_("Illegal restraint: victims"), _("Persons who were restrained illegally.")),
     ),
     *(
-        Indicator(
-            code=code,
-            label=label,
-            definition=label,
-            rule=_("No room of the node writes the fact yet."),
-            unit=unit,
-            source=_REPORT,
-            group=COOPERATION,
+        _of_cooperation(code, label, Unit.HOURS, words, rule=_STEP_RULE, counted=counted)
+        for code, counted, label, words in (
+            (
+                "hours_to_acknowledge",
+                "acknowledged",
+                _("Median time to acknowledge a request"),
+                _("Hours from the issue of a request to its acknowledgement."),
+            ),
+            (
+                "hours_to_execute",
+                "executed",
+                _("Median time to execute a request"),
+                _("Hours from the issue of a request to its execution."),
+            ),
+            (
+                "hours_to_refuse",
+                "refused",
+                _("Median time to refuse a request"),
+                _("Hours from the issue of a request to its refusal with the reasons."),
+            ),
         )
+    ),
+    *(
+        _of_cooperation(code, label, unit, rule=_NOT_COUNTED)
         for code, label, unit in (
             ("authority_reachable", _("Authorities that answered a test of reach"), Unit.PERCENT),
             ("complete_at_first", _("Requests complete at first sending"), Unit.PERCENT),
@@ -151,8 +160,17 @@ _ALL = (
             ("hours_to_assist", _("Median time until assistance began"), Unit.HOURS),
             ("officers_trained", _("Officers trained"), Unit.PERSONS),
             ("laws_meeting_minimum", _("Laws that meet the minimum elements"), Unit.STATES),
-            ("practices_adopted", _("States that adopted practices of the manual"), Unit.STATES),
         )
+    ),
+    _of_cooperation(
+        "practices_adopted",
+        _("States that adopted practices of the manual"),
+        Unit.STATES,
+        rule=_(
+            "No room of the node records what other States adopted; the manual holds the decisions"
+            " of this State alone."
+        ),
+        recorded=False,
     ),
 )
 INDICATORS: Mapping[str, Indicator] = {one.code: one for one in _ALL}
@@ -172,6 +190,6 @@ BREAKDOWNS: Mapping[str, Mapping[str, Text]] = {
 }
 
 
-def not_recorded() -> list[Indicator]:
-    """The indicators that no room feeds yet."""
+def not_counted() -> list[Indicator]:
+    """The indicators that have no rule yet."""
     return [one for one in INDICATORS.values() if not one.counted]

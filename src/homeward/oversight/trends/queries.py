@@ -1,11 +1,12 @@
 """Reading data sets, series and totals; everybody who signed in may, and the database asks it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from homeward.foundation.access.models import User
 from homeward.oversight.trends.models import Apart, Dataset, Figure
+from homeward.oversight.trends.statistics.aggregates import aggregates_among
 from homeward.oversight.trends.statistics.importing import is_called
 from homeward.oversight.trends.statistics.observations import (
     ADDED,
@@ -14,7 +15,7 @@ from homeward.oversight.trends.statistics.observations import (
     Status,
     Unit,
 )
-from homeward.oversight.trends.statistics.panel import Panel, best_window, panel_of
+from homeward.oversight.trends.statistics.panel import Panel, best_window, members_of, panel_of
 from homeward.oversight.trends.statistics.rates import Population
 
 
@@ -34,7 +35,11 @@ def own_figures(viewer: User) -> dict[str, Dataset]:
 
 
 def vintages_of(dataset: Dataset) -> list[Dataset]:
-    """All vintages of the same data set, the newest first."""
+    """All vintages of the same data set that can be read, the newest first.
+
+    Of the node's own counts that is the newest alone, and the database sees to it: what two
+    counts of the same year differ by may be one person.
+    """
     return list(Dataset.objects.filter(key=dataset.key).order_by("-pk"))
 
 
@@ -69,6 +74,11 @@ def names_of(dataset: Dataset) -> dict[str, str]:
     """Area -> name; the code where the source gave none."""
     rows = dataset.figures.order_by("area", "pk").values_list("area", "area_name")
     return {area: name or area for area, name in rows}
+
+
+def aggregates_of(dataset: Dataset, names: Mapping[str, str]) -> frozenset[str]:
+    """The areas (code -> name) that are totals of others, by the room's list or the mapping."""
+    return aggregates_among(names, dataset.plan.get("totals", ()))
 
 
 def apart_of(dataset: Dataset) -> list[Apart]:
@@ -122,10 +132,15 @@ def whole_years(dataset: Dataset, line: Mapping[str, Observation]) -> dict[str, 
 
 
 def totals_of(
-    lines: dict[str, dict[str, Observation]], first: str = "", last: str = ""
+    every: Mapping[str, Mapping[str, Observation]],
+    first: str = "",
+    last: str = "",
+    aggregates: Collection[str] = (),
 ) -> Totals | None:
-    """Totals over the areas, from `first` to `last`, or over the window with the most comparable
-    values. None for a data set without a value, and for shares and medians."""
+    """Totals over the areas that are no aggregates of others, from `first` to `last`, or over the
+    window with the most comparable values. None for a data set without a value, and for shares and
+    medians."""
+    lines = members_of(every, aggregates)
     periods = sorted({p for line in lines.values() for p, o in line.items() if o.value is not None})
     units = {one.cell.unit for line in lines.values() for one in line.values()}
     if not periods or not units <= ADDED:

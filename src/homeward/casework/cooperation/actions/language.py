@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from homeward.casework.cases.visible import cleaned, has_content
 from homeward.casework.cooperation.access import get_request
+from homeward.casework.cooperation.errors import NotNow
 from homeward.casework.cooperation.letters.errors import (
     LanguageUnknown,
     NotTranslated,
@@ -49,8 +50,13 @@ def choose_languages(
     request_id: UUID, *, written_in: str, letter_in: str, user: User, revision: int
 ) -> Request:
     """Say in which language the contents are written and the letter is made; empty: the node's
-    choice. Raises NotFound, Forbidden, StaleForm, LanguageUnknown."""
+    choice. What was approved keeps its languages.
+
+    Raises NotFound, Forbidden, NotNow, StaleForm, LanguageUnknown.
+    """
     request = _asking(request_id, user)
+    if not request.is_writable:
+        raise NotNow(state=request.get_state_display())
     if request.revision != revision:
         raise StaleForm
     if letter_in and letter_in not in LANGUAGES:

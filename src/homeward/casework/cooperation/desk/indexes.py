@@ -7,12 +7,13 @@ makes it anew by a migration (`makemigrations` says so).
 
 from django.db.models import Index, Q
 
-from homeward.casework.cooperation.lifecycle import DONE, FINAL, UNISSUED, RequestState, Side
+from homeward.casework.cooperation.lifecycle import FINAL, UNISSUED, RequestState, Side
 
 #: The states in which one State waits for the other, in a fixed order.
 OPEN = tuple(sorted(s.value for s in RequestState if s not in FINAL and s not in UNISSUED))
-#: Those in which the requesting State has a step of its own that no other node waits for.
-OWN = tuple(sorted(s.value for s in (*UNISSUED, *DONE)))
+#: Those in which the requesting State has a step of its own that no other node waits for: what was
+#: answered, refused or withdrawn is closed by it.
+OWN = tuple(sorted(s.value for s in (*UNISSUED, *FINAL - {RequestState.CLOSED})))
 
 _LOOKED_AT = ["side", "state", "kind", "other_state", "assignee", "compartment", "case"]
 

@@ -33,7 +33,7 @@ from homeward.foundation.authorities.models import State
 def figures(request: HttpRequest) -> HttpResponse:
     """Times, completeness, refusals and delays of one side, connected and unconnected apart."""
     viewer = _reader(request)
-    form = FiguresForm(request.GET or None)
+    form = _form(request)
     context = _made(viewer, form) | {
         "title": _("Figures of requests"),
         "form": form,
@@ -48,7 +48,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest) -> HttpResponse:
     """The same tables as CSV (UTF-8), times in hours. Raises NotFound for a form that is wrong."""
     viewer = _reader(request)
-    form = FiguresForm(request.GET or None)
+    form = _form(request)
     if form.is_bound and not form.is_valid():
         raise NotFound("request_figures")
     made = _made(viewer, form)
@@ -56,6 +56,12 @@ def download(request: HttpRequest) -> HttpResponse:
     name = f"requests-{made['side']}-{made['since']:%Y%m%d}-{made['until']:%Y%m%d}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _form(request: HttpRequest) -> FiguresForm:
+    """What is asked for; an address that names no field of it is the page as it opens."""
+    named = FiguresForm.base_fields.keys() & request.GET.keys()
+    return FiguresForm(request.GET if named else None)
 
 
 def _reader(request: HttpRequest) -> User:

@@ -219,7 +219,9 @@ def _letter_page(
         "now": now,
         "is_behind": _is_behind(found, now),
         "all_languages": [(one, language_text(one)) for one in LANGUAGES],
-        "languages_form": (languages or _languages_form(found, None)) if may_ask else None,
+        "languages_form": (languages or _languages_form(found, None))
+        if may_ask and (languages or found.is_writable)
+        else None,
         "step_form": (steps or StepForm(request=found, initial={"language": language}))
         if may_ask
         else None,

@@ -39,7 +39,8 @@ def register(request: HttpRequest) -> HttpResponseBase:
     if not viewer.has_role(*CLERKS):
         raise Forbidden
     kinds = registers(viewer)
-    first = FirstForm(request.GET or None, kinds=kinds)
+    chosen = request.GET if {"state", "kind"} & request.GET.keys() else None
+    first = FirstForm(chosen, kinds=kinds)
     if not first.is_valid():
         context = {**_head(), "form": first, "has_kinds": bool(kinds), "submit": _("Go on")}
         return render(request, "cooperation/register_first.html", context)

@@ -13,6 +13,7 @@ from homeward.foundation.access.models import User
 from homeward.knowledge.manual.ports import PracticeFigures, StepFigures
 
 _STEPS = "select step, status, why, late, plans from guard.practice_steps(%s)"
+_PLANS = "select guard.practice_plans(%s)"
 _OUTCOMES = "select cases, outcome, persons from guard.practice_outcomes(%s, %s)"
 
 
@@ -26,10 +27,12 @@ def practice_figures(viewer: User, practice: str) -> PracticeFigures:
         rows = cursor.fetchall()
         cursor.execute(_OUTCOMES, [practice, quarter])
         outcomes = cursor.fetchall()
+        cursor.execute(_PLANS, [practice])
+        (plans,) = cursor.fetchone()
     found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for step, status, why, late, plans in rows:
-        found[step][why or status] += plans
-        found[step]["late"] += plans if late else 0
+    for step, status, why, late, times in rows:
+        found[step][why or status] += times
+        found[step]["late"] += times if late else 0
     steps = {
         step: StepFigures(
             done=one["done"],
@@ -41,7 +44,7 @@ def practice_figures(viewer: User, practice: str) -> PracticeFigures:
         for step, one in found.items()
     }
     return PracticeFigures(
-        plans=max((one.plans for one in steps.values()), default=0),
+        plans=plans,
         steps=steps,
         cases=outcomes[0][0] if outcomes else 0,
         outcomes={outcome: persons for _cases, outcome, persons in outcomes if outcome},

@@ -8,11 +8,14 @@ from homeward.foundation.access.models import User
 from homeward.foundation.journal.actions import record
 from homeward.knowledge.manual.access import check_may_adapt
 from homeward.knowledge.manual.errors import PracticeNotInUse, SuggestionAnswered
-from homeward.knowledge.manual.guide.library import held, texts_in_force
+from homeward.knowledge.manual.guide.library import held
+from homeward.knowledge.manual.guide.shelf import shipped_texts
 from homeward.knowledge.manual.models import (
+    EVERYBODY,
     Choice,
     PracticeDecision,
     PracticeProgress,
+    PracticeVersion,
     Stage,
     Suggestion,
     SuggestionStatus,
@@ -29,13 +32,18 @@ def decide_practice(
     """
     check_may_adapt(user, code)
     found = held(user, code)
+    texts, roles = shipped_texts().get(code, {}), [EVERYBODY]
+    if found.number:  # a national text is decided on, and read, by whom it is for
+        version = PracticeVersion.objects.get(code=code, number=found.number)
+        texts, roles = dict(version.files or {}), version.roles
     decision = PracticeDecision.objects.create(
         code=code,
         choice=choice,
         reason=reason,
         decided_on=decided_on,
         revision=found.practice.revision,
-        base=texts_in_force(user, code)[1],
+        base=texts,
+        roles=roles,
         by=user.pk,
         at=datetime.now(UTC),
     )

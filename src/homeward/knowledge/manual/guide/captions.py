@@ -1,5 +1,8 @@
 """How the journal names practices, their texts and packs; walls limit what a reader finds."""
 
+from contextlib import suppress
+
+from homeward.knowledge.manual.errors import PracticeFault
 from homeward.knowledge.manual.guide.library import practice_of
 from homeward.knowledge.manual.guide.shelf import shipped
 from homeward.knowledge.manual.guide.words import in_own_language
@@ -11,7 +14,8 @@ def caption_of_practice(code: str) -> str:
     approved = PracticeVersion.objects.filter(code=code, status=VersionStatus.APPROVED)
     version = approved.order_by("number").last()
     if version is not None and version.files is not None:
-        return practice_of(version).title
+        with suppress(PracticeFault):
+            return practice_of(version).title
     practice = shipped().get(code)
     return practice.title if practice else ""
 

@@ -1,6 +1,7 @@
 """The practices of this node as a reader finds them: shipped, the State's own texts, and packs."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -55,7 +56,10 @@ class Held:
 
 
 def library(viewer: User) -> dict[str, Held]:
-    """Every practice that is in force for a reader, by code: shipped ones first, then own ones."""
+    """Every practice that is in force for a reader, by code: shipped ones first, then own ones.
+
+    A national text that can no longer be read is left out; see `unreadable`.
+    """
     found = {code: Held(practice) for code, practice in shipped().items()}
     for version in national_texts(viewer):
         if version.files is None:
@@ -63,7 +67,23 @@ def library(viewer: User) -> dict[str, Held]:
             if version.code in shipped():
                 found[version.code] = Held(shipped()[version.code])
         else:
-            found[version.code] = held_version(version)
+            with suppress(PracticeFault):
+                found[version.code] = held_version(version)
+    return found
+
+
+def unreadable(viewer: User) -> list[tuple[PracticeVersion, str]]:
+    """The national texts in force that cannot be read any more, each with the reason in words.
+
+    An upgrade may drop what a text names, such as a tool or a role. The shipped text stands then.
+    """
+    found = []
+    for version in national_texts(viewer):
+        try:
+            practice_of(version)
+        except PracticeFault as fault:
+            if version.files is not None:
+                found.append((version, fault.sentence()))
     return found
 
 
@@ -140,7 +160,10 @@ def approved_before(version: PracticeVersion) -> Practice | None:
         code=version.code, status=VersionStatus.APPROVED, number__lt=version.number
     )
     last = earlier.order_by("number").last()
-    return practice_of(last) if last is not None and last.files is not None else None
+    try:
+        return practice_of(last) if last is not None and last.files is not None else None
+    except PracticeFault:
+        return None
 
 
 def versions_of(viewer: User, code: str) -> list[PracticeVersion]:

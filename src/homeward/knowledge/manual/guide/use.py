@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from homeward.foundation.access.models import User
 from homeward.knowledge.manual.guide.library import Held, library
@@ -33,7 +33,7 @@ class Use:
 def uses(viewer: User) -> list[Use]:
     """Every practice of the library with what the State makes of it, in the library's order."""
     decisions = _last(PracticeDecision.objects.order_by("pk"))
-    progress = _last(PracticeProgress.objects.order_by("on", "pk"))
+    progress = _last(_standing(PracticeProgress.objects.order_by("on", "pk"), _rejections()))
     return [
         _use(one, decisions.get(code), progress.get(code)) for code, one in library(viewer).items()
     ]
@@ -42,7 +42,8 @@ def uses(viewer: User) -> list[Use]:
 def use_of(viewer: User, held: Held) -> Use:
     """What the State makes of one practice."""
     decision = PracticeDecision.objects.filter(code=held.code).order_by("pk").last()
-    progress = PracticeProgress.objects.filter(code=held.code).order_by("on", "pk").last()
+    noted = PracticeProgress.objects.filter(code=held.code).order_by("on", "pk")
+    progress = _last(_standing(noted, _rejections())).get(held.code)
     return _use(held, decision, progress)
 
 
@@ -52,6 +53,23 @@ def history_of(code: str) -> tuple[list[PracticeDecision], list[PracticeProgress
         list(PracticeDecision.objects.filter(code=code).order_by("-pk")),
         list(PracticeProgress.objects.filter(code=code).order_by("-on", "-pk")),
     )
+
+
+def _rejections() -> list[PracticeDecision]:
+    return list(PracticeDecision.objects.filter(choice=Choice.REJECT))
+
+
+def _standing(
+    noted: Iterable[PracticeProgress], rejections: Iterable[PracticeDecision]
+) -> list[PracticeProgress]:
+    """Progress that no rejection ended: of a practice that is adopted again it is noted anew."""
+    ends = [(one.code, one.decided_on, one.at) for one in rejections]
+    return [one for one in noted if not _ended(one.code, one.on, one.at, ends)]
+
+
+def _ended(code: str, on: date, at: datetime, ends: Iterable[tuple[str, date, datetime]]) -> bool:
+    """Whether a rejection was kept after progress was noted, or is of a later day than it."""
+    return any(one == code and (kept > at or day > on) for one, day, kept in ends)
 
 
 def _last(rows: Iterable[PracticeDecision | PracticeProgress]) -> dict[str, object]:
@@ -108,6 +126,7 @@ class Mark:
     code: str
     on: date
     what: str
+    at: datetime  # when it was kept
 
 
 def over_time(
@@ -115,12 +134,22 @@ def over_time(
 ) -> list[Count]:
     """How many practices stood how at the end of each day; marks in the order they were made.
 
-    The last mark that is not after the day holds; of a rejected practice no progress is counted.
+    The last mark that is not after the day holds; of a rejected practice no progress is counted,
+    and of one that was adopted again none from before.
     """
     found = []
     for day in days:
         chosen = {one.code: one.what for one in decisions if one.on <= day}
-        noted = {one.code: one.what for one in progress if one.on <= day}
+        ends = [
+            (one.code, one.on, one.at)
+            for one in decisions
+            if one.on <= day and one.what == Choice.REJECT
+        ]
+        noted = {
+            one.code: one.what
+            for one in progress
+            if one.on <= day and not _ended(one.code, one.on, one.at, ends)
+        }
         held = Counter(chosen.values())
         in_use = sum(
             noted.get(code) in USED for code, choice in chosen.items() if choice != Choice.REJECT
@@ -158,11 +187,11 @@ def progress_over_time(viewer: User, today: date) -> list[Count]:
     known = library(viewer)
     # As they were made: one that says "since last year" corrects what was decided before it.
     decisions = [
-        Mark(one.code, one.decided_on, one.choice)
+        Mark(one.code, one.decided_on, one.choice, one.at)
         for one in PracticeDecision.objects.filter(code__in=list(known)).order_by("pk")
     ]
     progress = [
-        Mark(one.code, one.on, one.stage)
+        Mark(one.code, one.on, one.stage, one.at)
         for one in PracticeProgress.objects.filter(code__in=list(known)).order_by("on", "pk")
     ]
     if not decisions:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from django.contrib.auth.decorators import login_required
@@ -19,6 +20,7 @@ from homeward.knowledge.manual.actions.practice_use import (
     note_progress,
     suggest,
 )
+from homeward.knowledge.manual.errors import PracticeFault
 from homeward.knowledge.manual.guide import library, use
 from homeward.knowledge.manual.guide.differing import differences
 from homeward.knowledge.manual.guide.letters import LETTERS
@@ -60,6 +62,7 @@ def in_state(request: HttpRequest) -> HttpResponse:
         ],
         "over_time": use.progress_over_time(viewer, today),
         "adapts": may_adapt(viewer),
+        "unreadable": library.unreadable(viewer) if may_adapt(viewer) else [],
         "breadcrumbs": crumbs(),
     }
     return render(request, "manual/in_state.html", context)
@@ -118,9 +121,10 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
 
     changes = []
     if last is not None and last.base and last.revision < held.practice.revision:
-        before = read_practice(code, last.base, name=library.file_name(code),
-                               source=held.practice.source)  # fmt: skip
-        changes = differences(before, held.practice)
+        with suppress(PracticeFault):  # what it names may be gone since
+            before = read_practice(code, last.base, name=library.file_name(code),
+                                   source=held.practice.source)  # fmt: skip
+            changes = differences(before, held.practice)
     return form_page(
         request,
         form,

@@ -72,8 +72,9 @@ class Plan:
     """Which column says what. An empty name: the file has no such column.
 
     `filters` are values that a column must have for the row to be read at all. `breakdowns` are
-    columns such as sex; their value `whole` stands for all. `definition` is a column with the words
-    of the definition, of which one, `defined`, is the data set's own.
+    columns such as sex; their value `whole` stands for all. `totals` are codes or names of
+    areas that are totals of others and are never added to them. `definition` is a column with the
+    words of the definition, of which one, `defined`, is the data set's own.
     """
 
     indicator: str
@@ -89,6 +90,7 @@ class Plan:
     breakdowns: tuple[str, ...] = ()
     whole: str = "Total"
     filters: Mapping[str, str] = field(default_factory=dict)
+    totals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,9 @@ def _observation(
     value = _number(given)
     if isinstance(value, Reason):
         return Rejection(number, plan.value, value, given)
-    status = FLAGS[flag] if value is not None else Status.MISSING
+    status = FLAGS[flag]
+    if value is None and status != Status.BREAK:  # the break parts what stands on its two sides
+        status = Status.MISSING
     if value is not None and value != int(value) and status == Status.NORMAL:
         status = Status.ESTIMATED  # nobody counts a part of an offence
     breakdown = _breakdown(row, plan)

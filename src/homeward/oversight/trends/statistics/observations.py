@@ -71,7 +71,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A value with its quality; a value of None has a status that says why it is missing.
+    """A value with its quality; a value of None has a status that says why it is missing, or that
+    the series breaks there.
 
     `coverage`, `note` are the source's words; `revised` tells that an earlier vintage of the same
     source gave another value. Raises ValueError where value and status contradict each other.
@@ -85,7 +86,9 @@ class Observation:
     note: str = ""
 
     def __post_init__(self) -> None:
-        if (self.value is None) != (self.status in ABSENT):
+        if (self.value is None) != (self.status in ABSENT) and (
+            self.value is not None or self.status != Status.BREAK
+        ):
             raise ValueError(f"Value {self.value} does not go with status {self.status}.")
         if self.value is not None and self.value < 0:
             raise ValueError(f"A count is never negative: {self.value}.")

@@ -2,10 +2,11 @@
 
 Who reports changes from year to year. A sum over whoever reported therefore moves when a large
 State enters or leaves, although nothing happened. A constant panel holds the areas that have a
-comparable value in every period of a window, and no other.
+comparable value in every period of a window, and no other. An area that is a total of others is in
+neither total: it would count its members twice.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -40,8 +41,14 @@ class Panel:
     totals: tuple[Total, ...]
 
 
+def members_of(lines: Lines, aggregates: Collection[str]) -> Lines:
+    """The lines that may be added: those of areas that are no totals of others."""
+    return {area: line for area, line in lines.items() if area not in aggregates}
+
+
 def panel_of(lines: Lines, periods: Sequence[str], *, across_breaks: bool = False) -> Panel:
-    """The constant panel of `lines` over `periods`, with naive totals beside it.
+    """The constant panel of `lines` (of members, see `members_of`) over `periods`, with naive
+    totals beside it.
 
     An area with a break after the first period is left out, unless `across_breaks`: its values
     before and after are not comparable. Raises ValueError for no period.
@@ -126,4 +133,6 @@ def _value(line: Mapping[str, Observation], period: str) -> Observation | None:
 
 
 def _breaks(line: Mapping[str, Observation], periods: Sequence[str]) -> bool:
-    return any(p in line and line[p].status == Status.BREAK for p in periods[1:])
+    """A break counts also in a period between these in which nobody reported."""
+    first, last = periods[0], periods[-1]
+    return any(o.status == Status.BREAK for p, o in line.items() if first < p <= last)

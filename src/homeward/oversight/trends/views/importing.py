@@ -18,6 +18,8 @@ from homeward.oversight.trends import actions
 from homeward.oversight.trends.access import check_may_add, get_upload
 from homeward.oversight.trends.files import LARGEST, read_table
 from homeward.oversight.trends.forms import FileForm, MappingForm
+from homeward.oversight.trends.statistics.aggregates import aggregates_among
+from homeward.oversight.trends.statistics.importing import Plan, Reading
 from homeward.oversight.trends.views.reading import reasons_of, viewer_of
 
 SHOWN = 20
@@ -81,11 +83,18 @@ def choose(request: HttpRequest, upload: UUID) -> HttpResponse:
             "read": read,
             "stand": len(read.observations),
             "first": read.observations[:SHOWN],
+            "aggregates": _aggregates(read, form.plan()),
             "apart": reasons_of(read.rejections),
         }
     return render(
         request, "trends/choose.html", context, status=400 if form.is_bound and form.errors else 200
     )
+
+
+def _aggregates(read: Reading, plan: Plan) -> list[str]:
+    """The names of the areas that will be shown and not added."""
+    names = {a: read.names.get(a) or a for a in {one.cell.area for one in read.observations}}
+    return sorted(names[one] for one in aggregates_among(names, plan.totals))
 
 
 @login_required

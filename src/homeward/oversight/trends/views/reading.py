@@ -106,11 +106,14 @@ def dataset(request: HttpRequest, dataset_id: int) -> HttpResponse:
     lines = _lines(held)
     if len(lines) == 1:
         return area(request, dataset_id, next(iter(lines)))
-    totals = queries.totals_of(lines, request.GET.get("from", ""), request.GET.get("to", ""))
     names = queries.names_of(held)
+    aggregates = queries.aggregates_of(held, names)
+    totals = _totals(request, lines, aggregates)
     context = _about(held) | {
         "totals": totals,
         "is_added": Unit(held.unit) in ADDED,
+        "aggregates": sorted(names[one] for one in aggregates),
+        "only_aggregates": aggregates >= lines.keys(),
         "rows": _named(totals, names) if totals else [],
         "areas": sorted(((names[one], one) for one in lines), key=lambda pair: pair[0].casefold()),
         "in_panel": {names[one] for one in totals.panel.areas} if totals else set(),
@@ -164,7 +167,7 @@ def area(request: HttpRequest, dataset_id: int, area: str) -> HttpResponse:
 def picture(request: HttpRequest, dataset_id: int) -> HttpResponse:
     """The totals as SVG."""
     held = get_dataset(dataset_id, viewer_of(request))
-    totals = queries.totals_of(_lines(held), request.GET.get("from", ""), request.GET.get("to", ""))
+    totals = _totals(request, _lines(held), queries.aggregates_of(held, queries.names_of(held)))
     if totals is None:
         raise NotFound("trends_picture", dataset_id)
     unit = str(UNIT_WORDS[Unit(held.unit)])
@@ -230,6 +233,13 @@ def _about(held: Dataset) -> dict[str, Any]:
 
 def _lines(held: Dataset) -> Series:
     return series_of(queries.observations_of(held))
+
+
+def _totals(
+    request: HttpRequest, lines: Series, aggregates: frozenset[str]
+) -> queries.Totals | None:
+    asked = request.GET
+    return queries.totals_of(lines, asked.get("from", ""), asked.get("to", ""), aggregates)
 
 
 def _line(held: Dataset, area: str) -> dict[str, Observation]:
