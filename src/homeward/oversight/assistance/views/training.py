@@ -314,8 +314,8 @@ def certificate(request: HttpRequest, enrolment_id: int) -> HttpResponse:
 def revoke(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     """Take a certificate back."""
     viewer = viewer_of(request)
-    actions.check_may_train(viewer)
     found = queries.get_enrolment(enrolment_id, viewer)
+    actions.check_may_train(viewer)
     form = RevokeForm(request.POST or None)
     back = reverse("training:session", args=[found.session_id])
 
