@@ -27,7 +27,7 @@ $(READY): requirements/run.txt requirements/dev.txt requirements/node.txt requir
 demo: $(READY) ## play every chapter of the story, then keep serving (ARGS=--check verifies and exits, ARGS="--only crisis" plays one chapter)
 	@$(BIN)/homeward demo $(ARGS)
 
-test: $(READY) ## run every test, browser included (about 30 minutes on two slow cores; ARGS=-k NAME narrows)
+test: $(READY) ## run every test, browser included (about 30 minutes on two cores; ARGS=-k NAME narrows)
 	@echo "make test: libraries, rooms, nodes and browser (about 30 minutes)"
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not chaos and not deep" $(ARGS)
 
