@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("trends/", include("homeward.oversight.trends.urls")),
     path("assistance/", include("homeward.oversight.assistance.urls")),
     path("training/", include("homeward.oversight.assistance.training_urls")),
+    path("exercises/", include("homeward.oversight.assistance.exercise_urls")),
     path("alerts/", include("homeward.casework.response.public_urls")),
     path("", include("homeward.casework.cooperation.urls")),
 ]
