@@ -176,7 +176,7 @@ def add_seat(request: HttpRequest, session_id: int) -> HttpResponse:
     def act() -> None:
         actions.seat(found.pk, form.chosen, form.cleaned_data["seats"], user=viewer)
 
-    return _form(request, found, form, act, _("Give a role"), _("Give it"))
+    return _form(request, found, form, act, pgettext("exercise", "Give a role"), _("Give it"))
 
 
 @login_required
@@ -233,7 +233,7 @@ def end(request: HttpRequest, session_id: int) -> HttpResponse:
     def act() -> None:
         actions.end(found.pk, form.cleaned_data["reason"], user=viewer)
 
-    return _form(request, found, form, act, _("End the exercise"), _("End it"))
+    return _form(request, found, form, act, _("End the exercise"), pgettext("exercise", "End it"))
 
 
 @login_required
