@@ -64,8 +64,7 @@ def test_from_plan_to_debrief(people: People, exercise_node: None) -> None:
     assert alice.post(PLAN, {"title": "Mine"}).status_code == 403
     assert "What comes" in check_page(carol.get("/exercises/scenarios/express/"))
     assert "What comes" not in check_page(alice.get("/exercises/scenarios/express/"))
-    answer = carol.post(PLAN, {"title": "Team A"})
-    session = str(answer["Location"])
+    session = str(carol.post(PLAN, {"title": "Team A"})["Location"])
     assert carol.post(f"{session}controls/start/").status_code == 409, "nobody plays"
     give(carol, session, people.alice.pk, "lead", "log", "liaison", "media")
     give(carol, session, people.bob.pk, "finance")

@@ -179,7 +179,7 @@ def test_a_receipt(real: Peer) -> None:
 
 
 def test_a_head_of_the_journal(real: Peer) -> None:
-    head = TreeHead(Environment.EXERCISE, "XB", 3, b"\0" * 32, NOW)
+    head = TreeHead(environment=Environment.EXERCISE, state="XB", size=3, root=b"\0" * 32, at=NOW)
     raw = make_tree_head(real.keys, head)
     found = {"keys": real.keys.public, "state": "XB", "now": NOW}
     with pytest.raises(WrongEnvironment):
