@@ -140,7 +140,7 @@ def test_the_secretariat_compiles_and_shows_who_did_not_send(people: People) -> 
     nothing = page_of(carol.get("/reporting/tables/hours_to_assist/"))
     assert "it is not recorded, which is not zero" in nothing
     csv = carol.get("/reporting/tables/kidnapping_victims/export/csv/").content.decode()
-    assert "XB,kidnapping_victims,victims,,2025,40,A" in csv
+    assert "XB,kidnapping_victims,victims,_T,2025,40,A" in csv
     page_of(
         signed_in(people.carol, language="fr").get("/reporting/tables/kidnapping_victims/"), "fr"
     )
