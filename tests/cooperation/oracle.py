@@ -41,6 +41,7 @@ requested  comment_draft   {LIVE} {OVER} : -
 requesting ask_progress    {LIVE} {OVER} : -
 requested  report_progress {LIVE} {OVER} : -
 requesting end_need        {LIVE} {OVER} : -
+requesting send_translation {LIVE} {OVER} : -
 requested  report_done     withdrawn closed : -
 requested  tell_exposure   {LIVE} {OVER} : -
 requesting give_view       {LIVE} {OVER} : consult

@@ -5,12 +5,13 @@ Other rooms tell it (`ports.register_item_bounds`). What was made of a bound ite
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from homeward.casework.cases.codes import Codes
 from homeward.casework.cases.errors.case import UseBound
-from homeward.casework.cases.errors.casefile import BeyondSurrender
-from homeward.casework.cases.models import Item, ItemSource
+from homeward.casework.cases.errors.casefile import BeyondSurrender, TriedBeyondSurrender
+from homeward.casework.cases.models import Charge, Item, ItemSource
 
 
 class Use(StrEnum):
@@ -36,11 +37,22 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Speciality:
-    """For which offences a State surrendered a suspect, in its words, and what it allowed since."""
+    """For which offences a State surrendered a suspect, in its words, and what it allowed since.
+
+    `since` is the day of the surrender.
+    """
 
     state: str
     reference: str
     offences: tuple[str, ...]
+    since: date | None = None
+
+    def covers(self, under: str, acted_on: date | None) -> bool:
+        """Whether a charge under this offence is covered: one of those named, or a later act. Where
+        the day of the surrender is known, the act's day shows that it is later."""
+        if under != LATER:
+            return under in self.offences
+        return self.since is None or (acted_on is not None and acted_on >= self.since)
 
 
 LATER = "later"  # an act after the surrender, which no speciality covers
@@ -60,11 +72,26 @@ def speciality_of(person: int) -> list[Speciality]:
     return [one for find in _surrenders.values() for one in find(person)]
 
 
-def check_charge(suspect: int, under: str) -> None:
+def check_charge(suspect: int, under: str, acted_on: date | None = None) -> None:
     """Raises BeyondSurrender for a charge under none of the offences of the surrender."""
     for one in speciality_of(suspect):
-        if under != LATER and under not in one.offences:
+        if not one.covers(under, acted_on):
             raise BeyondSurrender(state=one.state, reference=one.reference)
+
+
+def is_beyond(charge: Charge) -> bool:
+    """Whether a charge, also one made before, is of an act that the surrender does not cover."""
+    terms = speciality_of(charge.suspect_id)
+    return any(not one.covers(charge.under, charge.acted_on) for one in terms)
+
+
+def check_trial(charge: Charge, day: date) -> None:
+    """Raises TriedBeyondSurrender for a step of a trial, from the surrender on, on a charge that
+    the surrender does not cover."""
+    for one in speciality_of(charge.suspect_id):
+        is_before = one.since is not None and day < one.since
+        if not is_before and not one.covers(charge.under, charge.acted_on):
+            raise TriedBeyondSurrender(state=one.state, reference=one.reference)
 
 
 Find = Callable[[Sequence[int]], list[Bound]]

@@ -25,6 +25,8 @@ RESULTS: dict[str, Stage] = {
 }
 # Only somebody convicted is sentenced.
 SENTENCED_AFTER = frozenset({DecisionKind.CONVICTED})
+# The suspect was cleared, or the charge fell.
+CLEARED = frozenset({DecisionKind.ACQUITTED, DecisionKind.DISMISSED})
 
 
 def stage_after(step: str, stage: str) -> Stage | None:

@@ -72,6 +72,11 @@ urlpatterns = [
     path("<slug:reference>/proceedings/", proceedings.proceedings, name="proceedings"),
     path("<slug:reference>/proceedings/new/", proceedings.add_charge, name="add_charge"),
     path(
+        "<slug:reference>/proceedings/<int:charge>/surrender/",
+        proceedings.cover,
+        name="cover_charge",
+    ),
+    path(
         "<slug:reference>/proceedings/<int:charge>/hearing/",
         proceedings.add_hearing,
         name="add_hearing",

@@ -16,7 +16,7 @@ from homeward.casework.cooperation.assistance import (
     endings,
     questions,
 )
-from homeward.casework.cooperation.beside import AFTERWARDS, costs, progress, uses
+from homeward.casework.cooperation.beside import AFTERWARDS, costs, progress, translations, uses
 from homeward.casework.cooperation.extradition import day, line
 from homeward.casework.cooperation.states import RequestState, Side
 from homeward.casework.cooperation.transitions import DESK, Lifecycle, Needs, Transition
@@ -87,6 +87,7 @@ ARREST = Lifecycle(
         *endings(LIVE, (S.EXECUTED, S.REFUSED, S.WITHDRAWN)),
         *progress(LIVE),
         *costs(LIVE),
+        *translations(LIVE),
         *uses(Side.REQUESTING, Side.REQUESTED, (*LIVE[2:], *AFTERWARDS)),
     ),
     turns={

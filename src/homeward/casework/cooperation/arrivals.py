@@ -16,6 +16,7 @@ from homeward.casework.cooperation.actions.tasks import set_task
 from homeward.casework.cooperation.crossing import Move, crosses
 from homeward.casework.cooperation.declaration import Urgency
 from homeward.casework.cooperation.desk.facts import note_step
+from homeward.casework.cooperation.letters.following import NAME, keep_following
 from homeward.casework.cooperation.letters.sending import keep_translation, own_rule
 from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Change, Request, Undelivered
@@ -233,6 +234,8 @@ def _note(
         note_step(request, change, actor)
     if change.name == "allow_use":
         keep_offences(request)
+    elif change.name == NAME and change.led_to:
+        keep_following(request, change)
     set_task("cooperation.read_change", request, actor=actor, change=change.name)
     if change.led_to and change.led_to == request.state:
         run_effect(request, change.name, change.data, actor)

@@ -7,7 +7,7 @@ needs a consultation (UNTOC 18(26)), so it is open only from there, and so is po
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from homeward.casework.cooperation.beside import AFTERWARDS, costs, progress, uses
+from homeward.casework.cooperation.beside import AFTERWARDS, costs, progress, translations, uses
 from homeward.casework.cooperation.declaration import ContentField, FieldType
 from homeward.casework.cooperation.states import RequestState, Side
 from homeward.casework.cooperation.transitions import DESK, OFFICERS, Lifecycle, Needs, Transition
@@ -356,6 +356,7 @@ ASSISTANCE = Lifecycle(
         *endings(LIVE, (S.EXECUTED, S.REFUSED, S.WITHDRAWN)),
         *progress(LIVE),
         *costs(LIVE),
+        *translations(LIVE),
         *uses(Side.REQUESTING, Side.REQUESTED, (*LIVE[2:], *AFTERWARDS)),
     ),
     turns={

@@ -2,7 +2,8 @@
 
 Progress is asked and told (UNTOC 18(24)), extraordinary costs are agreed (18(28)), the other State
 is told that assistance is no longer needed (18(24)) or that a request cannot be kept confidential
-(18(20)), and another use of what was transmitted is asked for and allowed (18(19)).
+(18(20)), another use of what was transmitted is asked for and allowed (18(19)), and a translation
+that was finished late follows the request (18(14)).
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -175,6 +176,26 @@ def costs(live: tuple[RequestState, ...]) -> tuple[Transition, ...]:
             aside=True,
             answers=("raise_costs",),
             only_asked=True,
+        ),
+    )
+
+
+def translations(live: tuple[RequestState, ...]) -> tuple[Transition, ...]:
+    """What was translated after the issue follows the request (UNTOC 18(14)): it changes no word of
+    the request, and the other State reads it beside the letter."""
+    return (
+        Transition(
+            "send_translation",
+            (*live, *AFTERWARDS),
+            None,
+            Side.REQUESTING,
+            _("Send the translation"),
+            pgettext_lazy("change", "Translation sent"),
+            Needs.TRANSLATION,
+            roles=DESK,
+            beside=True,
+            aside=True,
+            offered_in=live,
         ),
     )
 

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from homeward.casework.cooperation.lifecycle import FINAL, RequestState, Side, Transition, other
+from homeward.casework.cooperation.lifecycle import (
+    FINAL,
+    Needs,
+    RequestState,
+    Side,
+    Transition,
+    other,
+)
 from homeward.casework.cooperation.models import Change, HandOver, Paper, Request, Way
 from homeward.casework.cooperation.queries import requests_of
 from homeward.foundation.access.models import User
@@ -83,6 +90,7 @@ def to_be_entered(viewer: User, request: Request) -> list[Transition]:
         for transition in request.lifecycle.transitions
         if transition.by == side
         and transition.is_exchanged
+        and transition.needs is not Needs.TRANSLATION  # its paper is kept as a file
         and states & set(transition.offered_in or transition.sources)
         and not (transition.only_asked and not _is_asked(request, transition))
         and viewer.has_role(*transition.roles)

@@ -20,7 +20,14 @@ from homeward.casework.cooperation.assistance import (
     questions,
 )
 from homeward.casework.cooperation.assistance import ASIDE as ASIDES
-from homeward.casework.cooperation.beside import AFTERWARDS, costs, progress, uses, words
+from homeward.casework.cooperation.beside import (
+    AFTERWARDS,
+    costs,
+    progress,
+    translations,
+    uses,
+    words,
+)
 from homeward.casework.cooperation.declaration import ContentField, FieldType, Text
 from homeward.casework.cooperation.states import RequestState, Side
 from homeward.casework.cooperation.transitions import DESK, OFFICERS, Lifecycle, Needs, Transition
@@ -323,6 +330,7 @@ EXTRADITION = Lifecycle(
         *endings((*LIVE, *OWN), (S.SURRENDERED, S.OWN_ENDED, S.REFUSED, S.WITHDRAWN)),
         *progress((*LIVE, S.LENT, *OWN)),
         *costs((*LIVE, S.LENT, *OWN)),
+        *translations((*LIVE, S.LENT, *OWN)),
         *uses(Side.REQUESTING, Side.REQUESTED, (*LIVE[2:], S.LENT, *OWN, *AFTERWARDS)),
     ),
     turns={

@@ -314,7 +314,7 @@ class PartForm(ContentForm):
 def change_form(transition: Transition, request: Request, data: Any = None) -> forms.Form:
     """The form that a change needs."""
     match transition.needs:
-        case Needs.NOTHING:
+        case Needs.NOTHING | Needs.TRANSLATION:
             return ChangeForm(data, request=request)
         case Needs.TEXT:
             return TextChangeForm(data, request=request)

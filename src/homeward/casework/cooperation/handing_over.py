@@ -126,6 +126,7 @@ def _as_held_across(arrived: Arrived, read: ReadRequest, maker: Side) -> Request
         urgency=read.urgency,
         legal_basis=read.legal_basis,
         content=read.content,
+        handling_limits=read.handling_limits,
         treaty=read.treaty,
     )
 

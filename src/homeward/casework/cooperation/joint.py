@@ -17,7 +17,7 @@ from homeward.casework.cooperation.assistance import (
     endings,
     questions,
 )
-from homeward.casework.cooperation.beside import AFTERWARDS, costs, words
+from homeward.casework.cooperation.beside import AFTERWARDS, costs, translations, words
 from homeward.casework.cooperation.extradition import line
 from homeward.casework.cooperation.states import RequestState, Side
 from homeward.casework.cooperation.transitions import DESK, OFFICERS, Lifecycle, Needs, Transition
@@ -114,6 +114,7 @@ JOINT = Lifecycle(
         *_either(Side.REQUESTED),
         *endings(_BEFORE, (S.ENDED, S.REFUSED, S.WITHDRAWN)),
         *costs(LIVE),
+        *translations(LIVE),
     ),
     turns={**TURNS, S.IN_FORCE: Side.REQUESTING, S.ENDED: Side.REQUESTING},
     asides=ASIDE,

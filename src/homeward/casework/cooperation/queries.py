@@ -15,6 +15,7 @@ from homeward.casework.cooperation.declaration import Ground, Kind, all_kinds
 from homeward.casework.cooperation.desk.turns import is_answered, late
 from homeward.casework.cooperation.entered import entered_words
 from homeward.casework.cooperation.letter import Part, authority_name, parts_of
+from homeward.casework.cooperation.letters.following import unsent
 from homeward.casework.cooperation.lifecycle import (
     FINAL,
     Needs,
@@ -68,8 +69,17 @@ def changes_open_to(viewer: User, request: Request) -> list[Transition]:
             continue
         if objection(request, transition):
             continue
+        if transition.needs is Needs.TRANSLATION and not sends_translation(viewer, request):
+            continue
         allowed.append(transition)
     return allowed
+
+
+def sends_translation(viewer: User, request: Request) -> bool:
+    """Whether a finished translation waits that this viewer did not make."""
+    waiting = unsent(request)
+    step = waiting[0].step if waiting else None
+    return step is not None and step.done_by != viewer.pk
 
 
 def executed_for(viewer: User, case: Case, kind: str) -> QuerySet[Request]:

@@ -25,6 +25,7 @@ from homeward.casework.cooperation.declaration import (
     Urgency,
     all_kinds,
 )
+from homeward.casework.cooperation.letters.following import read_following
 from homeward.casework.cooperation.letters.sending import (
     ReadTranslation,
     read_limit,
@@ -188,7 +189,7 @@ def read_change(
     the request is not kept here yet.
 
     Raises EffectRefused: `not_their_change`, `text_missing`, `answer_missing`, `answer_malformed`,
-    `ground_unknown`, `reasons_missing`, `malformed_payload`.
+    `ground_unknown`, `reasons_missing`, `translation_of_other_words`, `malformed_payload`.
     """
     side = other(request.side)
     name = payload.get("change")
@@ -216,6 +217,8 @@ def _data(data: dict[str, Any], transition: Transition, request: Request) -> dic
         if not isinstance(ground, str) or request.said_ground(ground) is None:
             raise EffectRefused("ground_unknown")
         kept = {"ground": ground, "text": _written(data, "reasons_missing")}
+    elif transition.needs is Needs.TRANSLATION:
+        kept = {"translation": read_following(data, request)}
     elif has_text(transition):
         kept = {"text": _written(data, "text_missing")}
     every = fields_of(request, transition, str(kept.get("ground", "")))

@@ -10,6 +10,9 @@ from homeward.casework.cooperation.completeness import refuse_faults
 from homeward.casework.cooperation.declaration import ContentField
 from homeward.casework.cooperation.errors import GroundNeeded, Incomplete
 from homeward.casework.cooperation.extradition import NATIONALITY
+from homeward.casework.cooperation.letters.errors import NothingTranslated
+from homeward.casework.cooperation.letters.following import following_payload, unsent
+from homeward.casework.cooperation.letters.translation import Translated
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.transitions import Needs, Transition
 
@@ -55,12 +58,14 @@ def data_of(
 ) -> dict[str, Any]:
     """What goes with a change, as it is kept and sent; parts that are empty are left out.
 
-    Raises Incomplete, Malformed and GroundNeeded.
+    Raises Incomplete, Malformed, GroundNeeded and NothingTranslated.
     """
     if transition.needs is Needs.REFUSAL:
         _refusal(request, text, ground)
     elif has_text(transition) and not has_content(text):
         raise Incomplete(fields=str(transition.label))
+    if transition.needs is Needs.TRANSLATION:
+        return {"translation": following_payload(request, to_send(request))}
     declared = fields_of(request, transition, ground)
     if transition.needs is Needs.REFUSAL:  # the form holds what every ground asks for
         fields = {field.code: fields.get(field.code, "") for field in declared}
@@ -69,6 +74,13 @@ def data_of(
     if declared:
         said["fields"], said["limits"] = limits.apart(fields)
     return {name: part for name, part in said.items() if part}
+
+
+def to_send(request: Request) -> Translated:
+    """The translation that goes next. Raises NothingTranslated."""
+    for found in unsent(request):
+        return found
+    raise NothingTranslated
 
 
 def _refusal(request: Request, text: str, ground: str) -> None:

@@ -84,6 +84,16 @@ _TRANSLATION: Schema = {
         },
     },
 }
+_DIGESTS: Schema = {
+    "type": "object",
+    "additionalProperties": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+    "description": "SHA-256 of each original that was translated, by the codes of its parts.",
+}
+_FOLLOWING: Schema = {
+    **_TRANSLATION,
+    "required": [*_TRANSLATION["required"], "of"],
+    "properties": {**_TRANSLATION["properties"], "of": _DIGESTS},
+}
 _WAIVED: Schema = {
     "type": "object",
     "required": ["parts", "reason"],
@@ -314,6 +324,7 @@ def _data(needs: Needs) -> Schema:
         Needs.TEXT: {"text": text},
         Needs.ANSWER: {"fields": answers},
         Needs.PART: {"fields": answers, "text": text},
+        Needs.TRANSLATION: {"translation": _FOLLOWING},
         Needs.REFUSAL: {"ground": {"enum": list(grounds)}, "text": text},
     }[needs]
     may_come = {"limits": _parts(limits.FIELDS)} if "fields" in needed else {}

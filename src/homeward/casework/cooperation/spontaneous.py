@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from homeward.casework.cooperation.assistance import ACKNOWLEDGE, DRAFTING, TURNS, endings
-from homeward.casework.cooperation.beside import AFTERWARDS, uses
+from homeward.casework.cooperation.beside import AFTERWARDS, translations, uses
 from homeward.casework.cooperation.states import RequestState, Side
 from homeward.casework.cooperation.transitions import DESK, OFFICERS, Lifecycle, Needs, Transition
 
@@ -58,6 +58,7 @@ SPONTANEOUS = Lifecycle(
             aside=True,
         ),
         *endings(LIVE, (S.ACKNOWLEDGED, S.REFUSED, S.WITHDRAWN)),
+        *translations(LIVE),
         *uses(Side.REQUESTED, Side.REQUESTING, (S.ACKNOWLEDGED, *AFTERWARDS)),
     ),
     turns={

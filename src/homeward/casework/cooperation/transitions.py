@@ -25,6 +25,7 @@ class Needs(StrEnum):
     PART = "part"  # an answer, and in words what is still to come
     REFUSAL = "refusal"
     FIELDS = "fields"  # those that the change declares
+    TRANSLATION = "translation"  # one that was finished, as it stands
 
 
 @dataclass(frozen=True, slots=True)

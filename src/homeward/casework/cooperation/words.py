@@ -72,6 +72,9 @@ _REASONS = {
     "answer_malformed": _("A part of the answer was not in its form."),
     "ground_unknown": _("The ground for refusal is not on the list of this kind."),
     "reasons_missing": _("The refusal came without reasons."),
+    "translation_of_other_words": _(
+        "The translation was made from other words than those of the request."
+    ),
     "limits_malformed": _("The limits of use that came with the answer were not in their form."),
     "not_for_nationality": _("The refusal was not for nationality alone (UNTOC 16(10))."),
     "unknown_hand_over": _("The other State knows nothing of this hand-over."),

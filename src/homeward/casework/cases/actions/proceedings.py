@@ -11,9 +11,10 @@ from django.utils.timezone import localdate
 
 from homeward.casework.cases.actions.people import is_in_part, within
 from homeward.casework.cases.actions.timeline import add_event
-from homeward.casework.cases.bounds import check_charge
-from homeward.casework.cases.charge_lifecycle import stage_after
+from homeward.casework.cases.bounds import check_charge, check_trial
+from homeward.casework.cases.charge_lifecycle import CLEARED, stage_after
 from homeward.casework.cases.errors.casefile import (
+    ActAfterCharge,
     BeforeCharge,
     HarmOfAnother,
     HarmWithdrawn,
@@ -44,7 +45,8 @@ from homeward.foundation.journal.facts import note_fact
 class NewCharge:
     """What somebody is charged with, for what was done to whom.
 
-    `under` is the offence of a surrender that covers it, where the suspect was surrendered.
+    `under` is the offence of a surrender that covers it, where the suspect was surrendered;
+    `acted_on` the first day of the act.
     """
 
     suspect: Person
@@ -56,6 +58,7 @@ class NewCharge:
     court: str = ""
     court_reference: str = ""
     under: str = ""
+    acted_on: date | None = None
     form_token: UUID | None = None
 
 
@@ -63,11 +66,11 @@ class NewCharge:
 def add_charge(new: NewCharge, *, actor: Actor) -> Charge:
     """Charge a suspect; in the compartment of the suspect's record.
 
-    Raises NotASuspect, NotAVictim, HarmOfAnother, HarmWithdrawn, NotHappenedYet and, where a
-    surrender does not cover it, BeyondSurrender.
+    Raises NotASuspect, NotAVictim, HarmOfAnother, HarmWithdrawn, NotHappenedYet, ActAfterCharge
+    and, where a surrender does not cover it, BeyondSurrender.
     """
     _check_charge(new)
-    check_charge(new.suspect.pk, new.under)
+    check_charge(new.suspect.pk, new.under, new.acted_on)
     suspect = new.suspect
     charge = Charge.objects.create(
         **within(suspect),
@@ -77,6 +80,8 @@ def add_charge(new: NewCharge, *, actor: Actor) -> Charge:
         court=new.court,
         court_reference=new.court_reference,
         charged_on=new.charged_on,
+        under=new.under,
+        acted_on=new.acted_on,
         added_by=actor.id or 0,
         form_token=new.form_token,
     )
@@ -91,6 +96,8 @@ def add_charge(new: NewCharge, *, actor: Actor) -> Charge:
 def _check_charge(new: NewCharge) -> None:
     if new.charged_on > localdate():
         raise NotHappenedYet
+    if new.acted_on is not None and new.acted_on > new.charged_on:
+        raise ActAfterCharge
     if not is_in_part(new.suspect, PersonRole.SUSPECT):
         raise NotASuspect
     if not all(is_in_part(victim, PersonRole.VICTIM) for victim in new.victims):
@@ -106,6 +113,24 @@ def _check_charge(new: NewCharge) -> None:
 
 
 @transaction.atomic
+def cover_charge(charge: Charge, under: str, acted_on: date | None, *, actor: Actor) -> None:
+    """Say which offence of the surrender covers a charge, such as one made before the surrender.
+
+    Raises ActAfterCharge and BeyondSurrender.
+    """
+    held = Charge.objects.select_for_update().get(pk=charge.pk)
+    if acted_on is not None and acted_on > held.charged_on:
+        raise ActAfterCharge
+    check_charge(held.suspect_id, under, acted_on)
+    held.under, held.acted_on = under, acted_on
+    held.save(update_fields=["under", "acted_on"])
+    told: dict[str, Any] = {"compartment": held.compartment}
+    subject = ("charge", held.pk)
+    record("case.charge_covered", actor=actor, subject=subject, case_id=held.case_id, **told)
+    add_event(held.case, "case.charge_covered", actor=actor, **told)
+
+
+@transaction.atomic
 def add_hearing(
     charge: Charge,
     at: datetime,
@@ -117,11 +142,12 @@ def add_hearing(
 ) -> Hearing:
     """Record a day in court, which may be to come; one to come has no outcome yet.
 
-    Raises StepNotAllowed, NotHappenedYet and BeforeCharge.
+    Raises StepNotAllowed, NotHappenedYet, BeforeCharge and TriedBeyondSurrender.
     """
     if outcome and at > datetime.now(UTC):
         raise NotHappenedYet
     held = take_step(charge, "hearing", localdate(at))
+    check_trial(held, localdate(at))
     hearing = Hearing.objects.create(
         **within(held),
         charge=held,
@@ -139,9 +165,11 @@ def add_hearing(
 def tell_hearing_outcome(hearing: Hearing, outcome: str, *, actor: Actor) -> None:
     """Record what came of a hearing that was entered while it was to come.
 
-    Raises NotHappenedYet and OutcomeRecorded; where the charge stands stays as it is.
+    Raises NotHappenedYet, OutcomeRecorded and TriedBeyondSurrender; where the charge stands stays
+    as it is.
     """
     held = _awaited(hearing)
+    check_trial(held.charge, localdate(held.at))
     if held.at > datetime.now(UTC):
         raise NotHappenedYet
     held.outcome = outcome
@@ -187,9 +215,12 @@ def decide_charge(
     actor: Actor,
     form_token: UUID | None = None,
 ) -> CourtDecision:
-    """Record what a court decided; raises StepNotAllowed, NotHappenedYet and BeforeCharge."""
+    """Record what a court decided. Raises StepNotAllowed, NotHappenedYet, BeforeCharge and, unless
+    the court cleared the suspect, TriedBeyondSurrender."""
     check_past(decided_on)
     held = take_step(charge, "decision", decided_on)
+    if kind not in CLEARED:
+        check_trial(held, decided_on)
     decision = CourtDecision.objects.create(
         **within(held),
         charge=held,

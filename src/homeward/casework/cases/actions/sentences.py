@@ -5,9 +5,11 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from homeward.casework.cases.actions.people import within
 from homeward.casework.cases.actions.proceedings import check_past, move, take_step, tell_step
+from homeward.casework.cases.bounds import check_trial
 from homeward.casework.cases.charge_lifecycle import RESULTS, SENTENCED_AFTER
 from homeward.casework.cases.errors.casefile import (
     BeforeCharge,
@@ -48,7 +50,8 @@ def last_decision(charge: Charge) -> CourtDecision | None:
 
 @transaction.atomic
 def add_sentence(charge: Charge, new: NewSentence, *, actor: Actor) -> Sentence:
-    """Record what follows the conviction; raises StepNotAllowed, NoConviction, EmptySentence."""
+    """Record what follows the conviction; raises StepNotAllowed, NoConviction,
+    EmptySentence and TriedBeyondSurrender."""
     measures = (new.years, new.months, new.days, new.amount)
     if new.kind not in WITHOUT_MEASURE and not any(measures):
         raise EmptySentence
@@ -56,6 +59,7 @@ def add_sentence(charge: Charge, new: NewSentence, *, actor: Actor) -> Sentence:
     decision = last_decision(held)
     if decision is None or decision.kind not in SENTENCED_AFTER:
         raise NoConviction
+    check_trial(held, localdate())
     sentence = Sentence.objects.create(
         **within(held),
         decision=decision,

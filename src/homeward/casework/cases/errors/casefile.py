@@ -104,6 +104,25 @@ class BeyondSurrender(CaseFileError):
     )
 
 
+class TriedBeyondSurrender(CaseFileError):
+    """A surrendered person is tried for what the surrender does not cover."""
+
+    code = "tried_beyond_surrender"
+    message = _(
+        "%(state)s surrendered this person under request %(reference)s, and nothing says that the"
+        " surrender covers this charge. Say first which of its offences covers it, or ask for"
+        " consent on the page of the request."
+    )
+
+
+class ActAfterCharge(CaseFileError):
+    """An act that lies after the charge for it."""
+
+    code = "act_after_charge"
+    field = "acted_on"
+    message = _("The act lies after the day of the charge. Check the two days.")
+
+
 class OutcomeRecorded(CaseFileError):
     """What came of a hearing is recorded once."""
 

@@ -73,6 +73,11 @@ class ChargeForm(OnceForm):
         ),
         required=False,
     )
+    acted_on = PastDay(
+        label=_("First day of the act"),
+        help_text=_("Needed where the act lies after the surrender."),
+        required=False,
+    )
     charged_on = PastDay(label=_("Charged on"))
     court = forms.CharField(label=_("Court"), max_length=200, required=False)
     court_reference = forms.CharField(
@@ -89,17 +94,38 @@ class ChargeForm(OnceForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        covered = [(offence, offence) for offence in surrendered_for]
-        later = (LATER, _("An act after the surrender"))
-        _choices_of(self, "under", [("", _("Was not surrendered")), *covered, later])
-        if not covered:
-            del self.fields["under"]
+        covered = covered_by(surrendered_for)
+        _choices_of(self, "under", [("", _("Was not surrendered")), *covered])
+        if not surrendered_for:
+            del self.fields["under"], self.fields["acted_on"]
         _choices_of(self, "suspect", [("", _("Choose a suspect")), *suspects])
         _choices_of(self, "victims", list(victims))
         _choices_of(self, "harms", list(harms))
         for name, offered in (("victims", victims), ("harms", harms)):
             if not offered:
                 del self.fields[name]
+
+
+def covered_by(offences: Sequence[str]) -> "list[tuple[str, _StrOrPromise]]":
+    """What may cover a charge of a surrendered suspect."""
+    return [*((one, one) for one in offences), (LATER, _("An act after the surrender"))]
+
+
+class CoverForm(CleanForm):
+    """Which offence of the surrender covers a charge."""
+
+    under = forms.ChoiceField(
+        label=_("Offence of the surrender that covers it"), widget=forms.RadioSelect
+    )
+    acted_on = PastDay(
+        label=_("First day of the act"),
+        help_text=_("Needed where the act lies after the surrender."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, surrendered_for: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices_of(self, "under", covered_by(surrendered_for))
 
 
 class HearingForm(OnceForm):

@@ -25,6 +25,10 @@ class Charge(InCompartment):
     court = models.CharField(max_length=200, blank=True)
     court_reference = models.CharField(max_length=100, blank=True)
     charged_on = models.DateField()
+    under = models.CharField(
+        max_length=300, blank=True, help_text="offence of a surrender that covers it, or `later`"
+    )
+    acted_on = models.DateField(null=True, help_text="first day of the act that is charged")
     stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.CHARGED)
     added_by = models.BigIntegerField()
     added_at = models.DateTimeField(auto_now_add=True)

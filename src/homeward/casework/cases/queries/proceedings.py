@@ -12,7 +12,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from homeward.casework.cases.charge_lifecycle import steps_at
+from homeward.casework.cases.bounds import is_beyond
+from homeward.casework.cases.charge_lifecycle import CLEARED, steps_at
 from homeward.casework.cases.models import (
     Appeal,
     Case,
@@ -37,8 +38,6 @@ from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import case_ids_of
 
 Row = TypeVar("Row", bound=InCompartment)
-# A charge that was given up, or of which the suspect was cleared, answers for nothing.
-_CLEARED = (DecisionKind.ACQUITTED, DecisionKind.DISMISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,7 @@ class ChargeRow:
     decisions: list[CourtDecision]
     sentences: list[Sentence]
     appeals: list[Appeal]
+    is_beyond: bool = False
 
     @property
     def steps(self) -> frozenset[str]:
@@ -64,11 +64,15 @@ class ChargeRow:
 
     @property
     def answers(self) -> bool:
-        """Whether somebody answers, or may still answer, for the harm that it relies on."""
-        if self.charge.stage == Stage.WITHDRAWN:
+        """Whether somebody answers, or may still answer, for the harm that it relies on.
+
+        A charge that was given up, of which the suspect was cleared, or which a surrender does not
+        cover, answers for nothing.
+        """
+        if self.charge.stage == Stage.WITHDRAWN or self.is_beyond:
             return False
         done = self.charge.stage == Stage.FINAL and self.decisions
-        return not (done and self.decisions[-1].kind in _CLEARED)
+        return not (done and self.decisions[-1].kind in CLEARED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,7 @@ def charge_rows(
             decisions[charge.pk],
             [one for decision in decisions[charge.pk] for one in sentences[decision.pk]],
             appeals[charge.pk],
+            is_beyond=is_beyond(charge),
         )
         for charge in charges
     ]

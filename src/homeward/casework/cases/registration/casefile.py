@@ -48,6 +48,7 @@ VERBS: dict[str, str | Promise | Said] = {
         Field("codes", "codes of the offences", Kind.TEXTS),
     ),
     "case.charged": says(gettext_lazy("recorded a charge"), _STAGE),
+    "case.charge_covered": gettext_lazy("said which offence of a surrender covers a charge"),
     "case.hearing_added": says(gettext_lazy("recorded a hearing"), _STAGE),
     "case.hearing_held": gettext_lazy("recorded what came of a hearing"),
     "case.hearing_moved": says(
@@ -193,6 +194,7 @@ EVENTS: dict[str, ports.Sentence] = {
     "case.group_member_taken_out": gettext_lazy("A person was taken out of a group"),
     "case.linked_offences_set": gettext_lazy("The linked offences were set"),
     "case.charged": gettext_lazy("A suspect was charged"),
+    "case.charge_covered": gettext_lazy("What covers a charge of a surrendered person was said"),
     "case.hearing_added": gettext_lazy("A hearing was recorded"),
     "case.hearing_held": gettext_lazy("What came of a hearing was recorded"),
     "case.hearing_moved": _hearing_moved,

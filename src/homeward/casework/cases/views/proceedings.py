@@ -19,6 +19,7 @@ from homeward.casework.cases.forms.proceedings import (
     AppealForm,
     AppealResultForm,
     ChargeForm,
+    CoverForm,
     DecisionForm,
     EndForm,
     HearingForm,
@@ -124,6 +125,26 @@ def _charge_form(request: HttpRequest, viewer: User, case: Case) -> ChargeForm:
         harms=harms,
         surrendered_for=_covered(viewer, case),
     )
+
+
+@login_required
+@form_methods
+def cover(request: HttpRequest, reference: str, charge: int) -> HttpResponse:
+    """Say which offence of the surrender covers a charge."""
+    viewer, case, found = _charge(request, reference, charge)
+    terms = speciality_of(found.suspect_id)
+    if not terms:
+        raise NotFound
+    offences = list(dict.fromkeys(one for term in terms for one in term.offences))
+    kept = {"under": found.under, "acted_on": found.acted_on}
+    form = CoverForm(request.POST or None, initial=kept, surrendered_for=offences)
+
+    def act() -> str:
+        facts = form.cleaned_data
+        actions.cover_charge(found, facts["under"], facts["acted_on"], actor=viewer.actor)
+        return _("It is kept which offence of the surrender covers the charge.")
+
+    return _step(request, case, found, form, act, _("Say what covers the charge"))
 
 
 @login_required

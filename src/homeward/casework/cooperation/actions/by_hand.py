@@ -25,7 +25,14 @@ from homeward.casework.cooperation.by_hand import RECEIPT, seen_choices, takes_e
 from homeward.casework.cooperation.crossing import Move, crosses
 from homeward.casework.cooperation.desk.facts import note_step
 from homeward.casework.cooperation.errors import AnswerToWithdrawn, NotByHand, NotNow
-from homeward.casework.cooperation.lifecycle import FINAL, RequestState, Side, Transition, other
+from homeward.casework.cooperation.lifecycle import (
+    FINAL,
+    Needs,
+    RequestState,
+    Side,
+    Transition,
+    other,
+)
 from homeward.casework.cooperation.models import Change, Paper, Request
 from homeward.casework.cooperation.ports import run_effect
 from homeward.casework.cooperation.rules import data_of
@@ -98,7 +105,8 @@ def enter_change(
     request = get_request(request_id, user, for_change=True)
     side = other(request.side)
     transition = request.lifecycle.get(name, side)
-    if transition is None or not transition.is_exchanged:
+    is_entered = transition is not None and transition.needs is not Needs.TRANSLATION
+    if transition is None or not transition.is_exchanged or not is_entered:
         raise NotFound("request", request_id)
     _check(request, transition, told, user, revision)
     data = data_of(request, transition, answer.text, answer.fields, answer.ground)

@@ -36,7 +36,8 @@ from homeward.casework.cooperation.errors import (
     SamePerson,
     UnknownAuthority,
 )
-from homeward.casework.cooperation.lifecycle import Side, Transition
+from homeward.casework.cooperation.letters.errors import OwnSending
+from homeward.casework.cooperation.lifecycle import Needs, Side, Transition
 from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.payloads import (
     CHANGE,
@@ -47,7 +48,7 @@ from homeward.casework.cooperation.payloads import (
     request_payload,
 )
 from homeward.casework.cooperation.ports import run_effect
-from homeward.casework.cooperation.rules import data_of, objection
+from homeward.casework.cooperation.rules import data_of, objection, to_send
 from homeward.foundation.access.errors import Forbidden, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import Authority
@@ -81,9 +82,9 @@ def change_request(
     To a State without a node it goes on paper (`papers.py`).
 
     Raises NotNow, Forbidden, SamePerson, StaleForm, CaseNeeded, or what is wrong with what goes
-    along: Incomplete, Malformed, DaysReversed, GroundNeeded, HandlingUnwritten. Before it is
-    approved or issued also DayPassed, DocumentMissing, AttachmentChanged, TreatyNotInForce,
-    UnknownAuthority and NotCompetent. Nothing is changed then.
+    along: Incomplete, Malformed, DaysReversed, GroundNeeded, HandlingUnwritten, NothingTranslated,
+    OwnSending. Before it is approved or issued also DayPassed, DocumentMissing, AttachmentChanged,
+    TreatyNotInForce, UnknownAuthority and NotCompetent. Nothing is changed then.
     """
     request = get_request(request_id, user, for_change=True)
     transition = request.lifecycle.get(name, request.side)
@@ -125,7 +126,11 @@ def _check(request: Request, transition: Transition, user: User, revision: int) 
         raise SamePerson
     if transition.needs_case and request.case_id is None:
         raise CaseNeeded
-    if objection(request, transition):
+    if transition.needs is Needs.TRANSLATION:
+        step = to_send(request).step
+        if step is not None and step.done_by == user.pk:
+            raise OwnSending
+    elif objection(request, transition):
         raise NotForNationality
 
 

@@ -5,10 +5,11 @@ other State allowed since. The rule stands in treaties and laws rather than in U
 memory); 18(19) is its sister for evidence.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from homeward.casework.cases.access import get_inside
 from homeward.casework.cases.bounds import Speciality, register_speciality
@@ -22,12 +23,14 @@ from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.jobs import job
 from homeward.foundation.journal.actions import record
 
+_SURRENDERS = ("surrender", "surrender_for_time")
+
 
 def awaits_person(request: Request) -> bool:
     """Whether somebody was surrendered to this State whose record was not named yet."""
     if request.side != Side.REQUESTING or hasattr(request, "surrendered"):
         return False
-    handed = request.changes.filter(name__in=("surrender", "surrender_for_time"))
+    handed = request.changes.filter(name__in=_SURRENDERS)
     return handed.exclude(led_to="").exists()
 
 
@@ -51,6 +54,7 @@ def name_surrendered(request_id: UUID, person_id: int, *, user: User) -> Surrend
         state=request.other_state,
         reference=request.reference,
         offences=offences_of(request),
+        since=_surrendered_on(request),
         named_by=user.pk,
         named_at=datetime.now(UTC),
     )
@@ -63,6 +67,13 @@ def name_surrendered(request_id: UUID, person_id: int, *, user: User) -> Surrend
         person=person.pk,
     )
     return named
+
+
+def _surrendered_on(request: Request) -> date | None:
+    """The day of the first surrender that stands."""
+    handed = request.changes.filter(name__in=_SURRENDERS).exclude(led_to="")
+    first = handed.order_by("at").first()
+    return localdate(first.at) if first else None
 
 
 def offences_of(request: Request) -> list[str]:
@@ -90,7 +101,7 @@ def keep_offences_later(*, actor: Actor, request: str) -> None:
 def speciality(person: int) -> list[Speciality]:
     """The terms under which a person of a case was surrendered."""
     found = SurrenderedPerson.objects.filter(person_id=person)
-    return [Speciality(one.state, one.reference, tuple(one.offences)) for one in found]
+    return [Speciality(one.state, one.reference, tuple(one.offences), one.since) for one in found]
 
 
 def register() -> None:

@@ -48,6 +48,22 @@ class OwnTranslation(HomewardError):
     message = _("You finished this translation, so another person certifies it.")
 
 
+class NothingTranslated(HomewardError):
+    """Every finished translation is with the other State as it stands."""
+
+    code = "request_nothing_translated"
+    status = 409
+    message = _("There is no finished translation that the other State does not have.")
+
+
+class OwnSending(HomewardError):
+    """Whoever translated does not send it."""
+
+    code = "request_own_sending"
+    status = 403
+    message = _("You finished this translation, so another person reads it and sends it.")
+
+
 class LetterChanged(HomewardError):
     """Another version came into use while the page was open."""
 

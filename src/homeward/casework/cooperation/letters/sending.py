@@ -15,6 +15,7 @@ from homeward.casework.cooperation.deadlines import Count, Due, Limit, due_at
 from homeward.casework.cooperation.letters.language import LANGUAGES, letter_language, written_in
 from homeward.casework.cooperation.letters.translation import (
     LIMITS,
+    Translated,
     digests,
     needs_translation,
     originals,
@@ -43,12 +44,15 @@ def translation_payload(request: Request) -> dict[str, Any] | None:
     if not needs_translation(request, language):
         return None
     found = translated(request, language)
-    if not found.is_done:
-        return None
+    return payload_in(request, found) if found.is_done else None
+
+
+def payload_in(request: Request, found: Translated) -> dict[str, Any]:
+    """A finished translation as it travels, with the statement of who certified it."""
     certified = found.certification.statement if found.certification and found.is_certified else ""
     return {
         "written_in": written_in(request),
-        "language": language,
+        "language": found.language,
         "texts": dict(found.texts),
         "certified": certified,
     }

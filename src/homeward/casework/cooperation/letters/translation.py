@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from django.utils.translation import gettext_lazy as _
+
 from homeward.casework.cases.visible import has_content
-from homeward.casework.cooperation.declaration import ContentField, FieldType
+from homeward.casework.cooperation.declaration import ContentField, FieldType, Text
 from homeward.casework.cooperation.letters.language import (
     letter_language,
     written_in,
@@ -20,6 +22,7 @@ from homeward.foundation.web.formats import language_text
 
 _WORDS = (FieldType.LINE, FieldType.TEXT)
 LIMITS = "handling_limits"
+_LIMITS = _("Limits of the handling")
 
 
 def digest(text: str) -> str:
@@ -109,7 +112,26 @@ def is_owed(request: Request) -> bool:
     return needs_translation(request, language) and not translated(request, language).is_done
 
 
-def translations_of(request: Request) -> list[tuple[str, str, bool]]:
-    """Each translation that was begun: code and name of its language, and whether it is whole."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A translation as the page of the request shows it: `parts` are label and text."""
+
+    code: str
+    name: str
+    is_done: bool
+    certified: str
+    parts: tuple[tuple[Text, str], ...]
+
+
+def translations_of(request: Request) -> list[Shown]:
+    """Each translation that was begun; of one that is whole its parts, to be read by the letter."""
     steps = request.language_steps.filter(kind=StepKind.TRANSLATION).values_list("language")
-    return [(code, language_text(code), translated(request, code).is_done) for (code,) in steps]
+    return [_shown(request, translated(request, code)) for (code,) in steps]
+
+
+def _shown(request: Request, found: Translated) -> Shown:
+    certified = found.certification.statement if found.certification and found.is_certified else ""
+    labels = {one.code: one.label for one in request.contents}
+    parts = [(labels.get(code, _LIMITS), text) for code, text in found.texts.items()]
+    name = language_text(found.language)
+    return Shown(found.language, name, found.is_done, certified, tuple(parts))

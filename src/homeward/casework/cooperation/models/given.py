@@ -56,6 +56,7 @@ class SurrenderedPerson(models.Model):
     state = models.CharField(max_length=2, help_text="that surrendered")
     reference = models.CharField(max_length=40)
     offences = models.JSONField(default=list, help_text="one text each, as granted or allowed")
+    since = models.DateField(null=True, help_text="day of the surrender")
     named_by = models.BigIntegerField()
     named_at = models.DateTimeField()
 

@@ -18,6 +18,7 @@ from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import Answer, change_request, note_viewed
 from homeward.casework.cooperation.errors import NotNow, SamePerson
 from homeward.casework.cooperation.forms import ContentForm, change_form
+from homeward.casework.cooperation.letters.following import unsent
 from homeward.casework.cooperation.lifecycle import Needs, Transition
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.ports import answer_draft_of
@@ -30,6 +31,7 @@ from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
+from homeward.foundation.web.formats import language_text
 
 # These end on a page of their own: no other entry in the form would mend them.
 _ELSEWHERE = (NotFound, Forbidden, SamePerson)
@@ -121,6 +123,15 @@ def _done(transition: Transition, found: Request) -> str:
     }
 
 
+def _translation(transition: Transition, found: Request) -> dict[str, object] | None:
+    """What is said of the translation that goes, where one does."""
+    waiting = unsent(found) if transition.needs is Needs.TRANSLATION else []
+    for one in waiting:
+        name = language_text(one.language)
+        return {"code": one.language, "name": name, "certified": one.is_certified}
+    return None
+
+
 def _page(
     request: HttpRequest,
     form: forms.Form,
@@ -139,6 +150,7 @@ def _page(
         "transition": transition,
         "is_refusal": transition.needs is Needs.REFUSAL,
         "submit": transition.label,
+        "to_send": _translation(transition, found),
         "overtaken": notice,
         "draft": "cooperation:change",
         "cancel_url": reverse("cooperation:request", args=[found.pk]),

@@ -31,6 +31,7 @@ from homeward.casework.cooperation.letter_forms import (
     StepForm,
     TranslationForm,
 )
+from homeward.casework.cooperation.letters.following import NAME, unsent
 from homeward.casework.cooperation.letters.language import (
     LANGUAGES,
     accepted_languages,
@@ -42,11 +43,11 @@ from homeward.casework.cooperation.letters.marks import in_use
 from homeward.casework.cooperation.letters.paper import Paper, docx_of, pdf_of
 from homeward.casework.cooperation.letters.people import names_of
 from homeward.casework.cooperation.letters.translation import (
-    Translated,
     needs_translation,
     translated,
 )
-from homeward.casework.cooperation.models import Request, Way
+from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.queries import changes_open_to
 from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
@@ -217,7 +218,8 @@ def _letter_page(
         "version": used.version,
         "needs_translation": needs_translation(found, language),
         "now": now,
-        "is_behind": _is_behind(found, now),
+        "unsent": [language_text(one.language) for one in unsent(found)],
+        "may_send": any(one.name == NAME for one in changes_open_to(viewer, found)),
         "all_languages": [(one, language_text(one)) for one in LANGUAGES],
         "languages_form": (languages or _languages_form(found, None))
         if may_ask and (languages or found.is_writable)
@@ -229,13 +231,6 @@ def _letter_page(
         "status_code": 400 if _has_errors(languages, steps) else 200,
     }
     return render(request, "cooperation/letter.html", context, status=context["status_code"])
-
-
-def _is_behind(found: Request, now: Translated) -> bool:
-    """Whether the request went to another node before its translation was finished."""
-    done = now.step.done_at if now.step and now.is_done else None
-    went = found.issued_at if found.side == "requesting" and found.way != Way.HAND else None
-    return done is not None and went is not None and done > went
 
 
 def _has_errors(*given: forms.Form | None) -> bool:
