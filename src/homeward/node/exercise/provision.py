@@ -1,8 +1,7 @@
 """Preparing one node of an exercise: directory, desks, people, then the other's keys.
 
-Run as a process of its own per node, `python -m homeward.node.exercise.provision STEP FOLDER`, where
-the steps are `people` and `pin`.
-The sign-ins are in `sign-ins.json` beside the folder.
+Run as a process of its own per node, `python -m homeward.node.exercise.provision STEP FOLDER`; the
+steps are `people` and `pin`. The sign-ins are in `sign-ins.json` beside the folder.
 """
 
 import os
