@@ -45,14 +45,21 @@ class ForeignAuthority:
         return next((one for one in own if KINDS.get(one.kind, "-") in page), None)
 
     def _answer(self, path: str, answer: Answer) -> None:
-        for step in ("acknowledge", "begin"):
-            self.person.send(path, {}, to=f"change/{step}/")
+        """Go on from where the request stands: the last look may have ended on its way."""
+        self._press(path, "acknowledge")
+        if f"{path}link/" in self.person.get(path):
+            self.person.send(f"{path}link/", {"case": ""})  # a new one
+        self._press(path, "begin")
         if answer is Answer.REFUSE:
             self.person.send(f"{path}change/refuse/", REFUSAL)
             return
         until = (datetime.now(UTC) + timedelta(days=90)).date().isoformat()
         said = {"kept": "All that was asked for.", "order": "EXERCISE-1", "kept_until": until}
         self.person.send(f"{path}change/execute/", said)
+
+    def _press(self, path: str, change: str) -> None:
+        if f"change/{change}/" in self.person.get(path):
+            self.person.send(path, {}, to=f"change/{change}/")
 
     def keep_answering(self, stop: threading.Event) -> None:
         """Look again and again until it is told to stop; a request that its page refuses is tried
