@@ -13,6 +13,7 @@ from homeward.node.demo.client import Person, Refused
 from homeward.oversight.assistance.exercise.scenario import Answer, Reply
 
 _REQUEST = re.compile(r"/requests/[0-9a-f]{8}-[0-9a-f-]{27}/")
+_WAITS = re.compile(r"/(change/(acknowledge|begin|execute|refuse)|link)/")
 _PAUSE = 3.0  # seconds between two looks at the desk
 # How a kind is called on the page, and what is answered: only kinds that are declared here.
 KINDS = {"preservation": "Preservation of data"}
@@ -33,8 +34,9 @@ class ForeignAuthority:
         for path in dict.fromkeys(_REQUEST.findall(self.person.get("/requests/"))):
             if path in self.answered:
                 continue
-            rule = self._rule(self.person.get(path))
-            if rule is not None:
+            page = self.person.get(path)
+            rule = self._rule(page)
+            if rule is not None and _WAITS.search(page):
                 self._answer(path, rule.answer)
                 self.answered[path] = rule.answer
                 done.append(path)
