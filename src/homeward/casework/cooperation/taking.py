@@ -74,7 +74,7 @@ def _given(request: Request, use: str, words: str, secrecy: str) -> Limits:
 
 
 def accepted_conditions(request: Request) -> list[str]:
-    """The conditions of the other State that this one accepted, and complies with (UNTOC 18(26))."""
+    """The conditions of the other State that this one accepted and keeps to (UNTOC 18(26))."""
     if request.side != Side.REQUESTING:
         return []
     steps = request.changes.filter(name__in=("propose_conditions", "accept_conditions"))
