@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "homeward.casework.victims",
     "homeward.oversight.trends",
     "homeward.oversight.assistance",
+    "homeward.oversight.reporting",
     "homeward.node",
     "django.contrib.auth",
     "django.contrib.contenttypes",

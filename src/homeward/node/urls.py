@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("support-figures/", include("homeward.casework.victims.figure_urls")),
     path("trends/", include("homeward.oversight.trends.urls")),
     path("assistance/", include("homeward.oversight.assistance.urls")),
+    path("reporting/", include("homeward.oversight.reporting.urls")),
     path("training/", include("homeward.oversight.assistance.training_urls")),
     path("alerts/", include("homeward.casework.response.public_urls")),
     path("", include("homeward.casework.cooperation.urls")),

@@ -1,0 +1,1 @@
+"""Aggregates from State to Secretariat, and implementation reports."""

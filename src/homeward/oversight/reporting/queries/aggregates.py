@@ -1,0 +1,102 @@
+"""The figures that a State tells, and those that States told."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from homeward.foundation.access.models import User
+from homeward.foundation.authorities.queries import states
+from homeward.oversight.assistance.secretariat import is_secretariat
+from homeward.oversight.reporting.access import may_work
+from homeward.oversight.reporting.lines import Line, line_of
+from homeward.oversight.reporting.models import Aggregate, Stage
+from homeward.oversight.trends.counting import end_of_last_quarter
+from homeward.oversight.trends.indicators import INDICATORS
+from homeward.oversight.trends.models import Dataset
+from homeward.oversight.trends.queries import (
+    datasets_of,
+    observations_of,
+    own_figures,
+    whole_years,
+)
+from homeward.oversight.trends.statistics.observations import series_of
+
+STANDING = (Stage.SENT, Stage.RECEIVED)
+
+
+def aggregates_of(viewer: User) -> list[Aggregate]:
+    """All aggregates of this node, the newest first."""
+    return list(Aggregate.objects.order_by("-prepared_at")) if may_work(viewer) else []
+
+
+def last_sent(state: str) -> Aggregate | None:
+    """The aggregate of a State that stands: the highest number that went out or came in."""
+    rows = Aggregate.objects.filter(state=state, stage__in=STANDING)
+    return rows.exclude(refused__gt="", stage=Stage.SENT).order_by("-number").first()
+
+
+def standing(viewer: User) -> dict[str, Aggregate]:
+    """State -> the aggregate that stands."""
+    found: dict[str, Aggregate] = {}
+    if may_work(viewer):
+        for one in Aggregate.objects.filter(stage=Stage.RECEIVED).order_by("number"):
+            found[one.state] = one
+    return found
+
+
+def asked_states() -> dict[str, str]:
+    """Code -> name of the States that may tell something: all but the Secretariat's own."""
+    own = settings.HOMEWARD_STATE if is_secretariat() else ""
+    return {one.code: one.name for one in states() if one.code != own}
+
+
+def own_lines(viewer: User) -> list[Line]:
+    """The node's own counts as lines, after the disclosure control that the trends applied."""
+    return [
+        line
+        for code, dataset in sorted(own_figures(viewer).items())
+        for line in _lines(code, dataset, "")
+    ]
+
+
+def source_lines(code: str, dataset: Dataset) -> list[Line]:
+    """The State's own area in an imported data set, as lines of an indicator."""
+    return _lines(code, dataset, dataset.publisher or dataset.title)
+
+
+def sources_for(viewer: User) -> list[tuple[str, Dataset]]:
+    """Imported data sets with figures of this State, each with the indicator that it gives."""
+    found = []
+    for dataset in datasets_of(viewer):
+        code = indicator_of(dataset)
+        if code and dataset.figures.filter(area=settings.HOMEWARD_STATE).exists():
+            found.append((code, dataset))
+    return found
+
+
+def indicator_of(dataset: Dataset) -> str:
+    """The indicator that an imported data set gives, by its code or by class and unit; or ''."""
+    if dataset.key.startswith("node:"):
+        return ""
+    for one in INDICATORS.values():
+        if one.unit.value == dataset.unit and dataset.indicator in (one.code, one.iccs or None):
+            return one.code
+    return ""
+
+
+def absent_from(lines: Iterable[Line]) -> list[str]:
+    """The indicators of which nothing is told: told as not recorded, never as zero."""
+    there = {one["indicator"] for one in lines}
+    return sorted(set(INDICATORS) - there)
+
+
+def _lines(code: str, dataset: Dataset, source: str) -> list[Line]:
+    every = [one for one in observations_of(dataset) if one.cell.area == settings.HOMEWARD_STATE]
+    total = series_of(every).get(settings.HOMEWARD_STATE, {})
+    whole = whole_years(dataset, total)
+    at = (dataset.added_at if source else end_of_last_quarter(dataset.added_at)).date()
+    lines = []
+    for one in every:
+        line = line_of(one, partial=one.cell.period not in whole, at=at, source=source)
+        lines.append(line | {"indicator": code})
+    return lines

@@ -1,0 +1,277 @@
+"""Figures for the Secretariat, and its tables over States."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from homeward.foundation.access.errors import NotFound
+from homeward.foundation.journal.actions import record
+from homeward.oversight.assistance.secretariat import is_secretariat, office
+from homeward.oversight.reporting import compiling
+from homeward.oversight.reporting.access import (
+    check_at_secretariat,
+    check_may_work,
+    check_of_state,
+    get_aggregate,
+    may_decide,
+)
+from homeward.oversight.reporting.actions import aggregates as deeds
+from homeward.oversight.reporting.forms import AggregateForm, ReasonForm
+from homeward.oversight.reporting.lines import changes, telling
+from homeward.oversight.reporting.models import Aggregate, Stage
+from homeward.oversight.reporting.queries import aggregates as queries
+from homeward.oversight.reporting.regions import REGION_NAMES
+from homeward.oversight.reporting.views.forming import crumbs, form_page, viewer_of
+from homeward.oversight.reporting.words import TONES, breakdown_words, grouped, label_of
+from homeward.oversight.trends import exporting
+from homeward.oversight.trends.indicators import INDICATORS
+from homeward.oversight.trends.statistics.observations import ADDED, Status
+from homeward.oversight.trends.words import STATUS_WORDS, UNIT_WORDS
+
+form_methods = require_http_methods(["GET", "POST"])
+
+
+@login_required
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    """What this State told, or what all States told the Secretariat."""
+    viewer = viewer_of(request)
+    check_may_work(viewer)
+    context: dict[str, Any] = {"title": pgettext("menu", "Reporting"), "office": office()}
+    if is_secretariat():
+        held = queries.standing(viewer)
+        context |= {
+            "states": [
+                {"code": code, "name": name, "held": held.get(code)}
+                for code, name in queries.asked_states().items()
+            ],
+            "indicators": [
+                {"indicator": one, "unit": UNIT_WORDS[one.unit], "told": _telling(one.code, held)}
+                for one in INDICATORS.values()
+            ],
+        }
+    else:
+        found = queries.aggregates_of(viewer)
+        waits = any(one.stage == Stage.DRAFT for one in found)
+        last = queries.last_sent(settings.HOMEWARD_STATE)
+        context |= {"rows": [_listed(one, last) for one in found], "may_prepare": not waits}
+    return render(request, "reporting/overview.html", context)
+
+
+def _telling(code: str, held: dict[str, Aggregate]) -> int:
+    return sum(any(o["indicator"] == code for o in one.lines) for one in held.values())
+
+
+def _listed(one: Aggregate, last: Aggregate | None) -> dict[str, Any]:
+    is_old = one.stage == Stage.SENT and last is not None and one.number < last.number
+    return {"aggregate": one, "tone": TONES[one.stage], "superseded": is_old}
+
+
+@login_required
+@form_methods
+def new(request: HttpRequest) -> HttpResponse:
+    """Prepare figures for a second person."""
+    viewer = viewer_of(request)
+    check_of_state(viewer)
+    before = queries.last_sent(settings.HOMEWARD_STATE)
+    sources = [
+        (one.pk, f"{one.title} · {label_of(code)}") for code, one in queries.sources_for(viewer)
+    ]
+    initial = (
+        {"coverage": before.coverage, "under_reporting": before.under_reporting} if before else {}
+    )
+    form = AggregateForm(
+        request.POST or None, sources=sources, superseding=before is not None, initial=initial
+    )
+
+    def act() -> str:
+        made = deeds.prepare(deeds.Told(**form.cleaned_data), user=viewer)
+        return reverse("reporting:aggregate", args=[made.pk])
+
+    return form_page(
+        request,
+        form,
+        act,
+        title=_("Prepare figures for the Secretariat"),
+        lead=_(
+            "They are frozen as they are counted now, with what was held back. Nothing leaves"
+            " before another person approves it."
+        ),
+        submit=_("Prepare"),
+        said=_("The figures are frozen. Another supervisor or somebody of oversight decides."),
+        back=reverse("reporting:overview"),
+    )
+
+
+@login_required
+@require_GET
+def one(request: HttpRequest, aggregate_id: UUID) -> HttpResponse:
+    """An aggregate with all its figures, and what a second person should look at."""
+    viewer = viewer_of(request)
+    found = get_aggregate(aggregate_id, viewer)
+    record("reporting.viewed", actor=viewer.actor, subject=(deeds.KIND, found.pk))
+    last = queries.last_sent(found.state)
+    is_old = last is not None and last.pk != found.pk and found.number < last.number
+    before = last.lines if last is not None and found.stage == Stage.DRAFT else []
+    context = {
+        "title": _("Figures of %(state)s, number %(number)s")
+        % {"state": found.state, "number": found.number},
+        "found": found,
+        "tone": TONES[found.stage],
+        "superseded": last if is_old else None,
+        # Of what was superseded no figures are shown: two vintages may tell of one person.
+        "groups": [] if is_old else grouped(found.lines),
+        "absent": [label_of(code) for code in found.absent],
+        "changed": [_change(old, new) for old, new in changes(before, found.lines)],
+        "telling": [_named(line) for line in telling(before, found.lines)],
+        "decides": found.stage == Stage.DRAFT and may_decide(viewer),
+        "is_own": found.prepared_by == viewer.pk,
+        "may_send_again": bool(found.refused) and may_decide(viewer),
+        "breadcrumbs": crumbs(),
+    }
+    return render(request, "reporting/aggregate.html", context)
+
+
+def _named(line: dict[str, Any]) -> str:
+    parts = [label_of(line["indicator"]), line["period"]]
+    if line["breakdown"]:
+        parts.append(breakdown_words(line["breakdown"]))
+    return " · ".join(parts)
+
+
+def _change(old: dict[str, Any], new: dict[str, Any]) -> dict[str, str]:
+    def said(line: dict[str, Any]) -> str:
+        return line["value"] or str(STATUS_WORDS[Status(line["status"])])
+
+    return {"what": _named(new), "before": said(old), "after": said(new)}
+
+
+@login_required
+@require_POST
+def approve(request: HttpRequest, aggregate_id: UUID) -> HttpResponse:
+    """Let the figures go to the Secretariat."""
+    deeds.approve(aggregate_id, user=viewer_of(request))
+    messages.success(request, _("The figures are on their way to the Secretariat."))
+    return redirect("reporting:aggregate", aggregate_id=aggregate_id)
+
+
+@login_required
+@form_methods
+def give_back(request: HttpRequest, aggregate_id: UUID) -> HttpResponse:
+    """Give the figures back with a reason."""
+    viewer = viewer_of(request)
+    found = get_aggregate(aggregate_id, viewer)
+    form = ReasonForm(request.POST or None)
+    back = reverse("reporting:aggregate", args=[found.pk])
+
+    def act() -> str:
+        deeds.return_aggregate(found.pk, form.cleaned_data["reason"], user=viewer)
+        return back
+
+    return form_page(
+        request,
+        form,
+        act,
+        title=_("Return the figures"),
+        lead=_("Nothing of them leaves this node."),
+        submit=pgettext("reporting", "Return"),
+        said=_("The figures were returned."),
+        back=back,
+    )
+
+
+@login_required
+@require_POST
+def again(request: HttpRequest, aggregate_id: UUID) -> HttpResponse:
+    """Send what did not arrive once more."""
+    deeds.send_again(aggregate_id, user=viewer_of(request))
+    messages.success(request, _("It was sent again."))
+    return redirect("reporting:aggregate", aggregate_id=aggregate_id)
+
+
+@login_required
+@require_GET
+def table(request: HttpRequest, indicator: str) -> HttpResponse:
+    """One indicator over all States: by region and altogether, on a constant panel."""
+    viewer = viewer_of(request)
+    check_at_secretariat(viewer)
+    known = _known(indicator)
+    made = compiling.compiled(indicator, queries.asked_states(), _told(request))
+    context = {
+        "title": known.label,
+        "indicator": known,
+        "unit": UNIT_WORDS[known.unit],
+        "periods": made.periods,
+        "regions": [
+            {
+                "name": REGION_NAMES[one.region],
+                "rows": [_cells(row, made.periods) for row in one.rows],
+                "totals": one.totals,
+            }
+            for one in made.regions
+        ],
+        "totals": made.totals,
+        "silent": made.silent,
+        "is_added": known.unit in ADDED,
+        "breadcrumbs": crumbs(),
+    }
+    return render(request, "reporting/table.html", context)
+
+
+def _cells(row: compiling.StateRow, periods: tuple[str, ...]) -> dict[str, Any]:
+    cells: list[dict[str, Any]] = []
+    for period in periods:
+        entry = row.entries.get(period)
+        value: Decimal | None = entry.observation.value if entry else None
+        said = []
+        if entry is None and row.told:
+            said.append(str(STATUS_WORDS[Status.MISSING]))
+        elif entry is not None and entry.observation.status != Status.NORMAL:
+            said.append(str(STATUS_WORDS[entry.observation.status]))
+        if entry is not None and entry.partial and entry.observation.status != Status.PROVISIONAL:
+            said.append(_("not a whole period"))
+        if entry is not None and entry.observation.revised:
+            said.append(_("revised"))
+        cells.append({"period": period, "value": value, "said": said})
+    return {"row": row, "cells": cells}
+
+
+@login_required
+@require_GET
+def export(request: HttpRequest, indicator: str, kind: str) -> HttpResponse:
+    """What States told of an indicator, as a file; each value with its status."""
+    check_at_secretariat(viewer_of(request))
+    known = _known(indicator)
+    every = compiling.observations(indicator, _told(request))
+    if kind == "csv":
+        data, media = exporting.sdmx_csv(every), "application/vnd.sdmx.data+csv; version=2.0.0"
+    elif kind == "xlsx":
+        about = [(_("Title"), str(known.label)), (_("Definition"), str(known.definition))]
+        data, media = exporting.workbook(every, about), exporting.XLSX_TYPE
+    else:
+        raise NotFound("reporting_export", kind)
+    answer = HttpResponse(data, content_type=media)
+    answer["Content-Disposition"] = f'attachment; filename="{indicator}.{kind}"'
+    return answer
+
+
+def _known(indicator: str) -> Any:
+    known = INDICATORS.get(indicator)
+    if known is None:
+        raise NotFound("reporting_table", indicator)
+    return known
+
+
+def _told(request: HttpRequest) -> compiling.Lines:
+    held = queries.standing(viewer_of(request))
+    return {state: one.lines for state, one in held.items()}
