@@ -1,8 +1,8 @@
 """What was given in confidence goes to nobody, and what was accepted as a condition binds.
 
 UNTOC 18(5): information that was given without a request and is to be kept confidential, if only
-for a time; what clears an accused may be disclosed, once the State that gave it was notified. 18(26):
-whoever accepts assistance on conditions complies with them.
+for a time; what clears an accused may be disclosed, once the State that gave it was notified.
+18(26): whoever accepts assistance on conditions complies with them.
 """
 
 from datetime import UTC, datetime, timedelta
