@@ -86,7 +86,7 @@ def test_a_receipt_delivers_and_keeps_the_scan_with_its_digest(
     for words in (digest, "DR 77/2026", "Entered by hand by Carol"):
         assert words in page
     with opened(people.carol.actor):
-        file = RequestFile.objects.get()
+        file = RequestFile.objects.get(is_letter=False)
         assert (file.side, file.sha256) == ("requested", digest)
     removed = signed_in(people.carol).post(f"/requests/{request_.pk}/files/{file.pk}/remove/")
     assert removed.status_code == 409, "a paper that came is not taken away"

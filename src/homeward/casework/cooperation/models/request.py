@@ -253,6 +253,7 @@ class RequestFile(models.Model):
     added_by = models.BigIntegerField(null=True)
     message_id = models.UUIDField(null=True)
     change = models.ForeignKey(Change, on_delete=models.PROTECT, null=True, related_name="files")
+    is_letter = models.BooleanField(default=False, help_text="the letter of `change` as issued")
 
     class Meta:
         ordering = ["added_at", "pk"]
