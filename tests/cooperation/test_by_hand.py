@@ -173,6 +173,20 @@ def test_an_answer_to_a_withdrawn_request_is_refused_with_the_rule(
     assert "The withdrawal crossed a decision, which stands" in _page(people, request_)
 
 
+def test_an_answer_that_crossed_the_closing_has_a_page(people: People, request_: Request) -> None:
+    for name in ("acknowledge", "begin"):
+        assert desk.enter(people.carol, request_, name).status_code == 302
+    desk.made(people.carol, request_, "withdraw", text="The victim is free.")
+    desk.made(people.carol, request_, "close")
+    address = f"/requests/{request_.pk}/enter/execute/"
+    carol = signed_in(people.carol)
+    assert address in check_page(carol.get(f"/requests/{request_.pk}/"))
+    check_page(carol.get(address))
+    crossed = desk.enter(people.carol, request_, "execute", had_letters="0", **ANSWERED)
+    assert crossed.status_code == 302, crossed.content.decode()[:2000]
+    assert _state(people, request_) == "executed"
+
+
 def test_times_of_an_answer_that_contradict(people: People, request_: Request) -> None:
     early = desk.enter(people.carol, request_, "acknowledge", done_at=desk.typed(timedelta(days=3)))
     assert "The times contradict each other" in check_page(early, status=400)

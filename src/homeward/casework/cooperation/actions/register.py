@@ -131,6 +131,8 @@ def register_request(new: OnPaper, *, user: User) -> Request:
         is_first=True,
     )
     if new.oral:
+        request.oral_code = new.oral
+        request.save(update_fields=["oral_code"])
         confirm_heard(request, new.oral, actor=user.actor)
     note_step(request, issued, user.actor)
     return request
