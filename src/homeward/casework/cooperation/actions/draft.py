@@ -103,16 +103,21 @@ AGAIN = (RequestState.REFUSED, RequestState.WITHDRAWN, RequestState.CLOSED)
 
 def drafts_again(request: Request, user: User) -> bool:
     """Whether the user may draft a refused or withdrawn request again, also once it was closed."""
-    if request.side != Side.REQUESTING or request.case is None or request.recalled:
-        return False
+    return _case_of_again(request, user) is not None
+
+
+def _case_of_again(request: Request, user: User) -> Case | None:
+    if request.side != Side.REQUESTING or request.state not in AGAIN or request.recalled:
+        return None
+    if request.case_id is None or not user.has_role(*request.declared.roles_to_draft):
+        return None
+    if request.compartment not in compartments_of(user, request.case_id):
+        return None
+    case = request.case
     ended = request.changes.filter(name__in=("refuse", "withdraw")).exclude(led_to="")
-    return (
-        request.state in AGAIN
-        and user.has_role(*request.declared.roles_to_draft)
-        and request.compartment in compartments_of(user, request.case.pk)
-        and not beginning_of(request.kind, request.case)
-        and ended.exists()
-    )
+    if case is None or beginning_of(request.kind, case) or not ended.exists():
+        return None
+    return case
 
 
 @transaction.atomic
@@ -123,7 +128,8 @@ def draft_again(request_id: UUID, *, user: User) -> Request:
     Raises NotFound, NotNow and what `draft_request` does.
     """
     earlier = get_request(request_id, user, for_change=True)
-    if earlier.case is None or not drafts_again(earlier, user):
+    case = _case_of_again(earlier, user)
+    if case is None:
         raise NotNow(state=earlier.get_state_display())
     new = NewRequest(
         kind=earlier.kind,
@@ -135,7 +141,7 @@ def draft_again(request_id: UUID, *, user: User) -> Request:
         addressee=earlier.addressee,
         run_id=earlier.run_id,
     )
-    request = draft_request(earlier.case, new, user=user)
+    request = draft_request(case, new, user=user)
     kept = {
         part.code: str(earlier.content.get(part.code, ""))
         for part in request.contents
