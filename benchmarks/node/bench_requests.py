@@ -7,9 +7,9 @@ that led there, all at one desk; one in twenty lies in a case. Three readers ope
 after the other: an officer of the desk, one who also is in 2,000 cases, and one of no desk who is
 in 200 cases. What is timed is the whole request in the server's process: session, context,
 row-level security, view, template, journal entry, commit. Beside it stands the work: the time that
-processors spent on it, which other work on the machine disturbs less. Limits: a median of 150 ms for each page,
-and of 3 s for the figures of a year, which are reckoned anew from every request of it. Exits with 1
-where one is missed.
+processors spent on it, which other work on the machine disturbs less. Limits: a median of 150 ms
+for each page, and of 3 s for the figures of a year, which are reckoned anew from every request of
+it. Exits with 1 where one is missed.
 """
 
 import argparse
