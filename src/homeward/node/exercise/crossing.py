@@ -41,8 +41,7 @@ def main() -> None:
     django.setup()
     import httpx
 
-    from homeward.foundation.exchange.models import OutMessage
-    from homeward.foundation.exchange.outbox import sealed
+    from homeward.foundation.exchange.outbox import sealed_anew
     from homeward.foundation.exchange.sending import EXCHANGE
     from homeward.foundation.guard.context import opened
     from homeward.foundation.vault.node_keys import own_keys
@@ -50,7 +49,7 @@ def main() -> None:
 
     url = f"{sys.argv[1]}/exchange/v1/messages"
     with opened(EXCHANGE):
-        envelopes = [sealed(one) for one in OutMessage.objects.order_by("epoch", "sequence")]
+        envelopes = sealed_anew()
         keys = own_keys()
     for body in envelopes:
         now = datetime.now(UTC)
