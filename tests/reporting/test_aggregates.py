@@ -1,5 +1,6 @@
 """Figures from a State to the Secretariat: two people, one message, one that stands."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -36,6 +37,7 @@ from tests.page_checks import check_page
 from tests.people import People
 from tests.pinning import pin
 from tests.reporting.telling import aggregate, counted, send, told
+from tests.trends.test_pages import bring, mapping
 
 
 def page_of(answer: Any, language: str = "en") -> str:
@@ -154,3 +156,26 @@ def test_a_state_compiles_nothing_and_takes_no_figures_in(people: People) -> Non
     found = send(Peer(), "reporting.aggregate", aggregate(1, told("kidnapping_victims", "2025", 7)))
     assert found[1].reason == "no_secretariat"
     assert signed_in(people.carol).get("/reporting/tables/kidnapping_victims/").status_code == 404
+
+
+def test_a_national_source_takes_the_place_of_the_nodes_own_count(people: People) -> None:
+    pin("XZ")
+    counted({"kidnapping_victims": {"2023": 6, "2024": 12}})
+    client = signed_in(people.carol)
+    content = b"code,year,count,note\nXA,2023,61,\nXA,2024,1072,\nXB,2024,5,\n"
+    at = bring(client, "own.csv", content)
+    given = mapping(step="import", title="Police of XA", publisher="Police", unit="victims", name="")
+    given |= {"definition": "", "under_reporting": ""}
+    assert client.post(at, given).status_code == 302  # by its class, 020221, and its unit
+    form = page_of(client.get("/reporting/aggregates/new/"))
+    source = re.findall(r'name="sources" value="(\d+)"', form)
+    assert len(source) == 1
+    sent = {"sources": source, "coverage": "All police units."}
+    made = client.post("/reporting/aggregates/new/", sent)["Location"]
+    shown = page_of(client.get(made))
+    assert "1,072" in shown
+    assert "Police ·" in shown
+    with opened(people.carol.actor):
+        held = Aggregate.objects.get().lines
+    victims = {one["period"]: one["value"] for one in held if one["unit"] == "victims"}
+    assert victims == {"2023": "61", "2024": "1072"}, "neither XB's nor the node's own"

@@ -53,14 +53,14 @@ class _Prose:
     def _facts(self) -> list[tuple[str, str]]:
         annex = self.annex
         made = datetime.fromisoformat(annex["made_at"])
-        before = annex["previous"]
+        before, digest = annex["previous"], digest_of(annex)
         pairs = [
             (_("For"), annex["session"]),
             (_("Questionnaire"), annex["title"]),
             (_("Years"), f"{annex['first']} – {annex['last']}"),
             (_("Answers were due"), _day(annex["due"])),
             (_("Compiled"), moment_text(made)),
-            (_("Annex, SHA-256"), digest_of(annex)),
+            (_("Annex, SHA-256"), f"{digest[:32]}\n{digest[32:]}"),  # wider than a column
         ]
         if before:
             last = _("%(session)s, compiled %(day)s") % {
