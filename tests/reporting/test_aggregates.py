@@ -164,8 +164,8 @@ def test_a_national_source_takes_the_place_of_the_nodes_own_count(people: People
     client = signed_in(people.carol)
     content = b"code,year,count,note\nXA,2023,61,\nXA,2024,1072,\nXB,2024,5,\n"
     at = bring(client, "own.csv", content)
-    given = mapping(step="import", title="Police of XA", publisher="Police", unit="victims", name="")
-    given |= {"definition": "", "under_reporting": ""}
+    given = mapping(step="import", title="Police of XA", publisher="Police", unit="victims")
+    given |= {"name": "", "definition": "", "under_reporting": ""}
     assert client.post(at, given).status_code == 302  # by its class, 020221, and its unit
     form = page_of(client.get("/reporting/aggregates/new/"))
     source = re.findall(r'name="sources" value="(\d+)"', form)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import IntegrityError
 
-from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
+from homeward.foundation.access.errors import NotFound, StaleForm
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
 from homeward.foundation.vault.node_keys import own_public_keys
@@ -155,7 +155,7 @@ def test_a_reply_is_prefilled_with_what_was_approved(people: People) -> None:
     values = {one["indicator"]: one["value"] for one in laid.lines if one["period"] != "2024"}
     assert values == {"kidnapping_victims": "9", "laws_meeting_minimum": "1"}, "law is read live"
     assert "99" not in {one["value"] for one in laid.lines}
-    with opened(people.dan.actor), pytest.raises(Forbidden):
+    with opened(people.dan.actor), pytest.raises(NotFound):
         write_answer(asked, "p8b", ANSWER, user=people.dan, revision=0)
 
 

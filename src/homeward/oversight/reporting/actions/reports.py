@@ -15,7 +15,6 @@ from homeward.oversight.assistance.secretariat import is_secretariat
 from homeward.oversight.reporting.access import (
     check_at_secretariat,
     check_may_decide,
-    check_may_work,
     get_report,
     get_round,
 )
@@ -44,9 +43,8 @@ REPORT = "reporting_report"
 def compile_report(round_id: UUID, state: str = "", *, user: User) -> Report:
     """Freeze a report: for the Commission, or of a State. A State's node makes its own only.
 
-    Raises NotFound, Forbidden, NoReply.
+    Raises NotFound, NoReply.
     """
-    check_may_work(user)
     asked = get_round(round_id, user)
     names = asked_in(asked)
     if not is_secretariat() and state != settings.HOMEWARD_STATE:

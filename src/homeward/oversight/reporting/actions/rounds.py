@@ -106,8 +106,8 @@ def write_answer(
     `revision` is 0 where none was begun. Raises NotFound, Forbidden, StaleForm, Unbound, NotWaiting
     where it lies before the focal point, MalformedPayload.
     """
-    check_of_state(user)
     asked = get_round(round_id, user)
+    check_of_state(user)
     answer = read_answer(given)
     reply = _begun(asked, user, revision)
     lines = figures_for(user)
@@ -165,8 +165,8 @@ def lay_before(submission_id: UUID, *, user: User) -> Submission:
 
     Raises NotFound, Forbidden, NotWaiting, NothingAnswered, Unbound.
     """
-    check_of_state(user)
     reply = get_submission(submission_id, user, for_change=True)
+    check_of_state(user)
     if reply.stage != Stage.WRITING:
         raise NotWaiting
     if not reply.answers:
