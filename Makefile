@@ -14,7 +14,7 @@ export PYTHONPYCACHEPREFIX ?= $(CURDIR)/.cache/bytecode
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 WORDS := $(shell find src -name '*.po')
 
-.PHONY: help setup demo serve test pages deep chaos fuzz check format bench bench-node spark lock clean
+.PHONY: help setup demo serve test stories pages deep chaos fuzz check format bench bench-node spark lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -27,9 +27,13 @@ $(READY): requirements/run.txt requirements/dev.txt requirements/node.txt requir
 demo: $(READY) ## play every chapter of the story, then keep serving (ARGS=--check verifies and exits, ARGS="--only crisis" plays one chapter)
 	@$(BIN)/homeward demo $(ARGS)
 
-test: $(READY) ## run every test, browser included (about 30 minutes on two cores; ARGS=-k NAME narrows)
-	@echo "make test: libraries, rooms, nodes and browser (about 30 minutes)"
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not chaos and not deep" $(ARGS)
+test: $(READY) ## run the tests of libraries, rooms and nodes (about 15 minutes on two cores; ARGS=-k NAME narrows)
+	@echo "make test: libraries, rooms, nodes and pages (about 15 minutes); 'make stories' plays whole stories"
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not chaos and not deep and not story" $(ARGS)
+
+stories: $(READY) ## test what the demonstration plays between nodes, and whole journeys in a browser (about 12 minutes)
+	@echo "make stories: the demonstration's chapters with their missions, and journeys in a browser (about 12 minutes)"
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "story and not chaos and not deep" $(ARGS)
 
 pages: $(READY) ## look at every page with axe in every language, light and width (about 15 minutes)
 	@echo "make pages: every page in every language, light and width (about 15 minutes)"

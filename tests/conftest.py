@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _stack = ExitStack()
 _suite: SuiteCluster | None = None
 MAIN = "hwmain"
+STORIES = frozenset({"played", "requested", "crisis", "family"})
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -56,6 +57,16 @@ def pytest_configure(config: pytest.Config) -> None:
     # The slow hash is the library's to prove; hundreds of test people need a quick one.
     node_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     setup_test_environment()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of what the demonstration played on its nodes, and of a browser's whole journeys, are
+    marked: they take as long as all the others together."""
+    for item in items:
+        played = STORIES.intersection(getattr(item, "fixturenames", ()))
+        if played or item.nodeid.startswith("tests/journeys/"):
+            item.add_marker("story")
 
 
 @pytest.hookimpl(optionalhook=True)

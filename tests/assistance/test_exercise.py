@@ -1,12 +1,16 @@
 """Scenarios and what happens in them, against a clock that is turned minute by minute."""
 
 import dataclasses
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from homeward.casework.cooperation.declaration import all_kinds
+from homeward.knowledge.manual.shelf import shipped as playbooks
+from homeward.oversight.assistance.exercise.clock import Clock
 from homeward.oversight.assistance.exercise.engine import (
     Kind,
     NotPossible,
@@ -19,7 +23,7 @@ from homeward.oversight.assistance.exercise.engine import (
     do_step,
     has_ended,
 )
-from homeward.oversight.assistance.exercise.reading import FOLDER, Misread, read_folder
+from homeward.oversight.assistance.exercise.reading import FOLDER, Misread, read_folder, shipped
 from homeward.oversight.assistance.exercise.scenario import (
     Decision,
     Inject,
@@ -74,7 +78,7 @@ def test_a_session_with_one_missed_step_is_debriefed() -> None:
     assert outcomes["preserve"] is Outcome.IN_TIME
     assert {line.reason for line in found.lines if line.kind is Kind.DECISION} == {"A reason."}
     worse = debrief(EXPRESS, play(EXPRESS, {101: [("press", "speak")]}))
-    rows = {name: (one, other) for name, one, other in compare(found, worse)}
+    rows = dict(compare(found, worse))
     assert rows["press"] == (Outcome.IN_TIME, Outcome.OTHER)
     assert rows["log"] == (Outcome.IN_TIME, Outcome.MISSED)
 
@@ -93,6 +97,35 @@ def test_what_cannot_be_done_is_refused() -> None:
     over = play(EXPRESS, {})
     with pytest.raises(NotPossible, match="ended"):
         do_step(EXPRESS, over, "log", 200)
+
+
+def test_every_scenario_follows_playbooks_that_are_there() -> None:
+    assert set(shipped()) == {"express", "ransom", "sea"}
+    for scenario, words in shipped().values():
+        assert scenario.playbook in playbooks()
+        for step in scenario.steps:
+            code, _, name = step.of.partition("/")
+            assert playbooks()[code].step(name) is not None, step.of
+        assert set(words) == {"en", "fr"}
+        assert {one.kind for one in scenario.replies} <= {kind.code for kind in all_kinds()}
+        best = {one.id: one.expected for one in scenario.decisions}
+        assert course_of(scenario, best)[-1].ends
+
+
+def test_the_clock_stands_runs_and_is_set_forward() -> None:
+    start = datetime(2026, 11, 29, 8, tzinfo=UTC)
+    later = [start + timedelta(minutes=n) for n in range(10)]
+    clock = Clock().running(start)
+    assert clock.minute(later[3]) == 3
+    clock = clock.at_speed(10, later[3])
+    assert clock.minute(later[4]) == 13
+    clock = clock.standing(later[4])
+    assert clock.minute(later[8]) == 13
+    clock = clock.forward_to(30, later[8])
+    assert clock.minute(later[9]) == 30
+    assert clock.forward_to(5, later[9]).minute(later[9]) == 30
+    assert clock.running(later[8]).minute(later[9]) == 40
+    assert clock.running(later[8]).seconds(later[0]) == 30 * 60, "set back, it counts nothing"
 
 
 # --- what is wrong is named before it starts -----------------------------------------------------
@@ -121,6 +154,7 @@ FIRST = Inject("first", 0, "family", says={"victim": "held"})
         (scenario(FIRST, Inject("x", 55, "bank"), END), "never_comes"),
         (scenario(FIRST, Inject("x", 20, "bank", when={"ask": "maybe"}), END), "unknown"),
         (scenario(END), "unknown"),
+        (scenario(FIRST, Inject("x", 20, "ghost"), END), "unknown"),
     ],
 )
 def test_a_scenario_that_may_not_start_is_named(made: Scenario, code: str) -> None:

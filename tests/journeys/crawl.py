@@ -19,6 +19,7 @@ in_full = pytest.mark.skipif(not IN_FULL, reason="`make pages` looks at them")
 # Kinds of pages that differ by what they are about, and how many examples are looked at.
 EXAMPLES = {"cooperation:request": 8, "proceeds:ledger": 3, "response:alert": 3}
 EXAMPLES |= {"victims:file": 4, "victims:referral": 4, "victims:contact": 3, "victims:heard": 3}
+EXAMPLES |= {"proceeds:money": 4}  # several cases, of which one has the order
 EXAMPLES |= {"victims:claim": 3, "victims:consents": 2, "victims:loss": 2, "victims:view": 2}
 # Pages that show each person something else.
 PERSONAL = {"my_work", "proceeds:money"}

@@ -49,6 +49,8 @@ def count_losses(scene: SupportScene) -> None:
     source = next(key for key, _name in form.context["form"].fields["recovered"].choices if key)
     paid = {"on": "2026-06-20", "recovered": source, f"amount_{parts[0]}": "400"}
     scene.post("compensation/1/pay/", paid | {"reference": "P 3"})
+    unpaid = scene.client(people.dan).post(place, back | {"reference": "K 13"})
+    assert unpaid.status_code == 302
     repaid = {"part": parts[0], "on": "2026-06-25", "amount": "20", "reference": "P 4"}
     scene.post("compensation/1/back/", repaid)
     fund = {"source": "fund", "basis": "Law 2", "authority": "Fund for victims of XA"}

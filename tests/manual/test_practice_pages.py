@@ -95,6 +95,14 @@ def codes(client: Client, question: str) -> list[str]:
     return re.findall(r'class="work-title" href="/manual/practices/([^/]+)/"', page)
 
 
+def test_nobody_is_led_to_a_tool_that_is_not_open_to_him(people: People) -> None:
+    page, link = "/manual/practices/search-for-migrants-who-were-taken/", "/cases/first-call/"
+    assert link in links(check_page(signed_in(people.alice).get(page)))
+    read = check_page(signed_in(people.olga).get(page))
+    assert link not in links(read)
+    assert "Open a case from a first call" in read
+
+
 def test_the_search_forgives_spelling_in_every_script(people: People) -> None:
     client = signed_in(people.alice)
     asked = {

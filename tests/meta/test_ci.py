@@ -1,6 +1,7 @@
 """What continuous integration may not leave out."""
 
 import os
+import re
 
 import pytest
 
@@ -26,3 +27,11 @@ def test_programs_can_be_started(program: str) -> None:
     path = ROOT / program
     assert os.access(path, os.X_OK)
     assert path.read_text("utf-8").startswith("#!/usr/bin/env bash\n")
+
+
+def test_ci_leaves_no_test_out_but_the_long_suites() -> None:
+    """What `make test` does not run `make stories` does, and CI runs both."""
+    makefile, run = (ROOT / "Makefile").read_text("utf-8"), (ROOT / ".ci/run").read_text("utf-8")
+    asked = re.findall(r'pytest .*-m "([^"]+ [^"]+)"', makefile)
+    assert asked == ["not chaos and not deep and not story", "story and not chaos and not deep"]
+    assert run.split()[-6:] == ["make", "check", "make", "test", "make", "stories"]

@@ -1,6 +1,7 @@
 """What the demonstration prints, remembers and clears away."""
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,10 @@ def test_the_folder_that_is_given_keeps_what_was_in_it(tmp_path: Path) -> None:
     kept = tmp_path / "kept.txt"
     kept.write_text("mine")
     mode = tmp_path.stat().st_mode
-    made = stage._folder(tmp_path)
-    assert made.parent == tmp_path
+    with ExitStack() as stack:
+        made = stage.new_place(tmp_path, "hw-demo-", stack)
+        assert made.parent == tmp_path
+    assert not made.exists()
     assert kept.read_text() == "mine"
     assert tmp_path.stat().st_mode == mode
 

@@ -1,6 +1,7 @@
 """Losses and compensation claims through their pages, to the end, and what the database refuses."""
 
 import json
+import re
 from datetime import date, timedelta
 
 import psycopg
@@ -177,6 +178,7 @@ def _pays_out(dan: Client, family: Family, claim: str, amount: str) -> str:
     dan.post(f"{place}new/", seized)
     twice = dan.post(f"{place}new/", seized)
     assert "entered already" in check_page(twice, status=409)
+    _withdraws_and_enters_anew(dan, place, seized)
     choices = dict(dan.get(f"{claim}pay/").context["form"].fields["recovered"].choices)
     recovered = next(key for key in choices if key)
     answer = dan.post(f"{claim}pay/", {"on": TODAY, amount: "500", "recovered": recovered})
@@ -186,7 +188,23 @@ def _pays_out(dan: Client, family: Family, claim: str, amount: str) -> str:
     paid = dan.post(f"{claim}pay/", {"on": TODAY, amount: "400", "recovered": recovered})
     assert paid.status_code == 302
     assert "50.00" in text_of(dan, place)
+    late = dan.post(f"{place}{recovered}/withdraw/", {"why": "Another case."})
+    assert "Something was paid from this" in check_page(late, status=409)
     return str(recovered)
+
+
+def _withdraws_and_enters_anew(dan: Client, place: str, seized: dict[str, str]) -> None:
+    """A wrong amount counts no more and stays readable; the right one can be entered."""
+    link = re.search(rf'href="({place}\d+/withdraw/)"', text_of(dan, place))
+    assert link is not None
+    assert "required" in check_page(dan.post(link[1], {"why": ""}), status=400)
+    assert dan.post(link[1], {"why": "Wrong amount."}).status_code == 302
+    again = dan.post(link[1], {"why": "Once more."})
+    assert again.status_code == 409
+    shown = text_of(dan, place)
+    assert "Wrong amount." in shown
+    assert link[1] not in shown
+    assert dan.post(f"{place}new/", seized).status_code == 302
 
 
 def _is_printed(dan: Client, family: Family) -> None:

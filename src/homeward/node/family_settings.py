@@ -38,7 +38,8 @@ STATIC_FILES = {
 }
 
 DEBUG = False
-_DEMO = HOME.config.environment == "demo"
+HOMEWARD_ENVIRONMENT = HOME.config.environment
+_DEMO = HOMEWARD_ENVIRONMENT == "demo"
 ALLOWED_HOSTS = ["*"] if _DEMO else [urlsplit(_FAMILY.base_url).hostname or ""]
 CSRF_TRUSTED_ORIGINS = [_FAMILY.base_url]
 
@@ -46,6 +47,7 @@ INSTALLED_APPS = ["homeward.foundation.web"]
 MIDDLEWARE = [
     "homeward.casework.victims.family.middleware.NothingKept",
     "homeward.casework.victims.family.middleware.CleanText",
+    "homeward.foundation.web.middleware.MarkFiles",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -50,6 +50,15 @@ class EnvironmentMismatch(NodeError):
     )
 
 
+class DatabaseOfAnother(NodeError):
+    code = "database_of_another"
+    message = (
+        "This database belongs to the node of {made_state} for the environment '{made}', and this"
+        " node is that of {state} for '{environment}'. Nothing crosses from one to the other:"
+        " restore this node's own copy."
+    )
+
+
 class DatabaseUrlMissing(NodeError):
     code = "database_url_missing"
     message = "{given} is set and {missing} is not. Set all three addresses, or none of them."

@@ -2,6 +2,11 @@
 
 import os
 import sys
+from collections.abc import Sequence
+from typing import Any
+
+from homeward.node.home_errors import DatabaseOfAnother
+from homeward.node.stamp import check_stamp, stamp_statement
 
 
 def main() -> None:
@@ -23,6 +28,7 @@ def run(*, keys: bool, second: bool = False) -> None:
 
     django.setup()
     _check_groups()
+    is_marked = _check_mark()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     with connection.cursor() as cursor:
@@ -32,10 +38,30 @@ def run(*, keys: bool, second: bool = False) -> None:
                 " on conflict (only_one) do update set secret = excluded.secret",
                 [key],
             )
+    if keys and not is_marked:
+        with connection.cursor() as cursor:
+            cursor.execute(stamp_statement(settings.HOME.config))
     if keys:
         from homeward.foundation.vault.node_keys import make_own_keys
 
         make_own_keys(second=second)
+
+
+def _check_mark() -> bool:
+    """Whether the database is this node's; ends where it is another's, as after a restore."""
+    from django.conf import settings
+    from django.db import connection
+
+    def first_row(query: str) -> Sequence[Any] | None:
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            row: Sequence[Any] | None = cursor.fetchone()
+            return row
+
+    try:
+        return check_stamp(settings.HOME.config, first_row)
+    except DatabaseOfAnother as error:
+        sys.exit(f"homeward: {error}")
 
 
 def _check_groups() -> None:

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "homeward.foundation.exchange.middleware.CodesForNodes",
     "homeward.foundation.web.middleware.CleanText",
+    "homeward.foundation.web.middleware.MarkFiles",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

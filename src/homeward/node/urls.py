@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assistance/", include("homeward.oversight.assistance.urls")),
     path("reporting/", include("homeward.oversight.reporting.urls")),
     path("training/", include("homeward.oversight.assistance.training_urls")),
+    path("exercises/", include("homeward.oversight.assistance.exercise_urls")),
     path("alerts/", include("homeward.casework.response.public_urls")),
     path("", include("homeward.casework.cooperation.urls")),
 ]

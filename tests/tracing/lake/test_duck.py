@@ -18,7 +18,7 @@ from homeward.tracing.lake.duck import DuckEngine, parquet_files
 from homeward.tracing.lake.lake import Lake
 from homeward.tracing.lake.tracer import extract
 from homeward.tracing.lake.tracer import trace as trace_lake
-from tests.examples import examples
+from tests.examples import few
 from tests.tracing.lake.many import claims_in, many_rows, payment, write
 from tests.tracing.worlds import moment
 
@@ -38,7 +38,7 @@ def compare(lake: Lake, ledger: Ledger, claims: list[Claim], **options: Any) -> 
     assert ours == trace(ledger, claims, **options).document()
 
 
-@pytest.mark.parametrize("seed", range(examples(6)))
+@pytest.mark.parametrize("seed", range(few(6)))
 def test_every_rule_on_many_random_ledgers(engine: DuckEngine, tmp_path: Path, seed: int) -> None:
     rows, openings, exits = many_rows(seed, 120)
     file = write(rows, tmp_path / "many.parquet")
@@ -54,7 +54,7 @@ def test_every_rule_on_many_random_ledgers(engine: DuckEngine, tmp_path: Path, s
                 compare(lake, ledger, claims, rule=rule, at=moment(at), shortfall=shortfall)
 
 
-@pytest.mark.parametrize("seed", range(examples(3)))
+@pytest.mark.parametrize("seed", range(few(3)))
 def test_the_places_are_those_of_the_native_index(
     engine: DuckEngine, tmp_path: Path, seed: int
 ) -> None:

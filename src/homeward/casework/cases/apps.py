@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Register verbs, events, tabs, captions and the menu entry."""
         from homeward.casework.cases import compartments_work, ports, work
+        from homeward.casework.cases.access import may_open_cases
         from homeward.casework.cases.registration import casefile as registration_casefile
         from homeward.casework.cases.registration import detention as registration_detention
         from homeward.casework.cases.registration import distress as distress_registration
@@ -90,6 +91,5 @@ class CasesConfig(AppConfig):
         distress_registration.register()
         first_call_registration.register()
         lists_registration.register()
-        register_tools(
-            first_call="cases:first_calls", case_file="cases:list", evidence="cases:list"
-        )
+        register_tools(may_open_cases, first_call="cases:first_calls")
+        register_tools(case_file="cases:list", evidence="cases:list")

@@ -5,8 +5,9 @@ request; other uses need the prior consent of the State that gave it, and a disc
 an accused person is notified before it is made. Where nothing is said, this holds.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -58,11 +59,17 @@ CODES = tuple(one.code for one in FIELDS)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What may be done with something that another State gave."""
+    """What may be done with something that another State gave.
+
+    `until` ends its confidentiality. `undisclosed` is what was given without a request and is to be
+    kept confidential (UNTOC 18(5)): it goes to nobody then, for whatever use.
+    """
 
     use: str = PURPOSE
     words: str = ""
     secrecy: str = KEEP
+    until: datetime | None = None
+    undisclosed: bool = False
 
     @property
     def bound_to_purpose(self) -> bool:
@@ -72,7 +79,23 @@ class Limits:
     @property
     def is_confidential(self) -> bool:
         """Whether it is to be kept confidential."""
-        return self.secrecy != OPEN
+        is_over = self.until is not None and datetime.now(UTC) > self.until
+        return self.secrecy != OPEN and not is_over
+
+    @property
+    def goes_to_nobody(self) -> bool:
+        """Whether nothing but what was allowed or notified lets it out now."""
+        return self.undisclosed and self.is_confidential
+
+    def under(self, conditions: Sequence[str]) -> "Limits":
+        """The same under conditions that were accepted: it is bound to its purpose, and to them."""
+        if not conditions:
+            return self
+        said = [
+            *self.words.splitlines(),
+            *(line for one in conditions for line in one.splitlines()),
+        ]
+        return replace(self, use=PURPOSE, words="\n".join(dict.fromkeys(filter(None, said))))
 
 
 def limits_of(data: Mapping[str, object]) -> Limits:

@@ -26,6 +26,7 @@ from homeward.casework.cooperation.lifecycle import (
 from homeward.casework.cooperation.limits import Limits, limits_of
 from homeward.casework.cooperation.models import Change, OralRequest, Request, RequestFile
 from homeward.casework.cooperation.rules import fields_of, objection
+from homeward.casework.cooperation.taking import accepted_conditions
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import (
     case_ids_of,
@@ -183,7 +184,7 @@ def limits_of_answer(request: Request, changes: Iterable[Change]) -> Limits | No
     for change in reversed(list(changes)):
         transition = request.lifecycle.get(change.name, change.side)
         if transition and change.led_to and transition.needs in (Needs.ANSWER, Needs.PART):
-            return limits_of(change.data)
+            return limits_of(change.data).under(accepted_conditions(request))
     return None
 
 

@@ -1,19 +1,26 @@
 """What came by a request and was taken into a case: which changes carry it, and what binds it."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from homeward.casework.cases.bounds import Bound, Use, register_item_bounds
 from homeward.casework.cases.codes import ORDERS, Codes
 from homeward.casework.cases.vocabulary.case import HandlingCode
+from homeward.casework.cooperation.deadlines import end_of
 from homeward.casework.cooperation.letter import Part, parts_of
 from homeward.casework.cooperation.lifecycle import Needs, Side
 from homeward.casework.cooperation.limits import CODES, FREE, KEEP, OPEN, PURPOSE, Limits, limits_of
 from homeward.casework.cooperation.models import Change, Request, RequestFile, TakenItem
 from homeward.casework.cooperation.rules import fields_of
+from homeward.foundation.web.formats import day_text
 
+_CLEARING = gettext_lazy(
+    "What clears an accused person may be disclosed once the State that gave it was notified."
+)
 # What the other State gave, beside answers.
 _GIVEN = ("give_information", "report_done", "share")
 
@@ -49,10 +56,35 @@ def given_parts(request: Request, change: Change) -> list[Part]:
 def given_limits(request: Request, change: Change) -> Limits:
     """What may be done with it; what was given without a request says so among its parts."""
     if change.name != "issue":
-        return limits_of(change.data)
+        return limits_of(change.data).under(accepted_conditions(request))
     words = str(request.content.get("use_limits", ""))
     secrecy = OPEN if request.content.get("secrecy") == "not_asked" else KEEP
-    return Limits(PURPOSE if words else FREE, words, secrecy)
+    return _given(request, PURPOSE if words else FREE, words, secrecy)
+
+
+def _given(request: Request, use: str, words: str, secrecy: str) -> Limits:
+    """The limits of what was given without a request, with the end of its confidentiality: that of
+    the day where the State that gave it lies."""
+    day = str(request.content.get("secret_until") or "")
+    until = None
+    if day:
+        state, authority = request.other_state, request.other_authority
+        until = end_of(date.fromisoformat(day), state=state, authority=authority)
+    return Limits(use, words, secrecy, until, undisclosed=True)
+
+
+def accepted_conditions(request: Request) -> list[str]:
+    """The conditions of the other State that this one accepted and keeps to (UNTOC 18(26))."""
+    if request.side != Side.REQUESTING:
+        return []
+    steps = request.changes.filter(name__in=("propose_conditions", "accept_conditions"))
+    found, proposed = [], ""
+    for step in sorted(steps.exclude(led_to=""), key=lambda one: (one.at, one.pk)):
+        if step.name == "propose_conditions":
+            proposed = str(step.data.get("text", ""))
+        elif proposed:
+            found.append(proposed)
+    return found
 
 
 def floor_of(request: Request, limits: Limits) -> Codes:
@@ -72,7 +104,7 @@ def floor_of(request: Request, limits: Limits) -> Codes:
 
 def bounds(items: Sequence[int]) -> list[Bound]:
     """What binds these items because another State gave them."""
-    taken = TakenItem.objects.filter(item_id__in=items).select_related("request")
+    taken = TakenItem.objects.filter(item_id__in=items).select_related("request", "change")
     return [_bound(one) for one in taken]
 
 
@@ -93,13 +125,15 @@ def bounds_of_content(sha256: str) -> list[Bound]:
 
 
 def _bound(taken: TakenItem) -> Bound:
-    limits = Limits(taken.limit_use, taken.limit_words, taken.limit_secrecy)
-    return _binding(taken.request, limits, taken.item_id)
+    request, kept = taken.request, (taken.limit_use, taken.limit_words, taken.limit_secrecy)
+    if taken.change.name == "issue":
+        return _binding(request, _given(request, *kept), taken.item_id)
+    return _binding(request, Limits(*kept).under(accepted_conditions(request)), taken.item_id)
 
 
 def _binding(request: Request, limits: Limits, item: int = 0) -> Bound:
-    open_to: set[str] = {Use.STATED}
-    if not limits.bound_to_purpose:
+    open_to: set[str] = set() if limits.goes_to_nobody else {Use.STATED}
+    if not limits.bound_to_purpose and not limits.goes_to_nobody:
         open_to = {*Use, ""}  # as which it is used need not be said
     else:
         said = request.changes.exclude(led_to="").values_list("name", flat=True)
@@ -122,7 +156,13 @@ def _sentence(limits: Limits, open_to: set[str]) -> str:
         said.append(_("It may be used only for what the request states (UNTOC 18(19))."))
     if Use.ALLOWED in open_to and limits.use == PURPOSE:
         said.append(_("Another use was allowed: read it in the request."))
-    if limits.secrecy == KEEP:
+    if limits.goes_to_nobody and limits.until is not None:
+        day = day_text(limits.until.date())
+        told = _("It goes to nobody until the end of %(day)s (UNTOC 18(5)).") % {"day": day}
+        said += [told, str(_CLEARING)]
+    elif limits.goes_to_nobody:
+        said += [_("It goes to nobody: it was given in confidence (UNTOC 18(5))."), str(_CLEARING)]
+    elif limits.is_confidential:
         said.append(_("It is to be kept confidential."))
     if limits.words:
         said.append(limits.words)

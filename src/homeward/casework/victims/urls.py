@@ -118,6 +118,7 @@ urlpatterns: list[URLPattern] = [
     # harm
     path("recovered/", harm.recovered, name="recovered"),
     path("recovered/new/", harm.add_recovered, name="add_recovered"),
+    path("recovered/<int:which>/withdraw/", harm.withdraw_recovered, name="withdraw_recovered"),
     path("<int:number>/losses/", harm.losses, name="losses"),
     path("<int:number>/losses/new/", harm.record_loss, name="record_loss"),
     path("<int:number>/losses/statement/", harm_statement.statement, name="statement"),

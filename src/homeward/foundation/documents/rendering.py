@@ -29,6 +29,7 @@ from homeward.foundation.documents.errors import (
     DocumentsNotBuilt,
     DocumentTooLong,
 )
+from homeward.foundation.documents.exercise import mark_of
 
 _ROOM: Final = Path(__file__).parent
 _FONTS: Final = _ROOM / "built" / "fonts"
@@ -57,7 +58,8 @@ def render(template: str, data: Mapping[str, Any], language: str) -> bytes:
 
     `data` holds plain JSON values, dataclasses of `blocks`, and must have a `title`. Where no font
     has a character, it prints as an empty box, the template is told (`missing`), and the file keeps
-    to no standard. Raises DocumentTooLong, DocumentsNotBuilt, DocumentFailed.
+    to no standard. An exercise node marks every page. Raises DocumentTooLong, DocumentsNotBuilt,
+    DocumentFailed.
     """
     if not _TOKENS.is_file():
         raise DocumentsNotBuilt
@@ -65,7 +67,14 @@ def render(template: str, data: Mapping[str, Any], language: str) -> bytes:
     text = json.dumps(_plain(data), ensure_ascii=False)
     if len(text) > MOST_CHARACTERS:
         raise DocumentTooLong(length=len(text), most=MOST_CHARACTERS)
-    inputs = {"data": text, "language": language.partition("-")[0], "missing": ""}
+    mark = mark_of(language)
+    inputs = {
+        "data": text,
+        "language": language.partition("-")[0],
+        "missing": "",
+        "mark": mark.word,
+        "mark_line": mark.line,
+    }
     try:
         return _compiled(source, inputs, _STANDARDS)
     except typst.TypstError as error:

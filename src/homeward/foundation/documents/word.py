@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
 
+from django.utils import translation
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.table import Table as WordTable
@@ -32,6 +33,7 @@ from homeward.foundation.documents.errors import (
     TemplateUnknown,
     TemplateUnreadable,
 )
+from homeward.foundation.documents.exercise import mark_of
 
 LARGEST_TEMPLATE: Final = 2 * 1024 * 1024
 _MOST_MEMBERS, _LARGEST_UNPACKED = 300, 20 * 1024 * 1024
@@ -81,13 +83,32 @@ def check_template(content: bytes, fields: Fields) -> None:
 
 
 def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
-    """The document that a template makes of texts and lists of them. Raises DocumentFailed."""
+    """The document that a template makes of texts and lists of them; an exercise node marks the
+    top of every page. Raises DocumentFailed."""
     made = DocxTemplate(io.BytesIO(template))
     try:
         made.render(dict(values), jinja_env=_environment())
     except (TemplateError, ValueError, TypeError, KeyError) as error:
         raise DocumentFailed from error
+    if line := mark_of(translation.get_language() or "en").line:
+        _mark(made.docx, line)
     return _saved(made)
+
+
+def _mark(document: WordDocument, line: str) -> None:
+    """Write a line above what stands at the top of the pages, also where the first or the even
+    ones have a top of their own."""
+    for place, section in enumerate(document.sections):
+        if place and section.header.is_linked_to_previous:
+            continue  # what stands there is the page before's
+        tops = [section.header]
+        if section.different_first_page_header_footer:
+            tops.append(section.first_page_header)
+        if document.settings.odd_and_even_pages_header_footer:
+            tops.append(section.even_page_header)
+        for top in tops:
+            run = top.paragraphs[0].insert_paragraph_before().add_run(line)
+            run.bold = True
 
 
 def edition_of(document: bytes) -> str:

@@ -35,6 +35,9 @@ def words(urgency: str, language: str) -> Words:
         level = _("Urgency: %(urgency)s") % {"urgency": urgency_word}
         if urgency == Urgency.LIFE:
             subject = f"{subject} ({urgency_word})"
+        if settings.HOMEWARD_ENVIRONMENT == "exercise":
+            line = _("EXERCISE: nothing here is real.")
+            subject, text = f"{line} {subject}", f"{line}\n{text}"
     return Words(subject, f"{text}\n{level}\n")
 
 

@@ -27,6 +27,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def is_exercise() -> bool:
+    """Whether nothing on this node is real."""
+    return bool(getattr(settings, "HOMEWARD_ENVIRONMENT", "real") == "exercise")
+
+
 def _menu(request: HttpRequest) -> list[Any]:
     """No menu before sign-in: its entries say what the node holds."""
     user = getattr(request, "user", None)

@@ -1,14 +1,17 @@
 """What no text may hold is stopped at the door, before any room or the database sees it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.http.request import UnreadablePostError
 
+from homeward.foundation.web.context import is_exercise
 from homeward.foundation.web.views import null_character
 
 NULL = "\x00"
+_FILE_NAME = re.compile(r"""(filename\*?=(?:UTF-8'')?"?)(?=[^"\s;])""", re.IGNORECASE)
 
 
 class CleanText:
@@ -55,3 +58,20 @@ class CleanText:
 
 def _holds_null(fields: QueryDict) -> bool:
     return any(NULL in name or any(NULL in v for v in vs) for name, vs in fields.lists())
+
+
+class MarkFiles:
+    """On an exercise node the name of every file that is taken away begins with `EXERCISE-`, and
+    every answer says so in a header: a table or package of it is not taken for a real one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if is_exercise():
+            response.headers["Homeward-Environment"] = "exercise"
+            named = response.headers.get("Content-Disposition", "")
+            if named:
+                response.headers["Content-Disposition"] = _FILE_NAME.sub(r"\1EXERCISE-", named)
+        return response

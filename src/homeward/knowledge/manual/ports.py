@@ -48,21 +48,22 @@ ToolPlace = Callable[[User], str]
 _tools: dict[str, ToolPlace] = {}
 
 
-def register_tools(**pages: str) -> None:
+def register_tools(may: Callable[[User], bool] | None = None, **pages: str) -> None:
     """Say on which page each tool that practices name is found, by its code with `_` for `-`.
 
-    Codes are those of `guide.lists.TOOLS`; tools of a case are found from the list of cases.
-    Raises ValueError for another code, and for a second filler.
+    Codes are those of `guide.lists.TOOLS`; tools of a case are found from the list of cases. Who
+    `may` not open the pages is not led to them. Raises ValueError for another code, and for a
+    second filler.
     """
     for name, page in pages.items():
         code = name.replace("_", "-")
         if code not in TOOLS or code in _tools:
             raise ValueError(f"The tool {code} is unknown or offered twice.")
-        _tools[code] = _page(page)
+        _tools[code] = _page(page, may)
 
 
-def _page(name: str) -> ToolPlace:
-    return lambda viewer: reverse(name)
+def _page(name: str, may: Callable[[User], bool] | None) -> ToolPlace:
+    return lambda viewer: reverse(name) if may is None or may(viewer) else ""
 
 
 def offered_tools() -> frozenset[str]:

@@ -27,9 +27,9 @@ def main() -> None:
     if step == "people":
         migrate.run(keys=True)
         _people()
-        _write_card(folder)
+        write_card(folder)
     else:
-        _pin(folder)
+        pin_cards(folder)
 
 
 def _people() -> None:
@@ -72,7 +72,8 @@ def _second_factor(user: object) -> None:
     TOTP.activate(user, totp_secret(user.username))  # type: ignore[attr-defined]
 
 
-def _write_card(folder: Path) -> None:
+def write_card(folder: Path) -> None:
+    """Write this node's card and its fingerprint where the others read them."""
     from django.conf import settings
 
     from homeward.foundation.authorities.card import own_card
@@ -82,7 +83,8 @@ def _write_card(folder: Path) -> None:
     (folder / f"{settings.HOMEWARD_STATE}.card").write_text(text)
 
 
-def _pin(folder: Path) -> None:
+def pin_cards(folder: Path) -> None:
+    """Pin every other node whose card is in the folder."""
     from django.conf import settings
 
     from homeward.foundation.authorities.actions import pin_node

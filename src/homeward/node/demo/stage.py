@@ -56,8 +56,7 @@ def staged(
     `ground` is a stopped cluster that has the template migrated: a copy of it saves half the time.
     """
     with ExitStack() as stack:
-        place = _folder(folder)
-        stack.callback(shutil.rmtree, place, ignore_errors=True)
+        place = new_place(folder, "hw-demo-", stack)
         if ground is not None:
             # As `cp` does it: the files keep the account that PostgreSQL runs as.
             subprocess.run(["cp", "-a", str(ground), str(place / "pg")], check=True)
@@ -65,24 +64,26 @@ def staged(
         say("An embedded PostgreSQL is running; its data are in a folder of its own.")
         nodes = {state: RunningNode(_home(place, state)) for state in states}
         if ground is None:
-            _template(cluster, nodes["XA"].home)
-        _databases(cluster, nodes)
+            make_template(cluster, nodes["XA"].home)
+        make_databases(cluster, nodes.values())
         say("The nodes have their keys, each its own database copied from one migrated template.")
-        _provision(place, nodes, say)
-        _start(nodes, stack)
+        provision(place, nodes.values(), "homeward.node.demo.provision")
+        say("Each node pinned the others' keys by the fingerprints their administrators read out.")
+        start_nodes(nodes.values(), stack)
         say("The nodes are serving: " + ", ".join(f"{s} {n.base_url}" for s, n in nodes.items()))
         say(f"Families of {FAMILY_STATE} read at {nodes[FAMILY_STATE].home.config.family.base_url}")
         yield Stage(place, nodes, cluster)
 
 
-def _folder(folder: Path | None) -> Path:
+def new_place(folder: Path | None, prefix: str, stack: ExitStack) -> Path:
     """A new folder, in the given one if any, that PostgreSQL's account may enter.
 
-    Only this one is cleared away in the end, never what was there before.
+    Only this one is cleared away when the stack is closed, never what was there before.
     """
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(prefix="hw-demo-", dir=folder))
+    place = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
+    stack.callback(shutil.rmtree, place, ignore_errors=True)
     if os.geteuid() == 0:
         place.chmod(0o711)
     return place
@@ -103,7 +104,7 @@ def _home(place: Path, state: str) -> NodeHome:
     )
 
 
-def _template(cluster: Cluster, first: NodeHome) -> None:
+def make_template(cluster: Cluster, first: NodeHome) -> None:
     """One database is migrated, and then opens to nobody."""
     url = cluster.superuser_url()
     admin.prepare_server(url)
@@ -115,15 +116,16 @@ def _template(cluster: Cluster, first: NodeHome) -> None:
     admin.seal_template(url, TEMPLATE)
 
 
-def _databases(cluster: Cluster, nodes: dict[str, RunningNode]) -> None:
+def make_databases(cluster: Cluster, nodes: Collection[RunningNode]) -> None:
     """Every node's database is a copy of the template with the node's own keys."""
     url = cluster.superuser_url()
-    for home in [node.home for node in nodes.values()]:
+    for home in [node.home for node in nodes]:
         passwords = {role: home.database_password(role) for role in Role}
         admin.prepare_node_database(url, home.config.database, passwords, template=TEMPLATE)
 
 
-def _provision(place: Path, nodes: dict[str, RunningNode], say: Say) -> None:
+def provision(place: Path, nodes: Collection[RunningNode], module: str) -> None:
+    """Give each node its people, and the others' keys; `module` knows the steps of it."""
     cards = place / "cards"
     cards.mkdir(mode=0o700)
     for step in ("people", "pin"):
@@ -131,16 +133,15 @@ def _provision(place: Path, nodes: dict[str, RunningNode], say: Say) -> None:
             done = [
                 pool.submit(
                     run_module,
-                    "homeward.node.demo.provision",
+                    module,
                     [step, str(cards)],
                     node.home,
                     {"HOMEWARD_BASE_URL": node.base_url},
                 )
-                for node in nodes.values()
+                for node in nodes
             ]
             for each in done:
                 each.result()
-    say("Each node pinned the others' keys by the fingerprints their administrators read out.")
 
 
 def run_module(module: str, arguments: list[str], home: NodeHome, environ: dict[str, str]) -> None:
@@ -156,9 +157,10 @@ def run_module(module: str, arguments: list[str], home: NodeHome, environ: dict[
         raise RuntimeError(f"{module} failed:\n{run.stdout}{run.stderr}")
 
 
-def _start(nodes: dict[str, RunningNode], stack: ExitStack) -> None:
+def start_nodes(nodes: Collection[RunningNode], stack: ExitStack) -> None:
+    """Start the nodes, and stop them when the stack is closed."""
     with ThreadPoolExecutor(max_workers=2) as pool:
-        for node in nodes.values():
+        for node in nodes:
             stack.callback(node.stop)
-        for started in [pool.submit(node.start) for node in nodes.values()]:
+        for started in [pool.submit(node.start) for node in nodes]:
             started.result()

@@ -245,3 +245,87 @@ class CertificateRevoked(HomewardError):
     code = "course_certificate_revoked"
     status = 409
     message = _("This certificate was revoked on %(day)s.")
+
+
+class NotAnExerciseNode(HomewardError):
+    """Exercises run where nothing is real: on nodes that were made for them."""
+
+    code = "exercise_not_here"
+    status = 409
+    message = _(
+        "This node's environment is “%(environment)s”. Exercises run only on a node that was made"
+        " for them, so that nothing of them is ever taken for real: make one with `homeward init"
+        " --environment exercise`, or start all with `homeward exercise`."
+    )
+
+
+class ScenarioFault(HomewardError):
+    """A scenario's files say something that cannot be, or may not start."""
+
+    code = "exercise_scenario_fault"
+    status = 409
+    message = _("This scenario may not start: %(problem)s. Correct its files.")
+
+
+class ExerciseNotNow(HomewardError):
+    """The session is not where this begins."""
+
+    code = "exercise_not_now"
+    status = 409
+    message = _("This cannot be done now: the exercise is “%(stage)s”. Open it again.")
+
+
+class NobodyPlays(HomewardError):
+    """An exercise without a team shows nothing."""
+
+    code = "exercise_nobody_plays"
+    status = 409
+    message = _("Nobody takes part yet. Give at least one person a role first.")
+
+
+class SeatedAlready(HomewardError):
+    """A person takes part once."""
+
+    code = "exercise_seated_already"
+    status = 409
+    message = _("This person takes part in this exercise already.")
+
+
+class LeadsTheExercise(HomewardError):
+    """Whoever leads an exercise knows what comes, and does not play in it."""
+
+    code = "exercise_leads"
+    status = 409
+    message = _("You lead this exercise and know what comes. Let somebody else take part.")
+
+
+class OtherSeat(HomewardError):
+    """Somebody else's role decides this."""
+
+    code = "exercise_other_seat"
+    status = 403
+    message = _("This is for another role in this exercise: %(role)s.")
+
+
+class NotAskedYet(HomewardError):
+    """A question is answered once it was put."""
+
+    code = "exercise_not_asked"
+    status = 409
+    message = _("This question was not put yet. Open the exercise again.")
+
+
+class DecidedInExercise(HomewardError):
+    """A decision stands as it was made."""
+
+    code = "exercise_decided"
+    status = 409
+    message = _("This was decided already. A decision stands as it was made.")
+
+
+class ClockOnlyForward(HomewardError):
+    """What happened in an exercise stays."""
+
+    code = "exercise_clock_forward"
+    status = 409
+    message = _("The clock goes forward only: it is at minute %(now)s already.")

@@ -45,7 +45,30 @@ _MONEY = (
     Field("currency", "three letters"),
 )
 _OF_FUND = (Field("fund", "number of the fund", Kind.WHOLE), *_MONEY)
+_MINUTE = Field("minute", "of the exercise", Kind.WHOLE)
+_OF_EXERCISES: dict[str, Promise | Said] = {
+    "assistance.exercise_planned": says(
+        _("planned an exercise"), Field("scenario", "code of the scenario")
+    ),
+    "assistance.exercise_seated": says(_("gave a person a role in an exercise"), _PERSON),
+    "assistance.exercise_led": says(
+        _("led an exercise"), _MINUTE, Field("control", "start, pause, resume, speed, forward, end")
+    ),
+    "assistance.exercise_told": says(_("gave a message in an exercise by hand"), _MINUTE),
+    "assistance.exercise_went_on": says(
+        _("was shown what came next in an exercise"),
+        _MINUTE,
+        Field("messages", "how many came", Kind.WHOLE),
+    ),
+    "assistance.exercise_decided": says(
+        _("decided in an exercise"), _MINUTE, Field("decision", "code of the question")
+    ),
+    "assistance.exercise_step": says(
+        _("took a step in an exercise"), _MINUTE, Field("step", "code of the step")
+    ),
+}
 VERBS: dict[str, str | Promise | Said] = {
+    **_OF_EXERCISES,
     "assistance.drafted": says(
         _("drafted a request for assistance"), Field("paragraph", "code of what it is about")
     ),
@@ -137,6 +160,15 @@ def register() -> None:
             url_name="training:courses",
             icon="people",
             order=86,
+        )
+    )
+    register_menu(
+        MenuItem(
+            code="exercises",
+            label=pgettext_lazy("menu", "Exercises"),
+            url_name="exercises:front",
+            icon="flag",
+            order=87,
         )
     )
     register_tools(courses="training:courses")

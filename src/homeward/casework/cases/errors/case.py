@@ -73,9 +73,9 @@ class UseBound(HomewardError):
     code = "use_bound"
     status = 409
     message = _(
-        "%(state)s gave this under request %(reference)s, for what the request states (UNTOC"
-        " 18(19)). Another use needs its consent, and a disclosure that clears an accused person"
-        " its notice, before. Ask for it on the page of the request."
+        "%(state)s gave this under request %(reference)s for the use and under the confidentiality"
+        " that it named (UNTOC 18(5), 18(19)). Another use needs its consent, and a disclosure that"
+        " clears an accused person a notice to it, before. Both begin on the page of the request."
     )
 
 

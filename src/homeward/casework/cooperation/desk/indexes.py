@@ -36,5 +36,10 @@ INDEXES = [
     Index(fields=["desk", "other_state", "-created_at", "-id"], name="cooperation_latest_of"),
     Index(fields=["reference"], name="cooperation_by_reference"),
     Index(fields=["code"], condition=~Q(code=""), name="cooperation_by_code"),
+    Index(
+        fields=["other_state", "oral_code"],
+        condition=~Q(oral_code=""),
+        name="cooperation_by_oral_code",
+    ),
     Index(fields=["issued_at"], name="cooperation_issued"),
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -190,7 +190,7 @@ def enter_recovered(
     """Enter a confiscation or return from which persons of the case are paid; RecoveredThere."""
     lock_case(case)
     same = {name: getattr(facts, name) for name in ("kind", "authority", "reference", "currency")}
-    if RecoveredSum.objects.filter(case=case, **same).exists():
+    if RecoveredSum.objects.filter(case=case, withdrawn_at=None, **same).exists():
         raise wrong.RecoveredThere
     made = RecoveredSum.objects.create(
         case=case,
@@ -208,6 +208,31 @@ def enter_recovered(
         recovered=made.kind,
     )
     return made
+
+
+@transaction.atomic
+def withdraw_recovered(recovered: RecoveredSum, why: str, *, user: User) -> None:
+    """Withdraw a confiscation or return that was entered wrongly; it stays readable, and nothing
+    can be paid from it.
+
+    Raises HarmSettled, and RecoveredPaid once something was paid from it.
+    """
+    lock_case(recovered.case)
+    held = RecoveredSum.objects.select_for_update(of=("self",)).get(pk=recovered.pk)
+    if held.withdrawn_at is not None:
+        raise wrong.HarmSettled
+    if held.payments.exists():
+        raise wrong.RecoveredPaid
+    held.withdrawn_by, held.withdrawn_at, held.withdrawn_why = user.pk, datetime.now(UTC), why
+    held.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_why"])
+    record(
+        "victims.recovered_withdrawn",
+        actor=user.actor,
+        subject=("case", held.case_id),
+        case_id=held.case_id,
+        compartment=Compartment.VICTIMS,
+        recovered=held.kind,
+    )
 
 
 def _amounts(verdict: str, parts: tuple[PartSum, ...], typed: dict[int, int]) -> dict[int, int]:
@@ -254,6 +279,8 @@ def _check_recovered(
             raise wrong.RecoveredMissing
         return
     if recovered.case_id != claim.case_id:
+        raise wrong.RecoveredMissing
+    if recovered.withdrawn_at is not None:
         raise wrong.RecoveredMissing
     if recovered.currency != claim.currency:
         raise wrong.OtherCurrency

@@ -225,6 +225,14 @@ class RecoveredThere(HomewardError):
     message = _("This confiscation or return was entered already. Use that one.")
 
 
+class RecoveredPaid(HomewardError):
+    """A confiscation or return from which somebody was paid stands."""
+
+    code = "compensation_recovered_paid"
+    status = 409
+    message = _("Something was paid from this confiscation or return. It stands.")
+
+
 class MoreThanPaid(HomewardError):
     """Nobody pays back what he did not get."""
 

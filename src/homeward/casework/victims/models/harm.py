@@ -100,7 +100,8 @@ class LossEvidence(InCompartment):
 class RecoveredSum(InCompartment):
     """Money of the offenders that an authority confiscated, or another State returned.
 
-    Entered by hand from the authority's own paper: what `proceeds` knows stays in finance.
+    Entered by hand from the authority's own paper: what `proceeds` knows stays in finance. What
+    was entered wrongly is withdrawn while nothing was paid from it, and entered anew.
     """
 
     kind = models.CharField(max_length=20, choices=RecoveredKind.choices)
@@ -112,12 +113,16 @@ class RecoveredSum(InCompartment):
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
     form_token = models.UUIDField(null=True, unique=True, help_text="of the form that entered it")
+    withdrawn_by = models.BigIntegerField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.TextField(blank=True)
 
     class Meta(InCompartment.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "kind", "authority", "reference", "currency"],
+                condition=models.Q(withdrawn_at__isnull=True),
                 name="victims_recovered_once",
             ),
             positive("victims_recovered_positive"),

@@ -142,9 +142,10 @@ def recovered_rows(viewer: User, case: Case) -> QuerySet[RecoveredSum]:
 
 
 def recovered_of(viewer: User, case: Case, currency: str = "") -> list[Recovered]:
-    """The same with what is left of each; of one currency only, where it is named."""
+    """The same with what is left of each. Where a currency is named, those from which a payment in
+    it can come."""
     rows = recovered_rows(viewer, case)
-    rows = rows.filter(currency=currency) if currency else rows
+    rows = rows.filter(currency=currency, withdrawn_at=None) if currency else rows
     return [Recovered(row, left_of(viewer, row)) for row in rows]
 
 

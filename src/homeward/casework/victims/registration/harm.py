@@ -87,6 +87,10 @@ def _verbs() -> None:
                 _("entered a confiscation or return for compensation"),
                 Field("recovered", "code: confiscation or return"),
             ),
+            "victims.recovered_withdrawn": says(
+                _("withdrew a confiscation or return that was entered wrongly"),
+                Field("recovered", "code: confiscation or return"),
+            ),
             "victims.statement_made": says(_("made a statement of losses as PDF"), FILE_NUMBER),
         }
     )

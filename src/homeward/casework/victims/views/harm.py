@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET
 from homeward.casework.cases.errors.case import UseBound
 from homeward.casework.cases.once import once
 from homeward.casework.victims.access.files import get_file, get_support_case
-from homeward.casework.victims.access.harm import get_loss
+from homeward.casework.victims.access.harm import get_loss, get_recovered
 from homeward.casework.victims.actions import harm as actions
 from homeward.casework.victims.actions.harm_money import enter_recovered
+from homeward.casework.victims.actions.harm_money import withdraw_recovered as withdraw
 from homeward.casework.victims.errors import harm as wrong
 from homeward.casework.victims.forms.harm import EvidenceForm, LossForm, VerifyForm, WithdrawForm
 from homeward.casework.victims.forms.harm_claims import RecoveredForm
@@ -233,4 +234,23 @@ def add_recovered(request: HttpRequest, reference: str) -> HttpResponse:
                 " is not shown here."
             )
         },
+    )
+
+
+@login_required
+@form_methods
+def withdraw_recovered(request: HttpRequest, reference: str, which: int) -> HttpResponse:
+    """Withdraw a confiscation or return that was entered wrongly."""
+    viewer = viewer_of(request)
+    found = get_recovered(reference, which, viewer)
+    form, page = WithdrawForm(request.POST or None), reverse("victims:recovered", args=[reference])
+
+    def act() -> tuple[str, str]:
+        withdraw(found, form.cleaned_data["why"], user=viewer)
+        return page, _("It is withdrawn. Enter what is right.")
+
+    heading = _("Withdraw confiscation or return %(reference)s") % {"reference": found.reference}
+    submit = pgettext("confiscation", "Withdraw it")
+    return support_form(
+        request, found.case, form, act, heading=heading, submit=submit, fields=FIELDS, cancel=page
     )

@@ -14,10 +14,11 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from homeward.foundation.web import formats
 from homeward.foundation.web.components import Fact, Flow, Step, Tab, TimelineEntry
+from homeward.foundation.web.context import is_exercise
 from homeward.foundation.web.flow import flow_data, flow_rows
 from homeward.foundation.web.forms import describe_errors, styled_widget
 from homeward.foundation.web.tones import Tone
@@ -42,6 +43,18 @@ def _language() -> str:
 def _local_digits(context: Context) -> bool:
     appearance = context.get("appearance")
     return getattr(appearance, "digits", "latn") == "local"
+
+
+@register.simple_tag
+def exercise_mark() -> str:
+    """The word that stands across every page of an exercise node; nothing on any other."""
+    return gettext("EXERCISE") if is_exercise() else ""
+
+
+@register.simple_tag
+def exercise_line() -> str:
+    """The line at the top of pages without the frame of the node, and of files of pages."""
+    return gettext("EXERCISE: nothing here is real.") if is_exercise() else ""
 
 
 @register.simple_tag

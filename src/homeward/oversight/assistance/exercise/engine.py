@@ -195,9 +195,9 @@ def _outcome(minute: int | None, due: int) -> Outcome:
     return Outcome.IN_TIME if minute <= due else Outcome.LATE
 
 
-def compare(one: Debrief, other: Debrief) -> list[tuple[str, Outcome | None, Outcome | None]]:
-    """Two sessions of one scenario side by side: each id with its outcome in both, None where it
-    did not come up."""
-    first = {line.id: line.outcome for line in one.lines}
-    second = {line.id: line.outcome for line in other.lines}
-    return [(name, first.get(name), second.get(name)) for name in dict.fromkeys([*first, *second])]
+def compare(*debriefs: Debrief) -> list[tuple[str, tuple[Outcome | None, ...]]]:
+    """Sessions of one scenario side by side: each id with its outcome in each of them, None where
+    it did not come up."""
+    found = [{line.id: line.outcome for line in one.lines} for one in debriefs]
+    ids = dict.fromkeys(name for one in found for name in one)
+    return [(name, tuple(one.get(name) for one in found)) for name in ids]

@@ -2,15 +2,19 @@
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from homeward.oversight.assistance.exercise.scenario import (
+    Answer,
     Decision,
     ExpectedStep,
     Fault,
     Inject,
+    Reply,
     Scenario,
+    Seat,
     faults_of,
 )
 
@@ -22,32 +26,57 @@ class Misread(ValueError):
     """A scenario's file says something that cannot be: the file, and where in it or why."""
 
 
-def read_folder(folder: Path) -> tuple[Scenario, Mapping[str, Mapping[str, Any]]]:
+Words = Mapping[str, Mapping[str, Any]]  # by language, as the file has them
+
+
+def texts_in(folder: Path) -> dict[str, str]:
+    """The files of a scenario's folder by name without ending. Raises Misread."""
+    found = {}
+    for name in ("structure", *LANGUAGES):
+        try:
+            found[name] = (folder / f"{name}.toml").read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise Misread(f"{folder.name}/{name}.toml: {error}") from None
+    return found
+
+
+def read_folder(folder: Path) -> tuple[Scenario, Words]:
     """The scenario of a folder with its words by language. Raises Misread, also for a scenario
     that may not start."""
-    structure = _load(folder / "structure.toml")
+    return read_texts(folder.name, texts_in(folder))
+
+
+def read_texts(code: str, texts: Mapping[str, str]) -> tuple[Scenario, Words]:
+    """The scenario that these files say, as `read_folder`. Raises Misread."""
+    structure = _load(f"{code}/structure.toml", texts["structure"])
     try:
-        scenario = _scenario(folder.name, structure)
+        scenario = _scenario(code, structure)
     except (KeyError, TypeError, ValueError) as error:
-        raise Misread(f"{folder.name}/structure.toml: {error!r}") from None
+        raise Misread(f"{code}/structure.toml: {error!r}") from None
     faults = faults_of(scenario)
     if faults:
-        raise Misread(f"{folder.name}/structure.toml: {'; '.join(map(_said, faults))}")
-    words = {language: _load(folder / f"{language}.toml") for language in LANGUAGES}
+        raise Misread(f"{code}/structure.toml: {'; '.join(map(_said, faults))}")
+    words = {one: _load(f"{code}/{one}.toml", texts[one]) for one in LANGUAGES}
     for language, found in words.items():
-        _check_words(scenario, f"{folder.name}/{language}.toml", found)
+        _check_words(scenario, f"{code}/{language}.toml", found)
     return scenario, words
+
+
+@cache
+def shipped() -> dict[str, tuple[Scenario, Words]]:
+    """Every shipped scenario with its words, by code. Raises Misread."""
+    return {one.name: read_folder(one) for one in sorted(FOLDER.iterdir()) if one.is_dir()}
 
 
 def _said(fault: Fault) -> str:
     return f"{fault.code} ({', '.join(fault.about)})"
 
 
-def _load(path: Path) -> dict[str, Any]:
+def _load(file: str, text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise Misread(f"{path.parent.name}/{path.name}: {error}") from None
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Misread(f"{file}: {error}") from None
 
 
 def _scenario(code: str, data: Mapping[str, Any]) -> Scenario:
@@ -70,10 +99,18 @@ def _scenario(code: str, data: Mapping[str, Any]) -> Scenario:
             int(one["within"]),
             tuple(one["options"]),
             str(one["expected"]),
+            Seat(one["role"]),
         )
         for one in data["decisions"]
     )
-    steps = tuple(ExpectedStep(str(one["id"]), int(one["by"])) for one in data["steps"])
+    steps = tuple(
+        ExpectedStep(str(one["id"]), int(one["by"]), Seat(one["role"]), str(one["of"]))
+        for one in data["steps"]
+    )
+    replies = tuple(
+        Reply(str(one["state"]), str(one["kind"]), Answer(one["answer"]))
+        for one in data.get("replies", ())
+    )
     for listed in (injects, decisions, steps):
         ids = [one.id for one in listed]
         if len(set(ids)) != len(ids):
@@ -86,6 +123,7 @@ def _scenario(code: str, data: Mapping[str, Any]) -> Scenario:
         injects,
         decisions,
         steps,
+        replies,
     )
 
 

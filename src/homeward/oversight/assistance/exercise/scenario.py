@@ -6,18 +6,30 @@ an inject that tells one otherwise than before has to name it in `changes`, or i
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from itertools import product
 
 MOST_COURSES = 4096  # combinations of decisions that are tried before a scenario starts
 UNANSWERED = ""
+SOURCES = ("family", "bank", "foreign", "media", "police", "rescue", "owner")
+
+
+class Seat(StrEnum):
+    """What a trainee is in an exercise."""
+
+    LEAD = "lead"
+    LOG = "log"
+    LIAISON = "liaison"
+    FINANCE = "finance"
+    MEDIA = "media"
+    ABROAD = "abroad"
 
 
 @dataclass(frozen=True, slots=True)
 class Inject:
     """What reaches the trainees at a minute, if the decisions that `when` names went so.
 
-    `source` is who seems to speak: family, bank, foreign, media, police. `ends`: with it the
-    exercise is over.
+    `source` is who seems to speak, one of SOURCES. `ends`: with it the exercise is over.
     """
 
     id: str
@@ -38,14 +50,33 @@ class Decision:
     within: int
     options: tuple[str, ...]
     expected: str
+    seat: Seat = Seat.LEAD
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedStep:
-    """What a team should have done by a minute, as the playbook asks."""
+    """What a team should have done by a minute, as a step of a playbook asks: `code/step`."""
 
     id: str
     by: int
+    seat: Seat = Seat.LEAD
+    of: str = ""
+
+
+class Answer(StrEnum):
+    """What the simulated authority of another State does with a request."""
+
+    EXECUTE = "execute"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """How the simulated authority of a State answers requests of a kind, by itself."""
+
+    state: str
+    kind: str
+    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +90,7 @@ class Scenario:
     injects: tuple[Inject, ...]
     decisions: tuple[Decision, ...]
     steps: tuple[ExpectedStep, ...]
+    replies: tuple[Reply, ...] = ()
 
     def inject(self, inject_id: str) -> Inject | None:
         """The inject of this id."""
@@ -67,6 +99,16 @@ class Scenario:
     def decision(self, decision_id: str) -> Decision | None:
         """The decision of this id."""
         return next((one for one in self.decisions if one.id == decision_id), None)
+
+    def step(self, step_id: str) -> ExpectedStep | None:
+        """The step of this id."""
+        return next((one for one in self.steps if one.id == step_id), None)
+
+    @property
+    def seats(self) -> list[Seat]:
+        """The roles that a scenario has something to do for, in the order of the list."""
+        wanted = {one.seat for one in self.decisions} | {one.seat for one in self.steps}
+        return [one for one in Seat if one in wanted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +122,10 @@ class Fault:
 def faults_of(scenario: Scenario) -> list[Fault]:
     """Everything that is wrong with a scenario; empty for one that may start.
 
-    `unknown` (an id that is not there), `too_early` (an inject that branches on a decision that may
-    still be made in its minute), `too_many_courses`, `never_ends` (some decisions lead to no end),
-    `contradicts` (two injects of one course), `never_comes` (an inject of no course).
+    `unknown` (an id that is not there), `two_replies` (to requests of one kind), `too_early` (an
+    inject that branches on a decision that may still be made in its minute), `too_many_courses`,
+    `never_ends` (some decisions lead to no end), `contradicts` (two injects of one course),
+    `never_comes` (an inject of no course).
     """
     faults = [*_unknown(scenario), *_too_early(scenario)]
     if faults:
@@ -134,6 +177,12 @@ def _courses(choices: list[tuple[str, ...]]) -> int:
 
 
 def _unknown(scenario: Scenario) -> Iterator[Fault]:
+    for told in scenario.injects:
+        if told.source not in SOURCES:
+            yield Fault("unknown", (told.id, told.source))
+    for reply in scenario.replies:
+        if [one.kind for one in scenario.replies if one.state == reply.state].count(reply.kind) > 1:
+            yield Fault("two_replies", (reply.state, reply.kind))
     for one in scenario.decisions:
         if scenario.inject(one.after) is None:
             yield Fault("unknown", (one.id, one.after))

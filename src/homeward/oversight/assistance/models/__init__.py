@@ -1,5 +1,10 @@
 """What assistance keeps."""
 
+from homeward.oversight.assistance.models.exercises import (
+    ExerciseEntry,
+    ExerciseSeat,
+    ExerciseSession,
+)
 from homeward.oversight.assistance.models.money import Commitment, Fund, Spending
 from homeward.oversight.assistance.models.requests import AssistanceRequest, AssistanceStep
 from homeward.oversight.assistance.models.training import CourseSession, Enrolment, TestAttempt
@@ -10,6 +15,9 @@ __all__ = [
     "Commitment",
     "CourseSession",
     "Enrolment",
+    "ExerciseEntry",
+    "ExerciseSeat",
+    "ExerciseSession",
     "Fund",
     "Spending",
     "TestAttempt",

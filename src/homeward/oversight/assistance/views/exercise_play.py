@@ -1,0 +1,163 @@
+"""Exercises: playing a session, and its debrief."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from homeward.foundation.access.errors import Forbidden, NotFound
+from homeward.knowledge.manual.shelf import shipped as playbooks
+from homeward.oversight.assistance.actions import exercises as actions
+from homeward.oversight.assistance.errors import ExerciseNotNow
+from homeward.oversight.assistance.forms.exercises import DecideForm
+from homeward.oversight.assistance.queries import exercises as queries
+from homeward.oversight.assistance.queries.exercises import Stage
+from homeward.oversight.assistance.views.exercises import crumbs, session_crumbs
+from homeward.oversight.assistance.views.forming import form_page, viewer_of
+from homeward.oversight.assistance.words import language
+from homeward.oversight.assistance.words_debrief import (
+    comparison_of,
+    lines_of,
+    questions_of,
+    record_of,
+)
+from homeward.oversight.assistance.words_exercise import (
+    SOURCES,
+    minute_words,
+    seat_word,
+    seats_words,
+)
+
+
+@login_required
+@require_GET
+def session(request: HttpRequest, session_id: int) -> HttpResponse:
+    """A session as it stands: for the team what came and what is to do, for whoever leads it what
+    comes next."""
+    viewer = viewer_of(request)
+    play = actions.read_on(session_id, user=viewer)
+    found, scenario = play.session, play.scenario
+    spoken, said = queries.spoken(play.words, language())
+    own = queries.seats_of(viewer, found)
+    may_lead = queries.may_lead(viewer, found)
+    rows = record_of(play, said)
+    done = {one.id: one for one in play.record if one.kind == "step"}
+    context: dict[str, Any] = {
+        "title": found.title,
+        "found": found,
+        "play": play,
+        "words": said,
+        "spoken": spoken,
+        "playbook": playbooks()[scenario.playbook],
+        "clock": minute_words(play.minute),
+        "own": seats_words(own),
+        "may_lead": may_lead,
+        "may_start": may_lead and queries.runs_here(),
+        "team": [
+            {"person": one.person, "seats": seats_words(one.seats)}
+            for one in queries.team_of(found)
+        ],
+        "messages_of": [one for one in reversed(rows) if one["is_message"]],
+        "questions": [
+            {**one, "mine": bool(own) and queries.may_do(viewer, found, one["seat"])}
+            for one in questions_of(play, said)
+        ],
+        "steps": [
+            {
+                "id": one.id,
+                "text": said["steps"][one.id],
+                "role": seat_word(one.seat),
+                "done": minute_words(done[one.id].minute) if one.id in done else "",
+                "mine": bool(own) and queries.may_do(viewer, found, one.seat),
+            }
+            for one in scenario.steps
+        ],
+        "coming": [
+            {
+                "at": minute_words(one.at),
+                "source": SOURCES[one.source],
+                "text": said["injects"][one.id],
+                "when": queries.condition_words(one, said),
+            }
+            for one in scenario.injects
+            if one.at > play.minute
+        ]
+        if may_lead and play.stage is not Stage.ENDED
+        else [],
+        "breadcrumbs": crumbs(),
+    }
+    return render(request, "assistance/exercises/session.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def decide(request: HttpRequest, session_id: int, decision: str) -> HttpResponse:
+    """Decide a question that was put."""
+    viewer = viewer_of(request)
+    play = actions.read_on(session_id, user=viewer)
+    if not queries.seats_of(viewer, play.session):
+        raise Forbidden("exercise_session")
+    asked = play.scenario.decision(decision)
+    if asked is None or asked.after not in {one.id for one in play.record}:
+        raise NotFound("exercise_decision", decision)
+    said = queries.spoken(play.words, language())[1]["decisions"][decision]
+    form = DecideForm(request.POST or None, decision=asked, words=said)
+    back = reverse("exercises:session", args=[play.session.pk])
+
+    def act() -> str:
+        given = form.cleaned_data
+        actions.decide(session_id, decision, given["choice"], given["reason"], user=viewer)
+        return back
+
+    return form_page(
+        request,
+        form,
+        act,
+        title=said["ask"],
+        lead=seat_word(asked.seat),
+        submit=_("Decide"),
+        back=back,
+        breadcrumbs=session_crumbs(play.session),
+    )
+
+
+@login_required
+@require_POST
+def step(request: HttpRequest, session_id: int, step: str) -> HttpResponse:
+    """Record that a step was taken."""
+    actions.do_step(session_id, step, user=viewer_of(request))
+    messages.success(request, _("It was kept."))
+    return redirect("exercises:session", session_id=session_id)
+
+
+@login_required
+@require_GET
+def debrief(request: HttpRequest, session_id: int) -> HttpResponse:
+    """What was done against what should have been done, once it is over."""
+    viewer = viewer_of(request)
+    play = actions.read_on(session_id, user=viewer)
+    if play.stage is not Stage.ENDED:
+        raise ExerciseNotNow(stage=play.stage.label)
+    spoken, said = queries.spoken(play.words, language())
+    others = queries.compared_with(viewer, play, now=play.entries[-1].at)
+    lines = lines_of(play, said)
+    context = {
+        "title": _("Debrief"),
+        "found": play.session,
+        "words": said,
+        "spoken": spoken,
+        "playbook": playbooks()[play.scenario.playbook],
+        "lines": lines,
+        "missed": [one for one in lines if one["is_missed"]],
+        "decisions": [one for one in lines if one["is_decision"]],
+        "record": record_of(play, said),
+        "ended": minute_words(play.minute),
+        "compared": comparison_of(others, said) if len(others) > 1 else None,
+        "breadcrumbs": session_crumbs(play.session),
+    }
+    return render(request, "assistance/exercises/debrief.html", context)
