@@ -24,7 +24,28 @@ INDEXES = [
         condition=Q(state__in=OPEN),
         name="cooperation_queue",
     ),
-    Index(fields=["case", "due_at"], condition=Q(state__in=OPEN), name="cooperation_queue_case"),
+    Index(
+        fields=["case", "due_at"],
+        include=["id", "urgency", "desk", "compartment", *_LOOKED_AT[:4]],
+        condition=Q(state__in=OPEN),
+        name="cooperation_queue_case",
+    ),
+    # A filter that leaves little: without these the whole queue would be read for it.
+    Index(
+        fields=["desk", "state", "kind", "id"],
+        condition=Q(state__in=OPEN),
+        name="cooperation_queue_state",
+    ),
+    Index(
+        fields=["desk", "kind", "other_state", "id"],
+        condition=Q(state__in=OPEN),
+        name="cooperation_queue_kind",
+    ),
+    Index(
+        fields=["desk", "other_state", "id"],
+        condition=Q(state__in=OPEN),
+        name="cooperation_queue_of",
+    ),
     Index(
         fields=["desk", "due_at", "id"],
         condition=Q(side=Side.REQUESTING.value, state__in=OWN),

@@ -48,6 +48,7 @@ from homeward.casework.cooperation.queries import (
     takes_files,
     words_of,
 )
+from homeward.casework.cooperation.taking import confidence_words
 from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.words import gap_word, message_word, next_step_word, reason_word
 from homeward.foundation.access.models import User
@@ -213,6 +214,7 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "awaits_person": works_there and awaits_person(found),
         "may_speak": may_speak(found) and viewer.has_role(*ORAL_ROLES),
         "oral": getattr(found, "oral", None),
+        "confidence": confidence_words(found),
         "untaken": untaken(found, viewer) if works_there else [],
         "before_issue": found.issued_at is None and found.state not in FINAL,
         **papers_context(found, viewer),
