@@ -106,6 +106,7 @@ def test_a_reply_is_written_by_some_and_cleared_by_another(people: People) -> No
             write_answer(asked, "p6", ANSWER, user=carol, revision=laid.revision)
     with opened(carol.actor), pytest.raises(SecondPersonNeeded):
         clear(made.pk, user=carol)
+    assert "Another person decides" in page_of(signed_in(carol).get(page))
     shown = page_of(signed_in(olga).get(page))
     assert "Numbers that were typed by hand" in shown
     assert "17" in shown
