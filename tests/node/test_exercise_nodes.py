@@ -10,7 +10,7 @@ from homeward.cli.exercise import ScenarioCode
 from homeward.node.exercise import provision
 from homeward.node.exercise.cast import CAST, listed, new_sign_ins, read_sign_ins, write_sign_ins
 from homeward.node.exercise.foreign import KINDS, ForeignAuthority
-from homeward.node.exercise.script import LEFT_OUT, SEATS, _course
+from homeward.node.exercise.script import LEFT_OUT, SEATS, course_of
 from homeward.oversight.assistance.exercise.engine import (
     Kind,
     Outcome,
@@ -41,7 +41,7 @@ def test_every_reply_is_to_a_kind_whose_name_the_desk_knows() -> None:
 def test_the_script_leaves_out_one_step_and_nothing_else(code: str) -> None:
     scenario, _ = shipped()[code]
     record: Record = ()
-    for minute, seat, kind, name in _course(scenario):
+    for minute, seat, kind, name in course_of(scenario):
         assert any(seat in seats for seats in SEATS.values())
         record = advance(scenario, record, minute)
         if kind == "steps":

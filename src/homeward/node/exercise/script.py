@@ -83,7 +83,7 @@ def play(stage: ExerciseStage, code: str, tell: Tell) -> Played:
         " answered, by the scenario's rules.",
         f"{stage.url(TRAINEE)}{played.request}",
     )
-    for minute, who, kind, name in _course(scenario):
+    for minute, who, kind, name in course_of(scenario):
         _go_to(played, minute)
         _do(played, who, kind, name)
     _go_to(played, scenario.minutes)
@@ -110,8 +110,8 @@ def _plan(played: Played) -> None:
     leader.send(played.session, {}, to="controls/start/")
 
 
-def _course(scenario: Scenario) -> list[tuple[int, Seat, str, str]]:
-    """What is done when: minute, role, `steps` or `decisions`, and id, by minute."""
+def course_of(scenario: Scenario) -> list[tuple[int, Seat, str, str]]:
+    """What the script does when: minute, role, `steps` or `decisions`, and id, by minute."""
     told = {one.id: one.at for one in scenario.injects}
     rows = [
         (told[one.after] + one.within // 2, one.seat, "decisions", one.id)
