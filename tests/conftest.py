@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from homeward.node.demo.family import Family
     from homeward.node.demo.requests import Requests
     from homeward.node.demo.story import Step, Story
+    from homeward.node.demo.training import Training
     from tests.people import People
     from tests.scheduling import BySceneryScheduling
 
 _stack = ExitStack()
 _suite: SuiteCluster | None = None
 MAIN = "hwmain"
-STORIES = frozenset({"played", "requested", "crisis", "family"})
+STORIES = frozenset({"played", "requested", "crisis", "family", "trained"})
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -169,6 +170,14 @@ def crisis(played: "tuple[Story, list[Step]]") -> "tuple[Crisis, list[Step]]":
     from tests.story import played_crisis
 
     return played_crisis(played[0])
+
+
+@pytest.fixture(scope="session")
+def trained(played: "tuple[Story, list[Step]]") -> "tuple[Training, list[Check]]":
+    """A State's training with its exercise, played after the border story, with its checks."""
+    from tests.story import played_training
+
+    return played_training(played[0])
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from homeward.node.demo.chapters import BORDER, CRISIS, FAMILY, REQUESTS, Played, play_chapter
+from homeward.node.demo.chapters import (
+    BORDER,
+    CRISIS,
+    FAMILY,
+    REQUESTS,
+    TRAINING,
+    Played,
+    play_chapter,
+)
 from homeward.node.demo.checks import Check
 from homeward.node.demo.crisis import Crisis
 from homeward.node.demo.family import Family
@@ -12,6 +20,7 @@ from homeward.node.demo.requests import Requests
 from homeward.node.demo.requests_checks import requests_checks
 from homeward.node.demo.stage import NAMES, Stage, staged
 from homeward.node.demo.story import Step, Story
+from homeward.node.demo.training import Training, training_checks
 from tests.cluster import seed
 
 
@@ -49,6 +58,14 @@ def played_crisis(story: Story) -> tuple[Crisis, list[Step]]:
     _play(CRISIS, played, told)
     assert played.crisis is not None
     return played.crisis, told
+
+
+def played_training(story: Story) -> tuple[Training, list[Check]]:
+    """Play a State's training on the nodes of the border story, its exercise on two of its own."""
+    played = Played(story.stage, border=story)
+    _play(TRAINING, played, [])
+    assert played.training is not None
+    return played.training, training_checks(played.training)
 
 
 @contextmanager

@@ -4,7 +4,9 @@ Carol leads, Alice leads the team, Bob follows the money, Dan does not take part
 """
 
 import re
+import shutil
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -13,8 +15,9 @@ from django.test import Client
 
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
-from homeward.oversight.assistance.exercise.reading import shipped
+from homeward.oversight.assistance.exercise.reading import FOLDER, read_folder, shipped
 from homeward.oversight.assistance.models import ExerciseEntry, ExerciseSession
+from homeward.oversight.assistance.queries import exercises as queries
 from tests.browser_client import signed_in
 from tests.page_checks import check_page
 from tests.people import People
@@ -219,3 +222,20 @@ def test_no_exercise_runs_on_another_node(
         assert f"environment is “{environment}”" in check_page(refused, status=409)
     with opened(people.carol.actor):
         assert ExerciseSession.objects.get().started_at is None
+
+
+def test_a_scenario_that_may_not_start_is_named_on_the_page(
+    people: People, exercise_node: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "express"
+    shutil.copytree(FOLDER / "express", folder)
+    structure = folder / "structure.toml"
+    told = structure.read_text("utf-8").replace('changes = ["victim"]', "")
+    structure.write_text(told, "utf-8")
+    monkeypatch.setattr(queries, "shipped", lambda: {"express": read_folder(folder)})
+    carol = signed_in(people.carol)
+    for answer in (carol.get("/exercises/"), carol.post(PLAN, {"title": "Team"})):
+        page = unescape(check_page(answer, status=409))
+        assert "express/structure.toml: contradicts (call, free)" in page
+    with opened(people.carol.actor):
+        assert not ExerciseSession.objects.exists()

@@ -86,7 +86,7 @@ def test_a_receipt_delivers_and_keeps_the_scan_with_its_digest(
     for words in (digest, "DR 77/2026", "Entered by hand by Carol"):
         assert words in page
     with opened(people.carol.actor):
-        file = RequestFile.objects.get()
+        file = RequestFile.objects.get(is_letter=False)
         assert (file.side, file.sha256) == ("requested", digest)
     removed = signed_in(people.carol).post(f"/requests/{request_.pk}/files/{file.pk}/remove/")
     assert removed.status_code == 409, "a paper that came is not taken away"
@@ -171,6 +171,20 @@ def test_an_answer_to_a_withdrawn_request_is_refused_with_the_rule(
     with opened(people.carol.actor):
         assert Change.objects.get(name="withdraw").led_to == ""
     assert "The withdrawal crossed a decision, which stands" in _page(people, request_)
+
+
+def test_an_answer_that_crossed_the_closing_has_a_page(people: People, request_: Request) -> None:
+    for name in ("acknowledge", "begin"):
+        assert desk.enter(people.carol, request_, name).status_code == 302
+    desk.made(people.carol, request_, "withdraw", text="The victim is free.")
+    desk.made(people.carol, request_, "close")
+    address = f"/requests/{request_.pk}/enter/execute/"
+    carol = signed_in(people.carol)
+    assert address in check_page(carol.get(f"/requests/{request_.pk}/"))
+    check_page(carol.get(address))
+    crossed = desk.enter(people.carol, request_, "execute", had_letters="0", **ANSWERED)
+    assert crossed.status_code == 302, crossed.content.decode()[:2000]
+    assert _state(people, request_) == "executed"
 
 
 def test_times_of_an_answer_that_contradict(people: People, request_: Request) -> None:

@@ -75,6 +75,9 @@ def test_what_was_given_in_confidence_goes_to_nobody_before_its_day(people: Peop
     made(people.carol, request, "acknowledge")
     linked = signed_in(people.carol).post(f"/requests/{request.pk}/link/", {"case": case.reference})
     assert linked.status_code == 302
+    assert "It goes to nobody until the end of" in check_page(
+        signed_in(people.carol).get(f"/requests/{request.pk}/")
+    )
     item = took(people, request, "issue")
     assert item.handling == "H2"
     page = check_page(signed_in(people.carol).get(f"/cases/{case.reference}/items/{item.pk}/"))

@@ -278,3 +278,20 @@ def test_a_consultation_of_the_other_side_is_answered_here(people: People) -> No
     assert node.change(request, "consult", **CONSULTATION) == (200, "")
     assert node.change(request, "end_consultation") == (200, "")
     assert stands(request) == "in_execution"
+
+
+def test_what_was_withdrawn_is_drafted_again_with_what_was_written(people: People) -> None:
+    _node, request, case = sent_from_here(people)
+    alice, again = signed_in(people.alice), f"/requests/{request.pk}/again/"
+    assert alice.post(again).status_code == 409, "it is still open"
+    made(people.carol, request, "withdraw", text="We have him.")
+    assert again in check_page(alice.get(f"/requests/{request.pk}/"))
+    drafted = alice.post(again)
+    assert drafted.status_code == 302
+    draft = by_id(people.alice, drafted["Location"].split("/")[2])
+    assert (draft.state, draft.content, draft.follows_id) == ("draft", request.content, request.pk)
+    assert draft.reference == f"{case.reference}/02"
+    assert draft.is_work_of(people.alice.pk), "another person approves it"
+    assert "Drafted again after" in check_page(alice.get(f"/requests/{draft.pk}/"))
+    assert draft.reference in check_page(alice.get(f"/requests/{request.pk}/"))
+    assert signed_in(people.dan).post(again).status_code == 404

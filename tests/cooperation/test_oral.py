@@ -95,3 +95,19 @@ def test_what_was_heard_waits_until_its_writing_comes(people: People) -> None:
         assert OralRequest.objects.get().request == Request.objects.get(pk=thread)
     assert CODE not in check_page(carol.get("/requests/"))
     assert CODE in check_page(carol.get(f"/requests/{thread}/"))
+
+
+def test_a_written_request_that_was_quicker_confirms_the_call_when_it_is_noted(
+    people: People,
+) -> None:
+    at_police(people)
+    node, carol = OtherNode(), signed_in(people.carol)
+    at = (localtime() - timedelta(minutes=5)).isoformat()
+    request = node.request("police_information", oral={"code": CODE, "at": at})
+    heard = said(state="XB", team=str(people.police.pk), code="abcd-2345")
+    assert carol.post("/oral-requests/new/", heard).status_code == 302
+    with opened(EXCHANGE):
+        oral = OralRequest.objects.get()
+    assert (oral.request_id, oral.confirmed_at is not None) == (request.pk, True)
+    assert "cooperation.await_written" not in open_kinds()
+    assert "Find the car at once." in check_page(carol.get(f"/requests/{request.pk}/"))

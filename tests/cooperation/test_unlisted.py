@@ -1,11 +1,13 @@
 """States of which the directory names nobody: letters to them, and requests that come from them."""
 
+import io
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 
 import psycopg
 from docx import Document
+from pypdf import PdfReader
 
 from homeward.casework.cooperation.models import OralRequest, Request
 from homeward.foundation.duty.models import Task
@@ -148,6 +150,7 @@ def test_a_request_that_came_on_paper_is_registered_and_lives_by_the_same_table(
     assert by_id(people.carol, request.pk).state == "acknowledged"
     made(people.carol, request, "begin")
     assert made(people.carol, request, "execute", information="A fisher.").state == "executed"
+    _is_a_letter_that_is_kept(people, request)
     late = change(carol, people.carol, request, "execute", information="Again.")
     assert late.status_code == 409
     assert desk.enter(people.carol, request, "close", had_letters="4").status_code == 302
@@ -163,6 +166,35 @@ def test_a_request_that_came_on_paper_is_registered_and_lives_by_the_same_table(
         assert not OutMessage.objects.exists()
     with opened(people.olga.actor):
         assert Entry.objects.get(verb="cooperation.registered").data["sender"] == "FR"
+
+
+def _is_a_letter_that_is_kept(people: People, request: Request) -> None:
+    """The answer goes as a formal letter, and the PDF as it was issued stays with its digest."""
+    carol = signed_in(people.carol)
+    with opened(people.carol.actor):
+        answer = request.changes.get(name="execute")
+        kept = request.files.get(change=answer, is_letter=True)
+        issued = {file.change.name for file in request.files.filter(is_letter=True)}
+    assert issued == {"acknowledge", "ask_information", "begin", "execute"}
+    address = f"/requests/{request.pk}/letter/{answer.pk}/"
+    assert f"{address}pdf/" in check_page(carol.get(f"/requests/{request.pk}/"))
+    content = b"".join(carol.get(f"/requests/{request.pk}/files/{kept.pk}/").streaming_content)
+    assert sha256(content).hexdigest() == kept.sha256
+    words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    for part in ("Answer to the request", request.reference, "A fisher.", "Direction centrale"):
+        assert part in words
+    docx = carol.get(f"{address}docx/?language=fr")
+    texts = [one.text for one in Document(io.BytesIO(docx.content)).paragraphs]
+    assert "A fisher." in texts
+    assert any(text.startswith("Rédigé en langue originale") for text in texts)
+    assert any("Réponse à la demande" in text for text in texts)
+    assert carol.get(f"{address}odt/").status_code == 404
+    assert carol.get(f"{address}pdf/?language=tlh").status_code == 404
+    assert signed_in(people.dan).get(f"{address}pdf/").status_code == 404
+    with opened(people.olga.actor):
+        made = Entry.objects.filter(verb="cooperation.letter_made")
+        digests = {one.data["sha256"] for one in made}
+    assert {kept.sha256, sha256(docx.content).hexdigest()} <= digests
 
 
 def test_a_state_whose_node_is_known_sends_through_it(people: People) -> None:

@@ -88,7 +88,7 @@ def test_the_report_names_every_check_and_sets_the_exit_code(
     from rich.console import Console
 
     checks = [Check("Journal of XA", "sound", True), Check("Frozen in XB", "1.00 XTS", passed)]
-    assert play._report(Console(width=100), checks) == code
+    assert play.report(Console(width=100), checks) == code
     printed = capsys.readouterr().out
     assert "Frozen in XB" in printed
     assert ("FAILED" in printed) is not passed

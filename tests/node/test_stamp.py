@@ -6,6 +6,8 @@ import sys
 import psycopg
 import pytest
 
+from homeward.node.doctor.database import check_database
+from homeward.node.doctor.finding import Level
 from homeward.node.home_errors import DatabaseOfAnother
 from homeward.node.postgres import Role
 from homeward.node.stamp import check_database_of, check_stamp
@@ -33,6 +35,9 @@ def test_a_copy_of_an_exercise_is_never_a_real_node(suite: SuiteCluster) -> None
             assert restored.home == real
             with pytest.raises(DatabaseOfAnother, match=r"'exercise'.*'real'"):
                 check_database_of(real)
+            told = list(check_database(real))[-1]
+            assert told.level is Level.PROBLEM
+            assert "belongs to the node" in told.sentence
             run = migrated(restored)
             assert run.returncode != 0
             assert "Nothing crosses" in run.stderr

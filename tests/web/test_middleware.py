@@ -3,12 +3,13 @@
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
-from homeward.foundation.web.middleware import CleanText
+from homeward.foundation.web.middleware import CleanText, MarkFiles
 
 pytestmark = pytest.mark.usefixtures("urls")
 FACTORY = RequestFactory()
@@ -73,3 +74,19 @@ def test_a_cookie_with_a_null_counts_as_absent() -> None:
     assert request.COOKIES["bad"] == "a\x00b"
     CleanText(_view)(request)
     assert request.COOKIES == {"good": "1"}
+
+
+def test_a_file_of_an_exercise_is_taken_in_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    def sent(name: str) -> HttpResponse | None:
+        request = FACTORY.post("/x/", {"file": _file(name)})
+        return MarkFiles(_view).process_view(request, _view, (), {})
+
+    for environment in ("real", "demo"):
+        monkeypatch.setattr(settings, "HOMEWARD_ENVIRONMENT", environment, raising=False)
+        for name in ("EXERCISE-figures.csv", "exercise-1.zip"):
+            answer = sent(name)
+            assert answer is not None
+            assert answer.status_code == 400
+        assert sent("figures.csv") is None
+    monkeypatch.setattr(settings, "HOMEWARD_ENVIRONMENT", "exercise", raising=False)
+    assert sent("EXERCISE-figures.csv") is None

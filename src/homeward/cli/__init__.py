@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Verify the journal, take out proofs.",
     ),
     "demo": ("homeward.cli.demo:app", "Play the story on fictional States."),
+    "exercise": ("homeward.cli.exercise:app", "Train on a simulated case, on nodes of its own."),
     "trace": ("homeward.cli.trace:app", "Follow a ransom through ledgers."),
     "warm": ("homeward.cli.warm:app", "Compile the tracing kernels once."),
 }

@@ -16,6 +16,7 @@ class Chapter(StrEnum):
     REQUESTS = "requests"
     CRISIS = "crisis"
     FAMILY = "family"
+    TRAINING = "training"
 
 
 @app.callback()
@@ -32,7 +33,7 @@ def demo(
         Chapter | None, typer.Option(help="Play this chapter alone; all of them if not given.")
     ] = None,
 ) -> None:
-    """Play a ransom crossing a border, what States ask of each other, a crisis and a family."""
+    """Play a ransom crossing a border, requests between States, a crisis, a family, training."""
     if context.invoked_subcommand is not None:
         return
     from homeward.node.demo.play import play

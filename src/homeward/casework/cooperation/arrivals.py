@@ -117,6 +117,7 @@ def entered(arrived: Arrived, read: ReadRequest, desk: Team, *, is_draft: bool =
     request.handling, request.handling_limits = arrived.handling, read.handling_limits
     request.content, request.run_id, request.due_at = read.content, read.run, read.due
     request.waiver, request.treaty = read.waiver, read.treaty
+    request.oral_code = read.oral
     request.recalled = ""  # a draft of it may have been; this is said anew
     request.due_rule = own_rule(
         read.limit,

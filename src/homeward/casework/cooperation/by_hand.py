@@ -81,17 +81,22 @@ def to_be_entered(viewer: User, request: Request) -> list[Transition]:
     if not takes_entries(request):
         return []
     side = other(Side(request.side))
-    states = {request.state}
-    if request.state != RequestState.CLOSED:
-        states |= {one.led_to for one in request.changes.all() if one.led_to}
+    earlier = {one.led_to for one in request.changes.all() if one.led_to}
+    states = {request.state} if request.state == RequestState.CLOSED else {request.state, *earlier}
     states.discard(RequestState.DRAFT)
+    # An answer or a decision may be on its way that crossed a withdrawal of this State, also once
+    # the request was closed on it.
+    own = (one for one in request.changes.all() if one.side == Side.REQUESTING)
+    is_withdrawn = any(one.name == "withdraw" and one.led_to for one in own)
+    crossed = earlier if is_withdrawn and request.side == Side.REQUESTING else set()
     return [
         transition
         for transition in request.lifecycle.transitions
         if transition.by == side
         and transition.is_exchanged
         and transition.needs is not Needs.TRANSLATION  # its paper is kept as a file
-        and states & set(transition.offered_in or transition.sources)
+        and (states | (crossed if transition.prevails else set()))
+        & set(transition.offered_in or transition.sources)
         and not (transition.only_asked and not _is_asked(request, transition))
         and viewer.has_role(*transition.roles)
     ]

@@ -30,6 +30,7 @@ from homeward.casework.cooperation.refusal_form import RefusalForm
 from homeward.casework.cooperation.rules import fields_of
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.queries import authorities_of, other_states
+from homeward.foundation.web.forms import QuickSelect
 from homeward.knowledge.law.references import linked_later
 
 OTHER = "other"  # no code of a State
@@ -39,10 +40,10 @@ ANY = pgettext_lazy("filter", "Any")
 class FilterForm(CleanForm):
     """What the list of requests is narrowed to; it lives in the address."""
 
-    side = forms.ChoiceField(label=_("Side"), required=False)
-    state = forms.ChoiceField(label=_("Status"), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    other_state = forms.ChoiceField(label=_("Other State"), required=False)
+    side = forms.ChoiceField(label=_("Side"), required=False, widget=QuickSelect)
+    state = forms.ChoiceField(label=_("Status"), required=False, widget=QuickSelect)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, widget=QuickSelect)
+    other_state = forms.ChoiceField(label=_("Other State"), required=False, widget=QuickSelect)
     words = forms.CharField(label=_("Reference"), required=False, max_length=40)
     overdue = forms.BooleanField(label=_("Overdue only"), required=False)
 

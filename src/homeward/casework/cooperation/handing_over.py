@@ -5,7 +5,7 @@ it was handed over, or takes the offer back; `cooperation.hand_over_answer` says
 of the requested State holds that letter. docs/reference/messages.md describes both.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Change, Request
 from homeward.casework.cooperation.payloads import change_payload, request_payload
 from homeward.casework.cooperation.reading import (
+    CLOCKS,
     MOST_CHANGES,
     ReadChange,
     ReadRequest,
@@ -83,17 +84,32 @@ def read_offer(arrived: Arrived) -> ReadOffer:
     """
     offer = payloads.mapping(arrived.payload, "offer")
     issued = payloads.moment(offer, "issued_at")
+    if issued > arrived.sent_at + CLOCKS:
+        raise MalformedPayload(field="issued_at")
     content = payloads.mapping(offer, "request")
     read = read_request(replace(arrived, payload=content, sent_at=issued))
     changes = list(_changes(offer, arrived, read))
+    delivered = payloads.optional(payloads.moment, offer, "delivered_at")
+    _refuse_untimely(issued, arrived.sent_at, {"delivered_at": [delivered] if delivered else []})
+    _refuse_untimely(issued, arrived.sent_at, {"changes": [one.at for one in changes]})
     _same_state(offer, read, changes)
     return ReadOffer(
         request=read,
         code=payloads.text(offer, "code", max=LONGEST_PRINTED),
         issued_at=issued,
-        delivered_at=payloads.optional(payloads.moment, offer, "delivered_at"),
+        delivered_at=delivered,
         changes=changes,
     )
+
+
+def _refuse_untimely(
+    issued: datetime, sent: datetime, times: Mapping[str, Sequence[datetime]]
+) -> None:
+    """Nothing on the ladder lies before the issue or after the offer, give or take two clocks:
+    response times and clocks are reckoned from it. Raises MalformedPayload."""
+    for field, moments in times.items():
+        if any(not issued - CLOCKS <= at <= sent + CLOCKS for at in moments):
+            raise MalformedPayload(field=field)
 
 
 def _changes(offer: dict[str, Any], arrived: Arrived, read: ReadRequest) -> Iterable[ReadChange]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from homeward.casework.cooperation.addressing import READDRESSED
+from homeward.casework.cooperation.desk.turns import is_answered
 from homeward.casework.cooperation.entered import entered_states
 from homeward.casework.cooperation.lifecycle import DONE, FINAL, TRANSITIONS, RequestState, Side
 from homeward.casework.cooperation.models import Change, Request, Undelivered
@@ -104,8 +105,13 @@ def _step(
         state.label,
         position,
         at=reached.get(state) if is_shown else None,
-        due=request.due_at if is_end and request.state not in FINAL else None,
+        due=request.due_at if is_end and _waits(request) else None,
     )
+
+
+def _waits(request: Request) -> bool:
+    """Whether the answer that has a time is still to come: what is in force has it."""
+    return request.state not in FINAL and not is_answered(request.kind, request.state)
 
 
 def _position(

@@ -20,7 +20,7 @@ from homeward.casework.cooperation.by_hand import (
 from homeward.casework.cooperation.entered import names_of
 from homeward.casework.cooperation.letter import authority_name, other_name
 from homeward.casework.cooperation.lifecycle import TRANSITIONS, Side
-from homeward.casework.cooperation.models import HandOver, Paper, Request, Way
+from homeward.casework.cooperation.models import Change, HandOver, Paper, Request, RequestFile, Way
 from homeward.casework.cooperation.words import reason_word
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import State
@@ -49,6 +49,7 @@ def papers_context(found: Request, viewer: User) -> dict[str, Any]:
             PaperLine(paper, _what(found, paper), names.get(paper.recorded_by, ""))
             for paper in papers
         ],
+        "letters": _letters(found),
         "unsent": letters_to_send(found) if is_clerk else [],
         "sends_letters": is_clerk and bool(own_letters(found)),
         "enters_receipts": is_clerk and takes_entries(found),
@@ -59,10 +60,27 @@ def papers_context(found: Request, viewer: User) -> dict[str, Any]:
     }
 
 
-def _what(found: Request, paper: Paper) -> str:
-    name = paper.change.name
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter of this State: what it says, and the file as it was issued, where one is kept."""
+
+    change: Change
+    what: str
+    kept: RequestFile | None
+
+
+def _letters(found: Request) -> list[LetterLine]:
+    kept = {file.change_id: file for file in found.files.filter(is_letter=True)}
+    return [LetterLine(one, _word_of(one.name), kept.get(one.pk)) for one in own_letters(found)]
+
+
+def _word_of(name: str) -> str:
     named = TRANSITIONS.get(name)
-    word = _("The request") if name == "issue" else str(named.done if named else name)
+    return _("The request") if name == "issue" else str(named.done if named else name)
+
+
+def _what(found: Request, paper: Paper) -> str:
+    word = _word_of(paper.change.name)
     if paper.is_outgoing:
         return _("Sent: %(what)s") % {"what": word}
     if paper.change.side == found.side:

@@ -65,6 +65,10 @@ VERBS: dict[str, str | Promise | Said] = {
         Field("kind", "code of the kind of request"),
         Field("to", "State that is asked"),
     ),
+    "cooperation.drafted_again": says(
+        _("drafted a refused or withdrawn request again"),
+        Field("earlier", "id of the request before it"),
+    ),
     "cooperation.written": _("wrote in a request"),
     "cooperation.readdressed": says(
         _("chose the authority that a request goes to"),

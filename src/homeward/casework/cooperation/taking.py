@@ -102,6 +102,16 @@ def floor_of(request: Request, limits: Limits) -> Codes:
     )
 
 
+def confidence_words(request: Request) -> str:
+    """That what this State was given without a request goes to nobody now; else nothing."""
+    if request.lifecycle.code != "spontaneous" or request.side != Side.REQUESTED:
+        return ""
+    issued = request.changes.filter(name="issue").first()
+    if issued is None or not (limits := given_limits(request, issued)).goes_to_nobody:
+        return ""
+    return _sentence(limits, set())
+
+
 def bounds(items: Sequence[int]) -> list[Bound]:
     """What binds these items because another State gave them."""
     taken = TakenItem.objects.filter(item_id__in=items).select_related("request", "change")

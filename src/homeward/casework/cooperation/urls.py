@@ -61,9 +61,15 @@ urlpatterns = [
     path(
         "requests/<uuid:request_id>/files/<uuid:file_id>/remove/", files.remove, name="remove_file"
     ),
+    path("requests/<uuid:request_id>/again/", drafts.again, name="draft_again"),
     path("requests/<uuid:request_id>/letter/", letters.letter, name="letter"),
     path("requests/<uuid:request_id>/letter/step/", letters.step, name="language_step"),
     path("requests/<uuid:request_id>/letter/<slug:form>/", letters.download, name="letter_file"),
+    path(
+        "requests/<uuid:request_id>/letter/<int:change_id>/<slug:form>/",
+        letters.download_of_change,
+        name="letter_of_change",
+    ),
     path(
         "requests/<uuid:request_id>/translation/<slug:language>/",
         letters.translation,

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.http.request import UnreadablePostError
 
 from homeward.foundation.web.context import is_exercise
-from homeward.foundation.web.views import null_character
+from homeward.foundation.web.views import from_exercise, null_character
 
 NULL = "\x00"
+MARKED = "EXERCISE-"
 _FILE_NAME = re.compile(r"""(filename\*?=(?:UTF-8'')?"?)(?=[^"\s;])""", re.IGNORECASE)
 
 
@@ -62,7 +63,8 @@ def _holds_null(fields: QueryDict) -> bool:
 
 class MarkFiles:
     """On an exercise node the name of every file that is taken away begins with `EXERCISE-`, and
-    every answer says so in a header: a table or package of it is not taken for a real one."""
+    every answer says so in a header: a table or package of it is not taken for a real one. A node
+    of another environment takes in no file of such a name."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -73,5 +75,21 @@ class MarkFiles:
             response.headers["Homeward-Environment"] = "exercise"
             named = response.headers.get("Content-Disposition", "")
             if named:
-                response.headers["Content-Disposition"] = _FILE_NAME.sub(r"\1EXERCISE-", named)
+                response.headers["Content-Disposition"] = _FILE_NAME.sub(rf"\1{MARKED}", named)
         return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """On a node of another environment refuse a file that is named so."""
+        if getattr(view, "csrf_exempt", False) or is_exercise():
+            return None
+        try:
+            files = [str(file.name) for _, sent in request.FILES.lists() for file in sent]
+        except UnreadablePostError:
+            return None  # the sender went away; the view will find out
+        return from_exercise(request) if any(map(_is_marked, files)) else None
+
+
+def _is_marked(name: str) -> bool:
+    return name.upper().startswith(MARKED)

@@ -110,6 +110,16 @@ def null_character(request: HttpRequest) -> HttpResponse:
     )
 
 
+def from_exercise(request: HttpRequest) -> HttpResponse:
+    """400: a file is one of an exercise, and this node is none for exercises."""
+    return _page(
+        request,
+        400,
+        gettext("This file is from an exercise, and nothing of one is taken in here."),
+        gettext("Nothing was changed. Choose a file that is real."),
+    )
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: signed in, but not allowed."""
     return _page(

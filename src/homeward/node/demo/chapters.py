@@ -22,6 +22,7 @@ from homeward.node.demo import (
     requests_paper,
     requests_records,
     requests_surrender,
+    training,
 )
 from homeward.node.demo.checks import Check, border_checks, journal_checks
 from homeward.node.demo.crisis import Crisis
@@ -33,13 +34,16 @@ from homeward.node.demo.requests_checks import requests_checks
 from homeward.node.demo.stage import Stage
 from homeward.node.demo.story import Story
 from homeward.node.demo.telling import Step
+from homeward.node.demo.training import Training, training_checks
 
 BORDER, REQUESTS, CRISIS, FAMILY = "border", "requests", "crisis", "family"
+TRAINING = "training"
 CHAPTERS = {
     BORDER: "A ransom crosses a border.",
     REQUESTS: "What States ask of each other, from the draft to the end.",
     CRISIS: "A live crisis, from the first call to the sentence.",
     FAMILY: "A family, from the first call to the agreed end of support.",
+    TRAINING: "A State asks for training, and plays an exercise.",
 }
 CRISIS_SCENES: tuple[Callable[[Crisis], None], ...] = (
     crisis_call.first_call,
@@ -99,6 +103,12 @@ FAMILY_SCENES: tuple[Callable[[Family], None], ...] = (
     family_money.compensation,
     family_release.ended,
 )
+TRAINING_SCENES: tuple[Callable[[Training], None], ...] = (
+    training.ask,
+    training.pay,
+    training.exercise,
+    training.evaluate,
+)
 
 
 @dataclass(slots=True)
@@ -110,6 +120,7 @@ class Played:
     requests: Requests | None = None
     crisis: Crisis | None = None
     family: Family | None = None
+    training: Training | None = None
 
     def checks(self) -> list[Check]:
         """Every check of what was played."""
@@ -117,6 +128,7 @@ class Played:
         found += requests_checks(self.requests) if self.requests else []
         found += crisis_checks(self.crisis) if self.crisis else []
         found += family_checks(self.family) if self.family else []
+        found += training_checks(self.training) if self.training else []
         return found + journal_checks(self.stage)
 
 
@@ -140,7 +152,7 @@ def play_chapter(code: str, played: Played, tell: Callable[[Step], None]) -> Non
         played.border = Story(played.stage, tell)
         played.border.play()
         return
-    before = played.crisis or played.requests or played.border
+    before = played.family or played.crisis or played.requests or played.border
     if code == REQUESTS:
         if played.border is None or before is None:
             raise LookupError(code)
@@ -153,6 +165,11 @@ def play_chapter(code: str, played: Played, tell: Callable[[Step], None]) -> Non
         played.family = Family(played.stage, tell, people=people, told=told)
         for part in FAMILY_SCENES:
             part(played.family)
+        return
+    if code == TRAINING:
+        played.training = Training(played.stage, tell, people=people, told=told)
+        for stage in TRAINING_SCENES:
+            stage(played.training)
         return
     played.crisis = Crisis(played.stage, tell, people=people, told=told)
     for scene in CRISIS_SCENES:

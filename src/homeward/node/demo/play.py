@@ -41,7 +41,7 @@ def play(*, check: bool, folder: Path | None = None, only: str = "") -> int:
             raise
         console.print(f"\nAll of it took {time.monotonic() - begun:.0f} seconds.")
         if check:
-            return _report(console, played.checks())
+            return report(console, played.checks())
         _keep_serving(console, stage)
     return 0
 
@@ -60,8 +60,11 @@ def _print_step(console: Console, step: Step) -> None:
     console.print(f"  Look at   {step.look}\n  It proves {step.proves}")
 
 
-def _report(console: Console, checks: list[Check]) -> int:
-    table = Table("Check", "Found", "Result", title="What the demonstration proves")
+def report(
+    console: Console, checks: list[Check], *, title: str = "What the demonstration proves"
+) -> int:
+    """Print every check; the exit code says whether all of them passed."""
+    table = Table("Check", "Found", "Result", title=title)
     for each in checks:
         table.add_row(each.name, each.found, "ok" if each.passed else "FAILED")
     console.print(table)

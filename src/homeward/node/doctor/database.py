@@ -10,9 +10,11 @@ from homeward.node.doctor.finding import Finding, Level, ok, problem
 from homeward.node.doctor.inside import check_inside
 from homeward.node.errors import NodeError
 from homeward.node.home import NodeHome
+from homeward.node.home_errors import DatabaseOfAnother
 from homeward.node.outside import ALL
 from homeward.node.postgres.roles import OUTSIDE, Role
 from homeward.node.processes.serve import process_environ
+from homeward.node.stamp import check_database_of
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -63,6 +65,11 @@ def check_database(home: NodeHome) -> Iterator[Finding]:
         reachable = reachable and "cannot connect" not in finding.sentence
         yield finding
     if reachable:
+        try:
+            check_database_of(home)
+        except DatabaseOfAnother as error:
+            yield problem("database", str(error), "Nothing is served until it is this node's.")
+            return
         schema = check_migrations(home)
         yield schema
         if schema.level is Level.OK:

@@ -13,6 +13,7 @@ from homeward.node.demo.client import Person, Refused
 from homeward.oversight.assistance.exercise.scenario import Answer, Reply
 
 _REQUEST = re.compile(r"/requests/[0-9a-f]{8}-[0-9a-f-]{27}/")
+_WAITS = re.compile(r"/(change/(acknowledge|begin|execute|refuse)|link)/")
 _PAUSE = 3.0  # seconds between two looks at the desk
 # How a kind is called on the page, and what is answered: only kinds that are declared here.
 KINDS = {"preservation": "Preservation of data"}
@@ -33,8 +34,9 @@ class ForeignAuthority:
         for path in dict.fromkeys(_REQUEST.findall(self.person.get("/requests/"))):
             if path in self.answered:
                 continue
-            rule = self._rule(self.person.get(path))
-            if rule is not None:
+            page = self.person.get(path)
+            rule = self._rule(page)
+            if rule is not None and _WAITS.search(page):
                 self._answer(path, rule.answer)
                 self.answered[path] = rule.answer
                 done.append(path)
@@ -45,14 +47,21 @@ class ForeignAuthority:
         return next((one for one in own if KINDS.get(one.kind, "-") in page), None)
 
     def _answer(self, path: str, answer: Answer) -> None:
-        for step in ("acknowledge", "begin"):
-            self.person.send(path, {}, to=f"change/{step}/")
+        """Go on from where the request stands: the last look may have ended on its way."""
+        self._press(path, "acknowledge")
+        if f"{path}link/" in self.person.get(path):
+            self.person.send(f"{path}link/", {"case": ""})  # a new one
+        self._press(path, "begin")
         if answer is Answer.REFUSE:
             self.person.send(f"{path}change/refuse/", REFUSAL)
             return
         until = (datetime.now(UTC) + timedelta(days=90)).date().isoformat()
         said = {"kept": "All that was asked for.", "order": "EXERCISE-1", "kept_until": until}
         self.person.send(f"{path}change/execute/", said)
+
+    def _press(self, path: str, change: str) -> None:
+        if f"change/{change}/" in self.person.get(path):
+            self.person.send(path, {}, to=f"change/{change}/")
 
     def keep_answering(self, stop: threading.Event) -> None:
         """Look again and again until it is told to stop; a request that its page refuses is tried

@@ -97,6 +97,3 @@ def _home(place: Path, state: str, cluster: Cluster) -> NodeHome:
         networks=_NETWORKS,
         alerts={"feed": True},
     )
-
-
-__all__ = ["LISTED", "STATES", "ExerciseStage", "exercise_nodes"]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from homeward.foundation.access.queries import name_of_person
+from homeward.foundation.web.formats import labelled
 from homeward.knowledge.manual.shelf import shipped as playbooks
 from homeward.oversight.assistance.exercise.engine import Kind, Line, Outcome, compare
 from homeward.oversight.assistance.models import ExerciseEntry
@@ -109,7 +110,7 @@ def _line(play: Play, said: Said, line: Line) -> Row:
         row["role"] = seat_word(step.seat) if step else ""
         if playbook and found:
             row["playbook"] = code
-            row["source"] = f"{playbook.title}: {found.text().title}"
+            row["source"] = labelled(playbook.title, found.text().title)
         return row
     decision, words = play.scenario.decision(line.id), said["decisions"][line.id]
     return row | {

@@ -13,6 +13,7 @@ from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions.clocks import keep_clock
 from homeward.casework.cooperation.actions.files import enclosed_with, mark_sent
 from homeward.casework.cooperation.actions.hand_over import renew_offer
+from homeward.casework.cooperation.actions.kept_letters import keep_letter
 from homeward.casework.cooperation.actions.oral import confirm_spoken
 from homeward.casework.cooperation.actions.papers import ask_to_send, put_on_paper
 from homeward.casework.cooperation.actions.record import note_change
@@ -110,6 +111,7 @@ def change_request(
     settle_tasks(request, user.actor)
     keep_clock(request, actor=user.actor)
     if on_paper:
+        keep_letter(request, change, user=user)
         ask_to_send(request, user=user)
         renew_offer(request, user=user)
     return request

@@ -10,15 +10,16 @@ from homeward.casework.cases.actions import add_event
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.visible import cleaned
 from homeward.casework.cases.vocabulary.case import HandlingCode
+from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.addressing import advise, treaty_of
 from homeward.casework.cooperation.bases import refuse_not_in_force
-from homeward.casework.cooperation.checks import faults_of
+from homeward.casework.cooperation.checks import PAPER, faults_of
 from homeward.casework.cooperation.completeness import refuse_misshapen
-from homeward.casework.cooperation.declaration import ContentField, Kind, kind_of
+from homeward.casework.cooperation.declaration import ContentField, FieldType, Kind, kind_of
 from homeward.casework.cooperation.errors import NoDesk, NotNow, UnknownAuthority
-from homeward.casework.cooperation.lifecycle import Side
+from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Request
-from homeward.casework.cooperation.ports import draft_of
+from homeward.casework.cooperation.ports import beginning_of, draft_of
 from homeward.casework.cooperation.queries import unlisted
 from homeward.casework.cooperation.treaty_lists import contents_under, lists_for
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
@@ -94,6 +95,70 @@ def draft_request(case: Case, new: NewRequest, *, user: User) -> Request:
         form_token=new.form_token,
     )
     _note(request, "cooperation.drafted", user.actor)
+    return request
+
+
+AGAIN = (RequestState.REFUSED, RequestState.WITHDRAWN, RequestState.CLOSED)
+
+
+def drafts_again(request: Request, user: User) -> bool:
+    """Whether the user may draft a refused or withdrawn request again, also once it was closed."""
+    return _case_of_again(request, user) is not None
+
+
+def _case_of_again(request: Request, user: User) -> Case | None:
+    if request.side != Side.REQUESTING or request.state not in AGAIN or request.recalled:
+        return None
+    if request.case_id is None or not user.has_role(*request.declared.roles_to_draft):
+        return None
+    if request.compartment not in compartments_of(user, request.case_id):
+        return None
+    case = request.case
+    ended = request.changes.filter(name__in=("refuse", "withdraw")).exclude(led_to="")
+    if case is None or beginning_of(request.kind, case) or not ended.exists():
+        return None
+    return case
+
+
+@transaction.atomic
+def draft_again(request_id: UUID, *, user: User) -> Request:
+    """A new draft with the contents of a refused or withdrawn request, which it names.
+
+    Another person approves it, as any draft. Files do not go along: a part that named one is empty.
+    Raises NotFound, NotNow and what `draft_request` does.
+    """
+    earlier = get_request(request_id, user, for_change=True)
+    case = _case_of_again(earlier, user)
+    if case is None:
+        raise NotNow(state=earlier.get_state_display())
+    new = NewRequest(
+        kind=earlier.kind,
+        other_state=earlier.other_state,
+        legal_basis=earlier.legal_basis,
+        urgency=earlier.urgency,
+        handling=earlier.handling,
+        handling_limits=earlier.handling_limits,
+        addressee=earlier.addressee,
+        run_id=earlier.run_id,
+    )
+    request = draft_request(case, new, user=user)
+    kept = {
+        part.code: str(earlier.content.get(part.code, ""))
+        for part in request.contents
+        if part.type is not FieldType.DOCUMENT or earlier.content.get(part.code) == PAPER
+    }
+    request.content = request.content | kept
+    request.follows = earlier
+    request.written_in, request.letter_in = earlier.written_in, earlier.letter_in
+    request.save(update_fields=["content", "follows", "written_in", "letter_in"])
+    record(
+        "cooperation.drafted_again",
+        actor=user.actor,
+        subject=("request", request.pk),
+        case_id=request.case_id,
+        compartment=request.compartment,
+        earlier=str(earlier.pk),
+    )
     return request
 
 

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from homeward.casework.cases.visible import cleaned
 from homeward.casework.cooperation.access import get_request
-from homeward.casework.cooperation.actions.record import note_in_case
+from homeward.casework.cooperation.actions.record import CLERK, note_in_case
 from homeward.casework.cooperation.declaration import Urgency
 from homeward.casework.cooperation.errors import OralCodeKnown, OralNotNow
 from homeward.casework.cooperation.lifecycle import Side
@@ -23,6 +23,7 @@ from homeward.foundation.access.errors import Forbidden
 from homeward.foundation.access.models import Team, User
 from homeward.foundation.duty.actions import add_task, finish_tasks
 from homeward.foundation.guard.actor import Actor
+from homeward.foundation.guard.jobs import job
 from homeward.foundation.journal.actions import record
 
 ROLES = ("officer", "finance", "support", "central", "supervisor")
@@ -81,7 +82,8 @@ def record_spoken(request_id: UUID, said: Spoken, *, user: User) -> OralRequest:
 def record_heard(
     desk: Team, other_state: str, code: str, said: Spoken, *, user: User
 ) -> OralRequest:
-    """Record an oral request that this State heard. Raises Forbidden, OralCodeKnown."""
+    """Record an oral request that this State heard; one whose written request is here already is
+    confirmed by it. Raises Forbidden, OralCodeKnown."""
     if not user.has_role(*ROLES) or not desk.members.filter(pk=user.pk).exists():
         raise Forbidden("team", desk.pk)
     try:
@@ -89,6 +91,8 @@ def record_heard(
             oral = _create(Side.REQUESTED, other_state, desk, code, said, user, None)
     except IntegrityError:
         raise OralCodeKnown from None
+    if _confirm_by_what_came(oral, user.actor):
+        return oral
     add_task(
         HEARD,
         actor=user.actor,
@@ -99,7 +103,30 @@ def record_heard(
         state=other_state,
         reference=code,
     )
+    look_for_writing.defer(actor=CLERK, oral=oral.pk)
     return oral
+
+
+def _confirm_by_what_came(oral: OralRequest, actor: Actor) -> bool:
+    """The written request may be quicker than the note of the call: then it confirms it now."""
+    written = Request.objects.filter(
+        side=Side.REQUESTED, other_state=oral.other_state, oral_code=oral.code, oral=None
+    )
+    request = written.exclude(issued_at=None).order_by("issued_at").first()
+    if request is None:
+        return False
+    confirm_heard(request, oral.code, actor=actor)
+    oral.refresh_from_db()
+    return True
+
+
+@job("cooperation.look_for_writing")
+def look_for_writing(*, actor: Actor, oral: int) -> None:
+    """The same in the name of the node: who heard the call may not see the desk that was written
+    to."""
+    found = OralRequest.objects.filter(pk=oral, request=None).first()
+    if found is not None:
+        _confirm_by_what_came(found, actor)
 
 
 def confirm_spoken(request: Request, *, actor: Actor) -> None:

@@ -141,7 +141,10 @@ def keep_paper(
         recorded_at=datetime.now(UTC),
         form_token=slip.form_token,
     )
-    file = _keep_scan(request, change, slip.scan, user) if slip.scan else None
+    file = None
+    if slip.scan:
+        theirs = other(Side(request.side))
+        file = keep_paper_file(request, change, slip.scan, user=user, side=theirs)
     record(
         "cooperation.paper_sent" if is_outgoing else "cooperation.paper_entered",
         actor=user.actor,
@@ -155,8 +158,17 @@ def keep_paper(
     return paper
 
 
-def _keep_scan(request: Request, change: Change, scan: Scan, user: User) -> RequestFile:
-    """The scanned paper as a file of the request, on the side whose paper it is.
+def keep_paper_file(
+    request: Request,
+    change: Change,
+    scan: Scan,
+    *,
+    user: User,
+    side: Side,
+    purpose: str = "",
+    is_letter: bool = False,
+) -> RequestFile:
+    """A paper as a file of the request, on the side whose paper it is.
 
     An officer of the desk who has no place in the case cannot write into it: a job of the node
     gives the file to the case then.
@@ -170,18 +182,20 @@ def _keep_scan(request: Request, change: Change, scan: Scan, user: User) -> Requ
         file_name=plain_name(scan.name.replace("\x00", "")),
         media_type=scan.media_type[:130],
     )
-    add_custody(blob.id, "taken_in", by=user.authority, target=user.authority, purpose="")
+    add_custody(blob.id, "taken_in", by=user.authority, target=user.authority, purpose=purpose)
     if not in_case:
         follow_case.defer(actor=CLERK, request=str(request.pk))
     return RequestFile.objects.create(
         request=request,
-        side=other(Side(request.side)),
+        side=side,
         blob_id=blob.id,
         name=blob.file_name,
         media_type=blob.media_type,
         size=scan.taken.size,
         sha256=scan.taken.sha256,
+        purpose=purpose,
         added_at=datetime.now(UTC),
         added_by=user.pk,
         change=change,
+        is_letter=is_letter,
     )

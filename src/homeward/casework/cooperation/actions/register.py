@@ -28,7 +28,7 @@ from homeward.casework.cooperation.models import Change, Request, Way
 from homeward.casework.cooperation.treaty_lists import contents_under, lists_for
 from homeward.foundation.access.errors import Forbidden
 from homeward.foundation.access.models import Team, User
-from homeward.foundation.access.queries import desk_of_authority, team_ids_of
+from homeward.foundation.access.queries import team_ids_of
 from homeward.foundation.authorities.queries import authorities_of, connected_states
 from homeward.foundation.journal.actions import record
 
@@ -63,20 +63,33 @@ def registers(viewer: User) -> list[Kind]:
     """
     if not viewer.has_role(*CLERKS):
         return []
-    desks = set(team_ids_of(viewer))
+    mine, every = set(team_ids_of(viewer)), _own_desks()
     return [
         kind
         for kind in all_kinds()
         if not any(part.fixed for part in kind.contents)
-        and any(desk.pk in desks for _authority, desk in _desks(kind))
+        and any(desk.pk in mine for _authority, desk in _desks(kind, every))
     ]
 
 
-def _desks(kind: Kind) -> list[tuple[str, Team]]:
+_Desks = list[tuple[str, list[str], Team]]
+
+
+def _own_desks() -> _Desks:
+    """The own authorities with their functions and the teams that receive for them, of all kinds at
+    once: the page of the desk asks for it each time that it is opened."""
+    own = authorities_of(settings.HOMEWARD_STATE).values_list("code", "functions")
+    functions = dict(own)
+    teams: dict[str, Team] = {}
+    for team in Team.objects.filter(authority__in=functions).order_by("pk"):
+        teams.setdefault(team.authority, team)
+    return [(code, functions[code], teams[code]) for code in functions if code in teams]
+
+
+def _desks(kind: Kind, every: _Desks | None = None) -> list[tuple[str, Team]]:
     """The own authorities that such requests are for, with the teams that receive for them."""
-    own = authorities_of(settings.HOMEWARD_STATE, kind.receiver_function)
-    found = [(code, desk_of_authority(code)) for code in own.values_list("code", flat=True)]
-    return [(code, desk) for code, desk in found if desk is not None]
+    every = _own_desks() if every is None else every
+    return [(code, desk) for code, does, desk in every if kind.receiver_function in does]
 
 
 @transaction.atomic
@@ -118,6 +131,8 @@ def register_request(new: OnPaper, *, user: User) -> Request:
         is_first=True,
     )
     if new.oral:
+        request.oral_code = new.oral
+        request.save(update_fields=["oral_code"])
         confirm_heard(request, new.oral, actor=user.actor)
     note_step(request, issued, user.actor)
     return request

@@ -18,6 +18,7 @@ from homeward.casework.cooperation.lifecycle import RequestState, Side
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.queries import other_states
+from homeward.foundation.web.forms import QuickSelect
 
 ANY = pgettext_lazy("filter", "Any")
 _EVERY = "all"  # in the address, where nothing means what waits for this State
@@ -32,13 +33,15 @@ WHOSE = [(MINE, _("Mine")), (NOBODY, _("Nobody's yet"))]
 class QueueForm(CleanForm):
     """What the queue is narrowed to; it lives in the address."""
 
-    waits = forms.ChoiceField(label=_("Waits for"), choices=WAITS, required=False)
-    whose = forms.ChoiceField(label=_("Who has it"), required=False)
-    side = forms.ChoiceField(label=_("Side"), required=False)
-    urgency = forms.ChoiceField(label=_("Urgency"), required=False)
-    state = forms.ChoiceField(label=_("Status"), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    other_state = forms.ChoiceField(label=_("Other State"), required=False)
+    waits = forms.ChoiceField(
+        label=_("Waits for"), choices=WAITS, required=False, widget=QuickSelect
+    )
+    whose = forms.ChoiceField(label=_("Who has it"), required=False, widget=QuickSelect)
+    side = forms.ChoiceField(label=_("Side"), required=False, widget=QuickSelect)
+    urgency = forms.ChoiceField(label=_("Urgency"), required=False, widget=QuickSelect)
+    state = forms.ChoiceField(label=_("Status"), required=False, widget=QuickSelect)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, widget=QuickSelect)
+    other_state = forms.ChoiceField(label=_("Other State"), required=False, widget=QuickSelect)
     overdue = forms.BooleanField(label=_("Overdue only"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

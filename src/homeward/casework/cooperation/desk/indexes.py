@@ -16,6 +16,7 @@ OPEN = tuple(sorted(s.value for s in RequestState if s not in FINAL and s not in
 OWN = tuple(sorted(s.value for s in (*UNISSUED, *FINAL - {RequestState.CLOSED})))
 
 _LOOKED_AT = ["side", "state", "kind", "other_state", "assignee", "compartment", "case"]
+_READ = ["urgency", "due_at", "assignee", "compartment", "case"]
 
 INDEXES = [
     Index(
@@ -24,7 +25,33 @@ INDEXES = [
         condition=Q(state__in=OPEN),
         name="cooperation_queue",
     ),
-    Index(fields=["case", "due_at"], condition=Q(state__in=OPEN), name="cooperation_queue_case"),
+    Index(
+        fields=["case", "due_at"],
+        include=["id", "urgency", "desk", "compartment", *_LOOKED_AT[:4]],
+        condition=Q(state__in=OPEN),
+        name="cooperation_queue_case",
+    ),
+    # A filter that leaves little: without these the whole queue would be read for it. They hold all
+    # that is looked at, since PostgreSQL would prefer the first index otherwise: it takes kind and
+    # state for independent of each other.
+    Index(
+        fields=["desk", "state", "kind", "id"],
+        include=["side", "other_state", *_READ],
+        condition=Q(state__in=OPEN),
+        name="cooperation_queue_state",
+    ),
+    Index(
+        fields=["desk", "kind", "other_state", "id"],
+        include=["side", "state", *_READ],
+        condition=Q(state__in=OPEN),
+        name="cooperation_queue_kind",
+    ),
+    Index(
+        fields=["desk", "other_state", "id"],
+        include=["side", "state", "kind", *_READ],
+        condition=Q(state__in=OPEN),
+        name="cooperation_queue_of",
+    ),
     Index(
         fields=["desk", "due_at", "id"],
         condition=Q(side=Side.REQUESTING.value, state__in=OWN),
@@ -36,5 +63,10 @@ INDEXES = [
     Index(fields=["desk", "other_state", "-created_at", "-id"], name="cooperation_latest_of"),
     Index(fields=["reference"], name="cooperation_by_reference"),
     Index(fields=["code"], condition=~Q(code=""), name="cooperation_by_code"),
+    Index(
+        fields=["other_state", "oral_code"],
+        condition=~Q(oral_code=""),
+        name="cooperation_by_oral_code",
+    ),
     Index(fields=["issued_at"], name="cooperation_issued"),
 ]

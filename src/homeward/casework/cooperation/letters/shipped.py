@@ -81,8 +81,16 @@ def shipped(language: str) -> bytes:
     return _Template(language).made()
 
 
+@cache
+def shipped_of_change(language: str) -> bytes:
+    """The letter of what was done in a request, as a DOCX; it is filled by `changes.py`."""
+    return _OfChange(language).made()
+
+
 class _Template:
     """One template while it is written."""
+
+    facts: tuple[tuple[str, str, str], ...] = _FACTS
 
     def __init__(self, language: str) -> None:
         self.language, self.rtl = language, language in RIGHT_TO_LEFT
@@ -146,7 +154,7 @@ class _Template:
             properties = table._tbl.tblPr
             style = properties.find(qn("w:tblStyle"))
             properties.insert(0 if style is None else 1, OxmlElement("w:bidiVisual"))
-        for key, value, needed in _FACTS:
+        for key, value, needed in self.facts:
             if needed:
                 self._row(table, "{%tr if " + needed + " %}", "")
             self._row(table, self._word(key), value)
@@ -167,6 +175,16 @@ class _Template:
         self._line("")
         self._line(self._word("salutation"))
         self._line(self._word("opening"))
+        self._parts()
+        self._line("")
+        # The signature stands on no page of its own.
+        self._when("due_rule", self._word("due_rule") + " {{ due_rule }}", size=9, keep=True)
+        self._line(self._word("more_information"), keep=True)
+        self._line(self._word("use"), keep=True)
+        self._end_of_letter()
+        self._when("certification", "{{ certification }}")
+
+    def _parts(self) -> None:
         self._when("translation", "{{ translation }}")
         self._line("{%p for part in parts %}")
         self._line("{{ part.label }} ({{ part.article }})", style="Heading 2")
@@ -184,18 +202,14 @@ class _Template:
         self._line("SHA-256 {{ one.sha256 }}", size=8)
         self._line("{%p endfor %}")
         self._line("{%p endif %}")
-        self._line("")
-        # The signature stands on no page of its own.
-        self._when("due_rule", self._word("due_rule") + " {{ due_rule }}", size=9, keep=True)
-        self._line(self._word("more_information"), keep=True)
-        self._line(self._word("use"), keep=True)
+
+    def _end_of_letter(self) -> None:
         self._line(self._word("closing"), keep=True)
         self._line("", keep=True)
         self._line("{{ sender }}", keep=True)
         self._when("sender_contact", "{{ sender_contact }}", keep=True)
         self._line("", keep=True)
         self._line(self._word("signature"))
-        self._when("certification", "{{ certification }}")
 
     def _foot(self) -> None:
         footer = self.document.sections[0].footer.paragraphs[0]
@@ -243,6 +257,29 @@ class _Template:
             bidi, properties = OxmlElement("w:bidi"), paragraph._p.get_or_add_pPr()
             spacing = properties.find(qn("w:spacing"))
             (properties.find(qn("w:jc")) if spacing is None else spacing).addprevious(bidi)
+
+
+class _OfChange(_Template):
+    """The letter of a change: of the same look, with what was said in it as its parts."""
+
+    facts = (
+        ("from", "{{ sender_line }}", ""),
+        ("to", "{{ receiver_line }}", ""),
+        ("reference", "{{ reference }}", ""),
+        ("code", "{{ code }}", "code"),
+        ("date", "{{ date }}", ""),
+        ("what", "{{ what }}", ""),
+        ("handling", "{{ handling }}", ""),
+        ("handling_limits", "{{ handling_limits }}", "handling_limits"),
+    )
+
+    def _body(self) -> None:
+        self._line("")
+        self._line(self._word("salutation"))
+        self._line("{{ opening }}")
+        self._parts()
+        self._line("")
+        self._end_of_letter()
 
 
 def _saved(document: WordDocument) -> bytes:

@@ -75,10 +75,10 @@ def letter_in(request: Request, template: InUse, *, code: str = "") -> Letter:
 
     `code` is what an answer on paper names beside the reference, where the request goes on paper.
     """
-    return _Writer(request, template, code).letter()
+    return Writer(request, template, code).letter()
 
 
-class _Writer:
+class Writer:
     """One letter in one language while its values are found."""
 
     def __init__(self, request: Request, template: InUse, code: str) -> None:
@@ -314,7 +314,7 @@ class _Writer:
             goes |= Q(message_id__isnull=True, change__isnull=True)
         elif self.request.side == Side.REQUESTING:
             goes |= Q(change__name="issue")  # with the letter by hand, and not with a later one
-        found = self.request.files.filter(goes, side=Side.REQUESTING)
+        found = self.request.files.filter(goes, side=Side.REQUESTING, is_letter=False)
         return [
             {
                 "name": one.name,

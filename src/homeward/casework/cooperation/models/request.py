@@ -110,6 +110,16 @@ class Request(models.Model):
     assignee = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, related_name="+", help_text="who has it here"
     )
+    oral_code = models.CharField(
+        max_length=8, blank=True, help_text="of the oral request that it says it confirms, arrived"
+    )
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="followed_by",
+        help_text="the refused or withdrawn one, as which it was drafted again",
+    )
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -253,6 +263,7 @@ class RequestFile(models.Model):
     added_by = models.BigIntegerField(null=True)
     message_id = models.UUIDField(null=True)
     change = models.ForeignKey(Change, on_delete=models.PROTECT, null=True, related_name="files")
+    is_letter = models.BooleanField(default=False, help_text="the letter of `change` as issued")
 
     class Meta:
         ordering = ["added_at", "pk"]

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from homeward.casework.cases.access import get_case_in
 from homeward.casework.cases.models import Case
@@ -25,6 +25,7 @@ from homeward.casework.cooperation.actions import (
     note_viewed,
     save_content,
 )
+from homeward.casework.cooperation.actions.draft import draft_again
 from homeward.casework.cooperation.bases import doubt_of
 from homeward.casework.cooperation.case_facts import facts_of_case
 from homeward.casework.cooperation.declaration import Group, Kind, asking_compartments
@@ -228,3 +229,16 @@ def _saved(found: Request) -> str:
     if found.missing:
         return _("The draft is kept. Some parts are still missing.")
     return _("The draft is kept and complete. Another person can approve it now.")
+
+
+@login_required
+@require_POST
+def again(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Draft a refused or withdrawn request again, with what was written in it."""
+    viewer = viewer_of(request)
+    draft = draft_again(request_id, user=viewer)
+    messages.success(
+        request,
+        _("This draft has the contents of the request before it. Mend what it was refused for."),
+    )
+    return redirect("cooperation:content", request_id=draft.pk)

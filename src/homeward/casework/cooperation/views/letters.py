@@ -25,12 +25,14 @@ from homeward.casework.cooperation.actions.language import (
     note_letter_made,
     write_translation,
 )
+from homeward.casework.cooperation.by_hand import own_letters
 from homeward.casework.cooperation.letter_forms import (
     CertifyForm,
     LanguagesForm,
     StepForm,
     TranslationForm,
 )
+from homeward.casework.cooperation.letters.changes import language_of_changes
 from homeward.casework.cooperation.letters.following import NAME, unsent
 from homeward.casework.cooperation.letters.language import (
     LANGUAGES,
@@ -40,7 +42,13 @@ from homeward.casework.cooperation.letters.language import (
     written_in,
 )
 from homeward.casework.cooperation.letters.marks import in_use
-from homeward.casework.cooperation.letters.paper import Paper, docx_of, pdf_of
+from homeward.casework.cooperation.letters.paper import (
+    Paper,
+    docx_of,
+    docx_of_change,
+    pdf_of,
+    pdf_of_change,
+)
 from homeward.casework.cooperation.letters.people import names_of
 from homeward.casework.cooperation.letters.translation import (
     needs_translation,
@@ -57,6 +65,7 @@ from homeward.foundation.errors import HomewardError
 from homeward.foundation.web.formats import language_text
 
 _FORMS = {"docx": docx_of, "pdf": pdf_of}
+_OF_CHANGE = {"docx": docx_of_change, "pdf": pdf_of_change}
 _BESIDE = "certify_%s"  # the form stands on the page of another
 
 
@@ -106,11 +115,31 @@ def download(request: HttpRequest, request_id: UUID, form: str) -> HttpResponse:
     if make is None or language not in LANGUAGES:
         raise Http404
     made: Paper = make(found, language, code=found.code)
+    return _given_out(found, made, viewer, language, form)
+
+
+def _given_out(found: Request, made: Paper, viewer: User, language: str, form: str) -> HttpResponse:
     digest = sha256(made.content).hexdigest()
     note_letter_made(found, user=viewer, language=language, form=form, sha256=digest)
     answer = HttpResponse(made.content, content_type=made.media_type)
     answer["Content-Disposition"] = content_disposition_header(True, made.name) or "attachment"
     return answer
+
+
+@login_required
+@require_GET
+def download_of_change(
+    request: HttpRequest, request_id: UUID, change_id: int, form: str
+) -> HttpResponse:
+    """The letter of what this State did in a request on paper, in the language of the address."""
+    viewer = viewer_of(request)
+    found = get_request(request_id, viewer)
+    make, language = _OF_CHANGE.get(form), request.GET.get("language", language_of_changes())
+    change = next((one for one in own_letters(found) if one.pk == change_id), None)
+    is_known = make is not None and language in LANGUAGES
+    if make is None or not is_known or change is None or change.name == "issue":
+        raise Http404
+    return _given_out(found, make(change, language), viewer, language, form)
 
 
 @login_required

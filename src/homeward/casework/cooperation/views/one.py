@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import link_case, may_recall, may_waive, note_viewed
+from homeward.casework.cooperation.actions.draft import drafts_again
 from homeward.casework.cooperation.actions.oral import ROLES as ORAL_ROLES
 from homeward.casework.cooperation.actions.oral import may_speak
 from homeward.casework.cooperation.actions.surrender import awaits_person
@@ -47,6 +48,7 @@ from homeward.casework.cooperation.queries import (
     takes_files,
     words_of,
 )
+from homeward.casework.cooperation.taking import confidence_words
 from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.words import gap_word, message_word, next_step_word, reason_word
 from homeward.foundation.access.models import User
@@ -198,6 +200,8 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         and found.state not in (*FINAL, RequestState.DRAFT_SHOWN),
         "is_shown_here": found.side == Side.REQUESTED and found.state == RequestState.DRAFT_SHOWN,
         "is_draft": is_draft,
+        "may_draft_again": drafts_again(found, viewer),
+        "followed_by": list(found.followed_by.order_by("created_at")),
         "missing": found.missing if is_draft else [],
         "disclosed": disclosed(found) if found.issued_at is None and not _is_theirs(found) else [],
         "may_waive": may_waive(found, viewer),
@@ -210,6 +214,7 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "awaits_person": works_there and awaits_person(found),
         "may_speak": may_speak(found) and viewer.has_role(*ORAL_ROLES),
         "oral": getattr(found, "oral", None),
+        "confidence": confidence_words(found),
         "untaken": untaken(found, viewer) if works_there else [],
         "before_issue": found.issued_at is None and found.state not in FINAL,
         **papers_context(found, viewer),

@@ -1,0 +1,37 @@
+"""`homeward exercise`: nodes of an exercise, for people or played by script."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+class ScenarioCode(StrEnum):
+    """The scenarios that are shipped."""
+
+    EXPRESS = "express"
+    RANSOM = "ransom"
+    SEA = "sea"
+
+
+@app.command()
+def exercise(
+    scenario: Annotated[
+        ScenarioCode, typer.Option(help="By whose rules the simulated State answers.")
+    ] = ScenarioCode.EXPRESS,
+    script: Annotated[
+        bool,
+        typer.Option("--script", help="Play it to the debrief, check the outcome, exit 0 or 1."),
+    ] = False,
+    folder: Annotated[
+        Path | None,
+        typer.Option(help="Make the nodes' folder in this one, not among temporary files."),
+    ] = None,
+) -> None:
+    """Start a State that trains and another that answers by itself; nothing of it is real."""
+    from homeward.node.exercise.run import run
+
+    raise typer.Exit(run(scenario=scenario.value, script=script, folder=folder))

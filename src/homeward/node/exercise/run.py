@@ -1,0 +1,50 @@
+"""Running an exercise on nodes of its own: for people until Ctrl-C, or by script to the debrief."""
+
+import signal
+import threading
+from pathlib import Path
+
+from rich.console import Console
+
+from homeward.node.demo.play import report
+from homeward.node.exercise.cast import FOREIGN, SIMULATED, TRAINEE
+from homeward.node.exercise.checks import exercise_checks
+from homeward.node.exercise.foreign import ForeignAuthority
+from homeward.node.exercise.script import play
+from homeward.node.exercise.stage import LISTED, ExerciseStage, exercise_nodes
+from homeward.oversight.assistance.exercise.reading import shipped
+
+
+def run(*, scenario: str, script: bool, folder: Path | None = None) -> int:
+    """Start the nodes; play by script and say whether every check passed, or serve until Ctrl-C.
+
+    Returns the exit code. Raises KeyError for a scenario that is none.
+    """
+    found, words = shipped()[scenario]
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(f"[bold]Homeward exercise[/bold]: {words['en']['title']}. Nothing of it is real.")
+    with exercise_nodes(folder, lambda sentence: console.print(f"  {sentence}")) as stage:
+        if script:
+            played = play(stage, scenario, lambda *step: _print_step(console, *step))
+            checks = exercise_checks(played)
+            return report(console, checks, title="What the exercise proves")
+        desk = ForeignAuthority(stage.person(FOREIGN), found.replies)
+        _keep_serving(console, stage, desk)
+    return 0
+
+
+def _print_step(console: Console, title: str, what: str, look: str) -> None:
+    console.print(f"\n[bold]{title}[/bold]\n  {what}\n  Look at   {look}")
+
+
+def _keep_serving(console: Console, stage: ExerciseStage, desk: ForeignAuthority) -> None:
+    console.print(
+        f"\n{TRAINEE} trains at {stage.url(TRAINEE)}/exercises/; the desk of {SIMULATED} answers by"
+        f" itself.\nSign-ins: {stage.folder / LISTED} (only your account reads it; hand out each"
+        " person's own lines).\nPress Ctrl-C to end; everything is cleared away then."
+    )
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    desk.keep_answering(stop)
+    console.print("Stopping the nodes.")
