@@ -33,7 +33,7 @@ from tests.cooperation.other_node import CONTENTS, OtherNode, request_of
 from tests.exchange.peer import Peer
 from tests.people import People, a_case
 from tests.proceeds.runs import LABEL, SCOPE, hand_over, joined
-from tests.reporting.telling import aggregate, told
+from tests.reporting.telling import aggregate, answered, questionnaire, reply, told
 from tests.wire.directory.made import an_entry
 
 Payload = dict[str, Any]
@@ -103,6 +103,12 @@ EXAMPLES: dict[str, Payload] = {
         "at": NOW,
         "data": {"text": "It is not needed any more."},
     },
+    "reporting.questionnaire": questionnaire(),
+    "reporting.reply": reply(
+        1,
+        [told("kidnapping_victims", "2025", 12)],
+        answered("p8b", "It rose to [[kidnapping_victims 2025]]."),
+    ),
     "reporting.aggregate": aggregate(1, told("kidnapping_victims", "2025", 12)),
     "authorities.ping": {
         "authority": "XA-POLICE",

@@ -81,3 +81,32 @@ def counted(values: Mapping[str, Mapping[str, int | None]]) -> dict[str, Dataset
             about = About(kind=Dataset.FIGURES, title=code, publisher="XA")
             made[code] = _keep(about, found, [], {}, key=OWN + code, indicator=code, unit=one.unit)
     return made
+
+
+def questionnaire(**changes: Any) -> dict[str, Any]:
+    """The payload of a questionnaire."""
+    return {
+        "title": "Questionnaire 2026",
+        "session": "Example session",
+        "first": "2022",
+        "last": "2025",
+        "due": "2026-12-31",
+        "paragraphs": ["p4", "p8b"],
+    } | changes
+
+
+def answered(paragraph: str, text: str, needs: str = "") -> dict[str, Any]:
+    """One answer."""
+    evidence = [{"title": "Law 7", "where": "art. 3"}]
+    return {"paragraph": paragraph, "text": text, "needs": needs, "evidence": evidence}
+
+
+def reply(number: int, lines: list[dict[str, Any]], *answers: dict[str, Any]) -> dict[str, Any]:
+    """The payload of a reply."""
+    return {
+        "reply": str(uuid4()),
+        "number": number,
+        "lines": lines,
+        "answers": list(answers),
+        "cleared_at": "2026-11-20T08:00:00+00:00",
+    }

@@ -1,5 +1,6 @@
 """Figures from a State to the Secretariat: two people, one message, one that stands."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -36,6 +37,7 @@ from tests.page_checks import check_page
 from tests.people import People
 from tests.pinning import pin
 from tests.reporting.telling import aggregate, counted, send, told
+from tests.trends.test_pages import bring, mapping
 
 
 def page_of(answer: Any, language: str = "en") -> str:
@@ -52,7 +54,7 @@ def test_two_people_let_the_figures_go(people: People) -> None:
     counted({"kidnapping_victims": {"2023": 6, "2024": 12, "2025": None}})
     with opened(people.carol.actor):
         made = prepare(TOLD, user=people.carol)
-    lines = {one["period"]: one for one in made.lines}
+    lines = {one["period"]: one for one in made.lines if one["unit"] == "victims"}
     assert (lines["2025"]["value"], lines["2025"]["status"]) == (None, "Q"), "held back, no zero"
     assert lines["2023"]["partial"], "counting began within the first year"
     assert "hours_to_assist" in made.absent
@@ -94,7 +96,8 @@ def test_a_correction_says_why_and_stands_in_the_place_of_the_first(people: Peop
         with pytest.raises(ReasonMissing):
             prepare(TOLD, user=people.carol)
         third = prepare(Told(coverage="As before.", reason="Late files."), user=people.carol)
-    assert [one["revised"] for one in third.lines] == [False, True, True]
+    victims = [one for one in third.lines if one["indicator"] == "kidnapping_victims"]
+    assert [one["revised"] for one in victims] == [False, True, True]
     page = page_of(signed_in(people.olga).get(f"/reporting/aggregates/{third.pk}/"))
     assert "These changes may tell of single people" in page
     assert page.count("Kidnapping: victims · 2024") == 2, "as a change, and as one that tells"
@@ -153,3 +156,26 @@ def test_a_state_compiles_nothing_and_takes_no_figures_in(people: People) -> Non
     found = send(Peer(), "reporting.aggregate", aggregate(1, told("kidnapping_victims", "2025", 7)))
     assert found[1].reason == "no_secretariat"
     assert signed_in(people.carol).get("/reporting/tables/kidnapping_victims/").status_code == 404
+
+
+def test_a_national_source_takes_the_place_of_the_nodes_own_count(people: People) -> None:
+    pin("XZ")
+    counted({"kidnapping_victims": {"2023": 6, "2024": 12}})
+    client = signed_in(people.carol)
+    content = b"code,year,count,note\nXA,2023,61,\nXA,2024,1072,\nXB,2024,5,\n"
+    at = bring(client, "own.csv", content)
+    given = mapping(step="import", title="Police of XA", publisher="Police", unit="victims")
+    given |= {"name": "", "definition": "", "under_reporting": ""}
+    assert client.post(at, given).status_code == 302  # by its class, 020221, and its unit
+    form = page_of(client.get("/reporting/aggregates/new/"))
+    source = re.findall(r'name="sources" value="(\d+)"', form)
+    assert len(source) == 1
+    sent = {"sources": source, "coverage": "All police units."}
+    made = client.post("/reporting/aggregates/new/", sent)["Location"]
+    shown = page_of(client.get(made))
+    assert "1,072" in shown
+    assert "Police ·" in shown
+    with opened(people.carol.actor):
+        held = Aggregate.objects.get().lines
+    victims = {one["period"]: one["value"] for one in held if one["unit"] == "victims"}
+    assert victims == {"2023": "61", "2024": "1072"}, "neither XB's nor the node's own"

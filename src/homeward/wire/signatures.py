@@ -61,6 +61,7 @@ class Typ(StrEnum):
     KEY_HAND_OVER = "homeward-key-hand-over"
     ATTACHMENT = "homeward-attachment"
     PRACTICE_PACK = "homeward-practice-pack"
+    REPORT = "homeward-report"
 
 
 def sign_detached(content: bytes, typ: Typ, keys: NodeKeys) -> str:

@@ -10,7 +10,7 @@ from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.access.roles import Role
 from homeward.oversight.assistance.secretariat import is_secretariat
-from homeward.oversight.reporting.models import Aggregate
+from homeward.oversight.reporting.models import Aggregate, Report, Round, Submission
 
 WORKERS = (Role.CENTRAL, Role.SUPERVISOR, Role.OVERSEER)
 DECIDERS = (Role.SUPERVISOR, Role.OVERSEER)
@@ -58,4 +58,30 @@ def get_aggregate(number: UUID, viewer: User, *, for_change: bool = False) -> Ag
     found = rows.filter(pk=number).first()
     if found is None or not may_work(viewer):
         raise NotFound("reporting_aggregate", number)
+    return found
+
+
+def get_round(number: UUID, viewer: User) -> Round:
+    """A questionnaire. Raises NotFound."""
+    found = Round.objects.filter(pk=number).first()
+    if found is None or not may_work(viewer):
+        raise NotFound("reporting_round", number)
+    return found
+
+
+def get_submission(number: UUID, viewer: User, *, for_change: bool = False) -> Submission:
+    """A reply to a questionnaire. Raises NotFound."""
+    rows = Submission.objects.select_related("round")
+    rows = rows.select_for_update(of=("self",)) if for_change else rows
+    found = rows.filter(pk=number).first()
+    if found is None or not may_work(viewer):
+        raise NotFound("reporting_submission", number)
+    return found
+
+
+def get_report(number: UUID, viewer: User) -> Report:
+    """A report. Raises NotFound."""
+    found = Report.objects.select_related("round").filter(pk=number).first()
+    if found is None or not may_work(viewer):
+        raise NotFound("reporting_report", number)
     return found

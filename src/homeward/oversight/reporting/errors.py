@@ -37,7 +37,9 @@ class NotWaiting(HomewardError):
 
     code = "reporting_not_waiting"
     status = 409
-    message = _("This was decided on already. Open it again.")
+    message = _(
+        "This cannot be done now: it was decided on, or waits for another person. Open it again."
+    )
 
 
 class SecondPersonNeeded(HomewardError):
@@ -62,3 +64,40 @@ class NothingReturned(HomewardError):
     code = "reporting_nothing_to_send"
     status = 409
     message = _("Nothing is to be sent again: it is on its way or has arrived.")
+
+
+class Unbound(HomewardError):
+    """A field in a text has no figure behind it."""
+
+    code = "reporting_unbound_field"
+    status = 400
+    message = _(
+        "No figure stands behind %(fields)s in the answer to %(paragraph)s. Write a field as"
+        " [[indicator year]] with one of the figures that are listed."
+    )
+
+
+class NothingAnswered(HomewardError):
+    """A reply without an answer replies to nothing."""
+
+    code = "reporting_nothing_answered"
+    status = 409
+    message = _("No paragraph is answered yet. Answer at least one.")
+
+
+class NoReply(HomewardError):
+    """A report of a State follows from its reply."""
+
+    code = "reporting_no_reply"
+    status = 409
+    message = _(
+        "This State did not reply to the questionnaire, so there is nothing to report of it."
+    )
+
+
+class YearsReversed(HomewardError):
+    """The window ends before it begins."""
+
+    code = "reporting_years_reversed"
+    status = 400
+    message = _("The last year lies before the first.")

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from homeward.foundation.access.models import User
-from homeward.foundation.exchange.ports import MessageType, register_message_type
+from homeward.foundation.exchange.ports import Effect, MessageType, register_message_type
 from homeward.foundation.exchange.schemas import schemas_in
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, Said, register_verbs, says
 from homeward.foundation.web.ports import MenuItem, register_menu
 from homeward.oversight.reporting import arrivals
 from homeward.oversight.reporting.access import may_work
-from homeward.oversight.reporting.payloads import AGGREGATE
+from homeward.oversight.reporting.payloads import AGGREGATE, QUESTIONNAIRE, REPLY
 
 SCHEMAS = Path(__file__).parent / "messages"
 _NUMBER = Field("number", "number among those of the State", Kind.WHOLE)
@@ -31,6 +31,34 @@ VERBS: dict[str, str | Promise | Said] = {
     "reporting.aggregate_approved": says(_("sent figures to the Secretariat"), _NUMBER),
     "reporting.aggregate_returned": says(_("returned figures for the Secretariat"), _NUMBER),
     "reporting.aggregate_received": says(_("received figures of a State"), _STATE, _NUMBER, _LINES),
+    "reporting.questionnaire_opened": says(
+        _("opened a questionnaire to States"),
+        Field("states", "codes of the States that were asked", Kind.TEXTS),
+        Field("not_reached", "codes of those whose nodes could not be written to", Kind.TEXTS),
+    ),
+    "reporting.questionnaire_received": says(
+        _("received a questionnaire of the Secretariat"), Field("due", "day of the answer")
+    ),
+    "reporting.answered": says(
+        _("wrote in the reply to a questionnaire"), Field("paragraph", "code of the paragraph")
+    ),
+    "reporting.reply_laid": says(_("laid a reply before the focal point"), _NUMBER),
+    "reporting.reply_cleared": says(_("cleared and sent a reply"), _NUMBER),
+    "reporting.reply_returned": says(_("returned a reply"), _NUMBER),
+    "reporting.reply_received": says(_("received a State's reply"), _STATE, _NUMBER),
+    "reporting.compiled": says(
+        _("compiled a report"),
+        Field("report_kind", "for the Commission, or of a State"),
+        _STATE,
+        Field("digest", "SHA-256 of its annex"),
+    ),
+    "reporting.exported": says(_("exported a report"), Field("format", "docx, pdf, json or csv")),
+    "reporting.shared": says(
+        _("shared a report"),
+        Field("body", "with whom"),
+        Field("digest", "SHA-256 of its annex"),
+        Field("key", "id of the key that signed"),
+    ),
     "reporting.viewed": _("read what a State tells the Secretariat"),
     "reporting.sent_again": says(_("sent again what did not arrive"), _NUMBER),
     "reporting.not_taken": says(
@@ -44,17 +72,12 @@ def register() -> None:
     """Fill the ports of exchange, journal and web."""
     register_verbs(VERBS)
     register_caption("reporting_aggregate", lambda number: _now("Figures for the Secretariat"))
-    register_message_type(
-        MessageType(
-            AGGREGATE,
-            1,
-            arrivals.on_aggregate,
-            on_refused=arrivals.on_refused,
-            on_expired=arrivals.on_expired,
-            page=_page_of_aggregate,
-            schemas=schemas_in(SCHEMAS, AGGREGATE),
-        )
-    )
+    register_caption("reporting_round", lambda number: _now("Questionnaire"))
+    register_caption("reporting_submission", lambda number: _now("Reply to a questionnaire"))
+    register_caption("reporting_report", lambda number: _now("Report"))
+    _message(AGGREGATE, arrivals.on_aggregate, "reporting:aggregate")
+    _message(QUESTIONNAIRE, arrivals.on_questionnaire, "reporting:round")
+    _message(REPLY, arrivals.on_reply, "reporting:round")
     register_menu(
         MenuItem(
             code="reporting",
@@ -67,8 +90,21 @@ def register() -> None:
     )
 
 
-def _page_of_aggregate(thread: UUID) -> str:
-    return reverse("reporting:aggregate", args=[thread])
+def _message(type_: str, effect: Effect, page: str) -> None:
+    def page_of(thread: UUID) -> str:
+        return reverse(page, args=[thread])
+
+    register_message_type(
+        MessageType(
+            type_,
+            1,
+            effect,
+            on_refused=arrivals.on_refused,
+            on_expired=arrivals.on_expired,
+            page=page_of,
+            schemas=schemas_in(SCHEMAS, type_),
+        )
+    )
 
 
 def _is_visible(request: HttpRequest) -> bool:

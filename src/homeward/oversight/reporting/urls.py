@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from homeward.oversight.reporting.views import aggregates
+from homeward.oversight.reporting.views import aggregates, reports, rounds
 
 AGGREGATE = "aggregates/<uuid:aggregate_id>/"
+ROUND = "rounds/<uuid:round_id>/"
+SUBMISSION = "replies/<uuid:submission_id>/"
+REPORT = "reports/<uuid:report_id>/"
 app_name = "reporting"
 urlpatterns = [
     path("", aggregates.overview, name="overview"),
@@ -15,4 +18,17 @@ urlpatterns = [
     path(f"{AGGREGATE}again/", aggregates.again, name="send_aggregate_again"),
     path("tables/<slug:indicator>/", aggregates.table, name="table"),
     path("tables/<slug:indicator>/export/<slug:kind>/", aggregates.export, name="table_export"),
+    path("rounds/new/", rounds.new, name="new_round"),
+    path(ROUND, rounds.one, name="round"),
+    path(f"{ROUND}answers/<slug:paragraph>/", rounds.answer, name="answer"),
+    path(f"{ROUND}compile/", reports.compile_report, name="compile"),
+    path(SUBMISSION, rounds.submission, name="submission"),
+    path(f"{SUBMISSION}lay/", rounds.lay, name="lay"),
+    path(f"{SUBMISSION}clear/", rounds.clear, name="clear"),
+    path(f"{SUBMISSION}return/", rounds.give_back, name="return_reply"),
+    path(f"{SUBMISSION}again/", rounds.again, name="send_reply_again"),
+    path(REPORT, reports.one, name="report"),
+    path(f"{REPORT}file/<slug:kind>/<slug:language>/", reports.file, name="file"),
+    path(f"{REPORT}annex/<slug:kind>/", reports.annex, name="annex"),
+    path(f"{REPORT}share/", reports.share, name="share"),
 ]

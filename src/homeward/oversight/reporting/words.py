@@ -15,6 +15,7 @@ from homeward.oversight.trends.statistics.observations import Status, Unit
 from homeward.oversight.trends.words import STATUS_WORDS, UNIT_WORDS
 
 TONES: dict[str, Tone] = {
+    Stage.WRITING: Tone.NEUTRAL,
     Stage.DRAFT: Tone.WARNING,
     Stage.RETURNED: Tone.DANGER,
     Stage.SENT: Tone.SUCCESS,

@@ -16,7 +16,7 @@ from homeward.foundation.guard.actor import Actor, service
 from homeward.foundation.guard.jobs import job
 from homeward.foundation.journal.actions import record
 from homeward.oversight.trends.access import check_may_add
-from homeward.oversight.trends.counting import FactRow, count, end_of_last_quarter
+from homeward.oversight.trends.counting import count, end_of_last_quarter
 from homeward.oversight.trends.errors import NoFigures, OtherDefinition
 from homeward.oversight.trends.files import read_table
 from homeward.oversight.trends.indicators import INDICATORS
@@ -30,10 +30,25 @@ from homeward.oversight.trends.statistics.importing import (
     read_population,
 )
 from homeward.oversight.trends.statistics.observations import Cell, Observation
+from homeward.oversight.trends.tallies import FactRow
 
 COUNTER = service("trends")
 OWN = "node:"
 LONGEST_KEY = 60
+#: The kinds of facts that rules of indicators use.
+FACTS = (
+    "case.opened",
+    "case.classified",
+    "case.merged",
+    "case.unmerged",
+    "case.person",
+    "case.same_person",
+    "case.harm",
+    "cooperation.step",
+    "training.tested",
+    "victims.family_contact",
+    "victims.file",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,10 +157,9 @@ def _facts(until: datetime) -> Iterable[FactRow]:
     """The facts that indicators use, as only the service of statistics reads them."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select kind, at, case_id, data::text from journal_fact where at < %s and kind in"
-            " ('case.opened', 'case.classified', 'case.merged', 'case.unmerged', 'case.person',"
-            " 'case.same_person', 'cooperation.step') order by at, id",
-            [until],
+            "select kind, at, case_id, data::text from journal_fact where at < %s and"
+            " kind = any(%s) order by at, id",
+            [until, list(FACTS)],
         )
         return [FactRow(kind, at, case, _read(data)) for kind, at, case, data in cursor.fetchall()]
 

@@ -15,24 +15,15 @@ from typing import Any
 from homeward.oversight.trends.indicators import BREAKDOWNS, INDICATORS, Indicator
 from homeward.oversight.trends.statistics.disclosure import THRESHOLD, Sum, control
 from homeward.oversight.trends.statistics.observations import Cell, Observation, Status
+from homeward.oversight.trends.tallies import EXECUTED, TALLIED, FactRow, tallies
 
 #: Which steps of a request say that it was acknowledged, executed, refused.
 STEPS = {
     "acknowledged": frozenset({"acknowledge"}),
-    "executed": frozenset({"execute", "surrender"}),
+    "executed": EXECUTED,
     "refused": frozenset({"refuse"}),
 }
 ADULT = 18
-
-
-@dataclass(frozen=True, slots=True)
-class FactRow:
-    """A nameless fact as the journal keeps it."""
-
-    kind: str
-    at: datetime
-    case: int | None
-    data: Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -57,7 +48,8 @@ def count(facts: Iterable[FactRow], area: str, until: datetime) -> list[Observat
     if not known:
         return []
     years = range(known[0].at.astimezone(UTC).year, until.year + 1)
-    cases = _cases(known)
+    cases, standing = _cases(known), _standing(known)
+    tallied = tallies(known, standing)
     found: list[Observation] = []
     for indicator in INDICATORS.values():
         for year in years:
@@ -66,8 +58,15 @@ def count(facts: Iterable[FactRow], area: str, until: datetime) -> list[Observat
             partly = until < datetime(year + 1, 1, 1, tzinfo=UTC)
             status = Status.PROVISIONAL if partly else Status.NORMAL
             if indicator.counted in STEPS:
-                found += _median(indicator, known, area, year, status)
-            elif indicator.counted:
+                hours = _hours(indicator, standing, year)
+                found.append(_median(indicator, hours, area, year, status))
+            elif indicator.counted == "first_contact":
+                hours = tallied.hours.get(year, [])
+                found.append(_median(indicator, hours, area, year, status))
+            elif indicator.counted in TALLIED:
+                units = tallied.units.get((indicator.counted, year), [])
+                found += _counted(indicator, units, area, year, status)
+            elif indicator.counted in ("incidents", "victims"):
                 found += _counted(indicator, _units(indicator, cases, year), area, year, status)
     return found
 
@@ -184,18 +183,21 @@ def _told(one: FactRow) -> tuple[object, ...]:
     return (one.at, one.case, *(one.data.get(name) for name in same))
 
 
-def _median(
-    indicator: Indicator, facts: Sequence[FactRow], area: str, year: int, status: Status
-) -> list[Observation]:
-    hours = [
+def _hours(indicator: Indicator, standing: Sequence[FactRow], year: int) -> list[int]:
+    return [
         int(one.data["hours"])
-        for one in _standing(facts)
-        if one.at.astimezone(UTC).year == year
+        for one in standing
+        if one.year == year
         and one.data.get("side") == "requesting"
         and one.data.get("step") in STEPS[indicator.counted]
         and one.data.get("hours") is not None
     ]
+
+
+def _median(
+    indicator: Indicator, hours: Sequence[int], area: str, year: int, status: Status
+) -> Observation:
     cell = Cell(indicator.code, indicator.unit, area, str(year))
     if len(hours) < THRESHOLD:
-        return [Observation(cell, None, Status.SUPPRESSED)]
-    return [Observation(cell, Decimal(str(median(hours))), status)]
+        return Observation(cell, None, Status.SUPPRESSED)
+    return Observation(cell, Decimal(str(median(hours))), status)

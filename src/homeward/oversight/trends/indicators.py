@@ -10,13 +10,17 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from homeward.casework.cases.vocabulary.case import Outcome, Typology
+from homeward.casework.cooperation.kinds.grounds import MONEY_GROUNDS
 from homeward.oversight.trends.statistics.observations import Unit
 
 Text = str | Promise
 
 CASES, COOPERATION = "cases", "cooperation"
+#: Read from the room that holds it on the day on which it is asked (`live.py`), never kept.
+LIVE = "live"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,10 @@ _VICTIM_RULE = _(
 _STEP_RULE = _(
     "Requests of this node as the requesting State, in the year of the step. Steps that lost their"
     " effect when another crossed them are left out. A median is given from five requests on."
+)
+_DONE_RULE = _(
+    "Requests of this node as the requesting State, in the year of their execution. Steps that lost"
+    " their effect are left out."
 )
 _ICCS = "ICCS 2015; 59/154 §8(b)"
 _REPORT = "61/179 §7"
@@ -148,29 +156,122 @@ _ALL = (
         )
     ),
     *(
-        _of_cooperation(code, label, unit, rule=_NOT_COUNTED)
-        for code, label, unit in (
-            ("authority_reachable", _("Authorities that answered a test of reach"), Unit.PERCENT),
-            ("complete_at_first", _("Requests complete at first sending"), Unit.PERCENT),
-            ("assets_traced", _("Requests that traced assets"), Unit.REQUESTS),
-            ("assets_restrained", _("Orders that restrained assets"), Unit.REQUESTS),
-            ("assets_confiscated", _("Orders that confiscated assets"), Unit.REQUESTS),
-            ("assets_returned", _("Returns of assets to victims"), Unit.REQUESTS),
-            ("persons_assisted", _("Victims and relatives assisted"), Unit.PERSONS),
-            ("hours_to_assist", _("Median time until assistance began"), Unit.HOURS),
-            ("officers_trained", _("Officers trained"), Unit.PERSONS),
-            ("laws_meeting_minimum", _("Laws that meet the minimum elements"), Unit.STATES),
+        _of_cooperation(code, label, Unit.REQUESTS, words, rule=_DONE_RULE, counted=counted)
+        for code, counted, label, words in (
+            (
+                "assets_traced",
+                "traced",
+                _("Requests that traced assets"),
+                _("Requests to trace money that the other State executed."),
+            ),
+            (
+                "assets_restrained",
+                "restrained",
+                _("Requests that restrained assets"),
+                _("Requests to freeze or seize assets that the other State executed."),
+            ),
+            (
+                "assets_confiscated",
+                "confiscated",
+                _("Requests that confiscated assets"),
+                _("Requests to confiscate assets that the other State executed."),
+            ),
+            (
+                "assets_returned",
+                "returned",
+                _("Requests that returned assets"),
+                _("Requests to return assets that the other State executed."),
+            ),
         )
+    ),
+    Indicator(
+        code="requests_refused",
+        label=_("Requests refused"),
+        definition=_("Requests to other States that these refused, by the ground they gave first."),
+        rule=_STEP_RULE,
+        unit=Unit.REQUESTS,
+        source=_REPORT,
+        group=COOPERATION,
+        breakdowns=("ground",),
+        counted="refusals",
+    ),
+    Indicator(
+        code="victims_harmed",
+        label=_("Victims injured or killed"),
+        definition=_("Persons of whom injury or death by the kidnapping is recorded."),
+        rule=_(
+            "Each person counts once, in the year in which harm of him was first recorded. Harm"
+            " that was taken back, or that the kidnapping did not cause, is left out."
+        ),
+        unit=Unit.VICTIMS,
+        source="59/154 §2",
+        group=COOPERATION,
+        counted="harmed",
+    ),
+    Indicator(
+        code="persons_assisted",
+        label=_("Victims and relatives assisted"),
+        definition=_("Persons for whom a support file was opened."),
+        rule=_(
+            "Each person counts once, in the year of his first support file; a victim who is a"
+            " relative of another too counts as what the first file says."
+        ),
+        unit=Unit.PERSONS,
+        source="59/154 §6; 61/179 §5",
+        group=COOPERATION,
+        breakdowns=("standing",),
+        counted="assisted",
+    ),
+    _of_cooperation(
+        "hours_to_assist",
+        _("Median time until assistance began"),
+        Unit.HOURS,
+        _("Hours from the opening of a support file to the first contact with the person."),
+        rule=_("First contacts, in the year of the contact. A median is given from five on."),
+        counted="first_contact",
+    ),
+    _of_cooperation(
+        "officers_trained",
+        _("Officers trained"),
+        Unit.PERSONS,
+        _("Tests of courses that were passed."),
+        rule=_("Each test that was passed, in its year; whoever passed two courses counts twice."),
+        counted="trained",
+    ),
+    _of_cooperation(
+        "authority_reachable",
+        _("Authorities that answered a test of reach"),
+        Unit.PERCENT,
+        rule=_(
+            "Of the authorities that this node tested within the time for which a test holds, those"
+            " whose last test was answered. Read on the day on which it is asked."
+        ),
+        counted=LIVE,
+    ),
+    _of_cooperation(
+        "laws_meeting_minimum",
+        _("Laws that meet the minimum elements"),
+        Unit.STATES,
+        _("One where the State's law meets every minimum element, zero where it lacks one."),
+        rule=_(
+            "Read on the day on which it is asked. Where an element is not recorded, or known from"
+            " memory only, nothing is said: neither one nor zero."
+        ),
+        counted=LIVE,
     ),
     _of_cooperation(
         "practices_adopted",
-        _("States that adopted practices of the manual"),
-        Unit.STATES,
-        rule=_(
-            "No room of the node records what other States adopted; the manual holds the decisions"
-            " of this State alone."
-        ),
-        recorded=False,
+        _("Practices of the manual adopted"),
+        Unit.PRACTICES,
+        _("Practices that the State adopted or adapted by a decision that holds."),
+        rule=_("Read on the day on which it is asked. Without any decision nothing is said."),
+        counted=LIVE,
+    ),
+    _of_cooperation(
+        "complete_at_first",
+        _("Requests complete at first sending"),
+        Unit.PERCENT,
+        rule=_NOT_COUNTED,
     ),
 )
 INDICATORS: Mapping[str, Indicator] = {one.code: one for one in _ALL}
@@ -187,6 +288,13 @@ BREAKDOWNS: Mapping[str, Mapping[str, Text]] = {
     "typology": {one.value: one.label for one in Typology} | {"unknown": _("Not known")},
     "age": {"0-17": _("0 to 17 years"), "18+": _("18 and over"), "unknown": _("Not known")},
     "outcome": {one.value: one.label for one in Outcome},
+    "standing": {
+        "victim": pgettext_lazy("standing", "Victims"),
+        "relative": pgettext_lazy("standing", "Relatives"),
+        "unknown": _("Not known"),
+    },
+    "ground": {one.code: one.label for one in MONEY_GROUNDS}
+    | {"other": _("Another ground"), "unknown": _("Not known")},
 }
 
 

@@ -30,6 +30,7 @@ UNIT_WORDS: dict[Unit, Text] = {
     Unit.HOURS: pgettext_lazy("unit", "hours"),
     Unit.PERCENT: pgettext_lazy("unit", "per cent"),
     Unit.STATES: pgettext_lazy("unit", "States"),
+    Unit.PRACTICES: pgettext_lazy("unit", "practices"),
 }
 REASON_WORDS: dict[Reason, Text] = {
     Reason.NO_AREA: _("There is no area."),

@@ -38,7 +38,7 @@ from homeward.oversight.reporting.queries.aggregates import (
     source_lines,
     sources_for,
 )
-from homeward.oversight.trends.indicators import INDICATORS
+from homeward.oversight.trends.indicators import INDICATORS, LIVE
 
 KIND = "reporting_aggregate"
 
@@ -71,7 +71,8 @@ def prepare(told: Told, *, user: User) -> Aggregate:
     if before is not None and not told.reason.strip():
         raise ReasonMissing
     lines = _chosen(user, set(told.sources))
-    if not lines:
+    # What is read live is there on the first day, before anything was counted.
+    if all(INDICATORS[one["indicator"]].counted == LIVE for one in lines):
         raise NoFiguresToTell
     last = own.order_by("-number").first()
     made = Aggregate(

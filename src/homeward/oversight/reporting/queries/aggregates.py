@@ -1,6 +1,7 @@
 """The figures that a State tells, and those that States told."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from django.conf import settings
 
@@ -12,6 +13,7 @@ from homeward.oversight.reporting.lines import Line, line_of
 from homeward.oversight.reporting.models import Aggregate, Stage
 from homeward.oversight.trends.counting import end_of_last_quarter
 from homeward.oversight.trends.indicators import INDICATORS
+from homeward.oversight.trends.live import live_figures
 from homeward.oversight.trends.models import Dataset
 from homeward.oversight.trends.queries import (
     datasets_of,
@@ -51,12 +53,16 @@ def asked_states() -> dict[str, str]:
 
 
 def own_lines(viewer: User) -> list[Line]:
-    """The node's own counts as lines, after the disclosure control that the trends applied."""
-    return [
+    """The node's own counts as lines, after the disclosure control that the trends applied, and
+    what other rooms hold as of today."""
+    now = datetime.now(UTC)
+    counted = [
         line
         for code, dataset in sorted(own_figures(viewer).items())
         for line in _lines(code, dataset, "")
     ]
+    live = [line_of(one, partial=True, at=now.date()) for one in live_figures(viewer, now)]
+    return [*counted, *live]
 
 
 def source_lines(code: str, dataset: Dataset) -> list[Line]:

@@ -30,6 +30,7 @@ from homeward.oversight.reporting.forms import AggregateForm, ReasonForm
 from homeward.oversight.reporting.lines import changes, telling
 from homeward.oversight.reporting.models import Aggregate, Stage
 from homeward.oversight.reporting.queries import aggregates as queries
+from homeward.oversight.reporting.queries.rounds import rounds_of
 from homeward.oversight.reporting.regions import REGION_NAMES
 from homeward.oversight.reporting.views.forming import crumbs, form_page, viewer_of
 from homeward.oversight.reporting.words import TONES, breakdown_words, grouped, label_of
@@ -47,7 +48,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     """What this State told, or what all States told the Secretariat."""
     viewer = viewer_of(request)
     check_may_work(viewer)
-    context: dict[str, Any] = {"title": pgettext("menu", "Reporting"), "office": office()}
+    context: dict[str, Any] = {
+        "title": pgettext("menu", "Reporting"),
+        "office": office(),
+        "rounds": rounds_of(viewer),
+        "at_secretariat": is_secretariat(),
+    }
     if is_secretariat():
         held = queries.standing(viewer)
         context |= {

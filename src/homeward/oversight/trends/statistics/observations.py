@@ -26,6 +26,7 @@ class Unit(StrEnum):
     HOURS = "hours"
     PERCENT = "percent"
     STATES = "states"
+    PRACTICES = "practices"
 
 
 #: Neither a share nor a median is added up over areas.

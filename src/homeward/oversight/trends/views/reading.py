@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,6 +16,7 @@ from homeward.foundation.access.models import User
 from homeward.oversight.trends import charts, exporting, queries
 from homeward.oversight.trends.access import get_dataset, may_add
 from homeward.oversight.trends.indicators import BREAKDOWNS, CASES, COOPERATION, INDICATORS
+from homeward.oversight.trends.live import live_figures
 from homeward.oversight.trends.models import Apart, Dataset
 from homeward.oversight.trends.statistics.importing import Reason, Rejection
 from homeward.oversight.trends.statistics.observations import (
@@ -63,13 +65,15 @@ def overview(request: HttpRequest) -> HttpResponse:
     """The node's own indicators, and the data sets that were imported."""
     viewer = viewer_of(request)
     own = queries.own_figures(viewer)
+    live = {one.cell.indicator: one for one in live_figures(viewer, datetime.now(UTC))}
     groups = []
     for code, title in ((CASES, _("Kidnappings")), (COOPERATION, _("Cooperation"))):
         rows = []
         for one in INDICATORS.values():
             if one.group == code:
                 held = own.get(one.code)
-                last = _last(held) if held else None
+                now = live.get(one.code)
+                last = _last(held) if held else _shown(now) if now else None
                 rows.append({"indicator": one, "dataset": held, "last": last,
                              "unit": UNIT_WORDS[one.unit]})  # fmt: skip
         groups.append({"code": code, "title": title, "rows": rows})
@@ -254,9 +258,11 @@ def _last(held: Dataset) -> dict[str, Any] | None:
     line = next(iter(_lines(held).values()), {})
     if not line:
         return None
-    period = max(line)
-    one = line[period]
-    return {"period": period, "value": one.value, "status": STATUS_WORDS[one.status],
+    return _shown(line[max(line)])
+
+
+def _shown(one: Observation) -> dict[str, Any]:
+    return {"period": one.cell.period, "value": one.value, "status": STATUS_WORDS[one.status],
             "normal": one.status == Status.NORMAL}  # fmt: skip
 
 
