@@ -84,8 +84,11 @@ def to_be_entered(viewer: User, request: Request) -> list[Transition]:
     earlier = {one.led_to for one in request.changes.all() if one.led_to}
     states = {request.state} if request.state == RequestState.CLOSED else {request.state, *earlier}
     states.discard(RequestState.DRAFT)
-    # Of what was closed here an answer or a decision may be on its way that crossed it.
-    crossed = earlier if request.side == Side.REQUESTING else set()
+    # An answer or a decision may be on its way that crossed a withdrawal of this State, also once
+    # the request was closed on it.
+    own = (one for one in request.changes.all() if one.side == Side.REQUESTING)
+    is_withdrawn = any(one.name == "withdraw" and one.led_to for one in own)
+    crossed = earlier if is_withdrawn and request.side == Side.REQUESTING else set()
     return [
         transition
         for transition in request.lifecycle.transitions

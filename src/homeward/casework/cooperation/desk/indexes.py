@@ -16,6 +16,7 @@ OPEN = tuple(sorted(s.value for s in RequestState if s not in FINAL and s not in
 OWN = tuple(sorted(s.value for s in (*UNISSUED, *FINAL - {RequestState.CLOSED})))
 
 _LOOKED_AT = ["side", "state", "kind", "other_state", "assignee", "compartment", "case"]
+_READ = ["urgency", "due_at", "assignee", "compartment", "case"]
 
 INDEXES = [
     Index(
@@ -30,19 +31,24 @@ INDEXES = [
         condition=Q(state__in=OPEN),
         name="cooperation_queue_case",
     ),
-    # A filter that leaves little: without these the whole queue would be read for it.
+    # A filter that leaves little: without these the whole queue would be read for it. They hold all
+    # that is looked at, since PostgreSQL would prefer the first index otherwise: it takes kind and
+    # state for independent of each other.
     Index(
         fields=["desk", "state", "kind", "id"],
+        include=["side", "other_state", *_READ],
         condition=Q(state__in=OPEN),
         name="cooperation_queue_state",
     ),
     Index(
         fields=["desk", "kind", "other_state", "id"],
+        include=["side", "state", *_READ],
         condition=Q(state__in=OPEN),
         name="cooperation_queue_kind",
     ),
     Index(
         fields=["desk", "other_state", "id"],
+        include=["side", "state", "kind", *_READ],
         condition=Q(state__in=OPEN),
         name="cooperation_queue_of",
     ),
