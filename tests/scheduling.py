@@ -6,7 +6,9 @@ from xdist.scheduler import LoadFileScheduling
 # of a minute to stage: no second worker should do so.
 _SHARED = {
     "tests/cooperation/test_two_nodes.py": "played",
-    "tests/journeys/test_every_page.py": "played",
+    # It looks at all of them for as long as the others take together: the story is played once more
+    # for it.
+    "tests/journeys/test_every_page.py": "every_page",
     "tests/mission/": "played",
     # One served node each, as quick as any other file.
     **{

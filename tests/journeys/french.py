@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 import polib
+from babel import Locale
 
 from homeward.foundation.authorities.demo_directory import DEMO_DIRECTORY
 from homeward.node.demo.cast import CAST, TEAMS
@@ -64,6 +65,9 @@ def _names() -> Iterator[str]:
     for state in DEMO_DIRECTORY["states"]:
         yield state["name"]
         yield from (authority["name"] for authority in state["authorities"])
+    # Countries whose name is the same in both languages; another one that stayed English is found.
+    english, french = Locale("en").territories, Locale("fr").territories
+    yield from (str(name) for code, name in english.items() if french.get(code) == name)
     for teams in TEAMS.values():
         yield from (name for _, name, _ in teams)
     for players in CAST.values():

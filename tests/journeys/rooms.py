@@ -21,6 +21,7 @@ FILE, PART, UPLOAD = "a file and no page", "a part of another page", "for the sc
 NO_CRISIS_PAGE = {
     "cases:separate_persons": ACTION,
     "cases:approve_sealed": ACTION,
+    "cases:cover_charge": NOT_PLAYED,
     "cases:close_sealed": ACTION,
     "cases:evidence_file": FILE,
     "cases:export_file": FILE,
