@@ -6,6 +6,7 @@ every figure of its text follows from the frozen annex, and sharing it is anothe
 
 import json
 import re
+from uuid import UUID
 
 from homeward.foundation.guard.context import opened
 from homeward.oversight.reporting.models import Sharing
@@ -34,7 +35,7 @@ def test_from_the_questionnaire_to_the_conference(people: People) -> None:
     years = [told("kidnapping_victims", str(y), 1000 + y - 2022) for y in range(2022, 2026)]
     answer = answered("p8b", "Victims were [[kidnapping_victims 2025]].", "Two analysts.")
     thread = page.split("/")[3]
-    sent = send(peer, "reporting.reply", reply(1, years, answer), asked.header.thread)
+    sent = send(peer, "reporting.reply", reply(1, years, answer), UUID(thread))
     assert sent[1].state is ReceiptState.DELIVERED
     assert asked.header.thread == thread
 
