@@ -124,10 +124,11 @@ def test_information_asked_in_execution_leads_back_into_execution(people: People
 def test_rows_come_to_what_the_pure_function_says_after_every_arrival(people: People) -> None:
     """The schedules of `test_crossing.py`, kept as rows and settled as both nodes settle them:
     postponed, answered in part, withdrawn and crossed, also under the lists of a treaty."""
-    case, chance = a_case(people), Random(64)
+    case = a_case(people)
     treaty = {"key": "made-up", "name": "Treaty", "grounds": {"form": "Art. 4"}, "days": {}}
     seen: set[str] = set()
-    for number in range(8):
+    for number, seed in enumerate((14, 64, 85, 126, 160, 216, 219, 500)):  # rare steps among them
+        chance = Random(seed)
         node = play(ASSISTANCE, [chance.randrange(5040) for _ in range(80)])[0]
         moves = list({(m.by, m.number): m for m in node.known}.values())
         chance.shuffle(moves)

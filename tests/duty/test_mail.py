@@ -192,7 +192,9 @@ def test_the_next_address_is_tried_and_the_next_person_told_where_none_works(
     failed = the_delivery(people.alice)
     assert (failed.mail, failed.mail_fault) == ("waiting", "SMTPRecipientsRefused 550")
     sweep_duty(datetime.now(UTC) + timedelta(seconds=30))
-    assert the_delivery(people.dan).notice_id == failed.notice_id, "nobody waits for an answer"
+    with opened(DUTY):  # on a slow machine the first notice has waited long enough as well
+        told_dan = Delivery.objects.filter(user=people.dan, notice_id=failed.notice_id)
+        assert told_dan.exists(), "nobody waits for an answer"
     with opened(VERIFIER):
         (entry,) = Entry.objects.filter(verb="duty.mail_failed")
     assert entry.data == {"fault": "SMTPRecipientsRefused 550", "last": False}

@@ -88,7 +88,7 @@ EXAMPLES: dict[str, Payload] = {
                     "number": 1,
                     "seen": 0,
                     "authority": "XA-POLICE",
-                    "at": NOW,
+                    "at": datetime.now(UTC).isoformat(),
                     "data": {},
                 }
             ],

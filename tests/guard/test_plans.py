@@ -77,9 +77,10 @@ def test_a_forgotten_filter_is_answered_through_an_index(
 
 
 # Only services and overseers read these, and they read them whole; proposals for laws, suggestions
-# to the manual, requests made orally and commitments of funds are few.
+# to the manual, requests made orally, commitments of funds and entries of exercises are few.
 WHOLE = {"journal_head", "journal_pending", "journal_place", "journal_treehash", "law_proposal"}
 WHOLE |= {"manual_suggestion", "cooperation_oralrequest", "assistance_commitment"}
+WHOLE |= {"assistance_exerciseentry"}
 
 
 def test_every_policy_can_be_served_by_an_index(people: People) -> None:

@@ -44,15 +44,16 @@ def stamp_statement(config: NodeConfig) -> str:
     return f"comment on schema guard is '{json.dumps(_mark(config))}'"
 
 
-def check_database_of(home: NodeHome) -> None:
-    """Look before anything of the node is served. Raises DatabaseOfAnother.
+def check_database_of(home: NodeHome, role: Role = Role.APP) -> None:
+    """Look before anything of the node is served, as the role that will. Raises
+    DatabaseOfAnother.
 
     A database that does not answer is left to those who need it: they say so better.
     """
     import psycopg
 
     try:
-        with psycopg.connect(home.database_url(Role.APP), connect_timeout=5) as connection:
+        with psycopg.connect(home.database_url(role), connect_timeout=5) as connection:
             check_stamp(home.config, lambda query: connection.execute(query).fetchone())
     except psycopg.OperationalError:
         return

@@ -66,18 +66,18 @@ class Played:
         return [unescape(one) for one in re.findall(r'<li><span lang="en">(.*?)</span>', part)]
 
 
-def play(stage: ExerciseStage, code: str, tell: Tell) -> Played:
+def play(stage: ExerciseStage, code: str, say: Tell) -> Played:
     """Play a scenario. Raises Refused where a page does not do what it should."""
     scenario, words = shipped()[code]
     played = Played(stage, scenario, dict(words["en"]))
     _plan(played)
-    tell(
+    say(
         "The exercise is planned",
         f"“{played.words['title']}”: the team of XA has its roles, the clock runs.",
         f"{stage.url(TRAINEE)}{played.session}",
     )
     _ask_abroad(played)
-    tell(
+    say(
         "The other State answers by itself",
         "The team asked XB to have data kept; XB's simulated desk acknowledged, carried out and"
         " answered, by the scenario's rules.",
@@ -88,7 +88,7 @@ def play(stage: ExerciseStage, code: str, tell: Tell) -> Played:
         _do(played, who, kind, name)
     _go_to(played, scenario.minutes)
     played.debrief = stage.person(TEAM_LEAD).get(f"{played.session}debrief/")
-    tell(
+    say(
         "The debrief",
         f"Every question was decided in time with its reason; missed: {', '.join(played.missed)}.",
         f"{stage.url(TRAINEE)}{played.session}debrief/",

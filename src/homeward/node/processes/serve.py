@@ -18,6 +18,7 @@ from homeward.node.files import rotate, write_atomically
 from homeward.node.home import HOME_VARIABLE, NodeHome
 from homeward.node.outside import ALL, Outside, enabled
 from homeward.node.postgres.cluster import Cluster
+from homeward.node.postgres.roles import Role
 from homeward.node.processes.child import Child
 from homeward.node.processes.errors import (
     AlreadyServed,
@@ -136,7 +137,10 @@ class Service:
         self.stopping = False
         commands = commands or commands_of(home)
         # A process that runs apart finds the database where the node has it, and starts none.
-        embedded = home.uses_embedded_database and not commands.keys() <= ALL.keys()
+        apart = commands.keys() <= ALL.keys()
+        embedded = home.uses_embedded_database and not apart
+        # It has no password but that of its own role.
+        self.reader = Role(next(iter(commands))) if apart else Role.APP
         self.cluster = Cluster(home.cluster_folder) if embedded else None
         # Who of the children answers on a port of this machine, and where.
         self.places: dict[str, Place] = {"web": home.config} if "web" in commands else {}
@@ -158,7 +162,7 @@ class Service:
         try:
             if self.cluster is not None:
                 self.cluster.start(say=self.say)
-            check_database_of(self.home)
+            check_database_of(self.home, self.reader)
             for child in self.children:
                 child.start()
             self._write_state()
