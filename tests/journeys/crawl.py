@@ -33,6 +33,7 @@ NO_PAGE |= {"law:export", "law:export_all", "law:compare_file", "law_check:docum
 NO_PAGE |= {
     "cooperation:file",
     "cooperation:letter_file",
+    "cooperation:letter_of_change",
     "cooperation:template_file",
     "cooperation:figures_csv",
 }

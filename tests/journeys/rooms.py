@@ -14,6 +14,8 @@ OF_PRACTICES = frozenset(
     for name in named_addresses()
     if name.startswith("manual:") and not name.startswith((*_PLANS, "manual:decide"))
 )
+# Reports need the Secretariat and other States, exercises a node of their environment.
+ELSEWHERE = frozenset(n for n in named_addresses() if n.startswith(("reporting:", "exercises:")))
 ACTION = "takes a form and shows no page"
 AT_SECRETARIAT = "on the Secretariat's node: its own tests look at it"
 NOT_PLAYED = "for what the story has not, or left behind: its own tests look at it"
