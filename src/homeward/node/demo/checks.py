@@ -199,7 +199,7 @@ def _receipts(stage: Stage, state: str) -> Check:
     counted = "select count(*) from exchange_outmessage where not starts_with(type, 'exchange.')"
     sent = _query(stage, state, counted)
     pairs: dict[str, bytes] = {}
-    for peer in STATES:
+    for peer in stage.nodes:
         if peer != state:
             pairs |= dict(_rows(stage, peer, state))
     kept = rows_of(
