@@ -3,15 +3,25 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
+
+
+def viewer_of(request: HttpRequest) -> User:
+    """Who asks; for views that let in only those who have signed in. Raises NotFound."""
+    viewer = request.user
+    if not isinstance(viewer, User):
+        raise NotFound
+    return viewer
 
 
 def act_on(request: HttpRequest, viewer: User, form: Form, act: Callable[[], str]) -> str | None:
@@ -47,3 +57,22 @@ def show_form(
     """The page of a form; with status 400 where it was sent and something in it is wrong."""
     shown = {"title": title, "lead": lead, "form": form, "submit": submit, "cancel_url": back}
     return render(request, template, shown | context, status=400 if form.is_bound else 200)
+
+
+def form_page(
+    request: HttpRequest,
+    form: Form,
+    act: Callable[[], str],
+    *,
+    lead: str = "",
+    said: str = "",
+    template: str = "web/form_page.html",
+    **context: Any,
+) -> HttpResponse:
+    """A page with one form. `act` returns the address that is opened once it is done; Forbidden
+    and NotFound of the action are raised."""
+    address = act_on(request, viewer_of(request), form, act)
+    if address is not None:
+        messages.success(request, said or _("It was kept."))
+        return redirect(address)
+    return show_form(request, form, lead=lead, template=template, **context)
