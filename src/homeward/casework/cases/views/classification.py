@@ -18,7 +18,7 @@ from homeward.casework.cases.overtaken import Stored
 from homeward.casework.cases.queries.first_call import FLAGS_SEEN_BY, class_history, flag_of
 from homeward.casework.cases.queries.inside import places_of
 from homeward.casework.cases.views.form_page import case_form, form_methods
-from homeward.casework.cases.views.reading import viewer_of
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.roles import Compartment
 
 

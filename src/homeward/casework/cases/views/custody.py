@@ -18,8 +18,8 @@ from homeward.casework.cases.forms.evidence import CustodyForm
 from homeward.casework.cases.models import Evidence
 from homeward.casework.cases.views.form_page import form_methods
 from homeward.casework.cases.views.item_form_page import item_form_page
-from homeward.casework.cases.views.reading import viewer_of
 from homeward.foundation.access.errors import Forbidden
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.vault.errors import (
     CustodyAhead,

@@ -16,7 +16,7 @@ from homeward.casework.cases.overtaken import Stored
 from homeward.casework.cases.page import case_frame
 from homeward.casework.cases.views.form_page import form_methods
 from homeward.casework.cases.views.item_form_page import item_form_page
-from homeward.casework.cases.views.reading import viewer_of
+from homeward.foundation.access.forming import viewer_of
 
 
 def gate_of(request: HttpRequest, item: Item, *, by_wish: bool = True) -> Gate:

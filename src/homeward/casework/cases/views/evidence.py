@@ -38,7 +38,8 @@ from homeward.casework.cases.previews import drawn, preview_of
 from homeward.casework.cases.views.distress import asked, gate_of
 from homeward.casework.cases.views.form_page import form_methods
 from homeward.casework.cases.views.item_form_page import item_form_page
-from homeward.casework.cases.views.reading import held_by, viewer_of
+from homeward.casework.cases.views.reading import held_by
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.vault.actions import stream_blob
 from homeward.foundation.vault.errors import CustodyAhead, NothingTaken, PartMissing, VaultFull

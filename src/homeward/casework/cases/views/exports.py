@@ -26,7 +26,8 @@ from homeward.casework.cases.page import case_frame
 from homeward.casework.cases.views.evidence import attached
 from homeward.casework.cases.views.form_page import form_methods
 from homeward.casework.cases.views.item_form_page import item_form_page
-from homeward.casework.cases.views.reading import journal_view, viewer_of
+from homeward.casework.cases.views.reading import journal_view
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.vault.errors import CustodyOvertaken
 
 OFFERED = 500

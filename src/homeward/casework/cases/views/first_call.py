@@ -34,10 +34,10 @@ from homeward.casework.cases.queries.first_call import (
     open_call,
     open_calls,
 )
-from homeward.casework.cases.views.reading import viewer_of
 from homeward.foundation.access.draft_views import typed_fields
 from homeward.foundation.access.drafts import discard_draft
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.web.formats import moment_text
 

@@ -17,9 +17,10 @@ from homeward.casework.cases.glass_page import row_of, rows_of
 from homeward.casework.cases.page import case_frame
 from homeward.casework.cases.queries.glass import glass_for_review, own_glass, seen_under
 from homeward.casework.cases.views.form_page import case_form, form_methods
-from homeward.casework.cases.views.reading import journal_view, viewer_of
+from homeward.casework.cases.views.reading import journal_view
 from homeward.foundation.access.actions import end_glass, end_membership
 from homeward.foundation.access.errors import GlassNotForYou, InsideAlready, NoSuchCase, NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import Glass
 from homeward.foundation.access.queries import (
     glasses_for_review,

@@ -15,7 +15,8 @@ from homeward.casework.cases.queries.first_call import (
     incident_made_by,
 )
 from homeward.casework.cases.views.form_page import case_form, form_methods
-from homeward.casework.cases.views.reading import held_by, viewer_of
+from homeward.casework.cases.views.reading import held_by
+from homeward.foundation.access.forming import viewer_of
 
 
 @login_required

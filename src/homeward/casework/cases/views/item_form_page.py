@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.overtaken import Stored, overtaken
 from homeward.casework.cases.page import case_frame
-from homeward.casework.cases.views.reading import journal_view, viewer_of
+from homeward.casework.cases.views.reading import journal_view
 from homeward.foundation.access.errors import StaleForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
 

@@ -35,9 +35,10 @@ from homeward.casework.cases.previews import kind_shown
 from homeward.casework.cases.views.distress import asked, gate_of
 from homeward.casework.cases.views.form_page import form_methods
 from homeward.casework.cases.views.item_form_page import item_form_page
-from homeward.casework.cases.views.reading import held_by, journal_view, viewer_of
+from homeward.casework.cases.views.reading import held_by, journal_view
 from homeward.casework.cases.vocabulary.case import ItemKind
 from homeward.casework.cases.words.items import code_facts, item_row
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 
 PAGE = 50

@@ -26,9 +26,9 @@ from homeward.casework.cases.lists import SHIPPED, entry_of_form, label_of, own_
 from homeward.casework.cases.once import once, sent_before
 from homeward.casework.cases.overtaken import Stored, overtaken
 from homeward.casework.cases.views.form_page import form_methods
-from homeward.casework.cases.views.reading import viewer_of
 from homeward.casework.cases.vocabulary.lists import CaseList
 from homeward.foundation.access.errors import StaleForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.refusals import note_refused
 
 

@@ -19,8 +19,8 @@ from homeward.casework.cases.views.file_form import file_form, opened
 from homeward.casework.cases.views.form_page import form_methods
 from homeward.casework.cases.views.naming import choices_of
 from homeward.casework.cases.views.people import page_of
-from homeward.casework.cases.views.reading import viewer_of
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 
 
 @login_required

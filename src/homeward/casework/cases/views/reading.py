@@ -17,6 +17,7 @@ from homeward.casework.cases.ports import ransom_sequel_of
 from homeward.casework.cases.queries.first_call import FLAGS_SEEN_BY, flags_of, incidents_of
 from homeward.casework.cases.views.merged import elsewhere
 from homeward.casework.cases.vocabulary.people import LinkedOffence
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of, may_break
 from homeward.foundation.access.roles import Compartment
@@ -97,12 +98,6 @@ def access_record(request: HttpRequest, reference: str) -> HttpResponse:
         "lines": lines(viewer, page.object_list),
     }
     return render(request, "cases/access_record.html", context)
-
-
-def viewer_of(request: HttpRequest) -> User:
-    """The person who signed in."""
-    assert isinstance(request.user, User)  # noqa: S101  login_required stands before every view
-    return request.user
 
 
 def held_by(viewer: User, case: Case) -> frozenset[str]:

@@ -31,8 +31,9 @@ from homeward.casework.cases.queries.sealed import (
 )
 from homeward.casework.cases.sealing import SealedKind
 from homeward.casework.cases.views.form_page import case_form, form_methods
-from homeward.casework.cases.views.reading import held_by, journal_view, viewer_of
+from homeward.casework.cases.views.reading import held_by, journal_view
 from homeward.foundation.access.errors import Forbidden
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.queries import names_of
 from homeward.foundation.web.formats import span
 

@@ -20,8 +20,9 @@ from homeward.casework.cases.actions.uploads import begin_upload, keep_part, par
 from homeward.casework.cases.filenames import kept_name
 from homeward.casework.cases.models import Case, Upload, UploadState
 from homeward.casework.cases.page import case_frame
-from homeward.casework.cases.views.reading import held_by, journal_view, viewer_of
+from homeward.casework.cases.views.reading import held_by, journal_view
 from homeward.casework.cases.visible import CleanForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.vault.errors import PartAltered
 from homeward.foundation.vault.files import CHUNK
 

@@ -16,10 +16,11 @@ from homeward.casework.cases.once import once, sent_before
 from homeward.casework.cases.overtaken import Stored
 from homeward.casework.cases.queries import opened_by_form
 from homeward.casework.cases.views.form_page import case_form, form_methods
-from homeward.casework.cases.views.reading import held_by, viewer_of
+from homeward.casework.cases.views.reading import held_by
 from homeward.casework.cases.vocabulary.case import CaseStatus
 from homeward.foundation.access.actions import grant_membership
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.roles import Compartment
 
 

@@ -22,9 +22,9 @@ from homeward.casework.cooperation.forms import AddresseeForm, AddressForm
 from homeward.casework.cooperation.letter import other_name
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import unlisted
-from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.authorities.errors import UnknownState

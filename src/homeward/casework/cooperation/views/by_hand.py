@@ -31,10 +31,10 @@ from homeward.casework.cooperation.paper_forms import ReceiptForm, SentForm, tol
 from homeward.casework.cooperation.paper_words import cover_text
 from homeward.casework.cooperation.views.changes import answer_of
 from homeward.casework.cooperation.views.files import forget
-from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
 from homeward.casework.cooperation.views.stored import stored_state
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError

@@ -24,8 +24,8 @@ from homeward.casework.cooperation.calendar_forms import (
 from homeward.casework.cooperation.calendars import Calendar, Known, calendar_of
 from homeward.casework.cooperation.deadlines import Limit, reckon, rule_words
 from homeward.casework.cooperation.models import StateCalendar
-from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.foundation.access.errors import NotFound, StaleForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.authorities.models import State
 from homeward.foundation.authorities.queries import states

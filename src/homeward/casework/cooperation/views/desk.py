@@ -22,8 +22,9 @@ from homeward.casework.cooperation.desk.places import Place
 from homeward.casework.cooperation.desk.queue import BY_URGENCY, queue_with_counts
 from homeward.casework.cooperation.errors import NotNow
 from homeward.casework.cooperation.lifecycle import FINAL, Side
-from homeward.casework.cooperation.views.lists import paging, rows_of, viewer_of
+from homeward.casework.cooperation.views.lists import paging, rows_of
 from homeward.casework.cooperation.views.one import head
+from homeward.foundation.access.forming import viewer_of
 
 
 @login_required

@@ -36,10 +36,10 @@ from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.ports import beginning_of
 from homeward.casework.cooperation.queries import documents_of, kinds_drafted_by, requests_of
 from homeward.casework.cooperation.views.addressee import whom
-from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
 from homeward.casework.cooperation.views.stored import stored_content
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError

@@ -22,8 +22,8 @@ from homeward.casework.cooperation.desk.figures import (
 from homeward.casework.cooperation.desk.figures_form import FiguresForm
 from homeward.casework.cooperation.desk.figures_tables import WAYS, grounds, tables
 from homeward.casework.cooperation.lifecycle import Side
-from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import State
 

@@ -29,8 +29,8 @@ from homeward.casework.cooperation.forms import FileForm
 from homeward.casework.cooperation.lifecycle import RequestState
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import takes_files
-from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.exchange.attachments.upload import IntoVault, InVault

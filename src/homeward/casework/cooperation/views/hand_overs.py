@@ -26,9 +26,9 @@ from homeward.casework.cooperation.lifecycle import Side
 from homeward.casework.cooperation.models import HandOver
 from homeward.casework.cooperation.paper_forms import DeclineForm, LetterForm
 from homeward.casework.cooperation.paper_models import HandOverState
-from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.words import reason_word
 from homeward.foundation.access.errors import Forbidden, NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.authorities.models import State
 from homeward.foundation.errors import HomewardError

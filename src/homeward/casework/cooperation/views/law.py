@@ -19,9 +19,9 @@ from homeward.casework.cooperation.case_facts import facts_of_case
 from homeward.casework.cooperation.law_checks import facts_open_to, parties_of
 from homeward.casework.cooperation.models import LawCheck, Request
 from homeward.casework.cooperation.queries import case_open_to
-from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.knowledge.law.check_forms import CONDUCT, ROUTE, STATES, FactsForm
 from homeward.knowledge.law.checking import check, facts_form

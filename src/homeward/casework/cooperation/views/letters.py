@@ -56,9 +56,9 @@ from homeward.casework.cooperation.letters.translation import (
 )
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import changes_open_to
-from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError

@@ -23,6 +23,7 @@ from homeward.casework.cooperation.queries import (
     requests_of,
 )
 from homeward.casework.cooperation.words import gap_word
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import State
 from homeward.foundation.authorities.territories import territory
@@ -67,13 +68,6 @@ def case_requests(request: HttpRequest, reference: str) -> HttpResponse:
         "may_draft": bool(kinds_drafted_by(viewer, case)),
     }
     return render(request, "cooperation/case.html", context)
-
-
-def viewer_of(request: HttpRequest) -> User:
-    """The person who signed in; views are behind `login_required`."""
-    if not isinstance(request.user, User):
-        raise TypeError("The view is open to visitors.")
-    return request.user
 
 
 def paging(request: HttpRequest, place: Place | None) -> dict[str, str]:

@@ -14,8 +14,8 @@ from homeward.casework.cooperation.actions.hand_over import offer_request
 from homeward.casework.cooperation.by_hand import DESK, to_be_offered
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.paper_forms import OfferForm
-from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.authorities.models import State

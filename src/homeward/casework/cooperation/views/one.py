@@ -49,8 +49,8 @@ from homeward.casework.cooperation.queries import (
     words_of,
 )
 from homeward.casework.cooperation.taking import confidence_words
-from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.words import gap_word, message_word, next_step_word, reason_word
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import compartments_of
 from homeward.foundation.authorities.models import State

@@ -16,8 +16,8 @@ from homeward.casework.cooperation.actions import note_viewed
 from homeward.casework.cooperation.actions.oral import may_speak, record_heard, record_spoken
 from homeward.casework.cooperation.errors import OralCodeKnown, OralNotNow
 from homeward.casework.cooperation.oral_forms import HeardForm, SpokenForm
-from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.refusals import note_refused
 
 

@@ -15,8 +15,8 @@ from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import may_recall, note_viewed, recall_messages
 from homeward.casework.cooperation.errors import NotNow
 from homeward.casework.cooperation.forms import RecallForm
-from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
+from homeward.foundation.access.forming import viewer_of
 
 
 @login_required

@@ -22,8 +22,8 @@ from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import requests_of
 from homeward.casework.cooperation.register_forms import FirstForm, RegisterForm
 from homeward.casework.cooperation.views.by_hand import forget_all, with_upload
-from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.exchange.attachments.upload import IntoVault

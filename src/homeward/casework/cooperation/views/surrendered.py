@@ -24,9 +24,9 @@ from homeward.casework.cooperation.actions.surrender import (
 )
 from homeward.casework.cooperation.errors import NobodySurrendered
 from homeward.casework.cooperation.queries import case_open_to
-from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 
 
 class SurrenderedForm(forms.Form):

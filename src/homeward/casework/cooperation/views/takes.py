@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from homeward.casework.cooperation.actions.take import take_change
-from homeward.casework.cooperation.views.lists import viewer_of
+from homeward.foundation.access.forming import viewer_of
 
 
 @login_required

@@ -21,8 +21,8 @@ from homeward.casework.cooperation.letters.paper import DOCX
 from homeward.casework.cooperation.letters.people import names_of
 from homeward.casework.cooperation.letters.shipped import FIELDS, shipped
 from homeward.casework.cooperation.models import LetterTemplate
-from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError

@@ -15,8 +15,8 @@ from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import may_waive, note_viewed, waive_parts
 from homeward.casework.cooperation.errors import NotNow, NotWaivable, WaiverReasonNeeded
 from homeward.casework.cooperation.forms import WaiverForm
-from homeward.casework.cooperation.views.lists import viewer_of
 from homeward.casework.cooperation.views.one import head
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.refusals import note_refused
 
 

@@ -26,13 +26,9 @@ from homeward.casework.proceeds.payments import payments_of
 from homeward.casework.proceeds.pictures import reached_states
 from homeward.casework.proceeds.queries import latest_trace_of, state_names
 from homeward.casework.proceeds.ransom import candidates
-from homeward.casework.proceeds.views.common import (
-    money_frame,
-    note_viewed,
-    put_on,
-    viewer_of,
-)
+from homeward.casework.proceeds.views.common import money_frame, note_viewed, put_on
 from homeward.casework.proceeds.words import sentence_for
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.queries import connected_states
 from homeward.foundation.errors import HomewardError

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from homeward.casework.cases.models import Case
@@ -17,13 +17,6 @@ from homeward.foundation.journal.actions import record
 
 # These end on a page of their own: no other entry in a form would mend them.
 ELSEWHERE = (NotFound, Forbidden, StaleForm)
-
-
-def viewer_of(request: HttpRequest) -> User:
-    """The person who signed in; views are behind `login_required`."""
-    if not isinstance(request.user, User):
-        raise TypeError("The view is open to visitors.")
-    return request.user
 
 
 def money_frame(viewer: User, case: Case, heading: str = "") -> dict[str, Any]:

@@ -32,13 +32,9 @@ from homeward.casework.proceeds.queries import other_ledgers, state_names
 from homeward.casework.proceeds.ransom import candidates
 from homeward.casework.proceeds.reading_options import chosen, sentences_of
 from homeward.casework.proceeds.uploads import check_size
-from homeward.casework.proceeds.views.common import (
-    money_frame,
-    note_viewed,
-    put_on,
-    viewer_of,
-)
+from homeward.casework.proceeds.views.common import money_frame, note_viewed, put_on
 from homeward.casework.proceeds.words import field_word, rejection_reason
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.errors import HomewardError
 

@@ -24,13 +24,9 @@ from homeward.casework.proceeds.forms import MatchForm
 from homeward.casework.proceeds.hand_overs import tainted
 from homeward.casework.proceeds.models import HandOver, Match, Run
 from homeward.casework.proceeds.queries import state_names
-from homeward.casework.proceeds.views.common import (
-    money_frame,
-    note_viewed,
-    put_on,
-    viewer_of,
-)
+from homeward.casework.proceeds.views.common import money_frame, note_viewed, put_on
 from homeward.foundation.access.errors import Forbidden
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import name_of_person
 from homeward.foundation.errors import HomewardError

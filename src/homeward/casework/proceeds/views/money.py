@@ -35,8 +35,9 @@ from homeward.casework.proceeds.queries import (
     traces_of,
 )
 from homeward.casework.proceeds.reading_options import sentences_of
-from homeward.casework.proceeds.views.common import money_frame, note_viewed, viewer_of
+from homeward.casework.proceeds.views.common import money_frame, note_viewed
 from homeward.casework.proceeds.words import rule_word, warning_sentence
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 
 SHOWN = 15

@@ -21,14 +21,10 @@ from homeward.casework.proceeds.actions.orders import (
 from homeward.casework.proceeds.forms import OrderForm, ReasonForm, first_period
 from homeward.casework.proceeds.models import Order, Trace
 from homeward.casework.proceeds.queries import HeldRow, freezing_requests_here, holdings_of
-from homeward.casework.proceeds.views.common import (
-    money_frame,
-    note_viewed,
-    put_on,
-    viewer_of,
-)
+from homeward.casework.proceeds.views.common import money_frame, note_viewed, put_on
 from homeward.casework.proceeds.words import rule_word
 from homeward.foundation.access.errors import Forbidden, NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.errors import HomewardError
 

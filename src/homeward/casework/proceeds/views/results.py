@@ -10,14 +10,10 @@ from homeward.casework.cases.actions.refused import ACCESS_ENDED
 from homeward.casework.proceeds.access import get_trace
 from homeward.casework.proceeds.models import Trace, TraceStatus
 from homeward.casework.proceeds.queries import label_of
-from homeward.casework.proceeds.views.common import (
-    load_again,
-    money_frame,
-    note_viewed,
-    viewer_of,
-)
+from homeward.casework.proceeds.views.common import load_again, money_frame, note_viewed
 from homeward.casework.proceeds.views.money import result_context
 from homeward.casework.proceeds.words import rule_word, sentence_of_code
+from homeward.foundation.access.forming import viewer_of
 
 
 @login_required

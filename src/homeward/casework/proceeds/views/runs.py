@@ -24,15 +24,11 @@ from homeward.casework.proceeds.queries import (
     tracing_requests_of,
 )
 from homeward.casework.proceeds.stop_words import stop_sentence
-from homeward.casework.proceeds.views.common import (
-    load_again,
-    money_frame,
-    note_viewed,
-    viewer_of,
-)
+from homeward.casework.proceeds.views.common import load_again, money_frame, note_viewed
 from homeward.casework.proceeds.views.matches import standing_of
 from homeward.casework.proceeds.views.money import result_context
 from homeward.casework.proceeds.words import rule_word
+from homeward.foundation.access.forming import viewer_of
 
 
 @login_required

@@ -30,6 +30,7 @@ from homeward.casework.response.models import PublicAlert
 from homeward.casework.response.queries.alerts import facts_to_choose, made_by_form
 from homeward.casework.response.words.cap import CapType
 from homeward.foundation.access.errors import NotFound, StaleForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.access.roles import Compartment
@@ -37,13 +38,6 @@ from homeward.foundation.errors import HomewardError
 from homeward.foundation.journal.actions import record
 
 form_methods = require_http_methods(["GET", "POST"])
-
-
-def viewer_of(request: HttpRequest) -> User:
-    """The person who signed in; views are behind `login_required`."""
-    if not isinstance(request.user, User):
-        raise TypeError("The view is open to visitors.")
-    return request.user
 
 
 def note_page(viewer: User, case: Case, page: str) -> None:

@@ -28,9 +28,9 @@ from homeward.casework.response.views.team import (
     note_viewed,
     response_frame,
     team_form,
-    viewer_of,
 )
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.vault.actions import stream_blob
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 from homeward.casework.cases.models import Case
 from homeward.casework.response.access.team import get_crisis_case, get_response_case
 from homeward.casework.response.sections import sections_for, wall_for
-from homeward.casework.response.views.team import note_viewed, response_frame, viewer_of
+from homeward.casework.response.views.team import note_viewed, response_frame
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 
 # How often the wall asks for news, and how often that is journalled: a screen is one reader.

@@ -10,7 +10,8 @@ from homeward.casework.cases.page import case_frame
 from homeward.casework.response.actions.packs import print_pack as make_pack
 from homeward.casework.response.forms.pack import PackForm
 from homeward.casework.response.queries.packs import copies_of
-from homeward.casework.response.views.alerts import note_page, viewer_of
+from homeward.casework.response.views.alerts import note_page
+from homeward.foundation.access.forming import viewer_of
 
 
 @login_required

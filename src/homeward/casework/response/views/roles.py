@@ -33,8 +33,8 @@ from homeward.casework.response.views.team import (
     note_viewed,
     response_frame,
     team_form,
-    viewer_of,
 )
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.roles import Compartment
 
 

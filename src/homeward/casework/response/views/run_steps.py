@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from homeward.casework.cases.models import Case
 from homeward.casework.cases.overtaken import Stored, overtaken
-from homeward.casework.cases.views.reading import viewer_of
 from homeward.casework.response.access.runs import get_plan_case, get_run, get_run_step
 from homeward.casework.response.actions.run_steps import (
     add_own_step,
@@ -43,6 +42,7 @@ from homeward.casework.response.queries.runs import (
 from homeward.casework.response.views.runs import plan_frame, viewed
 from homeward.casework.response.words.runs import history_words, plan_line, step_title, why_not
 from homeward.foundation.access.errors import StaleForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError

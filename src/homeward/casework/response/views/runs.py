@@ -17,7 +17,6 @@ from homeward.casework.cases.models import Case
 from homeward.casework.cases.once import once, sent_before
 from homeward.casework.cases.overtaken import Stored, overtaken
 from homeward.casework.cases.page import case_frame
-from homeward.casework.cases.views.reading import viewer_of
 from homeward.casework.response.access.runs import get_plan_case, get_run
 from homeward.casework.response.actions.run_upgrades import preview, upgrade_run
 from homeward.casework.response.actions.runs import end_run, keep_facts, start_run
@@ -46,6 +45,7 @@ from homeward.casework.response.run_section import proposal_rows, run_rows
 from homeward.casework.response.words.runs import because, plan_lines, progress_words
 from homeward.casework.response.words.upgrades import upgrade_lines
 from homeward.foundation.access.errors import NotFound, StaleForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.journal.actions import record

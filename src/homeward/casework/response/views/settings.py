@@ -26,8 +26,9 @@ from homeward.casework.response.forms.roles import (
 )
 from homeward.casework.response.role_list import CASE_LEAD
 from homeward.casework.response.roles import roles, rules
-from homeward.casework.response.views.team import form_methods, put_on, viewer_of
+from homeward.casework.response.views.team import form_methods, put_on
 from homeward.foundation.access.errors import NotFound, StaleForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
 

@@ -16,6 +16,7 @@ from homeward.casework.cases.once import sent_before
 from homeward.casework.cases.page import case_frame
 from homeward.casework.response.access.team import is_in_crisis
 from homeward.casework.response.errors import crisis as wrong
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.access.roles import Compartment
@@ -41,12 +42,6 @@ FIELDS: dict[type[HomewardError], str] = {
 }
 # Where a form has no field of that name, the same person is chosen in another.
 ALSO = {"holder": "receiver", "at": "planned_until"}
-
-
-def viewer_of(request: HttpRequest) -> User:
-    """The person who signed in."""
-    assert isinstance(request.user, User)  # noqa: S101  login_required stands before every view
-    return request.user
 
 
 def response_frame(viewer: User, case: Case, heading: str = "") -> dict[str, Any]:

@@ -37,9 +37,9 @@ from homeward.casework.victims.views.frame import (
     form_methods,
     note_viewed,
     support_form,
-    viewer_of,
 )
 from homeward.casework.victims.words.consents import OverrideState
+from homeward.foundation.access.forming import viewer_of
 
 SHARED: Fields = {
     FileEnded: "recipient",

@@ -17,12 +17,8 @@ from homeward.casework.victims.errors.files import FileEnded
 from homeward.casework.victims.forms.consents import ChannelForm, GuardianForm
 from homeward.casework.victims.models import SupportFile
 from homeward.casework.victims.queries import files as queries
-from homeward.casework.victims.views.frame import (
-    form_methods,
-    page_of,
-    support_form,
-    viewer_of,
-)
+from homeward.casework.victims.views.frame import form_methods, page_of, support_form
+from homeward.foundation.access.forming import viewer_of
 
 
 @login_required

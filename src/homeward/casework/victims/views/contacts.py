@@ -29,8 +29,8 @@ from homeward.casework.victims.views.frame import (
     form_methods,
     note_viewed,
     support_form,
-    viewer_of,
 )
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 
 PAGE = 25

@@ -15,8 +15,9 @@ from homeward.casework.victims.errors.files import ContactStopped
 from homeward.casework.victims.models import SupportFile
 from homeward.casework.victims.queries.contacts import share_holds
 from homeward.casework.victims.queries.files import rule_of
-from homeward.casework.victims.views.frame import note_viewed, viewer_of
+from homeward.casework.victims.views.frame import note_viewed
 from homeward.casework.victims.views.view import paper
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 
 

@@ -23,9 +23,9 @@ from homeward.casework.victims.figures_tables import (
 )
 from homeward.casework.victims.forms.figures import FiguresForm
 from homeward.casework.victims.queries.figures import persons_of_figures
-from homeward.casework.victims.views.frame import viewer_of
 from homeward.casework.victims.words.figures import Breakdown
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 
 
 @login_required

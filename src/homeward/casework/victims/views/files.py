@@ -28,8 +28,8 @@ from homeward.casework.victims.views.frame import (
     page_of,
     support_form,
     support_frame,
-    viewer_of,
 )
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import is_lead
 

@@ -18,6 +18,7 @@ from homeward.casework.cases.overtaken import Stored, overtaken
 from homeward.casework.cases.page import case_frame
 from homeward.casework.victims.models import SupportFile
 from homeward.foundation.access.errors import StaleForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.access.roles import Compartment
@@ -26,12 +27,6 @@ from homeward.foundation.journal.actions import record
 
 form_methods = require_http_methods(["GET", "POST"])
 Fields = dict[type[HomewardError], str]
-
-
-def viewer_of(request: HttpRequest) -> User:
-    """The person who signed in."""
-    assert isinstance(request.user, User)  # noqa: S101  login_required stands before every view
-    return request.user
 
 
 def support_frame(viewer: User, case: Case, heading: str = "") -> dict[str, Any]:

@@ -32,8 +32,8 @@ from homeward.casework.victims.views.frame import (
     note_viewed,
     support_form,
     support_frame,
-    viewer_of,
 )
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 
 FIELDS: Fields = {

@@ -32,9 +32,9 @@ from homeward.casework.victims.views.frame import (
     form_methods,
     note_viewed,
     support_form,
-    viewer_of,
 )
 from homeward.casework.victims.words.harm import ClaimOutcome, ClaimSource
+from homeward.foundation.access.forming import viewer_of
 
 FIELDS: Fields = {
     wrong.NothingAsked: "source",

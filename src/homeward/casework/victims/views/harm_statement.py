@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET
 from homeward.casework.victims.access.files import get_file
 from homeward.casework.victims.actions.harm_statement import make_statement
 from homeward.casework.victims.harm_statement import law_source, law_words
-from homeward.casework.victims.views.frame import file_frame, note_viewed, viewer_of
+from homeward.casework.victims.views.frame import file_frame, note_viewed
 from homeward.casework.victims.views.harm import harm_context
+from homeward.foundation.access.forming import viewer_of
 
 
 @login_required

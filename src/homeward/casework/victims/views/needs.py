@@ -32,7 +32,6 @@ from homeward.casework.victims.views.frame import (
     form_methods,
     note_viewed,
     support_form,
-    viewer_of,
 )
 from homeward.casework.victims.words.needs import (
     BANDS,
@@ -41,6 +40,7 @@ from homeward.casework.victims.words.needs import (
     Domain,
     Level,
 )
+from homeward.foundation.access.forming import viewer_of
 
 PAGE = 25
 FIELDS: Fields = {

@@ -25,7 +25,6 @@ from homeward.casework.victims.views.frame import (
     form_methods,
     note_viewed,
     support_form,
-    viewer_of,
 )
 from homeward.casework.victims.words.protection import (
     LEVEL_MEANINGS,
@@ -34,6 +33,7 @@ from homeward.casework.victims.words.protection import (
     ThreatLevel,
     ThreatSource,
 )
+from homeward.foundation.access.forming import viewer_of
 
 FIELDS: Fields = {wrong.AssessmentCorrected: "level"}
 

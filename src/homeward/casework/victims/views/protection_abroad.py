@@ -15,8 +15,9 @@ from homeward.casework.victims.errors import protection as wrong
 from homeward.casework.victims.forms.protection import AbroadForm
 from homeward.casework.victims.queries.protection import shared_by_form
 from homeward.casework.victims.queries.protection_sharing import NEEDED
-from homeward.casework.victims.views.frame import Fields, form_methods, support_form, viewer_of
+from homeward.casework.victims.views.frame import Fields, form_methods, support_form
 from homeward.foundation.access.errors import Forbidden, NotFound
+from homeward.foundation.access.forming import viewer_of
 
 FIELDS: Fields = {
     wrong.ConsentNotThere: "share",

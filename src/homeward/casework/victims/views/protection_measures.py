@@ -27,10 +27,10 @@ from homeward.casework.victims.views.frame import (
     form_methods,
     note_viewed,
     support_form,
-    viewer_of,
 )
 from homeward.casework.victims.views.protection import protection_page, with_tones
 from homeward.casework.victims.words.protection import LIVE, MeasureStep
+from homeward.foundation.access.forming import viewer_of
 
 FIELDS: Fields = {wrong.MeasureOverlaps: "begins_on", wrong.MeasureDays: "review_on"}
 STEP_FIELDS: Fields = {wrong.MeasureOverlaps: "day", wrong.MeasureDays: "day"}

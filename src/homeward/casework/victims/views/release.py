@@ -40,10 +40,10 @@ from homeward.casework.victims.views.frame import (
     form_methods,
     note_viewed,
     support_form,
-    viewer_of,
 )
 from homeward.casework.victims.words.files import ConsentPurpose
 from homeward.casework.victims.words.release import Arranged, Ending, Group
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.queries import is_lead
 
 FIELDS: Fields = {

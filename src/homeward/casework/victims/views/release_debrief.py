@@ -13,8 +13,9 @@ from homeward.casework.victims.errors.files import EndedAlready, FileEnded
 from homeward.casework.victims.forms.contacts import WhyForm
 from homeward.casework.victims.forms.release_debrief import DebriefForm
 from homeward.casework.victims.queries import release as queries
-from homeward.casework.victims.views.frame import Fields, form_methods, support_form, viewer_of
+from homeward.casework.victims.views.frame import Fields, form_methods, support_form
 from homeward.casework.victims.views.release import limits_for, release_url
+from homeward.foundation.access.forming import viewer_of
 
 FIELDS: Fields = {
     FileEnded: "",

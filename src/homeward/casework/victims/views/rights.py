@@ -23,9 +23,9 @@ from homeward.casework.victims.views.frame import (
     form_methods,
     note_viewed,
     support_form,
-    viewer_of,
 )
 from homeward.casework.victims.words.rights import NoticeKind
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 
 FIELDS: Fields = {

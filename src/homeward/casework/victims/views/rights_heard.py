@@ -24,10 +24,10 @@ from homeward.casework.victims.views.frame import (
     form_methods,
     note_viewed,
     support_form,
-    viewer_of,
 )
 from homeward.casework.victims.views.rights import page_of
 from homeward.casework.victims.words.rights import ComplaintEnd, HeardEnd
+from homeward.foundation.access.forming import viewer_of
 
 FIELDS: Fields = {
     wrong.BeforeGiven: "on",

@@ -36,8 +36,9 @@ from homeward.casework.victims.forms.services import (
 from homeward.casework.victims.models import Service
 from homeward.casework.victims.queries import services as queries
 from homeward.casework.victims.services_sections import service_row
-from homeward.casework.victims.views.frame import form_methods, viewer_of
+from homeward.casework.victims.views.frame import form_methods
 from homeward.foundation.access.errors import StaleForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
 

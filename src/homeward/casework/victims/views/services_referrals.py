@@ -35,10 +35,10 @@ from homeward.casework.victims.views.frame import (
     form_methods,
     note_viewed,
     support_form,
-    viewer_of,
 )
 from homeward.casework.victims.words.files import Scope
 from homeward.casework.victims.words.services import NEXT, OPEN
+from homeward.foundation.access.forming import viewer_of
 
 ASKED: Fields = {
     wrong.StepNotNow: "basis",

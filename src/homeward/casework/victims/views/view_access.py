@@ -26,9 +26,9 @@ from homeward.casework.victims.views.frame import (
     form_methods,
     note_viewed,
     support_form,
-    viewer_of,
 )
 from homeward.casework.victims.views.view import paper, view_page
+from homeward.foundation.access.forming import viewer_of
 
 FIELDS: Fields = dict.fromkeys((wrong.NoConsentToView, ContactStopped, GuardianStopped), "consent")
 

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from homeward.foundation.access.forming import viewer_of
 from homeward.knowledge.law import check_words
 from homeward.knowledge.law.check_document import document_of
 from homeward.knowledge.law.check_forms import CONDUCT, ROUTE, STATES, FactsForm
@@ -24,7 +25,6 @@ from homeward.knowledge.law.conduct import SETS
 from homeward.knowledge.law.exporting import note_export
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.shelf import is_fictional
-from homeward.knowledge.law.views.reading import viewer_of
 from homeward.knowledge.law.words import ASKED, RESULTS, penalty_words
 
 # What only the treaties ask, beside the two questions that the conduct answers too.

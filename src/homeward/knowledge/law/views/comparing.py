@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.knowledge.law import queries
 from homeward.knowledge.law.elements import ABOUT
 from homeward.knowledge.law.exporting import note_export
@@ -20,7 +21,6 @@ from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.printing import printed
 from homeward.knowledge.law.rows import ComparedRow, compared
 from homeward.knowledge.law.statelaw import Source, StateLaw
-from homeward.knowledge.law.views.reading import viewer_of
 from homeward.knowledge.law.words import copy_words
 from homeward.knowledge.law.writing import CSV_TYPE, XLSX_TYPE, to_csv, workbook_of
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
@@ -39,7 +40,6 @@ from homeward.knowledge.law.part_forms import (
 )
 from homeward.knowledge.law.rows import GENERAL
 from homeward.knowledge.law.statelaw import TREATIES
-from homeward.knowledge.law.views.reading import viewer_of
 from homeward.knowledge.law.words import TREATY_NAMES, part_label
 
 form_methods = require_http_methods(["GET", "POST"])

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeward.foundation.access.errors import NotFound, StaleForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
@@ -29,7 +30,6 @@ from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.part_forms import ImportedForm, ImportForm
 from homeward.knowledge.law.statelaw import write_state_law
 from homeward.knowledge.law.views.comparing import as_file
-from homeward.knowledge.law.views.reading import viewer_of
 from homeward.knowledge.law.writing import JSON_TYPE, XLSX_TYPE, to_json_file, to_workbook
 
 _SALT = "homeward.law.import"

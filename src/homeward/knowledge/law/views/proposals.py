@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from homeward.foundation.access.errors import StaleForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import names_of
 from homeward.foundation.access.refusals import note_refused
@@ -34,7 +35,7 @@ from homeward.knowledge.law.filters import ProposalFilter
 from homeward.knowledge.law.forms import ReasonForm
 from homeward.knowledge.law.models import Proposal, ProposalStatus
 from homeward.knowledge.law.names import state_name, state_names
-from homeward.knowledge.law.views.reading import page_of, viewer_of
+from homeward.knowledge.law.views.reading import page_of
 
 TONES = {
     ProposalStatus.OPEN: Tone.INFORMATION,

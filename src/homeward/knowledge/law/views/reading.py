@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from homeward.foundation.access.errors import NotFound
-from homeward.foundation.access.models import User
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.web.components import Tab
 from homeward.knowledge.law import history, queries
 from homeward.knowledge.law.access import may_draft
@@ -50,12 +50,6 @@ from homeward.knowledge.law.words import (
 )
 
 PAGE = 40  # rows of a long table
-
-
-def viewer_of(request: HttpRequest) -> User:
-    """The person who signed in."""
-    assert isinstance(request.user, User)  # noqa: S101  login_required stands before every view
-    return request.user
 
 
 def page_of(request: HttpRequest, rows: Any, size: int = PAGE) -> Any:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.refusals import note_refused
 from homeward.knowledge.law import actions, queries
 from homeward.knowledge.law.access import check_may_draft, may_draft
@@ -16,7 +17,7 @@ from homeward.knowledge.law.errors import LawFault, LawOvertaken, LawUnchanged
 from homeward.knowledge.law.forms import TakeForm
 from homeward.knowledge.law.shipping import newer_parts
 from homeward.knowledge.law.views.editing import form_methods
-from homeward.knowledge.law.views.reading import state_frame, viewer_of
+from homeward.knowledge.law.views.reading import state_frame
 
 
 @login_required

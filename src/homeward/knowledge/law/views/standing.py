@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.knowledge.law import actions, history, queries
 from homeward.knowledge.law.changes import parts_of
 from homeward.knowledge.law.editing import digest_key, digest_of, source_choices
@@ -17,7 +18,6 @@ from homeward.knowledge.law.forms import known_initial
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.standing_forms import FollowForm, InstitutionForm, PactForm
 from homeward.knowledge.law.views.editing import drafter_of, part_page
-from homeward.knowledge.law.views.reading import viewer_of
 
 form_methods = require_http_methods(["GET", "POST"])
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from homeward.foundation.access.errors import NotFound, StaleForm
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.queries import name_of_person
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
@@ -37,7 +38,7 @@ from homeward.knowledge.manual.forms import (
 from homeward.knowledge.manual.models import EVERYBODY, PlaybookVersion
 from homeward.knowledge.manual.playbook import Step
 from homeward.knowledge.manual.shelf import shipped
-from homeward.knowledge.manual.views.reading import playbook_context, viewer_of
+from homeward.knowledge.manual.views.reading import playbook_context
 from homeward.knowledge.manual.words import change_lines
 
 form_methods = require_http_methods(["GET", "POST"])

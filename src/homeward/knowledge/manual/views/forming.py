@@ -10,8 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from homeward.foundation.access.forming import act_on, show_form
-from homeward.knowledge.manual.views.reading import viewer_of
+from homeward.foundation.access.forming import act_on, show_form, viewer_of
 
 
 def acted(request: HttpRequest, form: Form, act: Callable[[], str]) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.access.roles import Role
@@ -27,7 +28,6 @@ from homeward.knowledge.manual.models import EVERYBODY, PracticePack
 from homeward.knowledge.manual.practice_forms import KeptPackForm, MakePackForm, PackForm, kept
 from homeward.knowledge.manual.views.forming import acted, crumbs
 from homeward.knowledge.manual.views.paper import as_file
-from homeward.knowledge.manual.views.reading import viewer_of
 
 form_methods = require_http_methods(["GET", "POST"])
 

@@ -6,10 +6,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.knowledge.manual.errors import PackRestricted
 from homeward.knowledge.manual.guide import library, paper
 from homeward.knowledge.manual.guide.practice import LANGUAGES
-from homeward.knowledge.manual.views.reading import viewer_of
 
 
 @login_required

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.knowledge.manual.access import may_adapt
 from homeward.knowledge.manual.guide import library, use
 from homeward.knowledge.manual.guide.doors import doors
@@ -28,7 +29,6 @@ from homeward.knowledge.manual.guide.words import (
     use_on_cases,
     where_words,
 )
-from homeward.knowledge.manual.views.reading import viewer_of
 
 
 @login_required

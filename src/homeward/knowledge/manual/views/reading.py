@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from homeward.foundation.access.models import User
+from homeward.foundation.access.forming import viewer_of
 from homeward.knowledge.manual import queries
 from homeward.knowledge.manual.access import get_shipped, get_version, may_adapt
 from homeward.knowledge.manual.comparing import compare
@@ -98,9 +98,3 @@ def playbook_context(playbook: Playbook, version: PlaybookVersion | None) -> dic
 def recommended_words(playbook: Playbook) -> list[str]:
     """The conditions under which a playbook is recommended, each as a sentence part."""
     return [condition_words(terms) for terms in playbook.recommend]
-
-
-def viewer_of(request: HttpRequest) -> User:
-    """The person who signed in."""
-    assert isinstance(request.user, User)  # noqa: S101  login_required stands before every view
-    return request.user

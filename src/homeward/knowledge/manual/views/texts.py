@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.queries import name_of_person
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
@@ -40,7 +41,6 @@ from homeward.knowledge.manual.practice_forms import (
     text_initial,
 )
 from homeward.knowledge.manual.views.forming import acted, crumbs, form_page
-from homeward.knowledge.manual.views.reading import viewer_of
 
 form_methods = require_http_methods(["GET", "POST"])
 # The header of a new practice, to be completed.

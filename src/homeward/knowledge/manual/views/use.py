@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.queries import name_of_person
 from homeward.knowledge.manual.access import check_may_adapt, get_suggestion, may_adapt
 from homeward.knowledge.manual.actions.practice_use import (
@@ -35,7 +36,6 @@ from homeward.knowledge.manual.practice_forms import (
 )
 from homeward.knowledge.manual.views.forming import crumbs, form_page
 from homeward.knowledge.manual.views.paper import as_file
-from homeward.knowledge.manual.views.reading import viewer_of
 
 form_methods = require_http_methods(["GET", "POST"])
 

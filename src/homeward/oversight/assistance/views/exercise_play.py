@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeward.foundation.access.errors import Forbidden, NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.knowledge.manual.shelf import shipped as playbooks
 from homeward.oversight.assistance.actions import exercises as actions
 from homeward.oversight.assistance.errors import ExerciseNotNow
@@ -18,7 +19,7 @@ from homeward.oversight.assistance.forms.exercises import DecideForm
 from homeward.oversight.assistance.queries import exercises as queries
 from homeward.oversight.assistance.queries.exercises import Stage
 from homeward.oversight.assistance.views.exercises import crumbs, session_crumbs
-from homeward.oversight.assistance.views.forming import form_page, viewer_of
+from homeward.oversight.assistance.views.forming import form_page
 from homeward.oversight.assistance.words import language
 from homeward.oversight.assistance.words_debrief import (
     comparison_of,

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeward.foundation.access.errors import Forbidden, NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.knowledge.manual.shelf import shipped as playbooks
 from homeward.oversight.assistance.actions import exercises as actions
@@ -27,7 +28,7 @@ from homeward.oversight.assistance.forms.exercises import (
 )
 from homeward.oversight.assistance.models import ExerciseSession
 from homeward.oversight.assistance.queries import exercises as queries
-from homeward.oversight.assistance.views.forming import form_page, viewer_of
+from homeward.oversight.assistance.views.forming import form_page
 from homeward.oversight.assistance.words import language
 from homeward.oversight.assistance.words_exercise import SOURCES, minute_words, seat_word
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.web.formats import money_text
 from homeward.oversight.assistance.access import (
     check_at_secretariat,
@@ -42,7 +43,7 @@ from homeward.oversight.assistance.queries.money import (
     picture_of,
     totals,
 )
-from homeward.oversight.assistance.views.forming import crumbs, form_page, viewer_of
+from homeward.oversight.assistance.views.forming import crumbs, form_page
 from homeward.oversight.assistance.words import amounts_text, earmark_words
 
 form_methods = require_http_methods(["GET", "POST"])

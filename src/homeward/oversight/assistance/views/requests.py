@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeward.foundation.access.errors import Forbidden, NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.journal.actions import record
 from homeward.oversight.assistance.access import (
@@ -35,12 +36,7 @@ from homeward.oversight.assistance.queries.money import (
     totals,
 )
 from homeward.oversight.assistance.secretariat import is_secretariat, office
-from homeward.oversight.assistance.views.forming import (
-    crumbs,
-    form_page,
-    remember_revision,
-    viewer_of,
-)
+from homeward.oversight.assistance.views.forming import crumbs, form_page, remember_revision
 from homeward.oversight.assistance.words import (
     APPLIED,
     FUNDING_TONES,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.journal.actions import record
 from homeward.knowledge.manual.guide.leads import link_to, reachable
 from homeward.knowledge.manual.guide.words import sections_of
@@ -29,7 +30,7 @@ from homeward.oversight.assistance.training.course import LANGUAGES
 from homeward.oversight.assistance.training.marking import MOST_ATTEMPTS, missed
 from homeward.oversight.assistance.training.scorm import package
 from homeward.oversight.assistance.training.shelf import get_course
-from homeward.oversight.assistance.views.forming import form_page, viewer_of
+from homeward.oversight.assistance.views.forming import form_page
 
 form_methods = require_http_methods(["GET", "POST"])
 

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.journal.actions import record
 from homeward.oversight.assistance.secretariat import is_secretariat, office
 from homeward.oversight.reporting import compiling
@@ -32,7 +33,7 @@ from homeward.oversight.reporting.models import Aggregate, Stage
 from homeward.oversight.reporting.queries import aggregates as queries
 from homeward.oversight.reporting.queries.rounds import rounds_of
 from homeward.oversight.reporting.regions import REGION_NAMES
-from homeward.oversight.reporting.views.forming import crumbs, form_page, viewer_of
+from homeward.oversight.reporting.views.forming import crumbs, form_page
 from homeward.oversight.reporting.words import TONES, breakdown_words, grouped, label_of
 from homeward.oversight.trends import exporting
 from homeward.oversight.trends.indicators import INDICATORS

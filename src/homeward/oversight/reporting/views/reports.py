@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.documents.blocks import Facts, Heading, Paragraph, Table
 from homeward.foundation.journal.actions import record
 from homeward.foundation.web.formats import language_text
@@ -23,7 +24,7 @@ from homeward.oversight.reporting.actions import reports as deeds
 from homeward.oversight.reporting.annex import figures_csv
 from homeward.oversight.reporting.forms import ShareForm
 from homeward.oversight.reporting.prose import blocks_of, title_of
-from homeward.oversight.reporting.views.forming import crumbs, form_page, viewer_of
+from homeward.oversight.reporting.views.forming import crumbs, form_page
 from homeward.wire.encoding import canonical
 
 KINDS = {Heading: "heading", Paragraph: "paragraph", Facts: "facts", Table: "table"}

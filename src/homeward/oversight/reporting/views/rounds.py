@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.journal.actions import record
 from homeward.oversight.assistance.secretariat import is_secretariat
@@ -32,7 +33,7 @@ from homeward.oversight.reporting.models import Stage, Submission
 from homeward.oversight.reporting.paragraphs import PARAGRAPHS, Paragraph
 from homeward.oversight.reporting.queries import rounds as queries
 from homeward.oversight.reporting.queries.aggregates import asked_states
-from homeward.oversight.reporting.views.forming import crumbs, form_page, viewer_of
+from homeward.oversight.reporting.views.forming import crumbs, form_page
 from homeward.oversight.reporting.words import TONES, grouped, label_of, quality_words
 
 form_methods = require_http_methods(["GET", "POST"])

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
 from homeward.oversight.trends import actions
@@ -20,7 +21,7 @@ from homeward.oversight.trends.files import LARGEST, read_table
 from homeward.oversight.trends.forms import FileForm, MappingForm
 from homeward.oversight.trends.statistics.aggregates import aggregates_among
 from homeward.oversight.trends.statistics.importing import Plan, Reading
-from homeward.oversight.trends.views.reading import reasons_of, viewer_of
+from homeward.oversight.trends.views.reading import reasons_of
 
 SHOWN = 20
 

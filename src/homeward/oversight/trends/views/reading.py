@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from homeward.foundation.access.errors import NotFound
-from homeward.foundation.access.models import User
+from homeward.foundation.access.forming import viewer_of
 from homeward.oversight.trends import charts, exporting, queries
 from homeward.oversight.trends.access import get_dataset, may_add
 from homeward.oversight.trends.indicators import BREAKDOWNS, CASES, COOPERATION, INDICATORS
@@ -37,12 +37,6 @@ from homeward.oversight.trends.words import (
 
 Series = dict[str, dict[str, Observation]]
 SVG = "image/svg+xml"
-
-
-def viewer_of(request: HttpRequest) -> User:
-    """The person who signed in."""
-    assert isinstance(request.user, User)  # noqa: S101  login_required stands before every view
-    return request.user
 
 
 def reasons_of(rejections: Iterable[Rejection | Apart]) -> list[dict[str, Any]]:
