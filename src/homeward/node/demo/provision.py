@@ -6,13 +6,37 @@ Run as a process of its own per node: `python -m homeward.node.demo.provision pe
 import base64
 import os
 import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from homeward.node import migrate
+from homeward.node.demo.cast import CAST, TEAMS, Player, password_of
+from homeward.node.demo.signins import totp_secret
+
+# The password and the secret of the second factor of a player in a State.
+SignInOf = Callable[[str, str], tuple[str, str]]
 
 
 def main() -> None:
-    """Prepare the node that HOMEWARD_HOME names; refuses any environment but the demo's."""
+    """Prepare a node of the demonstration; sign-ins follow from names, so that codes can be printed
+    later."""
+    prepare("demo", CAST, lambda _folder: _sign_in)
+
+
+def _sign_in(state: str, username: str) -> tuple[str, str]:
+    return password_of(state), totp_secret(username)
+
+
+def prepare(
+    environment: str,
+    cast: Mapping[str, Sequence[Player]],
+    sign_ins: Callable[[Path], SignInOf],
+) -> None:
+    """Do the step of the command line on the node that HOMEWARD_HOME names.
+
+    `sign_ins` are found from the folder of the cards. Ends with a sentence where the node is of
+    another environment.
+    """
     os.environ["DJANGO_SETTINGS_MODULE"] = "homeward.node.settings"
     step, folder = sys.argv[1], Path(sys.argv[2])
     # The first step also brings keys into the copied database, which only its owner may.
@@ -22,17 +46,18 @@ def main() -> None:
     django.setup()
     from django.conf import settings
 
-    if settings.HOMEWARD_ENVIRONMENT != "demo":
-        sys.exit("Only a demonstration is provisioned like this.")
+    if environment != settings.HOMEWARD_ENVIRONMENT:
+        sys.exit(f"Only a node for {environment}s is provisioned like this.")
     if step == "people":
         migrate.run(keys=True)
-        _people()
+        _people(cast[settings.HOMEWARD_STATE], sign_ins(folder))
         write_card(folder)
     else:
         pin_cards(folder)
 
 
-def _people() -> None:
+def _people(players: Sequence[Player], sign_in: SignInOf) -> None:
+    from allauth.mfa.totp.internal.auth import TOTP
     from django.conf import settings
 
     from homeward.foundation.access.actions import add_team, add_user
@@ -40,7 +65,6 @@ def _people() -> None:
     from homeward.foundation.authorities.demo_directory import DEMO_DIRECTORY
     from homeward.foundation.guard.actor import service
     from homeward.foundation.guard.context import opened
-    from homeward.node.demo.cast import CAST, TEAMS, password_of
 
     actor, state = service("command"), settings.HOMEWARD_STATE
     with opened(actor):
@@ -49,27 +73,19 @@ def _people() -> None:
             code: add_team(code, actor=actor, name=name, authority=authority)
             for code, name, authority in TEAMS[state]
         }
-        for player in CAST[state]:
+        for player in players:
+            password, secret = sign_in(state, player.username)
             user = add_user(
                 player.username,
                 actor=actor,
                 full_name=player.full_name,
                 authority=player.authority,
                 roles=player.roles,
-                password=password_of(state),
+                password=password,
                 language=player.language,
                 teams=[teams[player.team]] if player.team else [],
             )
-            _second_factor(user)
-
-
-def _second_factor(user: object) -> None:
-    """A second factor whose secret follows from the name, so that codes can be printed later."""
-    from allauth.mfa.totp.internal.auth import TOTP
-
-    from homeward.node.demo.signins import totp_secret
-
-    TOTP.activate(user, totp_secret(user.username))  # type: ignore[attr-defined]
+            TOTP.activate(user, secret)
 
 
 def write_card(folder: Path) -> None:

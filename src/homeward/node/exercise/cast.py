@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from homeward.node.demo.cast import TEAMS as TEAMS
 from homeward.node.demo.cast import Player
 from homeward.node.files import write_atomically
 
