@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from homeward.casework.cooperation.declaration import all_kinds
 from homeward.knowledge.law.articles import treaties
@@ -96,6 +97,11 @@ def test_the_pages_of_articles(people: People) -> None:
     assert "Text read" in page
     french = signed_in(people.alice, language="fr").get("/law-check/treaties/hostages/1/")
     assert "contraindre un tiers" in french.content.decode()
+    assert "<h1>Convention contre la prise d’otages 1</h1>" in french.content.decode()
+    with translation.override("fr"):
+        assert linked("Hostages Convention 10(2)").count(
+            "Convention contre la prise d’otages 10(2)"
+        )
     for missing in ("untoc/99", "nothing/1"):
         assert alice.get(f"/law-check/treaties/{missing}/").status_code == 404
 

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from homeward.foundation.access.errors import NotFound
 from homeward.knowledge.law.statelaw import Source
@@ -72,6 +72,11 @@ class Treaty:
     official: str
     source: Source | None
     articles: Mapping[str, Article]
+
+    @property
+    def called(self) -> str:
+        """The short name as the reader's language has it."""
+        return gettext(self.short)
 
 
 @cache

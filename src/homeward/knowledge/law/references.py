@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise, lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from homeward.knowledge.law.articles import treaties
 
@@ -26,7 +27,11 @@ class Piece:
 
 
 def pieces(text: str) -> Iterator[Piece]:
-    """The words in pieces, those that name articles with their addresses."""
+    """The words in pieces, those that name articles with their addresses.
+
+    Texts of every language name a treaty by its short name, by which it is found here; the pieces
+    call it as the reader's language does.
+    """
     named = {one.short: one.code for one in treaties().values()}
     short = "|".join(map(re.escape, named))
     listed = re.compile(rf"({short})(?: articles?| art\.)? ({_NUMBER}(?:, {_NUMBER})*)")
@@ -39,9 +44,11 @@ def pieces(text: str) -> Iterator[Piece]:
             start = match.start(2) + number.start()
             if begin < match.start(2):
                 start = begin  # the first one carries the treaty's name
+                words = gettext(match[1]) + text[match.end(1) : end]
             else:
                 yield Piece(text[begin:start])
-            yield Piece(text[start:end], url_of(code, number[0]))
+                words = text[start:end]
+            yield Piece(words, url_of(code, number[0]))
             begin = end
         at = match.end()
     yield Piece(text[at:])

@@ -32,7 +32,7 @@ def article(request: HttpRequest, treaty: str, article: str) -> HttpResponse:
     numbers = list(found.articles)
     at = numbers.index(article)
     context = {
-        "title": f"{found.short} {one.number}",
+        "title": f"{found.called} {one.number}",
         "lead": str(one.title),
         "treaty": found,
         "article": one,
