@@ -76,7 +76,7 @@ class Treaty:
     @property
     def called(self) -> str:
         """The short name as the reader's language has it."""
-        return gettext(self.short)
+        return gettext(self.short)  # translated elsewhere
 
 
 @cache

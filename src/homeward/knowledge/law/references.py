@@ -44,7 +44,7 @@ def pieces(text: str) -> Iterator[Piece]:
             start = match.start(2) + number.start()
             if begin < match.start(2):
                 start = begin  # the first one carries the treaty's name
-                words = gettext(match[1]) + text[match.end(1) : end]
+                words = gettext(match[1]) + text[match.end(1) : end]  # translated elsewhere
             else:
                 yield Piece(text[begin:start])
                 words = text[start:end]
