@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from homeward.oversight.trends.views import importing, reading
+from homeward.oversight.trends.views import importing, offices, reading
 
 app_name = "trends"
 urlpatterns = [
     path("", reading.overview, name="overview"),
     path("method/", reading.method, name="method"),
+    path("office/", offices.tables, name="cts"),
+    path("office/export/<slug:kind>/", offices.export, name="cts_export"),
     path("count/", importing.count, name="count"),
     path("import/", importing.bring, name="bring"),
     path("import/<uuid:upload>/", importing.choose, name="choose"),
