@@ -2,8 +2,9 @@
 
 The United Nations Survey of Crime Trends asks a State for offences, victims by sex and age, and
 persons in formal contact, prosecuted and convicted, by class of the ICCS and by year, with what the
-counts mean. The names of columns are those of the published file of 2 June 2025; the form itself
-was not read, so its numbers of tables are not given (from memory).
+counts mean. The names of columns are those of the published file of 2 June 2025; the
+order of tables is that of the contents of the Ninth Survey's questionnaire (police, prosecution,
+courts). The present form was not read, so no numbers of its tables are given.
 
 What no room of the node counts stands in its table as not recorded, never as zero.
 """

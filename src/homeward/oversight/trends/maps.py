@@ -47,7 +47,7 @@ def thresholds(values: Sequence[Decimal]) -> tuple[Decimal, ...]:
     """The highest value of each shade but the last: as many States in each as can be, equal values
     never in two. Zero has a colour of its own and is not among them."""
     many = sorted(one for one in values if one > 0)
-    cuts = []
+    cuts: list[Decimal] = []
     for at in range(1, len(SHADES)):
         cut = many[max(0, len(many) * at // len(SHADES) - 1)] if many else None
         if cut is not None and cut < many[-1] and (not cuts or cut > cuts[-1]):
