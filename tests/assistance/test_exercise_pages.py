@@ -15,7 +15,9 @@ from django.test import Client
 
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
-from homeward.oversight.assistance.exercise.reading import FOLDER, read_folder, shipped
+from homeward.oversight.assistance.actions import exercises as actions
+from homeward.oversight.assistance.exercise import reading
+from homeward.oversight.assistance.exercise.reading import FOLDER, shipped
 from homeward.oversight.assistance.models import ExerciseEntry, ExerciseSession
 from homeward.oversight.assistance.queries import exercises as queries
 from tests.browser_client import signed_in
@@ -224,18 +226,28 @@ def test_no_exercise_runs_on_another_node(
         assert ExerciseSession.objects.get().started_at is None
 
 
-def test_a_scenario_that_may_not_start_is_named_on_the_page(
+def test_a_scenario_that_may_not_start_is_named_and_keeps_no_other_from_use(
     people: People, exercise_node: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "express"
-    shutil.copytree(FOLDER / "express", folder)
-    structure = folder / "structure.toml"
+    folder = tmp_path / "scenarios"
+    shutil.copytree(FOLDER, folder)
+    structure = folder / "express/structure.toml"
     told = structure.read_text("utf-8").replace('changes = ["victim"]', "")
     structure.write_text(told, "utf-8")
-    monkeypatch.setattr(queries, "shipped", lambda: {"express": read_folder(folder)})
+    shelf = reading.shelf.__wrapped__(folder)
+    monkeypatch.setattr(queries, "shelf", lambda: shelf)
+    monkeypatch.setattr(actions, "FOLDER", folder)
     carol = signed_in(people.carol)
-    for answer in (carol.get("/exercises/"), carol.post(PLAN, {"title": "Team"})):
-        page = unescape(check_page(answer, status=409))
+    for answer, status in (
+        (carol.get("/exercises/"), 200),
+        (carol.get(PLAN.removesuffix("plan/")), 409),
+        (carol.post(PLAN, {"title": "Team"}), 409),
+    ):
+        page = unescape(check_page(answer, status=status))
         assert "express/structure.toml: contradicts (call, free)" in page
     with opened(people.carol.actor):
         assert not ExerciseSession.objects.exists()
+    other = carol.post(PLAN.replace("express", "sea"), {"title": "Team"})
+    check_page(carol.get(str(other["Location"])))
+    with opened(people.carol.actor):
+        assert ExerciseSession.objects.get().scenario == "sea"
