@@ -95,3 +95,19 @@ INDEXES = [
     ),
     Index(fields=["issued_at"], name="cooperation_issued"),
 ]
+
+#: Of the changes that stand, what figures are reckoned from: a year of them is read in this alone;
+#: and the few that are refusals, whose grounds are counted.
+OF_CHANGES = [
+    Index(
+        fields=["request"],
+        include=["led_to", "at", "name", "side", "undelivered"],
+        condition=~Q(led_to=""),
+        name="cooperation_standing",
+    ),
+    Index(
+        fields=["request"],
+        condition=Q(led_to=RequestState.REFUSED.value),
+        name="cooperation_refusals",
+    ),
+]

@@ -17,7 +17,7 @@ from homeward.casework.cooperation.declaration import (
     kind_of,
     missing_of,
 )
-from homeward.casework.cooperation.desk.indexes import INDEXES, STAGE
+from homeward.casework.cooperation.desk.indexes import INDEXES, OF_CHANGES, STAGE
 from homeward.casework.cooperation.desk.records import CrossCheck as CrossCheck
 from homeward.casework.cooperation.lifecycle import (
     LIFECYCLES,
@@ -247,6 +247,7 @@ class Change(models.Model):
                 fields=["request", "side", "number"], name="cooperation_change_once"
             )
         ]
+        indexes = OF_CHANGES
 
 
 class RequestFile(models.Model):
