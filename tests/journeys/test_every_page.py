@@ -249,4 +249,9 @@ def test_french_pages_speak_french(inspection: Inspection) -> None:
 
 def test_a_sentence_left_in_english_is_found() -> None:
     page = ["Borduvia", "XA-2026-000001/01", "police@xa.example.org", "Suspect", "Left in English"]
-    assert untranslated([{"en": page, "fr": page}]) == {"Left in English"}
+    page += ["Egypt", "Egypt was added", "0203 Exploitation", "Unlawful detention (section 99)"]
+    assert untranslated([{"en": page, "fr": page}]) == {
+        "Left in English",
+        "Egypt was added",
+        "Unlawful detention (section 99)",
+    }
