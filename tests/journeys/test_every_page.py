@@ -116,6 +116,7 @@ NO_PAGE = {
     "law_check:document": FILE,
     "law:follow": ACTION,
     "law:decide": ACTION,
+    "law:take_out": "for a State that was added here",
     "law:propose_imported": ACTION,
     "cooperation:remove_file": ACTION,
     "set_language": "keeps the language and leads back",
