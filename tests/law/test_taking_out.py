@@ -54,7 +54,8 @@ def test_a_state_added_by_mistake_is_taken_out_by_two(two: Two) -> None:
     with opened(two[1].actor):
         assert "XD" not in laws()
         noted = Entry.objects.filter(verb="law.approved").order_by("number").last()
-        assert noted is not None and noted.data["state"] == "XD"
+        assert noted is not None
+        assert noted.data["state"] == "XD"
     assert one.get("/law/states/XD/").status_code == 404
     history = check_page(one.get("/law/states/XD/history/"))
     assert "It was XC that was meant." in history
