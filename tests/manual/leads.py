@@ -10,7 +10,6 @@ from homeward.knowledge.manual.guide.shelf import shipped
 from homeward.knowledge.manual.ports import offered_tools
 from tests.page_checks import check_page
 
-
 FOR_FEW = {"reports"}  # its room is for those who answer to the Secretariat alone
 
 
