@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from homeward.node.demo.checks import Check
     from homeward.node.demo.crisis import Crisis
     from homeward.node.demo.family import Family
+    from homeward.node.demo.report import Report
     from homeward.node.demo.requests import Requests
     from homeward.node.demo.story import Step, Story
     from homeward.node.demo.training import Training
@@ -187,6 +188,14 @@ def trained(played: "tuple[Story, list[Step]]") -> "tuple[Training, list[Check]]
     from tests.story import played_training
 
     return played_training(played[0])
+
+
+@pytest.fixture(scope="session")
+def reported(played: "tuple[Story, list[Step]]") -> "tuple[Report, list[Check]]":
+    """The report over three States' data, compiled after the border story, with its checks."""
+    from tests.story import played_report
+
+    return played_report(played[0])
 
 
 @pytest.fixture(scope="session")

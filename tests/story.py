@@ -8,6 +8,7 @@ from homeward.node.demo.chapters import (
     BORDER,
     CRISIS,
     FAMILY,
+    REPORT,
     REQUESTS,
     TRAINING,
     Played,
@@ -16,6 +17,7 @@ from homeward.node.demo.chapters import (
 from homeward.node.demo.checks import Check
 from homeward.node.demo.crisis import Crisis
 from homeward.node.demo.family import Family
+from homeward.node.demo.report import Report, report_checks
 from homeward.node.demo.requests import Requests
 from homeward.node.demo.requests_checks import requests_checks
 from homeward.node.demo.stage import NAMES, Stage, staged
@@ -66,6 +68,14 @@ def played_training(story: Story) -> tuple[Training, list[Check]]:
     _play(TRAINING, played, [])
     assert played.training is not None
     return played.training, training_checks(played.training)
+
+
+def played_report(story: Story) -> tuple[Report, list[Check]]:
+    """Three States tell and reply, the Secretariat compiles, on the nodes of the border story."""
+    played = Played(story.stage, border=story)
+    _play(REPORT, played, [])
+    assert played.report is not None
+    return played.report, report_checks(played.report)
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from django.utils.translation.template import templatize
 
 # Positions of (context, message, plural) among the arguments of each function.
+# The second one is Django's own for words that are marked where no settings are.
+MODULES = ("django.utils.translation", "django.utils.translation.trans_null")
 FUNCTIONS: dict[str, tuple[int | None, int, int | None]] = {
     "gettext": (None, 0, None),
     "gettext_lazy": (None, 0, None),
@@ -81,7 +83,7 @@ def _imported(tree: ast.Module) -> dict[str, str]:
     """Local name -> Django's function; a module imported as a name counts as `name.`."""
     names: dict[str, str] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+        if isinstance(node, ast.ImportFrom) and node.module in MODULES:
             names |= {a.asname or a.name: a.name for a in node.names if a.name in FUNCTIONS}
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils":
             names |= {f"{a.asname or a.name}.": "" for a in node.names if a.name == "translation"}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from homeward.casework.cooperation.declaration import all_kinds
@@ -23,7 +23,14 @@ from homeward.oversight.assistance.exercise.engine import (
     do_step,
     has_ended,
 )
-from homeward.oversight.assistance.exercise.reading import FOLDER, Misread, read_folder, shipped
+from homeward.oversight.assistance.exercise.faults import MEANINGS, Misread, Problem
+from homeward.oversight.assistance.exercise.reading import (
+    FOLDER,
+    read_folder,
+    read_texts,
+    shipped,
+    texts_in,
+)
 from homeward.oversight.assistance.exercise.scenario import (
     Decision,
     Inject,
@@ -166,16 +173,69 @@ def test_a_change_that_is_named_is_no_contradiction() -> None:
     assert faults_of(scenario(FIRST, freed, END)) == []
 
 
-def test_files_that_cannot_be_are_refused(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    folder = tmp_path / "express"
-    folder.mkdir()
-    for path in (FOLDER / "express").glob("*.toml"):
-        (folder / path.name).write_text(path.read_text("utf-8"), "utf-8")
-    assert read_folder(folder)[0] == EXPRESS
-    structure = (folder / "structure.toml").read_text("utf-8")
-    (folder / "structure.toml").write_text(structure.replace("ends = true", ""), "utf-8")
-    with pytest.raises(Misread, match="never_ends"):
-        read_folder(folder)
+def faults_in(texts: dict[str, str]) -> set[tuple[str, str, str]]:
+    """Part of the file's name, code, and what it is about, of everything that is wrong."""
+    with pytest.raises(Misread) as caught:
+        read_texts("express", texts)
+    return {
+        (one.file.removeprefix("express/"), one.fault.code, ", ".join(one.fault.about))
+        for one in caught.value.problems
+    }
+
+
+def test_files_that_cannot_be_are_refused_with_everything_that_is_wrong() -> None:
+    texts = texts_in(FOLDER / "express")
+    assert read_texts("express", texts)[0] == EXPRESS
+    never = {**texts, "structure": texts["structure"].replace("ends = true", "")}
+    never["fr"] = never["fr"].replace("situation", "situations", 1)
+    found = faults_in(never)
+    assert {(file, code) for file, code, _ in found} == {
+        ("structure.toml", "never_ends"),
+        ("fr.toml", "no_words"),
+    }
+    assert read_texts("express", {**texts, "structure": never["structure"]}, kept=True)
+
+    wrong = texts["structure"]
+    for before, after in (
+        ('role = "finance"', 'role = "ghost"'),
+        ("within = ", "within = -"),
+        ("minutes = ", "minuets = "),
+    ):
+        assert before in wrong
+        wrong = wrong.replace(before, after)
+    found = faults_in({**texts, "structure": wrong, "en": "title = "})
+    assert ("structure.toml", "wrong", "decisions.preserve.role") in found
+    assert ("structure.toml", "wrong", "decisions.preserve.within") in found
+    assert ("structure.toml", "wrong", "decisions.press.within") in found
+    assert ("structure.toml", "missing", "minutes") in found
+    assert any(file == "en.toml" and code == "unreadable" for file, code, _ in found)
+
+    for before, after, code, about in (
+        ('playbook = "express"', 'playbook = "none"', "unknown", "playbook, none"),
+        ('id = "press"', 'id = "preserve"', "twice", "preserve"),
+        ("[[injects]]", "[[inject]]", "missing", "injects"),
+        ("at = 0", 'at = "dawn"', "wrong", "injects.call.at"),
+        ("at = 0", "at = true", "wrong", "injects.call.at"),
+    ):
+        assert before in texts["structure"]
+        changed = texts["structure"].replace(before, after)
+        assert ("structure.toml", code, about) in faults_in({**texts, "structure": changed})
+
+
+@settings(max_examples=30)
+@given(st.text(max_size=300), st.integers(0, 5000))
+def test_no_text_leaves_a_file_of_a_scenario_without_an_answer(text: str, place: int) -> None:
+    """Whatever is typed into the file: it is read, or its faults are named; nothing else."""
+    texts = texts_in(FOLDER / "express")
+    before = texts["structure"]
+    changed = before[:place] + text + before[place + 5 :]
+    problems: tuple[Problem, ...] = ()
+    try:
+        read_texts("express", {**texts, "structure": changed})
+    except Misread as error:
+        problems = error.problems
+        event("misread")
+    assert {one.fault.code for one in problems} <= set(MEANINGS)
 
 
 # --- random scenarios ----------------------------------------------------------------------------

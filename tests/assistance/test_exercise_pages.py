@@ -15,7 +15,9 @@ from django.test import Client
 
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
-from homeward.oversight.assistance.exercise.reading import FOLDER, read_folder, shipped
+from homeward.oversight.assistance.actions import exercises as actions
+from homeward.oversight.assistance.exercise import reading
+from homeward.oversight.assistance.exercise.reading import FOLDER, shipped
 from homeward.oversight.assistance.models import ExerciseEntry, ExerciseSession
 from homeward.oversight.assistance.queries import exercises as queries
 from tests.browser_client import signed_in
@@ -176,6 +178,55 @@ def test_messages_come_at_the_scenarios_minute_whenever_somebody_reads(
         assert [one.minute for one in came] == [0, 10, 25]
 
 
+def test_the_page_goes_on_by_itself_until_it_is_told_to_stand(
+    people: People, exercise_node: None
+) -> None:
+    """By a script, else by the browser; nothing is written on it, and what is written stays."""
+    carol, alice, dan = (signed_in(one) for one in (people.carol, people.alice, people.dan))
+    session = planned(carol, people)
+    carol.post(f"{session}controls/start/")
+    page = check_page(alice.get(session))
+    assert '<noscript><meta http-equiv="refresh" content="30"></noscript>' in page
+    for kind in ("<textarea", "<select", 'type="text"'):
+        assert kind not in page[page.index('id="session-now"') :], "nothing is written here"
+    again = unescape(re.findall(r'hx-get="([^"]+)"', page)[0])
+    same = alice.get(again)
+    assert same["HX-Reswap"] == "none"
+    assert "new message" not in check_page(same)
+    at(carol, session, 26)
+    other = alice.get(again)
+    assert "HX-Reswap" not in other
+    assert "2 new messages" in check_page(other)
+    for wrong in ("?seen=", "?seen=x", "?seen=-1", "?seen=99999999999", "?seen=²"):
+        assert "new message" not in check_page(alice.get(f"{session}{wrong}"))
+
+    assert dan.post(f"{session}reading/").status_code == 404
+    assert alice.get(f"{session}reading/").status_code == 405
+    assert alice.post(f"{session}reading/").status_code == 302
+    standing = check_page(alice.get(session))
+    assert "hx-get" not in standing
+    assert 'http-equiv="refresh"' not in standing
+    assert "hx-get" in check_page(carol.get(session)), "each for himself"
+    alice.post(f"{session}reading/")
+    assert "hx-get" in check_page(alice.get(session))
+
+    # Bob writes while the leader stops: the page with his words is left alone, and keeps them.
+    bob = signed_in(people.bob)
+    form = check_page(bob.get(f"{session}decisions/preserve/"))
+    assert "hx-get" not in form
+    assert 'http-equiv="refresh"' not in form
+    carol.post(f"{session}controls/pause/")
+    written = {"choice": "now", "reason": "The bank overwrites at night."}
+    kept = bob.post(f"{session}decisions/preserve/", written)
+    assert written["reason"] in check_page(kept, status=400)
+    carol.post(f"{session}controls/resume/")
+    carol.post(f"{session}end/", {"reason": "Enough."})
+    over = check_page(alice.get(again))
+    assert "data-room" in over, "the script shows that it is over"
+    assert "hx-get" not in over
+    assert f"{session}debrief/" in over
+
+
 def test_walls_of_the_record(people: People, exercise_node: None) -> None:
     carol = signed_in(people.carol)
     session = planned(carol, people)
@@ -224,18 +275,28 @@ def test_no_exercise_runs_on_another_node(
         assert ExerciseSession.objects.get().started_at is None
 
 
-def test_a_scenario_that_may_not_start_is_named_on_the_page(
+def test_a_scenario_that_may_not_start_is_named_and_keeps_no_other_from_use(
     people: People, exercise_node: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "express"
-    shutil.copytree(FOLDER / "express", folder)
-    structure = folder / "structure.toml"
+    folder = tmp_path / "scenarios"
+    shutil.copytree(FOLDER, folder)
+    structure = folder / "express/structure.toml"
     told = structure.read_text("utf-8").replace('changes = ["victim"]', "")
     structure.write_text(told, "utf-8")
-    monkeypatch.setattr(queries, "shipped", lambda: {"express": read_folder(folder)})
+    shelf = reading.shelf.__wrapped__(folder)
+    monkeypatch.setattr(queries, "shelf", lambda: shelf)
+    monkeypatch.setattr(actions, "FOLDER", folder)
     carol = signed_in(people.carol)
-    for answer in (carol.get("/exercises/"), carol.post(PLAN, {"title": "Team"})):
-        page = unescape(check_page(answer, status=409))
+    for answer, status in (
+        (carol.get("/exercises/"), 200),
+        (carol.get(PLAN.removesuffix("plan/")), 409),
+        (carol.post(PLAN, {"title": "Team"}), 409),
+    ):
+        page = unescape(check_page(answer, status=status))
         assert "express/structure.toml: contradicts (call, free)" in page
     with opened(people.carol.actor):
         assert not ExerciseSession.objects.exists()
+    other = carol.post(PLAN.replace("express", "sea"), {"title": "Team"})
+    check_page(carol.get(str(other["Location"])))
+    with opened(people.carol.actor):
+        assert ExerciseSession.objects.get().scenario == "sea"

@@ -16,7 +16,7 @@ from tests.browser_client import signed_in
 from tests.exchange.peer import Peer
 from tests.people import People
 from tests.reporting.telling import answered, reply, send, told
-from tests.reporting.test_annex import agrees, words_of
+from tests.reporting.test_annex import agrees, words_in
 
 
 def test_from_the_questionnaire_to_the_conference(people: People) -> None:
@@ -45,7 +45,7 @@ def test_from_the_questionnaire_to_the_conference(people: People) -> None:
     assert "Needs: Two analysts." in shown
     annex = json.loads(office.get(f"{report}annex/json/").content)
     for language in ("en", "fr"):
-        text = words_of(office.get(f"{report}file/docx/{language}/").content)
+        text = words_in(office.get(f"{report}file/docx/{language}/").content)
         assert agrees(annex, text, None, language) > 20
         assert office.get(f"{report}file/pdf/{language}/").content.startswith(b"%PDF")
     silent = next(one for one in annex["figures"] if one["operation"] == "silent")

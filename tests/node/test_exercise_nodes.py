@@ -1,16 +1,21 @@
 """What `homeward exercise` is made of, without starting a node: tests/mission plays it."""
 
+import shutil
 import stat
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from homeward.casework.cooperation.declaration import all_kinds
-from homeward.cli.exercise import ScenarioCode
-from homeward.node.exercise import provision
+from homeward.cli.exercise import app as command
+from homeward.node.errors import NodeError
+from homeward.node.exercise import provision, run
 from homeward.node.exercise.cast import CAST, listed, new_sign_ins, read_sign_ins, write_sign_ins
 from homeward.node.exercise.foreign import KINDS, ForeignAuthority
+from homeward.node.exercise.run import ready
 from homeward.node.exercise.script import LEFT_OUT, SEATS, course_of
+from homeward.oversight.assistance.exercise import reading
 from homeward.oversight.assistance.exercise.engine import (
     Kind,
     Outcome,
@@ -26,8 +31,46 @@ from homeward.oversight.assistance.exercise.scenario import Answer, Reply
 REQUEST = "/requests/00000000-0000-4000-8000-000000000001/"
 
 
-def test_the_command_offers_every_scenario_and_no_other() -> None:
-    assert {one.value for one in ScenarioCode} == set(shipped()) == set(LEFT_OUT)
+def test_the_command_starts_every_scenario_that_is_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(shipped()) == set(LEFT_OUT)
+    for code in shipped():
+        assert ready(code) == shipped()[code]
+    monkeypatch.setattr(run, "exercise_nodes", None)  # nothing is started
+    answer = CliRunner().invoke(command, ["--scenario", "none"])
+    assert isinstance(answer.exception, NodeError)
+    assert "“none”. Choose one of: express, ransom, sea." in answer.exception.sentence()
+
+
+def test_the_command_refuses_a_faulty_scenario_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Every fault is named, and the others may be played."""
+    folder = tmp_path / "scenarios"
+    shutil.copytree(reading.FOLDER, folder)
+    structure = (folder / "express/structure.toml").read_text("utf-8")
+    for before in ('changes = ["victim"]', "ends = true"):
+        assert before in structure
+        structure = structure.replace(before, "")
+    shutil.copytree(folder / "express", folder / "bad")
+    (folder / "bad/structure.toml").write_text(structure, "utf-8")
+    (folder / "bad/fr.toml").write_text('title = "Sans rien"', "utf-8")
+    monkeypatch.setattr(reading, "FOLDER", folder)
+    monkeypatch.setattr(reading, "shelf", reading.shelf.__wrapped__)
+    monkeypatch.setattr(run, "shelf", reading.shelf)
+    monkeypatch.setattr(run, "exercise_nodes", None)  # nothing is started
+    answer = CliRunner().invoke(command, ["--scenario", "bad"])
+    assert isinstance(answer.exception, NodeError)
+    said = answer.exception.sentence()
+    for words in (
+        "bad/structure.toml: contradicts (call, free)",
+        "bad/structure.toml: never_ends",
+        "bad/fr.toml: no_words (situation)",
+        "bad/fr.toml: no_words (injects.call)",
+    ):
+        assert words in said
+    assert "express/" not in said
+    assert set(reading.shelf().ready) == {"express", "ransom", "sea"}
+    assert ready("express")[0] == shipped()["express"][0]
 
 
 def test_every_reply_is_to_a_kind_whose_name_the_desk_knows() -> None:

@@ -17,6 +17,7 @@ class Chapter(StrEnum):
     CRISIS = "crisis"
     FAMILY = "family"
     TRAINING = "training"
+    REPORT = "report"
 
 
 @app.callback()
@@ -33,7 +34,7 @@ def demo(
         Chapter | None, typer.Option(help="Play this chapter alone; all of them if not given.")
     ] = None,
 ) -> None:
-    """Play a ransom crossing a border, requests between States, a crisis, a family, training."""
+    """Play money, requests, a crisis, a family, training and a report, on the nodes of States."""
     if context.invoked_subcommand is not None:
         return
     from homeward.node.demo.play import play

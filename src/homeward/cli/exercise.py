@@ -1,6 +1,5 @@
 """`homeward exercise`: nodes of an exercise, for people or played by script."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,19 +8,16 @@ import typer
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
-class ScenarioCode(StrEnum):
-    """The scenarios that are shipped."""
-
-    EXPRESS = "express"
-    RANSOM = "ransom"
-    SEA = "sea"
-
-
 @app.command()
 def exercise(
     scenario: Annotated[
-        ScenarioCode, typer.Option(help="By whose rules the simulated State answers.")
-    ] = ScenarioCode.EXPRESS,
+        str,
+        typer.Option(
+            metavar="CODE",
+            help="By whose rules the simulated State answers: express, ransom, sea, or one of your"
+            " own in the folder of scenarios.",
+        ),
+    ] = "express",
     script: Annotated[
         bool,
         typer.Option("--script", help="Play it to the debrief, check the outcome, exit 0 or 1."),
@@ -34,4 +30,4 @@ def exercise(
     """Start a State that trains and another that answers by itself; nothing of it is real."""
     from homeward.node.exercise.run import run
 
-    raise typer.Exit(run(scenario=scenario.value, script=script, folder=folder))
+    raise typer.Exit(run(scenario=scenario, script=script, folder=folder))

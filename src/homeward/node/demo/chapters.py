@@ -18,6 +18,7 @@ from homeward.node.demo import (
     family_page,
     family_release,
     family_rights,
+    report,
     requests_money,
     requests_paper,
     requests_records,
@@ -29,6 +30,7 @@ from homeward.node.demo.crisis import Crisis
 from homeward.node.demo.crisis_checks import crisis_checks
 from homeward.node.demo.family import Family
 from homeward.node.demo.family_checks import family_checks
+from homeward.node.demo.report import Report, report_checks
 from homeward.node.demo.requests import Requests, prepare
 from homeward.node.demo.requests_checks import requests_checks
 from homeward.node.demo.stage import Stage
@@ -37,13 +39,14 @@ from homeward.node.demo.telling import Step
 from homeward.node.demo.training import Training, training_checks
 
 BORDER, REQUESTS, CRISIS, FAMILY = "border", "requests", "crisis", "family"
-TRAINING = "training"
+TRAINING, REPORT = "training", "report"
 CHAPTERS = {
     BORDER: "A ransom crosses a border.",
     REQUESTS: "What States ask of each other, from the draft to the end.",
     CRISIS: "A live crisis, from the first call to the sentence.",
     FAMILY: "A family, from the first call to the agreed end of support.",
     TRAINING: "A State asks for training, and plays an exercise.",
+    REPORT: "Three States tell their figures, and the Secretariat compiles its report.",
 }
 CRISIS_SCENES: tuple[Callable[[Crisis], None], ...] = (
     crisis_call.first_call,
@@ -109,6 +112,13 @@ TRAINING_SCENES: tuple[Callable[[Training], None], ...] = (
     training.exercise,
     training.evaluate,
 )
+REPORT_SCENES: tuple[Callable[[Report], None], ...] = (
+    report.figures,
+    report.ask,
+    report.answer,
+    report.compile_report,
+    report.share,
+)
 
 
 @dataclass(slots=True)
@@ -121,6 +131,7 @@ class Played:
     crisis: Crisis | None = None
     family: Family | None = None
     training: Training | None = None
+    report: Report | None = None
 
     def checks(self) -> list[Check]:
         """Every check of what was played."""
@@ -129,6 +140,7 @@ class Played:
         found += crisis_checks(self.crisis) if self.crisis else []
         found += family_checks(self.family) if self.family else []
         found += training_checks(self.training) if self.training else []
+        found += report_checks(self.report) if self.report else []
         return found + journal_checks(self.stage)
 
 
@@ -152,7 +164,7 @@ def play_chapter(code: str, played: Played, tell: Callable[[Step], None]) -> Non
         played.border = Story(played.stage, tell)
         played.border.play()
         return
-    before = played.family or played.crisis or played.requests or played.border
+    before = played.training or played.family or played.crisis or played.requests or played.border
     if code == REQUESTS:
         if played.border is None or before is None:
             raise LookupError(code)
@@ -170,6 +182,11 @@ def play_chapter(code: str, played: Played, tell: Callable[[Step], None]) -> Non
         played.training = Training(played.stage, tell, people=people, told=told)
         for stage in TRAINING_SCENES:
             stage(played.training)
+        return
+    if code == REPORT:
+        played.report = Report(played.stage, tell, people=people, told=told)
+        for deed in REPORT_SCENES:
+            deed(played.report)
         return
     played.crisis = Crisis(played.stage, tell, people=people, told=told)
     for scene in CRISIS_SCENES:

@@ -28,7 +28,7 @@ from homeward.node.exercise.stage import ExerciseStage
 from homeward.oversight.assistance.exercise.reading import shipped
 from homeward.oversight.assistance.exercise.scenario import Scenario, Seat
 
-# The step that the script leaves out.
+# The step that the script leaves out; of a scenario that does not ship with Homeward, its first.
 LEFT_OUT = {"express": "liaison", "ransom": "consul", "sea": "families"}
 SEATS = {
     TEAM_LEAD: (Seat.LEAD, Seat.LOG, Seat.LIAISON, Seat.MEDIA),
@@ -57,7 +57,7 @@ class Played:
     @property
     def left_out(self) -> str:
         """The words of the step that was left out."""
-        return str(self.words["steps"][LEFT_OUT[self.scenario.code]])
+        return str(self.words["steps"][left_out_of(self.scenario)])
 
     @property
     def missed(self) -> list[str]:
@@ -110,6 +110,12 @@ def _plan(played: Played) -> None:
     leader.send(played.session, {}, to="controls/start/")
 
 
+def left_out_of(scenario: Scenario) -> str:
+    """The id of the step that the script leaves out."""
+    first = min(scenario.steps, key=lambda one: one.by)
+    return LEFT_OUT.get(scenario.code, first.id)
+
+
 def course_of(scenario: Scenario) -> list[tuple[int, Seat, str, str]]:
     """What the script does when: minute, role, `steps` or `decisions`, and id, by minute."""
     told = {one.id: one.at for one in scenario.injects}
@@ -117,7 +123,7 @@ def course_of(scenario: Scenario) -> list[tuple[int, Seat, str, str]]:
         (told[one.after] + one.within // 2, one.seat, "decisions", one.id)
         for one in scenario.decisions
     ]
-    left_out = LEFT_OUT[scenario.code]
+    left_out = left_out_of(scenario)
     rows += [
         (max(one.by - 5, 1), one.seat, "steps", one.id)
         for one in scenario.steps

@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{SESSION}tell/", exercises.tell, name="tell"),
     path(f"{SESSION}end/", exercises.end, name="end"),
     path(f"{SESSION}controls/<slug:name>/", exercises.control, name="control"),
+    path(f"{SESSION}reading/", exercise_play.reading, name="reading"),
     path(f"{SESSION}decisions/<slug:decision>/", exercise_play.decide, name="decide"),
     path(f"{SESSION}steps/<slug:step>/", exercise_play.step, name="step"),
     path(f"{SESSION}debrief/", exercise_play.debrief, name="debrief"),

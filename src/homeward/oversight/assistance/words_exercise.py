@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from homeward.foundation.web.tones import Tone
 from homeward.oversight.assistance.exercise.engine import Outcome
+from homeward.oversight.assistance.exercise.faults import MEANINGS, Problem
 from homeward.oversight.assistance.exercise.scenario import Seat
 
 SEATS: Mapping[str, Promise] = {
@@ -40,6 +41,14 @@ OUTCOMES: Mapping[str, tuple[Tone, Promise, str]] = {
     Outcome.MISSED: (Tone.DANGER, pgettext_lazy("outcome", "missed"), "cross"),
     Outcome.OTHER: (Tone.WARNING, pgettext_lazy("outcome", "decided otherwise"), "warning"),
 }
+
+
+def problem_words(problem: Problem) -> str:
+    """What is wrong with a scenario's file, in the reader's language, with the ids and the code
+    that the reference describes."""
+    about = f" ({', '.join(problem.fault.about)})" if problem.fault.about else ""
+    meaning = gettext(MEANINGS[problem.fault.code])  # translated elsewhere
+    return f"{problem.file}: {problem.fault.code}{about}: {meaning}"
 
 
 def seat_word(code: str) -> str:

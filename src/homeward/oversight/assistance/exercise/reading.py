@@ -1,16 +1,22 @@
-"""Reading a scenario from its folder: `structure.toml`, and the words of each language in TOML."""
+"""Reading scenarios from their folders: `structure.toml`, and the words of each language in TOML.
+
+Everything that is wrong with one is said at once, and one that is wrong keeps no other from use.
+"""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from homeward.knowledge.manual.shelf import shipped as playbooks
+from homeward.oversight.assistance.exercise.faults import Fault, Misread, Problem
+from homeward.oversight.assistance.exercise.fields import Reader
 from homeward.oversight.assistance.exercise.scenario import (
     Answer,
     Decision,
     ExpectedStep,
-    Fault,
     Inject,
     Reply,
     Scenario,
@@ -21,22 +27,22 @@ from homeward.oversight.assistance.exercise.scenario import (
 LANGUAGES = ("en", "fr")
 FOLDER = Path(__file__).parent.parent / "scenarios"
 
-
-class Misread(ValueError):
-    """A scenario's file says something that cannot be: the file, and where in it or why."""
-
-
 Words = Mapping[str, Mapping[str, Any]]  # by language, as the file has them
 
 
 def texts_in(folder: Path) -> dict[str, str]:
     """The files of a scenario's folder by name without ending. Raises Misread."""
-    found = {}
+    found, problems = {}, []
     for name in ("structure", *LANGUAGES):
+        file = f"{folder.name}/{name}.toml"
         try:
             found[name] = (folder / f"{name}.toml").read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise Misread(f"{folder.name}/{name}.toml: {error}") from None
+        except OSError as error:
+            problems.append(Problem(file, Fault("unreadable", (error.strerror or "",))))
+        except UnicodeDecodeError:
+            problems.append(Problem(file, Fault("unreadable", ("UTF-8",))))
+    if problems:
+        raise Misread(problems)
     return found
 
 
@@ -46,80 +52,108 @@ def read_folder(folder: Path) -> tuple[Scenario, Words]:
     return read_texts(folder.name, texts_in(folder))
 
 
-def read_texts(code: str, texts: Mapping[str, str]) -> tuple[Scenario, Words]:
-    """The scenario that these files say, as `read_folder`. Raises Misread."""
-    structure = _load(f"{code}/structure.toml", texts["structure"])
-    try:
-        scenario = _scenario(code, structure)
-    except (KeyError, TypeError, ValueError) as error:
-        raise Misread(f"{code}/structure.toml: {error!r}") from None
-    faults = faults_of(scenario)
-    if faults:
-        raise Misread(f"{code}/structure.toml: {'; '.join(map(_said, faults))}")
-    words = {one: _load(f"{code}/{one}.toml", texts[one]) for one in LANGUAGES}
-    for language, found in words.items():
-        _check_words(scenario, f"{code}/{language}.toml", found)
-    return scenario, words
+def read_texts(
+    code: str, texts: Mapping[str, str], *, kept: bool = False
+) -> tuple[Scenario, Words]:
+    """The scenario that these files say, as `read_folder`. Raises Misread.
+
+    `kept`: files that a session keeps since it was planned; they were checked then, and a rule
+    that was added since does not close what was played.
+    """
+    problems: list[Problem] = []
+    loaded = {name: _load(f"{code}/{name}.toml", text, problems) for name, text in texts.items()}
+    file = f"{code}/structure.toml"
+    structure, scenario = loaded["structure"], None
+    if structure is not None:
+        reader = Reader(structure)
+        scenario = _scenario(code, reader)
+        faults = reader.faults
+        if not faults and not kept:
+            faults = [*_unknown_playbooks(scenario), *faults_of(scenario)]
+        problems += [Problem(file, one) for one in faults]
+        for language in LANGUAGES:
+            if (words := loaded[language]) is not None:
+                found = _faults_of_words(scenario, words)
+                problems += [Problem(f"{code}/{language}.toml", one) for one in found]
+    if problems or scenario is None:
+        raise Misread(problems)
+    return scenario, {one: loaded[one] or {} for one in LANGUAGES}
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Scenarios by code: those that may start with their words, and what keeps the others."""
+
+    ready: Mapping[str, tuple[Scenario, Words]]
+    faulty: Mapping[str, tuple[Problem, ...]]
 
 
 @cache
-def shipped() -> dict[str, tuple[Scenario, Words]]:
-    """Every shipped scenario with its words, by code. Raises Misread."""
-    return {one.name: read_folder(one) for one in sorted(FOLDER.iterdir()) if one.is_dir()}
+def shelf(folder: Path | None = None) -> Shelf:
+    """Every scenario of a folder, of the shipped one if none is named."""
+    ready, faulty = {}, {}
+    for one in sorted((folder or FOLDER).iterdir()):
+        if one.is_dir():
+            try:
+                ready[one.name] = read_folder(one)
+            except Misread as error:
+                faulty[one.name] = error.problems
+    return Shelf(ready, faulty)
 
 
-def _said(fault: Fault) -> str:
-    return f"{fault.code} ({', '.join(fault.about)})"
+def shipped() -> Mapping[str, tuple[Scenario, Words]]:
+    """Every shipped scenario that may start, with its words, by code."""
+    return shelf().ready
 
 
-def _load(file: str, text: str) -> dict[str, Any]:
+def _load(file: str, text: str, problems: list[Problem]) -> dict[str, Any] | None:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Misread(f"{file}: {error}") from None
+        problems.append(Problem(file, Fault("unreadable", (str(error),))))
+        return None
 
 
-def _scenario(code: str, data: Mapping[str, Any]) -> Scenario:
+def _scenario(code: str, top: Reader) -> Scenario:
+    """What a structure says; what it should have said and does not is in the reader's faults."""
     injects = tuple(
         Inject(
-            id=str(one["id"]),
-            at=int(one["at"]),
-            source=str(one["from"]),
-            when=dict(one.get("when", {})),
-            says=dict(one.get("says", {})),
-            changes=tuple(one.get("changes", ())),
-            ends=bool(one.get("ends", False)),
+            id=one.text("id"),
+            at=one.minute("at"),
+            source=one.text("from"),
+            when=one.texts_by_name("when"),
+            says=one.texts_by_name("says"),
+            changes=one.texts("changes", needed=False),
+            ends=one.yes("ends"),
         )
-        for one in data["injects"]
+        for one in top.rows("injects")
     )
     decisions = tuple(
         Decision(
-            str(one["id"]),
-            str(one["after"]),
-            int(one["within"]),
-            tuple(one["options"]),
-            str(one["expected"]),
-            Seat(one["role"]),
+            one.text("id"),
+            one.text("after"),
+            one.minute("within"),
+            one.texts("options"),
+            one.text("expected"),
+            one.one_of("role", Seat),
         )
-        for one in data["decisions"]
+        for one in top.rows("decisions")
     )
     steps = tuple(
-        ExpectedStep(str(one["id"]), int(one["by"]), Seat(one["role"]), str(one["of"]))
-        for one in data["steps"]
+        ExpectedStep(one.text("id"), one.minute("by"), one.one_of("role", Seat), one.text("of"))
+        for one in top.rows("steps")
     )
     replies = tuple(
-        Reply(str(one["state"]), str(one["kind"]), Answer(one["answer"]))
-        for one in data.get("replies", ())
+        Reply(one.text("state"), one.text("kind"), one.one_of("answer", Answer))
+        for one in top.rows("replies", needed=False)
     )
     for listed in (injects, decisions, steps):
-        ids = [one.id for one in listed]
-        if len(set(ids)) != len(ids):
-            raise ValueError("an id stands there twice")
+        top.unique(one.id for one in listed)
     return Scenario(
         code,
-        int(data["revision"]),
-        int(data["minutes"]),
-        str(data["playbook"]),
+        top.minute("revision"),
+        top.minute("minutes"),
+        top.text("playbook"),
         injects,
         decisions,
         steps,
@@ -127,17 +161,39 @@ def _scenario(code: str, data: Mapping[str, Any]) -> Scenario:
     )
 
 
-def _check_words(scenario: Scenario, file: str, words: Mapping[str, Any]) -> None:
-    wanted = {
-        "injects": {one.id for one in scenario.injects},
-        "decisions": {one.id for one in scenario.decisions},
-        "steps": {one.id for one in scenario.steps},
-    }
-    for name, ids in wanted.items():
-        if set(words.get(name, {})) != ids:
-            raise Misread(f"{file}: {name} does not fit the structure")
+def _unknown_playbooks(scenario: Scenario) -> Iterator[Fault]:
+    """A playbook or a step of one that no manual has."""
+    if scenario.playbook not in playbooks():
+        yield Fault("unknown", ("playbook", scenario.playbook))
+    for one in scenario.steps:
+        code, _sign, name = one.of.partition("/")
+        if code not in playbooks() or playbooks()[code].step(name) is None:
+            yield Fault("unknown", (one.id, one.of))
+
+
+def _faults_of_words(scenario: Scenario, words: Mapping[str, Any]) -> Iterator[Fault]:
+    for name in ("title", "situation"):
+        if not isinstance(words.get(name), str):
+            yield Fault("no_words", (name,))
+    for name, ids in (
+        ("injects", [one.id for one in scenario.injects]),
+        ("decisions", [one.id for one in scenario.decisions]),
+        ("steps", [one.id for one in scenario.steps]),
+    ):
+        yield from _differences(name, ids, words.get(name))
+    asked = words.get("decisions")
     for one in scenario.decisions:
-        if set(words["decisions"][one.id]) != {"ask", "why", *one.options}:
-            raise Misread(f"{file}: decisions.{one.id} does not fit the structure")
-    if not {"title", "situation"} <= set(words):
-        raise Misread(f"{file}: title or situation is missing")
+        if isinstance(asked, dict) and one.id in asked:
+            yield from _differences(
+                f"decisions.{one.id}", ["ask", "why", *one.options], asked[one.id]
+            )
+
+
+def _differences(name: str, wanted: list[str], found: object) -> Iterator[Fault]:
+    """What a table of words lacks, and what it has too much."""
+    there = set(found) if isinstance(found, dict) else set()
+    for one in dict.fromkeys(wanted):
+        if one not in there:
+            yield Fault("no_words", (f"{name}.{one}",))
+    for one in sorted(there - set(wanted)):
+        yield Fault("words_of_nothing", (f"{name}.{one}",))

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import product
 
+from homeward.oversight.assistance.exercise.faults import Fault
+
 MOST_COURSES = 4096  # combinations of decisions that are tried before a scenario starts
 UNANSWERED = ""
 SOURCES = ("family", "bank", "foreign", "media", "police", "rescue", "owner")
@@ -109,14 +111,6 @@ class Scenario:
         """The roles that a scenario has something to do for, in the order of the list."""
         wanted = {one.seat for one in self.decisions} | {one.seat for one in self.steps}
         return [one for one in Seat if one in wanted]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong before a scenario starts: a code, and the ids that it is about."""
-
-    code: str
-    about: tuple[str, ...]
 
 
 def faults_of(scenario: Scenario) -> list[Fault]:

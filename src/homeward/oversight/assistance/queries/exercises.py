@@ -22,10 +22,12 @@ from homeward.oversight.assistance.exercise.engine import (
     debrief,
     has_ended,
 )
-from homeward.oversight.assistance.exercise.reading import Misread, Words, read_texts, shipped
+from homeward.oversight.assistance.exercise.faults import Misread, Problem
+from homeward.oversight.assistance.exercise.reading import Words, read_texts, shelf
 from homeward.oversight.assistance.exercise.scenario import Inject, Scenario, Seat
 from homeward.oversight.assistance.exercise.seating import may_act
 from homeward.oversight.assistance.models import ExerciseEntry, ExerciseSeat, ExerciseSession
+from homeward.oversight.assistance.words_exercise import problem_words
 
 EXERCISE = "exercise"
 CONTROL, HAND = "control", "hand"  # kinds of entries beside the engine's
@@ -53,20 +55,25 @@ def check_runs_here() -> None:
         raise NotAnExerciseNode(environment=settings.HOMEWARD_ENVIRONMENT)
 
 
-def scenarios() -> dict[str, tuple[Scenario, Words]]:
-    """Every shipped scenario by code. Raises ScenarioFault, which names file and fault."""
-    try:
-        return shipped()
-    except Misread as error:
-        raise ScenarioFault(problem=str(error)) from None
+def scenarios() -> Mapping[str, tuple[Scenario, Words]]:
+    """Every shipped scenario that may start, by code."""
+    return shelf().ready
+
+
+def faulty_scenarios() -> Mapping[str, tuple[Problem, ...]]:
+    """The scenarios that may not start, with everything that is wrong with each."""
+    return shelf().faulty
 
 
 def get_scenario(code: str) -> tuple[Scenario, Words]:
-    """A shipped scenario with its words; raises NotFound, ScenarioFault."""
-    found = scenarios().get(code)
-    if found is None:
+    """A shipped scenario with its words; raises NotFound, and ScenarioFault, which names every
+    file and fault."""
+    found = shelf()
+    if code in found.faulty:
+        raise ScenarioFault(problem="; ".join(map(problem_words, found.faulty[code])))
+    if code not in found.ready:
         raise NotFound("exercise_scenario", code)
-    return found
+    return found.ready[code]
 
 
 def spoken(words: Words, language: str) -> tuple[str, Said]:
@@ -139,12 +146,18 @@ class Play:
 
 @lru_cache(maxsize=32)
 def _held(code: str, texts: tuple[tuple[str, str], ...]) -> tuple[Scenario, Words]:
-    return read_texts(code, dict(texts))
+    return read_texts(code, dict(texts), kept=True)
 
 
 def scenario_of(session: ExerciseSession) -> tuple[Scenario, Words]:
-    """The scenario of a session as it was when it was planned, whatever ships now."""
-    return _held(session.scenario, tuple(sorted(session.contents.items())))
+    """The scenario of a session as it was when it was planned, whatever ships now.
+
+    Raises ScenarioFault where what was kept cannot be read.
+    """
+    try:
+        return _held(session.scenario, tuple(sorted(session.contents.items())))
+    except Misread as error:
+        raise ScenarioFault(problem="; ".join(map(problem_words, error.problems))) from None
 
 
 def play_of(session: ExerciseSession, now: datetime) -> Play:

@@ -34,12 +34,20 @@ from homeward.oversight.assistance.words_exercise import (
     seats_words,
 )
 
+STILL = "exercises_still"  # of the reader's sign-in: pages of exercises stand until he asks
+EVERY = 15  # seconds between two readings of a page that goes on by itself
+
 
 @login_required
 @require_GET
 def session(request: HttpRequest, session_id: int) -> HttpResponse:
     """A session as it stands: for the team what came and what is to do, for whoever leads it what
-    comes next."""
+    comes next.
+
+    It reads itself again until the exercise is over, unless the reader wants it to stand: by a
+    script, which leaves the page alone where nothing is new, else by the browser. Nothing is
+    written on this page, so nothing that somebody writes is lost.
+    """
     viewer = viewer_of(request)
     play = actions.read_on(session_id, user=viewer)
     found, scenario = play.session, play.scenario
@@ -47,6 +55,9 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
     own = queries.seats_of(viewer, found)
     may_lead = queries.may_lead(viewer, found)
     rows = record_of(play, said)
+    questions = questions_of(play, said)
+    seen = _seen(request)
+    mark = _mark(play, sum(one["is_late"] for one in questions))
     done = {one.id: one for one in play.record if one.kind == "step"}
     context: dict[str, Any] = {
         "title": found.title,
@@ -66,7 +77,7 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
         "messages_of": [one for one in reversed(rows) if one["is_message"]],
         "questions": [
             {**one, "mine": bool(own) and queries.may_do(viewer, found, one["seat"])}
-            for one in questions_of(play, said)
+            for one in questions
         ],
         "steps": [
             {
@@ -90,9 +101,38 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
         ]
         if may_lead and play.stage is not Stage.ENDED
         else [],
+        "is_live": play.stage is not Stage.ENDED and not request.session.get(STILL, False),
+        "is_over": play.stage is Stage.ENDED,
+        "every": EVERY,
+        "mark": mark,
+        "news": sum(one["is_message"] for one in rows[seen:]) if seen is not None else 0,
         "breadcrumbs": crumbs(),
     }
-    return render(request, "assistance/exercises/session.html", context)
+    answer = render(request, "assistance/exercises/session.html", context)
+    if request.GET.get("seen") == mark:
+        answer["HX-Reswap"] = "none"  # the clock alone goes on
+    return answer
+
+
+def _mark(play: queries.Play, late: int) -> str:
+    """What a page shows besides its clock; another mark says that something is new."""
+    shown = (len(play.entries), play.stage, late, len(queries.team_of(play.session)))
+    return ".".join(map(str, shown))
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """How many entries of the record the page had that reads itself again."""
+    number = request.GET.get("seen", "").partition(".")[0]
+    return int(number) if number.isdecimal() and len(number) < 7 else None
+
+
+@login_required
+@require_POST
+def reading(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Let pages of exercises stand until they are asked for, or read themselves again."""
+    queries.get_session(session_id, viewer_of(request))
+    request.session[STILL] = not request.session.get(STILL, False)
+    return redirect("exercises:session", session_id=session_id)
 
 
 @login_required

@@ -30,7 +30,12 @@ from homeward.oversight.assistance.models import ExerciseSession
 from homeward.oversight.assistance.queries import exercises as queries
 from homeward.oversight.assistance.views.forming import form_page
 from homeward.oversight.assistance.words import language
-from homeward.oversight.assistance.words_exercise import SOURCES, minute_words, seat_word
+from homeward.oversight.assistance.words_exercise import (
+    SOURCES,
+    minute_words,
+    problem_words,
+    seat_word,
+)
 
 form_methods = require_http_methods(["GET", "POST"])
 NEXT = "next"
@@ -74,6 +79,10 @@ def front(request: HttpRequest) -> HttpResponse:
     context = {
         "title": pgettext("menu", "Exercises"),
         "rows": rows,
+        "faulty": [
+            {"code": code, "problems": [problem_words(one) for one in problems]}
+            for code, problems in queries.faulty_scenarios().items()
+        ],
         "sessions": sessions,
         "may_lead": queries.leads(viewer),
         "runs_here": queries.runs_here(),
