@@ -16,6 +16,7 @@ from homeward.foundation.exchange.schemas import schemas_in
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, Said, register_verbs, says
 from homeward.foundation.web.ports import MenuItem, register_menu
+from homeward.knowledge.manual.ports import register_tools
 from homeward.oversight.reporting import arrivals
 from homeward.oversight.reporting.access import may_work
 from homeward.oversight.reporting.payloads import AGGREGATE, QUESTIONNAIRE, REPLY
@@ -78,6 +79,7 @@ def register() -> None:
     _message(AGGREGATE, arrivals.on_aggregate, "reporting:aggregate")
     _message(QUESTIONNAIRE, arrivals.on_questionnaire, "reporting:round")
     _message(REPLY, arrivals.on_reply, "reporting:round")
+    register_tools(may_work, reports="reporting:overview")
     register_menu(
         MenuItem(
             code="reporting",
