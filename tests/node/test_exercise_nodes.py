@@ -2,6 +2,7 @@
 
 import shutil
 import stat
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from homeward.casework.cooperation.declaration import FieldType, all_kinds
+from homeward.casework.cooperation.treaty_lists import SHIPPED as TREATIES
 from homeward.cli.exercise import app as command
+from homeward.knowledge.law.route import Asked
 from homeward.node.errors import NodeError
 from homeward.node.exercise import provision, run
 from homeward.node.exercise.cast import (
@@ -88,11 +91,14 @@ def test_the_command_refuses_a_faulty_scenario_before_anything_starts(
 
 def test_what_the_desk_can_answer_is_what_the_kinds_of_requests_declare() -> None:
     kinds = {kind.code: kind for kind in all_kinds()}
+    treaty = tomllib.loads((TREATIES / "xa-xb-assistance.toml").read_text("utf-8"))
     types = {FieldType.DATE: "days", FieldType.AMOUNT: "amounts"}
     for code, one in ANSWERABLE.items():
         kind = kinds[code]
         assert str(kind.label) == one.label
-        assert {ground.code for ground in kind.grounds} == set(one.grounds)
+        assert set(one.grounds) <= {ground.code for ground in kind.grounds}
+        if kind.asked is not Asked.POLICE:
+            assert set(one.grounds) <= set(treaty["grounds"]), "which holds between the two"
         assert not any(ground.fields for ground in kind.grounds)
         required = {
             part.code: types.get(part.type, "texts") for part in kind.answer if part.required
@@ -240,9 +246,9 @@ def test_the_simulated_desk_leaves_what_is_answered_and_what_is_of_another_state
         ([Reply("XD", "preservation", Answer.EXECUTE, "a")], "unanswerable", ("a", "XD")),
         ([Reply("XB", "records", Answer.REFUSE, "a")], "unanswerable", ("a", "ground=")),
         (
-            [Reply("XB", "preservation", Answer.REFUSE, "a", ground="dual_criminality")],
+            [Reply("XB", "preservation", Answer.REFUSE, "a", ground="form")],
             "unanswerable",
-            ("a", "ground=dual_criminality"),
+            ("a", "ground=form"),
         ),
         (
             [Reply("XB", "records", Answer.EXECUTE, "a", ground="form")],
@@ -284,7 +290,7 @@ def test_answers_that_branch_are_no_fault() -> None:
     replies = (
         Reply("XB", "records", Answer.SILENT, "a", asked=("car",)),
         Reply("XB", "records", Answer.EXECUTE, "b", asked=("ship", "cargo")),
-        Reply("XB", "records", Answer.REFUSE, "c", ground="form"),
+        Reply("XB", "records", Answer.REFUSE, "c", ground="dual_criminality"),
     )
     assert not list(faults_of_replies(replace(shipped()["express"][0], replies=replies)))
     for letter, wanted in (("A CAR", "a"), ("a ship", "b"), ("nothing", "c")):

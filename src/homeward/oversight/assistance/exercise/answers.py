@@ -13,9 +13,9 @@ from homeward.oversight.assistance.exercise.scenario import Answer, Reply, Scena
 
 SIMULATED = ("XB",)  # the States that have a node in an exercise beside the one that trains
 AMOUNT = re.compile(r"[A-Z]{3} \d{1,12}(\.\d{2})?")  # as a person types it into a form
-# UNTOC art. 18(21) and 18(9), then 13(7) and (8): by the codes of cooperation's closed lists.
-_ASSISTANCE = ("form", "essential_interests", "own_law", "legal_system", "dual_criminality")
-_MONEY = (*_ASSISTANCE, "not_covered", "third_party")
+# Between XA and XB an invented treaty holds, whose list of grounds takes the place of UNTOC 18(21)
+# and 18(9) (18(7)): these grounds stand on both lists, so that a refusal on them is always open.
+_ON_BOTH_LISTS = ("essential_interests", "dual_criminality")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Answerable:
 
     `label` is its name on the English pages of the desk, `texts` what an answer says in the words
     of the scenario, `amounts` what it says in the scenario's `values`, `days` what is a day, so
-    many from the answer on; `grounds` the closed list on which it may be refused.
+    many from the answer on; `grounds` those of its closed list on which it may be refused here.
     """
 
     label: str
@@ -45,25 +45,25 @@ ANSWERABLE: Mapping[str, Answerable] = {
     "records": Answerable(
         "Documents and records",
         ("executed_by", "records"),
-        (*_ASSISTANCE, "not_public"),
+        _ON_BOTH_LISTS,
         {"executed_on": 0},
     ),
     "freezing": Answerable(
         "Freezing of proceeds",
         ("authority", "reference"),
-        _MONEY,
+        _ON_BOTH_LISTS,
         {"valid_from": 0, "valid_to": 90},
         ("frozen",),
     ),
     "seizure": Answerable(
         "Seizure of property",
         ("authority", "reference"),
-        _MONEY,
+        _ON_BOTH_LISTS,
         {"valid_from": 0, "valid_to": 90},
         ("frozen",),
     ),
     "other_assistance": Answerable(
-        "Other assistance", ("executed_by", "result"), _ASSISTANCE, {"executed_on": 0}
+        "Other assistance", ("executed_by", "result"), _ON_BOTH_LISTS, {"executed_on": 0}
     ),
 }
 
