@@ -81,5 +81,7 @@ def _keep_serving(
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    keep_answering(desks, stop)
+    keep_answering(
+        desks, stop, lambda said: console.print(f"  {SIMULATED} could not answer: {said}")
+    )
     console.print("Stopping the nodes.")
