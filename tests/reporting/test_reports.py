@@ -26,13 +26,16 @@ from homeward.oversight.reporting.actions.rounds import (
 from homeward.oversight.reporting.annex import digest_of
 from homeward.oversight.reporting.arrivals import on_expired
 from homeward.oversight.reporting.errors import (
+    BegunMeanwhile,
     NoReply,
     NothingAnswered,
     NotWaiting,
+    OneWaits,
     SecondPersonNeeded,
     Unbound,
 )
-from homeward.oversight.reporting.models import Report, Round, Sharing, Stage, Submission
+from homeward.oversight.reporting.models import Aggregate, Report, Round, Sharing, Stage, Submission
+from homeward.oversight.reporting.working import ReportingSearch, ReportingWork
 from homeward.wire.receipts import ReceiptState
 from homeward.wire.signatures import Typ, verify_detached
 from tests.assistance.desks import be_secretariat
@@ -139,6 +142,48 @@ def test_a_reply_is_written_by_some_and_cleared_by_another(people: People) -> No
     with opened(carol.actor):
         second = write_answer(asked, "p6", ANSWER, user=carol, revision=0)
         assert (second.number, sorted(second.answers)) == (2, ["p6", "p8a", "p8b"])
+
+
+def test_of_two_people_who_begin_in_one_moment_the_second_is_told(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pin("XZ")
+    counted({"kidnapping_victims": {"2023": 6, "2024": 12}})
+    asked = asked_here()
+    with opened(people.carol.actor):
+        assert [one.title for one in ReportingWork().items(people.carol)] == ["Questionnaire 2026"]
+        assert not ReportingWork().items(people.dan), "who has no part in it owes nothing"
+        first = write_answer(asked, "p8b", ANSWER, user=people.carol, revision=0)
+        lay_before(first.pk, user=people.carol)
+        assert not ReportingWork().items(people.carol), "who wrote it does not clear it"
+        assert [one.caption for one in ReportingSearch().search(people.carol, "2026 example", 5)]
+        assert not ReportingSearch().search(people.carol, "2019", 5)
+        assert not ReportingSearch().search(people.dan, "2026", 5)
+    with opened(people.olga.actor):
+        (work,) = ReportingWork().items(people.olga)
+        assert "clear or return" in work.next_step
+        assert work.due is not None
+        return_reply(first.pk, "Say since when.", user=people.olga)
+    # The second one looked before the first one's row was there.
+    monkeypatch.setattr("homeward.oversight.reporting.actions.rounds.open_reply", lambda _: None)
+    with opened(people.olga.actor):
+        with pytest.raises(BegunMeanwhile):
+            write_answer(asked, "p6", ANSWER, user=people.olga, revision=0)
+        assert Submission.objects.get().pk == first.pk
+
+    def quicker(lines: list[dict[str, Any]], *_: Any) -> list[dict[str, Any]]:
+        Aggregate.objects.create(
+            state="XA",
+            number=7,
+            lines=[],
+            prepared_at=datetime.now(UTC),
+            prepared_by=people.carol.pk,
+        )
+        return lines
+
+    monkeypatch.setattr("homeward.oversight.reporting.actions.aggregates.marked_revised", quicker)
+    with opened(people.olga.actor), pytest.raises(OneWaits):
+        prepare(Told(coverage="All."), user=people.olga)
 
 
 def test_a_reply_is_prefilled_with_what_was_approved(people: People) -> None:

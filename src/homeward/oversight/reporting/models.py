@@ -46,6 +46,11 @@ class Aggregate(models.Model):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["state", "number"], name="reporting_aggregate_once"),
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=models.Q(stage=Stage.DRAFT),
+                name="reporting_aggregate_one_waits",
+            ),
             models.CheckConstraint(
                 condition=models.Q(decided_by=None) | ~models.Q(decided_by=models.F("prepared_by")),
                 name="reporting_aggregate_two_people",
@@ -105,7 +110,12 @@ class Submission(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "state", "number"], name="reporting_submission_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["round", "state"],
+                condition=models.Q(stage__in=(Stage.WRITING, Stage.DRAFT)),
+                name="reporting_submission_one_open",
+            ),
         ]
 
 

@@ -15,10 +15,16 @@ from homeward.foundation.exchange.ports import Effect, MessageType, register_mes
 from homeward.foundation.exchange.schemas import schemas_in
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, Said, register_verbs, says
-from homeward.foundation.web.ports import MenuItem, register_menu
+from homeward.foundation.web.ports import (
+    MenuItem,
+    register_menu,
+    register_search,
+    register_work,
+)
 from homeward.oversight.reporting import arrivals
 from homeward.oversight.reporting.access import may_work
 from homeward.oversight.reporting.payloads import AGGREGATE, QUESTIONNAIRE, REPLY
+from homeward.oversight.reporting.working import ReportingSearch, ReportingWork
 
 SCHEMAS = Path(__file__).parent / "messages"
 _NUMBER = Field("number", "number among those of the State", Kind.WHOLE)
@@ -78,6 +84,8 @@ def register() -> None:
     _message(AGGREGATE, arrivals.on_aggregate, "reporting:aggregate")
     _message(QUESTIONNAIRE, arrivals.on_questionnaire, "reporting:round")
     _message(REPLY, arrivals.on_reply, "reporting:round")
+    register_search(ReportingSearch())
+    register_work(ReportingWork())
     register_menu(
         MenuItem(
             code="reporting",

@@ -22,7 +22,9 @@ from homeward.oversight.reporting.access import (
     get_round,
     get_submission,
 )
+from homeward.oversight.reporting.actions.once import insert_once
 from homeward.oversight.reporting.errors import (
+    BegunMeanwhile,
     NothingAnswered,
     NothingReturned,
     NotWaiting,
@@ -103,8 +105,8 @@ def write_answer(
 ) -> Submission:
     """Write in the State's reply, which begins with it; after one was sent it begins anew from it.
 
-    `revision` is 0 where none was begun. Raises NotFound, Forbidden, StaleForm, Unbound, NotWaiting
-    where it lies before the focal point, MalformedPayload.
+    `revision` is 0 where none was begun. Raises NotFound, Forbidden, StaleForm, BegunMeanwhile,
+    Unbound, NotWaiting where it lies before the focal point, MalformedPayload.
     """
     asked = get_round(round_id, user)
     check_of_state(user)
@@ -149,7 +151,7 @@ def _begun(asked: Round, user: User, revision: int) -> Submission:
         answers=last.answers if last else {},
         begun_at=datetime.now(UTC),
     )
-    reply.save(force_insert=True)
+    insert_once(reply, BegunMeanwhile)
     return reply
 
 

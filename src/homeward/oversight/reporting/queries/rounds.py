@@ -48,6 +48,13 @@ def standing_replies(asked: Round) -> dict[str, Submission]:
     return found
 
 
+def lines_of(reply: Submission) -> list[Line]:
+    """The figures of a reply; none of one in whose place a later one stands, as of aggregates."""
+    last = standing_replies(reply.round).get(reply.state)
+    is_old = last is not None and last.number > reply.number
+    return [] if is_old else list(reply.lines)
+
+
 def asked_in(asked: Round) -> dict[str, str]:
     """Code -> name of the States that were asked; on a State's node itself alone."""
     if asked.states:

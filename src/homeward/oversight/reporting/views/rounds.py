@@ -200,18 +200,20 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """A reply as it was sent, with its figures."""
     viewer = viewer_of(request)
     found = get_submission(submission_id, viewer)
+    lines = queries.lines_of(found)
     record("reporting.viewed", actor=viewer.actor, subject=(deeds.SUBMISSION, found.pk))
     context = {
         "title": _("Reply of %(state)s, number %(number)s")
         % {"state": found.state, "number": found.number},
         "found": found,
+        "superseded": bool(found.lines) and not lines,
         "tone": TONES[found.stage],
         "rows": [
-            {"paragraph": one, "answer": _shown(found.answers[one.code], found.lines)}
+            {"paragraph": one, "answer": _shown(found.answers[one.code], lines)}
             for one in PARAGRAPHS.values()
             if one.code in found.answers
         ],
-        "groups": grouped([one for one in found.lines if not one["breakdown"]]),
+        "groups": grouped([one for one in lines if not one["breakdown"]]),
         "breadcrumbs": crumbs(
             (found.round.title, reverse("reporting:round", args=[found.round_id]))
         ),
