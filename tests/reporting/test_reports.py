@@ -161,7 +161,7 @@ def test_of_two_people_who_begin_in_one_moment_the_second_is_told(
         assert not ReportingSearch().search(people.dan, "2026", 5)
     with opened(people.olga.actor):
         (work,) = ReportingWork().items(people.olga)
-        assert "clear or return" in work.next_step
+        assert "clear or return" in str(work.next_step)
         assert work.due is not None
         return_reply(first.pk, "Say since when.", user=people.olga)
     # The second one looked before the first one's row was there.
