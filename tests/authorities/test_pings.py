@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
+from homeward.foundation.authorities import vocabulary
 from homeward.foundation.authorities.actions import pings
 from homeward.foundation.authorities.jobs import keep_directories
 from homeward.foundation.authorities.models import ContactPoint, Ping
@@ -12,6 +14,7 @@ from homeward.foundation.authorities.routing import who_to_ask
 from homeward.foundation.duty.models import Task
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
+from homeward.foundation.journal.models import Entry
 from tests.browser_client import signed_in
 from tests.duty.roster import a_role, on_shift
 from tests.exchange.peer import Peer
@@ -54,6 +57,34 @@ def test_no_time_that_a_state_writes_lets_it_ask_without_end(
     monkeypatch.setattr(pings, "MOST_AN_HOUR", 1)
     assert asked_of_us(peer).deliver()[1].reason == "too_many_pings", "answered ones too"
     keep_directories()
+
+
+def test_a_test_that_nobody_answers_is_work_for_a_day_and_stays_measured(
+    people: People, peer: Peer
+) -> None:
+    duty = service("duty")
+    with override_settings(HOMEWARD_PING_MINUTES=0):
+        address = ping(people, "XB-CENTRAL", "node")
+    (asked,) = peer.sent_here("authorities.ping")
+    started = datetime.now(UTC)
+    with opened(duty):
+        soon = started + vocabulary.PING_LIFETIME - timedelta(hours=1)
+        assert pings.close_overdue(soon, actor=duty) == 0, "it may still be answered"
+        later = started + vocabulary.PING_LIFETIME + timedelta(minutes=1)
+        assert pings.close_overdue(later, actor=duty) == 1
+        assert pings.close_overdue(later, actor=duty) == 0
+        assert Task.objects.get(kind=pings.AWAIT).done_at is not None
+    with opened(people.olga.actor):
+        assert Entry.objects.filter(verb="authorities.ping_unanswered").count() == 1
+    page = check_page(signed_in(people.dan).get("/authorities/states/XB/"))
+    assert "1 test not answered in time" in page
+    assert "Nobody answered in time" in check_page(signed_in(people.dan).get(address))
+    with opened(service("exchange")) as carrier:
+        pings.note_not_delivered(asked.header.thread, "expired", actor=carrier)
+    with opened(duty):
+        kept = started + vocabulary.PING_FAULT_KEPT
+        assert pings.close_overdue(kept - timedelta(hours=1), actor=duty) == 0
+        assert pings.close_overdue(kept + timedelta(hours=1), actor=duty) == 1
 
 
 def says(peer: Peer, thread: str, at: str) -> None:

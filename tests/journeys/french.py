@@ -15,6 +15,7 @@ from homeward.node.demo.cast import CAST, TEAMS
 from homeward.node.demo.ledgers import HEADINGS
 from homeward.node.demo.stage import NAMES
 from tests.journeys.crisis_scenery import OWN_WORDS as OF_THE_CRISIS
+from tests.journeys.kept_words import kept_words
 from tests.journeys.scenery import OWN_WORDS
 from tests.journeys.support_scene import OWN_WORDS as OF_SUPPORT
 from tests.meta.repository import SOURCES
@@ -26,31 +27,36 @@ _CODES = re.compile(
     r"|\bXA-|\bXB-|\bXC-"
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_PLACEHOLDER = re.compile(r"%\\\((?:\w+)\\\)[sd]|\\\{(?:\w+)\\\}")
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
 
 def untranslated(pages: Iterable[dict[str, list[str]]]) -> set[str]:
     """What pages say in French as in English, though it is neither data nor French."""
     alike = {text for said in pages for text in set(said["en"]) & set(said["fr"])}
-    shared = [re.compile(pattern) for pattern in _french_patterns()]
+    shared = [re.compile(pattern) for pattern in (*_french_patterns(), *kept_words())]
     parts = {text: [part.strip() for part in text.split("·")] for text in alike}
     return {text for text in alike if any(_is_english(part, shared) for part in parts[text])}
 
 
 def _is_english(text: str, shared: list[re.Pattern[str]]) -> bool:
     """Whether something is left of a text that is neither data nor French."""
-    return bool(_WORD.search(_without_data(text))) and not any(p.fullmatch(text) for p in shared)
+    left = _without_data(text).strip(" ,:;")
+    said = {text, left}  # "0203 Exploitation" is as French as "Exploitation"
+    return bool(_WORD.search(left)) and not any(p.fullmatch(one) for p in shared for one in said)
 
 
 def _french_patterns() -> Iterator[str]:
-    """Every French sentence of the catalogues, open where something is filled in."""
+    """Every French sentence of the catalogues, open where something is filled in.
+
+    What is filled in may stand in an element of its own; then the page says the pieces between.
+    """
     for path in sorted(SOURCES.rglob("locale/fr/LC_MESSAGES/django.po")):
         for entry in polib.pofile(str(path)):
-            for text in (entry.msgstr, *entry.msgstr_plural.values()):
-                pattern = _PLACEHOLDER.sub(".+", re.escape(" ".join(text.split())))
-                # a message of places alone fits whatever is said
-                if not entry.obsolete and _WORD.search(_PLACEHOLDER.sub("", re.escape(text))):
-                    yield pattern
+            for text in () if entry.obsolete else (entry.msgstr, *entry.msgstr_plural.values()):
+                pieces = _PLACEHOLDER.split(" ".join(text.split()))
+                if _WORD.search(" ".join(pieces)):  # one of places alone fits whatever is said
+                    yield ".+".join(map(re.escape, pieces))
+                    yield from (re.escape(piece.strip()) for piece in pieces)
 
 
 def _without_data(text: str) -> str:

@@ -116,6 +116,7 @@ NO_PAGE = {
     "law_check:document": FILE,
     "law:follow": ACTION,
     "law:decide": ACTION,
+    "law:take_out": "for a State that was added here",
     "law:propose_imported": ACTION,
     "cooperation:remove_file": ACTION,
     "set_language": "keeps the language and leads back",
@@ -249,4 +250,9 @@ def test_french_pages_speak_french(inspection: Inspection) -> None:
 
 def test_a_sentence_left_in_english_is_found() -> None:
     page = ["Borduvia", "XA-2026-000001/01", "police@xa.example.org", "Suspect", "Left in English"]
-    assert untranslated([{"en": page, "fr": page}]) == {"Left in English"}
+    page += ["Egypt", "Egypt was added", "0203 Exploitation", "Unlawful detention (section 99)"]
+    assert untranslated([{"en": page, "fr": page}]) == {
+        "Left in English",
+        "Egypt was added",
+        "Unlawful detention (section 99)",
+    }

@@ -62,3 +62,18 @@ def test_the_comparison_of_eight_laws_prints_whole(people: People) -> None:
                  "github.com"):  # fmt: skip
         assert said in text, said
     assert "What is compared" not in text, "what only a screen needs stays away"
+
+
+def test_the_comparison_is_a_pdf_with_notes_and_sources(people: People) -> None:
+    answer = signed_in(people.alice).get(f"/law/compare/pdf/{QUERY}")
+    assert answer["Content-Type"] == "application/pdf"
+    if folder := os.environ.get("HOMEWARD_LOOK"):
+        (Path(folder) / "comparison-made.pdf").write_bytes(answer.content)
+    document = pypdfium2.PdfDocument(io.BytesIO(answer.content))
+    text = " ".join(one.get_textpage().get_text_range() for one in document)
+    text = re.sub(r"\s+", " ", text)
+    assert "Colombia" in text
+    assert "Astoria Isles (invented)" in text
+    assert "This is no legal advice" in text
+    assert all(text.count(f"[{number}]") >= 2 for number in range(1, 101)), "in a cell and a note"
+    assert "law.example.org" in text, "every source with its address"

@@ -63,7 +63,7 @@ def test_lists_agree_with_the_rooms_that_use_them() -> None:
 
 def test_every_tool_is_offered_by_a_room_or_waits_for_one() -> None:
     """Rooms that are not there yet; whoever builds one takes its tools off this list."""
-    waiting = {"partners", "links", "reports"}
+    waiting = {"partners", "links"}
     assert set(TOOLS) - offered_tools() == waiting
 
 

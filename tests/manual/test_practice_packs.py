@@ -13,7 +13,9 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from homeward.foundation.guard.context import opened
+from homeward.knowledge.manual.guide import library
 from homeward.knowledge.manual.guide.finding import find
+from homeward.knowledge.manual.guide.lists import TOOLS
 from homeward.knowledge.manual.guide.packs import PackContent, read_pack, signed_pack
 from homeward.knowledge.manual.guide.shelf import shipped, shipped_texts
 from homeward.knowledge.manual.models import PracticePack
@@ -55,6 +57,25 @@ def test_an_open_pack_is_made_loaded_and_found(people: People) -> None:
     with opened(people.alice.actor):
         found = [one.held for one in find(people.alice, "family promise", "en")]
         assert {(one.code, one.pack is not None) for one in found} >= {(CODE, True), (CODE, False)}
+
+
+def test_a_practice_that_an_upgrade_makes_unreadable_is_named_and_the_others_stay(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carol, other = signed_in(people.carol), "settle-who-leads"
+    assert "was loaded" in load(carol, make(carol, practices=[CODE, other]))
+    library._read.cache_clear()
+    without = {code: name for code, name in TOOLS.items() if code != "family-contact"}
+    monkeypatch.setattr("homeward.knowledge.manual.guide.reading.TOOLS", without)
+    page = check_page(carol.get("/manual/packs/XA/families/"))
+    assert "Practices of this pack that cannot be read" in page
+    section = page[page.index('aria-labelledby="unreadable"') :]
+    assert re.search(rf"{CODE}</bdi>:.*family-contact", section), "with its reason"
+    assert f"/manual/packs/XA/families/{other}/" in page
+    check_page(carol.get(f"/manual/packs/XA/families/{other}/"))
+    assert carol.get(f"/manual/packs/XA/families/{CODE}/").status_code == 404
+    check_page(carol.get("/manual/search/?q=family"))
+    library._read.cache_clear()
 
 
 def test_a_restricted_pack_is_seen_by_its_roles_and_never_leaves(people: People) -> None:

@@ -57,7 +57,7 @@ def test_a_state_by_role_competence_channel_and_when_each_was_verified(
     for shown in ("Anti-kidnapping unit", "Asset recovery", "Victim services", "Statistics"):
         assert shown in page
     assert "UNTOC: Extradition" in page, "a central authority for one kind and treaty"
-    assert "UNTOC 18(13)" in page
+    assert '<a href="/law-check/treaties/untoc/18/#p13">UNTOC 18(13)</a>' in page
     assert page.count("To verify") == 2, "one verified too long ago, one never"
     assert "2 contact points to verify" in check_page(client.get("/authorities/"))
     check_page(signed_in(people.dan, language="fr").get("/authorities/states/XC/"), "fr")

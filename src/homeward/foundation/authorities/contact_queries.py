@@ -18,7 +18,7 @@ from homeward.foundation.authorities.models import (
     NotTold,
     State,
 )
-from homeward.foundation.authorities.ports import Institution, institutions, matter_of
+from homeward.foundation.authorities.ports import Institution, cited, institutions, matter_of
 from homeward.foundation.authorities.queries import (
     authorities_of,
     connected_states,
@@ -34,7 +34,8 @@ from homeward.foundation.authorities.vocabulary import NOT_TAKEN, ChannelKind, O
 class PointLine:
     """A contact point as the page of its State shows it.
 
-    `verified_at` is the later of what its State says and of the last answered ping.
+    `verified_at` is the later of what its State says and of the last answered ping, `unanswered`
+    how many tests nobody answered, `notified` the articles with links to their pages.
     """
 
     point: ContactPoint
@@ -43,6 +44,8 @@ class PointLine:
     is_stale: bool
     verified_at: datetime | None
     measured: Measured
+    unanswered: int
+    notified: str
     may_ping: bool
     may_note_call: bool
     revision: str
@@ -156,6 +159,8 @@ def _point(point: ContactPoint, seen: _Seen) -> PointLine:
         is_stale=is_stale(verified_at, now, settings.HOMEWARD_CONTACT_STALE_DAYS),
         verified_at=verified_at,
         measured=of_it,
+        unanswered=of_it.unanswered(now),
+        notified=cited(", ".join(point.notified)),
         # What stands only for a telephone has no name that a test could carry.
         may_ping=seen.may_test
         and (

@@ -70,6 +70,9 @@ def register() -> None:
                 Field("seconds", "from the question to the answer", Kind.WHOLE),
                 Field("by_code", "the code was read aloud", Kind.YES_NO),
             ),
+            "authorities.ping_unanswered": says(
+                _("noted that nobody answered a test of an authority"), *_OF_A_PING
+            ),
             "authorities.call_noted": says(
                 _("noted a call to an authority"),
                 *_OF_A_PING,

@@ -1,4 +1,4 @@
-"""What the directory needs of higher rooms: a carrier, what is asked for, institutions of laws."""
+"""What the directory needs of higher rooms: a carrier, what is asked for, what laws tell."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from homeward.foundation.authorities.vocabulary import AuthorityFunction as F
@@ -117,6 +119,20 @@ class Institution:
     not_for: tuple[str, ...] = ()
     copy_date: date | None = None
     read_on: date | None = None
+
+
+Cited = Callable[[str], SafeString]
+_cited: list[Cited] = []
+
+
+def register_cited(links: Cited) -> None:
+    """Say how the articles of treaties that a text names are linked; the last one counts."""
+    _cited.append(links)
+
+
+def cited(text: str) -> SafeString:
+    """The text, escaped, with links to the articles that it names where a room explains them."""
+    return _cited[-1](text) if _cited else conditional_escape(text)
 
 
 Institutions = Callable[[], dict[str, Sequence[Institution]]]

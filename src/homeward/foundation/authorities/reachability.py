@@ -55,6 +55,10 @@ class Measured:
         on_this_way = ping.by_code or ping.by_call or not self.by_code_only
         return ping.status == PingState.ANSWERED and on_this_way
 
+    def unanswered(self, now: datetime) -> int:
+        """How many nobody answered in their time."""
+        return sum(one.is_unanswered(now) for one in self.pings)
+
     @property
     def last_elsewhere(self) -> bool:
         """Whether the latest was answered on the node only: the way itself was not tried."""

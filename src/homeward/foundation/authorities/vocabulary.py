@@ -77,3 +77,5 @@ NOT_TAKEN = {
 CODE_TRIES = 5
 #: A ping is not carried any longer than this, and no code answers it later.
 PING_LIFETIME = timedelta(days=1)
+#: A test that could not be delivered stays in My work for so long, that somebody reads why.
+PING_FAULT_KEPT = timedelta(days=7)

@@ -25,15 +25,17 @@ from homeward.knowledge.law.changes import (
 )
 from homeward.knowledge.law.errors import (
     LawDecided,
+    LawMoved,
     LawNotYours,
     LawOvertaken,
     LawSecondPerson,
     LawUnchanged,
     NotVerified,
 )
+from homeward.knowledge.law.in_use import check_unused
 from homeward.knowledge.law.models import LawVersion, Proposal, ProposalStatus, Subscription
 from homeward.knowledge.law.queries import changes_of, content_of, law_of
-from homeward.knowledge.law.statelaw import read_state_law
+from homeward.knowledge.law.statelaw import read_state_law, write_state_law
 
 CHANGED = "law.changed"  # the kind of notice
 
@@ -43,14 +45,17 @@ def propose(state: str, changes: Iterable[Change], *, reason: str, user: User) -
     """Write down changes for another person to decide; the same twice makes one proposal.
 
     What was verified by a source or offence that changes is proposed as read again. Raises
-    Forbidden, LawUnchanged, LawOvertaken, NotVerified, and LawFault where the law would not be
-    right with them.
+    Forbidden, LawUnchanged, LawMoved, NotVerified, LawInUse, and LawFault where the law would not
+    be right with them.
     """
     check_may_draft(user, state)
     _one_at_a_time(state)
     content = content_of(state)
     wanted = [change for change in changes if change.before != change.after]
-    wanted += no_longer_verified(content, wanted)
+    try:
+        wanted += no_longer_verified(content, wanted)
+    except LawOvertaken as error:
+        raise LawMoved(**error.params) from None
     for change in wanted:
         _check_verified(change, wanted, content)
     _check_whole(state, content, wanted)
@@ -73,11 +78,23 @@ def propose(state: str, changes: Iterable[Change], *, reason: str, user: User) -
 
 
 @transaction.atomic
+def propose_without(state: str, *, reason: str, user: User) -> Proposal:
+    """Propose to take a State out that was added here by mistake; its history stays.
+
+    Raises Forbidden, NotFound where nothing is recorded, and LawInUse.
+    """
+    check_may_draft(user, state)
+    parts = parts_of(write_state_law(law_of(state)))
+    gone = [Change(path, part, None) for path, part in parts.items()]
+    return propose(state, gone, reason=reason, user=user)
+
+
+@transaction.atomic
 def approve(proposal: Proposal, *, user: User) -> LawVersion:
     """Put a proposal in force.
 
-    Raises LawSecondPerson, LawDecided, LawOvertaken, LawUnchanged where it is in force already, and
-    LawFault.
+    Raises LawSecondPerson, LawDecided, LawOvertaken, LawUnchanged where it is in force already,
+    LawInUse, and LawFault.
     """
     check_may_draft(user, proposal.state)
     if user.pk == proposal.proposed_by:
@@ -155,11 +172,14 @@ def _tell_followers(proposal: Proposal, user: User) -> None:
 
 
 def _check_whole(state: str, content: dict[str, Any], changes: Iterable[Change]) -> dict[str, Any]:
-    """The law with the changes. Raises LawOvertaken, LawUnchanged, LawFault."""
+    """The law with the changes. Raises LawOvertaken, LawUnchanged, LawInUse, LawFault."""
     whole = put_in(content, changes)
     if parts_of(whole) == parts_of(content):
         raise LawUnchanged
-    read_state_law(whole, state, datetime.now(UTC).date())
+    if whole:
+        read_state_law(whole, state, datetime.now(UTC).date())
+    else:
+        check_unused(state)
     return whole
 
 

@@ -45,7 +45,12 @@ def parts_of(content: Mapping[str, Any]) -> dict[str, Part]:
 
 
 def whole_of(parts: Mapping[str, Part]) -> dict[str, Any]:
-    """The way back of `parts_of`; a cell whose offence is gone goes with it."""
+    """The way back of `parts_of`; a cell whose offence is gone goes with it.
+
+    Without its head nothing is recorded of the State, and the text is empty.
+    """
+    if "law" not in parts:
+        return {}
     content: dict[str, Any] = {**parts["law"]}
     for path, part in parts.items():
         kind, _, rest = path.partition("/")

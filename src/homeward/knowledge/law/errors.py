@@ -48,6 +48,24 @@ class LawOvertaken(_Placed):
     )
 
 
+class LawMoved(LawOvertaken):
+    """Somebody else's change was put in force since this one was shown; nothing was proposed."""
+
+    code = "law_moved"
+    message = _(
+        "%(path)s was changed here since you were shown it, and nothing was proposed. Begin again"
+        " from what is in force now; a file is read once more."
+    )
+
+
+class LawInUse(HomewardError):
+    """A State's law is taken out only while nothing refers to it."""
+
+    code = "law_in_use"
+    status = 409
+    message = _("%(state)s cannot be taken out of the recorded laws: %(problem)s.")
+
+
 class LawSecondPerson(HomewardError):
     """Whoever proposed a change does not put it in force."""
 

@@ -46,7 +46,10 @@ class Proposal(models.Model):
 
 
 class LawVersion(models.Model):
-    """A State's law as it is in force in this node from a moment on; the newest one holds."""
+    """A State's law as it is in force in this node from a moment on; the newest one holds.
+
+    One whose `content` is empty says that the State was taken out: nothing of its own is in force.
+    """
 
     state = models.CharField(max_length=2)
     number = models.PositiveIntegerField()

@@ -58,10 +58,12 @@ class PrintedTable:
     sources: tuple[Source, ...]
 
 
-def printed(laws: Sequence[StateLaw], about: str, names: dict[str, str]) -> list[PrintedTable]:
-    """The comparison in tables of at most four States; notes are numbered through all of them."""
+def printed(
+    laws: Sequence[StateLaw], about: str, names: dict[str, str], beside: int = COLUMNS
+) -> list[PrintedTable]:
+    """The comparison in tables of a few States; notes are numbered through all of them."""
     numbers = count(1)
-    groups = (laws[at : at + COLUMNS] for at in range(0, len(laws), COLUMNS))
+    groups = (laws[at : at + beside] for at in range(0, len(laws), beside))
     return [_table(group, about, names, numbers) for group in groups]
 
 

@@ -20,14 +20,14 @@ EMPTY = {"legal_family": "mixed"}
 def laws() -> dict[str, StateLaw]:
     """Every State's law by its code, in the order of the codes. Two queries at the most."""
     newest = LawVersion.objects.order_by("state", "-number").distinct("state")
-    own = {one.state: _read(one) for one in newest}
+    own = {one.state: _read(one) for one in newest if one.content}
     return dict(sorted({**on_shelf(), **own}.items()))
 
 
 def law_of(state: str) -> StateLaw:
     """A State's law in force. Raises NotFound where nothing is recorded."""
     newest = LawVersion.objects.filter(state=state).order_by("-number").first()
-    if newest is not None:
+    if newest is not None and newest.content:
         return _read(newest)
     if state not in on_shelf():
         raise NotFound("law", state)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from homeward.foundation.access.models import User
-from homeward.foundation.authorities.ports import register_institutions
+from homeward.foundation.authorities.ports import register_cited, register_institutions
 from homeward.foundation.duty.ports import TaskKind, register_task_kind
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, register_verbs, says
@@ -25,6 +25,7 @@ from homeward.knowledge.law.exporting import caption_of_law
 from homeward.knowledge.law.institutions import by_state
 from homeward.knowledge.law.names import state_name, state_names
 from homeward.knowledge.law.queries import caption_of, laws, open_to_decide
+from homeward.knowledge.law.references import linked
 from homeward.knowledge.law.shipping import NEWER
 
 _OF_A_PROPOSAL = (
@@ -122,3 +123,4 @@ def register() -> None:
     register_search(LawSearch())
     register_work(ProposalsToDecide())
     register_institutions(by_state)
+    register_cited(linked)

@@ -37,6 +37,7 @@ urlpatterns = [
     path(f"{STATE}export/<slug:kind>/", files.export, name="export"),
     path(f"{STATE}follow/", editing.follow, name="follow"),
     path(f"{STATE}change/", editing.head, name="head"),
+    path(f"{STATE}take-out/", editing.take_out, name="take_out"),
     path(f"{STATE}change/cells/<slug:offence>/<slug:element>/", editing.cell, name="cell"),
     path(f"{STATE}change/offences/new/", editing.offence, name="add_offence"),
     path(f"{STATE}change/offences/<slug:offence>/", editing.offence, name="offence"),

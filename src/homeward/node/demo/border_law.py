@@ -46,7 +46,8 @@ CHANGED, OFFENCE = "/law/states/XC/", "abduction"
 CELLS = tuple(f"offence/{OFFENCE}/{element}" for element in ("conduct", "movement", "means"))
 WHY = "Compared with the copy of the Criminal Law of XC of January 2026."
 
-TABLE = f"/law/compare/?{urlencode({'about': 'kidnapping', 'states': COMPARED}, doseq=True)}"
+CHOICE = urlencode({"about": "kidnapping", "states": COMPARED}, doseq=True)
+TABLE, PAPER = f"/law/compare/?{CHOICE}", f"/law/compare/pdf/?{CHOICE}"
 
 
 def address(path: str, requesting: str, requested: str, facts: Facts) -> str:
@@ -72,7 +73,7 @@ def compare_laws(story: "Story") -> None:
     real = officer.get(address("", *REAL, RANSOM))
     story.laws = {"XA-XB": result_of(both), "no demand": result_of(none), "real": result_of(real)}
     story.printed = officer.fetch(address("document/", *REAL, RANSOM)).content
-    story.table = officer.get(TABLE)
+    story.table, story.paper = officer.get(TABLE), officer.fetch(PAPER).content
     story.say(
         "Two laws, one conduct",
         "Held for ransom: punishable in XA and in XB, by offences with different names. Held"
@@ -85,11 +86,11 @@ def compare_laws(story: "Story") -> None:
     )
     story.say(
         "Four laws in one table",
-        "Element by element for offences of kidnapping, ready to print: the sheets lie on their"
-        " long side, each cell has its note, and every source stands below with its dates.",
+        "Element by element for offences of kidnapping, printed: each cell has its note, and every"
+        " source stands below with its dates.",
         "XA",
         TABLE,
-        "Print it from the browser; the same table is there as CSV and XLSX.",
+        "The PDF was made here; the same table is there as CSV and XLSX.",
     )
 
 

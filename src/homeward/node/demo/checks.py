@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pypdfium2
 
 from homeward.node.demo.border_law import CELLS
 from homeward.node.demo.ledgers import CURRENCY, RANSOM_REFERENCE, all_payments
@@ -160,6 +161,7 @@ def _laws(story: Story) -> list[Check]:
         Check("The check kept with the freezing request", str(stored), stored == [("met", 1)]),
         Check("The comparison of two real laws, printed", str(printed), printed),
         _table(story),
+        _paper(story),
         _two_persons(story),
     ]
 
@@ -173,6 +175,18 @@ def _table(story: Story) -> Check:
     passed = len(shown) == len(COMPARED_NAMES) and notes > 20 and sources >= len(shown)
     found = f"{len(shown)} States, {notes} notes, {sources} sources"
     return Check("The table of four laws, as it prints", found, passed)
+
+
+def _paper(story: Story) -> Check:
+    """The same table as a PDF, by the words that are on its pages."""
+    with pypdfium2.PdfDocument(story.paper) as opened:
+        said = " ".join(page.get_textpage().get_text_range() for page in opened)
+        pages = len(opened)
+    shown = [name for name in COMPARED_NAMES if name in said]
+    notes = len(set(re.findall(r"\[(\d+)\]", said)))
+    passed = len(shown) == len(COMPARED_NAMES) and notes > 20 and "github.com" in said
+    found = f"{len(shown)} States, {notes} notes, {pages} pages"
+    return Check("The table of four laws, as a PDF", found, passed)
 
 
 def _two_persons(story: Story) -> Check:

@@ -5,6 +5,7 @@ from homeward.node.demo.requests import CENTRAL, OFFICER, Requests, day, now
 from homeward.node.demo.telling import found
 
 NAME, REFERENCE = "testimony", "DR 77/2026"
+SENT_TO = "Ministry of Justice of Drovnia"
 SCAN = b"%PDF-1.7 a scanned letter of Drovnia (invented)\n"
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 # What each connected State was asked in this chapter.
@@ -28,7 +29,7 @@ def by_letter(story: Requests) -> None:
     for language in LANGUAGES:
         story.letters[language] = officer.fetch(f"{letter}pdf/?language={language}").content
     story.letters["docx"] = officer.fetch(f"{letter}docx/?language=en").content
-    sent = {"channel": "diplomatic", "at": now(), "with_whom": "Ministry of Justice of Drovnia"}
+    sent = {"channel": "diplomatic", "at": now(), "with_whom": SENT_TO}
     officer.send(story.path(NAME, "sent/"), sent)
     came = {"channel": "email", "at": now(), "their_reference": REFERENCE, "with_whom": "Registry"}
     officer.send(story.path(NAME, "receipt/"), came, files=_scan("receipt.pdf"))

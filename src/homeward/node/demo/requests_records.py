@@ -21,7 +21,7 @@ FRENCH = {
     "purpose": "Preuve dans la procédure pénale contre les auteurs de l’enlèvement.",
 }
 CERTIFIED = "Conforme à l’original, autorité centrale de XA"
-_ASKED = {
+ASKED = {
     "assistance": "The opening papers of the account, and every movement of the period.",
     "holder": "First Bank of XB, Harbour Branch (invented)",
     "records": "Account XB00TEST0000009002",
@@ -30,6 +30,9 @@ _ASKED = {
     "certification": "certified",
     "tell_nobody": "The holder would empty the account.",
 }
+LINK = "A ransom of XTS 480,000.00 was demanded of the family under threat of death, and paid;"
+LINK += " a part of it came to this account. The request that was refused did not say so."
+LIMIT = "Not for tax matters."
 
 
 def refused(story: Requests) -> None:
@@ -58,9 +61,7 @@ def refused(story: Requests) -> None:
 
 def asked_again(story: Requests) -> None:
     """The request goes again with what was lacking, in XB's language too, and is executed."""
-    why = "A ransom of XTS 480,000.00 was demanded of the family under threat of death, and paid;"
-    why += " a part of it came to this account. The request that was refused did not say so."
-    _ask(story, AGAIN, link_to_case=why, is_translated=True)
+    _ask(story, AGAIN, link_to_case=LINK, is_translated=True)
     story.take_up(ABROAD, AGAIN)
     story.does(ABROAD, AGAIN, "begin")
     story.attach(ABROAD, AGAIN, RECORDS_FILE, RECORDS.encode(), "Certified copy of the records")
@@ -72,7 +73,7 @@ def asked_again(story: Requests) -> None:
         executed_on=day(),
         records="The opening papers of the account, certified by the court",
         limit_use="purpose",
-        limit_words="Not for tax matters.",
+        limit_words=LIMIT,
         limit_secrecy="keep",
     )
     story.shows(CENTRAL, AGAIN, RECORDS_FILE)
@@ -93,7 +94,7 @@ def asked_again(story: Requests) -> None:
 def _ask(story: Requests, name: str, *, link_to_case: str, is_translated: bool = False) -> None:
     story.draft(name, "records", "XB", basis="bilateral", urgency="urgent")
     story.attach(OFFICER, name, LAW_FILE, LAW.encode(), "The provision, in full")
-    story.write(name, {**_ASKED, "link_to_case": link_to_case}, {"law_text": LAW_FILE})
+    story.write(name, {**ASKED, "link_to_case": link_to_case}, {"law_text": LAW_FILE})
     if is_translated:
         _translate(story, name)
     story.issue(name)

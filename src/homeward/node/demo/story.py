@@ -34,6 +34,7 @@ class Story(Telling):
     laws: dict[str, str] = field(default_factory=dict)
     printed: bytes = b""
     table: str = ""
+    paper: bytes = b""
     proposal: str = ""
     ping: str = ""
 

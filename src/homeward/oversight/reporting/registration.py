@@ -21,6 +21,7 @@ from homeward.foundation.web.ports import (
     register_search,
     register_work,
 )
+from homeward.knowledge.manual.ports import register_tools
 from homeward.oversight.reporting import arrivals
 from homeward.oversight.reporting.access import may_work
 from homeward.oversight.reporting.payloads import AGGREGATE, QUESTIONNAIRE, REPLY
@@ -86,6 +87,7 @@ def register() -> None:
     _message(REPLY, arrivals.on_reply, "reporting:round")
     register_search(ReportingSearch())
     register_work(ReportingWork())
+    register_tools(may_work, reports="reporting:overview")
     register_menu(
         MenuItem(
             code="reporting",

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from homeward.foundation.access.errors import Forbidden
 from homeward.foundation.access.models import Team, User
@@ -28,7 +29,12 @@ from homeward.foundation.authorities.models import Authority, ContactPoint, Ping
 from homeward.foundation.authorities.ports import carrier
 from homeward.foundation.authorities.queries import connected_states
 from homeward.foundation.authorities.reachability import answers_as, is_by_telephone, may_test
-from homeward.foundation.authorities.vocabulary import CODE_TRIES, PING_LIFETIME, PingState
+from homeward.foundation.authorities.vocabulary import (
+    CODE_TRIES,
+    PING_FAULT_KEPT,
+    PING_LIFETIME,
+    PingState,
+)
 from homeward.foundation.duty.actions import add_task, finish_tasks
 from homeward.foundation.duty.actions.tasks import find_duty_role
 from homeward.foundation.duty.models import Task
@@ -271,10 +277,25 @@ def note_not_delivered(ping_id: UUID, reason: str, *, actor: Actor) -> None:
 
 @transaction.atomic
 def close_overdue(now: datetime, *, actor: Actor) -> int:
-    """Take tests whose time is over from before the desks; how many. A late answer still counts."""
-    late = Task.objects.filter(kind=ANSWER, done_at__isnull=True, due_at__lte=now)
-    subjects = list(late.values_list("subject_id", flat=True))
-    return sum(finish_tasks(("ping", one), ANSWER, actor=actor) for one in subjects)
+    """Take tests whose time is over out of My work; how many tasks ended.
+
+    Before a desk one ends with the time for its answer, before whoever sent it when nothing can
+    answer it any more. It stays measured as unanswered, and an answer that comes late still counts.
+    """
+    waiting = Task.objects.filter(done_at__isnull=True)
+    ended = _ended(waiting.filter(kind=ANSWER, due_at__lte=now), actor)
+    ended += _ended(waiting.filter(kind=FAILED, created_at__lte=now - PING_FAULT_KEPT), actor)
+    sent = now - PING_LIFETIME
+    unanswered = waiting.filter(kind=AWAIT, created_at__lte=sent)
+    over = Ping.objects.filter(is_ours=True, pk__in=[UUID(one.subject_id) for one in unanswered])
+    for ping in over.exclude(status=PingState.ANSWERED):
+        _note("authorities.ping_unanswered", ping, actor)
+    return ended + _ended(unanswered, actor)
+
+
+def _ended(tasks: QuerySet[Task], actor: Actor) -> int:
+    found = list(tasks.values_list("subject_id", "kind"))
+    return sum(finish_tasks(("ping", subject), kind, actor=actor) for subject, kind in found)
 
 
 def _locked(ping_id: UUID, *, is_ours: bool) -> Ping:

@@ -8,12 +8,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.forming import viewer_of
 from homeward.knowledge.law import queries
+from homeward.knowledge.law.compare_document import comparison_of
 from homeward.knowledge.law.elements import ABOUT
 from homeward.knowledge.law.exporting import note_export
 from homeward.knowledge.law.filters import CompareForm
@@ -52,23 +54,31 @@ def compare(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def compare_file(request: HttpRequest, kind: str) -> HttpResponse:
-    """The comparison as a table of rows, CSV or XLSX; the page, where the choice is wrong."""
+    """The comparison as rows, CSV or XLSX, or as a PDF; the page, where the choice is wrong."""
     form, names, laws = _asked(request)
-    if kind not in ("csv", "xlsx"):
+    if kind not in ("csv", "xlsx", "pdf"):
         raise NotFound("law_comparison", kind)
     if not form.is_bound or not form.is_valid():
         return compare(request)  # what was chosen wrongly, said beside the choice
-    wanted = [laws[code] for code in form.cleaned_data["states"]]
+    wanted, about = [laws[code] for code in form.cleaned_data["states"]], form.cleaned_data["about"]
+    data, media_type = _file(kind, wanted, about, names)
+    note_export("comparison", [one.state for one in wanted], kind, user=viewer_of(request))
+    return as_file(data, media_type, f"laws-compared.{kind}")
+
+
+def _file(
+    kind: str, wanted: list[StateLaw], about: str, names: dict[str, str]
+) -> tuple[bytes, str]:
+    if kind == "pdf":
+        made = comparison_of(wanted, about, names, get_language() or "en")
+        return made, "application/pdf"
     columns = [_("Element"), _("State"), _("Offence"), _("What the law says"), _("Provision"),
                _("How it is known"), _("Source"), _("Date of the copy"), _("Read on"),
                _("Paraphrase")]  # fmt: skip
-    rows = [*_table(compared(wanted, form.cleaned_data["about"]), names)]
+    rows = [*_table(compared(wanted, about), names)]
     if kind == "csv":
-        data, kept = to_csv(columns, rows), CSV_TYPE
-    else:
-        data, kept = workbook_of([("comparison", columns, rows)]), XLSX_TYPE
-    note_export("comparison", [one.state for one in wanted], kind, user=viewer_of(request))
-    return as_file(data, kept, f"laws-compared.{kind}")
+        return to_csv(columns, rows), CSV_TYPE
+    return workbook_of([("comparison", columns, rows)]), XLSX_TYPE
 
 
 def as_file(data: bytes, media_type: str, name: str) -> HttpResponse:

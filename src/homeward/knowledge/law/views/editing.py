@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from homeward.foundation.access.errors import NotFound
-from homeward.foundation.access.forming import viewer_of
+from homeward.foundation.access.forming import act_on, show_form, viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
@@ -29,7 +29,14 @@ from homeward.knowledge.law.editing import (
 )
 from homeward.knowledge.law.elements import ELEMENTS
 from homeward.knowledge.law.errors import LawFault, LawOvertaken, LawUnchanged, NotVerified
-from homeward.knowledge.law.forms import CellForm, PartForm, cell_initial, known_initial
+from homeward.knowledge.law.forms import (
+    CellForm,
+    PartForm,
+    ReasonForm,
+    cell_initial,
+    known_initial,
+)
+from homeward.knowledge.law.models import Proposal
 from homeward.knowledge.law.names import state_name
 from homeward.knowledge.law.part_forms import (
     HeadForm,
@@ -133,6 +140,40 @@ def add_state(request: HttpRequest) -> HttpResponse:
         "lead": _("Begin with a source; everything else of a whole law comes quicker by a file."),
     }
     return render(request, "web/form_page.html", context, status=400 if form.is_bound else 200)
+
+
+@login_required
+@form_methods
+def take_out(request: HttpRequest, state: str) -> HttpResponse:
+    """Propose to take out a State that was added here by mistake."""
+    user = drafter_of(request, state)
+    queries.law_of(state)
+    form = ReasonForm(request.POST or None)
+    made: list[Proposal] = []
+
+    def act() -> str:
+        reason = form.cleaned_data["reason"]
+        made.append(actions.propose_without(state, reason=reason, user=user))
+        return ""
+
+    if act_on(request, user, form, act) is not None:
+        messages.success(request, _("Proposed. Another law drafter decides."))
+        return redirect("law:proposal", proposal=made[0].pk)
+    back = reverse("law:state", args=[state])
+    return show_form(
+        request,
+        form,
+        title=_("Take %(state)s out of the recorded laws") % {"state": state_name(state)},
+        lead=_("For a State that was added by mistake: everything recorded of it goes, and its"
+               " history stays. A second law drafter decides."),
+        submit=_("Propose"),
+        back=back,
+        template="web/form_page.html",
+        breadcrumbs=[
+            {"label": _("Law"), "url": reverse("law:states")},
+            {"label": state_name(state), "url": back},
+        ],
+    )  # fmt: skip
 
 
 @login_required

@@ -27,6 +27,7 @@ from homeward.knowledge.law.editing import named_in
 from homeward.knowledge.law.errors import (
     LawDecided,
     LawFault,
+    LawInUse,
     LawNotYours,
     LawOvertaken,
     LawUnchanged,
@@ -101,7 +102,7 @@ def decide(request: HttpRequest, proposal: int) -> HttpResponse:
     try:
         with transaction.atomic():
             act(found, viewer, reason)
-    except (LawDecided, LawNotYours, LawOvertaken, LawFault, LawUnchanged) as error:
+    except (LawDecided, LawInUse, LawNotYours, LawOvertaken, LawFault, LawUnchanged) as error:
         found.refresh_from_db()
         return _refused(request, found, viewer, error)
     messages.success(request, done)

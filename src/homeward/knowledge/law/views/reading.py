@@ -37,7 +37,7 @@ from homeward.knowledge.law.rows import (
     rows_of_offence,
     rows_of_state,
 )
-from homeward.knowledge.law.shelf import is_fictional
+from homeward.knowledge.law.shelf import is_fictional, on_shelf
 from homeward.knowledge.law.shipping import newer_parts, states_with_newer
 from homeward.knowledge.law.statelaw import StateLaw
 from homeward.knowledge.law.words import (
@@ -92,7 +92,7 @@ def state(request: HttpRequest, state: str) -> HttpResponse:
          "iccs": iccs_label(one.iccs)}
         for one in law.offences
     ]  # fmt: skip
-    context = state_frame(law, "state") | {
+    context = state_frame(state, "state") | {"law": law} | {
         "offences": offences,
         "general": rows_of_state(law),
         "changed": changed,
@@ -109,6 +109,7 @@ def state(request: HttpRequest, state: str) -> HttpResponse:
         "drafts": may_draft(viewer),
         "followed": history.is_followed(state, viewer.pk),
         "newer": len(newer_parts(state)),
+        "is_own": state not in on_shelf(),
     }  # fmt: skip
     return render(request, "law/state.html", context)
 
@@ -140,18 +141,17 @@ def _pacts(law: StateLaw) -> list[dict[str, Any]]:
     ]
 
 
-def state_frame(law: StateLaw, active: str) -> dict[str, Any]:
+def state_frame(state: str, active: str) -> dict[str, Any]:
     """What every page of a State shows: its name, the way back, and its tabs."""
-    name = state_name(law.state)
+    name = state_name(state)
     places = [("state", _("The law")), ("gaps", _("Gaps")), ("history", _("History"))]
     return {
         "title": name,
-        "law": law,
-        "code": law.state,
+        "code": state,
         "name": name,
         "breadcrumbs": [{"label": _("Law"), "url": reverse("law:states")}],
         "tabs": [
-            Tab(label, reverse(f"law:{place}", args=[law.state]), active == place)
+            Tab(label, reverse(f"law:{place}", args=[state]), active == place)
             for place, label in places
         ],
     }
@@ -256,7 +256,7 @@ def state_gaps(request: HttpRequest, state: str) -> HttpResponse:
     ]
     counts = [(RESULTS[one], sum(row["gap"].result is one for row in rows)) for one in Result]
     return render(
-        request, "law/gaps.html", state_frame(law, "gaps") | {"rows": rows, "counts": counts}
+        request, "law/gaps.html", state_frame(state, "gaps") | {"rows": rows, "counts": counts}
     )
 
 
@@ -271,16 +271,21 @@ def _place_of(law: StateLaw, gap: Any) -> str:
 @require_GET
 def state_history(request: HttpRequest, state: str) -> HttpResponse:
     """What was changed here in a State's law: who, when, why, before and after."""
-    law, part = queries.law_of(state), request.GET.get("part", "")[:200]
-    known = part in parts_of(queries.content_of(state)) or part in history.changed_parts(state)
+    part, ever = request.GET.get("part", "")[:200], history.changed_parts(state)
+    is_recorded = state in queries.laws()
+    if not is_recorded and not ever:
+        raise NotFound("law", state)
+    known = part in parts_of(queries.content_of(state)) or part in ever
     listed = history.history_of(state, part if known else "")
     named = named_in(state, [change for one in listed for change in one.changes])
     entries = [
         {"entry": one, "changes": [shown(change, named) for change in one.changes]}
         for one in listed
     ]
-    context = state_frame(law, "history") | {
+    context = state_frame(state, "history") | {
         "page": page_of(request, entries, 10),
         "part": named.label(part) if part and known else "",
     }
+    if not is_recorded:  # it was taken out: there is nothing else to read
+        context |= {"tabs": [], "lead": _("Nothing of this State is recorded any more.")}
     return render(request, "law/history.html", context)

@@ -24,7 +24,8 @@ from homeward.knowledge.law.views.reading import state_frame
 @form_methods
 def shipped(request: HttpRequest, state: str) -> HttpResponse:
     """What was shipped anew; a law drafter chooses what of it is proposed."""
-    law, viewer = queries.law_of(state), viewer_of(request)
+    queries.law_of(state)
+    viewer = viewer_of(request)
     if request.method == "POST":
         check_may_draft(viewer, state)
     changes = newer_parts(state)
@@ -43,7 +44,7 @@ def shipped(request: HttpRequest, state: str) -> HttpResponse:
         else:
             messages.success(request, _("Proposed. Another law drafter decides."))
             return redirect("law:proposal", proposal=made.pk)
-    context = state_frame(law, "state") | {
+    context = state_frame(state, "state") | {
         "changes": listed,
         "form": form if may_draft(viewer) else None,
         "lead": _("Homeward ships another text of these parts than the one in force here."),

@@ -14,15 +14,19 @@ from homeward.knowledge.manual.guide.library import Held, library, practices_of_
 from homeward.knowledge.manual.guide.lists import SERVICES, TOOLS, TOPICS
 from homeward.knowledge.manual.guide.practice import Practice
 from homeward.knowledge.manual.guide.shelf import steps_from
-from homeward.knowledge.manual.ports import tool_place
+from homeward.knowledge.manual.ports import offered_tools, tool_place
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Somewhere a practice leads; without an address it is only named."""
+    """Somewhere a practice leads; without an address it is only named.
+
+    `absent` where it is a tool that no room of this installation offers, to anybody.
+    """
 
     label: str
     url: str = ""
+    absent: bool = False
 
 
 def address_of(held: Held) -> str:
@@ -85,7 +89,7 @@ def link_to(to: tuple[str, str], viewer: User, known: Mapping[str, Held]) -> Lin
     kind, code = to
     if kind == "tool":
         label: str | Promise = TOOLS.get(code, code)
-        return Link(str(label), tool_place(viewer, code))
+        return Link(str(label), tool_place(viewer, code), absent=code not in offered_tools())
     if kind == "law":
         topic = TOPICS.get(code)
         return Link(str(topic.label), reverse("law:element", args=[code])) if topic else Link(code)

@@ -214,17 +214,35 @@ def pack_of(viewer: User, state: str, code: str) -> PracticePack:
 
 
 def practices_of_pack(pack: PracticePack) -> dict[str, Held]:
-    """The practices of a pack by code."""
+    """The practices of a pack by code.
+
+    One that can no longer be read is left out, and the others stay; see `unreadable_in`.
+    """
+    restricted, found = pack.restricted or EVERYBODY not in pack.roles, {}
+    for code, one in _in(pack).items():
+        with suppress(PracticeFault):
+            practice = read_text(code, one["source"], one["files"])
+            found[code] = Held(practice, pack=pack, restricted=restricted)
+    return found
+
+
+def unreadable_in(pack: PracticePack) -> list[tuple[str, str]]:
+    """The practices of a pack that cannot be read any more: code, and the reason in words.
+
+    A pack is loaded only where all of it can be read; an upgrade may drop what a text names.
+    """
+    found = []
+    for code, one in _in(pack).items():
+        try:
+            read_text(code, one["source"], one["files"])
+        except PracticeFault as fault:
+            found.append((code, fault.sentence()))
+    return found
+
+
+def _in(pack: PracticePack) -> Mapping[str, Any]:
     content: Mapping[str, Any] = pack.content
-    restricted = pack.restricted or EVERYBODY not in pack.roles
-    return {
-        code: Held(
-            read_text(code, one["source"], one["files"]),
-            pack=pack,
-            restricted=restricted,
-        )
-        for code, one in content.items()
-    }
+    return content
 
 
 def in_pack(viewer: User, state: str, pack: str, code: str) -> Held:

@@ -65,6 +65,7 @@ def pack(request: HttpRequest, state: str, pack: str) -> HttpResponse:
         "title": in_own_language(found.title),
         "row": _row(found),
         "cards": [card_of(one) for one in library.practices_of_pack(found).values()],
+        "unreadable": library.unreadable_in(found),
         "adapts": may_adapt(viewer),
         "breadcrumbs": crumbs((_("Packs"), reverse("manual:packs"))),
     }
