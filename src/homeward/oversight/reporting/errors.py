@@ -112,3 +112,14 @@ class BegunMeanwhile(HomewardError):
         "Another person began the reply in this moment. Copy what you wrote, open the reply, and"
         " add it there."
     )
+
+
+class HasNode(HomewardError):
+    """Only who cannot be written to replies on paper."""
+
+    code = "reporting_has_node"
+    status = 409
+    message = _(
+        "The questionnaire went to this State's node, so its reply comes from there. Only a reply"
+        " of a State without a node is entered from paper."
+    )

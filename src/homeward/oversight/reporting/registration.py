@@ -53,6 +53,14 @@ VERBS: dict[str, str | Promise | Said] = {
     "reporting.reply_cleared": says(_("cleared and sent a reply"), _NUMBER),
     "reporting.reply_returned": says(_("returned a reply"), _NUMBER),
     "reporting.reply_received": says(_("received a State's reply"), _STATE, _NUMBER),
+    "reporting.paper_entered": says(
+        _("entered a State's reply from paper"),
+        _STATE,
+        _NUMBER,
+        Field("sha256", "SHA-256 of the scan"),
+    ),
+    "reporting.paper_taken": says(_("let a State's reply from paper stand"), _STATE, _NUMBER),
+    "reporting.scan_opened": _("opened the scan of a reply"),
     "reporting.compiled": says(
         _("compiled a report"),
         Field("report_kind", "for the Commission, or of a State"),

@@ -14,7 +14,12 @@ from homeward.oversight.assistance.secretariat import is_secretariat
 from homeward.oversight.reporting.access import may_decide, may_work
 from homeward.oversight.reporting.models import Round, Stage, Submission
 from homeward.oversight.reporting.queries.aggregates import aggregates_of
-from homeward.oversight.reporting.queries.rounds import latest_reply, reports_of, rounds_of
+from homeward.oversight.reporting.queries.rounds import (
+    latest_reply,
+    papers_waiting,
+    reports_of,
+    rounds_of,
+)
 
 TITLE = pgettext_lazy("menu", "Reporting")
 
@@ -66,6 +71,14 @@ def _step(viewer: User, reply: Submission | None) -> str:
 def _to_compile(viewer: User) -> Iterator[WorkItem]:
     today = datetime.now(UTC).date()
     for asked in rounds_of(viewer):
+        for reply in papers_waiting(asked):
+            if may_decide(viewer) and viewer.pk not in reply.written_by:
+                yield WorkItem(
+                    title=_("Reply of %(state)s on paper") % {"state": reply.state},
+                    url=reverse("reporting:submission", args=[reply.pk]),
+                    next_step=_("Hold it against the scan, and let it stand or return it"),
+                    detail=asked.title,
+                )
         if asked.due < today and not reports_of(asked):
             yield _of_round(asked, _("The day of the answers is past: compile the report"))
 

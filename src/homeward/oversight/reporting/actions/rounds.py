@@ -113,7 +113,7 @@ def write_answer(
     answer = read_answer(given)
     reply = _begun(asked, user, revision)
     lines = figures_for(user)
-    _check_bound(paragraph, answer, lines)
+    check_bound(paragraph, answer, lines)
     if answer["text"] or answer["needs"] or answer["evidence"]:
         reply.answers = {**reply.answers, paragraph: answer}
     else:
@@ -155,7 +155,8 @@ def _begun(asked: Round, user: User, revision: int) -> Submission:
     return reply
 
 
-def _check_bound(paragraph: str, answer: Mapping[str, Any], lines: list[dict[str, Any]]) -> None:
+def check_bound(paragraph: str, answer: Mapping[str, Any], lines: list[dict[str, Any]]) -> None:
+    """Raises Unbound for a field in an answer that no line stands behind."""
     wrong = [field for name in ("text", "needs") for field in unbound_in(answer[name], lines)]
     if wrong:
         raise Unbound(fields=", ".join(wrong), paragraph=PARAGRAPHS[paragraph].places)
@@ -175,7 +176,7 @@ def lay_before(submission_id: UUID, *, user: User) -> Submission:
         raise NothingAnswered
     reply.lines = figures_for(user)
     for code, answer in reply.answers.items():
-        _check_bound(code, answer, reply.lines)
+        check_bound(code, answer, reply.lines)
     reply.stage, reply.returned = Stage.DRAFT, ""
     reply.written_by = sorted({*reply.written_by, user.pk})
     reply.save()

@@ -82,18 +82,33 @@ def reports_of(asked: Round) -> list[Report]:
 
 @dataclass(frozen=True, slots=True)
 class StateReply:
-    """A State that was asked: `sent` tells whether its node got the questionnaire."""
+    """A State that was asked: `sent` tells whether its node got the questionnaire; `waiting` is a
+    reply from paper that waits for a second person."""
 
     state: str
     name: str
     sent: bool
     reply: Submission | None
+    waiting: Submission | None
 
 
 def replies_to(asked: Round) -> list[StateReply]:
     """Every State that was asked, with the reply that stands."""
     held = standing_replies(asked)
     listed: list[dict[str, Any]] = asked.states
+    waiting = {one.state: one for one in papers_waiting(asked)}
     return [
-        StateReply(one["state"], one["name"], one["sent"], held.get(one["state"])) for one in listed
+        StateReply(
+            one["state"],
+            one["name"],
+            one["sent"],
+            held.get(one["state"]),
+            waiting.get(one["state"]),
+        )
+        for one in listed
     ]
+
+
+def papers_waiting(asked: Round) -> list[Submission]:
+    """Replies from paper that wait for a second person at the Secretariat."""
+    return list(asked.submissions.filter(stage=Stage.DRAFT).exclude(paper={}))

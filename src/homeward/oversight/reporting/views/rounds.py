@@ -111,19 +111,23 @@ def _row(one: Paragraph, reply: Submission | None) -> dict[str, Any]:
 
 def _of_reply(viewer: User, reply: Submission) -> dict[str, Any]:
     """What the focal point should look at before he clears a reply."""
-    typed = {
-        PARAGRAPHS[code].places: found
-        for code, one in reply.answers.items()
-        if code in PARAGRAPHS and (found := typed_numbers(f"{one['text']} {one['needs']}"))
-    }
     return {
         "tone": TONES[reply.stage],
-        "typed": typed.items(),
+        "typed": _typed(reply),
         "is_own": viewer.pk in reply.written_by,
         "decides": reply.stage == Stage.DRAFT and may_decide(viewer),
         "is_writing": reply.stage == Stage.WRITING,
         "may_send_again": bool(reply.refused) and may_decide(viewer),
     }
+
+
+def _typed(reply: Submission) -> list[tuple[str, list[str]]]:
+    """The numbers that were typed, by paragraph."""
+    return [
+        (PARAGRAPHS[code].places, found)
+        for code, one in reply.answers.items()
+        if code in PARAGRAPHS and (found := typed_numbers(f"{one['text']} {one['needs']}"))
+    ]
 
 
 @login_required
@@ -207,6 +211,9 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         % {"state": found.state, "number": found.number},
         "found": found,
         "superseded": bool(found.lines) and not lines,
+        "decides": bool(found.paper) and found.stage == Stage.DRAFT and may_decide(viewer),
+        "is_own": viewer.pk in found.written_by,
+        "typed": _typed(found) if found.paper else [],
         "tone": TONES[found.stage],
         "rows": [
             {"paragraph": one, "answer": _shown(found.answers[one.code], lines)}
