@@ -27,12 +27,12 @@ $(READY): requirements/run.txt requirements/dev.txt requirements/node.txt requir
 demo: $(READY) ## play every chapter of the story, then keep serving (ARGS=--check verifies and exits, ARGS="--only crisis" plays one chapter)
 	@$(BIN)/homeward demo $(ARGS)
 
-test: $(READY) ## run the tests of libraries, rooms and nodes (about 15 minutes on two cores; ARGS=-k NAME narrows)
-	@echo "make test: libraries, rooms, nodes and pages (about 15 minutes); 'make stories' plays whole stories"
+test: $(READY) ## run the tests of libraries, rooms and pages (under 15 minutes on two cores; ARGS=-k NAME narrows)
+	@echo "make test: libraries, rooms and pages (under 15 minutes); 'make stories' starts nodes and browsers"
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not chaos and not deep and not story" $(ARGS)
 
-stories: $(READY) ## test what the demonstration plays between nodes, and whole journeys in a browser (about 12 minutes)
-	@echo "make stories: the demonstration's chapters with their missions, and journeys in a browser (about 12 minutes)"
+stories: $(READY) ## test nodes as processes of their own, what the demonstration plays between them, and browsers (about 20 minutes)
+	@echo "make stories: nodes as processes, the demonstration's chapters with their missions, browsers (about 20 minutes)"
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "story and not chaos and not deep" $(ARGS)
 
 pages: $(READY) ## look at every page with axe in every language, light and width (about 15 minutes)

@@ -1,6 +1,7 @@
 """One embedded PostgreSQL for the session; a fresh database, copied from a migrated template, for
 each test that asks for `node`. Tests run as the application's role: never as owner."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -63,12 +64,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of what the demonstration played on its nodes, and of a browser's whole journeys, are
-    marked: they take as long as all the others together."""
+    """Whatever starts nodes as processes, plays the demonstration or opens a browser is marked:
+    these tests take as long as all the others together."""
     for item in items:
         played = STORIES.intersection(getattr(item, "fixturenames", ()))
-        if played or item.nodeid.startswith("tests/journeys/"):
+        outside = item.get_closest_marker("nodes") or item.get_closest_marker("browser")
+        if played or outside or item.nodeid.startswith("tests/journeys/"):
             item.add_marker("story")
+
+
+def pytest_collection_finish() -> None:
+    """Collected tests and modules stay until the end: the collector of garbage need not look at
+    these millions of objects again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)

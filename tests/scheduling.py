@@ -19,6 +19,8 @@ _SHARED = {
         )
     },
     "tests/journeys/": "stage",
+    # They parse every module of Homeward.
+    **{f"tests/meta/test_{name}.py": "sources" for name in ("layout", "ports", "verbs")},
 }
 
 

@@ -76,7 +76,7 @@ def fill(db: psycopg.Connection[Any], table: str, rows: str, /, **given: str) ->
     columns = db.execute(
         "select column_name, data_type, is_nullable = 'YES', column_default is not null or"
         " is_identity = 'YES' from information_schema.columns"
-        " where table_name = %s and table_schema = 'public'",
+        " where table_name = %s and table_schema = 'public' and is_generated = 'NEVER'",
         [table],
     ).fetchall()
     known = dict(given)

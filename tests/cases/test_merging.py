@@ -40,6 +40,7 @@ from homeward.foundation.journal.models import Entry
 from tests.browser_client import signed_in
 from tests.cases.casefile import another_case, as_
 from tests.cluster import SuiteCluster, TestNode
+from tests.examples import few
 from tests.page_checks import check_page
 from tests.people import People, a_case
 
@@ -94,7 +95,7 @@ walls_of = st.lists(st.sampled_from(Compartment.values), unique=True, max_size=3
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=few(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     places=st.tuples(walls_of, walls_of, walls_of, walls_of),

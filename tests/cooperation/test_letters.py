@@ -11,8 +11,6 @@ from django.utils import timezone
 from docx import Document
 from pypdf import PdfReader
 
-from homeward.casework.cases.vocabulary.case import HandlingCode
-from homeward.casework.cooperation.declaration import Kind, Urgency, all_kinds
 from homeward.casework.cooperation.letters.language import (
     LANGUAGES,
     accepted_languages,
@@ -20,7 +18,6 @@ from homeward.casework.cooperation.letters.language import (
     letter_language,
     said,
     table,
-    untranslated,
 )
 from homeward.casework.cooperation.letters.marks import in_use
 from homeward.casework.cooperation.letters.shipped import FIELDS, shipped
@@ -44,26 +41,6 @@ from tests.cooperation.other_node import OtherNode, request_of
 from tests.page_checks import check_page
 from tests.people import People, a_case
 from tests.pinning import pin
-
-TABLES = [code for code in LANGUAGES if code not in ("en", "fr")]
-
-
-def texts_of(kind: Kind) -> list[object]:
-    """Every declared word of a kind that its letter holds."""
-    choices = [word for part in kind.contents for _code, word in part.choices]
-    bases = [basis.label for basis in kind.legal_bases]
-    return [kind.label, *(part.label for part in kind.contents), *choices, *bases]
-
-
-@pytest.mark.parametrize("language", TABLES)
-def test_every_word_of_a_letter_is_there_in_every_language(language: str) -> None:
-    shared = [*(one.label for one in Urgency), *(one.label for one in HandlingCode)]
-    missing = {
-        kind.code: left
-        for kind in all_kinds()
-        if (left := untranslated([*texts_of(kind), *shared], language))  # type: ignore[list-item]
-    }
-    assert missing == {}, f"write these words into letters/words/{language}.toml"
 
 
 def test_the_fixed_words_are_the_same_in_every_language() -> None:

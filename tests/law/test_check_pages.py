@@ -14,6 +14,7 @@ from homeward.knowledge.law.elements import Status
 from homeward.knowledge.law.matching import KnownCell
 from homeward.knowledge.law.queries import laws
 from tests.browser_client import signed_in
+from tests.examples import in_turn
 from tests.page_checks import check_page
 from tests.people import People
 
@@ -90,8 +91,8 @@ def test_real_laws_that_were_read_and_what_stays_open(people: People) -> None:
     nothing = words(alice.get(CHECK, between("CO", "XD", **moved)))
     assert "It is unclear" in nothing
     assert "Ask its central authority" in nothing
-    for state, law in laws().items():
-        if state not in ("CO",) and law.offences:
+    for number, (state, law) in enumerate(laws().items()):
+        if state not in ("CO",) and law.offences and in_turn(number, of=4):
             answer = alice.get(CHECK, between("CO", state, **moved))
             assert answer.status_code == 200, state
 

@@ -142,7 +142,11 @@ def text_of(pdf: bytes) -> str:
 
 
 @pytest.mark.parametrize(
-    "language", ["ar", *(pytest.param(each, marks=pytest.mark.deep) for each in ("en", "fr", "zh"))]
+    "language",
+    [
+        pytest.param("ar", marks=pytest.mark.story),
+        *(pytest.param(each, marks=pytest.mark.deep) for each in ("en", "fr", "zh")),
+    ],
 )
 def test_the_manual_is_printed_and_packed(people: People, language: str) -> None:
     client = signed_in(people.alice, language=language)

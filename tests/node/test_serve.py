@@ -21,6 +21,7 @@ from homeward.node.processes.serve import STOP_PATIENCE, process_environ, web_co
 from tests.cluster import copied
 from tests.node.processes_of import alive, postmaster_pid, processes_naming, until
 
+pytestmark = pytest.mark.nodes
 ROOT = str(Path(__file__).parents[2])
 STUB = "tests.node.stub"
 XA = {"state": "XA", "name": "Ministry of Justice", "environment": "demo"}

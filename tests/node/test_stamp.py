@@ -13,6 +13,8 @@ from homeward.node.postgres import Role
 from homeward.node.stamp import check_database_of, check_stamp
 from tests.cluster import SuiteCluster, TestNode
 
+pytestmark = pytest.mark.nodes
+
 
 def migrated(node: TestNode) -> subprocess.CompletedProcess[str]:
     run = [sys.executable, "-m", "homeward.node.migrate"]

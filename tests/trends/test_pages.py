@@ -104,6 +104,22 @@ def test_figures_from_a_file_to_totals_trends_rates_and_files(people: People) ->
     assert "In these periods it moves against the panel" in text_of(page)
     assert "Totals of other areas, shown as series and never added: World" in text_of(page)
     check_page(client.get(f"/trends/sets/{dataset.pk}/apart/"))
+    # The map has the States, the table beside it the same, and the world is on neither.
+    shown = client.get(f"/trends/sets/{dataset.pk}/map/?at=2020")
+    check_page(shown)
+    assert "1 State has a value. 1 has none for this period, which is not zero." in text_of(shown)
+    assert "legal status of a country" in text_of(shown)
+    drawn = client.get(f"/trends/sets/{dataset.pk}/map/picture/?at=2020").content.decode()
+    assert "<title>Xandria: 28</title>" in drawn
+    assert "<title>Xbeland: not recorded</title>" in drawn
+    assert "World" not in drawn
+    # What the State's own source says is in the tables for its statistics office.
+    office = client.get("/trends/office/")
+    check_page(office)
+    assert "Example office" in text_of(office)
+    assert client.get("/trends/office/export/csv/").content.count(b",Example office,") == len(YEARS)
+    assert client.get("/trends/office/export/xlsx/").content.startswith(b"PK")
+    assert client.get("/trends/office/export/pdf/").status_code == 404
 
     # A population of another place is kept apart; that of the area gives rates.
     people_file = "area,name,year,count\n" + "".join(

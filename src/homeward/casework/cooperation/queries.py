@@ -12,6 +12,7 @@ from homeward.casework.cases.models import Case, Event
 from homeward.casework.cases.queries import cases_of
 from homeward.casework.cooperation.checks import is_run
 from homeward.casework.cooperation.declaration import Ground, Kind, all_kinds
+from homeward.casework.cooperation.desk.indexes import OPEN_STAGE
 from homeward.casework.cooperation.desk.turns import is_answered, late
 from homeward.casework.cooperation.entered import entered_words
 from homeward.casework.cooperation.letter import Part, authority_name, parts_of
@@ -103,7 +104,7 @@ class Filters:
 
 def overdue(requests: QuerySet[Request]) -> QuerySet[Request]:
     """Those whose answer is late."""
-    return requests.filter(late(datetime.now(UTC))).exclude(state__in=FINAL)
+    return requests.filter(late(datetime.now(UTC)), stage=OPEN_STAGE)
 
 
 def is_overdue(request: Request) -> bool:

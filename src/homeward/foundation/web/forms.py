@@ -40,15 +40,21 @@ class QuickSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The select with its options; groups of options have no place here."""
-        widget = self.get_context(name, value, attrs)["widget"]
-        options = [option for _group, rows, _place in widget["optgroups"] for option in rows]
-        rows = ((str(o["value"]), self._flags(o["attrs"]), o["label"]) for o in options)
+        chosen = set(self.format_value(value))
+        rows = (
+            (key := "" if code is None else str(code), self._selected(key in chosen), label)
+            for code, label in self.choices
+        )
         return format_html(
             '<select name="{}"{}>\n{}\n</select>',
-            widget["name"],
-            self._flags(widget["attrs"]),
+            name,
+            self._flags(self.build_attrs(self.attrs, attrs)),
             format_html_join("\n", '  <option value="{}"{}>{}</option>', rows),
         )
+
+    @staticmethod
+    def _selected(chosen: bool) -> SafeString:
+        return SafeString(" selected") if chosen else SafeString("")
 
     @staticmethod
     def _flags(attrs: dict[str, Any]) -> SafeString:

@@ -141,8 +141,11 @@ def answer(story: Report) -> None:
         clears.send(story.round, {}, to=f"{reply}clear/")
         story.replies[state] = reply
     office = story.person(OFFICE)
-    for state, reply in story.replies.items():
-        office.wait_for(story.round, lambda page, at=reply: at in page or None, f"{state}'s reply")
+
+    def shows_all(page: str) -> bool:
+        return all(reply in page for reply in story.replies.values())
+
+    office.wait_for(story.round, lambda page: shows_all(page) or None, "the three replies")
     story.say(
         "Three States answer, each cleared by its focal point",
         "The figures in their words are fields, filled from what two people approved.",

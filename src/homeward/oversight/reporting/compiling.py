@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from homeward.oversight.reporting.lines import comparable, observation_of
-from homeward.oversight.reporting.regions import region_of
 from homeward.oversight.trends.queries import Totals, totals_of
+from homeward.oversight.trends.regions import region_of
 from homeward.oversight.trends.statistics.observations import Observation
 
 Lines = Mapping[str, Sequence[Mapping[str, Any]]]

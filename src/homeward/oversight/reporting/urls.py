@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from homeward.oversight.reporting.views import aggregates, reports, rounds
+from homeward.oversight.reporting.views import aggregates, reports, rounds, tables
 
 AGGREGATE = "aggregates/<uuid:aggregate_id>/"
 ROUND = "rounds/<uuid:round_id>/"
@@ -16,8 +16,9 @@ urlpatterns = [
     path(f"{AGGREGATE}approve/", aggregates.approve, name="approve_aggregate"),
     path(f"{AGGREGATE}return/", aggregates.give_back, name="return_aggregate"),
     path(f"{AGGREGATE}again/", aggregates.again, name="send_aggregate_again"),
-    path("tables/<slug:indicator>/", aggregates.table, name="table"),
-    path("tables/<slug:indicator>/export/<slug:kind>/", aggregates.export, name="table_export"),
+    path("tables/<slug:indicator>/", tables.table, name="table"),
+    path("tables/<slug:indicator>/export/<slug:kind>/", tables.export, name="table_export"),
+    path("tables/<slug:indicator>/picture/", tables.picture, name="table_picture"),
     path("rounds/new/", rounds.new, name="new_round"),
     path(ROUND, rounds.one, name="round"),
     path(f"{ROUND}answers/<slug:paragraph>/", rounds.answer, name="answer"),

@@ -54,8 +54,7 @@ def sdmx_csv(observations: Sequence[Observation]) -> bytes:
     lines = csv.writer(text)
     lines.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", *COLUMNS])
     for row in as_rows(observations):
-        cells = ["" if one is None else _plain(one) for one in row]
-        lines.writerow(["dataflow", STRUCTURE_ID, "I", *cells])
+        lines.writerow(["dataflow", STRUCTURE_ID, "I", *map(formatted, row)])
     return text.getvalue().encode()
 
 
@@ -79,11 +78,8 @@ def parquet(observations: Sequence[Observation]) -> bytes:
 
 def workbook(observations: Sequence[Observation], about: Sequence[tuple[str, str]]) -> bytes:
     """XLSX: a sheet with the figures, and one that says what they are."""
-    import xlsxwriter
-
     out = io.BytesIO()
-    # Text that begins like a formula stays text.
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    book = new_workbook(out)
     sheet = book.add_worksheet("figures")
     sheet.write_row(0, 0, COLUMNS)
     for at, row in enumerate(as_rows(observations), 1):
@@ -102,9 +98,19 @@ def workbook(observations: Sequence[Observation], about: Sequence[tuple[str, str
     return out.getvalue()
 
 
+def new_workbook(out: io.BytesIO) -> Any:
+    """An empty workbook; text that begins like a formula stays text."""
+    import xlsxwriter
+
+    return xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+
+
 def _frequency(period: str) -> str:
     return "A" if len(period) == 4 else "Q" if "Q" in period else "M"
 
 
-def _plain(value: Any) -> str:
+def formatted(value: Any) -> str:
+    """A cell of a CSV: a number in plain digits, nothing as an empty field."""
+    if value is None:
+        return ""
     return format(value.normalize(), "f") if hasattr(value, "normalize") else str(value)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from homeward.foundation.access.models import User
+from homeward.oversight.trends.indicators import INDICATORS
 from homeward.oversight.trends.models import Apart, Dataset, Figure
 from homeward.oversight.trends.statistics.aggregates import aggregates_among
 from homeward.oversight.trends.statistics.importing import is_called
@@ -32,6 +33,39 @@ def datasets_of(viewer: User, kind: str = Dataset.FIGURES) -> list[Dataset]:
 def own_figures(viewer: User) -> dict[str, Dataset]:
     """The newest count of each indicator by the node itself, by the indicator's code."""
     return {one.indicator: one for one in datasets_of(viewer) if one.key.startswith("node:")}
+
+
+def sources_of_state(viewer: User, state: str) -> list[tuple[str, Dataset]]:
+    """Imported data sets with figures of this State, each with the indicator that it gives."""
+    found = []
+    for dataset in datasets_of(viewer):
+        code = indicator_of(dataset)
+        if code and dataset.figures.filter(area=state).exists():
+            found.append((code, dataset))
+    return found
+
+
+def offences_of_state(viewer: User, state: str) -> list[tuple[str, Dataset]]:
+    """Imported data sets of offences in a class of the ICCS with figures of this State, as codes
+    such as `kidnapping_offences`; the node counts incidents, which are never mixed with them."""
+    classes = {one.iccs: one.code for one in INDICATORS.values() if one.iccs}
+    return [
+        (f"{classes[one.indicator].rpartition('_')[0]}_{Unit.OFFENCES.value}", one)
+        for one in datasets_of(viewer)
+        if one.unit == Unit.OFFENCES
+        and one.indicator in classes
+        and one.figures.filter(area=state).exists()
+    ]
+
+
+def indicator_of(dataset: Dataset) -> str:
+    """The indicator that an imported data set gives, by its code or by class and unit; or ''."""
+    if dataset.key.startswith("node:"):
+        return ""
+    for one in INDICATORS.values():
+        if one.unit.value == dataset.unit and dataset.indicator in (one.code, one.iccs or None):
+            return one.code
+    return ""
 
 
 def vintages_of(dataset: Dataset) -> list[Dataset]:

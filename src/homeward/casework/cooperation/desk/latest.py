@@ -24,11 +24,13 @@ def latest_page(viewer: User, filters: Filters, after: Place | None = None) -> Q
     if after is not None and after.at is not None:
         earlier = Q(created_at__lt=after.at) | Q(id__lt=after.number)
         found = found.filter(earlier, created_at__lte=after.at)
-    keys: set[tuple[datetime, UUID]] = set()
+    ordered: list[tuple[datetime, UUID]] = []
     for narrow in streams(viewer):
         rows = narrow(found).order_by("-created_at", "-id")
-        keys.update(rows.values_list("created_at", "id")[: PAGE + 1])
-    ordered = sorted(keys, reverse=True)
+        if len(ordered) > PAGE:
+            rows = rows.filter(created_at__gte=ordered[-1][0])  # what is older is not on this page
+        keys = rows.values_list("created_at", "id")[: PAGE + 1]
+        ordered = sorted({*ordered, *keys}, reverse=True)[: PAGE + 1]
     shown = ordered[:PAGE]
     last = Place(HEAP, *shown[-1]) if len(ordered) > PAGE else None
     return Queue(fetched([number for _at, number in shown]), last)

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from homeward.casework.cooperation.declaration import Urgency
-from homeward.casework.cooperation.desk.indexes import OPEN, OWN
+from homeward.casework.cooperation.desk.indexes import OPEN_STAGE, OWN_STAGE
 from homeward.casework.cooperation.desk.places import PAGE, Place
-from homeward.casework.cooperation.desk.turns import is_answered, late, waits_here, waits_there
-from homeward.casework.cooperation.lifecycle import Side
+from homeward.casework.cooperation.desk.turns import late, waits_here, waits_there
 from homeward.casework.cooperation.models import Request
 from homeward.foundation.access.models import User
 from homeward.foundation.access.queries import case_ids_of, team_ids_of, walls_of
@@ -84,37 +84,61 @@ def queue_with_counts(
 ) -> tuple[Queue, dict[str, Counted]]:
     """The page after a place, and how many the filters leave: in all, overdue, with life at risk.
 
-    What comes to no more than `COUNTED` is read once and sorted here: a filter that leaves little
-    would make the index be read through for each part of the answer.
+    What comes to no more than `COUNTED` is read once and sorted by the database: a filter that
+    leaves little would make the index be read through for each part of the answer.
     """
     found, now = _narrowed(viewer, wanted), datetime.now(UTC)
-    every: dict[UUID, tuple[str, datetime | None, bool]] = {}
+    keys: list[tuple[str, Key]] = []
+    sums = dict.fromkeys(("all", "overdue", "life"), 0)
     for narrow in streams(viewer):
-        rows = narrow(found).values_list("id", "urgency", "due_at", "kind", "state")
-        every |= {
-            number: (urgency, due, due is not None and due < now and not is_answered(kind, state))
-            for number, urgency, due, kind, state in rows[: COUNTED + 1]
-        }
-        if len(every) > COUNTED:
+        rows = narrow(found)[: COUNTED + 1 - sums["all"]]
+        first, counted = _sorted(rows, now, after)
+        keys += first
+        sums = {name: number + counted[name] for name, number in sums.items()}
+        if sums["all"] > COUNTED:
             parts = {
                 "overdue": found.filter(late(now)),
                 "life": found.filter(urgency=Urgency.LIFE_AT_RISK.value),
             }
-            counted = {name: _counted(viewer, part) for name, part in parts.items()}
-            return queue_page(viewer, wanted, after), {"all": Counted(COUNTED, True), **counted}
-    keys = [(urgency, (due, number)) for number, (urgency, due, _late) in every.items()]
-    later = sorted(filter(lambda key: after is None or _rank(key) > _place(after), keys), key=_rank)
-    numbers = {
-        "all": len(keys),
-        "overdue": sum(is_late for _urgency, _due, is_late in every.values()),
-        "life": sum(urgency == Urgency.LIFE_AT_RISK for urgency, _key in keys),
-    }
-    return _page(later[: PAGE + 1], PAGE), {n: Counted(k, False) for n, k in numbers.items()}
+            counts = {name: _counted(viewer, part) for name, part in parts.items()}
+            return queue_page(viewer, wanted, after), {"all": Counted(COUNTED, True), **counts}
+    counts = {name: Counted(number, False) for name, number in sums.items()}
+    return _page(sorted(keys, key=_rank)[: PAGE + 1], PAGE), counts
+
+
+def _sorted(
+    rows: "QuerySet[Request]", now: datetime, after: Place | None
+) -> tuple[list[tuple[str, Key]], dict[str, int]]:
+    """Of at most `COUNTED` rows the keys of one page after a place, and what they come to."""
+    told = rows.annotate(
+        rank=Case(*(When(urgency=u, then=Value(n)) for n, u in enumerate(BY_URGENCY))),
+        is_late=Case(When(late(now), then=Value(1)), default=Value(0)),
+    )
+    sql, given = told.values_list("rank", "due_at", "id", "is_late").query.sql_with_params()
+    beyond, place = "", []
+    if after is not None:
+        beyond = "where (rank, coalesce(due_at, 'infinity'), id) > (%s, %s, %s)"
+        place = [BY_URGENCY.index(after.heap), after.at or "infinity", after.number]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"with found (rank, due_at, id, is_late) as materialized ({sql}),"  # noqa: S608
+            " counted as (select count(*) as n, coalesce(sum(is_late), 0) as late,"
+            " count(*) filter (where rank = 0) as life from found),"
+            f" page as (select rank, due_at, id from found {beyond}"
+            " order by rank, due_at nulls last, id limit %s)"
+            " select n, late, life, rank, due_at, id from counted left join page on true"
+            " order by rank, due_at nulls last, id",
+            [*given, *place, PAGE + 1],
+        )
+        answer = cursor.fetchall()
+    number, is_late, life = answer[0][:3]
+    keys = [(BY_URGENCY[rank], (due, key)) for *_n, rank, due, key in answer if key is not None]
+    return keys, {"all": number, "overdue": is_late, "life": life}
 
 
 def own_steps(viewer: User, limit: int) -> list[Request]:
     """What this State drafted, approved or got an answer to, and has yet to move on or close."""
-    found = Request.objects.filter(side=Side.REQUESTING.value, state__in=OWN)
+    found = Request.objects.filter(stage=OWN_STAGE)
     keys = _keys(viewer, found, limit)
     return fetched([number for _due, number in keys])
 
@@ -133,7 +157,7 @@ def streams(viewer: User) -> Iterator[Narrow]:
 
 
 def _narrowed(viewer: User, wanted: Wanted) -> "QuerySet[Request]":
-    found = Request.objects.filter(state__in=OPEN)
+    found = Request.objects.filter(stage=OPEN_STAGE)
     for name in ("side", "state", "kind", "other_state", "urgency"):
         if value := getattr(wanted, name):
             found = found.filter(**{name: value})
@@ -170,10 +194,14 @@ def _beyond(rows: "QuerySet[Request]", place: Place) -> "QuerySet[Request]":
 
 
 def _keys(viewer: User, rows: "QuerySet[Request]", limit: int) -> list[Key]:
-    found: set[Key] = set()
+    found: list[Key] = []
     for narrow in streams(viewer):
-        found.update(narrow(rows).order_by("due_at", "id").values_list("due_at", "id")[:limit])
-    return sorted(found, key=_order)[:limit]
+        more = narrow(rows)
+        if len(found) == limit and (last := found[-1][0]) is not None:
+            more = more.filter(due_at__lte=last)  # what is later is not on this page
+        keys = more.order_by("due_at", "id").values_list("due_at", "id")[:limit]
+        found = sorted({*found, *keys}, key=_order)[:limit]
+    return found
 
 
 def _order(key: Key) -> tuple[bool, datetime, UUID]:

@@ -17,7 +17,7 @@ from homeward.casework.cooperation.declaration import (
     kind_of,
     missing_of,
 )
-from homeward.casework.cooperation.desk.indexes import INDEXES
+from homeward.casework.cooperation.desk.indexes import INDEXES, OF_CHANGES, STAGE
 from homeward.casework.cooperation.desk.records import CrossCheck as CrossCheck
 from homeward.casework.cooperation.lifecycle import (
     LIFECYCLES,
@@ -77,6 +77,9 @@ class Request(models.Model):
     reference = models.CharField(max_length=40, help_text="the requesting State's")
     state = models.CharField(
         max_length=20, choices=RequestState.choices, default=RequestState.DRAFT
+    )
+    stage = models.GeneratedField(
+        expression=STAGE, output_field=models.CharField(max_length=4), db_persist=True
     )
     urgency = models.CharField(max_length=20, choices=Urgency.choices)
     legal_basis = models.CharField(max_length=40)
@@ -145,6 +148,10 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    def get_state_display(self) -> str:
+        """The word of its state; Django's own translates the words of all states to find it."""
+        return str(RequestState(self.state).label)
 
     @property
     def declared(self) -> Kind:
@@ -240,6 +247,7 @@ class Change(models.Model):
                 fields=["request", "side", "number"], name="cooperation_change_once"
             )
         ]
+        indexes = OF_CHANGES
 
 
 class RequestFile(models.Model):

@@ -19,7 +19,7 @@ from homeward.casework.cooperation.desk.cross_check import cross_check, last_cro
 from homeward.casework.cooperation.desk.figures import reads_figures
 from homeward.casework.cooperation.desk.forms import AssignForm, QueueForm
 from homeward.casework.cooperation.desk.places import Place
-from homeward.casework.cooperation.desk.queue import BY_URGENCY, queue_with_counts
+from homeward.casework.cooperation.desk.queue import BY_URGENCY, Wanted, queue_with_counts
 from homeward.casework.cooperation.errors import NotNow
 from homeward.casework.cooperation.lifecycle import FINAL, Side
 from homeward.casework.cooperation.views.lists import paging, rows_of
@@ -32,7 +32,7 @@ from homeward.foundation.access.forming import viewer_of
 def queue(request: HttpRequest) -> HttpResponse:
     """What is open: life at risk first, then by the limit; the address holds filters and place."""
     viewer, form = viewer_of(request), QueueForm(request.GET or None)
-    wanted = form.wanted() if form.is_bound else QueueForm({}).wanted()
+    wanted = form.wanted() if form.is_bound else Wanted()
     place = Place.read(request.GET.get("after", ""), BY_URGENCY)
     page, counts = queue_with_counts(viewer, wanted, place)
     context = {

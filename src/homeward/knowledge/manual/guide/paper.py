@@ -31,7 +31,7 @@ from homeward.knowledge.manual.guide.practice import (
 from homeward.knowledge.manual.guide.shelf import shipped
 from homeward.knowledge.manual.guide.words import (
     notice_of,
-    role_word,
+    role_words,
     sections_of,
     where_words,
 )
@@ -132,7 +132,7 @@ def facts_of(practice: Practice) -> list[tuple[str, str]]:
         (_("Subject"), letters),
         (_("Grade"), grade_words(practice.grade)),
         (_("Revision"), f"{practice.revision} · {day(practice.revised, _language())}"),
-        (_("Roles"), ", ".join(role_word(one) for one in practice.roles)),
+        (_("Roles"), ", ".join(role_words(practice.roles))),
         (_("Playbook"), playbook.title if playbook else ""),
         (_("Tools"), ", ".join(str(TOOLS[one]) for one in practice.tools)),
         (_("Law"), ", ".join(str(TOPICS[one].label) for one in practice.law)),

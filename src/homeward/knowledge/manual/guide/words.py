@@ -1,6 +1,6 @@
 """A practice as a reader sees it: codes in words, links where they lead, marks set."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -192,7 +192,10 @@ def shown(held: Held, viewer: User, language: str = "") -> Shown:
         memory=practice.from_memory,
         revision=practice.revision,
         revised=practice.revised,
-        roles=[Link(role_word(one), reverse("manual:role", args=[one])) for one in practice.roles],
+        roles=[
+            Link(word, reverse("manual:role", args=[one]))
+            for one, word in zip(practice.roles, role_words(practice.roles), strict=True)
+        ],
         leads=leads_of(practice, viewer, known),
         sources=practice.sources,
         languages=languages_of(practice),
@@ -240,8 +243,13 @@ def use_on_cases(held: Held, viewer: User) -> UseOnCases | None:
 
 def role_word(code: str) -> str:
     """What a role is called: as this State calls it, else as shipped."""
-    known = role_names().get(code)
-    return known.name if known else str(ROLES.get(code, code))
+    return role_words([code])[0]
+
+
+def role_words(codes: Iterable[str]) -> list[str]:
+    """The same of several, for which the State's own names are asked once."""
+    known = role_names()
+    return [known[one].name if one in known else str(ROLES.get(one, one)) for one in codes]
 
 
 def sections_of(
@@ -265,6 +273,7 @@ def sections_of(
 
 def _step_lines(practice: Practice, body: Body, addresses: Addresses) -> list[Line]:
     same = len(body.steps) == len(practice.steps)
+    roles = role_words(step.role for step in practice.steps) if same else []
     found = []
     for number, words in enumerate(body.steps):
         step = practice.steps[number] if same else None
@@ -273,7 +282,7 @@ def _step_lines(practice: Practice, body: Body, addresses: Addresses) -> list[Li
                 set_line(words.do, addresses),
                 title=words.title,
                 anchor=f"step-{step.id}" if step else "",
-                role=role_word(step.role) if step else "",
+                role=roles[number] if step else "",
                 life=bool(step and step.life),
             )
         )

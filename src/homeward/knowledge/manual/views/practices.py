@@ -25,6 +25,7 @@ from homeward.knowledge.manual.guide.words import (
     LANGUAGE_NAMES,
     card_of,
     role_word,
+    role_words,
     shown,
     use_on_cases,
     where_words,
@@ -50,7 +51,11 @@ def front(request: HttpRequest) -> HttpResponse:
             }
             for letter, (name, about) in LETTERS.items()
         ],
-        "roles": sorted((role_word(role), role, count) for role, count in counted.items() if count),
+        "roles": sorted(
+            (word, role, count)
+            for word, (role, count) in zip(role_words(counted), counted.items(), strict=True)
+            if count
+        ),
         "languages": [(code, name) for code, name in LANGUAGE_NAMES.items()],
     }
     return render(request, "manual/front.html", context)

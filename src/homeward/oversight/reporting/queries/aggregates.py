@@ -16,9 +16,9 @@ from homeward.oversight.trends.indicators import INDICATORS
 from homeward.oversight.trends.live import live_figures
 from homeward.oversight.trends.models import Dataset
 from homeward.oversight.trends.queries import (
-    datasets_of,
     observations_of,
     own_figures,
+    sources_of_state,
     whole_years,
 )
 from homeward.oversight.trends.statistics.observations import series_of
@@ -72,22 +72,7 @@ def source_lines(code: str, dataset: Dataset) -> list[Line]:
 
 def sources_for(viewer: User) -> list[tuple[str, Dataset]]:
     """Imported data sets with figures of this State, each with the indicator that it gives."""
-    found = []
-    for dataset in datasets_of(viewer):
-        code = indicator_of(dataset)
-        if code and dataset.figures.filter(area=settings.HOMEWARD_STATE).exists():
-            found.append((code, dataset))
-    return found
-
-
-def indicator_of(dataset: Dataset) -> str:
-    """The indicator that an imported data set gives, by its code or by class and unit; or ''."""
-    if dataset.key.startswith("node:"):
-        return ""
-    for one in INDICATORS.values():
-        if one.unit.value == dataset.unit and dataset.indicator in (one.code, one.iccs or None):
-            return one.code
-    return ""
+    return sources_of_state(viewer, settings.HOMEWARD_STATE)
 
 
 def absent_from(lines: Iterable[Line]) -> list[str]:

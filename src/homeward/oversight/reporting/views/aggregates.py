@@ -1,6 +1,5 @@
 """Figures for the Secretariat, and its tables over States."""
 
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.journal.actions import record
 from homeward.oversight.assistance.secretariat import is_secretariat, office
-from homeward.oversight.reporting import compiling
 from homeward.oversight.reporting.access import (
-    check_at_secretariat,
     check_may_work,
     check_of_state,
     get_aggregate,
@@ -32,12 +28,10 @@ from homeward.oversight.reporting.lines import changes, telling
 from homeward.oversight.reporting.models import Aggregate, Stage
 from homeward.oversight.reporting.queries import aggregates as queries
 from homeward.oversight.reporting.queries.rounds import rounds_of
-from homeward.oversight.reporting.regions import REGION_NAMES
 from homeward.oversight.reporting.views.forming import crumbs, form_page
 from homeward.oversight.reporting.words import TONES, breakdown_words, grouped, label_of
-from homeward.oversight.trends import exporting
 from homeward.oversight.trends.indicators import INDICATORS
-from homeward.oversight.trends.statistics.observations import ADDED, Status
+from homeward.oversight.trends.statistics.observations import Status
 from homeward.oversight.trends.words import STATUS_WORDS, UNIT_WORDS
 
 form_methods = require_http_methods(["GET", "POST"])
@@ -204,81 +198,3 @@ def again(request: HttpRequest, aggregate_id: UUID) -> HttpResponse:
     deeds.send_again(aggregate_id, user=viewer_of(request))
     messages.success(request, _("It was sent again."))
     return redirect("reporting:aggregate", aggregate_id=aggregate_id)
-
-
-@login_required
-@require_GET
-def table(request: HttpRequest, indicator: str) -> HttpResponse:
-    """One indicator over all States: by region and altogether, on a constant panel."""
-    viewer = viewer_of(request)
-    check_at_secretariat(viewer)
-    known = _known(indicator)
-    made = compiling.compiled(indicator, queries.asked_states(), _told(request))
-    context = {
-        "title": known.label,
-        "indicator": known,
-        "unit": UNIT_WORDS[known.unit],
-        "periods": made.periods,
-        "regions": [
-            {
-                "name": REGION_NAMES[one.region],
-                "rows": [_cells(row, made.periods) for row in one.rows],
-                "totals": one.totals,
-            }
-            for one in made.regions
-        ],
-        "totals": made.totals,
-        "silent": made.silent,
-        "is_added": known.unit in ADDED,
-        "breadcrumbs": crumbs(),
-    }
-    return render(request, "reporting/table.html", context)
-
-
-def _cells(row: compiling.StateRow, periods: tuple[str, ...]) -> dict[str, Any]:
-    cells: list[dict[str, Any]] = []
-    for period in periods:
-        entry = row.entries.get(period)
-        value: Decimal | None = entry.observation.value if entry else None
-        said = []
-        if entry is None and row.told:
-            said.append(str(STATUS_WORDS[Status.MISSING]))
-        elif entry is not None and entry.observation.status != Status.NORMAL:
-            said.append(str(STATUS_WORDS[entry.observation.status]))
-        if entry is not None and entry.partial and entry.observation.status != Status.PROVISIONAL:
-            said.append(_("not a whole period"))
-        if entry is not None and entry.observation.revised:
-            said.append(_("revised"))
-        cells.append({"period": period, "value": value, "said": said})
-    return {"row": row, "cells": cells}
-
-
-@login_required
-@require_GET
-def export(request: HttpRequest, indicator: str, kind: str) -> HttpResponse:
-    """What States told of an indicator, as a file; each value with its status."""
-    check_at_secretariat(viewer_of(request))
-    known = _known(indicator)
-    every = compiling.observations(indicator, _told(request))
-    if kind == "csv":
-        data, media = exporting.sdmx_csv(every), "application/vnd.sdmx.data+csv; version=2.0.0"
-    elif kind == "xlsx":
-        about = [(_("Title"), str(known.label)), (_("Definition"), str(known.definition))]
-        data, media = exporting.workbook(every, about), exporting.XLSX_TYPE
-    else:
-        raise NotFound("reporting_export", kind)
-    answer = HttpResponse(data, content_type=media)
-    answer["Content-Disposition"] = f'attachment; filename="{indicator}.{kind}"'
-    return answer
-
-
-def _known(indicator: str) -> Any:
-    known = INDICATORS.get(indicator)
-    if known is None:
-        raise NotFound("reporting_table", indicator)
-    return known
-
-
-def _told(request: HttpRequest) -> compiling.Lines:
-    held = queries.standing(viewer_of(request))
-    return {state: one.lines for state, one in held.items()}

@@ -18,6 +18,7 @@ from homeward.oversight.trends.access import get_dataset, may_add
 from homeward.oversight.trends.indicators import BREAKDOWNS, CASES, COOPERATION, INDICATORS
 from homeward.oversight.trends.live import live_figures
 from homeward.oversight.trends.models import Apart, Dataset
+from homeward.oversight.trends.places import has_map
 from homeward.oversight.trends.statistics.importing import Reason, Rejection
 from homeward.oversight.trends.statistics.observations import (
     ADDED,
@@ -117,6 +118,7 @@ def dataset(request: HttpRequest, dataset_id: int) -> HttpResponse:
         "in_panel": {names[one] for one in totals.panel.areas} if totals else set(),
         "broken": [names[one] for one in totals.panel.broken] if totals else [],
         "misleads": [one.period for one in totals.panel.totals if one.misleads] if totals else [],
+        "has_map": has_map(lines),
     }
     return render(request, "trends/dataset.html", context)
 
@@ -196,7 +198,7 @@ def export(request: HttpRequest, dataset_id: int, kind: str) -> HttpResponse:
         about = [
             (str(name), str(value))
             for name, value in (
-                (_("Title"), _title(held)),
+                (_("Title"), title_of(held)),
                 (_("Publisher"), held.publisher),
                 (_("What is counted"), UNIT_WORDS[Unit(held.unit)]),
                 (_("Definition"), held.definition),
@@ -212,7 +214,8 @@ def export(request: HttpRequest, dataset_id: int, kind: str) -> HttpResponse:
     return answer
 
 
-def _title(held: Dataset) -> str:
+def title_of(held: Dataset) -> str:
+    """The title of a data set, that of the indicator for the node's own."""
     own = INDICATORS.get(held.title) if held.key.startswith("node:") else None
     return str(own.label) if own else held.title
 
@@ -221,7 +224,7 @@ def _about(held: Dataset) -> dict[str, Any]:
     own = INDICATORS.get(held.title) if held.key.startswith("node:") else None
     return {
         "dataset": held,
-        "title": _title(held),
+        "title": title_of(held),
         "own": own,
         "unit": UNIT_WORDS[Unit(held.unit)],
         "vintages": queries.vintages_of(held),

@@ -38,3 +38,8 @@ _REGIONS = {state: region for region, listed in _MEMBERS.items() for state in li
 def region_of(state: str) -> str:
     """The code of a State's region; empty where the list does not name it."""
     return _REGIONS.get(state, "")
+
+
+def listed_states() -> tuple[str, ...]:
+    """The codes that the list names, without those of examples."""
+    return tuple(sorted(one for one in _REGIONS if not one.startswith("X")))
