@@ -14,6 +14,8 @@ language sql stable security definer set search_path = pg_catalog as $$
       and v.number = (select max(o.number) from public.manual_practiceversion o
                       where o.code = practice and o.status = 'approved'))
 $$;
+revoke all on function guard.practice_for_some(text, integer) from public;
+grant execute on function guard.practice_for_some(text, integer) to homeward_app, homeward_jobs;
 """
 APART = """
 update public.manual_practicetext set origin = 'restricted'
