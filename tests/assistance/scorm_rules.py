@@ -60,7 +60,7 @@ def _shape(root: Element) -> set[str]:
 
 def _names(root: Element) -> set[str]:
     """Identifiers are names, each there once."""
-    names = [one.get("identifier") for one in root.iter() if one.get("identifier")]
+    names = [one.attrib["identifier"] for one in root.iter() if "identifier" in one.attrib]
     broken = {f"identifier: {one} twice" for one in names if names.count(one) > 1}
     return broken | {f"identifier: {one}" for one in names if not NAME.fullmatch(one)}
 

@@ -15,7 +15,7 @@ _NOTE = "demo.json"
 EXERCISES = (
     "Exercises run on nodes of their own, with people of their own. Start them with:",
     "    homeward exercise",
-    "It names those who play; what they sign in with stands in a file that it names too.",
+    "It names those who play, and the file with what they sign in with.",
 )
 
 
