@@ -9,6 +9,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from itertools import permutations
 from pathlib import Path
 from uuid import uuid4
 
@@ -31,10 +32,10 @@ from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.knowledge.manual.actions.packs import load_pack
-from homeward.knowledge.manual.errors import PackSignatureBroken
-from homeward.knowledge.manual.guide.packs import PackContent, signed_pack
+from homeward.knowledge.manual.errors import PackOfAnotherEnvironment, PackSignatureBroken
+from homeward.knowledge.manual.guide.packs import WRITTEN, PackContent, signed_pack
 from homeward.knowledge.manual.guide.shelf import shipped_texts
-from homeward.knowledge.manual.models import EVERYBODY
+from homeward.knowledge.manual.models import EVERYBODY, PracticePack
 from homeward.wire.cards import PeerCard, sign_card
 from homeward.wire.directory.entries import read_entry
 from homeward.wire.errors import WireError, WrongEnvironment
@@ -186,17 +187,55 @@ def test_a_head_of_the_journal(real: Peer) -> None:
         verify_tree_head(raw, environment=Environment.REAL, **found)  # type: ignore[arg-type]
 
 
-def test_a_pack_of_practices(real: Peer, people: People) -> None:
-    """Signed by the exercise node of this very State: its keys are none of the real node's."""
+def pack(environment: str, v: int = WRITTEN) -> bytes:
+    """A pack of practices that this State signed with the very keys of this node."""
     code = "talk-with-the-family"
     content = PackContent(
         state="XA", code="played", version=1, title={"en": "Played"}, restricted=False,
         roles=(EVERYBODY,), issued_at=NOW.replace(microsecond=0),
         practices={code: {"source": "en", "files": shipped_texts()[code]}},
+        environment=environment, v=v,
     )  # fmt: skip
-    raw = signed_pack(content, NodeKeys.generate())
-    with opened(people.carol.actor), pytest.raises(PackSignatureBroken):
-        load_pack(raw, "pack.json", user=people.carol)
+    return signed_pack(content, TEST_KEYS)
+
+
+def test_a_pack_of_practices(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From each environment into each other, even with the keys of this node; nor does it help to
+    retell what was signed."""
+    for made, here in permutations(Environment, 2):
+        monkeypatch.setattr(settings, "HOMEWARD_ENVIRONMENT", here.value)
+        with opened(people.carol.actor):
+            crosses(people, made, here)
+            assert not PracticePack.objects.exists()
+
+
+def crosses(people: People, made: Environment, here: Environment) -> None:
+    with pytest.raises(PackOfAnotherEnvironment, match=f"“{made}”.*“{here}”"):
+        load_pack(pack(made), "pack.json", user=people.carol)
+    retold = json.loads(pack(made))
+    retold["pack"]["environment"] = here.value
+    with pytest.raises(PackSignatureBroken):
+        load_pack(json.dumps(retold).encode(), "pack.json", user=people.carol)
+    del retold["pack"]["environment"]
+    retold["pack"]["v"] = 1  # as packs were written before they named one
+    wanted = PackSignatureBroken if here is Environment.REAL else PackOfAnotherEnvironment
+    with pytest.raises(wanted):
+        load_pack(json.dumps(retold).encode(), "pack.json", user=people.carol)
+
+
+def test_a_pack_that_names_no_environment_is_a_real_nodes(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What real nodes signed before packs named one stays readable there, and nowhere else."""
+    old = pack("real", v=1)
+    assert "environment" not in json.loads(old)["pack"]
+    for here in (Environment.EXERCISE, Environment.DEMO):
+        monkeypatch.setattr(settings, "HOMEWARD_ENVIRONMENT", here.value)
+        with opened(people.carol.actor), pytest.raises(PackOfAnotherEnvironment):
+            load_pack(old, "pack.json", user=people.carol)
+    monkeypatch.setattr(settings, "HOMEWARD_ENVIRONMENT", "real")
+    with opened(people.carol.actor):
+        assert load_pack(old, "pack.json", user=people.carol).version == 1
 
 
 def test_an_alert_to_the_public(monkeypatch: pytest.MonkeyPatch) -> None:

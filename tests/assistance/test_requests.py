@@ -96,19 +96,23 @@ def test_the_whole_life_at_the_secretariat(
     step_of(peer, thread, "agree", 4, 4, text="")
     do(people.carol, thread, "deliver", part=1, **{**DELIVERY, "people": 20})
     do(people.carol, thread, "deliver", part=1, **DELIVERY)  # recorded again: four more
+    do(people.carol, thread, "deliver", part=1, **{**DELIVERY, "people": 9})  # it was a slip
+    gone = {**DELIVERY, "left_out": True, "people": 0, "text": "Nobody came."}
+    do(people.carol, thread, "deliver", part=1, **gone)
+    do(people.carol, thread, "deliver", part=1, **DELIVERY)
     run_jobs("assistance.note_step")
-    assert _told(suite, node) == [4, 20]
+    assert _told(suite, node) == [-15, -9, 4, 20, 24]
     with pytest.raises(PartsOpen, match="Second course"):
         do(people.carol, thread, "complete", text="")
     gone = {**DELIVERY, "left_out": True, "people": 0, "text": "The trainer fell ill."}
     do(people.carol, thread, "deliver", part=2, **gone)
     do(people.carol, thread, "complete", text="")
     assert not _tasks(people)
-    step_of(peer, thread, "evaluate", 5, 8, useful=4, applied="partly", text="Good.")
+    step_of(peer, thread, "evaluate", 5, 11, useful=4, applied="partly", text="Good.")
     found = held(people.carol, thread)
     assert (found.stage, found.priority) == (Stage.EVALUATED, "high")
     sent = [one.payload["step"] for one in peer.sent_here("assistance.step")]
-    assert sent == ["ask", "approve", "offer", "offer", "deliver", "deliver", "deliver", "complete"]
+    assert sent == ["ask", "approve", "offer", "offer", *["deliver"] * 6, "complete"]
     results = check_page(signed_in(people.carol).get("/assistance/results/"))
     assert "Applied in part" in results
     assert ">24<" in results

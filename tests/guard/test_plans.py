@@ -64,10 +64,17 @@ def _count(actor: Actor, table: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-@pytest.mark.parametrize("table", FILL)
-def test_a_forgotten_filter_is_answered_through_an_index(
-    full: Case, people: People, table: str
-) -> None:
+def test_among_many_rows_of_others(full: Case, people: People, subtests: pytest.Subtests) -> None:
+    for table in FILL:
+        with subtests.test("a forgotten filter is answered through an index", table=table):
+            _forgotten_filter(people, table)
+    with subtests.test("the rows of one case are found by the case"):
+        _rows_of_one_case(full, people)
+    with subtests.test("services of cases still see every row"):
+        _services_see_all(people)
+
+
+def _forgotten_filter(people: People, table: str) -> None:
     """Unfiltered: the policy alone chooses the rows, as the count of a whole table shows."""
     plan = _plan(people.alice.actor, f"select count(*) from {table}")  # noqa: S608
     assert "Index" in plan, plan
@@ -103,14 +110,14 @@ def test_every_policy_can_be_served_by_an_index(people: People) -> None:
     assert without == []
 
 
-def test_the_rows_of_one_case_are_found_by_the_case(full: Case, people: People) -> None:
+def _rows_of_one_case(full: Case, people: People) -> None:
     where = f"where case_id = {full.pk} order by id desc limit 50"
     plan = _plan(people.alice.actor, f"select id from cases_event {where}")  # noqa: S608
     assert re.search(r"Index (Only )?Scan", plan), plan
     assert "Seq Scan on cases_event" not in plan, plan
 
 
-def test_services_of_cases_still_see_every_row(full: Case, people: People) -> None:
+def _services_see_all(people: People) -> None:
     for name in ("exchange", "tracer"):
         assert _count(service(name), "cases_event") > ROWS
         assert _count(service(name), "exchange_outmessage") == ROWS

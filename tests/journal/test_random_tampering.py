@@ -322,8 +322,15 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize("name", ATTACKS)
-def test_each_attack_is_found_at_its_place_and_named(owner: Owner, name: str) -> None:
+def test_each_attack_is_found_at_its_place_and_named(
+    owner: Owner, subtests: pytest.Subtests
+) -> None:
+    for name in ATTACKS:
+        with subtests.test(name):
+            _found_and_named(owner, name)
+
+
+def _found_and_named(owner: Owner, name: str) -> None:
     @settings(
         deadline=None,
         max_examples=12,

@@ -151,7 +151,11 @@ def test_a_changed_an_older_and_a_strange_pack_are_refused(people: People) -> No
         ({"practices": {CODE: {"source": "en", "files": {"en": "x"}}}}, f"{CODE} (en)"),
         ({"practices": {CODE: {"source": "fr", "files": {"en": "x"}}}}, f"{CODE} (fr)"),
         ({"format": "other"}, "format"),
-        ({"v": 2}, "format"),
+        ({"v": 3}, "format"),
+        ({"v": 1}, "environment"),
+        ({"v": 2.0}, "pack"),
+        ({"environment": "war"}, "environment"),
+        ({"environment": ["demo"]}, "environment"),
         ({"colour": 1}, "colour"),
     ],
 )  # fmt: skip
@@ -168,6 +172,7 @@ def test_what_a_pack_says_wrongly_is_named(change: dict[str, Any], field: str) -
 def a_pack() -> bytes:
     files = shipped_texts()[CODE]
     content = PackContent(
+        environment="demo",
         state="XA",
         code="families",
         version=1,
@@ -195,6 +200,7 @@ def test_a_pack_holds_what_was_put_into_it() -> None:
 def from_abroad(keys: NodeKeys, version: int, practices: dict[str, dict[str, str]]) -> bytes:
     """A pack of XB with these texts by practice and language."""
     content = PackContent(
+        environment="demo",
         state="XB",
         code="families",
         version=version,

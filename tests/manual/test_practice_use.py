@@ -1,7 +1,9 @@
 """A State decides on practices, edits them with two persons, and hears what the field says."""
 
 import html
+import io
 import re
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
@@ -274,6 +276,40 @@ def test_an_own_practice_stays_apart_and_faults_keep_it_from_being_approved(
     finish(carol, sara, code, "Taken away.")
     for reader in (alice, sara):  # whatever they could read of it
         assert reader.get(f"/manual/practices/{code}/").status_code == 404
+
+
+def test_a_text_for_some_in_place_of_one_for_all_leaks_no_word_and_says_so(
+    people: People, second: User
+) -> None:
+    carol, sara, alice = (signed_in(one) for one in (people.carol, second, people.alice))
+    for purpose, roles in (("Our open purpose.", []), ("The sealed purpose.", ["central"])):
+        assert carol.post(f"{PAGE}begin/").status_code == 302
+        assert write(carol, CODE, "en", purpose=purpose) == 302
+        finish(carol, sara, CODE, "Another text.", roles=roles)
+    page = check_page(alice.get(PAGE))
+    assert "Our open purpose." in page
+    assert "newer text of this practice that only certain roles read" in page
+    assert "sealed" not in page
+    sealed = check_page(carol.get(PAGE))
+    assert "The sealed purpose." in sealed
+    assert "only certain roles read" not in sealed
+    with opened(people.alice.actor):
+        (found,) = [one for one in find(people.alice, "open purpose family", "en")
+                    if one.held.code == CODE]  # fmt: skip
+        assert found.held.origin == "own", "what stood for everybody is still found"
+        assert not [one for one in find(people.alice, "sealed", "en") if one.held.code == CODE]
+    with opened(people.carol.actor):
+        found = find(people.carol, "sealed purpose", "en")[0]
+        assert (found.held.code, found.held.origin) == (CODE, "restricted")
+    packed = zipfile.ZipFile(io.BytesIO(sara.get("/manual/files/en/pages/").content))
+    said = packed.read(f"manual/{CODE}.html").decode()
+    assert "Our open purpose." in said, "whoever makes the file, it is the text for everybody"
+    assert "sealed" not in said
+    carol.post(f"{PAGE}begin/")
+    finish(carol, sara, CODE, "For all again.", roles=[])
+    page = check_page(alice.get(PAGE))
+    assert "The sealed purpose." in page
+    assert "only certain roles read" not in page
 
 
 def test_a_new_revision_is_shown_and_carried_over(

@@ -117,6 +117,7 @@ def revision(client: Client, address: str) -> str:
 
 def pack(keys: NodeKeys, state: str, **changed: object) -> bytes:
     content = PackContent(
+        environment="demo",
         state=state,
         code="families",
         version=1,

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -148,6 +149,9 @@ def test_a_certificate_stays_what_it_was_until_it_is_revoked(
     assert alice.post(f"{place}revoke/", {"reason": "No."}).status_code == 403
     reason = {"reason": "Another person sat the test."}
     assert carol.post(f"{place}revoke/", reason).status_code == 302
+    run_jobs("assistance.note_training")
+    last = facts_about_training()[-1]
+    assert (last["kind"], last["passed_in"]) == ("training.revoked", datetime.now(UTC).year)
     assert "was revoked on" in check_page(carol.post(f"{place}revoke/", reason), status=400)
     shown = check_page(dan.post("/training/check/", asked))
     assert "genuine" not in shown

@@ -2,20 +2,35 @@
 
 import shutil
 import stat
+import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from homeward.casework.cooperation.declaration import all_kinds
+from homeward.casework.cooperation.declaration import FieldType, all_kinds
+from homeward.casework.cooperation.treaty_lists import SHIPPED as TREATIES
 from homeward.cli.exercise import app as command
+from homeward.knowledge.law.route import Asked
 from homeward.node.errors import NodeError
 from homeward.node.exercise import provision, run
-from homeward.node.exercise.cast import CAST, listed, new_sign_ins, read_sign_ins, write_sign_ins
-from homeward.node.exercise.foreign import KINDS, ForeignAuthority
+from homeward.node.exercise.cast import (
+    CAST,
+    FOREIGN,
+    FOREIGN_CENTRAL,
+    SIMULATED,
+    listed,
+    new_sign_ins,
+    read_sign_ins,
+    write_sign_ins,
+)
+from homeward.node.exercise.foreign import ForeignAuthority
 from homeward.node.exercise.run import ready
 from homeward.node.exercise.script import LEFT_OUT, SEATS, course_of
 from homeward.oversight.assistance.exercise import reading
+from homeward.oversight.assistance.exercise.answers import ANSWERABLE, chosen, faults_of_replies
+from homeward.oversight.assistance.exercise.answers import SIMULATED as SIMULATED_STATES
 from homeward.oversight.assistance.exercise.engine import (
     Kind,
     Outcome,
@@ -25,6 +40,7 @@ from homeward.oversight.assistance.exercise.engine import (
     decide,
     do_step,
 )
+from homeward.oversight.assistance.exercise.faults import Fault
 from homeward.oversight.assistance.exercise.reading import shipped
 from homeward.oversight.assistance.exercise.scenario import Answer, Reply
 
@@ -73,11 +89,34 @@ def test_the_command_refuses_a_faulty_scenario_before_anything_starts(
     assert ready("express")[0] == shipped()["express"][0]
 
 
-def test_every_reply_is_to_a_kind_whose_name_the_desk_knows() -> None:
-    labels = {kind.code: str(kind.label) for kind in all_kinds()}
-    assert {code: labels[code] for code in KINDS} == KINDS
-    for scenario, _ in shipped().values():
-        assert {one.kind for one in scenario.replies} <= set(KINDS)
+def test_what_the_desk_can_answer_is_what_the_kinds_of_requests_declare() -> None:
+    kinds = {kind.code: kind for kind in all_kinds()}
+    treaty = tomllib.loads((TREATIES / "xa-xb-assistance.toml").read_text("utf-8"))
+    types = {FieldType.DATE: "days", FieldType.AMOUNT: "amounts"}
+    for code, one in ANSWERABLE.items():
+        kind = kinds[code]
+        assert str(kind.label) == one.label
+        assert set(one.grounds) <= {ground.code for ground in kind.grounds}
+        if kind.asked is not Asked.POLICE:
+            assert set(one.grounds) <= set(treaty["grounds"]), "which holds between the two"
+        assert not any(ground.fields for ground in kind.grounds)
+        required = {
+            part.code: types.get(part.type, "texts") for part in kind.answer if part.required
+        }
+        given = dict.fromkeys(one.texts, "texts") | dict.fromkeys(one.days, "days")
+        assert given | dict.fromkeys(one.amounts, "amounts") == required
+        authority = {"police": FOREIGN, "central": FOREIGN_CENTRAL}[kind.receiver_function]
+        assert any(player.username == authority for player in CAST["XB"])
+    assert SIMULATED_STATES == (SIMULATED,)
+    labels = [one.label for one in ANSWERABLE.values()]
+    assert not [a for a in labels for b in labels if a != b and a in b], "read off a heading"
+    for scenario, words in shipped().values():
+        assert {one.answer for one in scenario.replies} - {Answer.SILENT}
+        for said in words.values():
+            texts = [text for told in said["replies"].values() for text in told.values()]
+            assert not [text for text in texts if len(text) > 1000]
+    answers = [one.answer for scenario, _ in shipped().values() for one in scenario.replies]
+    assert set(answers) == set(Answer), "the shipped ones show each"
 
 
 @pytest.mark.parametrize("code", sorted(LEFT_OUT))
@@ -137,37 +176,125 @@ class Desk:
     def __init__(self, shown: str) -> None:
         self.shown = shown
         self.sent: list[str] = []
+        self.said: dict[str, str] = {}
 
     def get(self, path: str) -> str:
         return f'<a href="{REQUEST}">' if path == "/requests/" else self.shown
 
     def send(self, path: str, values: dict[str, str], *, to: str = "") -> None:
         self.sent.append(to or path.removeprefix(REQUEST))
+        self.said |= values
 
 
-WAITING = f"Preservation of data {REQUEST}change/acknowledge/ {REQUEST}link/ {REQUEST}change/begin/"
+def page(kind: str, letter: str, *, waiting: bool = True) -> str:
+    """A request as the desk reads it; what stands outside of the letter was not asked."""
+    steps = f"{REQUEST}change/acknowledge/ {REQUEST}link/ {REQUEST}change/begin/"
+    return (
+        f"<h1>{kind}</h1><p>Which car? Preservation of data, XB00TEST0000009002</p>"
+        f'<article class="sheet" aria-labelledby="letter-title"><p>{letter}</p></article>'
+        f"{steps if waiting else ''}"
+    )
+
+
 ALL = ["change/acknowledge/", "link/", "change/begin/"]
+CARRIED_OUT, REFUSED = [*ALL, "change/execute/"], [*ALL, "change/refuse/"]
+BY_ID = {one.id: one for one in shipped()["ransom"][0].replies}
+SAID = shipped()["ransom"][1]["en"]["replies"]
 
 
 @pytest.mark.parametrize(
-    ("page", "reply", "steps"),
+    ("kind", "letter", "reply", "steps"),
     [
-        (WAITING, Reply("XB", "preservation", Answer.EXECUTE), [*ALL, "change/execute/"]),
-        (WAITING, Reply("XB", "preservation", Answer.REFUSE), [*ALL, "change/refuse/"]),
-        (WAITING, Reply("XC", "preservation", Answer.EXECUTE), []),
-        (
-            WAITING.replace("Preservation", "Removal"),
-            Reply("XB", "preservation", Answer.EXECUTE),
-            [],
-        ),
-        ("Preservation of data, executed", Reply("XB", "preservation", Answer.EXECUTE), []),
+        ("Preservation of data", "Data of a number", "kept", CARRIED_OUT),
+        ("Police information", "Where is the grey <b>Car</b>?", "car", CARRIED_OUT),
+        ("Police information", "Who is he?", "general", CARRIED_OUT),
+        ("Documents and records", "The account of the family", "no_account", REFUSED),
+        ("Documents and records", "Account XB00TEST0000009002", "statement", CARRIED_OUT),
+        ("Freezing of proceeds", "The account", "frozen", CARRIED_OUT),
+        ("Seizure of property", "The account", "not_seized", REFUSED),
+        ("Other assistance", "Please help", "silence", []),
+        ("Service of documents", "Account XB00TEST0000009002", None, []),
     ],
 )
-def test_the_simulated_desk_does_what_the_rules_say(
-    page: str, reply: Reply, steps: list[str]
+def test_the_simulated_desk_answers_what_was_asked(
+    kind: str, letter: str, reply: str | None, steps: list[str]
 ) -> None:
-    desk = Desk(page)
-    authority = ForeignAuthority(desk, [reply])  # type: ignore[arg-type]
+    desk = Desk(page(f"XA-1 · {kind}", letter))
+    authority = ForeignAuthority(desk, tuple(BY_ID.values()), SAID)  # type: ignore[arg-type]
     assert authority.look() == ([REQUEST] if steps else [])
     assert desk.sent == steps
+    if reply is not None and steps:
+        assert set(SAID[reply].values()) <= set(desk.said.values())
+        assert desk.said.get("ground", "") == BY_ID[reply].ground
+        assert set(BY_ID[reply].values.values()) <= set(desk.said.values())
     assert authority.look() == [], "once"
+
+
+def test_the_simulated_desk_leaves_what_is_answered_and_what_is_of_another_state() -> None:
+    for desk, replies in (
+        (Desk(page("Preservation of data", "", waiting=False)), [BY_ID["kept"]]),
+        (Desk(page("Preservation of data", "")), [replace(BY_ID["kept"], state="XC")]),
+    ):
+        assert ForeignAuthority(desk, replies, SAID).look() == []  # type: ignore[arg-type]
+        assert desk.sent == []
+
+
+@pytest.mark.parametrize(
+    ("replies", "code", "about"),
+    [
+        ([Reply("XB", "tracing", Answer.EXECUTE, "a")], "unanswerable", ("a", "tracing")),
+        ([Reply("XD", "preservation", Answer.EXECUTE, "a")], "unanswerable", ("a", "XD")),
+        ([Reply("XB", "records", Answer.REFUSE, "a")], "unanswerable", ("a", "ground=")),
+        (
+            [Reply("XB", "preservation", Answer.REFUSE, "a", ground="form")],
+            "unanswerable",
+            ("a", "ground=form"),
+        ),
+        (
+            [Reply("XB", "records", Answer.EXECUTE, "a", ground="form")],
+            "unanswerable",
+            ("a", "ground=form"),
+        ),
+        ([Reply("XB", "freezing", Answer.EXECUTE, "a")], "unanswerable", ("a", "frozen=")),
+        (
+            [Reply("XB", "freezing", Answer.EXECUTE, "a", values={"frozen": "a lot"})],
+            "unanswerable",
+            ("a", "frozen=a lot"),
+        ),
+        (
+            [
+                Reply("XB", "records", Answer.SILENT, "a"),
+                Reply("XB", "records", Answer.SILENT, "b"),
+            ],
+            "two_replies",
+            ("a", "b"),
+        ),
+        (
+            [
+                Reply("XB", "records", Answer.SILENT, "a", asked=("Car", "ship")),
+                Reply("XB", "records", Answer.EXECUTE, "b", asked=("the car",)),
+            ],
+            "two_replies",
+            ("a", "b"),
+        ),
+    ],
+)
+def test_an_answer_that_nobody_can_give_is_named(
+    replies: list[Reply], code: str, about: tuple[str, ...]
+) -> None:
+    found = replace(shipped()["express"][0], replies=tuple(replies))
+    assert Fault(code, about) in list(faults_of_replies(found))
+
+
+def test_answers_that_branch_are_no_fault() -> None:
+    replies = (
+        Reply("XB", "records", Answer.SILENT, "a", asked=("car",)),
+        Reply("XB", "records", Answer.EXECUTE, "b", asked=("ship", "cargo")),
+        Reply("XB", "records", Answer.REFUSE, "c", ground="dual_criminality"),
+    )
+    assert not list(faults_of_replies(replace(shipped()["express"][0], replies=replies)))
+    for letter, wanted in (("A CAR", "a"), ("a ship", "b"), ("nothing", "c")):
+        answer = chosen(replies, "XB", "records", letter)
+        assert answer is not None
+        assert answer.id == wanted
+    assert chosen(replies, "XB", "freezing", "a car") is None

@@ -26,9 +26,14 @@ def test_a_copy_of_an_exercise_is_never_a_real_node(suite: SuiteCluster) -> None
     suite.home("hwplayed", environment="exercise")
     real = suite.home("hwreal", environment="real")
     with suite.fresh_database("hwplayed") as played:
-        check_database_of(played.home)  # a database without a mark is nobody's yet
+        assert not check_database_of(played.home)  # without a mark it is nobody's yet
+        told = [one for one in check_database(played.home) if one.check == "database"]
+        assert [one.level for one in told] == [Level.WARNING]
+        assert "not marked" in told[0].sentence
+        assert told[0].mend == "Run: homeward migrate"
         assert migrated(played).returncode == 0
-        check_database_of(played.home)
+        assert check_database_of(played.home)
+        assert "database" not in {one.check for one in check_database(played.home)}
         with psycopg.connect(played.urls[Role.APP]) as connection:
             assert check_stamp(played.home.config, lambda q: connection.execute(q).fetchone())
             with pytest.raises(psycopg.errors.InsufficientPrivilege):

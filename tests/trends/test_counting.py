@@ -190,3 +190,6 @@ def test_help_and_training_are_told_of_in_medians_and_tests() -> None:
     seen = found(facts)
     assert seen["hours_to_assist", "2023", ""].value == 3
     assert seen["officers_trained", "2023", ""].value == 6
+    facts += [fact("training.revoked", None, 2024, course="police", passed_in=2023)]
+    facts += [fact("training.revoked", None, 2024, course="police", passed_in=1999)]
+    assert found(facts)["officers_trained", "2023", ""].value == 5

@@ -39,13 +39,20 @@ def check_stamp(config: NodeConfig, first_row: Execute) -> bool:
     return True
 
 
+UNMARKED = (
+    "The database is not marked as this node's, so that a copy of it could serve another. Run:"
+    " homeward migrate"
+)
+
+
 def stamp_statement(config: NodeConfig) -> str:
     """The statement with which the owner marks a database; State and environment hold no quote."""
     return f"comment on schema guard is '{json.dumps(_mark(config))}'"
 
 
-def check_database_of(home: NodeHome, role: Role = Role.APP) -> None:
-    """Look before anything of the node is served, as the role that will. Raises
+def check_database_of(home: NodeHome, role: Role = Role.APP) -> bool:
+    """Look before anything of the node is served, as the role that will: False where the database
+    has no mark, as one that was made before there were marks has until it is migrated. Raises
     DatabaseOfAnother.
 
     A database that does not answer is left to those who need it: they say so better.
@@ -54,9 +61,9 @@ def check_database_of(home: NodeHome, role: Role = Role.APP) -> None:
 
     try:
         with psycopg.connect(home.database_url(role), connect_timeout=5) as connection:
-            check_stamp(home.config, lambda query: connection.execute(query).fetchone())
+            return check_stamp(home.config, lambda query: connection.execute(query).fetchone())
     except psycopg.OperationalError:
-        return
+        return True
 
 
 def _mark(config: NodeConfig) -> dict[str, str]:

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from homeward.foundation.authorities.by_law import (
@@ -23,7 +22,7 @@ from homeward.foundation.authorities.by_law import (
 from homeward.foundation.authorities.contact_data import is_stale, is_valid_on
 from homeward.foundation.authorities.errors import NotCompetent, UnknownMatter, UnknownState
 from homeward.foundation.authorities.models import Authority, ContactPoint, State
-from homeward.foundation.authorities.ports import Matter, cited, institutions, matter_of
+from homeward.foundation.authorities.ports import Matter, institutions, matter_of
 from homeward.foundation.authorities.queries import connected_states
 from homeward.foundation.authorities.reachability import Measured, measured, measured_of
 from homeward.foundation.authorities.territories import territory
@@ -332,9 +331,7 @@ class _Asking:
             way.reasons.append(_("Somebody answers there now."))
         if point.notified:
             way.reasons.append(
-                format_html(
-                    _("It was notified for: {articles}."), articles=cited(", ".join(point.notified))
-                )
+                _("It was notified for: %(articles)s.") % {"articles": ", ".join(point.notified)}
             )
         self._warn(way, silent)
         return way

@@ -163,6 +163,17 @@ class PackSignatureBroken(HomewardError):
     )
 
 
+class PackOfAnotherEnvironment(HomewardError):
+    """Practices of an exercise or a demonstration never reach a real node, nor the other way."""
+
+    code = "practice_pack_environment"
+    status = 400
+    message = _(
+        "The pack %(file)s was made on a node of the environment “%(made)s”, and this one is of"
+        " “%(environment)s”: what is played and what is real never mix. Nothing of it was loaded."
+    )
+
+
 class PackOlder(HomewardError):
     """A pack takes the place of an older version only."""
 

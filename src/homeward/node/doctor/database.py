@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from homeward.node.doctor.finding import Finding, Level, ok, problem
+from homeward.node.doctor.finding import Finding, Level, ok, problem, warning
 from homeward.node.doctor.inside import check_inside
 from homeward.node.errors import NodeError
 from homeward.node.home import NodeHome
@@ -14,7 +14,7 @@ from homeward.node.home_errors import DatabaseOfAnother
 from homeward.node.outside import ALL
 from homeward.node.postgres.roles import OUTSIDE, Role
 from homeward.node.processes.serve import process_environ
-from homeward.node.stamp import check_database_of
+from homeward.node.stamp import UNMARKED, check_database_of
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -66,10 +66,13 @@ def check_database(home: NodeHome) -> Iterator[Finding]:
         yield finding
     if reachable:
         try:
-            check_database_of(home)
+            is_marked = check_database_of(home)
         except DatabaseOfAnother as error:
             yield problem("database", str(error), "Nothing is served until it is this node's.")
             return
+        if not is_marked:
+            said, _stop, mend = UNMARKED.partition(". ")
+            yield warning("database", f"{said}.", mend)
         schema = check_migrations(home)
         yield schema
         if schema.level is Level.OK:

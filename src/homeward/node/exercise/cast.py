@@ -17,7 +17,8 @@ from homeward.node.files import write_atomically
 
 TRAINEE, SIMULATED = "XA", "XB"
 LEADER, TEAM_LEAD, MONEY, ABROAD = "leader.xa", "lead.xa", "money.xa", "abroad.xa"
-FOREIGN = "answers.xb"
+CENTRAL = "central.xa"
+FOREIGN, FOREIGN_CENTRAL = "answers.xb", "central.xb"
 CAST: dict[str, tuple[Player, ...]] = {
     TRAINEE: (
         Player(
@@ -36,10 +37,19 @@ CAST: dict[str, tuple[Player, ...]] = {
             ABROAD, "Desk for other States", "XA-POLICE", ("officer", "supervisor"), "police",
             "works with other States",
         ),
+        Player(
+            CENTRAL, "Central authority", "XA-CENTRAL", ("central", "supervisor", "finance"),
+            "central", "approves and sends requests for mutual legal assistance",
+        ),
     ),
     SIMULATED: (
         Player(
             FOREIGN, "Simulated desk of XB", "XB-POLICE", ("officer", "supervisor"), "police",
+            "answers by itself, by the scenario's rules",
+        ),
+        Player(
+            FOREIGN_CENTRAL, "Simulated central authority of XB", "XB-CENTRAL",
+            ("central", "supervisor", "finance"), "central",
             "answers by itself, by the scenario's rules",
         ),
     ),

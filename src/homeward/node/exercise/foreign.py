@@ -5,69 +5,87 @@ It works through its own pages, as a person would: what it may not do, the node 
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import Any
 
 from homeward.node.demo.client import Person, Refused
+from homeward.oversight.assistance.exercise.answers import ANSWERABLE, chosen, words_wanted
 from homeward.oversight.assistance.exercise.scenario import Answer, Reply
 
 _REQUEST = re.compile(r"/requests/[0-9a-f]{8}-[0-9a-f-]{27}/")
 _WAITS = re.compile(r"/(change/(acknowledge|begin|execute|refuse)|link)/")
 _PAUSE = 3.0  # seconds between two looks at the desk
-# How a kind is called on the page, and what is answered: only kinds that are declared here.
-KINDS = {"preservation": "Preservation of data"}
-REFUSAL = {"ground": "essential_interests", "text": "EXERCISE: refused by the scenario's rules."}
+_HEADING = re.compile(r"(?s)<h1[^>]*>(.*?)</h1>")
+_LETTER = re.compile(r'(?s)<article[^>]*aria-labelledby="letter-title".*?</article>')
+_TAGS = re.compile(r"<[^>]+>")
 
 
 @dataclass(slots=True)
 class ForeignAuthority:
-    """The desk of one State, with the rules of the scenario that is played."""
+    """A desk of a State, with the answers of the scenario that is played, and their words."""
 
     person: Person
     replies: Sequence[Reply]
+    words: Mapping[str, Any]
     answered: dict[str, Answer] = field(default_factory=dict)
 
     def look(self) -> list[str]:
-        """Answer every request that waits and has a rule; their addresses."""
+        """Answer every request that waits and has an answer; their addresses. What the scenario is
+        silent about lies there, as on a desk that nobody reads."""
         done = []
         for path in dict.fromkeys(_REQUEST.findall(self.person.get("/requests/"))):
             if path in self.answered:
                 continue
             page = self.person.get(path)
             rule = self._rule(page)
-            if rule is not None and _WAITS.search(page):
-                self._answer(path, rule.answer)
+            if rule is None or rule.answer is Answer.SILENT:
+                continue
+            if _WAITS.search(page):
+                self._answer(path, rule)
                 self.answered[path] = rule.answer
                 done.append(path)
         return done
 
     def _rule(self, page: str) -> Reply | None:
-        own = [one for one in self.replies if one.state == self.person.state]
-        return next((one for one in own if KINDS.get(one.kind, "-") in page), None)
+        heading, letter = (_text(pattern, page) for pattern in (_HEADING, _LETTER))
+        kind = next((code for code, one in ANSWERABLE.items() if one.label in heading), "")
+        return chosen(tuple(self.replies), self.person.state, kind, letter)
 
-    def _answer(self, path: str, answer: Answer) -> None:
+    def _answer(self, path: str, rule: Reply) -> None:
         """Go on from where the request stands: the last look may have ended on its way."""
         self._press(path, "acknowledge")
         if f"{path}link/" in self.person.get(path):
             self.person.send(f"{path}link/", {"case": ""})  # a new one
         self._press(path, "begin")
-        if answer is Answer.REFUSE:
-            self.person.send(f"{path}change/refuse/", REFUSAL)
+        said = {name: str(self.words[rule.id][name]) for name in words_wanted(rule)}
+        if rule.answer is Answer.REFUSE:
+            refusal = {"ground": rule.ground, "text": said["reasons"]}
+            self.person.send(f"{path}change/refuse/", refusal)
             return
-        until = (datetime.now(UTC) + timedelta(days=90)).date().isoformat()
-        said = {"kept": "All that was asked for.", "order": "EXERCISE-1", "kept_until": until}
-        self.person.send(f"{path}change/execute/", said)
+        now = datetime.now(UTC)
+        for name, days in ANSWERABLE[rule.kind].days.items():
+            said[name] = (now + timedelta(days=days)).date().isoformat()
+        self.person.send(f"{path}change/execute/", {**said, **rule.values})
 
     def _press(self, path: str, change: str) -> None:
         if f"change/{change}/" in self.person.get(path):
             self.person.send(path, {}, to=f"change/{change}/")
 
-    def keep_answering(self, stop: threading.Event) -> None:
-        """Look again and again until it is told to stop; a request that its page refuses is tried
-        again, since a person may be at work on it."""
-        while not stop.wait(_PAUSE):
+
+def _text(pattern: re.Pattern[str], page: str) -> str:
+    found = pattern.search(page)
+    return " ".join(unescape(_TAGS.sub(" ", found[0])).split()) if found else ""
+
+
+def keep_answering(desks: Sequence[ForeignAuthority], stop: threading.Event) -> None:
+    """Let desks look again and again until they are told to stop; a request that its page refuses
+    is tried again, since a person may be at work on it."""
+    while not stop.wait(_PAUSE):
+        for desk in desks:
             try:
-                self.look()
+                desk.look()
             except Refused:
                 continue

@@ -2,16 +2,17 @@
 
 import signal
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 
 from homeward.node.demo.play import report
 from homeward.node.errors import NodeError
-from homeward.node.exercise.cast import FOREIGN, SIMULATED, TRAINEE
+from homeward.node.exercise.cast import SIMULATED, TRAINEE
 from homeward.node.exercise.checks import exercise_checks
-from homeward.node.exercise.foreign import ForeignAuthority
-from homeward.node.exercise.script import play
+from homeward.node.exercise.foreign import ForeignAuthority, keep_answering
+from homeward.node.exercise.script import desks_of, play
 from homeward.node.exercise.stage import LISTED, ExerciseStage, exercise_nodes
 from homeward.oversight.assistance.exercise.reading import Words, shelf
 from homeward.oversight.assistance.exercise.scenario import Scenario
@@ -61,8 +62,7 @@ def run(*, scenario: str, script: bool, folder: Path | None = None) -> int:
             played = play(stage, scenario, lambda *step: _print_step(console, *step))
             checks = exercise_checks(played)
             return report(console, checks, title="What the exercise proves")
-        desk = ForeignAuthority(stage.person(FOREIGN), found.replies)
-        _keep_serving(console, stage, desk)
+        _keep_serving(console, stage, desks_of(stage, found, words["en"]))
     return 0
 
 
@@ -70,14 +70,16 @@ def _print_step(console: Console, title: str, what: str, look: str) -> None:
     console.print(f"\n[bold]{title}[/bold]\n  {what}\n  Look at   {look}")
 
 
-def _keep_serving(console: Console, stage: ExerciseStage, desk: ForeignAuthority) -> None:
+def _keep_serving(
+    console: Console, stage: ExerciseStage, desks: Sequence[ForeignAuthority]
+) -> None:
     console.print(
-        f"\n{TRAINEE} trains at {stage.url(TRAINEE)}/exercises/; the desk of {SIMULATED} answers by"
-        f" itself.\nSign-ins: {stage.folder / LISTED} (only your account reads it; hand out each"
-        " person's own lines).\nPress Ctrl-C to end; everything is cleared away then."
+        f"\n{TRAINEE} trains at {stage.url(TRAINEE)}/exercises/; the desks of {SIMULATED} answer by"
+        f" themselves.\nSign-ins: {stage.folder / LISTED} (only your account reads it; hand out"
+        " each person's own lines).\nPress Ctrl-C to end; everything is cleared away then."
     )
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    desk.keep_answering(stop)
+    keep_answering(desks, stop)
     console.print("Stopping the nodes.")

@@ -6,7 +6,7 @@ has to find exactly that. Meanwhile the team asks the other State, whose desk an
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -17,6 +17,7 @@ from homeward.node.demo.telling import found
 from homeward.node.exercise.cast import (
     ABROAD,
     FOREIGN,
+    FOREIGN_CENTRAL,
     LEADER,
     MONEY,
     SIMULATED,
@@ -157,6 +158,19 @@ def _holder(played: Played, seat: Seat) -> Person:
 # --- the other State ------------------------------------------------------------------------------
 
 
+def desks_of(
+    stage: ExerciseStage, scenario: Scenario, words: Mapping[str, Any]
+) -> tuple[ForeignAuthority, ForeignAuthority]:
+    """The desks of the other State, police and central authority, with the scenario's answers in
+    the words of one language."""
+    said = words.get("replies", {})
+    first, second = (
+        ForeignAuthority(stage.person(username), scenario.replies, said)
+        for username in (FOREIGN, FOREIGN_CENTRAL)
+    )
+    return first, second
+
+
 def _ask_abroad(played: Played) -> None:
     """The team's own case, a request to keep data, and the answer of the simulated desk."""
     stage = played.stage
@@ -168,7 +182,7 @@ def _ask_abroad(played: Played) -> None:
     lead.send(f"{played.request}content/", _contents())
     for step in ("approve", "issue"):
         abroad.send(played.request, {}, to=f"change/{step}/")
-    desk = ForeignAuthority(stage.person(FOREIGN), played.scenario.replies)
+    desk, _central = desks_of(stage, played.scenario, played.words)
     desk.person.wait_for("/requests/", lambda _page: desk.look() or None, "the request")
     played.answered = lead.wait_for(
         played.request, lambda page: page if "EXERCISE-1" in page else None, "the answer"

@@ -30,7 +30,7 @@ from homeward.node.processes.errors import (
 from homeward.node.processes.health import Place, healthy, port_is_free
 from homeward.node.processes.locking import Held, hold
 from homeward.node.processes.waiting import Waiter
-from homeward.node.stamp import check_database_of
+from homeward.node.stamp import UNMARKED, check_database_of
 
 LARGEST_LOG = 20_000_000
 MOST_FAILURES_AT_START = 3
@@ -162,7 +162,8 @@ class Service:
         try:
             if self.cluster is not None:
                 self.cluster.start(say=self.say)
-            check_database_of(self.home, self.reader)
+            if not check_database_of(self.home, self.reader):
+                self.say(UNMARKED)
             for child in self.children:
                 child.start()
             self._write_state()

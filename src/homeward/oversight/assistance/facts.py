@@ -34,10 +34,23 @@ def register() -> None:
                 Field("paragraph", "code of the paragraph that the request is about"),
                 Field("kinds", "codes of the help that is asked for", Kind.TEXTS),
                 Field("urgency", "code of the urgency"),
-                Field("people", "people reached by a part of the delivery", Kind.WHOLE),
+                Field(
+                    "people",
+                    "people reached by a part of the delivery; fewer than none where that many"
+                    " were told of it before and were not",
+                    Kind.WHOLE,
+                ),
             ),
             "training.enrolled": _OF_SESSION,
             "training.tested": (*_OF_SESSION, Field("passed", "the test is passed", Kind.YES_NO)),
+            "training.revoked": (
+                *_OF_SESSION,
+                Field(
+                    "passed_in",
+                    "the year in which the test was passed that counts no more",
+                    Kind.WHOLE,
+                ),
+            ),
         }
     )
 
@@ -74,7 +87,8 @@ def _note(request: AssistanceRequest, step: AssistanceStep) -> None:
 
 
 def _people(request: AssistanceRequest, step: AssistanceStep) -> int:
-    """Whom a part reached beyond what was told of that part before: it may be recorded again."""
+    """Whom a part reached beyond what was told of that part before: it may be recorded again, with
+    more people, with fewer, or as one that fell away. The sum is what was recorded last."""
     if step.name != "deliver":
         return 0
     before = request.steps.filter(
@@ -84,11 +98,14 @@ def _people(request: AssistanceRequest, step: AssistanceStep) -> int:
         lost=False,
         refused="",
     )
-    told = max((int(one.data["people"]) for one in before), default=0)
-    return max(int(step.data["people"]) - told, 0)
+    return _reached(step) - _reached(before.order_by("number").last())
 
 
-def note_training(kind: str, session: CourseSession, actor: Actor, **data: bool) -> None:
+def _reached(step: AssistanceStep | None) -> int:
+    return 0 if step is None or step.data["left_out"] else int(step.data["people"])
+
+
+def note_training(kind: str, session: CourseSession, actor: Actor, **data: int) -> None:
     """Tell the statistics of somebody in a course, never of whom; by a job of the node."""
     audience = str(course_of(session).audience)
     facts = {"course": session.course, "audience": audience, **data}

@@ -1,14 +1,16 @@
 """The words of exercises that no scenario says."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
+from homeward.casework.cooperation.declaration import kind_of
 from homeward.foundation.web.tones import Tone
 from homeward.oversight.assistance.exercise.engine import Outcome
 from homeward.oversight.assistance.exercise.faults import MEANINGS, Problem
-from homeward.oversight.assistance.exercise.scenario import Seat
+from homeward.oversight.assistance.exercise.scenario import Answer, Reply, Seat
 
 SEATS: Mapping[str, Promise] = {
     Seat.LEAD: gettext_lazy("Leads the team"),
@@ -35,6 +37,11 @@ CONTROLS: Mapping[str, Promise] = {
     "forward": pgettext_lazy("exercise", "Clock set forward"),
     "end": pgettext_lazy("exercise", "Ended by hand"),
 }
+ANSWERS: Mapping[str, Promise] = {
+    Answer.EXECUTE: pgettext_lazy("answer of a simulated authority", "carries it out"),
+    Answer.REFUSE: pgettext_lazy("answer of a simulated authority", "refuses"),
+    Answer.SILENT: pgettext_lazy("answer of a simulated authority", "does not answer"),
+}
 OUTCOMES: Mapping[str, tuple[Tone, Promise, str]] = {
     Outcome.IN_TIME: (Tone.SUCCESS, pgettext_lazy("outcome", "in time"), "check"),
     Outcome.LATE: (Tone.WARNING, pgettext_lazy("outcome", "late"), "clock"),
@@ -59,6 +66,21 @@ def seat_word(code: str) -> str:
 def seats_words(codes: list[str]) -> str:
     """Several roles."""
     return " · ".join(seat_word(one) for one in codes)
+
+
+def answer_row(reply: Reply, said: Mapping[str, Any]) -> dict[str, str]:
+    """How the simulated authority answers a request, as whoever leads reads it: to what, where the
+    letter says which words, what it does, on which ground, and in which words."""
+    kind, told = kind_of(reply.kind), said.get("replies", {}).get(reply.id, {})
+    ground = kind.ground(reply.ground)
+    return {
+        "state": reply.state,
+        "kind": str(kind.label),
+        "asked": " · ".join(reply.asked),
+        "answer": str(ANSWERS[reply.answer]),
+        "ground": f"{ground.label} ({ground.article})" if ground else "",
+        "text": " · ".join([*map(str, told.values()), *reply.values.values()]),
+    }
 
 
 def minute_words(minute: int) -> str:

@@ -46,6 +46,7 @@ FACTS = (
     "case.harm",
     "cooperation.step",
     "training.tested",
+    "training.revoked",
     "victims.family_contact",
     "victims.file",
 )

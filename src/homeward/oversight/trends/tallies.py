@@ -50,6 +50,12 @@ class Tallies:
         """Count one."""
         self.units.setdefault((name, year), []).append(traits)
 
+    def take_back(self, name: str, year: int) -> None:
+        """Count one less; nothing where none was counted, as of years before facts were kept."""
+        found = self.units.get((name, year))
+        if found:
+            found.pop()
+
 
 #: The rules of which `Tallies.units` holds the units.
 TALLIED = frozenset({*ASSETS, "refusals", "assisted", "harmed", "trained"})
@@ -66,6 +72,8 @@ def tallies(facts: Iterable[FactRow], standing_steps: Iterable[FactRow]) -> Tall
     for one in known:
         if one.kind == "training.tested" and one.data.get("passed"):
             made.add("trained", one.year)
+        elif one.kind == "training.revoked":
+            made.take_back("trained", int(one.data["passed_in"]))
         elif one.kind == "victims.family_contact" and _is_first(one.data):
             made.hours.setdefault(one.year, []).append(int(one.data["hours"]))
     return made

@@ -21,6 +21,7 @@ from homeward.knowledge.manual.guide.library import (
 )
 from homeward.knowledge.manual.guide.packs import (
     PackContent,
+    check_environment,
     check_pack_links,
     check_signature,
     read_pack,
@@ -61,6 +62,7 @@ def make_pack(
         roles=tuple(roles) or (EVERYBODY,),
         issued_at=datetime.now(UTC).replace(microsecond=0),
         practices=_texts(user, practices),
+        environment=settings.HOMEWARD_ENVIRONMENT,
     )
     # Whoever receives it knows what is shipped, and the pack.
     check_pack_links(content, shipped(), playbooks())
@@ -81,10 +83,12 @@ def _texts(user: User, practices: Sequence[str]) -> dict[str, Mapping[str, Any]]
 def checked_pack(raw: bytes, file: str, *, user: User) -> tuple[PackContent, str]:
     """What a file holds that may be loaded, and the id of the key that signed it; nothing is.
 
-    Raises Forbidden, PackFault, PackSignatureBroken, PackRestricted and PackOlder.
+    Raises Forbidden, PackFault, PackOfAnotherEnvironment, PackSignatureBroken, PackRestricted and
+    PackOlder.
     """
     check_may_adapt(user, file)
     content, signature = read_pack(raw, file)
+    check_environment(content, settings.HOMEWARD_ENVIRONMENT, file)
     own = content.state == settings.HOMEWARD_STATE
     keys = every_own_public_key() if own else list(keys_of(content.state))
     key_id = check_signature(content, signature, keys, file)
@@ -100,7 +104,8 @@ def load_pack(raw: bytes, file: str, *, user: User) -> PracticePack:
     """Load a pack from a file, in place of its older version, which is then nobody's any more: also
     where fewer may read the new one.
 
-    Raises Forbidden, PackFault, PackSignatureBroken and PackOlder; nothing is loaded then.
+    Raises Forbidden, PackFault, PackOfAnotherEnvironment, PackSignatureBroken and PackOlder;
+    nothing is loaded then.
     """
     content, key_id = checked_pack(raw, file, user=user)
     try:

@@ -23,6 +23,7 @@ from homeward.knowledge.manual.guide import finding
 from homeward.knowledge.manual.guide.editing import carried_over, counted_up, same_text
 from homeward.knowledge.manual.guide.library import (
     OWN,
+    RESTRICTED,
     check_text,
     held_version,
     texts_in_force,
@@ -204,8 +205,13 @@ def _before(draft: PracticeVersion, user: User) -> Mapping[str, str]:
 
 
 def _read_in(draft: PracticeVersion) -> None:
-    """Let the search know the text that is in force now."""
-    finding.take_out(OWN.strip("-"), draft.code)
+    """Let the search know the text that is in force now.
+
+    What was for everybody is still found by those for whom the new text is not.
+    """
+    finding.take_out(RESTRICTED, draft.code)
+    if EVERYBODY in draft.roles:
+        finding.take_out(OWN.strip("-"), draft.code)
     if draft.files is not None:
         finding.read_in([held_version(draft)], draft.roles)
 

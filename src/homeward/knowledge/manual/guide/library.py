@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.db import connection
+
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.models import User
 from homeward.knowledge.manual.access import may_adapt
@@ -23,7 +25,7 @@ from homeward.knowledge.manual.models import (
 from homeward.knowledge.manual.shelf import shipped as playbooks
 
 OWN = "own-"  # how the code of a State's own practice begins; what is shipped never does
-SHIPPED = "shipped"
+SHIPPED, RESTRICTED = "shipped", "restricted"  # where a text comes from, for the search
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ class Held:
         """Where the text comes from, as the search keeps it."""
         if self.pack is not None:
             return f"pack {self.pack.state} {self.pack.code}"
-        return OWN.strip("-") if self.number else SHIPPED
+        if not self.number:
+            return SHIPPED
+        return RESTRICTED if self.restricted else OWN.strip("-")
 
 
 def library(viewer: User) -> dict[str, Held]:
@@ -60,8 +64,17 @@ def library(viewer: User) -> dict[str, Held]:
 
     A national text that can no longer be read is left out; see `unreadable`.
     """
+    return _with_shipped(national_texts(viewer))
+
+
+def open_library(viewer: User) -> dict[str, Held]:
+    """What is in force for whoever has no role: the same whoever asks, for what leaves the node."""
+    return _with_shipped(national_texts(viewer, open_only=True))
+
+
+def _with_shipped(texts: Iterable[PracticeVersion]) -> dict[str, Held]:
     found = {code: Held(practice) for code, practice in shipped().items()}
-    for version in national_texts(viewer):
+    for version in texts:
         if version.files is None:
             found.pop(version.code, None)
             if version.code in shipped():
@@ -95,12 +108,24 @@ def held(viewer: User, code: str) -> Held:
     return found
 
 
-def national_texts(viewer: User) -> list[PracticeVersion]:
-    """The newest approved text of each practice that the reader may read."""
+def is_for_some_now(held: Held) -> bool:
+    """Whether a newer text of this State is for certain roles, and what the reader has is not it.
+
+    He may not read it, and learns no word of it: that it is there is all that is told.
+    """
+    if held.pack is not None:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("select guard.practice_for_some(%s, %s)", [held.code, held.number])
+        return bool(cursor.fetchone()[0])
+
+
+def national_texts(viewer: User, *, open_only: bool = False) -> list[PracticeVersion]:
+    """The newest approved text of each practice that the reader, or everybody, may read."""
     latest: dict[str, PracticeVersion] = {}
     approved = PracticeVersion.objects.filter(status=VersionStatus.APPROVED)
     for version in approved.order_by("number"):
-        if may_read(viewer, version.roles):
+        if may_read(viewer, version.roles) and (not open_only or EVERYBODY in version.roles):
             latest[version.code] = version
     return list(latest.values())
 

@@ -2,7 +2,11 @@
 
 The file is JSON: `pack` (canonical, RFC 8785, signed) and `signature`, a detached JWS with the
 key of the node that made it. The signature says that nothing was changed since; who may read a
-restricted pack is said inside, by the codes of roles.
+restricted pack is said inside, by the codes of roles, and of which environment the node was: a
+pack of an exercise or a demonstration is taken in by no real node, nor the other way round.
+
+Files of the first version name no environment. They count as those of a real node, whose key they
+have to be signed with all the same.
 """
 
 import hashlib
@@ -15,7 +19,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from homeward.foundation.access.roles import Role
-from homeward.knowledge.manual.errors import PackFault, PackSignatureBroken, PracticeFault
+from homeward.knowledge.manual.errors import (
+    PackFault,
+    PackOfAnotherEnvironment,
+    PackSignatureBroken,
+    PracticeFault,
+)
 from homeward.knowledge.manual.guide.checking import check_links, check_practice
 from homeward.knowledge.manual.guide.header import CODE
 from homeward.knowledge.manual.guide.practice import LANGUAGES
@@ -23,10 +32,12 @@ from homeward.knowledge.manual.guide.reading import read_practice
 from homeward.knowledge.manual.models import EVERYBODY
 from homeward.wire.encoding import canonical
 from homeward.wire.errors import WireError
+from homeward.wire.header import Environment
 from homeward.wire.keys import NodeKeys, PublicKeys
 from homeward.wire.signatures import Typ, sign_detached, verify_detached
 
-FORMAT, WRITTEN = "homeward-practice-pack", 1
+FORMAT, WRITTEN = "homeward-practice-pack", 2
+FIRST, REAL = 1, "real"  # the version without an environment, and what it stands for
 LARGEST, MOST_PRACTICES = 8 << 20, 300
 _FIELDS = {
     "format",
@@ -39,12 +50,16 @@ _FIELDS = {
     "roles",
     "issued_at",
     "practices",
+    "environment",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class PackContent:
-    """What a pack says: its practices by code, each with its source language and its texts."""
+    """What a pack says: its practices by code, each with its source language and its texts.
+
+    `environment` is that of the node that made it; `v` the version of the file.
+    """
 
     state: str
     code: str
@@ -54,12 +69,15 @@ class PackContent:
     roles: tuple[str, ...]
     issued_at: datetime
     practices: Mapping[str, Mapping[str, Any]]
+    environment: str
+    v: int = WRITTEN
 
     def to_json(self) -> dict[str, Any]:
         """The object that is signed."""
-        return {
+        named = {} if self.v == FIRST else {"environment": self.environment}
+        return named | {
             "format": FORMAT,
-            "v": WRITTEN,
+            "v": self.v,
             "state": self.state,
             "code": self.code,
             "version": self.version,
@@ -122,6 +140,12 @@ def check_signature(
         raise PackSignatureBroken(file=file, state=content.state, problem=problem) from None
 
 
+def check_environment(content: PackContent, own: str, file: str) -> None:
+    """A pack is for nodes of its own environment. Raises PackOfAnotherEnvironment."""
+    if content.environment != own:
+        raise PackOfAnotherEnvironment(file=file, made=content.environment, environment=own)
+
+
 def check_pack_links(
     content: PackContent, practices: Collection[str], playbooks: Collection[str]
 ) -> None:
@@ -144,12 +168,17 @@ def _content(pack: Mapping[str, Any], file: str) -> PackContent:
     def fail(field: str, problem: str) -> PackFault:
         return PackFault(file=file, field=field, problem=problem)
 
-    for name in sorted(_FIELDS - set(pack)):
+    is_first = type(pack.get("v")) is int and pack.get("v") == FIRST
+    wanted = _FIELDS - {"environment"} if is_first else _FIELDS
+    for name in sorted(wanted - set(pack)):
         raise fail(name, _("it is missing"))
-    for name in sorted(set(pack) - _FIELDS):
+    for name in sorted(set(pack) - wanted):
         raise fail(name, _("nobody knows this field"))
-    if pack["format"] != FORMAT or pack["v"] != WRITTEN:
+    if pack["format"] != FORMAT or not (is_first or pack["v"] == WRITTEN):
         raise fail("format", _("this node reads version %(n)s of packs") % {"n": WRITTEN})
+    environment = REAL if is_first else pack["environment"]
+    if environment not in list(Environment):
+        raise fail("environment", _("real, exercise or demo is expected"))
     state, code = pack["state"], pack["code"]
     if not isinstance(state, str) or len(state) != 2 or not state.isupper():
         raise fail("state", _("a code of two capital letters is expected"))
@@ -174,6 +203,8 @@ def _content(pack: Mapping[str, Any], file: str) -> PackContent:
         roles=_roles(pack, fail),
         issued_at=_time(pack, fail),
         practices=_practices(pack["practices"], fail),
+        environment=str(environment),
+        v=FIRST if is_first else WRITTEN,
     )
 
 

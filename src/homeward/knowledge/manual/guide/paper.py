@@ -127,18 +127,23 @@ def _printed(held: Held, language: str) -> dict[str, Any]:
 def facts_of(practice: Practice) -> list[tuple[str, str]]:
     """What a practice is, for readers who can open no link."""
     playbook = playbooks().get(practice.playbook)
-    letters = ", ".join(f"({one}) {LETTERS[one][0]}" for one in practice.letters)
+    letters = _listed(f"({one}) {LETTERS[one][0]}" for one in practice.letters)
     facts = [
         (_("Subject"), letters),
         (_("Grade"), grade_words(practice.grade)),
         (_("Revision"), f"{practice.revision} · {day(practice.revised, _language())}"),
-        (_("Roles"), ", ".join(role_words(practice.roles))),
+        (_("Roles"), _listed(role_words(practice.roles))),
         (_("Playbook"), playbook.title if playbook else ""),
-        (_("Tools"), ", ".join(str(TOOLS[one]) for one in practice.tools)),
-        (_("Law"), ", ".join(str(TOPICS[one].label) for one in practice.law)),
-        (_("Services"), ", ".join(str(SERVICES[one]) for one in practice.services)),
+        (_("Tools"), _listed(str(TOOLS[one]) for one in practice.tools)),
+        (_("Law"), _listed(str(TOPICS[one].label) for one in practice.law)),
+        (_("Services"), _listed(str(SERVICES[one]) for one in practice.services)),
     ]
     return [(label, value) for label, value in facts if value]
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Several words in one line, with the comma of the language around the text."""
+    return {"ar": "، ", "zh": "、"}.get(_language(), ", ").join(words)
 
 
 def source_line(source: Origin) -> str:

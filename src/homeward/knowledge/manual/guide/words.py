@@ -15,7 +15,7 @@ from homeward.foundation.access.models import User
 from homeward.knowledge.manual.guide.headings import SECTIONS, heading
 from homeward.knowledge.manual.guide.leads import Link, address_of, leads_of, link_to, reachable
 from homeward.knowledge.manual.guide.letters import LETTERS
-from homeward.knowledge.manual.guide.library import Held
+from homeward.knowledge.manual.guide.library import Held, is_for_some_now
 from homeward.knowledge.manual.guide.lists import ROLES
 from homeward.knowledge.manual.guide.markdown import Run, runs_of
 from homeward.knowledge.manual.guide.practice import (
@@ -169,6 +169,9 @@ def shown(held: Held, viewer: User, language: str = "") -> Shown:
     body_language, body = practice.body(language or None)
     asked = language or (get_language() or "en").split("-")[0]
     notices = [notice_of(practice, asked), _checked_words(practice, body_language)]
+    if is_for_some_now(held):
+        notices.append(_("This State has a newer text of this practice that only certain roles"
+                         " read. What stands here is the last one for everybody."))  # fmt: skip
     known = reachable(viewer, held)
     return Shown(
         code=practice.code,

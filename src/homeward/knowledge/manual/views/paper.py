@@ -31,7 +31,7 @@ def practice_pdf(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def whole_pdf(request: HttpRequest, language: str) -> HttpResponse:
     """The whole manual as a PDF, without what is restricted."""
-    helds = library.library(viewer_of(request)).values()
+    helds = library.open_library(viewer_of(request)).values()
     made = paper.manual_pdf(helds, _known(language))
     return as_file(made, "application/pdf", f"manual-{language}.pdf")
 
@@ -40,7 +40,7 @@ def whole_pdf(request: HttpRequest, language: str) -> HttpResponse:
 @require_GET
 def bundle(request: HttpRequest, language: str) -> HttpResponse:
     """The manual as pages in a ZIP, without what is restricted."""
-    helds = library.library(viewer_of(request)).values()
+    helds = library.open_library(viewer_of(request)).values()
     made = paper.bundle(helds, _known(language))
     return as_file(made, "application/zip", f"manual-{language}.zip")
 

@@ -209,4 +209,5 @@ def revoke(enrolment_id: int, reason: str, *, user: User) -> Enrolment:
         person=found.person_id,
         reason=reason,
     )
+    note_training("training.revoked", found.session, user.actor, passed_in=found.passed_at.year)
     return found

@@ -20,7 +20,8 @@ MEANINGS = {
     "too_early": gettext_noop(
         "a message depends on a decision that may still be made in its minute"
     ),
-    "two_replies": gettext_noop("two answers are given to the same request"),
+    "unanswerable": gettext_noop("no simulated desk can answer like this"),
+    "two_replies": gettext_noop("the second answer never comes: the first answers the same"),
     "too_many_courses": gettext_noop("there are too many combinations of decisions to try"),
     "never_ends": gettext_noop("with these decisions it never ends in its time"),
     "contradicts": gettext_noop("two messages tell a fact differently"),

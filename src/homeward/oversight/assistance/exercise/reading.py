@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from homeward.knowledge.manual.shelf import shipped as playbooks
+from homeward.oversight.assistance.exercise.answers import faults_of_replies, words_wanted
 from homeward.oversight.assistance.exercise.faults import Fault, Misread, Problem
 from homeward.oversight.assistance.exercise.fields import Reader
 from homeward.oversight.assistance.exercise.scenario import (
@@ -66,14 +67,19 @@ def read_texts(
     structure, scenario = loaded["structure"], None
     if structure is not None:
         reader = Reader(structure)
-        scenario = _scenario(code, reader)
+        scenario = _scenario(code, reader, kept=kept)
         faults = reader.faults
         if not faults and not kept:
-            faults = [*_unknown_playbooks(scenario), *faults_of(scenario)]
+            faults = [
+                *_unknown_playbooks(scenario),
+                *faults_of_replies(scenario),
+                *faults_of(scenario),
+            ]
         problems += [Problem(file, one) for one in faults]
         for language in LANGUAGES:
             if (words := loaded[language]) is not None:
-                found = _faults_of_words(scenario, words)
+                found = [*_faults_of_words(scenario, words)]
+                found += [] if kept else _faults_of_answers(scenario, words)
                 problems += [Problem(f"{code}/{language}.toml", one) for one in found]
     if problems or scenario is None:
         raise Misread(problems)
@@ -114,7 +120,7 @@ def _load(file: str, text: str, problems: list[Problem]) -> dict[str, Any] | Non
         return None
 
 
-def _scenario(code: str, top: Reader) -> Scenario:
+def _scenario(code: str, top: Reader, *, kept: bool) -> Scenario:
     """What a structure says; what it should have said and does not is in the reader's faults."""
     injects = tuple(
         Inject(
@@ -144,10 +150,18 @@ def _scenario(code: str, top: Reader) -> Scenario:
         for one in top.rows("steps")
     )
     replies = tuple(
-        Reply(one.text("state"), one.text("kind"), one.one_of("answer", Answer))
+        Reply(
+            one.text("state"),
+            one.text("kind"),
+            one.one_of("answer", Answer),
+            one.text("id", needed=not kept),
+            one.texts("asked", needed=False),
+            one.text("ground", needed=False),
+            one.texts_by_name("values"),
+        )
         for one in top.rows("replies", needed=False)
     )
-    for listed in (injects, decisions, steps):
+    for listed in (injects, decisions, steps, () if kept else replies):
         top.unique(one.id for one in listed)
     return Scenario(
         code,
@@ -187,6 +201,15 @@ def _faults_of_words(scenario: Scenario, words: Mapping[str, Any]) -> Iterator[F
             yield from _differences(
                 f"decisions.{one.id}", ["ask", "why", *one.options], asked[one.id]
             )
+
+
+def _faults_of_answers(scenario: Scenario, words: Mapping[str, Any]) -> Iterator[Fault]:
+    wanted = {one.id: words_wanted(one) for one in scenario.replies}
+    said = words.get("replies", {})
+    yield from _differences("replies", [name for name, texts in wanted.items() if texts], said)
+    for name, texts in wanted.items():
+        if texts and isinstance(said, dict) and name in said:
+            yield from _differences(f"replies.{name}", list(texts), said[name])
 
 
 def _differences(name: str, wanted: list[str], found: object) -> Iterator[Fault]:

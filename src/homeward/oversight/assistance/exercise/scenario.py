@@ -70,15 +70,24 @@ class Answer(StrEnum):
 
     EXECUTE = "execute"
     REFUSE = "refuse"
+    SILENT = "silent"  # it lies there: nobody even acknowledges it
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """How the simulated authority of a State answers requests of a kind, by itself."""
+    """How the simulated authority of a State answers requests of a kind, by itself.
+
+    `asked`: words of which the letter has to have one; without any it answers whatever was asked.
+    `ground` is that of a refusal, `values` are amounts as a person types them.
+    """
 
     state: str
     kind: str
     answer: Answer
+    id: str = ""
+    asked: tuple[str, ...] = ()
+    ground: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +125,9 @@ class Scenario:
 def faults_of(scenario: Scenario) -> list[Fault]:
     """Everything that is wrong with a scenario; empty for one that may start.
 
-    `unknown` (an id that is not there), `two_replies` (to requests of one kind), `too_early` (an
-    inject that branches on a decision that may still be made in its minute), `too_many_courses`,
-    `never_ends` (some decisions lead to no end), `contradicts` (two injects of one course),
-    `never_comes` (an inject of no course).
+    `unknown` (an id that is not there), `too_early` (an inject that branches on a decision that may
+    still be made in its minute), `too_many_courses`, `never_ends` (some decisions lead to no end),
+    `contradicts` (two injects of one course), `never_comes` (an inject of no course).
     """
     faults = [*_unknown(scenario), *_too_early(scenario)]
     if faults:
@@ -174,9 +182,6 @@ def _unknown(scenario: Scenario) -> Iterator[Fault]:
     for told in scenario.injects:
         if told.source not in SOURCES:
             yield Fault("unknown", (told.id, told.source))
-    for reply in scenario.replies:
-        if [one.kind for one in scenario.replies if one.state == reply.state].count(reply.kind) > 1:
-            yield Fault("two_replies", (reply.state, reply.kind))
     for one in scenario.decisions:
         if scenario.inject(one.after) is None:
             yield Fault("unknown", (one.id, one.after))

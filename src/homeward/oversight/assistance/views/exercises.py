@@ -32,6 +32,7 @@ from homeward.oversight.assistance.views.forming import form_page
 from homeward.oversight.assistance.words import language
 from homeward.oversight.assistance.words_exercise import (
     SOURCES,
+    answer_row,
     minute_words,
     problem_words,
     seat_word,
@@ -128,6 +129,7 @@ def scenario(request: HttpRequest, code: str) -> HttpResponse:
         ]
         if may_lead
         else [],
+        "answers": [answer_row(one, said) for one in found.replies] if may_lead else [],
         "may_lead": may_lead,
         "runs_here": queries.runs_here(),
         "breadcrumbs": crumbs(),
