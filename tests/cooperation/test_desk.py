@@ -314,6 +314,7 @@ def test_every_step_is_told_to_the_statistics_without_names(
     ]
     last = found[-1][1]
     assert (last["grounds"], last["late"], last["hours"]) == (["form"], False, 0)
+    assert last["complete"], "nothing was left out and nothing more was asked for"
     assert (last["side"], last["partner"], last["request_kind"]) == ("requested", "XB", "freezing")
     assert "Ana" not in str(found)
     assert "XB-2026" not in str(found)

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 
 from homeward.foundation.access.errors import NotFound, StaleForm
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
 from homeward.foundation.vault.node_keys import own_public_keys
+from homeward.oversight.assistance.secretariat import own_desk
 from homeward.oversight.reporting.actions.aggregates import Told, approve, prepare
 from homeward.oversight.reporting.actions.reports import compile_report, share
 from homeward.oversight.reporting.actions.rounds import (
@@ -26,13 +28,16 @@ from homeward.oversight.reporting.actions.rounds import (
 from homeward.oversight.reporting.annex import digest_of
 from homeward.oversight.reporting.arrivals import on_expired
 from homeward.oversight.reporting.errors import (
+    BegunMeanwhile,
     NoReply,
     NothingAnswered,
     NotWaiting,
+    OneWaits,
     SecondPersonNeeded,
     Unbound,
 )
-from homeward.oversight.reporting.models import Report, Round, Sharing, Stage, Submission
+from homeward.oversight.reporting.models import Aggregate, Report, Round, Sharing, Stage, Submission
+from homeward.oversight.reporting.working import ReportingSearch, ReportingWork
 from homeward.wire.receipts import ReceiptState
 from homeward.wire.signatures import Typ, verify_detached
 from tests.assistance.desks import be_secretariat
@@ -141,6 +146,48 @@ def test_a_reply_is_written_by_some_and_cleared_by_another(people: People) -> No
         assert (second.number, sorted(second.answers)) == (2, ["p6", "p8a", "p8b"])
 
 
+def test_of_two_people_who_begin_in_one_moment_the_second_is_told(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pin("XZ")
+    counted({"kidnapping_victims": {"2023": 6, "2024": 12}})
+    asked = asked_here()
+    with opened(people.carol.actor):
+        assert [one.title for one in ReportingWork().items(people.carol)] == ["Questionnaire 2026"]
+        assert not ReportingWork().items(people.dan), "who has no part in it owes nothing"
+        first = write_answer(asked, "p8b", ANSWER, user=people.carol, revision=0)
+        lay_before(first.pk, user=people.carol)
+        assert not ReportingWork().items(people.carol), "who wrote it does not clear it"
+        assert [one.caption for one in ReportingSearch().search(people.carol, "2026 example", 5)]
+        assert not ReportingSearch().search(people.carol, "2019", 5)
+        assert not ReportingSearch().search(people.dan, "2026", 5)
+    with opened(people.olga.actor):
+        (work,) = ReportingWork().items(people.olga)
+        assert "clear or return" in str(work.next_step)
+        assert work.due is not None
+        return_reply(first.pk, "Say since when.", user=people.olga)
+    # The second one looked before the first one's row was there.
+    monkeypatch.setattr("homeward.oversight.reporting.actions.rounds.open_reply", lambda _: None)
+    with opened(people.olga.actor):
+        with pytest.raises(BegunMeanwhile):
+            write_answer(asked, "p6", ANSWER, user=people.olga, revision=0)
+        assert Submission.objects.get().pk == first.pk
+
+    def quicker(lines: list[dict[str, Any]], *_: Any) -> list[dict[str, Any]]:
+        Aggregate.objects.create(
+            state="XA",
+            number=7,
+            lines=[],
+            prepared_at=datetime.now(UTC),
+            prepared_by=people.carol.pk,
+        )
+        return lines
+
+    monkeypatch.setattr("homeward.oversight.reporting.actions.aggregates.marked_revised", quicker)
+    with opened(people.olga.actor), pytest.raises(OneWaits):
+        prepare(Told(coverage="All."), user=people.olga)
+
+
 def test_a_reply_is_prefilled_with_what_was_approved(people: People) -> None:
     pin("XZ")
     counted({"kidnapping_victims": {"2023": 6, "2024": 12, "2025": 9}})
@@ -243,6 +290,63 @@ def test_the_secretariat_asks_compiles_and_shares(people: People) -> None:
     assert "in the last report 13 [" in words
     for other in (people.alice, people.adam):
         assert signed_in(other).get(f"/reporting/reports/{second.pk}/").status_code == 404
+
+
+def test_a_reply_on_paper_is_entered_by_one_and_taken_by_another(people: People) -> None:
+    be_secretariat()
+    pin("XB")
+    with opened(people.carol.actor):
+        desk = own_desk()
+        assert desk is not None
+        asked = open_round(
+            Asked(title="Questionnaire 2026", session="Example session", first="2022",
+                  last="2025", due=date(2026, 12, 31), states=("XB", "XD")),
+            user=people.carol,
+        )  # fmt: skip
+    members = {one.pk for one in desk.members.all()}
+    enters = next(one for one in (people.carol, people.olga, people.dan) if one.pk in members)
+    client, page = signed_in(enters), f"/reporting/rounds/{asked.pk}/"
+    assert "Enter from paper" in page_of(client.get(page))
+    assert signed_in(people.dan).get(f"{page}paper/XD/").status_code == 404
+    form = {"written_on": "2026-10-01", "reference": "Note 7", "text_p8b": "We counted 17 victims."}
+
+    def file() -> dict[str, Any]:
+        return {"file": SimpleUploadedFile("note.pdf", b"%PDF-1.7 example", "application/pdf")}
+
+    refused = client.post(f"{page}paper/XB/", form | file())
+    assert "went to this State" in page_of_refused(refused), "XB has a node"
+    assert client.post(f"{page}paper/XD/", form).status_code == 400, "without a scan"
+    empty = client.post(f"{page}paper/XD/", form | {"text_p8b": ""} | file())
+    assert "No paragraph is answered yet" in page_of_refused(empty)
+    place = client.post(f"{page}paper/XD/", form | file())["Location"]
+    shown = page_of(client.get(place))
+    assert "On paper, entered by hand" in shown
+    assert "bound to no data" in shown
+    assert b"".join(client.get(f"{place}scan/")) == b"%PDF-1.7 example"
+    again = client.post(f"{page}paper/XD/", form | file())
+    assert "in this moment" in page_of_refused(again), "one at a time"
+    assert client.post(f"{place}paper/take/").status_code == 403, "not by whoever entered it"
+
+    takes = people.olga if enters is people.carol else people.carol
+    with opened(takes.actor):
+        (work,) = ReportingWork().items(takes)
+        assert work.url == place
+    assert signed_in(takes).post(f"{place}paper/take/").status_code == 302
+    assert "from paper" in page_of(signed_in(takes).get(page))
+    with opened(takes.actor):
+        report = compile_report(asked.pk, user=takes)
+        (xb, xd) = report.annex["states"]
+        assert (xb["replied"], xd["replied"], xd["on_paper"]) == (False, True, True)
+        assert not report.annex["data"], "what was typed is no figure"
+        reply_row = Submission.objects.get()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Submission.objects.filter(pk=reply_row.pk).update(paper={})
+    assert "replied on paper" in page_of(signed_in(takes).get(f"/reporting/reports/{report.pk}/"))
+
+
+def page_of_refused(answer: Any) -> str:
+    assert 400 <= answer.status_code < 500
+    return str(answer.content.decode()).replace("&#x27;", "'")
 
 
 def test_a_questionnaire_comes_from_the_secretariat_alone(people: People) -> None:

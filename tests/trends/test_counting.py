@@ -108,7 +108,7 @@ def test_a_median_is_of_five_requests_at_least_and_of_steps_that_stand() -> None
 
 def test_what_nothing_feeds_has_no_value_at_all() -> None:
     codes = {one.code for one in not_counted()}
-    assert codes == {"complete_at_first"}
+    assert not codes, "every indicator has a rule"
     assert not codes & {indicator for indicator, _p, _b in found([opened(1, 2023)])}
     assert all(one.definition and one.rule and one.source for one in INDICATORS.values())
 
@@ -155,6 +155,24 @@ def test_requests_count_by_what_became_of_them_and_by_the_first_ground() -> None
     assert seen["requests_refused", "2023", "ground=own_law"].value == 7
     # Shown too, it would tell that the grounds that are held back are none.
     assert seen["requests_refused", "2023", "ground=other"].status == Status.SUPPRESSED
+
+
+def test_a_request_is_complete_at_first_sending_by_what_its_last_step_says() -> None:
+    def ended(at: int, complete: bool | None, step: str = "execute", **more: Any) -> FactRow:
+        told = {"side": "requesting", "step": step, "partner": "XB"} | more
+        return fact("cooperation.step", at, 2023, **told, complete=complete)
+
+    good = [ended(n, complete=True) for n in range(15)]
+    bad = [ended(n, complete=False, step="refuse") for n in range(5)]
+    noise = [ended(n, complete=False, side="requested") for n in range(9)]
+    noise += [ended(n, complete=False, step="ask_information") for n in range(9)]
+    older = [ended(30, complete=None)]
+    seen = found([*good, *bad, *noise, *older])["complete_at_first", "2023", ""]
+    assert seen.value == 75
+    # With a count of all, a share would tell that there were four, or none.
+    for few in (4, 0):
+        held = found([*good, *bad[:few]])["complete_at_first", "2023", ""]
+        assert (held.value, held.status) == (None, Status.SUPPRESSED)
 
 
 def test_a_person_is_assisted_once_and_harmed_once() -> None:

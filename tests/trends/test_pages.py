@@ -198,7 +198,7 @@ def check_files(client: Client, number: int) -> None:
 def test_the_node_counts_its_own_facts_and_holds_small_counts_back(people: People) -> None:
     client = signed_in(people.carol)
     page = text_of(client.get("/trends/"))
-    assert "Requests complete at first sending – per cent – not counted here yet" in page
+    assert "Requests complete at first sending – per cent – no count yet" in page
     assert "Practices of the manual adopted – practices – not recorded" in page
     assert client.post("/trends/count/").status_code == 302
     with opened(COUNTER):

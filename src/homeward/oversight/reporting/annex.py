@@ -49,6 +49,7 @@ class Reply:
     cleared_at: str
     lines: Sequence[Line]
     answers: Mapping[str, Mapping[str, Any]]
+    on_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +140,7 @@ class _Maker:
                     "state": code,
                     "name": name,
                     "replied": code in self.replies,
+                    "on_paper": code in self.replies and self.replies[code].on_paper,
                     "number": self.replies[code].number if code in self.replies else None,
                     "cleared_at": self.replies[code].cleared_at if code in self.replies else None,
                 }

@@ -6,8 +6,10 @@ it. What is a share or a median is never added up.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from homeward.oversight.reporting.lines import comparable, observation_of
 from homeward.oversight.trends.queries import Totals, totals_of
@@ -101,12 +103,20 @@ def _row(
     return StateRow(state, name, lines is not None, entries)
 
 
-def observations(indicator: str, told: Lines) -> list[Observation]:
-    """All that States told of an indicator, for an export: breakdowns and statuses with it."""
+def observations(
+    indicator: str, told: Lines, marks: Mapping[str, str] | None = None
+) -> list[Observation]:
+    """All that States told of an indicator, for an export: breakdowns and statuses with it. The
+    note says what a period that is not over is, and of each State the mark of its aggregate."""
     found = []
     for state, lines in sorted(told.items()):
         for line in lines:
             if line["indicator"] == indicator:
                 one = observation_of(line, state)
-                found.append(one)
+                said = (
+                    one.note,
+                    _("not a whole period") if line["partial"] else "",
+                    (marks or {}).get(state, ""),
+                )
+                found.append(replace(one, note="; ".join(filter(None, said))))
     return found

@@ -101,3 +101,25 @@ class YearsReversed(HomewardError):
     code = "reporting_years_reversed"
     status = 400
     message = _("The last year lies before the first.")
+
+
+class BegunMeanwhile(HomewardError):
+    """Two people begin a reply in the same moment; the first one's stands."""
+
+    code = "reporting_begun_meanwhile"
+    status = 409
+    message = _(
+        "Another person began the reply in this moment. Copy what you wrote, open the reply, and"
+        " add it there."
+    )
+
+
+class HasNode(HomewardError):
+    """Only who cannot be written to replies on paper."""
+
+    code = "reporting_has_node"
+    status = 409
+    message = _(
+        "The questionnaire went to this State's node, so its reply comes from there. Only a reply"
+        " of a State without a node is entered from paper."
+    )

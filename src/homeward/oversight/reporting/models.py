@@ -46,6 +46,11 @@ class Aggregate(models.Model):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["state", "number"], name="reporting_aggregate_once"),
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=models.Q(stage=Stage.DRAFT),
+                name="reporting_aggregate_one_waits",
+            ),
             models.CheckConstraint(
                 condition=models.Q(decided_by=None) | ~models.Q(decided_by=models.F("prepared_by")),
                 name="reporting_aggregate_two_people",
@@ -80,7 +85,8 @@ class Submission(models.Model):
     """A State's reply to a questionnaire. A later number stands in the place of earlier ones.
 
     `answers` is paragraph -> `{text, needs, evidence: [{title, where}]}`; `lines` are frozen when
-    it is laid before the focal point. `written_by` names everybody who wrote in it.
+    it is laid before the focal point. `written_by` names everybody who wrote in it. `paper` is
+    `{written_on, reference, scan, sha256}` of a reply that the Secretariat entered by hand.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -98,6 +104,7 @@ class Submission(models.Model):
     message_id = models.UUIDField(null=True)
     refused = models.CharField(max_length=60, blank=True)
     revision = models.PositiveIntegerField(default=1)
+    paper = models.JSONField(default=dict, blank=True)
 
     class Meta:
         verbose_name = _("reply to a questionnaire")
@@ -105,7 +112,12 @@ class Submission(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "state", "number"], name="reporting_submission_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["round", "state"],
+                condition=models.Q(stage__in=(Stage.WRITING, Stage.DRAFT)),
+                name="reporting_submission_one_open",
+            ),
         ]
 
 

@@ -91,7 +91,13 @@ class _Prose:
         for one in self.annex["states"]:
             if one["replied"]:
                 when = moment_text(datetime.fromisoformat(one["cleared_at"]))
-                rows.append((one["name"], _("replied, cleared by its focal point"), when))
+                on_paper = one.get("on_paper", False)  # annexes from before do not say it
+                how = (
+                    _("replied on paper, entered by hand at the Secretariat")
+                    if on_paper
+                    else _("replied, cleared by its focal point")
+                )
+                rows.append((one["name"], how, when))
             else:
                 rows.append((one["name"], _("did not reply"), "–"))
         found.append(Table((_("State"), _("Reply"), _("Cleared")), rows))

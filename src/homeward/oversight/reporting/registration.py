@@ -15,11 +15,17 @@ from homeward.foundation.exchange.ports import Effect, MessageType, register_mes
 from homeward.foundation.exchange.schemas import schemas_in
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, Said, register_verbs, says
-from homeward.foundation.web.ports import MenuItem, register_menu
+from homeward.foundation.web.ports import (
+    MenuItem,
+    register_menu,
+    register_search,
+    register_work,
+)
 from homeward.knowledge.manual.ports import register_tools
 from homeward.oversight.reporting import arrivals
 from homeward.oversight.reporting.access import may_work
 from homeward.oversight.reporting.payloads import AGGREGATE, QUESTIONNAIRE, REPLY
+from homeward.oversight.reporting.working import ReportingSearch, ReportingWork
 
 SCHEMAS = Path(__file__).parent / "messages"
 _NUMBER = Field("number", "number among those of the State", Kind.WHOLE)
@@ -47,6 +53,14 @@ VERBS: dict[str, str | Promise | Said] = {
     "reporting.reply_cleared": says(_("cleared and sent a reply"), _NUMBER),
     "reporting.reply_returned": says(_("returned a reply"), _NUMBER),
     "reporting.reply_received": says(_("received a State's reply"), _STATE, _NUMBER),
+    "reporting.paper_entered": says(
+        _("entered a State's reply from paper"),
+        _STATE,
+        _NUMBER,
+        Field("sha256", "SHA-256 of the scan"),
+    ),
+    "reporting.paper_taken": says(_("let a State's reply from paper stand"), _STATE, _NUMBER),
+    "reporting.scan_opened": _("opened the scan of a reply"),
     "reporting.compiled": says(
         _("compiled a report"),
         Field("report_kind", "for the Commission, or of a State"),
@@ -79,6 +93,8 @@ def register() -> None:
     _message(AGGREGATE, arrivals.on_aggregate, "reporting:aggregate")
     _message(QUESTIONNAIRE, arrivals.on_questionnaire, "reporting:round")
     _message(REPLY, arrivals.on_reply, "reporting:round")
+    register_search(ReportingSearch())
+    register_work(ReportingWork())
     register_tools(may_work, reports="reporting:overview")
     register_menu(
         MenuItem(

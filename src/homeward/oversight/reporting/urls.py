@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from homeward.oversight.reporting.views import aggregates, reports, rounds, tables
+from homeward.oversight.reporting.views import aggregates, papers, reports, rounds, tables
 
 AGGREGATE = "aggregates/<uuid:aggregate_id>/"
 ROUND = "rounds/<uuid:round_id>/"
@@ -23,7 +23,11 @@ urlpatterns = [
     path(ROUND, rounds.one, name="round"),
     path(f"{ROUND}answers/<slug:paragraph>/", rounds.answer, name="answer"),
     path(f"{ROUND}compile/", reports.compile_report, name="compile"),
+    path(f"{ROUND}paper/<slug:state>/", papers.enter, name="enter_paper"),
     path(SUBMISSION, rounds.submission, name="submission"),
+    path(f"{SUBMISSION}scan/", papers.scan, name="scan"),
+    path(f"{SUBMISSION}paper/take/", papers.take, name="take_paper"),
+    path(f"{SUBMISSION}paper/return/", papers.give_back, name="return_paper"),
     path(f"{SUBMISSION}lay/", rounds.lay, name="lay"),
     path(f"{SUBMISSION}clear/", rounds.clear, name="clear"),
     path(f"{SUBMISSION}return/", rounds.give_back, name="return_reply"),

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from typing import Any
 
@@ -63,6 +63,9 @@ def count(facts: Iterable[FactRow], area: str, until: datetime) -> list[Observat
             elif indicator.counted == "first_contact":
                 hours = tallied.hours.get(year, [])
                 found.append(_median(indicator, hours, area, year, status))
+            elif indicator.counted == "complete":
+                units = tallied.units.get(("complete", year), [])
+                found.append(_share(indicator, units, area, year, status))
             elif indicator.counted in TALLIED:
                 units = tallied.units.get((indicator.counted, year), [])
                 found += _counted(indicator, units, area, year, status)
@@ -201,3 +204,20 @@ def _median(
     if len(hours) < THRESHOLD:
         return Observation(cell, None, Status.SUPPRESSED)
     return Observation(cell, Decimal(str(median(hours))), status)
+
+
+def _share(
+    indicator: Indicator,
+    units: Sequence[Mapping[str, Any]],
+    area: str,
+    year: int,
+    status: Status,
+) -> Observation:
+    """Per cent of the units that are complete. Together with a count of all it would tell how many
+    of either kind there were, so it is given only where both kinds may be told."""
+    cell = Cell(indicator.code, indicator.unit, area, str(year))
+    yes = sum(unit["complete"] == "yes" for unit in units)
+    if min(yes, len(units) - yes) < THRESHOLD:
+        return Observation(cell, None, Status.SUPPRESSED)
+    share = Decimal(100 * yes) / len(units)
+    return Observation(cell, share.quantize(Decimal("0.1"), ROUND_HALF_UP), status)

@@ -62,7 +62,6 @@ _DONE_RULE = _(
 )
 _ICCS = "ICCS 2015; 59/154 §8(b)"
 _REPORT = "61/179 §7"
-_NOT_COUNTED = _("Another room of the node holds the facts; they are not counted here yet.")
 
 
 def _of_crime(
@@ -271,7 +270,16 @@ _ALL = (
         "complete_at_first",
         _("Requests complete at first sending"),
         Unit.PERCENT,
-        rule=_NOT_COUNTED,
+        _(
+            "Of the requests that came to their end, those that went with every part and about"
+            " which the other State asked for no more information."
+        ),
+        rule=_(
+            "Requests of this node as the requesting State that were executed or refused, in that"
+            " year. The share is given where both kinds are five or more. Steps from before this"
+            " was recorded are left out."
+        ),
+        counted="complete",
     ),
 )
 INDICATORS: Mapping[str, Indicator] = {one.code: one for one in _ALL}

@@ -1,7 +1,10 @@
 """Regions of the world for tables: the five continental regions of UN M49.
 
-Source: the list of M49 as its public page gives it (from memory; a State that is not in the list is
-shown without a region, never dropped). The fictional States of examples have regions of their own.
+Written from memory and compared on 30 November 2026 with the regions that the UNODC file of 2 June
+2025 gives to 140 of these States, and for the others with the list of the package
+django-countries-hdx; no difference was found. The page of M49 itself was not read. A State that is
+not in the list is shown without a region, never dropped. The fictional States of examples have
+regions of their own.
 """
 
 from collections.abc import Mapping

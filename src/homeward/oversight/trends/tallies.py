@@ -86,6 +86,9 @@ def _is_first(data: Mapping[str, Any]) -> bool:
 def _step(made: Tallies, one: FactRow) -> None:
     if one.data.get("side") != "requesting":
         return
+    ended = one.data.get("step") in EXECUTED or one.data.get("step") == "refuse"
+    if ended and isinstance(one.data.get("complete"), bool):  # older facts do not say it
+        made.add("complete", one.year, complete="yes" if one.data["complete"] else "no")
     if one.data.get("step") in EXECUTED:
         for name, kinds in ASSETS.items():
             if one.data.get("request_kind") in kinds:

@@ -25,6 +25,11 @@ _FIELDS = (
     Field("hours", "whole hours since the issue", Kind.WHOLE),
     Field("late", "whether it came after the time that the request gave", Kind.YES_NO),
     Field("grounds", "codes of the grounds of a refusal", Kind.TEXTS),
+    Field(
+        "complete",
+        "whether it went with every part, and no more information was asked for by then",
+        Kind.YES_NO,
+    ),
     Field("lost", "whether it lost its effect when another crossed it", Kind.YES_NO),
 )
 
@@ -76,5 +81,15 @@ def _note(request: Request, change: Change, *, lost: bool) -> None:
         hours=max(0, int(seconds // 3600)),
         late=request.due_at is not None and change.at > request.due_at,
         grounds=[str(one) for one in grounds if one],
+        complete=_is_complete(request, change),
         lost=lost,
     )
+
+
+def _is_complete(request: Request, change: Change) -> bool:
+    """Whether a request needed nothing more up to this change: it was issued without a part that a
+    supervisor let go missing, and the other State did not ask for more information."""
+    if request.waiver:
+        return False
+    asked = request.changes.filter(name="ask_information", at__lte=change.at)
+    return not asked.exists()

@@ -19,6 +19,7 @@ from homeward.oversight.reporting.access import (
     check_of_state,
     get_aggregate,
 )
+from homeward.oversight.reporting.actions.once import insert_once
 from homeward.oversight.reporting.errors import (
     NoFiguresToTell,
     NothingReturned,
@@ -87,7 +88,7 @@ def prepare(told: Told, *, user: User) -> Aggregate:
         prepared_at=datetime.now(UTC),
         prepared_by=user.pk,
     )
-    made.save(force_insert=True)
+    insert_once(made, OneWaits)
     record(
         "reporting.aggregate_prepared",
         actor=user.actor,

@@ -67,6 +67,7 @@ def compile_report(round_id: UUID, state: str = "", *, user: User) -> Report:
                 cleared_at=one.cleared_at.astimezone(UTC).isoformat() if one.cleared_at else "",
                 lines=one.lines,
                 answers=one.answers,
+                on_paper=bool(one.paper),
             )
             for code, one in replies.items()
         },

@@ -22,7 +22,9 @@ from homeward.oversight.reporting.access import (
     get_round,
     get_submission,
 )
+from homeward.oversight.reporting.actions.once import insert_once
 from homeward.oversight.reporting.errors import (
+    BegunMeanwhile,
     NothingAnswered,
     NothingReturned,
     NotWaiting,
@@ -103,15 +105,15 @@ def write_answer(
 ) -> Submission:
     """Write in the State's reply, which begins with it; after one was sent it begins anew from it.
 
-    `revision` is 0 where none was begun. Raises NotFound, Forbidden, StaleForm, Unbound, NotWaiting
-    where it lies before the focal point, MalformedPayload.
+    `revision` is 0 where none was begun. Raises NotFound, Forbidden, StaleForm, BegunMeanwhile,
+    Unbound, NotWaiting where it lies before the focal point, MalformedPayload.
     """
     asked = get_round(round_id, user)
     check_of_state(user)
     answer = read_answer(given)
     reply = _begun(asked, user, revision)
     lines = figures_for(user)
-    _check_bound(paragraph, answer, lines)
+    check_bound(paragraph, answer, lines)
     if answer["text"] or answer["needs"] or answer["evidence"]:
         reply.answers = {**reply.answers, paragraph: answer}
     else:
@@ -149,11 +151,12 @@ def _begun(asked: Round, user: User, revision: int) -> Submission:
         answers=last.answers if last else {},
         begun_at=datetime.now(UTC),
     )
-    reply.save(force_insert=True)
+    insert_once(reply, BegunMeanwhile)
     return reply
 
 
-def _check_bound(paragraph: str, answer: Mapping[str, Any], lines: list[dict[str, Any]]) -> None:
+def check_bound(paragraph: str, answer: Mapping[str, Any], lines: list[dict[str, Any]]) -> None:
+    """Raises Unbound for a field in an answer that no line stands behind."""
     wrong = [field for name in ("text", "needs") for field in unbound_in(answer[name], lines)]
     if wrong:
         raise Unbound(fields=", ".join(wrong), paragraph=PARAGRAPHS[paragraph].places)
@@ -173,7 +176,7 @@ def lay_before(submission_id: UUID, *, user: User) -> Submission:
         raise NothingAnswered
     reply.lines = figures_for(user)
     for code, answer in reply.answers.items():
-        _check_bound(code, answer, reply.lines)
+        check_bound(code, answer, reply.lines)
     reply.stage, reply.returned = Stage.DRAFT, ""
     reply.written_by = sorted({*reply.written_by, user.pk})
     reply.save()

@@ -27,8 +27,23 @@ STANDING = (Stage.SENT, Stage.RECEIVED)
 
 
 def aggregates_of(viewer: User) -> list[Aggregate]:
-    """All aggregates of this node, the newest first."""
-    return list(Aggregate.objects.order_by("-prepared_at")) if may_work(viewer) else []
+    """All aggregates of this node, the newest first, without their figures."""
+    rows = Aggregate.objects.defer("lines").order_by("-prepared_at")
+    return list(rows) if may_work(viewer) else []
+
+
+def superseding(one: Aggregate) -> Aggregate | None:
+    """The aggregate of the same State that stands in the place of this one, if any."""
+    last = last_sent(one.state)
+    is_old = last is not None and last.pk != one.pk and one.number < last.number
+    return last if is_old else None
+
+
+def lines_of(one: Aggregate) -> list[Line]:
+    """The figures of an aggregate; none of one that was superseded: two vintages of a year may
+    differ by one person, so nobody counts or compares them. Everything that reads the figures of
+    an aggregate that is not the standing one reads them here."""
+    return [] if superseding(one) else list(one.lines)
 
 
 def last_sent(state: str) -> Aggregate | None:

@@ -48,6 +48,13 @@ def standing_replies(asked: Round) -> dict[str, Submission]:
     return found
 
 
+def lines_of(reply: Submission) -> list[Line]:
+    """The figures of a reply; none of one in whose place a later one stands, as of aggregates."""
+    last = standing_replies(reply.round).get(reply.state)
+    is_old = last is not None and last.number > reply.number
+    return [] if is_old else list(reply.lines)
+
+
 def asked_in(asked: Round) -> dict[str, str]:
     """Code -> name of the States that were asked; on a State's node itself alone."""
     if asked.states:
@@ -75,18 +82,33 @@ def reports_of(asked: Round) -> list[Report]:
 
 @dataclass(frozen=True, slots=True)
 class StateReply:
-    """A State that was asked: `sent` tells whether its node got the questionnaire."""
+    """A State that was asked: `sent` tells whether its node got the questionnaire; `waiting` is a
+    reply from paper that waits for a second person."""
 
     state: str
     name: str
     sent: bool
     reply: Submission | None
+    waiting: Submission | None
 
 
 def replies_to(asked: Round) -> list[StateReply]:
     """Every State that was asked, with the reply that stands."""
     held = standing_replies(asked)
     listed: list[dict[str, Any]] = asked.states
+    waiting = {one.state: one for one in papers_waiting(asked)}
     return [
-        StateReply(one["state"], one["name"], one["sent"], held.get(one["state"])) for one in listed
+        StateReply(
+            one["state"],
+            one["name"],
+            one["sent"],
+            held.get(one["state"]),
+            waiting.get(one["state"]),
+        )
+        for one in listed
     ]
+
+
+def papers_waiting(asked: Round) -> list[Submission]:
+    """Replies from paper that wait for a second person at the Secretariat."""
+    return list(asked.submissions.filter(stage=Stage.DRAFT).exclude(paper={}))

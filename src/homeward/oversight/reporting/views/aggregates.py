@@ -121,20 +121,18 @@ def one(request: HttpRequest, aggregate_id: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     found = get_aggregate(aggregate_id, viewer)
     record("reporting.viewed", actor=viewer.actor, subject=(deeds.KIND, found.pk))
-    last = queries.last_sent(found.state)
-    is_old = last is not None and last.pk != found.pk and found.number < last.number
+    last, lines = queries.last_sent(found.state), queries.lines_of(found)
     before = last.lines if last is not None and found.stage == Stage.DRAFT else []
     context = {
         "title": _("Figures of %(state)s, number %(number)s")
         % {"state": found.state, "number": found.number},
         "found": found,
         "tone": TONES[found.stage],
-        "superseded": last if is_old else None,
-        # Of what was superseded no figures are shown: two vintages may tell of one person.
-        "groups": [] if is_old else grouped(found.lines),
+        "superseded": queries.superseding(found),
+        "groups": grouped(lines),
         "absent": [label_of(code) for code in found.absent],
-        "changed": [_change(old, new) for old, new in changes(before, found.lines)],
-        "telling": [_named(line) for line in telling(before, found.lines)],
+        "changed": [_change(old, new) for old, new in changes(before, lines)],
+        "telling": [_named(line) for line in telling(before, lines)],
         "decides": found.stage == Stage.DRAFT and may_decide(viewer),
         "is_own": found.prepared_by == viewer.pk,
         "may_send_again": bool(found.refused) and may_decide(viewer),

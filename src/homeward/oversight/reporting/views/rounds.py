@@ -111,19 +111,23 @@ def _row(one: Paragraph, reply: Submission | None) -> dict[str, Any]:
 
 def _of_reply(viewer: User, reply: Submission) -> dict[str, Any]:
     """What the focal point should look at before he clears a reply."""
-    typed = {
-        PARAGRAPHS[code].places: found
-        for code, one in reply.answers.items()
-        if code in PARAGRAPHS and (found := typed_numbers(f"{one['text']} {one['needs']}"))
-    }
     return {
         "tone": TONES[reply.stage],
-        "typed": typed.items(),
+        "typed": _typed(reply),
         "is_own": viewer.pk in reply.written_by,
         "decides": reply.stage == Stage.DRAFT and may_decide(viewer),
         "is_writing": reply.stage == Stage.WRITING,
         "may_send_again": bool(reply.refused) and may_decide(viewer),
     }
+
+
+def _typed(reply: Submission) -> list[tuple[str, list[str]]]:
+    """The numbers that were typed, by paragraph."""
+    return [
+        (PARAGRAPHS[code].places, found)
+        for code, one in reply.answers.items()
+        if code in PARAGRAPHS and (found := typed_numbers(f"{one['text']} {one['needs']}"))
+    ]
 
 
 @login_required
@@ -200,18 +204,23 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """A reply as it was sent, with its figures."""
     viewer = viewer_of(request)
     found = get_submission(submission_id, viewer)
+    lines = queries.lines_of(found)
     record("reporting.viewed", actor=viewer.actor, subject=(deeds.SUBMISSION, found.pk))
     context = {
         "title": _("Reply of %(state)s, number %(number)s")
         % {"state": found.state, "number": found.number},
         "found": found,
+        "superseded": bool(found.lines) and not lines,
+        "decides": bool(found.paper) and found.stage == Stage.DRAFT and may_decide(viewer),
+        "is_own": viewer.pk in found.written_by,
+        "typed": _typed(found) if found.paper else [],
         "tone": TONES[found.stage],
         "rows": [
-            {"paragraph": one, "answer": _shown(found.answers[one.code], found.lines)}
+            {"paragraph": one, "answer": _shown(found.answers[one.code], lines)}
             for one in PARAGRAPHS.values()
             if one.code in found.answers
         ],
-        "groups": grouped([one for one in found.lines if not one["breakdown"]]),
+        "groups": grouped([one for one in lines if not one["breakdown"]]),
         "breadcrumbs": crumbs(
             (found.round.title, reverse("reporting:round", args=[found.round_id]))
         ),

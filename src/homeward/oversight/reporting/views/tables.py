@@ -14,6 +14,7 @@ from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.forming import viewer_of
 from homeward.oversight.reporting import compiling
 from homeward.oversight.reporting.access import check_at_secretariat
+from homeward.oversight.reporting.models import Aggregate
 from homeward.oversight.reporting.queries import aggregates as queries
 from homeward.oversight.reporting.views.forming import crumbs
 from homeward.oversight.trends import exporting
@@ -124,7 +125,10 @@ def export(request: HttpRequest, indicator: str, kind: str) -> HttpResponse:
     """What States told of an indicator, as a file; each value with its status."""
     check_at_secretariat(viewer_of(request))
     known = _known(indicator)
-    every = compiling.observations(indicator, _told(request))
+    held = queries.standing(viewer_of(request))
+    every = compiling.observations(
+        indicator, {s: one.lines for s, one in held.items()}, {s: _mark(o) for s, o in held.items()}
+    )
     if kind == "csv":
         data, media = exporting.sdmx_csv(every), "application/vnd.sdmx.data+csv; version=2.0.0"
     elif kind == "xlsx":
@@ -135,6 +139,16 @@ def export(request: HttpRequest, indicator: str, kind: str) -> HttpResponse:
     answer = HttpResponse(data, content_type=media)
     answer["Content-Disposition"] = f'attachment; filename="{indicator}.{kind}"'
     return answer
+
+
+def _mark(one: Aggregate) -> str:
+    """Which aggregate a value is of; earlier ones are in no export."""
+    said = _("figures number %(number)s of %(state)s") % {"number": one.number, "state": one.state}
+    return (
+        _("%(figures)s, which supersede the earlier ones") % {"figures": said}
+        if (one.number > 1)
+        else said
+    )
 
 
 def _known(indicator: str) -> Any:
