@@ -1,8 +1,9 @@
 """What both sides must hold, reckoned the slow way from tables written by hand (DESIGN section 6).
 
 It shares nothing with the room but the shape of a move. A change comes after all that its maker
-knew. Of two that cross, one that fits goes before one that does not, an execution or refusal before
-others, then the change of the party whose turn it is.
+knew. Of two that cross, one that fits goes before one that does not, an execution or refusal (with
+what led up to it, where that would not fit any more) before others, then the change of the party
+whose turn it is.
 """
 
 from dataclasses import dataclass, field
@@ -147,6 +148,21 @@ class Outcome:
         self.done.append(move)
 
 
+def saves_a_decision(found: Outcome, move: Any, left: list[Any]) -> bool:
+    """Whether its maker executed or refused without knowing what the other side does next, and what
+    he did before that would not fit after it."""
+    theirs = sorted((m for m in left if m.by != move.by), key=lambda m: m.number)
+    mine = sorted((m for m in left if m.by == move.by), key=lambda m: m.number)
+    if not theirs or (str(theirs[0].by), theirs[0].name) not in TABLE:
+        return False
+    if not any(m.name in DECIDES and not knew(m, theirs[0]) for m in mine):
+        return False
+    step = next(m for m in mine if (str(m.by), m.name) in TABLE)
+    target = TABLE[str(theirs[0].by), theirs[0].name][0]
+    after = found.before if target == "back" else target
+    return after not in TABLE[str(step.by), step.name][1]
+
+
 def outcome(moves: list[Any]) -> Outcome:
     """What follows from these changes, each of whose makers' earlier ones are among them."""
     left = {(str(m.by), m.number): m for m in moves}
@@ -158,7 +174,7 @@ def outcome(moves: list[Any]) -> Outcome:
         first.sort(
             key=lambda m: (
                 found.fits(m),
-                m.name in DECIDES,
+                m.name in DECIDES or saves_a_decision(found, m, list(left.values())),
                 (m.by == R) == (found.state in TURN_OF_R),
             )
         )

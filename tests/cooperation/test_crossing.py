@@ -5,7 +5,9 @@ the pure function, and changes the request as its officer may. The schedules are
 oracle that was written by hand from the design says what must come of them.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -28,6 +30,8 @@ from tests.cooperation.oracle import outcome
 R, Q = Side.REQUESTING, Side.REQUESTED
 S = RequestState
 ENDS = ("execute", "refuse")
+# What ends a request, from nearly everywhere: without a brake hardly any would come to anything.
+ENDING = {"withdraw", "close", "execute", "refuse", "decline_limits"}
 
 # An invented life in which both sides may end a question: whose turn it is decides there.
 QUESTIONED = Lifecycle(
@@ -52,10 +56,13 @@ class Node:
     known: list[Move] = field(default_factory=list)
     outbox: list[Move] = field(default_factory=list)
     refused: int = 0
+    reckoned: tuple[int, Standing] | None = None
 
     @property
     def standing(self) -> Standing:
-        return standing(self.lifecycle, self.known)
+        if self.reckoned is None or self.reckoned[0] != len(self.known):
+            self.reckoned = len(self.known), standing(self.lifecycle, self.known)
+        return self.reckoned[1]
 
     def options(self) -> list[str]:
         now = self.standing
@@ -77,8 +84,16 @@ class Node:
             self.refused += 1
 
 
+# How many of 600 schedules have to come to each change.
+OFTEN = 3
 # A schedule is a row of numbers, each of which picks one of what is possible; drawn at once.
-SCHEDULES = st.lists(st.integers(0, 5039), max_size=80)
+SCHEDULES = st.binary(min_size=70, max_size=110)
+# Whose turn it is to do something, whether that is a change or a delivery, and whether its receipt
+# comes back; then what a change is made for.
+WHATS = [
+    (side, how, back) for side in (R, Q) for how in (True, False) for back in (True, True, False)
+]
+HOW = ["there"] * 6 + ["calm"] + ["any"]
 
 
 @dataclass
@@ -92,19 +107,24 @@ class Choices:
         return options[number % len(options)]
 
 
-def play(lifecycle: Lifecycle, numbers: list[int]) -> tuple[Node, Node]:
-    """A random schedule: changes on both sides, deliveries late and repeated; then all arrive."""
+def play(lifecycle: Lifecycle, numbers: bytes | list[int]) -> tuple[Node, Node]:
+    """A random schedule: changes on both sides, deliveries late and repeated; then all arrive.
+
+    Each has a change that it heads for, so that those at the end of long ways are made as often as
+    the others: of what is possible, every second step of either side leads there.
+    """
     choices = Choices(list(numbers))
+    goal = choices.pick(_goals(lifecycle.code))
     sides = {R: Node(R, lifecycle), Q: Node(Q, lifecycle)}
     while choices.numbers:
-        side = choices.pick([R, Q])
+        side, changes, arrived = choices.pick(WHATS)
         node, peer = sides[side], sides[other(side)]
-        options = node.options()
-        if options and choices.pick([True, False]):
-            node.change(choices.pick(_often_moving(options, lifecycle, choices)))
+        options = _towards(goal, node, choices) if changes else []
+        if options:
+            node.change(choices.pick(options))
         elif node.outbox:
             peer.receive(node.outbox[0])
-            if choices.pick([True, False]):  # else its receipt was lost, and it comes again
+            if arrived:  # else its receipt was lost, and it comes again
                 node.outbox.pop(0)
     for side in (R, Q):
         for move in sides[side].outbox:
@@ -112,15 +132,68 @@ def play(lifecycle: Lifecycle, numbers: list[int]) -> tuple[Node, Node]:
     return sides[R], sides[Q]
 
 
-def _often_moving(options: list[str], lifecycle: Lifecycle, choices: Choices) -> list[str]:
-    """Those that move the request are as likely as all the others."""
-    moves = [name for name in options if (t := lifecycle.get(name)) and not t.beside]
-    return moves if moves and choices.pick([True, False]) else options
+@cache
+def _exchanged(code: str) -> list[Transition]:
+    """The changes of a lifecycle that are made after the issue and exchanged."""
+    steps = QUESTIONED if code == QUESTIONED.code else LIFECYCLES[code]
+    return [t for t in steps.transitions if t.is_exchanged and t.name != "comment_draft"]
+
+
+@cache
+def _goals(code: str) -> list[Transition]:
+    """The same, what lies far from the beginning more often: it is missed more often."""
+    return [
+        step
+        for step in _exchanged(code)
+        for _ in range(1 + distances(code, step.name).get(S.DELIVERED, 0))
+    ]
+
+
+def exchanged(lifecycle: Lifecycle) -> list[Transition]:
+    """The changes that schedules can come to: a draft is commented on before they begin."""
+    return _exchanged(lifecycle.code)
+
+
+def _towards(goal: Transition, node: Node, choices: Choices) -> list[str]:
+    """Mostly what leads to the goal, or nothing where that is the other's; sometimes anything, and
+    seldom what ends the request early."""
+    lifecycle, now, options = node.lifecycle, node.standing, node.options()
+    asked = {name for names in now.questions.values() for name in names}
+    if goal.only_asked and not asked & set(goal.answers):
+        goal = next(t for t in exchanged(lifecycle) if t.name in goal.answers)
+    how = choices.pick(HOW)
+    if how == "there":
+        if goal.name in options and goal.by == node.side:
+            return [goal.name]
+        far = distances(lifecycle.code, goal.name)
+        steps = [t for name in options if (t := lifecycle.get(name, node.side))]
+        here = far.get(now.state, 99)
+        return [
+            t.name
+            for t in steps
+            if t.leads_back or (t.target and here and far.get(t.target, 99) < here)
+        ]
+    return options if how == "any" else [name for name in options if name not in ENDING]
+
+
+@cache
+def distances(code: str, goal: str) -> dict[str, int]:
+    """How many changes it takes from each state to one in which the goal can be made; ways back
+    from a state aside are left out, since they lead to where it was."""
+    steps = _exchanged(code)
+    far = {str(state): 0 for t in steps if t.name == goal for state in t.sources}
+    for length in range(1, 20):
+        near = {s for s, n in far.items() if n == length - 1}
+        for t in steps:
+            if t.target and str(t.target) in near:
+                for state in t.sources:
+                    far.setdefault(str(state), length)
+    return far
 
 
 @settings(max_examples=600, deadline=None)
 @given(SCHEDULES)
-def test_both_sides_hold_what_the_oracle_says(numbers: list[int]) -> None:
+def test_both_sides_hold_what_the_oracle_says(numbers: bytes) -> None:
     """State, what stands, and which questions wait, on both sides, over the whole table."""
     for node in play(ASSISTANCE, numbers):
         expected, found = outcome(node.known), node.standing
@@ -128,18 +201,32 @@ def test_both_sides_hold_what_the_oracle_says(numbers: list[int]) -> None:
         assert set(found.led_to) == {(m.by, m.number) for m in expected.stands}
 
 
-@settings(max_examples=600, deadline=None)
-@given(SCHEDULES)
 @pytest.mark.parametrize("lifecycle", [*LIFECYCLES.values(), QUESTIONED], ids=lambda one: one.code)
-def test_both_sides_end_in_the_same_state(lifecycle: Lifecycle, numbers: list[int]) -> None:
-    one, two = play(lifecycle, numbers)
-    assert one.standing == two.standing
-    assert (one.refused, two.refused) == (0, 0), "nothing honest is refused"
+def test_both_sides_end_in_the_same_state(lifecycle: Lifecycle) -> None:
+    """And the schedules come to every change of the life, often: a property over schedules proves
+    nothing of what they never reach."""
+    made, lost = Counter[tuple[str, str]](), Counter[str]()
+
+    @settings(max_examples=600, deadline=None)
+    @given(SCHEDULES)
+    def holds(numbers: bytes) -> None:
+        one, two = play(lifecycle, numbers)
+        found = one.standing
+        assert found == two.standing
+        assert (one.refused, two.refused) == (0, 0), "nothing honest is refused"
+        stands = {(str(m.by), m.name): found.stands(m.by, m.number) for m in one.known}
+        made.update(key for key, stood in stands.items() if stood)
+        lost.update(name for (_by, name), stood in stands.items() if not stood)
+
+    holds()
+    seldom = {(str(t.by), t.name): made[str(t.by), t.name] for t in exchanged(lifecycle)}
+    assert {key: times for key, times in seldom.items() if times < OFTEN} == {}
+    assert "withdraw" in lost, "nothing crossed"
 
 
 @settings(max_examples=600, deadline=None)
 @given(SCHEDULES)
-def test_what_the_requested_state_decided_stands(numbers: list[int]) -> None:
+def test_what_the_requested_state_decided_stands(numbers: bytes) -> None:
     """DESIGN §6: its execution or refusal stands, whatever crossed it."""
     _, requested = play(ASSISTANCE, numbers)
     decisions = [m for m in requested.known if m.by == Q and m.name in ENDS]
@@ -151,9 +238,7 @@ def test_what_the_requested_state_decided_stands(numbers: list[int]) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(SCHEDULES, st.randoms(use_true_random=False))
-def test_the_order_of_arrival_and_repetition_do_not_matter(
-    numbers: list[int], chance: Random
-) -> None:
+def test_the_order_of_arrival_and_repetition_do_not_matter(numbers: bytes, chance: Random) -> None:
     one, _ = play(QUESTIONED, numbers)
     mixed = one.known + one.known
     chance.shuffle(mixed)
@@ -185,6 +270,20 @@ def test_a_refusal_that_crosses_a_withdrawal_stands() -> None:
     crossed = [*before, Move(R, 1, 2, "withdraw"), Move(Q, 3, 0, "refuse")]
     found = standing(ASSISTANCE, crossed)
     assert (found.state, found.stands(R, 1)) == (S.REFUSED, False)
+
+
+def test_a_refusal_stands_with_the_consultation_that_led_up_to_it() -> None:
+    """Withdrawn while conditions lay with the requesting State, whose turn it was; the requested
+    State had consulted and refused before it knew."""
+    before = at("acknowledge", "propose_conditions")
+    decided = [Move(Q, 3, 0, "consult"), Move(Q, 4, 0, "refuse")]
+    for step in ("withdraw", "decline_conditions"):
+        found = standing(ASSISTANCE, [*before, Move(R, 1, 2, step), *decided])
+        assert (found.state, found.stands(R, 1)) == (S.REFUSED, False)
+    accepted = standing(ASSISTANCE, [*before, Move(R, 1, 2, "accept_conditions"), *decided])
+    assert (accepted.state, accepted.stands(R, 1)) == (S.REFUSED, True), "it leaves room for both"
+    undecided = standing(ASSISTANCE, [*before, Move(R, 1, 2, "withdraw"), decided[0]])
+    assert undecided.state == S.WITHDRAWN
 
 
 def test_nothing_is_refused_without_a_consultation() -> None:
@@ -296,17 +395,3 @@ def test_an_extradition_goes_to_the_surrender_or_to_own_proceedings() -> None:
     refused = [*at("acknowledge", "consult", "refuse"), Move(R, 1, 3, "ask_own")]
     own = [*refused, Move(Q, 4, 1, "open_own"), Move(Q, 5, 1, "end_own")]
     assert standing(life, own).state == S.OWN_ENDED
-
-
-def test_random_schedules_come_to_every_step_that_matters() -> None:
-    """A property over schedules proves nothing of what they never reach."""
-    chance, made, crossed = Random(8), set[str](), set[str]()
-    for _ in range(400):
-        numbers = [chance.randrange(5040) for _ in range(120)]
-        for node in play(ASSISTANCE, numbers):
-            stood = node.standing
-            made |= {move.name for move in node.known if stood.stands(move.by, move.number)}
-            crossed |= {m.name for m in node.known if not stood.stands(m.by, m.number)}
-    every = {t.name for t in ASSISTANCE.transitions if t.is_exchanged}
-    assert made >= every - {"comment_draft"}
-    assert {"withdraw", "postpone", "execute_partly", "resume", "consult"} & crossed

@@ -1,8 +1,9 @@
 """A surrendered suspect is charged for what the surrender covers; see also earlier charges."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils.timezone import localdate
 
 from homeward.casework.cases.actions.people import add_person
 from homeward.casework.cases.actions.proceedings import (
@@ -15,7 +16,7 @@ from homeward.casework.cases.errors.casefile import BeyondSurrender, TriedBeyond
 from homeward.casework.cases.models import Case, Charge, Item
 from homeward.casework.cases.vocabulary.case import PersonRole
 from homeward.casework.cases.vocabulary.proceedings import DecisionKind
-from homeward.casework.cooperation.models import SurrenderedPerson
+from homeward.casework.cooperation.models import Request, SurrenderedPerson
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
@@ -76,6 +77,29 @@ def test_charges_are_held_to_the_surrender_and_earlier_ones_shown_beside_it(
             charge("later", day)
     charge("later", date(2026, 1, 1))
     _is_not_tried_before_it_is_covered(people, case, before)
+    _day_is_recorded_later(people, request)
+
+
+def _day_is_recorded_later(people: People, request: Request) -> None:
+    """A record from before days were kept says so, and takes the day once, with the journal."""
+    with opened(EXCHANGE):
+        SurrenderedPerson.objects.filter(request=request).update(since=None)
+    client, page = signed_in(people.alice), f"/requests/{request.pk}/"
+    assert "The day of the surrender is not recorded" in check_page(client.get(page))
+    own = f"{page}surrendered/day/"
+    check_page(client.get(own))
+    tomorrow = (localdate() + timedelta(days=1)).isoformat()
+    wrong = client.post(own, {"day": tomorrow})
+    assert "is still to come" in check_page(wrong, status=400)
+    today = localdate()
+    assert client.post(own, {"day": today.isoformat()}).status_code == 302
+    assert "is not recorded" not in check_page(client.get(page))
+    assert client.post(own, {"day": today.isoformat()}).status_code == 409, "once"
+    with opened(people.olga.actor):
+        entry = Entry.objects.get(verb="cooperation.surrender_dated")
+        assert entry.data["day"] == today.isoformat()
+    with opened(people.alice.actor):
+        assert SurrenderedPerson.objects.get(request=request).since == today
 
 
 def _is_not_tried_before_it_is_covered(people: People, case: Case, charge: Charge) -> None:

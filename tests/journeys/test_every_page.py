@@ -80,6 +80,7 @@ NO_PAGE = {
     "cooperation:certification": ACTION,
     "cooperation:take": ACTION,
     "cooperation:surrendered": NOT_PLAYED,
+    "cooperation:surrender_day": "a surrender that was named before its day was kept",
     "assistance:send": ACTION,
     "assistance:again": ACTION,
     "training:enrol": ACTION,

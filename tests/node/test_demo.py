@@ -16,6 +16,8 @@ ADDRESSES = {state: f"http://127.0.0.1:5{number:04}" for number, state in enumer
 def test_sign_ins_fit_a_narrow_terminal_and_are_whole() -> None:
     text = signins.sign_ins(ADDRESSES)
     assert max(len(line) for line in text.splitlines()) <= 80
+    assert "    homeward exercise\n" in text
+    assert "lead.xa" not in text, "those who play an exercise are printed nowhere"
     for state, players in CAST.items():
         assert f"{state}  {ADDRESSES[state]}  password lamp-in-the-window-{state.lower()}" in text
         for player in players:

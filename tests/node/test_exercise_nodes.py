@@ -25,7 +25,7 @@ from homeward.node.exercise.cast import (
     read_sign_ins,
     write_sign_ins,
 )
-from homeward.node.exercise.foreign import ForeignAuthority
+from homeward.node.exercise.foreign import PATIENCE, ForeignAuthority
 from homeward.node.exercise.run import ready
 from homeward.node.exercise.script import LEFT_OUT, SEATS, course_of
 from homeward.oversight.assistance.exercise import reading
@@ -168,6 +168,9 @@ def test_only_a_node_for_exercises_is_provisioned(monkeypatch: pytest.MonkeyPatc
         provision.main()
 
 
+ALL = ["change/acknowledge/", "link/", "change/begin/"]
+
+
 class Desk:
     """A person's pages, as the desk of XB would read them."""
 
@@ -188,7 +191,7 @@ class Desk:
 
 def page(kind: str, letter: str, *, waiting: bool = True) -> str:
     """A request as the desk reads it; what stands outside of the letter was not asked."""
-    steps = f"{REQUEST}change/acknowledge/ {REQUEST}link/ {REQUEST}change/begin/"
+    steps = " ".join(f"{REQUEST}{one}" for one in (*ALL, "change/consult/"))
     return (
         f"<h1>{kind}</h1><p>Which car? Preservation of data, XB00TEST0000009002</p>"
         f'<article class="sheet" aria-labelledby="letter-title"><p>{letter}</p></article>'
@@ -196,33 +199,44 @@ def page(kind: str, letter: str, *, waiting: bool = True) -> str:
     )
 
 
-ALL = ["change/acknowledge/", "link/", "change/begin/"]
-CARRIED_OUT, REFUSED = [*ALL, "change/execute/"], [*ALL, "change/refuse/"]
+CARRIED_OUT, CONSULTED = [*ALL, "change/execute/"], [*ALL, "change/consult/"]
 BY_ID = {one.id: one for one in shipped()["ransom"][0].replies}
 SAID = shipped()["ransom"][1]["en"]["replies"]
 
 
+@pytest.mark.parametrize("view", [True, False])
 @pytest.mark.parametrize(
     ("kind", "letter", "reply", "steps"),
     [
         ("Preservation of data", "Data of a number", "kept", CARRIED_OUT),
         ("Police information", "Where is the grey <b>Car</b>?", "car", CARRIED_OUT),
         ("Police information", "Who is he?", "general", CARRIED_OUT),
-        ("Documents and records", "The account of the family", "no_account", REFUSED),
+        ("Documents and records", "The account of the family", "no_account", CONSULTED),
         ("Documents and records", "Account XB00TEST0000009002", "statement", CARRIED_OUT),
         ("Freezing of proceeds", "The account", "frozen", CARRIED_OUT),
-        ("Seizure of property", "The account", "not_seized", REFUSED),
+        ("Seizure of property", "The account", "not_seized", CONSULTED),
         ("Other assistance", "Please help", "silence", []),
         ("Service of documents", "Account XB00TEST0000009002", None, []),
     ],
 )
 def test_the_simulated_desk_answers_what_was_asked(
-    kind: str, letter: str, reply: str | None, steps: list[str]
+    kind: str, letter: str, reply: str | None, steps: list[str], view: bool
 ) -> None:
     desk = Desk(page(f"XA-1 · {kind}", letter))
     authority = ForeignAuthority(desk, tuple(BY_ID.values()), SAID)  # type: ignore[arg-type]
-    assert authority.look() == ([REQUEST] if steps else [])
+    assert authority.look() == ([REQUEST] if steps and steps != CONSULTED else [])
     assert desk.sent == steps
+    if steps == CONSULTED:
+        assert desk.said["intention"] == "refuse"
+        assert authority.look() == [], "the other State is heard first"
+        assert desk.sent[-1] == "change/consult/"
+        if view:
+            desk.shown += "View given"
+        else:
+            authority.consulted[REQUEST] -= PATIENCE
+        desk.shown = desk.shown.replace("/change/consult/", "")
+        assert authority.look() == [REQUEST]
+        assert desk.sent[-1] == "change/refuse/"
     if reply is not None and steps:
         assert set(SAID[reply].values()) <= set(desk.said.values())
         assert desk.said.get("ground", "") == BY_ID[reply].ground

@@ -5,8 +5,9 @@ changes were made without knowledge of each other. From the same changes both co
 outcome, in whatever order and however often these arrived:
 
 - A change comes after every change that its maker had seen, and after its maker's earlier ones.
-- Of two that cross, the requested State's execution or refusal goes first; otherwise that of the
-  side whose turn it is. The other is tried in the state that follows.
+- Of two that cross, the requested State's execution or refusal goes first, with the steps that led
+  up to it where it would fall without them; otherwise that of the side whose turn it is. The other
+  is tried in the state that follows.
 - A change that does not fit there is recorded and does not stand. Nor do later ones of its maker
   that rest on it, which are those made before he learned what prevailed.
 """
@@ -182,10 +183,24 @@ class _Walk:
         """Of two that cross: what fits, then what prevails, then whose turn it is."""
         turn = self.lifecycle.turns[self.state]
 
-        def rank(move: Move) -> tuple[bool, bool, bool]:
+        def rank(move: Move, against: Move) -> tuple[bool, bool, bool]:
             transition = self._known(move)
             fits = transition is not None and self._fits(move, transition)
             prevails = transition is not None and transition.prevails
-            return fits, prevails, move.by == turn
+            return fits, prevails or self._leads_up(move, against), move.by == turn
 
-        return max((one, two), key=rank)
+        return one if rank(one, two) > rank(two, one) else two
+
+    def _leads_up(self, move: Move, against: Move) -> bool:
+        """Whether it is a step to an execution or refusal that was made without knowledge of the
+        other change, and that would fall if the other went first: a withdrawal from a question
+        would take the place of the consultation from which the request was refused."""
+        ahead = [(m, t) for m in self.waiting[Side(move.by)] if (t := self._known(m)) is not None]
+        theirs = self._known(against)
+        if theirs is None or theirs.beside:
+            return False
+        if not any(t.prevails and m.seen < against.number for m, t in ahead):
+            return False
+        after = self.base if theirs.target is None else theirs.target
+        first = next(t for _m, t in ahead if not t.beside)
+        return after not in first.sources

@@ -356,6 +356,17 @@ class NobodySurrendered(HomewardError):
     message = _("Under this request nobody was surrendered whose record is still to be named.")
 
 
+class SurrenderDayWrong(HomewardError):
+    """A person is surrendered after it was asked for, and a day to come is none of a surrender."""
+
+    code = "request_surrender_day"
+    status = 400
+    message = _(
+        "The day of the surrender lies before the request was issued, or is still to come. Write"
+        " the day on which the person was handed over."
+    )
+
+
 class PermissionNeeded(HomewardError):
     """Evidence that its giver bound goes abroad only with a permission that is written down."""
 

@@ -166,6 +166,11 @@ VERBS: dict[str, str | Promise | Said] = {
         _("named the person whom another State surrendered"),
         Field("person", "number of the person's record", Kind.WHOLE),
     ),
+    "cooperation.surrender_dated": says(
+        _("recorded the day of a surrender"),
+        Field("person", "number of the person's record", Kind.WHOLE),
+        Field("day", "the day, as YYYY-MM-DD"),
+    ),
     "cooperation.oral_recorded": says(
         _("recorded an oral request"),
         Field("side", "whether the own State spoke (requesting) or heard (requested)"),

@@ -42,6 +42,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/oral/", orals.spoken, name="oral"),
     path("oral-requests/new/", orals.heard, name="heard"),
     path("requests/<uuid:request_id>/surrendered/", surrendered.name, name="surrendered"),
+    path("requests/<uuid:request_id>/surrendered/day/", surrendered.day, name="surrender_day"),
     path("requests/<uuid:request_id>/recall/", recalls.recall, name="recall"),
     path("requests/<uuid:request_id>/waive/", waive.waive, name="waive"),
     path("requests/<uuid:request_id>/law/", law.check_law, name="law"),

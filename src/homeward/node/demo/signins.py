@@ -11,6 +11,12 @@ from pathlib import Path
 from homeward.node.demo.cast import CAST, password_of
 
 _NOTE = "demo.json"
+# Their sign-ins follow from no name, and nobody prints them.
+EXERCISES = (
+    "Exercises run on nodes of their own, with people of their own. Start them with:",
+    "    homeward exercise",
+    "It names those who play, and the file with what they sign in with.",
+)
 
 
 def totp_secret(username: str) -> str:
@@ -69,4 +75,4 @@ def sign_ins(addresses: Mapping[str, str]) -> str:
             f"    {player.username:<13} code {current_code(player.username)}  {player.what}"
             for player in players
         ]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *EXERCISES])

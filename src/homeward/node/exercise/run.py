@@ -9,7 +9,7 @@ from rich.console import Console
 
 from homeward.node.demo.play import report
 from homeward.node.errors import NodeError
-from homeward.node.exercise.cast import SIMULATED, TRAINEE
+from homeward.node.exercise.cast import CAST, SIMULATED, TRAINEE
 from homeward.node.exercise.checks import exercise_checks
 from homeward.node.exercise.foreign import ForeignAuthority, keep_answering
 from homeward.node.exercise.script import desks_of, play
@@ -78,8 +78,12 @@ def _keep_serving(
         f" themselves.\nSign-ins: {stage.folder / LISTED} (only your account reads it; hand out"
         " each person's own lines).\nPress Ctrl-C to end; everything is cleared away then."
     )
+    for player in CAST[TRAINEE]:
+        console.print(f"    {player.username:<11} {player.full_name}: {player.what}")
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    keep_answering(desks, stop)
+    keep_answering(
+        desks, stop, lambda said: console.print(f"  {SIMULATED} could not answer: {said}")
+    )
     console.print("Stopping the nodes.")

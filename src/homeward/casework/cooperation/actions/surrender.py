@@ -15,7 +15,11 @@ from homeward.casework.cases.access import get_inside
 from homeward.casework.cases.bounds import Speciality, register_speciality
 from homeward.casework.cases.models import Person
 from homeward.casework.cooperation.access import get_request
-from homeward.casework.cooperation.errors import CaseNeeded, NobodySurrendered
+from homeward.casework.cooperation.errors import (
+    CaseNeeded,
+    NobodySurrendered,
+    SurrenderDayWrong,
+)
 from homeward.casework.cooperation.lifecycle import Side
 from homeward.casework.cooperation.models import Request, SurrenderedPerson
 from homeward.foundation.access.models import User
@@ -65,6 +69,43 @@ def name_surrendered(request_id: UUID, person_id: int, *, user: User) -> Surrend
         case_id=request.case_id,
         compartment=request.compartment,
         person=person.pk,
+    )
+    return named
+
+
+def lacks_day(request: Request) -> bool:
+    """Whether somebody was surrendered under it and named, and the day was not recorded: records
+    from before it was kept have none."""
+    named: SurrenderedPerson | None = getattr(request, "surrendered", None)
+    return named is not None and named.since is None
+
+
+@transaction.atomic
+def record_day(request_id: UUID, day: date, *, user: User) -> SurrenderedPerson:
+    """Record the day of a surrender that was named without it; acts from that day on are free of
+    the speciality.
+
+    Raises NotFound, CaseNeeded, NobodySurrendered, SurrenderDayWrong.
+    """
+    request = get_request(request_id, user, for_change=True)
+    if request.case is None:
+        raise CaseNeeded
+    if not lacks_day(request):
+        raise NobodySurrendered
+    named = SurrenderedPerson.objects.get(request=request)
+    get_inside(Person, named.person_id, request.case, user)
+    if day > localdate() or (request.issued_at is not None and day < localdate(request.issued_at)):
+        raise SurrenderDayWrong
+    named.since = day
+    named.save(update_fields=["since"])
+    record(
+        "cooperation.surrender_dated",
+        actor=user.actor,
+        subject=("request", request.pk),
+        case_id=request.case_id,
+        compartment=request.compartment,
+        person=named.person_id,
+        day=day.isoformat(),
     )
     return named
 

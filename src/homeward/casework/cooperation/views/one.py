@@ -15,7 +15,7 @@ from homeward.casework.cooperation.actions import link_case, may_recall, may_wai
 from homeward.casework.cooperation.actions.draft import drafts_again
 from homeward.casework.cooperation.actions.oral import ROLES as ORAL_ROLES
 from homeward.casework.cooperation.actions.oral import may_speak
-from homeward.casework.cooperation.actions.surrender import awaits_person
+from homeward.casework.cooperation.actions.surrender import awaits_person, lacks_day
 from homeward.casework.cooperation.actions.take import untaken
 from homeward.casework.cooperation.bases import doubt_of
 from homeward.casework.cooperation.desk.cross_check import last_cross_check
@@ -212,6 +212,7 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "besides": [step for step in steps if _is_beside(step)],
         "limits": limits_of_answer(found, changes),
         "awaits_person": works_there and awaits_person(found),
+        "lacks_day": works_there and lacks_day(found),
         "may_speak": may_speak(found) and viewer.has_role(*ORAL_ROLES),
         "oral": getattr(found, "oral", None),
         "confidence": confidence_words(found),

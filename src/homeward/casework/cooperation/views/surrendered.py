@@ -1,4 +1,4 @@
-"""Naming the person of the case whom another State surrendered."""
+"""Naming the person of the case whom another State surrendered, and the day where it lacks."""
 
 from uuid import UUID
 
@@ -19,10 +19,12 @@ from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import note_viewed
 from homeward.casework.cooperation.actions.surrender import (
     awaits_person,
+    lacks_day,
     name_surrendered,
     offences_of,
+    record_day,
 )
-from homeward.casework.cooperation.errors import NobodySurrendered
+from homeward.casework.cooperation.errors import NobodySurrendered, SurrenderDayWrong
 from homeward.casework.cooperation.queries import case_open_to
 from homeward.casework.cooperation.views.one import head
 from homeward.foundation.access.errors import NotFound
@@ -60,6 +62,48 @@ def name(request: HttpRequest, request_id: UUID) -> HttpResponse:
         "form": form,
         "offences": offences_of(found),
         "submit": _("Name the person"),
+        "cancel_url": reverse("cooperation:request", args=[found.pk]),
+    }
+    status = 400 if form.is_bound else 200
+    return render(request, "cooperation/surrendered.html", context, status=status)
+
+
+class DayForm(forms.Form):
+    """On which day the person was handed over."""
+
+    day = forms.DateField(
+        label=gettext_lazy("Day of the surrender"),
+        help_text=gettext_lazy("Charges for acts from this day on are free of the surrender."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def day(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Record the day of a surrender whose person was named when no day was kept."""
+    viewer = viewer_of(request)
+    found = get_request(request_id, viewer)
+    if case_open_to(viewer, found) is None:
+        raise NotFound("request", request_id)
+    form = DayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_day(found.pk, form.cleaned_data["day"], user=viewer)
+        except SurrenderDayWrong as wrong:
+            form.add_error("day", str(wrong))
+        else:
+            messages.success(request, _("The day of the surrender is recorded."))
+            return redirect("cooperation:request", request_id=found.pk)
+    if not lacks_day(found):
+        raise NobodySurrendered
+    note_viewed(found, user=viewer, whole=False)
+    context = {
+        **head(found),
+        "title": _("Record the day of the surrender"),
+        "form": form,
+        "offences": found.surrendered.offences,
+        "submit": _("Record the day"),
         "cancel_url": reverse("cooperation:request", args=[found.pk]),
     }
     status = 400 if form.is_bound else 200

@@ -137,10 +137,10 @@ def _child(parent: ET.Element, name: str, **attributes: str) -> ET.Element:
 def faults_of(archive: bytes) -> list[str]:
     """What is wrong with a package by the rules of SCORM 1.2 that platforms insist on.
 
-    The published schemas come with no package that may be kept here, so these are own checks: the
-    manifest lies at the top and names its format; identifiers are unique; there is a default
-    organization; each item leads to a resource, each resource to files that are there, and each
-    file belongs to one.
+    The published schemas come with no package that may be kept here, so these are own checks (and
+    others in tests/assistance/scorm_rules.py): the manifest lies at the top and names its format;
+    identifiers are unique; there is a default organization; each item leads to a resource, each
+    resource to files that are there, and each file belongs to one.
     """
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         names = set(opened.namelist())
