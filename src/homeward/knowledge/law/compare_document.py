@@ -34,11 +34,7 @@ def comparison_of(
             "reference": " · ".join(law.state for law in laws),
             "copy": moment_text(now),
             "made": [now.year, now.month, now.day],
-            "warning": _(
-                "This is no legal advice. It holds what is recorded of these laws, and how each cell"
-                " is known. What holds in a case is decided by the courts and competent authorities of"
-                " each State."
-            ),
+            "warning": _warning(),
             "warning_short": _("No legal advice"),
             "unknown": _("Not recorded"),
             "missing_words": _(
@@ -54,6 +50,14 @@ def comparison_of(
             "parts": [part for table in tables for part in _parts(table)],
         }
         return render("pack", data, language)
+
+
+def _warning() -> str:
+    return _(
+        "This is no legal advice. It holds what is recorded of these laws, and how each cell is"
+        " known. What holds in a case is decided by the courts and competent authorities of each"
+        " State."
+    )
 
 
 def _parts(table: PrintedTable) -> list[Part]:
