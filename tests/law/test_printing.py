@@ -74,6 +74,7 @@ def test_the_comparison_is_a_pdf_with_notes_and_sources(people: People) -> None:
     text = re.sub(r"\s+", " ", text)
     assert "Colombia" in text
     assert "Astoria Isles (invented)" in text
-    assert "This is no legal advice" in text
+    assert "This is no legal advice. It holds what is recorded of these laws" in text
+    assert "Notes · Colombia, Argentina, Brazil" in text
     assert all(text.count(f"[{number}]") >= 2 for number in range(1, 101)), "in a cell and a note"
     assert "law.example.org" in text, "every source with its address"

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from homeward.foundation.documents.blocks import Block, Heading, Paragraph, Part, Table
+from homeward.foundation.documents.blocks import Paragraph, Part, Table
 from homeward.foundation.documents.rendering import render
 from homeward.foundation.web.formats import day_text, moment_text
-from homeward.knowledge.law.check_document import legal_note
 from homeward.knowledge.law.editions import Edition
 from homeward.knowledge.law.elements import ABOUT
 from homeward.knowledge.law.printing import Note, Numbered, PrintedTable, printed
@@ -35,7 +34,7 @@ def comparison_of(
             "reference": " · ".join(law.state for law in laws),
             "copy": moment_text(now),
             "made": [now.year, now.month, now.day],
-            "warning": legal_note(),
+            "warning": _warning(),
             "warning_short": _("No legal advice"),
             "unknown": _("Not recorded"),
             "missing_words": _(
@@ -48,24 +47,29 @@ def comparison_of(
                 (_("States"), ", ".join(called[law.state] for law in laws)),
                 (_("Printed on"), moment_text(now)),
             ],
-            "parts": [_part(table) for table in tables],
+            "parts": [part for table in tables for part in _parts(table)],
         }
         return render("pack", data, language)
 
 
-def _part(table: PrintedTable) -> Part:
+def _warning() -> str:
+    return _(
+        "This is no legal advice. It holds what is recorded of these laws, and how each cell is"
+        " known. What holds in a case is decided by the courts and competent authorities of each"
+        " State."
+    )
+
+
+def _parts(table: PrintedTable) -> list[Part]:
     columns = [_("Element"), *(f"{law.name}\n{_edition(law.edition)}" for law in table.laws)]
     rows = [[str(row.label), *map(_cells, row.columns)] for row in table.rows]
-    blocks: list[Block] = [
-        Paragraph(_("Numbers lead to the notes below.")),
-        Table(columns, rows),
-        Heading(_("Notes"), 2),
-        *(Paragraph(_note(one)) for one in table.notes),
+    names = ", ".join(law.name for law in table.laws)
+    parts = [
+        Part(names, [Paragraph(_("Numbers lead to the notes below.")), Table(columns, rows)]),
+        Part(f"{_('Notes')} · {names}", [Paragraph(_note(one)) for one in table.notes]),
+        Part(f"{_('Sources')} · {names}", [Paragraph(_source(one)) for one in table.sources]),
     ]
-    if table.sources:
-        blocks.append(Heading(_("Sources"), 2))
-        blocks += [Paragraph(_source(one)) for one in table.sources]
-    return Part(", ".join(law.name for law in table.laws), blocks)
+    return [one for one in parts if one.blocks]
 
 
 def _edition(edition: Edition) -> str:
