@@ -149,7 +149,7 @@ class Request(models.Model):
     def __str__(self) -> str:
         return self.reference
 
-    def get_state_display(self) -> str:
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
         """The word of its state; Django's own translates the words of all states to find it."""
         return str(RequestState(self.state).label)
 
