@@ -10,11 +10,18 @@ from homeward.node.demo.checks import Check
 from homeward.node.demo.crisis import choice
 from homeward.node.demo.requests import CENTRAL, LAW, OFFICER, SUSPECT, Requests, day
 from homeward.node.demo.requests_records import LAW_FILE
-from homeward.node.demo.requests_surrender import ABROAD, OFFENCE, SURRENDER
+from homeward.node.demo.requests_surrender import (
+    ABROAD,
+    OFFENCE,
+    SURRENDER,
+    WARRANT,
+    WARRANT_FILE,
+)
 from tests.database import rows
 
 pytestmark = pytest.mark.nodes
 Played = tuple[Requests, list[Check]]
+BACK = "After the trial he serves his sentence in XB."
 THEFT = "Theft of a boat on 8 March 2026"
 
 
@@ -74,3 +81,64 @@ def test_a_charge_for_another_act_needs_the_consent_of_the_other_state(requested
     officer.send(new, {**charge, "under": THEFT})
     charged = set(re.findall(rf"{OFFENCE}|{THEFT}", officer.get(f"{story.case}proceedings/")))
     assert charged == {OFFENCE, THEFT}
+
+
+def test_one_is_lent_for_his_trial_and_a_national_is_prosecuted_at_home(requested: Played) -> None:
+    """XB lends one, who is brought back (UNTOC 16(11)); it refuses another for nationality, says
+    who prosecutes instead, and what came of it (16(10)). Both desks read the same."""
+    story, _ = requested
+    for name, person in (("lent", "D. Fourth, born 1980"), ("national", "E. Fifth, of XB")):
+        _ask(story, name, person)
+    _lend(story)
+    _prosecute_instead(story)
+    for username in (CENTRAL, ABROAD):
+        assert BACK in story.shows(username, "lent", "Bridge of Upper Ford")
+        page = story.shows(username, "national", "Convicted: eight years.")
+        for words in ("P 77/26", "Prosecutor of XB", "16(10)"):
+            assert words in page, (username, words)
+
+
+def _ask(story: Requests, name: str, person: str) -> None:
+    story.draft(name, "extradition", "XB", basis="untoc_16", urgency="routine")
+    story.attach(OFFICER, name, LAW_FILE, LAW.encode(), "The provision, in full")
+    story.attach(OFFICER, name, WARRANT_FILE, WARRANT.encode(), "The warrant")
+    asked = {"person": person, "nationality": "XB", "stage": "prosecution", "offences": OFFENCE}
+    asked |= {"penalty": "Five to fifteen years", "speciality": "Tried for nothing else."}
+    asked |= {"assistance": "The surrender.", "treatment": "Fair trial, counsel, interpreter."}
+    story.write(name, asked, {"law_text": LAW_FILE, "warrant": WARRANT_FILE})
+    story.issue(name)
+    story.take_up(ABROAD, name)
+
+
+def _lend(story: Requests) -> None:
+    story.does(ABROAD, "lent", "bring_to_court")
+    admitted = {"court": "Court of XB", "court_reference": "CX 3/26", "decided_on": day()}
+    story.does(ABROAD, "lent", "admit", **admitted)
+    granted = {"decided_by": "Minister of XB", "reference": "M 9/26", "decided_on": day()}
+    story.does(ABROAD, "lent", "grant", offences_granted=OFFENCE, conditions=BACK, **granted)
+    where = {"place": "Harbour of XB", "on": day(2), "escort": "Two officers."}
+    story.does(ABROAD, "lent", "propose_surrender", **where)
+    story.offered(CENTRAL, "lent", "agree_surrender")
+    story.does(CENTRAL, "lent", "agree_surrender")
+    story.offered(ABROAD, "lent", "surrender_for_time")
+    handed = {"handed_on": day(), "handed_at": "Harbour of XB", "handed_to": "Police of XA"}
+    story.does(ABROAD, "lent", "surrender_for_time", return_by=day(60), **handed)
+    story.offered(CENTRAL, "lent", "return_person")
+    returned = {"returned_on": day(), "returned_at": "Bridge of Upper Ford"}
+    story.does(CENTRAL, "lent", "return_person", **returned)
+
+
+def _prosecute_instead(story: Requests) -> None:
+    plan = {"intention": "refuse", "reasons": "She is a national of XB."}
+    story.does(ABROAD, "national", "consult", **plan)
+    refusal = {"ground": "nationality", "text": "XB surrenders no national of its own."}
+    instead = {"submitted_to": "Prosecutor of XB", "submitted_on": day()}
+    story.does(ABROAD, "national", "refuse", **refusal, **instead)
+    story.offered(CENTRAL, "national", "ask_own")
+    means = {"own_what": "prosecution", "own_means": "The file, and two witnesses by video."}
+    story.does(CENTRAL, "national", "ask_own", **means)
+    story.offered(ABROAD, "national", "open_own")
+    opened = {"own_authority": "Prosecutor of XB", "own_reference": "P 77/26", "own_on": day()}
+    story.does(ABROAD, "national", "open_own", **opened)
+    result = {"own_outcome": "Convicted: eight years.", "own_decided": day()}
+    story.does(ABROAD, "national", "end_own", **result)

@@ -189,7 +189,7 @@ class _Walk:
             prevails = transition is not None and transition.prevails
             return fits, prevails or self._leads_up(move, against), move.by == turn
 
-        return one if rank(one, two) > rank(two, one) else two
+        return one if rank(one, two) >= rank(two, one) else two
 
     def _leads_up(self, move: Move, against: Move) -> bool:
         """Whether it is a step to an execution or refusal that was made without knowledge of the
