@@ -168,7 +168,7 @@ def test_an_unconnected_state_is_typed_in_with_source_and_date(people: People) -
     asked = "/authorities/who/?state=XD&kind=police_information&urgency=urgent&treaty="
     page = check_page(client.get(asked))
     assert "INTERPOL" in page
-    assert "UNTOC 18(13) lets urgent requests go through INTERPOL" in page
+    assert "UNTOC 18(13)</a> lets urgent requests go through INTERPOL" in page
     assert signed_in(people.dan).get(address).status_code == 404
     assert client.get("/authorities/states/ZZ/enter/").status_code == 404, "there is no such State"
     check_page(client.get("/authorities/states/NO/enter/"))

@@ -180,7 +180,7 @@ def test_a_mark_waits_with_an_upload() -> None:
     )
 
 
-CHARTS = {"dataset.html", "area.html"}
+CHARTS = {"dataset.html", "area.html", "map.html", "table.html"}
 
 
 def test_nothing_plays_by_itself_and_lists_show_no_pictures() -> None:

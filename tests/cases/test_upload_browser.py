@@ -25,6 +25,8 @@ from tests.browser_client import signed_in
 from tests.cases.test_pages import address
 from tests.people import People, a_case
 
+pytestmark = pytest.mark.browser
+
 MIB = 1024**2
 CONTENT = os.urandom(3 * 8 * MIB + 5)
 

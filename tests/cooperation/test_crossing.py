@@ -26,6 +26,7 @@ from homeward.casework.cooperation.lifecycle import (
     other,
 )
 from tests.cooperation.oracle import outcome
+from tests.examples import few
 
 R, Q = Side.REQUESTING, Side.REQUESTED
 S = RequestState
@@ -191,7 +192,7 @@ def distances(code: str, goal: str) -> dict[str, int]:
     return far
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=few(600), deadline=None)
 @given(SCHEDULES)
 def test_both_sides_hold_what_the_oracle_says(numbers: bytes) -> None:
     """State, what stands, and which questions wait, on both sides, over the whole table."""
@@ -224,7 +225,7 @@ def test_both_sides_end_in_the_same_state(lifecycle: Lifecycle) -> None:
     assert "withdraw" in lost, "nothing crossed"
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=few(600), deadline=None)
 @given(SCHEDULES)
 def test_what_the_requested_state_decided_stands(numbers: bytes) -> None:
     """DESIGN §6: its execution or refusal stands, whatever crossed it."""
@@ -236,7 +237,7 @@ def test_what_the_requested_state_decided_stands(numbers: bytes) -> None:
         assert requested.standing.state in (S.EXECUTED, S.REFUSED, S.CLOSED)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=few(300), deadline=None)
 @given(SCHEDULES, st.randoms(use_true_random=False))
 def test_the_order_of_arrival_and_repetition_do_not_matter(numbers: bytes, chance: Random) -> None:
     one, _ = play(QUESTIONED, numbers)

@@ -18,6 +18,8 @@ from tests.cluster import SuiteCluster, TestNode
 from tests.people import PASSWORD, People, a_case
 from tests.witness.journals import OtherJournal
 
+pytestmark = pytest.mark.nodes
+
 
 @pytest.fixture
 def strong(people: People) -> People:

@@ -200,7 +200,8 @@ def test_laws_are_read_compared_and_held_against_the_minimum(people: People) -> 
     assert "attachment" in table["Content-Disposition"]
     assert "刑法, art. 225-2" in table.content.decode("utf-8-sig")
     assert reader.get(f"/law/compare/xlsx/{query}").content[:2] == b"PK"
-    assert reader.get("/law/compare/pdf/").status_code == 404
+    assert reader.get(f"/law/compare/pdf/{query}").content[:5] == b"%PDF-"
+    assert reader.get(f"/law/compare/docx/{query}").status_code == 404
     wrong = check_page(reader.get("/law/compare/csv/?about=kidnapping&states=ZZ"), status=400)
     assert "ZZ" in wrong
     found = text_of(reader.get("/search/?q=身の代金"))

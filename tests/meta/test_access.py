@@ -34,6 +34,8 @@ from tests.meta.test_urls import PUBLIC, ROUTES, SAMPLES, parameters
 from tests.notices import listening
 from tests.people import PASSWORD, People, a_case
 
+# With every address for everybody it takes minutes.
+pytestmark = pytest.mark.story
 WALLS = tuple(Compartment.values)
 NOT_THERE, NOT_ALLOWED, OTHER_METHOD = 404, 403, 405
 LINE = re.compile(r"^\| `([^`]+)` \|([^|]*)\|([^|]*)\|([^|]*)\|$", re.M)

@@ -16,6 +16,8 @@ from homeward.node.postgres.layout import LONGEST_SOCKET_FOLDER, SOCKET_NAME
 from tests.cluster import FAST
 from tests.node.processes_of import alive, postmaster_pid, processes_naming, until
 
+pytestmark = pytest.mark.nodes
+
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root changes accounts")
 
 

@@ -249,6 +249,7 @@ def _nothing(home: NodeHome, say: object) -> Iterator[None]:
     yield
 
 
+@pytest.mark.nodes  # the whole check of a node in a process of its own
 @pytest.mark.parametrize(
     ("hours", "sound", "level", "words"),
     [
