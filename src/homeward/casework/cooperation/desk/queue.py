@@ -5,7 +5,7 @@ for one page of keys, and the keys are laid together here: an index serves every
 which it could not for all of them at once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -68,12 +68,14 @@ def queue_page(
 ) -> Queue:
     """The page of the viewer's queue that follows a place, or the first; at most so many rows."""
     keys: list[tuple[str, Key]] = []
-    found = _narrowed(viewer, wanted)
+    found, narrows = _narrowed(viewer, wanted), list(streams(viewer))
     for urgency, dated in _heaps(wanted, after):
-        heap = found.filter(urgency=urgency, due_at__isnull=not dated)
+        heap = found.filter(urgency=urgency)
+        if dated is not None:
+            heap = heap.filter(due_at__isnull=not dated)
         if after is not None and (after.heap, after.at is not None) == (urgency, dated):
             heap = _beyond(heap, after)
-        keys += [(urgency, key) for key in _keys(viewer, heap, most + 1 - len(keys))]
+        keys += [(urgency, key) for key in _keys(narrows, heap, most + 1 - len(keys))]
         if len(keys) > most:
             break
     return _page(keys, most)
@@ -139,7 +141,7 @@ def _sorted(
 def own_steps(viewer: User, limit: int) -> list[Request]:
     """What this State drafted, approved or got an answer to, and has yet to move on or close."""
     found = Request.objects.filter(stage=OWN_STAGE)
-    keys = _keys(viewer, found, limit)
+    keys = _keys(streams(viewer), found, limit)
     return fetched([number for _due, number in keys])
 
 
@@ -174,15 +176,19 @@ def _narrowed(viewer: User, wanted: Wanted) -> "QuerySet[Request]":
     return found
 
 
-def _heaps(wanted: Wanted, after: Place | None) -> Iterator[tuple[str, bool]]:
-    """Urgency by urgency, in each what has a limit before what has none, from the place on."""
+def _heaps(wanted: Wanted, after: Place | None) -> Iterator[tuple[str, bool | None]]:
+    """Urgency by urgency from the place on: in its own, what has a limit apart from what has none,
+    which follows; in the others both together (None), since the index has them in that order."""
     begun = after is None
     for urgency in BY_URGENCY:
-        for dated in (True, False):
-            if after is not None and (urgency, dated) == (after.heap, after.at is not None):
-                begun = True
-            if begun and wanted.urgency in ("", urgency):
-                yield urgency, dated
+        is_place = after is not None and urgency == after.heap
+        if wanted.urgency not in ("", urgency):
+            pass
+        elif is_place:
+            yield from ((urgency, dated) for dated in (True, False) if after.at or not dated)
+        elif begun:
+            yield urgency, None
+        begun = begun or is_place
 
 
 def _beyond(rows: "QuerySet[Request]", place: Place) -> "QuerySet[Request]":
@@ -193,9 +199,9 @@ def _beyond(rows: "QuerySet[Request]", place: Place) -> "QuerySet[Request]":
     return rows.filter(later, due_at__gte=place.at)
 
 
-def _keys(viewer: User, rows: "QuerySet[Request]", limit: int) -> list[Key]:
+def _keys(narrows: Iterable[Narrow], rows: "QuerySet[Request]", limit: int) -> list[Key]:
     found: list[Key] = []
-    for narrow in streams(viewer):
+    for narrow in narrows:
         more = narrow(rows)
         if len(found) == limit and (last := found[-1][0]) is not None:
             more = more.filter(due_at__lte=last)  # what is later is not on this page
