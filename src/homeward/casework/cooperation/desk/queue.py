@@ -181,14 +181,15 @@ def _heaps(wanted: Wanted, after: Place | None) -> Iterator[tuple[str, bool | No
     which follows; in the others both together (None), since the index has them in that order."""
     begun = after is None
     for urgency in BY_URGENCY:
-        is_place = after is not None and urgency == after.heap
-        if wanted.urgency not in ("", urgency):
-            pass
-        elif is_place:
-            yield from ((urgency, dated) for dated in (True, False) if after.at or not dated)
-        elif begun:
+        is_wanted = wanted.urgency in ("", urgency)
+        if after is not None and urgency == after.heap:
+            begun = True
+            if is_wanted and after.at is not None:
+                yield urgency, True
+            if is_wanted:
+                yield urgency, False
+        elif is_wanted and begun:
             yield urgency, None
-        begun = begun or is_place
 
 
 def _beyond(rows: "QuerySet[Request]", place: Place) -> "QuerySet[Request]":
