@@ -1,8 +1,8 @@
 """Whatever is killed, cut, lost, repeated or late: nothing is lost, nothing has its effect twice.
 
 `make chaos` runs the long course: a thousand messages between three nodes, two hundred kills of
-web, worker and database, three minutes of a cut line. Without HOMEWARD_CHAOS=long it is a short one,
-for whoever changes the exchange: `pytest -m chaos tests/chaos`, minutes on a quiet machine.
+web, worker and database, three minutes of a cut line. Without HOMEWARD_CHAOS=long it is a short
+one, for whoever changes the exchange: `pytest -m chaos tests/chaos`, minutes on a quiet machine.
 """
 
 import os
