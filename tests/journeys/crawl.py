@@ -39,7 +39,7 @@ NO_PAGE |= {
 }
 NO_PAGE |= {"manual:whole_pdf", "manual:bundle", "manual:practice_pdf", "manual:in_state_csv"}
 
-NO_PAGE |= {"training:scorm", "training:certificate"}
+NO_PAGE |= {"training:scorm", "training:certificate", "trends:cts_export"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from tests.trends.test_pages import bring, mapping, national_file
 
 pytestmark = pytest.mark.browser
 SET = "/trends/sets/1/"
-PAGES = ("/trends/", "/trends/method/", SET, f"{SET}apart/", f"{SET}areas/XA/", "/trends/import/")
+PAGES = ("/trends/", "/trends/method/", "/trends/office/", SET, f"{SET}apart/")
+PAGES += (f"{SET}areas/XA/", "/trends/import/")
 
 
 def test_figures_are_read_on_every_screen_and_by_everybody(people: People) -> None:

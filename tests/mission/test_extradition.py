@@ -83,19 +83,13 @@ def test_a_charge_for_another_act_needs_the_consent_of_the_other_state(requested
     assert charged == {OFFENCE, THEFT}
 
 
-def test_one_is_lent_for_his_trial_and_a_national_is_prosecuted_at_home(requested: Played) -> None:
-    """XB lends one, who is brought back (UNTOC 16(11)); it refuses another for nationality, says
-    who prosecutes instead, and what came of it (16(10)). Both desks read the same."""
+def test_one_is_lent_for_his_trial_and_comes_back(requested: Played) -> None:
+    """XB lends one for trial, who is brought back (UNTOC 16(11)); both desks read the same."""
     story, _ = requested
-    for name, person in (("lent", "D. Fourth, born 1980"), ("national", "E. Fifth, of XB")):
-        _ask(story, name, person)
+    _ask(story, "lent", "D. Fourth, born 1980")
     _lend(story)
-    _prosecute_instead(story)
     for username in (CENTRAL, ABROAD):
         assert BACK in story.shows(username, "lent", "Bridge of Upper Ford")
-        page = story.shows(username, "national", "Convicted: eight years.")
-        for words in ("P 77/26", "Prosecutor of XB", "16(10)"):
-            assert words in page, (username, words)
 
 
 def _ask(story: Requests, name: str, person: str) -> None:
@@ -126,19 +120,3 @@ def _lend(story: Requests) -> None:
     story.offered(CENTRAL, "lent", "return_person")
     returned = {"returned_on": day(), "returned_at": "Bridge of Upper Ford"}
     story.does(CENTRAL, "lent", "return_person", **returned)
-
-
-def _prosecute_instead(story: Requests) -> None:
-    plan = {"intention": "refuse", "reasons": "She is a national of XB."}
-    story.does(ABROAD, "national", "consult", **plan)
-    refusal = {"ground": "nationality", "text": "XB surrenders no national of its own."}
-    instead = {"submitted_to": "Prosecutor of XB", "submitted_on": day()}
-    story.does(ABROAD, "national", "refuse", **refusal, **instead)
-    story.offered(CENTRAL, "national", "ask_own")
-    means = {"own_what": "prosecution", "own_means": "The file, and two witnesses by video."}
-    story.does(CENTRAL, "national", "ask_own", **means)
-    story.offered(ABROAD, "national", "open_own")
-    opened = {"own_authority": "Prosecutor of XB", "own_reference": "P 77/26", "own_on": day()}
-    story.does(ABROAD, "national", "open_own", **opened)
-    result = {"own_outcome": "Convicted: eight years.", "own_decided": day()}
-    story.does(ABROAD, "national", "end_own", **result)
