@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from homeward.casework.cases.identifiers import plain_identifier
@@ -37,8 +36,6 @@ class Traces:
     def names(self, name: str) -> bool:
         """Whether somebody of this name is spoken of. One short word alone is not looked for."""
         words = spoken_of(name).split()
-        if name.isascii() and words and words[0] not in _words(self.spoken):
-            return False  # thousands of names are compared, and nearly none is spoken of
         text = "".join(words)
         if _UNSPACED.search(text):
             return len(text) > 1 and text in self.spoken.replace(" ", "")
@@ -61,14 +58,9 @@ def traces_of(texts: Iterable[str]) -> Traces:
     return Traces({kind: frozenset(found) for kind, found in codes.items()}, f" {joined} ")
 
 
-@lru_cache(maxsize=4)
-def _words(spoken: str) -> frozenset[str]:
-    return frozenset(spoken.split())
-
-
 def spoken_of(text: str) -> str:
     """A text in one case, its words between single spaces and without signs between them."""
-    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    plain = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(_WORD.findall(plain))
 
 
