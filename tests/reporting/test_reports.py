@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from homeward.foundation.access.errors import NotFound, StaleForm
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
+from homeward.foundation.vault.files import folders_on_disk
 from homeward.foundation.vault.node_keys import own_public_keys
 from homeward.oversight.assistance.secretariat import own_desk
 from homeward.oversight.reporting.actions.aggregates import Told, approve, prepare
@@ -318,6 +319,7 @@ def test_a_reply_on_paper_is_entered_by_one_and_taken_by_another(people: People)
     assert client.post(f"{page}paper/XD/", form).status_code == 400, "without a scan"
     empty = client.post(f"{page}paper/XD/", form | {"text_p8b": ""} | file())
     assert "No paragraph is answered yet" in page_of_refused(empty)
+    assert list(folders_on_disk()) == [], "what is refused leaves nothing in the vault"
     place = client.post(f"{page}paper/XD/", form | file())["Location"]
     shown = page_of(client.get(place))
     assert "On paper, entered by hand" in shown

@@ -30,7 +30,6 @@ from homeward.casework.cooperation.models import Paper, Request
 from homeward.casework.cooperation.paper_forms import ReceiptForm, SentForm, told_of, with_paper
 from homeward.casework.cooperation.paper_words import cover_text
 from homeward.casework.cooperation.views.changes import answer_of
-from homeward.casework.cooperation.views.files import forget
 from homeward.casework.cooperation.views.one import head
 from homeward.casework.cooperation.views.stored import stored_state
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
@@ -38,7 +37,7 @@ from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
-from homeward.foundation.exchange.attachments.upload import IntoVault
+from homeward.foundation.exchange.attachments.upload import IntoVault, forget_all, with_upload
 
 _ELSEWHERE = (NotFound, Forbidden)
 
@@ -201,23 +200,6 @@ def _kept_once(
     else:
         messages.success(request, _("It is recorded."))
     return True
-
-
-def with_upload(request: HttpRequest, keep: Callable[[], bool]) -> bool:
-    """Whether it was kept; what is not kept leaves nothing in the vault."""
-    try:
-        kept = keep()
-    except BaseException:
-        forget_all(request)
-        raise
-    if not kept:
-        forget_all(request)
-    return kept
-
-
-def forget_all(request: HttpRequest) -> None:
-    """Take what was uploaded out of the vault again."""
-    forget([file for _name, files in request.FILES.lists() for file in files])
 
 
 def _page(

@@ -33,9 +33,8 @@ from homeward.casework.cooperation.views.one import head
 from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.access.refusals import note_refused
-from homeward.foundation.exchange.attachments.upload import IntoVault, InVault
+from homeward.foundation.exchange.attachments.upload import IntoVault, forget
 from homeward.foundation.vault.actions import stream_blob
-from homeward.foundation.vault.files import remove_files
 
 
 # The token is checked by the inner view, once the form is read into the vault: whatever looks at
@@ -96,13 +95,6 @@ def _kept(form: FileForm, request_id: UUID, request: HttpRequest) -> bool:
         forget(given)
         raise
     return True
-
-
-def forget(files: list[Any]) -> None:
-    """Take uploaded files that got no row out of the vault again."""
-    for file in files:
-        if isinstance(file, InVault):
-            remove_files(file.taken.id)
 
 
 @login_required

@@ -21,12 +21,11 @@ from homeward.casework.cooperation.declaration import Kind, kind_of
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.queries import requests_of
 from homeward.casework.cooperation.register_forms import FirstForm, RegisterForm
-from homeward.casework.cooperation.views.by_hand import forget_all, with_upload
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
 from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.errors import HomewardError
-from homeward.foundation.exchange.attachments.upload import IntoVault
+from homeward.foundation.exchange.attachments.upload import IntoVault, forget_all, with_upload
 
 
 # The token is checked by the inner view, once the form is read into the vault (see files.py).

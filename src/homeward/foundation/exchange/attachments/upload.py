@@ -4,13 +4,15 @@ A view that takes files sets `request.upload_handlers = [IntoVault(request)]` be
 the form; what the form then holds is `InVault`.
 """
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
 
 from homeward.foundation.exchange.errors import AttachmentTooLarge
-from homeward.foundation.vault.files import CHUNK
+from homeward.foundation.vault.files import CHUNK, remove_files
 from homeward.foundation.vault.intake import Intake, Taken
 from homeward.wire.attachments import MAX_ATTACHMENT_BYTES
 
@@ -49,3 +51,27 @@ class IntoVault(FileUploadHandler):
     def upload_interrupted(self) -> None:
         """The browser went away."""
         self.intake.drop()
+
+
+def with_upload(request: HttpRequest, keep: Callable[[], bool]) -> bool:
+    """Whether it was kept; what is not kept leaves nothing in the vault."""
+    try:
+        kept = keep()
+    except BaseException:
+        forget_all(request)
+        raise
+    if not kept:
+        forget_all(request)
+    return kept
+
+
+def forget_all(request: HttpRequest) -> None:
+    """Take what was uploaded out of the vault again."""
+    forget(file for _name, files in request.FILES.lists() for file in files)
+
+
+def forget(files: Iterable[Any]) -> None:
+    """Take uploaded files that got no row out of the vault again."""
+    for file in files:
+        if isinstance(file, InVault):
+            remove_files(file.taken.id)

@@ -14,10 +14,9 @@ from django.utils.translation import pgettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from homeward.casework.cases.intake_handler import IntoVault
-from homeward.casework.cooperation.views.by_hand import with_upload
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.forming import viewer_of
+from homeward.foundation.exchange.attachments.upload import IntoVault, with_upload
 from homeward.foundation.vault.actions import stream_blob
 from homeward.oversight.reporting.access import check_at_secretariat, get_round, get_submission
 from homeward.oversight.reporting.actions import papers as deeds
