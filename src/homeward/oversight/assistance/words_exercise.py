@@ -53,9 +53,7 @@ OUTCOMES: Mapping[str, tuple[Tone, Promise, str]] = {
 def problem_words(problem: Problem) -> str:
     """What is wrong with a scenario's file, in the reader's language, with the ids and the code
     that the reference describes."""
-    about = f" ({', '.join(problem.fault.about)})" if problem.fault.about else ""
-    meaning = gettext(MEANINGS[problem.fault.code])  # translated elsewhere
-    return f"{problem.file}: {problem.fault.code}{about}: {meaning}"
+    return problem.said(gettext(MEANINGS[problem.fault.code]))  # translated elsewhere
 
 
 def seat_word(code: str) -> str:

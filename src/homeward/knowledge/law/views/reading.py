@@ -92,7 +92,8 @@ def state(request: HttpRequest, state: str) -> HttpResponse:
          "iccs": iccs_label(one.iccs)}
         for one in law.offences
     ]  # fmt: skip
-    context = state_frame(state, "state") | {"law": law} | {
+    context = state_frame(state, "state") | {
+        "law": law,
         "offences": offences,
         "general": rows_of_state(law),
         "changed": changed,

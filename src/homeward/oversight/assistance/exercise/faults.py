@@ -7,7 +7,7 @@ knows no language of a reader, says them as they stand here.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation.trans_null import gettext_noop
+from django.utils.translation.trans_null import gettext_noop  # the usual one asks for settings
 
 MEANINGS = {
     "unreadable": gettext_noop("the file cannot be read"),
@@ -45,8 +45,12 @@ class Problem:
     fault: Fault
 
     def __str__(self) -> str:
+        return self.said(MEANINGS[self.fault.code])
+
+    def said(self, meaning: str) -> str:
+        """In one line, with the meaning of its code in the words of some language."""
         about = f" ({', '.join(self.fault.about)})" if self.fault.about else ""
-        return f"{self.file}: {self.fault.code}{about}: {MEANINGS[self.fault.code]}"
+        return f"{self.file}: {self.fault.code}{about}: {meaning}"
 
 
 class Misread(ValueError):

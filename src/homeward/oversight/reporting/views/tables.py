@@ -144,11 +144,9 @@ def export(request: HttpRequest, indicator: str, kind: str) -> HttpResponse:
 def _mark(one: Aggregate) -> str:
     """Which aggregate a value is of; earlier ones are in no export."""
     said = _("figures number %(number)s of %(state)s") % {"number": one.number, "state": one.state}
-    return (
-        _("%(figures)s, which supersede the earlier ones") % {"figures": said}
-        if (one.number > 1)
-        else said
-    )
+    if one.number == 1:
+        return said
+    return _("%(figures)s, which supersede the earlier ones") % {"figures": said}
 
 
 def _known(indicator: str) -> Any:
