@@ -282,4 +282,4 @@ def has_only_ascii(data: Any) -> bool:
     found = np.uint8(0)
     for each in data:
         found |= each
-    return found < 128
+    return bool(found < 128)
