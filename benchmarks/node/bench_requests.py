@@ -8,8 +8,9 @@ after the other: an officer of the desk, one who also is in 2,000 cases, and one
 in 200 cases. What is timed is the whole request in the server's process: session, context,
 row-level security, view, template, journal entry, commit. Beside it stands the work: the time that
 processors spent on it, which other work on the machine disturbs less. Limits: a median of 150 ms
-for each page, and of 3 s for the figures of a year, which are reckoned anew from every request of
-it. Exits with 1 where one is missed.
+for each page; of 300 ms for a cross-check, which compares a request with every name in the cases
+of the reader (8,000 for who is in 2,000 of them); and of 3 s for the figures of a year, which are
+reckoned anew from every request of it. Exits with 1 where one is missed.
 """
 
 import argparse
@@ -27,7 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import psycopg
 from bench_pages import fill, node, timed
 
-LIMIT, OF_FIGURES = 0.150, 3.0
+LIMIT = 0.150
+OF_OTHERS = {"cross-check": 0.300, "figures": 3.0}
 CASES, IN_CASES = 10_000, 20
 READERS = {"desk": 0, "desk and cases": 2_000, "cases only": 200}
 OPEN = 10  # every tenth request
@@ -245,11 +247,13 @@ def measure(requests: int, rounds: int) -> int:
                 figures.append(
                     {"reader": name, "page": page, "median": median, "worst": worst, "work": work}
                 )
-                if median > (OF_FIGURES if page == "figures" else LIMIT):
+                if median > OF_OTHERS.get(page, LIMIT):
                     missed.append(f"{name}: {page}")
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"memory of the server's process at most {peak:.0f} MB")
-        print(json.dumps({"limit": LIMIT, "pages": figures, "peak_mb": peak}))
+        print(
+            json.dumps({"limit": LIMIT, "of_others": OF_OTHERS, "pages": figures, "peak_mb": peak})
+        )
     for miss in missed:
         print(f"over its limit: {miss}")
     return 1 if missed else 0

@@ -68,3 +68,15 @@ def test_the_tables_hold_the_same_words() -> None:
     declared = {str(one) for kind in all_kinds() for one in words_of_kind(kind)}
     left = {code: sorted(set(table(code)["words"]) ^ declared) for code in TABLES}
     assert left == {code: [] for code in TABLES}
+
+
+def test_what_is_a_button_on_the_page_is_a_heading_in_the_letter() -> None:
+    """Over the reasons of a refusal stands no "Refuse"; the other languages have it in tables."""
+    steps = [step for life in LIFECYCLES.values() for step in life.transitions]
+    buttons = {str(step.label) for step in steps if has_text(step)}
+    for language in ("en", "fr"):
+        heads = table(language)["words"]
+        assert set(heads) == buttons, f"letters/words/{language}.toml"
+        for step in steps:
+            if has_text(step):
+                assert said(step.label, language) == heads[str(step.label)] != str(step.label)

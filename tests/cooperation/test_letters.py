@@ -20,6 +20,7 @@ from homeward.casework.cooperation.letters.language import (
     table,
 )
 from homeward.casework.cooperation.letters.marks import in_use
+from homeward.casework.cooperation.letters.paper import docx_of
 from homeward.casework.cooperation.letters.shipped import FIELDS, shipped
 from homeward.casework.cooperation.letters.translation import digests, originals, translated
 from homeward.casework.cooperation.letters.values import letter_in
@@ -92,7 +93,8 @@ def test_both_papers_say_the_same_in_every_language(people: People) -> None:
         for part in request.contents:
             if request.content.get(part.code):
                 heading = f"{said(part.label, language)} ({part.article})"
-                assert heading in [text.replace("\u200e", "") for text in texts]
+                plain = [text.replace("\u200e", "").replace("\u00a0", " ") for text in texts]
+                assert heading in plain
         pdf = paper(people.alice, request, "pdf", language)
         assert b"pdfaid:part" in pdf or b"pdfaid" in PdfReader(io.BytesIO(pdf)).metadata.get_data()  # type: ignore[union-attr]
         read = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
@@ -101,6 +103,20 @@ def test_both_papers_say_the_same_in_every_language(people: People) -> None:
     with opened(people.olga.actor):
         made = Entry.objects.filter(verb="cooperation.letter_made").count()
     assert made == 2 * len(LANGUAGES)
+
+
+def test_information_that_nobody_asked_for_asks_for_nothing(people: People) -> None:
+    """UNTOC 18(4), 18(5): its letter says what binds who receives it, and no "asks for"."""
+    request = OtherNode().request("spontaneous_information")
+    for language in LANGUAGES:
+        with opened(people.carol.actor):
+            words = words_of(docx_of(request, language).content)
+        texts = [block.text for block in words.blocks if isinstance(block, Heading | Paragraph)]
+        assert said(request.declared.label, language) in texts
+        for key in ("told_opening", "told_limits", "told_clearing"):
+            assert fixed(language, key) in texts
+        for key in ("opening", "more_information", "use"):
+            assert fixed(language, key) not in texts
 
 
 def test_the_language_is_one_that_the_other_state_accepts(people: People) -> None:
@@ -334,7 +350,7 @@ def test_the_letter_says_what_is_left_out_and_which_oral_request_it_confirms(
         assert left["label"].startswith(fixed(language, "left_out"))
         assert "The court is closed." in left["text"]
         assert "ABCD2345" in oral["text"]
-        assert "UNTOC 18(14)" in oral["article"]
+        assert "UNTOC\u00a018(14)" in oral["article"]
     words = originals(by_id(people.alice, request.pk))
     with opened(service("exchange")):
         LanguageStep.objects.create(

@@ -21,6 +21,7 @@ from homeward.casework.cooperation.treaty_lists import (
     read_file,
 )
 from homeward.foundation.guard.context import opened
+from homeward.knowledge.law.treaties import Asked
 from tests.browser_client import signed_in
 from tests.cooperation.officers import by_id, change, consulted, draft, made, write
 from tests.cooperation.on_paper import scan, typed
@@ -48,6 +49,11 @@ def test_the_treaty_that_binds_both_and_covers_what_is_asked(people: People) -> 
         assert lists_for(kind_of("freezing"), "XB") == {}, "it says nothing of confiscation"
         assert lists_for(kind_of("police_information"), "XB") == {}
         assert lists_for(kind_of("victim_contact"), "XB") == {}
+        for code in ("extradition", "provisional_arrest"):
+            kind, found = kind_of(code), lists_for(kind_of(code), "XB")
+            assert found["key"] == "xa-xb-assistance", "it covers extradition too"
+            assert grounds_under(kind, found) == kind.grounds, "18(7) says nothing of it"
+            assert contents_under(kind, found) == kind.contents
 
 
 @pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: kind.code)
@@ -151,6 +157,9 @@ def test_shipped_files_are_good_and_a_bad_one_is_named_with_its_field(tmp_path: 
         ('treaty = "a"\n[grounds]\npolitical = ""', "grounds"),
         ('treaty = "a"\n[days]\nurgent = 0', "days"),
         ('treaty = "a"\nother = 1', "other"),
+        ('treaty = "a"\nextradition = 1', "extradition"),
+        ('treaty = "a"\n[extradition.grounds]\npolitical = ""', "extradition.grounds"),
+        ('treaty = "a"\n[extradition.moods]\npolitical = ""', "extradition.moods"),
         ("treaty =", "Invalid"),
     ):
         (tmp_path / "bad.toml").write_text(text)
@@ -159,6 +168,20 @@ def test_shipped_files_are_good_and_a_bad_one_is_named_with_its_field(tmp_path: 
         assert field in raised.value.sentence()
         assert "bad.toml" in raised.value.sentence()
     assert faults_in({"days": {"routine": True}}) == "days"
+
+
+def test_a_treaty_on_both_lists_apart_what_holds_for_extradition(tmp_path: Path) -> None:
+    """Assistance by 18(7), extradition by 16(7); who prosecutes instead is said under either."""
+    file = tmp_path / "both.toml"
+    file.write_text(
+        'treaty = "both"\n[grounds]\npolitical = "4"\n[extradition.grounds]\nnationality = "9"'
+    )
+    lists = read_file(file)
+    assert lists.of(Asked.ASSISTANCE) == {"contents": {}, "grounds": {"political": "4"}, "days": {}}
+    assert lists.of(Asked.CONFISCATION) == lists.of(Asked.ASSISTANCE)
+    (ground,) = grounds_under(kind_of("extradition"), lists.of(Asked.EXTRADITION))
+    assert (ground.code, ground.article) == ("nationality", "9")
+    assert {field.code for field in ground.fields} >= {"submitted_to", "submitted_on"}
 
 
 def test_a_request_on_paper_is_due_by_the_days_of_the_treaty_as_they_are_written(

@@ -113,6 +113,20 @@ def test_right_to_left_sets_the_page_from_the_right() -> None:
     assert start("en") < 150 < 400 < start("ar")
 
 
+def test_an_arabic_line_that_begins_with_a_latin_name_runs_from_the_right() -> None:
+    """The name stands at its right end; a paragraph in another language keeps its own way."""
+
+    def place(paragraph: Paragraph) -> float:
+        pdf = render("pack", data(Part("1", [paragraph])), "ar")
+        text = pdfium.PdfDocument(io.BytesIO(pdf))[0].get_textpage()
+        found = text.search("warrant").get_next()
+        assert found is not None
+        return float(text.get_charbox(found[0])[0])
+
+    line = "warrant – أمر القبض على المتهم"
+    assert place(Paragraph(line, language="en")) < place(Paragraph(line)) - 50
+
+
 def test_a_character_without_a_shape_does_not_stop_the_pack() -> None:
     text = text_of(render("pack", data(Part("Plan", [Paragraph("ᐃᓄᒃ after")])), "en"))
     assert "Some characters are boxes." in text

@@ -30,6 +30,7 @@ from homeward.foundation.guard.context import opened
 from tests.assistance.desks import REQUEST as ASSISTANCE
 from tests.cooperation.officers import at_police, issued, made
 from tests.cooperation.other_node import CONTENTS, OtherNode, request_of
+from tests.examples import ALL
 from tests.exchange.peer import Peer
 from tests.people import People, a_case
 from tests.proceeds.runs import LABEL, SCOPE, hand_over, joined
@@ -257,12 +258,17 @@ def _spoiled(draw: st.DrawFn, payload: Payload) -> Payload:
     return spoiled
 
 
+TRIED = 60 if ALL else 25
+
+
 def _hold(type_: str, payload: Payload, refused: Callable[[Payload], bool]) -> None:
     """Whatever the schema refuses has no effect; what it accepts is not sent here."""
     validator = _validator(type_)
     validator.validate(payload)
 
-    @settings(deadline=None, max_examples=60, suppress_health_check=[*HealthCheck], database=None)
+    @settings(
+        deadline=None, max_examples=TRIED, suppress_health_check=[*HealthCheck], database=None
+    )
     @given(_spoiled(payload))
     def hold(spoiled: Payload) -> None:
         assume(not validator.is_valid(spoiled))

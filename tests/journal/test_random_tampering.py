@@ -27,6 +27,7 @@ from homeward.foundation.journal.sequencer import place_pending
 from homeward.foundation.journal.verification import verify_journal
 from homeward.wire import Environment, NodeKeys, TreeHead, make_tree_head, merkle
 from tests.cluster import SuiteCluster, TestNode
+from tests.examples import ALL
 from tests.people import People
 
 TABLES = ("journal_entry", "journal_place", "journal_treehash", "journal_head", "journal_pending")
@@ -333,7 +334,7 @@ def test_each_attack_is_found_at_its_place_and_named(
 def _found_and_named(owner: Owner, name: str) -> None:
     @settings(
         deadline=None,
-        max_examples=12,
+        max_examples=12 if ALL else 6,
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
     @given(st.integers(0, owner.size - 1), st.integers(0, owner.size - 2), st.integers(0, 2**32))

@@ -20,6 +20,7 @@ from homeward.knowledge.manual.guide.normal import (
 )
 from homeward.knowledge.manual.guide.practice import LANGUAGES
 from homeward.knowledge.manual.guide.shelf import shipped
+from tests.examples import some
 
 WORDS = st.text(alphabet="abcde", max_size=7)
 
@@ -152,7 +153,7 @@ def test_spelling_is_forgiven_in_every_language(language: str, question: str, co
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_title_with_a_slip_finds_its_practice(language: str) -> None:
     lost = []
-    for practice in list(shipped().values())[::6]:
+    for practice in some(list(shipped().values()), 12):
         title = practice.texts[language].title
         if any(is_close(word) for word in words_of(title)):
             half = len(title) // 2

@@ -45,11 +45,10 @@ def test_whoever_is_held_is_released_when_no_documents_come(requested: Played) -
     """XB releases; XA's clock stops, the documents may still be sent, and XA withdraws."""
     story, _ = requested
     story.draft("late", "provisional_arrest", "XB", basis="bilateral", urgency="urgent")
-    story.attach(OFFICER, "late", LAW_FILE, LAW.encode(), "The provision, in full")
     asked = {"person": "B. Second", "nationality": "Unknown", "stage": "prosecution"}
-    asked |= {"offences": OFFENCE, "penalty": "Five to fifteen years", "assistance": "Hold him."}
+    asked |= {"offences": OFFENCE, "penalty": "Five to fifteen years"}
     asked |= {"warrant_reference": "Court of XA, 18/2026", "urgency_why": "He is leaving."}
-    story.write("late", {**asked, "request_by": day(5)}, {"law_text": LAW_FILE})
+    story.write("late", {**asked, "request_by": day(5)})
     story.issue("late")
     story.take_up(ABROAD, "late")
     arrest = {"arrested_on": day(), "held_by": "Duty judge", "papers_rule": "Art. 11 (invented)"}
@@ -92,13 +91,50 @@ def test_one_is_lent_for_his_trial_and_comes_back(requested: Played) -> None:
         assert BACK in story.shows(username, "lent", "Bridge of Upper Ford")
 
 
+def test_a_national_is_prosecuted_at_home_instead(requested: Played) -> None:
+    """XB refuses for nationality and says who prosecutes; XA asks for that and hears what came of
+    it (UNTOC 16(10)). The treaty of the two on assistance takes nothing from that duty. Both desks
+    read the same."""
+    story, _ = requested
+    _ask(story, "national", "E. Fifth, of XB")
+    _prosecute_instead(story)
+    shown = ("UNTOC 16(10)", "Prosecutor of XB", "P 77/26", "Convicted: eight years.")
+    for username in (CENTRAL, ABROAD):
+        page = story.shows(username, "national", "Convicted: eight years.")
+        for words in shown:
+            assert words in page, (username, words)
+    made = "select name, side, number, seen, led_to, data from cooperation_change"
+    made += " where request_id = %s and number is not null order by side, number"
+    here, there = (rows(story, node, made, story.ids["national"]) for node in ("XA", "XB"))
+    assert here == there
+    assert ("end_own", "own_ended") in {(name, led_to) for name, *_, led_to, _ in here}
+
+
+def _prosecute_instead(story: Requests) -> None:
+    plan = {"intention": "refuse", "reasons": "He is a national of XB."}
+    story.does(ABROAD, "national", "consult", **plan)
+    refusal = {"ground": "nationality", "text": "XB surrenders no national of its own."}
+    refused = story.path("national", "change/refuse/")
+    story.person(ABROAD).refused(refused, refusal, says="Ce motif l’exige.")  # XB reads French
+    instead = {"submitted_to": "Prosecutor of XB", "submitted_on": day()}
+    story.does(ABROAD, "national", "refuse", **refusal, **instead)
+    story.offered(CENTRAL, "national", "ask_own")
+    means = {"own_what": "prosecution", "own_means": "The file, and two witnesses by video."}
+    story.does(CENTRAL, "national", "ask_own", **means)
+    story.offered(ABROAD, "national", "open_own")
+    opened = {"own_authority": "Prosecutor of XB", "own_reference": "P 77/26", "own_on": day()}
+    story.does(ABROAD, "national", "open_own", **opened)
+    result = {"own_outcome": "Convicted: eight years.", "own_decided": day()}
+    story.does(ABROAD, "national", "end_own", **result)
+
+
 def _ask(story: Requests, name: str, person: str) -> None:
     story.draft(name, "extradition", "XB", basis="untoc_16", urgency="routine")
     story.attach(OFFICER, name, LAW_FILE, LAW.encode(), "The provision, in full")
     story.attach(OFFICER, name, WARRANT_FILE, WARRANT.encode(), "The warrant")
     asked = {"person": person, "nationality": "XB", "stage": "prosecution", "offences": OFFENCE}
     asked |= {"penalty": "Five to fifteen years", "speciality": "Tried for nothing else."}
-    asked |= {"assistance": "The surrender.", "treatment": "Fair trial, counsel, interpreter."}
+    asked |= {"treatment": "Fair trial, counsel, interpreter."}
     story.write(name, asked, {"law_text": LAW_FILE, "warrant": WARRANT_FILE})
     story.issue(name)
     story.take_up(ABROAD, name)

@@ -1,10 +1,14 @@
-"""Lists of a treaty on assistance that binds the two States, in the place of those of a kind.
+"""Lists of a treaty that binds the two States, in the place of those of a kind.
 
-By UNTOC 18(7) the paragraphs 9 to 29 hold where no such treaty binds them; where one does, its
-rules hold: what a request contains, on which grounds it may be refused, and within what time. Which
-treaties there are, between whom and since when, is kept by the law room; their lists are files, one
-for each treaty: those shipped in `treaties/`, and those that an administrator puts into the folder
-`treaties` of the node's home. docs/reference/treaty-files.md describes them.
+By UNTOC 18(7) the paragraphs 9 to 29 hold where no treaty on assistance binds them; where one does,
+its rules hold: what a request contains, on which grounds it may be refused, and within what time.
+That says nothing of extradition, whose conditions and grounds are those of the treaty on it
+(16(7)): a treaty on both has lists of its own for it. Without them those of the kind hold, with
+the duty to prosecute whoever is not surrendered for nationality (16(10)).
+
+Which treaties there are, between whom and since when, is kept by the law room; their lists are
+files, one for each treaty: those shipped in `treaties/`, and those that an administrator puts into
+the folder `treaties` of the node's home. docs/reference/treaty-files.md describes them.
 
 A request keeps the lists under which it was drafted, so that a later change of a file does not move
 what is asked for under it; they travel with it.
@@ -34,8 +38,10 @@ from homeward.casework.cooperation.kinds import common
 from homeward.knowledge.law.in_force import binds
 from homeward.knowledge.law.matching import Result
 from homeward.knowledge.law.queries import treaties_between
+from homeward.knowledge.law.treaties import Asked
 
 LONGEST_ARTICLE, LONGEST_NAME = 80, 300
+LISTS = ("contents", "grounds", "days")
 SHIPPED = Path(__file__).parent / "treaties"
 # The common parts of a kind, which a treaty's list replaces, and others that treaties ask for.
 _COMMON = ("investigation", "facts", "assistance", "persons", "purpose")
@@ -86,19 +92,24 @@ GROUNDS: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class TreatyLists:
-    """The lists of a treaty: articles by the code of a part and of a ground, days by urgency."""
+    """The lists of a treaty, for assistance and for extradition, by their names (`LISTS`):
+    articles by the code of a part and of a ground, days by urgency."""
 
     key: str
-    contents: Mapping[str, str]
-    grounds: Mapping[str, str]
-    days: Mapping[str, int]
+    assistance: Mapping[str, Mapping[str, Any]]
+    extradition: Mapping[str, Mapping[str, Any]]
+
+    def of(self, asked: Asked) -> dict[str, dict[str, Any]]:
+        """The lists that hold for what is asked; one that is not recorded is empty."""
+        lists = self.extradition if asked is Asked.EXTRADITION else self.assistance
+        return {name: dict(lists.get(name, {})) for name in LISTS}
 
 
 def lists_for(kind: Kind, other_state: str) -> dict[str, Any]:
     """The lists that hold for a request of this kind to or from another State, as it keeps them.
 
-    Empty where no treaty that covers it is known to bind both, or its lists are not recorded. What
-    is known from memory only binds nobody here.
+    Empty where no treaty that covers it is known to bind both, or it has no file. What is known
+    from memory only binds nobody here.
     """
     if kind.asked is None:
         return {}
@@ -107,14 +118,7 @@ def lists_for(kind: Kind, other_state: str) -> dict[str, Any]:
     for pact in treaties_between(settings.HOMEWARD_STATE, other_state):
         holds = not pact.sectoral and kind.asked in pact.covers
         if holds and pact.key in recorded and binds(pact, today) is Result.MET:
-            found = recorded[pact.key]
-            return {
-                "key": found.key,
-                "name": pact.name,
-                "contents": dict(found.contents),
-                "grounds": dict(found.grounds),
-                "days": dict(found.days),
-            }
+            return {"key": pact.key, "name": pact.name, **recorded[pact.key].of(kind.asked)}
     return {}
 
 
@@ -179,16 +183,18 @@ def read_file(path: Path) -> TreatyLists:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise TreatyFileWrong(file=path.name, field=str(error)) from None
-    wrong = faults_in(found)
+    extradition = found.pop("extradition", {})
+    if not isinstance(extradition, dict):
+        raise TreatyFileWrong(file=path.name, field="extradition")
+    wrong = faults_in(extradition) or ", ".join(sorted(set(extradition) - set(LISTS)))
+    wrong = f"extradition.{wrong}" if wrong else faults_in(found)
     if not _is_line(found.get("treaty"), 40):
         wrong = "treaty"
-    if set(found) - {"treaty", "contents", "grounds", "days"}:
-        wrong = ", ".join(sorted(set(found) - {"treaty", "contents", "grounds", "days"}))
+    if set(found) - {"treaty", *LISTS}:
+        wrong = ", ".join(sorted(set(found) - {"treaty", *LISTS}))
     if wrong:
         raise TreatyFileWrong(file=path.name, field=wrong)
-    return TreatyLists(
-        found["treaty"], found.get("contents", {}), found.get("grounds", {}), found.get("days", {})
-    )
+    return TreatyLists(found.pop("treaty"), found, extradition)
 
 
 @cache

@@ -1,6 +1,6 @@
 """What cooperation adds to the shared page: its menu entry, its part of My work, the search box."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from homeward.casework.cooperation.access import keeps_letters
 from homeward.casework.cooperation.by_hand import may_hand_over
 from homeward.casework.cooperation.desk.latest import by_code, by_reference
+from homeward.casework.cooperation.desk.places import Place
 from homeward.casework.cooperation.desk.queue import Wanted, own_steps, queue_page
 from homeward.casework.cooperation.ladder import tone_of
 from homeward.casework.cooperation.lifecycle import FINAL
@@ -30,7 +31,7 @@ from homeward.foundation.web.ports import (
 )
 from homeward.foundation.web.tones import Tone
 
-LIMIT, ASKED = 20, 100
+LIMIT, PAGES, ASKED = 20, 4, 100
 
 
 def request_caption(subject_id: str) -> str:
@@ -56,9 +57,20 @@ class OpenRequests:
         """In the order of the desk's queue, then what this State has still to send or to close."""
         tasked = open_tasks(viewer).filter(subject_kind="request").values_list("subject_id")
         told = {subject for (subject,) in tasked}
-        waiting = [*queue_page(viewer, Wanted(), most=ASKED).requests, *own_steps(viewer, ASKED)]
-        items = (_item(viewer, r) for r in waiting if str(r.pk) not in told)
+        items = (_item(viewer, r) for r in _waiting(viewer) if str(r.pk) not in told)
         return list(islice((item for item in items if item is not None), LIMIT))
+
+
+def _waiting(viewer: User) -> Iterator[Request]:
+    """The queue page by page, so far as it is asked for; then what is still to send or to close."""
+    after: Place | None = None
+    for _page in range(PAGES):
+        page = queue_page(viewer, Wanted(), after)
+        yield from page.requests
+        after = page.next
+        if after is None:
+            break
+    yield from own_steps(viewer, ASKED)
 
 
 def next_step_of(viewer: User, request: Request) -> Text:

@@ -23,9 +23,8 @@ def held(story: Requests) -> None:
     """XB arrests him on an urgent request; from that day the time for the documents runs."""
     story.draft(HELD, "provisional_arrest", "XB", basis="bilateral", urgency="urgent")
     asked = {"warrant_reference": "Court of XA, 17/2026, of today", "request_by": day(20)}
-    asked |= {"urgency_why": "He has bought a ticket for a ship.", "assistance": "Hold him."}
-    story.attach(OFFICER, HELD, LAW_FILE, LAW.encode(), "The provision, in full")
-    story.write(HELD, {**_PERSON, **asked}, {"law_text": LAW_FILE})
+    asked |= {"urgency_why": "He has bought a ticket for a ship."}
+    story.write(HELD, {**_PERSON, **asked})
     story.issue(HELD)
     story.take_up(ABROAD, HELD)
     arrest = {"arrested_on": day(), "held_by": "Court of Borduvia, duty judge (invented)"}
@@ -47,7 +46,7 @@ def surrendered(story: Requests) -> None:
     story.draft(SURRENDER, "extradition", "XB", basis="bilateral", urgency="urgent")
     story.attach(OFFICER, SURRENDER, LAW_FILE, LAW.encode(), "The provision, in full")
     story.attach(OFFICER, SURRENDER, WARRANT_FILE, WARRANT.encode(), "The warrant")
-    promised = {"assistance": "His surrender.", "speciality": "He is tried for nothing else."}
+    promised = {"speciality": "He is tried for nothing else."}
     promised |= {"treatment": "Fair trial, counsel, interpreter.", "arrested_on": day()}
     papers = {"law_text": LAW_FILE, "warrant": WARRANT_FILE}
     story.write(SURRENDER, {**_PERSON, **promised}, papers)

@@ -28,17 +28,19 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 @dataclass(frozen=True, slots=True)
 class Traces:
     """What the texts of a request name. `codes` are identifiers as `plain_identifier` writes them,
-    by kind; `spoken` is all text in one case, its words between single spaces."""
+    by kind; `spoken` is all text in one case, its words between single spaces; `unspaced` the same
+    without any, for scripts that have none."""
 
     codes: dict[str, frozenset[str]]
     spoken: str
+    unspaced: str
 
     def names(self, name: str) -> bool:
         """Whether somebody of this name is spoken of. One short word alone is not looked for."""
         words = spoken_of(name).split()
         text = "".join(words)
         if _UNSPACED.search(text):
-            return len(text) > 1 and text in self.spoken.replace(" ", "")
+            return len(text) > 1 and text in self.unspaced
         if not words or (len(words) == 1 and len(text) < _SHORTEST):
             return False
         turned = [words[-1], *words[:-1]]
@@ -54,8 +56,9 @@ def traces_of(texts: Iterable[str]) -> Traces:
         for kind, code in _codes(text.split()[:_MOST_WORDS]):
             codes[kind].add(code)
     # Between two texts stands a sign that no name holds.
-    joined = " | ".join(spoken)
-    return Traces({kind: frozenset(found) for kind, found in codes.items()}, f" {joined} ")
+    joined = f" {' | '.join(spoken)} "
+    found = {kind: frozenset(some) for kind, some in codes.items()}
+    return Traces(found, joined, joined.replace(" ", ""))
 
 
 def spoken_of(text: str) -> str:

@@ -48,12 +48,14 @@ class _OfChange(Writer):
             receiver, sender = sender, receiver
         kind, zone = said(request.declared.label, self.language), timezone.get_default_timezone()
         key, step = "answer" if is_answer else "further", self._step()
+        key = "about" if self.is_told else key
+        done = said(step.done, self.language) if step else change.name
         parts = self._said()
         is_foreign = self.language != self.own and any(part["note"] for part in parts)
         values = {
             "title": self._word(f"{key}_title", kind=kind),
             "opening": self._word(f"{key}_opening", reference=request.reference),
-            "what": said(step.done, self.language) if step else change.name,
+            "what": done[:1].upper() + done[1:],  # some are words within a sentence on the pages
             "reference": request.reference,
             "date": day(change.at, self.locale, length="long", zone=zone),
             "sender": sender.name,

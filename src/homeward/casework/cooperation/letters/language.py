@@ -3,6 +3,8 @@
 English is the language of the declarations, French comes from the catalogues of the pages. The
 other four have a table here, by the English words, because no page is read in them yet. A word that
 no table holds stays English; `untranslated` names it, and a test lets no declared kind lack one.
+What is a button on the page ("Refuse") is a heading in the letter of that step ("Reasons for the
+refusal"): for these English and French have a table too.
 """
 
 import tomllib
@@ -52,11 +54,11 @@ def fixed(language: str, key: str, /, **params: object) -> str:
 
 def said(text: Text, language: str) -> str:
     """A declared word in a language; in English where the language has no word for it."""
-    if language in _IN_CATALOGUES:
-        with translation.override(language):
-            return str(text)
     english = _english(text)
     found = table(language).get("words", {})
+    if language in _IN_CATALOGUES and english not in found:
+        with translation.override(language):
+            return str(text)
     return str(found.get(english, english))
 
 

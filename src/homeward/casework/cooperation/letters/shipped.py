@@ -49,6 +49,7 @@ FIELDS = Fields(
             "translation",
             "certification",
             "code",
+            "told",
         }
     ),
     lists={
@@ -174,20 +175,21 @@ class _Template:
     def _body(self) -> None:
         self._line("")
         self._line(self._word("salutation"))
-        self._line(self._word("opening"))
+        self._either("told_opening", "opening")
         self._parts()
         self._line("")
         # The signature stands on no page of its own.
         self._when("due_rule", self._word("due_rule") + " {{ due_rule }}", size=9, keep=True)
-        self._line(self._word("more_information"), keep=True)
-        self._line(self._word("use"), keep=True)
+        self._either("told_limits", "more_information", keep=True)
+        self._either("told_clearing", "use", keep=True)
         self._end_of_letter()
         self._when("certification", "{{ certification }}")
 
     def _parts(self) -> None:
         self._when("translation", "{{ translation }}")
         self._line("{%p for part in parts %}")
-        self._line("{{ part.label }} ({{ part.article }})", style="Heading 2")
+        article = "{% if part.article %} ({{ part.article }}){% endif %}"
+        self._line("{{ part.label }}" + article, style="Heading 2")
         self._line("{%p if part.note %}")
         self._line("{{ part.text }}", keep=True)
         self._line("{{ part.note }}", size=9)
@@ -198,7 +200,7 @@ class _Template:
         self._line("{%p if enclosures %}")
         self._line(self._word("enclosures"), style="Heading 2")
         self._line("{%p for one in enclosures %}")
-        self._line("{{ one.name }} ({{ one.size }}): {{ one.purpose }}")
+        self._line("{{ one.name }} ({{ one.size }}) – {{ one.purpose }}", keep=True)
         self._line("SHA-256 {{ one.sha256 }}", size=8)
         self._line("{%p endfor %}")
         self._line("{%p endif %}")
@@ -222,6 +224,14 @@ class _Template:
         """A paragraph that is there only where the field has something."""
         self._line("{%p if " + field + " %}")
         self._line(text, bold=bold, size=size, keep=keep)
+        self._line("{%p endif %}")
+
+    def _either(self, told: str, asked: str, *, keep: bool = False) -> None:
+        """A word for what is given without a request, and that for all the others."""
+        self._line("{%p if told %}")
+        self._line(self._word(told), keep=keep)
+        self._line("{%p else %}")
+        self._line(self._word(asked), keep=keep)
         self._line("{%p endif %}")
 
     def _line(

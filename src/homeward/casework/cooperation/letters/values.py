@@ -1,5 +1,6 @@
 """What a letter says: the fields of its template, each in the language of the letter."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
@@ -34,11 +35,13 @@ from homeward.casework.cooperation.letters.translation import (
 )
 from homeward.casework.cooperation.lifecycle import UNISSUED, Side
 from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.spontaneous import SPONTANEOUS
 from homeward.foundation.authorities.models import Authority, State
 from homeward.foundation.authorities.territories import is_country, territory
 from homeward.foundation.web.formats import day, language_name, listing, moment, money, number
 
 _LATIN = "\u200e"  # a mark of direction that is seen by nobody and changes no letter
+_HELD, _BEFORE_A_NUMBER = "\u00a0", re.compile(r" (?=\d)")
 _UNSENT = UNISSUED
 
 
@@ -87,6 +90,8 @@ class Writer:
         self.locale = locale_code(self.language)
         self.own = written_in(request)
         self.is_unsent = request.state in _UNSENT
+        # Given without having been asked for (UNTOC 18(4)): its letter asks for nothing.
+        self.is_told = request.lifecycle is SPONTANEOUS
         self.translated: Translated | None = None
         if needs_translation(request, self.language):
             self.translated = translated(request, self.language)
@@ -97,8 +102,9 @@ class Writer:
         made = self.request.issued_at or datetime.now(UTC)
         zone = timezone.get_default_timezone()
         values: dict[str, Any] = {
-            "title": self._word("title", kind=kind),
+            "title": kind if self.is_told else self._word("title", kind=kind),
             "kind": kind,
+            "told": kind if self.is_told else "",
             "reference": self.request.reference,
             "date": day(made, self.locale, length="long", zone=zone),
             "sender": sender.name,
@@ -126,7 +132,9 @@ class Writer:
         return Letter(self.language, values, made.astimezone(zone).date(), self.own, originals)
 
     def _whole(self, text: str) -> str:
-        """Latin text that ends in a bracket, held together within a line from right to left."""
+        """An article on one line, with its number; Latin text that ends in a bracket is also held
+        together within a line from right to left."""
+        text = _BEFORE_A_NUMBER.sub(_HELD, text)
         return f"{_LATIN}{text}{_LATIN}" if text and self.language in RIGHT_TO_LEFT else text
 
     def _word(self, key: str, **params: object) -> str:
