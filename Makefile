@@ -45,7 +45,7 @@ deep: $(READY) ## ask the tracing library of three times as many worlds, and eve
 
 chaos: $(READY) ## kill, cut and lose for about 15 minutes: 1,000 messages, 200 kills, a line cut for 3 minutes
 	@echo "make chaos: three nodes, 1,000 messages, 200 kills, a line cut for three minutes (about 15 minutes)"
-	@HOMEWARD_CHAOS=long $(BIN)/python -m pytest -q -n 0 -s -m chaos tests/chaos tests/exchange tests/node $(ARGS)
+	@$(BIN)/python -m pytest -q -n 0 -s -m chaos tests/chaos tests/exchange tests/node $(ARGS)
 
 fuzz: $(READY) ## look for requests that break the exchange's endpoint (SECONDS_LIMIT=300; keeps what is new in the corpus)
 	@echo "make fuzz: $(or $(SECONDS_LIMIT),300) seconds against a node of its own"

@@ -1,12 +1,14 @@
 """What `homeward migrate` does beside the schema, for the database of a test."""
 
 import json
+from typing import Any
 
 from django.conf import settings
-from psycopg import sql
+from psycopg import Connection, sql
 
 from homeward.foundation.vault.node_keys import forget_own_keys
 from homeward.foundation.vault.sealing import lock
+from homeward.node.home import NodeHome
 from homeward.node.postgres.roles import OUTSIDE
 from homeward.wire.keys import NodeKeys
 from tests.cluster import SuiteCluster
@@ -19,11 +21,15 @@ TEST_KEYS = NodeKeys.generate()
 def give_keys(suite: SuiteCluster, database: str) -> None:
     """Write the guard's key and the node's own keys as the owner would."""
     forget_own_keys()
-    connection = kept(suite.cluster.superuser_url(database))
+    write_keys(kept(suite.cluster.superuser_url(database)), settings.HOME, TEST_KEYS)
+
+
+def write_keys(connection: Connection[Any], home: NodeHome, keys: NodeKeys) -> None:
+    """The guard's key of a home, and these keys as the node's own, into its empty database."""
     with connection.transaction():
-        keys = {"guard": settings.GUARD_KEY}
-        keys |= {role.value: settings.HOME.secret(f"{role.value}_key") for role in OUTSIDE}
-        for schema, key in keys.items():
+        doors = {"guard": home.secret("guard_key")}
+        doors |= {role.value: home.secret(f"{role.value}_key") for role in OUTSIDE}
+        for schema, key in doors.items():
             connection.execute(sql.SQL("delete from {}.key").format(sql.Identifier(schema)))
             insert = sql.SQL("insert into {}.key (secret) values (%s)")
             connection.execute(insert.format(sql.Identifier(schema)), [key])
@@ -31,8 +37,8 @@ def give_keys(suite: SuiteCluster, database: str) -> None:
             "insert into vault_nodekey (key_id, wrapped, public, created_at, is_current)"
             " values (%s, %s, %s, now(), true)",
             [
-                TEST_KEYS.public.key_id,
-                lock(settings.VAULT_KEY, TEST_KEYS.to_bytes(), "node key"),
-                json.dumps(TEST_KEYS.public.to_json()),
+                keys.public.key_id,
+                lock(home.secret("vault_key"), keys.to_bytes(), "node key"),
+                json.dumps(keys.public.to_json()),
             ],
         )

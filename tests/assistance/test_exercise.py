@@ -22,6 +22,7 @@ from homeward.oversight.assistance.exercise.engine import (
     decide,
     do_step,
     has_ended,
+    still_possible,
 )
 from homeward.oversight.assistance.exercise.faults import MEANINGS, Misread, Problem
 from homeward.oversight.assistance.exercise.reading import (
@@ -290,6 +291,21 @@ def test_the_engine_agrees_with_the_clock_and_with_the_checks(
             for fact, value in one.says.items():
                 assert told.get(fact, value) == value or fact in one.changes
                 told[fact] = value
+
+
+@given(scenarios(), plans, st.integers(0, 60))
+def test_what_comes_was_possible_before_and_no_other_branch_is(
+    made: Scenario, plan: dict[int, list[tuple[str, str]]], minute: int
+) -> None:
+    record = play(made, plan)
+    before = tuple(one for one in record if one.minute <= minute)
+    possible = still_possible(made, before, minute)
+    later = {o.id for o in record if o.kind is Kind.INJECT and o.minute > minute}
+    assert later <= {one.id for one in possible}
+    decided = [o for o in before if o.kind is Kind.DECISION]
+    if decided or minute > 10:
+        left = [o.choice for o in decided if o.minute <= 10] or [""]
+        assert {one.when["ask"] for one in possible if one.when} <= set(left)
 
 
 @given(scenarios())

@@ -23,12 +23,13 @@ def main() -> None:
     chance = random.Random(os.environ["HOMEWARD_HOME"])
     for _ in range(count):
         state, thread = chance.choice(states), uuid4()
-        _until_committed(state, thread)
+        until_committed(state, thread)
         print(f"{state} {thread}", flush=True)
         time.sleep(pause)
 
 
-def _until_committed(state: str, thread: UUID) -> None:
+def until_committed(state: str, thread: UUID) -> None:
+    """Write a request to a State, whatever happens to the database meanwhile."""
     from django.db import Error, connections
 
     while True:

@@ -23,7 +23,7 @@ from tests.cluster import short_folder
 
 STATES = ("XA", "XB", "XC")
 # What the operating system holds survives a killed process; only a crash of the machine needs more.
-_DURABLE = {"fsync": "off", "full_page_writes": "off"}
+DURABLE = {"fsync": "off", "full_page_writes": "off"}
 ROOT = Path(__file__).parents[2]
 Strangers = Callable[[dict[str, "ChaosNode"], Path], None] | None
 
@@ -102,26 +102,27 @@ def nodes_of(
         cards = folder / "cards"
         cards.mkdir(mode=0o700)
         nodes = {s: _node(stack, folder, s, faults[s] if faults else None) for s in states}
-        _each(nodes, lambda node: _provision(node, "people", cards))
+        each_of(nodes, lambda node: _provision(node, "people", cards))
         if strangers is not None:
             strangers(nodes, cards)
-        _each(nodes, lambda node: _provision(node, "pin", cards))
+        each_of(nodes, lambda node: _provision(node, "pin", cards))
         for node in nodes.values():
             stack.callback(_stop, node, folder)
-        _each(nodes, lambda node: node.running.start())
+        each_of(nodes, lambda node: node.running.start())
         for node in nodes.values():
             if node.carrier:
                 node.carrier.target = ("127.0.0.1", node.home.config.port)
         yield nodes
 
 
-def _each(nodes: dict[str, ChaosNode], work: Any) -> None:
+def each_of(nodes: dict[str, ChaosNode], work: Any) -> None:
+    """Do something with every node, two at a time."""
     with ThreadPoolExecutor(max_workers=2) as pool:
         list(pool.map(work, nodes.values()))
 
 
 def _node(stack: ExitStack, folder: Path, state: str, faults: Faults | None) -> ChaosNode:
-    cluster = stack.enter_context(Cluster(folder / f"pg-{state.lower()}", settings=_DURABLE))
+    cluster = stack.enter_context(Cluster(folder / f"pg-{state.lower()}", settings=DURABLE))
     url = cluster.superuser_url()
     admin.prepare_server(url)
     home = NodeHome.create(

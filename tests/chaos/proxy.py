@@ -33,10 +33,11 @@ class _Lost(Exception):
 
 
 class Carrier:
-    """Carries requests from `port` to the node at `target`, with faults."""
+    """Carries requests from `port` to the node at `target`, with faults; counts what it carried."""
 
     def __init__(self, faults: Faults) -> None:
         self.faults, self.target = faults, ("127.0.0.1", 0)
+        self.carried = 0
         self._random, self._lock = random.Random(faults.seed), threading.Lock()
         carrier = self
 
@@ -118,6 +119,8 @@ class Carrier:
     def _hand_over(
         self, handler: BaseHTTPRequestHandler, body: bytes
     ) -> tuple[int, list[tuple[str, str]], bytes]:
+        with self._lock:
+            self.carried += 1
         connection = HTTPConnection(*self.target, timeout=30)
         try:
             headers = {k: v for k, v in handler.headers.items() if k.lower() != "connection"}

@@ -1,23 +1,20 @@
 """Whatever is killed, cut, lost, repeated or late: nothing is lost, nothing has its effect twice.
 
-`make chaos` runs the long course: a thousand messages between three nodes, two hundred kills of
-web, worker and database, three minutes of a cut line. Without HOMEWARD_CHAOS=long it is a short
-one, for whoever changes the exchange: `pytest -m chaos tests/chaos`, minutes on a quiet machine.
+`make chaos` runs this: a thousand messages between three nodes, two hundred kills of web, worker
+and database, three minutes of a cut line. `make test` runs a course of a minute (`short_course`).
 """
 
-import os
 import random
 import threading
 import time
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import pytest
 
+from tests.chaos.checks import check_pair, on_its_way
 from tests.chaos.nodes import STATES, ChaosNode, nodes_of
 from tests.chaos.proxy import Faults
 
-IS_LONG = os.environ.get("HOMEWARD_CHAOS") == "long"
 pytestmark = [pytest.mark.nodes, pytest.mark.chaos]
 
 
@@ -34,7 +31,6 @@ class Course:
     seed: int = 20261127
 
 
-SHORT = Course(messages=24, kills=5, cut=5, between_kills=1.2, pause=0.15, patience=240)
 LONG = Course(messages=1000, kills=200, cut=180, between_kills=2.0, pause=0.9, patience=1200)
 
 
@@ -92,16 +88,9 @@ class Chaos:
     def settle(self) -> None:
         """Wait until nothing is on its way and nobody misses a number of anybody."""
         end = time.monotonic() + self.course.patience
-        while waiting := {s: n for s, node in self.nodes.items() if (n := _unsettled(node))}:
+        while waiting := {s: n for s, node in self.nodes.items() if (n := on_its_way(node))}:
             assert time.monotonic() < end, f"still on its way: {waiting}"
             time.sleep(1)
-
-
-def _unsettled(node: ChaosNode) -> list[tuple[str, str, int, str]]:
-    return node.query(
-        "select peer, type, attempts, last_error from exchange_outmessage"
-        " where delivery = 'pending' order by created_at limit 5"
-    )
 
 
 def _faults(seed: int) -> Faults:
@@ -109,7 +98,7 @@ def _faults(seed: int) -> Faults:
 
 
 def test_nothing_is_lost_doubled_or_left_without_a_receipt() -> None:
-    course = LONG if IS_LONG else SHORT
+    course = LONG
     faults = {state: _faults(course.seed + n) for n, state in enumerate(STATES)}
     with nodes_of(STATES, faults) as nodes:
         chaos = Chaos(course, nodes, faults)
@@ -119,33 +108,6 @@ def test_nothing_is_lost_doubled_or_left_without_a_receipt() -> None:
         assert sum(chaos.killed.values()) >= course.kills
         assert sum(map(len, chaos.sent.values())) == course.messages // 3 * 3
         for (sender, receiver), threads in chaos.sent.items():
-            _check_pair(nodes[sender], nodes[receiver], threads)
+            check_pair(nodes[sender], nodes[receiver], threads)
         for node in nodes.values():
             assert "sound" in node.verify_journal()
-
-
-def _check_pair(sender: ChaosNode, receiver: ChaosNode, threads: set[str]) -> None:
-    effects = receiver.query(
-        "select id::text from cooperation_request where other_state = %s", sender.state
-    )
-    assert sorted(row[0] for row in effects) == sorted(threads), "each has its effect, once"
-    taken = receiver.query(
-        "select sequence, digest, previous, thread, receipt, type from exchange_inmessage"
-        " where sender = %s order by sequence",
-        sender.state,
-    )
-    assert [row[0] for row in taken] == list(range(1, len(taken) + 1)), "the count has no gap"
-    chain = [("", ""), *((row[1], row[2]) for row in taken)]
-    assert all(after[1] == before[0] for before, after in pairwise(chain))
-    receipts = sender.query(
-        "select m.thread::text, r.state, r.statement from exchange_receipt r"
-        " join exchange_outmessage m on m.id = r.message_id"
-        " where m.peer = %s and m.type = 'cooperation.request'",
-        receiver.state,
-    )
-    # Where the first answer was lost, the receipt of a later state may settle a message.
-    assert {row[0] for row in receipts} == threads, "each has a receipt"
-    given = {row[3]: bytes(row[4]) for row in taken if row[5] == "cooperation.request"}
-    for thread, state, statement in receipts:
-        if state in ("accepted", "delivered", "refused"):
-            assert bytes(statement) == given[thread], "the very same on both sides"

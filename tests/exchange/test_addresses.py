@@ -103,6 +103,8 @@ def test_no_link_local_address_gets_through(address: object) -> None:
         ({"at_once": 0}, "at_once"),
         ({"at_once": True}, "at_once"),
         ({"slowest": "20"}, "slowest"),
+        ({"lease": 9}, "lease"),
+        ({"longest_pause": 0}, "longest_pause"),
         ({"client_certificate": "/a.pem"}, "client_key"),
         ({"client_certificate": "a.pem", "client_key": "/b"}, "client_certificate"),
         ({"certificate_header": "Client Cert"}, "certificate_header"),

@@ -106,3 +106,16 @@ def test_pieces_are_read_ahead_in_their_order() -> None:
         while piece := body.read(1024 * 1024):
             got.append(piece)
     assert b"".join(got) == content
+
+
+def test_a_slow_line_that_keeps_on_is_waited_for() -> None:
+    """Each piece has its time, not all of those that are handed on together."""
+    content, late = os.urandom(4 * 256 * 1024), threading.Event()
+
+    class Steady(BytesIO):
+        def read(self, most: int | None = -1) -> bytes:
+            late.wait(0.15)
+            return super().read(most)
+
+    with streamed(Steady(content), len(content), 0.4) as body:  # type: ignore[arg-type]
+        assert b"".join(iter(lambda: bytes(body.read(2**20)), b"")) == content

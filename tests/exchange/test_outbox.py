@@ -10,9 +10,11 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from django.test import override_settings
 
 from homeward.foundation.authorities.models import Node
 from homeward.foundation.exchange import links, ports
+from homeward.foundation.exchange.conditions import Conditions
 from homeward.foundation.exchange.courier import give_back, take_lease
 from homeward.foundation.exchange.jobs import call_courier, deliver, deliver_one
 from homeward.foundation.exchange.links import pause_after
@@ -236,6 +238,8 @@ def test_pauses_grow_to_half_an_hour_and_never_pass_the_expiry(
     assert pauses[:5] == [2, 4, 8, 16, 32]
     assert pauses == sorted(pauses)
     assert pauses[-1] == 1800
+    with override_settings(HOMEWARD_EXCHANGE=Conditions(longest_pause=5)):
+        assert [pause_after(n).total_seconds() for n in (1, 2, 3, 30)] == [2, 4, 5, 5]
     monkeypatch.undo()
     for attempts in (1, 5, 12, 10_000):
         spread = {pause_after(attempts) for _ in range(50)}
@@ -333,7 +337,12 @@ def test_two_couriers_of_one_peer_never_work_together(out: Outbox) -> None:
 
 def test_the_lease_of_a_courier_that_died_runs_out(out: Outbox) -> None:
     with opened(EXCHANGE):
-        assert take_lease("XB") is not None
+        with override_settings(HOMEWARD_EXCHANGE=Conditions(lease=30)):
+            before = datetime.now(UTC)
+            assert take_lease("XB") is not None
+        until = Courier.objects.get(peer="XB").leased_until
+        assert until is not None
+        assert abs(until - before - timedelta(seconds=30)) < timedelta(seconds=10)
         Courier.objects.update(leased_until=datetime.now(UTC) - timedelta(seconds=1))
         assert take_lease("XB") is not None
 

@@ -326,7 +326,7 @@ def test_a_reply_on_paper_is_entered_by_one_and_taken_by_another(people: People)
     assert "bound to no data" in shown
     assert b"".join(client.get(f"{place}scan/")) == b"%PDF-1.7 example"
     again = client.post(f"{page}paper/XD/", form | file())
-    assert "in this moment" in page_of_refused(again), "one at a time"
+    assert "waits for a second person" in page_of_refused(again), "one at a time"
     assert client.post(f"{place}paper/take/").status_code == 403, "not by whoever entered it"
 
     takes = people.olga if enters is people.carol else people.carol

@@ -9,6 +9,7 @@ of an attachment is taken piece by piece, each in bounded time, and read ahead a
 
 import queue
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,8 @@ from homeward.foundation.exchange.errors import TooManyAtOnce, TooSlow
 _MOST_WAITING = 64
 _MOST_OF_ONE_PEER = 4  # half of the threads that a web process has unless the settings say more
 _PIECE = 256 * 1024  # bytes of a part that must arrive in the time of a whole message
-_AHEAD = 6  # pieces read ahead
+_HEAP = 4  # pieces handed over at once: about what is worked on at once
+_AHEAD = 2  # heaps read ahead
 _places = threading.BoundedSemaphore(_MOST_WAITING)
 _waiting: Counter[str] = Counter()
 _lock = threading.Lock()
@@ -84,12 +86,14 @@ class Stream:
 
     def __init__(self, request: HttpRequest, size: int, seconds: int) -> None:
         self._request, self._size, self._seconds = request, size, seconds
-        self._pieces: queue.Queue[bytes | Exception] = queue.Queue(_AHEAD)
+        self._heaps: queue.Queue[list[bytes] | Exception] = queue.Queue(_AHEAD)
         self._closed = threading.Event()
+        self._heap: list[bytes] = []
         self._kept = memoryview(b"")
         self._begun = self._ended = False
+        self._moved = 0.0  # when a piece last came, or reading went on
 
-    def read(self, most: int) -> bytes:
+    def read(self, most: int) -> memoryview:
         """Up to `most` bytes, none at the end.
 
         Raises TooManyAtOnce, TooSlow, and UnreadablePostError when the sender went away.
@@ -100,31 +104,46 @@ class Stream:
             self._kept = memoryview(self._next())
             self._ended = not self._kept
         piece, self._kept = self._kept[:most], self._kept[most:]
-        return bytes(piece)
+        return piece
 
     def _begin(self) -> None:
         if not _places.acquire(blocking=False):
             raise TooManyAtOnce(seconds=self._seconds)
-        self._begun = True
+        self._begun, self._moved = True, time.monotonic()
         threading.Thread(target=self._run, daemon=True).start()
 
     def _next(self) -> bytes:
-        try:
-            piece = self._pieces.get(timeout=self._seconds)
-        except queue.Empty:
-            raise TooSlow(seconds=self._seconds) from None
-        if isinstance(piece, Exception):
-            raise piece
-        return piece
+        if not self._heap:
+            self._heap = self._waited_for()
+        return self._heap.pop(0)
+
+    def _waited_for(self) -> list[bytes]:
+        """The next heap: a piece of it came in time, then the next one, until it was whole."""
+        while True:
+            left = self._moved + self._seconds - time.monotonic()
+            try:
+                heap = self._heaps.get(timeout=max(left, 0.001))
+            except queue.Empty:
+                if time.monotonic() < self._moved + self._seconds:
+                    continue
+                raise TooSlow(seconds=self._seconds) from None
+            if isinstance(heap, Exception):
+                raise heap
+            return heap
 
     def _run(self) -> None:
-        left = self._size
+        left, heap = self._size, list[bytes]()
         try:
             while left and (piece := self._request.read(min(_PIECE, left))):
                 left -= len(piece)
-                if not self._put(piece):
-                    return
-            self._put(b"")
+                heap.append(piece)
+                self._moved = time.monotonic()
+                if len(heap) == _HEAP:
+                    if not self._put(heap):
+                        return
+                    heap = []
+                    self._moved = time.monotonic()  # it may have waited for those who work
+            self._put([*heap, b""])
         except Exception as error:  # noqa: BLE001  whatever it is, the request's own thread raises it
             self._put(error)
         finally:
@@ -134,10 +153,10 @@ class Stream:
         """Nobody reads any more."""
         self._closed.set()
 
-    def _put(self, piece: bytes | Exception) -> bool:
+    def _put(self, heap: list[bytes] | Exception) -> bool:
         while not self._closed.is_set():
             try:
-                self._pieces.put(piece, timeout=1)
+                self._heaps.put(heap, timeout=1)
             except queue.Full:
                 continue
             return True

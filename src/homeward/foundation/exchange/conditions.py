@@ -17,8 +17,10 @@ class Conditions:
     Requests and megabytes are for one minute and one peer over all web processes;
     `strangers_per_minute` is for everybody together who proved no pinned node's key. `at_once` is
     the number of messages of one peer that are taken in at the same moment. `slowest` is how many
-    seconds a body may take to arrive, or a piece of a part. Files are paths on this machine, in
-    PEM. The last four are bytes: of a part of an attachment, of the largest one that is taken in,
+    seconds a body may take to arrive, or a piece of a part. `lease` is after how many seconds
+    another courier takes the place of one that was killed, `longest_pause` how many seconds a peer
+    is left alone at most that does not answer. Files are paths on this machine, in PEM. The last
+    four are bytes: of a part of an attachment, of the largest one that is taken in,
     of what one State may send in a day, and of free disk that attachments leave alone.
     """
 
@@ -27,6 +29,8 @@ class Conditions:
     strangers_per_minute: int = 300
     at_once: int = 16
     slowest: int = 20
+    lease: int = 45
+    longest_pause: int = 30 * 60
     client_certificate: str = ""
     client_key: str = ""
     peer_authorities: str = ""
@@ -90,6 +94,8 @@ _CHECKS: dict[str, Callable[[str, object], object]] = {
     "strangers_per_minute": _whole(1, _MOST),
     "at_once": _whole(1, _MOST),
     "slowest": _whole(1, _MOST),
+    "lease": _whole(10, 600),
+    "longest_pause": _whole(1, 86_400),
     "client_certificate": _path,
     "client_key": _path,
     "peer_authorities": _path,

@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import connection
 
 from homeward.foundation.exchange.links import is_resting
 from homeward.foundation.exchange.models import Courier
 
-LEASE = timedelta(seconds=45)
+
+def lease_time() -> timedelta:
+    """For how long a courier that says nothing more keeps its peer to itself."""
+    return timedelta(seconds=settings.HOMEWARD_EXCHANGE.lease)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ def take_lease(peer: str) -> Lease | None:
     now = datetime.now(UTC)
     if row.leased_until is not None and row.leased_until > now:
         return None
-    row.lease, row.leased_until = uuid4(), now + LEASE
+    row.lease, row.leased_until = uuid4(), now + lease_time()
     row.save(update_fields=["lease", "leased_until"])
     return Lease(peer, row.lease, is_resting(peer, now))
 
@@ -49,7 +53,7 @@ def is_at_work(peer: str) -> bool:
 def renew(lease: Lease) -> bool:
     """Whether the lease is still held, now for longer; False when it ran out and another has it."""
     held = Courier.objects.filter(peer=lease.peer, lease=lease.id)
-    return bool(held.update(leased_until=datetime.now(UTC) + LEASE))
+    return bool(held.update(leased_until=datetime.now(UTC) + lease_time()))
 
 
 def give_back(lease: Lease) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Lock
 
+from django.conf import settings
+
 from homeward.foundation.exchange.codes import code_in
 from homeward.foundation.exchange.outbox import Attempt
 from homeward.foundation.exchange.posting import Answer, post
@@ -25,9 +27,9 @@ from homeward.wire.errors import WireError
 _TOGETHER = 4
 """Requests to one peer at the same time."""
 
-_ROUND = 15.0
-"""Seconds after which a round hands over nothing more: what it waits for then (`posting`) ends
-before the leases of the courier and of the messages do."""
+_ROUND, _SHARE = 15.0, 1 / 3
+"""Seconds, and of a courier's lease the share, after which a round hands over nothing more: what it
+waits for then (`posting`) ends before the leases of the courier and of the messages do."""
 
 _MOST_BYTES = 128 * 1024
 """Bytes of a bundle: a slow line carries four of them in the time that a request has."""
@@ -69,7 +71,8 @@ def hand_over(attempts: Sequence[Attempt]) -> Iterator[list[Answered]]:
 
     What is left when the peer stays silent or the round is over is not given: it was not tried.
     """
-    end, is_silent = time.monotonic() + _ROUND, Event()
+    round_time = min(_ROUND, settings.HOMEWARD_EXCHANGE.lease * _SHARE)
+    end, is_silent = time.monotonic() + round_time, Event()
 
     def post_unless_over(group: list[Attempt]) -> list[Answered]:
         if is_silent.is_set() or time.monotonic() > end:

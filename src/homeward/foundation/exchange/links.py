@@ -3,6 +3,7 @@
 import random
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from homeward.foundation.authorities.queries import connected_states
@@ -58,12 +59,12 @@ def is_resting(peer: str, now: datetime) -> bool:
 
 
 def pause_after(attempts: int) -> timedelta:
-    """How long to wait after so many attempts: twice as long each time, at most half an hour.
+    """How long to wait after so many attempts: twice as long each time, up to a setting.
 
     A quarter more or less is left to chance, so that the messages of an outage do not all return
     in the same second.
     """
-    longest = timedelta(minutes=30)
+    longest = timedelta(seconds=settings.HOMEWARD_EXCHANGE.longest_pause)
     wait = min(timedelta(seconds=2 ** min(attempts, 20)), longest)
     return wait * (0.75 + random.random() / 2)  # noqa: S311  spreads retries, keeps no secret
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from homeward.foundation.authorities.trust import node_of
 from homeward.foundation.exchange.contents import contents_of, locked
+from homeward.foundation.exchange.courier import lease_time
 from homeward.foundation.exchange.errors import NotConnected
 from homeward.foundation.exchange.keys import keys_of
 from homeward.foundation.exchange.links import LONGEST_PAUSE, pause_after
@@ -28,8 +29,6 @@ from homeward.wire.keys import PublicKeys
 from homeward.wire.receipts import Receipt as WireReceipt
 from homeward.wire.receipts import verify_receipt
 
-# For so long a message is left alone that an attempt was given to: as long as its courier's lease.
-LEASE = timedelta(seconds=45)
 _LONGEST_FOR_THE_LINE = timedelta(minutes=1)
 _MOST_HELD = 16 * 1024 * 1024
 AT_ONCE, AT_ONCE_ALONE = 64, 32
@@ -78,8 +77,9 @@ def take_due(peer: str, *, urgent_only: bool = False, most: int = AT_ONCE) -> li
         return []
     chosen = _at_hand(chosen)
     numbers = [message.pk for message in chosen]
+    # Left alone for as long as its courier's lease lasts.
     OutMessage.objects.filter(pk__in=numbers).update(
-        attempts=F("attempts") + 1, next_attempt_at=now + LEASE
+        attempts=F("attempts") + 1, next_attempt_at=now + lease_time()
     )
     for message in chosen:
         message.attempts += 1
@@ -136,7 +136,7 @@ def take_one(message_id: UUID) -> Attempt | None:
     if not heads(message.peer).filter(pk=message_id).exists():
         return None
     message.attempts += 1
-    message.next_attempt_at = datetime.now(UTC) + LEASE
+    message.next_attempt_at = datetime.now(UTC) + lease_time()
     message.save(update_fields=["attempts", "next_attempt_at"])
     return attempt_of(message)
 

@@ -14,8 +14,6 @@ from typing import Any
 
 import httpcore
 
-_SLICE = 1 << 14  # bytes written before the clock is looked at again
-
 _end: ContextVar[float | None] = ContextVar("end of an exchange", default=None)
 
 
@@ -56,10 +54,20 @@ class TimedStream(httpcore.NetworkStream):
         return self._stream.read(max_bytes, time_left(timeout, httpcore.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """All of `buffer`, in slices; raises WriteTimeout when the time is over."""
-        for start in range(0, len(buffer), _SLICE):
-            part = buffer[start : start + _SLICE]
-            self._stream.write(part, time_left(timeout, httpcore.WriteTimeout))
+        """All of `buffer`; raises WriteTimeout when the time is over, WriteError.
+
+        The clock is looked at each time the connection took something. It is asked itself: the
+        library would copy what is left each time, and begin to wait anew.
+        """
+        connection, left = self._stream.get_extra_info("socket"), memoryview(buffer)
+        try:
+            while left:
+                connection.settimeout(time_left(timeout, httpcore.WriteTimeout))
+                left = left[connection.send(left) :]
+        except TimeoutError as error:
+            raise httpcore.WriteTimeout(error) from error
+        except OSError as error:
+            raise httpcore.WriteError(error) from error
 
     def close(self) -> None:
         """Close it."""

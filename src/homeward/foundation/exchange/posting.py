@@ -28,7 +28,8 @@ from homeward.wire.transport import sign_part, sign_request, target_uri
 _TIMEOUT = {"connect": 5.0, "read": 20.0, "write": 20.0, "pool": 10.0}
 # The receiver writes a part through to its disk, and perhaps compares the whole, before it answers.
 _PART_TIMEOUT = {**_TIMEOUT, "read": 120.0}
-_TOTAL = 25.0  # seconds for all of it: less than the courier's lease has left after its round
+_TOTAL = 25.0  # seconds for all of it
+_SHARE = 5 / 9  # of the courier's lease at most: less than is left of it after its round
 _SLOWEST = 16 * 1024  # bytes a second below which a part is given up: a line of 128 kbit/s
 _RECEIPT = (200, 422)  # what comes with a signed receipt
 _TROUBLE = (
@@ -117,7 +118,8 @@ def post(
         return {**fields, "Content-Type": content_type}
 
     address = f"{url.rstrip('/')}{path}"
-    exchange = _Exchange(_TIMEOUT, _TOTAL, most, read)
+    total = min(_TOTAL, settings.HOMEWARD_EXCHANGE.lease * _SHARE)
+    exchange = _Exchange(_TIMEOUT, total, most, read)
     return _sent(method, address, signed, body, exchange)
 
 

@@ -22,12 +22,12 @@ from django.conf import settings
 
 from homeward.foundation.vault.behind import Behind
 from homeward.foundation.vault.errors import LockedForEver, VaultFull
-from homeward.foundation.vault.sealing import LOCKED_BYTES, lock, unlock
+from homeward.foundation.vault.newfile import NewFile
+from homeward.foundation.vault.sealing import LOCKED_BYTES, lock_into, unlock
 
 CHUNK: Final = 1024**2
 _PART = re.compile(r"[0-9]{5}")
 _UNFINISHED: Final = "incoming-"
-_FLUSHED_EVERY: Final = 16  # chunks
 # What the system says when there is no room: a full disk, a used-up quota, a file too large.
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -55,11 +55,19 @@ def check_room(size: int) -> None:
 class PartFile:
     """One part on its way into its file. `keep` puts it in its place, `drop` forgets it.
 
-    `digest` says whether its SHA-256 is wanted. Raises VaultFull where the disk has no room;
-    nothing of the part is left then.
+    `digest` says whether its SHA-256 is wanted, `straight` whether it goes to the disk past the
+    system's memory. Raises VaultFull where the disk has no room; nothing of the part is left then.
     """
 
-    def __init__(self, blob_id: UUID, key: bytes, number: int, *, digest: bool = True) -> None:
+    def __init__(
+        self,
+        blob_id: UUID,
+        key: bytes,
+        number: int,
+        *,
+        digest: bool = True,
+        straight: bool = False,
+    ) -> None:
         self.blob_id, self.key, self.number = blob_id, key, number
         self.size, self.chunks, self._waiting = 0, 0, bytearray()
         self._digest = hashlib.sha256() if digest else None
@@ -67,8 +75,7 @@ class PartFile:
         self._unfinished = self._place.with_name(f"{_UNFINISHED}{secrets.token_hex(8)}")
         with _no_room_named(0):
             _make_folder(self._place.parent)
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-            self._file = os.open(self._unfinished, flags, 0o600)
+            self._file = NewFile(self._unfinished, CHUNK + LOCKED_BYTES, straight=straight)
 
     def write(self, piece: bytes) -> None:
         """Add plain bytes, of any length."""
@@ -89,9 +96,7 @@ class PartFile:
             if self._waiting:
                 self._write_chunk(bytes(self._waiting))
             with _no_room_named(self.size):
-                os.fsync(self._file)
-                os.close(self._file)
-                self._file = -1
+                self._file.finish()
                 self._unfinished.rename(self._place)
                 _flush_folder(self._place.parent)
         except BaseException:
@@ -101,20 +106,16 @@ class PartFile:
 
     def drop(self) -> None:
         """Leave nothing of a part that was not kept."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
+        self._file.close()
         self._unfinished.unlink(missing_ok=True)
 
     def _write_chunk(self, plain: bytes) -> None:
         self.chunks += 1
         purpose = _purpose(self.blob_id, self.number, self.chunks)
-        left = memoryview(lock(self.key, plain, purpose))
-        with _no_room_named(len(left)):
-            while left:
-                left = left[os.write(self._file, left) :]
-            if self.chunks % _FLUSHED_EVERY == 0:
-                os.fdatasync(self._file)  # the disk works while the next chunks come
+        length = len(plain) + LOCKED_BYTES
+        lock_into(self.key, plain, purpose, self._file.room(length))
+        with _no_room_named(length):
+            self._file.fill(length)
 
 
 def write_part(blob_id: UUID, key: bytes, number: int, plain: Iterable[bytes]) -> None:
@@ -123,7 +124,7 @@ def write_part(blob_id: UUID, key: bytes, number: int, plain: Iterable[bytes]) -
     What is read is encrypted and written in a thread of its own, so that neither waits long for
     the other.
     """
-    part = PartFile(blob_id, key, number, digest=False)
+    part = PartFile(blob_id, key, number, digest=False, straight=True)
     try:
         with Behind(part.write) as writer:
             for piece in plain:
@@ -144,11 +145,12 @@ def read_part(blob_id: UUID, key: bytes, number: int, length: int) -> Iterator[b
         file = place.open("rb", buffering=0)
     except FileNotFoundError:
         raise LockedForEver(_purpose(blob_id, number, 1)) from None
+    buffer = memoryview(bytearray(min(CHUNK, length) + LOCKED_BYTES))
     with file:
         while left:
             chunk += 1
             plain = min(CHUNK, left)
-            locked = file.read(plain + LOCKED_BYTES)
+            locked = buffer[: file.readinto(buffer[: plain + LOCKED_BYTES])]
             yield unlock(key, locked, _purpose(blob_id, number, chunk))
             left -= plain
         if file.read(1):

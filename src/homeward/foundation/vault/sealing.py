@@ -22,9 +22,17 @@ def lock(key: bytes, content: bytes, purpose: str) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, content, purpose.encode())
 
 
-def unlock(key: bytes, locked: bytes, purpose: str) -> bytes:
+def lock_into(key: bytes, content: bytes | memoryview, purpose: str, target: memoryview) -> None:
+    """As `lock`, but written to `target`, which is LOCKED_BYTES longer than `content`."""
+    nonce = os.urandom(_NONCE)
+    target[:_NONCE] = nonce
+    AESGCM(key).encrypt_into(nonce, content, purpose.encode(), target[_NONCE:])
+
+
+def unlock(key: bytes, locked: bytes | memoryview, purpose: str) -> bytes:
     """The content; raises LockedForEver when the key, the purpose or the bytes are not the same."""
+    view = memoryview(locked)
     try:
-        return AESGCM(key).decrypt(locked[:_NONCE], locked[_NONCE:], purpose.encode())
+        return AESGCM(key).decrypt(view[:_NONCE], view[_NONCE:], purpose.encode())
     except (InvalidTag, ValueError):  # ValueError: cut so short that no nonce is left
         raise LockedForEver(purpose) from None

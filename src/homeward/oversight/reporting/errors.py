@@ -114,6 +114,17 @@ class BegunMeanwhile(HomewardError):
     )
 
 
+class PaperWaits(HomewardError):
+    """A State's reply that was entered from paper has not been taken or given back yet."""
+
+    code = "reporting_paper_waits"
+    status = 409
+    message = _(
+        "A reply of this State was entered from paper and waits for a second person, who takes it"
+        " or gives it back. Only then another one is entered."
+    )
+
+
 class HasNode(HomewardError):
     """Only who cannot be written to replies on paper."""
 

@@ -152,8 +152,10 @@ def _one_currency(draft: Draft, ids: Sequence[str], units: list[str]) -> Ints:
     if not len(ids):  # no row says an account
         return first
     if len(units) == 1:  # a row that stands has a currency: this one
+        if draft.stands.all():  # and every account that is known has a row
+            return np.zeros(len(ids), dtype=np.int64)
         for side in ("source", "target"):
-            first[code[side] if draft.stands.all() else code[side][draft.stands]] = 0
+            first[code[side][draft.stands]] = 0
         return first
     # row by row, source before target: the first use decides
     standing = np.flatnonzero(draft.stands)

@@ -18,7 +18,7 @@ from homeward.wire.attachments.description import (
     attachments_of,
     header_fields,
 )
-from homeward.wire.attachments.parts import new_key, open_part, seal_part, sealed_length
+from homeward.wire.attachments.parts import Read, new_key, open_part, seal_part, sealed_length
 from homeward.wire.attachments.status import (
     AttachmentRef,
     AttachmentState,
@@ -39,6 +39,7 @@ __all__ = [
     "AttachmentState",
     "AttachmentStatus",
     "CustodyStep",
+    "Read",
     "attachments_of",
     "header_fields",
     "make_status",

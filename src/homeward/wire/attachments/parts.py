@@ -40,7 +40,7 @@ _PUSH: Final = crypto_secretstream_xchacha20poly1305_TAG_PUSH
 _FINAL: Final = crypto_secretstream_xchacha20poly1305_TAG_FINAL
 
 #: Reads at most so many bytes; fewer, and at the end none.
-Read = Callable[[int], bytes]
+Read = Callable[[int], bytes | memoryview]
 
 
 def new_key() -> bytes:
@@ -130,7 +130,7 @@ def _frames(pieces: Iterable[bytes]) -> Iterator[bytes]:
 def _exactly(read: Read, length: int, number: int) -> bytes:
     got = read(length)
     if len(got) == length:
-        return got
+        return bytes(got)
     pieces, have = [got], len(got)
     while have < length and (piece := read(length - have)):
         pieces.append(piece)

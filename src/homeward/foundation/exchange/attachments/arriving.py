@@ -5,7 +5,6 @@ whole. Which parts are there is read from the disk each time, so nothing has to 
 a crash.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -39,6 +38,7 @@ from homeward.wire.attachments import (
     AttachmentRef,
     AttachmentState,
     AttachmentStatus,
+    Read,
     make_status,
     open_part,
     sealed_length,
@@ -50,7 +50,6 @@ from homeward.wire.errors import BadPart, WireError
 from homeward.wire.header import Environment
 
 _KEY = 32
-Read = Callable[[int], bytes]
 
 
 def expected(message: OpenedMessage | None) -> tuple[ArrivingFile, ...]:

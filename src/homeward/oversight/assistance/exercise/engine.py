@@ -56,6 +56,41 @@ def advance(scenario: Scenario, record: Record, until: int) -> Record:
     return tuple(sorted(found, key=lambda entry: entry.minute))
 
 
+def still_possible(scenario: Scenario, record: Sequence[Entry], minute: int) -> list[Inject]:
+    """The injects after a minute that may still come, in order, however is decided from now on.
+
+    What is left out cannot come any more: another answer was given, or none in time.
+    """
+    if has_ended(scenario, record):
+        return []
+    found: list[Inject] = []
+    asking = {one.id for one in record if one.kind is Kind.INJECT}
+    for one in sorted(scenario.injects, key=lambda inject: inject.at):
+        if one.at > minute and all(
+            value in _answers_left(scenario, record, name, minute, asking)
+            for name, value in one.when.items()
+        ):
+            found.append(one)
+            asking.add(one.id)
+            if one.ends and not one.when:
+                break
+    return found
+
+
+def _answers_left(
+    scenario: Scenario, record: Sequence[Entry], decision_id: str, minute: int, asking: set[str]
+) -> set[str]:
+    """How a decision may yet count, where the questions of `asking` came or may come."""
+    decision = scenario.decision(decision_id)
+    if decision is None or decision.after not in asking:
+        return {UNANSWERED}
+    asked = _minute_of(record, Kind.INJECT, decision.after)
+    is_made = _minute_of(record, Kind.DECISION, decision_id) is not None
+    if is_made or (asked is not None and minute > asked + decision.within):
+        return {_in_time(scenario, record, decision_id)}
+    return {UNANSWERED, *decision.options}
+
+
 def has_ended(scenario: Scenario, record: Sequence[Entry]) -> bool:
     """Whether an inject that ends it came."""
     ends = {one.id for one in scenario.injects if one.ends}

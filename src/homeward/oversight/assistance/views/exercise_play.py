@@ -15,6 +15,7 @@ from homeward.foundation.access.forming import viewer_of
 from homeward.knowledge.manual.shelf import shipped as playbooks
 from homeward.oversight.assistance.actions import exercises as actions
 from homeward.oversight.assistance.errors import ExerciseNotNow
+from homeward.oversight.assistance.exercise.engine import still_possible
 from homeward.oversight.assistance.forms.exercises import DecideForm
 from homeward.oversight.assistance.queries import exercises as queries
 from homeward.oversight.assistance.queries.exercises import Stage
@@ -96,8 +97,7 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
                 "text": said["injects"][one.id],
                 "when": queries.condition_words(one, said),
             }
-            for one in scenario.injects
-            if one.at > play.minute
+            for one in still_possible(scenario, play.record, play.minute)
         ]
         if may_lead and play.stage is not Stage.ENDED
         else [],

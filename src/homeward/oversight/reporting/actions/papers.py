@@ -31,6 +31,7 @@ from homeward.oversight.reporting.errors import (
     HasNode,
     NothingAnswered,
     NotWaiting,
+    PaperWaits,
     SecondPersonNeeded,
 )
 from homeward.oversight.reporting.models import Stage, Submission
@@ -55,7 +56,8 @@ def enter_reply(round_id: UUID, state: str, given: OnPaper, *, user: User) -> Su
 
     It has no figures: what a paper says in numbers is words, bound to no data. Raises NotFound for
     a State that was not asked, HasNode, Forbidden outside the Secretariat's desk, NothingAnswered,
-    Unbound for a field, BegunMeanwhile where another one is entered, MalformedPayload.
+    Unbound for a field, PaperWaits where another one is entered, BegunMeanwhile where somebody
+    enters one in the same moment, MalformedPayload.
     """
     asked = get_round(round_id, user)
     check_at_secretariat(user)
@@ -67,6 +69,9 @@ def enter_reply(round_id: UUID, state: str, given: OnPaper, *, user: User) -> Su
     desk = own_desk()
     if desk is None or not desk.members.filter(pk=user.pk).exists():
         raise Forbidden("reporting")
+    last = asked.submissions.filter(state=state).order_by("-number").first()
+    if last is not None and last.stage == Stage.DRAFT:
+        raise PaperWaits
     answers = {code: read_answer(one) for code, one in given.answers.items()}
     kept = {code: one for code, one in answers.items() if one["text"] or one["needs"]}
     if not kept:
@@ -82,7 +87,6 @@ def enter_reply(round_id: UUID, state: str, given: OnPaper, *, user: User) -> Su
         media_type=given.scan.media_type[:130],
     )
     add_custody(blob.id, "taken_in", by=user.authority, target=user.authority, purpose="reply")
-    last = asked.submissions.filter(state=state).order_by("-number").first()
     made = Submission(
         id=uuid.uuid4(),
         round=asked,

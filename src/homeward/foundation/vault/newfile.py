@@ -1,0 +1,88 @@
+"""Writing a new file, where it is wanted past the memory in which the system keeps files.
+
+What arrives from another State is seldom read soon, and then by few. In that memory it would push
+out what everybody reads, and each gigabyte would be copied once more. So it goes to the disk from a
+buffer of our own, in whole blocks and from where a page of memory begins, as the system demands it
+(O_DIRECT). Where a file system does not offer this (EINVAL), it is written to as ever.
+"""
+
+import errno
+import fcntl
+import mmap
+import os
+from pathlib import Path
+from typing import Final
+
+_BLOCK: Final = 4096  # what a file is written in whole multiples of, and memory comes in
+_AT_ONCE: Final = 2 * 1024**2  # about so much goes to the disk in one call
+_FLUSHED_EVERY: Final = 8  # calls: what the system keeps is on its way while the next bytes come
+_STRAIGHT: Final = getattr(os, "O_DIRECT", 0)  # not every system has it
+
+
+class NewFile:
+    """A file that this process makes: `room` and `fill` in turn, then `finish`.
+
+    `longest` is the most bytes that a room is asked for; `straight` says whether it goes past the
+    system's memory. What the system raises is raised as it is: the caller closes and removes it.
+    """
+
+    def __init__(self, place: Path, longest: int, *, straight: bool) -> None:
+        self._buffer = memoryview(mmap.mmap(-1, _AT_ONCE + longest))
+        self._used = self._calls = 0
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        self._straight = straight and bool(_STRAIGHT)
+        try:
+            self._file = os.open(place, flags | (_STRAIGHT if straight else 0), 0o600)
+        except OSError as error:
+            if error.errno != errno.EINVAL or not self._straight:
+                raise
+            self._straight = False
+            place.unlink(missing_ok=True)  # some systems make the file before they refuse
+            self._file = os.open(place, flags, 0o600)
+
+    def room(self, length: int) -> memoryview:
+        """Where the next `length` bytes are put; `fill` makes them part of the file."""
+        return self._buffer[self._used : self._used + length]
+
+    def fill(self, length: int) -> None:
+        """The first `length` bytes of the room are there now."""
+        self._used += length
+        if self._used >= _AT_ONCE:
+            self._write(self._used - self._used % _BLOCK)
+
+    def finish(self) -> None:
+        """All of it is on the disk when this returns, and the file is closed."""
+        self._write(self._used - self._used % _BLOCK)
+        if self._used:
+            self._as_ever()  # less than a block is left
+            self._write(self._used)
+        os.fsync(self._file)
+        self.close()
+
+    def close(self) -> None:
+        """Close it, whether or not it is finished."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    def _write(self, length: int) -> None:
+        done = 0
+        while done < length:
+            try:
+                done += os.write(self._file, self._buffer[done:length])
+            except OSError as error:
+                if error.errno != errno.EINVAL or not self._straight:
+                    raise
+                self._as_ever()  # another size of blocks, or a full disk that took part of one
+        left = self._used - length
+        self._buffer[:left] = self._buffer[length : self._used]
+        self._used, self._calls = left, self._calls + 1
+        if not self._straight and self._calls % _FLUSHED_EVERY == 0:
+            os.fdatasync(self._file)
+
+    def _as_ever(self) -> None:
+        """Write through the system's memory from here on."""
+        if self._straight:
+            flags = fcntl.fcntl(self._file, fcntl.F_GETFL)
+            fcntl.fcntl(self._file, fcntl.F_SETFL, flags & ~_STRAIGHT)
+            self._straight = False
