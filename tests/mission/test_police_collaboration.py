@@ -171,6 +171,16 @@ def test_a_joint_investigation_has_one_log_for_both(requested: Requested) -> Non
     story.shows(CENTRAL, "joint", "One ship came in.")
     story.does(abroad, "joint", "enter_log", text="The quay was searched.")
     story.shows(CENTRAL, "joint", "The quay was searched.")
+    later = {"longer_until": day(180), "longer_why": "The seller is still sought."}
+    story.does(abroad, "joint", "ask_longer", **later)
+    story.offered(CENTRAL, "joint", "agree_longer")
+    story.does(CENTRAL, "joint", "agree_longer", text="Until then.")
+    story.shows(abroad, "joint", "Until then.")
+    last = "select due_at::date - current_date from duty_task where subject_id = %s and kind ="
+    last += " 'cooperation.joint_ends' and done_at is null"
+    for node in ("XA", "XB"):
+        ((days,),) = rows(story, node, last, story.ids["joint"])
+        assert 179 <= days <= 181, "by the zone of the State that was asked"
     story.does(CENTRAL, "joint", "end", text="The aim is reached.")
     story.shows(abroad, "joint", "The aim is reached.")
     sides.same(story, "joint", "XB", "ended")
