@@ -33,6 +33,11 @@ class Ties:
     starts: Ints
     events: Ints
 
+    @property
+    def several(self) -> bool:
+        """True where there are any."""
+        return len(self.events) > 0
+
     def of(self, account: int) -> Iterator[Ints]:
         """The events of each of an account's meetings."""
         for meeting in range(

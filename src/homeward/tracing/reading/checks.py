@@ -122,7 +122,9 @@ def _number_accounts(draft: Draft, split: bool) -> Numbered:
     if split:
         return _one_for_each_currency(draft, ids, units)
     kept = _one_currency(draft, ids, units)
-    currencies: Sequence[str] = Names(pa.array([*units, ""]), np.where(kept < 0, len(units), kept))
+    currencies: Sequence[str] = Names(pa.array(units, pa.string()), kept)
+    if not len(kept) or int(kept.min()) < 0:  # of some accounts no row that stands tells it
+        currencies = Names(pa.array([*units, ""]), np.where(kept < 0, len(units), kept))
     if len(ids) < _MANY:
         currencies = tuple(currencies)
     return Numbered(code["source"], code["target"], ids, currencies)
