@@ -33,7 +33,7 @@ sys.path.insert(0, str(ROOT))
 from tests.cluster import SuiteCluster, TestNode, suite_cluster  # noqa: E402
 
 from homeward.node.processes.health import free_port  # noqa: E402
-from homeward.node.processes.serve import web_command  # noqa: E402
+from homeward.node.processes.serve import process_environ, web_command  # noqa: E402
 
 MEGABYTE = 1024**2
 PART = 64 * MEGABYTE
@@ -156,7 +156,7 @@ def _pieces(file: "object", length: int) -> Iterator[bytes]:
 
 @contextmanager
 def worker_of(node: TestNode) -> "Iterator[subprocess.Popen[bytes]]":
-    environ = {**node.environ, "HOMEWARD_PROCESS": "worker"}
+    environ = {**node.environ, **process_environ(node.home, "worker")}
     with subprocess.Popen([sys.executable, "-m", "homeward.node.worker"], env=environ) as process:
         try:
             yield process

@@ -72,6 +72,15 @@ def best_of(work: Callable[[], Any], times: int = 3) -> tuple[float, Any]:
     return shortest, result
 
 
+def touch_memory(size: int) -> None:
+    """Let pages for `size` bytes be there before they are written to.
+
+    The first touch of memory that a virtual machine's host has not given it yet costs many times
+    what the writing does, and would be counted for whoever writes next.
+    """
+    np.empty(size, dtype=np.uint8)[:: resource.getpagesize()] = 1
+
+
 def forget_peak() -> None:
     """Let the peak of memory count from now on, where the kernel allows it."""
     with suppress(OSError):

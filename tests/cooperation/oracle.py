@@ -53,6 +53,8 @@ requesting ask_use         {WORKED} {" ".join(sorted(ASIDES))} {OVER} : once all
 requested  allow_use       {WORKED} {" ".join(sorted(ASIDES))} {OVER} : ask_use
 requested  decline_use     {WORKED} {" ".join(sorted(ASIDES))} {OVER} : ask_use
 requesting notify_clearing {WORKED} {" ".join(sorted(ASIDES))} {OVER} : -
+requested  ask_clearing    {WORKED} {" ".join(sorted(ASIDES))} {OVER} : notify_clearing
+requesting consult_clearing {WORKED} {" ".join(sorted(ASIDES))} {OVER} : ask_clearing
 """
 DECIDES = {"execute", "execute_partly", "refuse"}
 TURN_OF_R = set(f"information_asked conditions_proposed {OVER}".split())
@@ -60,6 +62,8 @@ REPLIES = {
     "consult": {"give_view"},
     "raise_costs": {"agree_costs", "decline_costs"},
     "ask_use": {"allow_use", "decline_use"},
+    "notify_clearing": {"ask_clearing"},
+    "ask_clearing": {"consult_clearing"},
 }
 
 

@@ -127,7 +127,7 @@ def test_rows_come_to_what_the_pure_function_says_after_every_arrival(people: Pe
     case = a_case(people)
     treaty = {"key": "made-up", "name": "Treaty", "grounds": {"form": "Art. 4"}, "days": {}}
     seen: set[str] = set()
-    for number, seed in enumerate((14, 64, 85, 126, 160, 216, 219, 500)):  # rare steps among them
+    for number, seed in enumerate((58, 208, 352, 14, 85, 126, 216, 500)):  # rare steps in the first
         chance = Random(seed)
         node = play(ASSISTANCE, [chance.randrange(5040) for _ in range(80)])[0]
         moves = list({(m.by, m.number): m for m in node.known}.values())
@@ -170,4 +170,5 @@ def test_rows_come_to_what_the_pure_function_says_after_every_arrival(people: Pe
                 (s.value, n): state.value for (s, n), state in node.standing.led_to.items()
             }
             seen |= set(rows.values_list("name", flat=True))
-    assert {"postpone", "resume", "execute_partly", "withdraw"} <= seen
+    rare = {"postpone", "resume", "refuse", "execute", "execute_partly", "withdraw"}
+    assert rare | {"ask_clearing", "consult_clearing"} <= seen

@@ -228,7 +228,14 @@ def test_an_answer_is_used_for_what_the_request_states_until_more_is_allowed(
     allowed = {"data": {"fields": {"allowed": "The tax case."}}}
     assert node.change(request, "allow_use", **allowed) == (200, "")
     package(people, case, item, Use.ALLOWED)
+    early = node.change(request, "ask_clearing", data={"text": "Which part?"})
+    assert early[0] != 200, "nothing was notified yet"
     made(people.carol, request, "notify_clearing", text="It clears the driver.")
+    package(people, case, item, Use.CLEARING)
+    assert node.change(request, "ask_clearing", data={"text": "Which part?"}) == (200, "")
+    with pytest.raises(UseBound):  # the State that gave it is to be consulted first
+        package(people, case, item, Use.CLEARING)
+    made(people.carol, request, "consult_clearing", text="The hour only.")
     package(people, case, item, Use.CLEARING)
 
 

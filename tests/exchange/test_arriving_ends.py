@@ -15,10 +15,11 @@ from homeward.foundation.exchange.attachments.cleaning import sweep_attachments,
 from homeward.foundation.exchange.attachments.closing import close_attachment, close_incoming_of
 from homeward.foundation.exchange.principal import EXCHANGE
 from homeward.foundation.guard.context import opened
-from homeward.foundation.vault.actions import custody_of
+from homeward.foundation.vault.actions import custody_of, stream_blob
 from homeward.foundation.vault.files import folder_of, parts_there
 from homeward.foundation.vault.models import Blob
-from homeward.wire.attachments import AttachmentState
+from homeward.wire.attachments import AttachmentState, seal_part
+from homeward.wire.errors import BadPart
 from tests.cluster import SuiteCluster, TestNode
 from tests.exchange.files import CONTENT, ENDED, Outgoing, files_in, out_of_order, outgoing
 from tests.exchange.peer import Peer, journalled
@@ -54,6 +55,38 @@ def test_a_whole_that_is_not_what_was_signed_is_refused(ended: ENDED, vault: Pat
     assert files_in(vault) == []
     with opened(EXCHANGE):
         assert not Blob.objects.exists()
+
+
+def other(file: Outgoing, number: int) -> bytes:
+    """A part as the sender itself would seal it, but not the bytes that were signed."""
+    plain = bytes(file.attachment.length_of(number))
+    return b"".join(seal_part(file.attachment, number, [plain]))
+
+
+def test_a_first_part_that_is_not_what_was_signed_is_not_kept(file: Outgoing, vault: Path) -> None:
+    with pytest.raises(BadPart):
+        file.push(1, other(file, 1))
+    assert files_in(vault) == []
+    assert file.push(1).missing == ((2, 3),)
+
+
+def test_a_later_part_that_is_not_what_was_signed_travels_again(
+    file: Outgoing, ended: ENDED
+) -> None:
+    """While the whole is taken along, only the whole tells; then the part is found."""
+    file.push(1)
+    assert file.push(2, other(file, 2)).missing == ((3, 3),)
+    assert file.push(3).state is AttachmentState.CHECKING
+    run_jobs("exchange.check_attachment")
+    assert file.status().missing == ((2, 2),)
+    assert ended == []
+    with pytest.raises(BadPart):
+        file.push(2, other(file, 2))
+    file.push(2)
+    run_jobs("exchange.check_attachment")
+    assert file.status().state is AttachmentState.COMPLETE
+    with opened(EXCHANGE):
+        assert b"".join(stream_blob(Blob.objects.get())) == CONTENT
 
 
 def close(file: Outgoing) -> bool:

@@ -108,6 +108,50 @@ def test_information_that_nobody_asked_for_binds_who_takes_it(requested: Request
     story.shows(OFFICER, "told", "A search was made of the boat.")
 
 
+def test_what_clears_an_accused_is_disclosed_after_notice_and_consultation(
+    requested: Requested,
+) -> None:
+    """UNTOC 18(5): XB's node lets nothing of it out. XB says what clears an accused; XA asks to be
+    consulted, and until that was done it stays in. Both sides hold the same."""
+    story, _ = requested
+    desk, new = "central.xb", f"/cases/{story.cases['XB']}/evidence/packages/new/"
+    ((item,),) = rows(
+        story,
+        "XB",
+        "select item_id from cooperation_takenitem where request_id = %s",
+        story.ids["told"],
+    )
+    wanted = {"items": [str(item)], "recipient": "Court of XB", "purpose": "The trial"}
+    person = story.person(desk)
+
+    def refused(use: str) -> None:
+        person.refused(new, {**wanted, "use": use}, code=409)
+
+    for use in ("stated", "allowed", "clearing"):
+        refused(use)
+    story.does(desk, "told", "notify_clearing", text="It clears the driver.")
+    story.offered(CENTRAL, "told", "ask_clearing")
+    story.does(CENTRAL, "told", "ask_clearing", text="The seller is not to be named.")
+    story.offered(desk, "told", "consult_clearing")
+    refused("clearing")
+    story.does(desk, "told", "consult_clearing", text="The name is left out.")
+    made = person.send(new, {**wanted, "use": "clearing"})
+    assert "/evidence/packages/" in made.url.path != new
+    refused("stated")
+    story.shows(CENTRAL, "told", "The name is left out.")
+    same(story, "told")
+
+
+def same(story: Requests, name: str) -> None:
+    """Both nodes hold the same state, the same changes under the same numbers, and their words."""
+    sql = "select name, side, number, seen, led_to, data from cooperation_change"
+    sql += " where request_id = %s and number is not null order by side, number"
+    state = "select state, answer from cooperation_request where id = %s"
+    for one in (sql, state):
+        here, there = (rows(story, node, one, story.ids[name]) for node in ("XA", "XB"))
+        assert here == there
+
+
 def test_a_joint_investigation_has_one_log_for_both(requested: Requested) -> None:
     """UNTOC 19: agreed, each side shares what it chooses, both write the log, one ends it."""
     story, _ = requested
@@ -125,13 +169,24 @@ def test_a_joint_investigation_has_one_log_for_both(requested: Requested) -> Non
     story.does(abroad, "joint", "join", **joined)
     story.offered(CENTRAL, "joint", "share")
     shared = {"shared_title": "Statement of the pilot", "shared_text": "The boat left at six."}
-    story.does(CENTRAL, "joint", "share", **shared)
+    limits = {"limit_use": "purpose", "limit_words": "H2", "limit_secrecy": "keep"}
+    story.does(CENTRAL, "joint", "share", **shared, **limits)
     story.shows(abroad, "joint", "The boat left at six.")
+    take(story, "joint", by=abroad)
+    bound = "select limit_use, limit_words, limit_secrecy from cooperation_takenitem"
+    found = rows(story, "XB", f"{bound} where request_id = %s", story.ids["joint"])
+    assert found == [("purpose", "H2", "keep")]
+    found_there = {"shared_title": "Log of the harbour", "shared_text": "One ship came in."}
+    story.does(abroad, "joint", "share", **found_there, **limits)
+    story.shows(CENTRAL, "joint", "One ship came in.")
     story.does(abroad, "joint", "enter_log", text="The quay was searched.")
     story.shows(CENTRAL, "joint", "The quay was searched.")
     story.does(CENTRAL, "joint", "end", text="The aim is reached.")
     story.shows(abroad, "joint", "The aim is reached.")
+    same(story, "joint")
     log = "select name, side from cooperation_change where request_id = %s and number is not null"
-    here, there = (sorted(rows(story, node, log, story.ids["joint"])) for node in ("XA", "XB"))
-    assert here == there
-    assert {("share", "requesting"), ("enter_log", "requested"), ("end", "requesting")} <= set(here)
+    here = set(rows(story, "XA", log, story.ids["joint"]))
+    assert {("share", side) for side in ("requesting", "requested")} <= here
+    assert {("enter_log", "requested"), ("end", "requesting")} <= here
+    members = "select answer->>'members' from cooperation_request where id = %s"
+    assert rows(story, "XB", members, story.ids["joint"]) == [("Police of XB",)]

@@ -51,24 +51,37 @@ def test_numbers_are_those_of_a_dictionary(
     assert values == list(dict.fromkeys(v for column in columns for v in column if v is not None))
 
 
+@pytest.mark.parametrize("steps", [1, 3, 4096])
 def test_texts_with_one_hash_are_still_told_apart(
-    by_kernel: None, monkeypatch: pytest.MonkeyPatch
+    by_kernel: None, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
-    """Where all hashes are equal the comparison of bytes notices, and a dictionary takes over."""
+    """Where all hashes are equal the bytes decide, and a dictionary takes over from too many."""
 
     def hash_all_alike(data: Any, begins: Any, hashes: Any) -> None:
         hashes[:] = 7
 
-    encoder = encode.Encoder()
-    before = encoder.encode(pa.array(["A", "B"])).tolist()
     monkeypatch.setattr(text_loops, "hash_values", hash_all_alike)
-    column = ["B", "C", "D", None, "A", "C"]
-    assert before == [0, 1]
-    assert encoder.encode(pa.array(column)).tolist() == [1, 2, 3, -1, 0, 2]
-    assert encoder.encode(pa.array(["E", "D"])).tolist() == [4, 3]
-    assert encoder.values().to_pylist() == ["A", "B", "C", "D", "E"]
+    monkeypatch.setattr(encode, "_MOST_STEPS", steps)
+    encoder = encode.Encoder()
+    columns = [["A", "B"], ["B", "C", "D", None, "A", "C"], ["E", "D"], ["F" * 30, "F" * 31]]
+    assert [encoder.encode(pa.array(each)).tolist() for each in columns] == numbers(columns)
+    assert encoder.values().to_pylist() == [*"ABCDE", "F" * 30, "F" * 31]
+    assert encoder._is_crowded == (steps < 4096)
     repeats = encode.repeated_rows(pa.array(["A", "B", "A", None, None, "B", "A"]))
     assert repeats.tolist() == [2, 5, 6]
+
+
+@settings(deadline=None, max_examples=examples(200))
+@given(st.lists(st.text(max_size=20), max_size=8), KINDS, st.booleans(), st.integers(0, 2))
+def test_what_ascends_is_what_a_sort_leaves_as_it_is(
+    texts: list[str], kind: Any, in_order: bool, cut: int
+) -> None:
+    if in_order:
+        texts = sorted(set(texts), key=lambda each: (len(each.encode()), each.encode()))
+    ranks = [(len(each.encode()), each.encode()) for each in texts]
+    column = pa.array(["cut off"] * cut + texts, kind).slice(cut)
+    raw, places, _ = encode.raw_text(column)
+    assert text_loops.ascends(raw, places) == (ranks == sorted(set(ranks)))
 
 
 @settings(deadline=None, max_examples=examples(100))
@@ -96,6 +109,24 @@ def test_what_counts_as_plain_needs_no_trimming(column: list[str | None]) -> Non
         patch.setattr(encode, "_SMALL", 0)
         assert as_text(texts).to_pylist() == trimmed
     assert rows_with_nul(texts) == [r for r, v in enumerate(column) if v and "\0" in v]
+
+
+@settings(deadline=None, max_examples=examples(100))
+@given(st.lists(st.one_of(st.none(), st.text(max_size=3)), max_size=5), KINDS, st.integers(0, 2))
+def test_only_sound_text_is_taken_for_ascii(column: list[str | None], kind: Any, cut: int) -> None:
+    texts = pa.array(["\xe9"] * cut + column, kind).slice(cut)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encode, "_SMALL", 0)
+        expected = bool(column) and all(each is None or each.isascii() for each in column)
+        assert encode.is_ascii(texts) == expected
+
+
+def test_text_whose_beginnings_fall_is_looked_at_closely(by_kernel: None) -> None:
+    begins = np.array([0, 3, 2, 4], dtype=np.int32)
+    texts = pa.Array.from_buffers(
+        pa.string(), 3, [None, pa.py_buffer(begins), pa.py_buffer(b"abcd")]
+    )
+    assert not encode.is_ascii(texts)
 
 
 def test_many_values_grow_every_table() -> None:

@@ -63,23 +63,37 @@ def test_a_stored_ledger_finds_its_payments(
     assert [again.find(f"P{row}") for row in (0, 7, 499)] == [0, 7, 499]
     assert again.find("P500") is None
     assert replace(again, ids=again.ids.slice(7)).find("P7") == 0, "other payments, another search"
+    mixed = replace(
+        ledger, ids=ledger.ids.take(pa.array([*range(1, 500), 0])), index=None
+    ).indexed()
+    mixed.save(tmp_path / "mixed")
+    for name, has_table in (("stored", False), ("mixed", True)):
+        assert (tmp_path / name / "index_lookup.npy").exists() == has_table
+    opened = Ledger.open(tmp_path / "mixed")
+    assert [opened.find(f"P{row}") for row in (0, 1, 499, 500)] == [499, 0, 498, None]
 
 
-def test_the_table_of_the_check_for_repeats_serves_the_index(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("ascends", [True, False])
+def test_what_the_check_for_repeats_found_serves_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ascends: bool
 ) -> None:
     monkeypatch.setattr(encode, "_SMALL", 0)
-    lines = [f"N{n:03d},2026-01-01T00:{n // 60:02d}:{n % 60:02d}Z,A,B,1,XAD" for n in range(200)]
+    names = [f"N{n:03d}" for n in range(200)]
+    if not ascends:
+        names[90], names[91] = names[91], names[90]
+    times = [f"2026-01-01T00:{n // 60:02d}:{n % 60:02d}Z" for n in range(200)]
+    lines = [f"{name},{time},A,B,1,XAD" for name, time in zip(names, times, strict=True)]
     path = tmp_path / "many.csv"
     path.write_text("\n".join(["id,time,source,target,amount,currency", *lines]) + "\n")
     ledger = read_ledger(path).ledger
     assert ledger.lookup is not None
-    assert np.array_equal(ledger.lookup.table, Lookup.build(ledger.ids).table)
+    assert (ledger.lookup.table is None) == ascends
+    assert ascends or np.array_equal(ledger.lookup.table, Lookup.build(ledger.ids).table)
     indexed = ledger.indexed()
     assert indexed.index is not None
     assert indexed.index.finder.lookup is ledger.lookup
-    assert [indexed.find(f"N{n:03d}") for n in range(200)] == list(range(200))
-    assert indexed.find("N200") is None
+    assert [indexed.find(name) for name in names] == list(range(200))
+    assert [indexed.find(name) for name in ("N200", "N1500", "N09", "")] == [None] * 4
     # of other identifiers, or in another order, it knows nothing
     part = ledger.select(np.arange(50, 100)).indexed()
     assert [part.find("N050"), part.find("N099"), part.find("N001")] == [0, 49, None]

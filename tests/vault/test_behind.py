@@ -1,10 +1,11 @@
-"""A step that runs behind: in order, never ahead by much, and its faults are heard."""
+"""Steps in threads of their own: in order, never apart by much, and their faults are heard."""
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 
-from homeward.foundation.vault.behind import Behind
+from homeward.foundation.vault.behind import Ahead, Behind
 
 PIECES = [bytes([number]) for number in range(100)]
 
@@ -79,3 +80,57 @@ def test_few_pieces_wait() -> None:
     hold.set()
     thread.join(10)
     assert len(put) == len(PIECES)
+
+
+# --- ahead --------------------------------------------------------------------------------------
+
+
+def test_pieces_are_made_ahead_in_their_order() -> None:
+    assert list(Ahead(iter(PIECES))) == PIECES
+
+
+def test_no_more_is_made_ahead_than_there_is_place_for() -> None:
+    made, goes_on = [], threading.Event()
+
+    def pieces() -> Iterator[bytes]:
+        for piece in PIECES:
+            made.append(piece)
+            if len(made) == 9:  # eight wait, and one is in hand
+                goes_on.set()
+            yield piece
+
+    ahead = Ahead(pieces())
+    assert goes_on.wait(10)
+    assert next(ahead) == PIECES[0]
+    assert len(made) <= 10
+    assert [*ahead] == PIECES[1:]
+
+
+def test_a_fault_in_making_is_raised_where_the_piece_is_asked_for() -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"first"
+        raise ValueError("spoilt")
+
+    ahead = Ahead(pieces())
+    assert next(ahead) == b"first"
+    with pytest.raises(ValueError, match="spoilt"):
+        next(ahead)
+    assert list(ahead) == []
+
+
+def test_what_nobody_asks_for_any_more_is_not_made() -> None:
+    """The thread ends, although it waited for a place, and lets go of what it read from."""
+    ended = threading.Event()
+
+    def pieces() -> Iterator[bytes]:
+        try:
+            yield from PIECES
+        finally:
+            ended.set()
+
+    ahead = Ahead(pieces())
+    assert next(ahead) == PIECES[0]
+    ahead.close()
+    assert list(ahead) == []
+    del ahead
+    assert ended.wait(10)

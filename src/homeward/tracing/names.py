@@ -68,6 +68,12 @@ def taken(names: Sequence[str], places: Any) -> list[str]:
     return found
 
 
+def only_of(names: Sequence[str]) -> str | None:
+    """The one name that all have, where that is plain to see."""
+    is_one = isinstance(names, Names) and names.codes is not None and len(names.values) == 1
+    return names[0] if is_one and len(names) else None
+
+
 def coded(names: Sequence[str]) -> tuple[Any, list[str]]:
     """Names as int32 numbers, and the different ones by number, in order of appearance."""
     if isinstance(names, Names) and names.codes is not None:

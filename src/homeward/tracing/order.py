@@ -25,10 +25,10 @@ def order_warning(
     (at any time where opening balances are computed from the payments); and where a payment is
     given back at the moment at which it is credited, so that its money may not be there yet.
     """
-    tainted = np.zeros(lines.size, dtype=np.bool_)
+    if lines.index is not None and not lines.index.ties(lines.at).several:
+        return None
     rows = np.unique(np.concatenate([flow.carried.rows(), claimed]).astype(np.int64))
-    tainted[rows] = True
-    search = _Search(lines, flow, tainted, frozenset(claimed), rule, rows, shortfall)
+    search = _Search(lines, flow, frozenset(claimed), rule, rows, shortfall)
     meetings = _meetings(lines, search.last_arrival)
     judged = ((meeting, search.rows_that_matter(meeting)) for meeting in meetings)
     return _warning(lines.ledger, [(meeting, pair) for meeting, pair in judged if pair])
@@ -128,7 +128,6 @@ class _Search:
         self,
         lines: Lines,
         flow: Flow,
-        tainted: Flags,
         claimed: frozenset[int],
         rule: Rule,
         rows: Ints,
@@ -136,7 +135,7 @@ class _Search:
     ) -> None:
         self.is_opening = shortfall is Shortfall.OPENING
         self.lines, self.flow, self.rule, self.lots = lines, flow, rule, rule.is_exact
-        self.tainted, self.claimed = tainted, claimed
+        self.rows, self.claimed = rows, claimed
         self.last_arrival: dict[int, int] = {}
         self.arrived: dict[int, int] = {}
         for account, place, amount in self._arrivals(rows):
@@ -157,12 +156,16 @@ class _Search:
         if meeting.account not in self.last_arrival:
             return []  # proceeds never came here
         for place, row in enumerate(meeting.rows):
-            if self.tainted[row]:
+            if self._is_tainted(row):
                 for other, kind in zip(meeting.rows, meeting.is_credit, strict=True):
                     is_same = kind == meeting.is_credit[place]
                     if other != row and not (is_same and self._commute(row, other, kind)):
                         return sorted((row, other))
         return self._given_back(meeting) or self._shortfall(meeting)
+
+    def _is_tainted(self, row: int) -> bool:
+        place = int(np.searchsorted(self.rows, row))
+        return place < len(self.rows) and int(self.rows[place]) == row
 
     def _given_back(self, meeting: _Meeting) -> list[int]:
         """A payment and the one that gives it back, where its credit may come after that debit:

@@ -95,7 +95,7 @@ class Trace:
     shortfall: Shortfall
     claims: tuple[ClaimLine, ...]
     holdings: tuple[Holding, ...]
-    carriers: tuple[Carrier, ...]
+    carriers: Sequence[Carrier]
     unexplained: Sequence[Unexplained]
     transit: tuple[Transit, ...]
     unmatched: tuple[str, ...]

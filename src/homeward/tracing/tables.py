@@ -4,9 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from homeward.tracing.carriers import CarrierRows
 from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.flow import Flow
 from homeward.tracing.ledger import Ledger
+from homeward.tracing.names import taken
 from homeward.tracing.result import Carrier, ClaimLine, Holding, Transit
 from homeward.tracing.rounding import largest_remainder, nearest, ranked_amount
 from homeward.tracing.tally import LEFT, RIGHT, Amount, Key, Tally, Term
@@ -27,16 +31,16 @@ def held_rows(
     ledger: Ledger, flow: Flow, balances: Mapping[int, int], *, with_empty: bool = False
 ) -> list[HeldRow]:
     """Holdings above zero before rounding; `with_empty` keeps those of empty accounts too."""
-    return [
-        HeldRow(
-            ledger.account_id(account),
-            ledger.currency(account),
-            balances[account],
-            label,
-            amount,
-        )
+    kept = [
+        (account, label, amount)
         for (account, label), amount in flow.held.items()
         if amount > 0 or with_empty
+    ]
+    accounts = np.array([account for account, _, _ in kept], dtype=np.int64)
+    named = zip(taken(ledger.account_ids, accounts), ledger.currencies(accounts), strict=True)
+    return [
+        HeldRow(name, unit, balances[account], label, amount)
+        for (name, unit), (account, label, amount) in zip(named, kept, strict=True)
     ]
 
 
@@ -121,8 +125,11 @@ def line_keys(tally: Tally, ledger: Ledger, claims: Sequence[PlacedClaim]) -> li
     return own + others
 
 
-def carriers(ledger: Ledger, flow: Flow) -> tuple[Carrier, ...]:
-    """Every payment that carried proceeds, in the order of the ledger."""
+def carriers(ledger: Ledger, flow: Flow) -> Sequence[Carrier]:
+    """Every payment that carried proceeds, in the order of the ledger, by label."""
+    columns = flow.carried.columns
+    if columns is not None:
+        return CarrierRows(ledger, columns)
     known = sorted(flow.carried.items())
     ids = ledger.payment_ids([row for row, _ in known])
     return tuple(

@@ -118,7 +118,7 @@ def _follow(
 
 def _result(run: Followed) -> Trace:
     ledger, flow = run.lines.ledger, run.flow
-    balances = {account: run.lines.balance(account) for account, _ in flow.held}
+    balances = run.lines.balances([account for account, _ in flow.held])
     make = tables.claim_tables if run.rule.adds_up else tables.bound_tables
     lines, holdings = make(
         flow.tally,

@@ -15,6 +15,7 @@ from homeward.casework.cooperation.transitions import DESK, OFFICERS, Needs, Tra
 
 S = RequestState
 AFTERWARDS = tuple(s for s in S if s in FINAL)
+ASK_CLEARING = "ask_clearing"  # while it waits, nothing is disclosed as clearing somebody
 
 
 def words(code: str, label: object, help_: object, article: str) -> ContentField:
@@ -201,7 +202,11 @@ def translations(live: tuple[RequestState, ...]) -> tuple[Transition, ...]:
 
 
 def uses(asker: Side, giver: Side, states: tuple[RequestState, ...]) -> tuple[Transition, ...]:
-    """Another use of what `giver` transmitted: `asker` asks, `giver` allows it or does not."""
+    """Another use of what `giver` transmitted: `asker` asks, `giver` allows it or does not.
+
+    What clears an accused person is notified before it is disclosed, and `giver` is consulted
+    where it asks for that (18(5), 18(19)).
+    """
     return (
         Transition(
             "ask_use",
@@ -256,5 +261,32 @@ def uses(asker: Side, giver: Side, states: tuple[RequestState, ...]) -> tuple[Tr
             roles=DESK,
             beside=True,
             aside=True,
+        ),
+        Transition(
+            ASK_CLEARING,
+            states,
+            None,
+            giver,
+            _("Ask to be consulted on that disclosure"),
+            pgettext_lazy("change", "Consultation on a disclosure asked for"),
+            Needs.TEXT,
+            roles=DESK,
+            beside=True,
+            aside=True,
+            answers=("notify_clearing",),
+            only_asked=True,
+        ),
+        Transition(
+            "consult_clearing",
+            states,
+            None,
+            asker,
+            _("Consult on that disclosure"),
+            pgettext_lazy("change", "Consulted on a disclosure"),
+            Needs.TEXT,
+            roles=DESK,
+            beside=True,
+            answers=(ASK_CLEARING,),
+            only_asked=True,
         ),
     )

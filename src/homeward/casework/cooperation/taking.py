@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from homeward.casework.cases.bounds import Bound, Use, register_item_bounds
 from homeward.casework.cases.codes import ORDERS, Codes
 from homeward.casework.cases.vocabulary.case import HandlingCode
+from homeward.casework.cooperation.beside import ASK_CLEARING
 from homeward.casework.cooperation.deadlines import end_of
 from homeward.casework.cooperation.letter import Part, parts_of
 from homeward.casework.cooperation.lifecycle import Needs, Side
@@ -19,7 +20,8 @@ from homeward.casework.cooperation.rules import fields_of
 from homeward.foundation.web.formats import day_text
 
 _CLEARING = gettext_lazy(
-    "What clears an accused person may be disclosed once the State that gave it was notified."
+    "What clears an accused person may be disclosed once the State that gave it was notified, and"
+    " consulted where it asks for that."
 )
 # What the other State gave, beside answers.
 _GIVEN = ("give_information", "report_done", "share")
@@ -148,7 +150,8 @@ def _binding(request: Request, limits: Limits, item: int = 0) -> Bound:
     else:
         said = request.changes.exclude(led_to="").values_list("name", flat=True)
         open_to |= {Use.ALLOWED} if "allow_use" in said else set()
-        open_to |= {Use.CLEARING} if "notify_clearing" in said else set()
+        is_asked = ASK_CLEARING in request.questions.get(request.side, ())
+        open_to |= {Use.CLEARING} if "notify_clearing" in said and not is_asked else set()
     return Bound(
         item=item,
         floor=floor_of(request, limits),

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest
 
 from homeward.foundation.exchange.errors import TooManyAtOnce, TooSlow
+from homeward.foundation.vault.behind import Belt
 
 _MOST_WAITING = 64
 _MOST_OF_ONE_PEER = 4  # half of the threads that a web process has unless the settings say more
@@ -86,8 +87,7 @@ class Stream:
 
     def __init__(self, request: HttpRequest, size: int, seconds: int) -> None:
         self._request, self._size, self._seconds = request, size, seconds
-        self._heaps: queue.Queue[list[bytes] | Exception] = queue.Queue(_AHEAD)
-        self._closed = threading.Event()
+        self._heaps = Belt[list[bytes] | Exception](_AHEAD)
         self._heap: list[bytes] = []
         self._kept = memoryview(b"")
         self._begun = self._ended = False
@@ -122,7 +122,7 @@ class Stream:
         while True:
             left = self._moved + self._seconds - time.monotonic()
             try:
-                heap = self._heaps.get(timeout=max(left, 0.001))
+                heap = self._heaps.take(timeout=max(left, 0.001))
             except queue.Empty:
                 if time.monotonic() < self._moved + self._seconds:
                     continue
@@ -139,28 +139,19 @@ class Stream:
                 heap.append(piece)
                 self._moved = time.monotonic()
                 if len(heap) == _HEAP:
-                    if not self._put(heap):
+                    if not self._heaps.put(heap):
                         return
                     heap = []
                     self._moved = time.monotonic()  # it may have waited for those who work
-            self._put([*heap, b""])
+            self._heaps.put([*heap, b""])
         except Exception as error:  # noqa: BLE001  whatever it is, the request's own thread raises it
-            self._put(error)
+            self._heaps.put(error)
         finally:
             _places.release()
 
     def close(self) -> None:
         """Nobody reads any more."""
-        self._closed.set()
-
-    def _put(self, heap: list[bytes] | Exception) -> bool:
-        while not self._closed.is_set():
-            try:
-                self._heaps.put(heap, timeout=1)
-            except queue.Full:
-                continue
-            return True
-        return False
+        self._heaps.close()
 
 
 @contextmanager

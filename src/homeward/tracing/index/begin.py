@@ -8,6 +8,7 @@ import numpy as np
 from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.flow import Entering
 from homeward.tracing.ledger import Accounts, Ints, Ledger
+from homeward.tracing.names import only_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,9 +51,14 @@ class Units:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger, self._code = ledger, dict[str, int]()
+        self._only = only_of(ledger.account_currencies)
+        if self._only is not None:
+            self._code[self._only] = 0
 
     def of(self, accounts: Ints | Accounts) -> Ints:
         """The numbers of the accounts' currencies."""
+        if self._only is not None:
+            return np.zeros(len(accounts), dtype=np.int64)
         known, place = np.unique(accounts, return_inverse=True)
         found = self._ledger.currencies(known)
         codes = [self._code.setdefault(unit, len(self._code)) for unit in found]

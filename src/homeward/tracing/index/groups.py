@@ -33,6 +33,11 @@ class Ties:
     starts: Ints
     events: Ints
 
+    @property
+    def several(self) -> bool:
+        """True where there are any."""
+        return len(self.events) > 0
+
     def of(self, account: int) -> Iterator[Ints]:
         """The events of each of an account's meetings."""
         for meeting in range(
@@ -46,10 +51,10 @@ def grouped(account: Any, other: Any, order: Ints | None, accounts: int) -> Grou
     from homeward.tracing.index.walk_loops import group_rows
 
     size = len(account)
-    first = np.zeros(accounts + 1, dtype=np.int64)
+    first = np.zeros(accounts + 2, dtype=np.int64)
     rows = np.empty(size, dtype=row_type(size))
     group_rows(account, other, np.zeros(0, np.int64) if order is None else order, first, rows)
-    return Grouped(first, rows[: int(first[-1])])
+    return Grouped(first[:-1], rows[: int(first[-2])])
 
 
 def row_type(size: int) -> type[np.int32] | type[np.int64]:

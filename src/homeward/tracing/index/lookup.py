@@ -1,5 +1,6 @@
 """Payments by their identifiers: a table from hash to row, so that a claim need not be searched."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,15 +26,18 @@ class Lookup:
     """Arrow text array."""
     table: Any
     """Rows + 1 where their hashes lead, 0 for none: open addressing, a power of two of places;
-    int32, or int64 above 2^31 rows."""
+    int32, or int64 above 2^31 rows. None where the identifiers ascend (shorter ones first, then
+    by their bytes): then halving finds them."""
 
     @classmethod
     def build(cls, ids: Any) -> "Lookup":
-        """The table of a column; 6 to 12 bytes an identifier below 2^31 of them."""
+        """What finds the rows of a column; a table takes 6 to 12 bytes an identifier."""
         from homeward.tracing.reading import text_loops
         from homeward.tracing.reading.encode import raw_text
 
-        raw, places, _ = raw_text(ids)
+        raw, places, missing = raw_text(ids)
+        if not len(missing) and text_loops.ascends(raw, places):
+            return cls(ids, None)
         table = np.zeros(places_for(len(ids)), dtype=row_type(len(ids)))
         hashes = np.empty(len(ids), dtype=np.uint64)
         text_loops.hash_values(raw, places, hashes)
@@ -42,6 +46,9 @@ class Lookup:
 
     def find(self, value: str) -> int | None:
         """The row of an identifier, or None."""
+        if self.table is None:
+            row = bisect_left(range(len(self.ids)), _rank(value), key=self._rank_of)
+            return row if row < len(self.ids) and self.ids[row].as_py() == value else None
         from homeward.tracing.reading import text_loops
         from homeward.tracing.reading.encode import raw_text
 
@@ -54,6 +61,15 @@ class Lookup:
                 return row
             slot = (slot + 1) & (len(self.table) - 1)
         return None
+
+    def _rank_of(self, row: int) -> tuple[int, bytes]:
+        return _rank(self.ids[row].as_py())
+
+
+def _rank(value: str) -> tuple[int, bytes]:
+    """Shorter values come first, then those of lesser bytes."""
+    raw = value.encode("utf-8", "surrogatepass")
+    return len(raw), raw
 
 
 def places_for(values: int) -> int:

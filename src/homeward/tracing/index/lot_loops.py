@@ -198,8 +198,8 @@ def follow_lots(
     the stretches to start with, an offset of -1 marks a payment with claims. `claims` are (row,
     label, amount) by row in the order laid, `handed` (row, amount in the sender's units) by row.
     `cut` gives for each account its parts among `cuts` as (first + 1, last + 1), zeros where they
-    are not known: under first in, first out they are then the payments out themselves; `stacked`
-    (last in, first out) replays the account.
+    are not known: under first in, first out they are then the payments out themselves, and `cut`
+    may be empty; `stacked` (last in, first out) replays the account.
     """
     _, target = accounts
     amount, credited, taken_from, placed_at, before = payments
@@ -315,7 +315,7 @@ def follow_lots(
                     cuts[stored : stored + len(parts)] = parts
                     cut[account, 0], cut[account, 1] = stored + 1, stored + len(parts) + 1
                     stored += len(parts)
-                known = cut[account, 0] > 0
+                known = len(cut) > 0 and cut[account, 0] > 0
                 if known:
                     low, high = cut[account, 0] - 1, cut[account, 1] - 1
                 else:

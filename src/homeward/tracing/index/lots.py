@@ -11,6 +11,7 @@ from homeward.tracing.index.begin import Begin, Units, begin_of, exact_sums, tab
 from homeward.tracing.index.build import Index
 from homeward.tracing.ledger import Ints
 from homeward.tracing.lines import Lines, accounts_with_links
+from homeward.tracing.mapped import sparse_zeros
 from homeward.tracing.rules import Rule
 from homeward.tracing.tally import Term
 
@@ -78,8 +79,10 @@ def orders_of(index: Index, *, both: bool) -> tuple[Any, Any, Any, Any]:
 def _known_cuts(lines: Lines, rule: Rule) -> tuple[Ints, Ints]:
     """Parts of the accounts that return the same money by linked reversals, replayed in Python."""
     ledger = lines.ledger
-    cut = np.zeros((len(ledger.account_ids), 2), dtype=np.int64)
     linked = accounts_with_links(ledger, lines.size)
+    if not len(linked) and rule is Rule.FIFO:
+        return table([], 2), table([], 4)
+    cut = sparse_zeros(len(ledger.account_ids), 2)
     if not len(linked):
         return cut, table([], 4)
     from homeward.tracing.lots import cuts_of

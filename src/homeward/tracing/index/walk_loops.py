@@ -11,7 +11,7 @@ import numpy as np
 from homeward.tracing.index.machine_loops import fetch
 from homeward.tracing.kernels import kernel
 
-AHEAD = 24
+AHEAD, FURTHER = 24, 48
 """How many payments ahead an account's record is asked for."""
 
 
@@ -36,9 +36,9 @@ def place_rows(
     """
     size, has_outside = len(source), bool(outside.any())
     for row in range(first, size):
-        if row + AHEAD < size:
-            fetch(money, source[row + AHEAD])
-            fetch(money, target[row + AHEAD])
+        if row + FURTHER < size:
+            fetch(money, source[row + FURTHER])
+            fetch(money, target[row + FURTHER])
         # choices between numbers, not branches: which payments go where cannot be foreseen
         paid, paid_to, sent, came_in = source[row], target[row], amount[row], credited[row]
         is_own = paid == paid_to
@@ -92,27 +92,29 @@ def place_in_order(
 def group_rows(account: Any, other: Any, order: Any, first: Any, rows: Any) -> None:
     """Rows by account, in order; payments of an account to itself are left out.
 
-    `order` lists the rows in the order wanted; empty: as they stand. `first` has a place more than
-    there are accounts, all zero; it ends as the start of each account's part of `rows`.
+    `order` lists the rows in the order wanted; empty: as they stand. `first` has two places more
+    than there are accounts, all zero; without the last one it ends as the start of each account's
+    part of `rows`.
     """
-    size = len(account)
+    size, is_plain = len(account), not len(order)
     for row in range(size):
-        if row + AHEAD < size:
-            fetch(first, account[row + AHEAD])
-        if account[row] != other[row]:
-            first[account[row] + 1] += 1
-    for place in range(1, len(first)):
+        if row + FURTHER < size:
+            fetch(first, account[row + FURTHER] + 2)
+        first[account[row] + 2] += 1 if account[row] != other[row] else 0
+    for place in range(2, len(first)):
         first[place] += first[place - 1]
-    cursor = first.copy()
     for place in range(size):
-        row = order[place] if len(order) else place
-        if place + AHEAD < size:
-            later = order[place + AHEAD] if len(order) else place + AHEAD
-            fetch(cursor, account[later])
+        # the place after an account's start counts up to the start of the next
+        if place + FURTHER < size:
+            later = place + FURTHER if is_plain else order[place + FURTHER]
+            fetch(first, account[later] + 1)
+            later = place + AHEAD if is_plain else order[place + AHEAD]
+            fetch(rows, first[account[later] + 1])
+        row = place if is_plain else order[place]
         mine = account[row]
         if mine != other[row]:
-            rows[cursor[mine]] = row
-            cursor[mine] += 1
+            rows[first[mine + 1]] = row
+            first[mine + 1] += 1
 
 
 EVER = np.int64(np.iinfo(np.int64).max)

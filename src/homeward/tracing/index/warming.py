@@ -55,18 +55,33 @@ def _count(lines: Lines) -> None:
 
 
 def _read_text() -> None:
-    from homeward.tracing.reading import encode, text_loops
+    from homeward.tracing.reading import encode
     from homeward.tracing.reading.check_loops import is_well
 
     for kind in (pa.string(), pa.large_string()):
         texts = pa.array(["XA00TEST0000000001", None, "XA00TEST0000000001"], kind)
-        raw, places, missing = encode.raw_text(texts)
         table = encode._Table()
-        _, compare = table.number_all(texts)
-        compare()
-        text_loops.move_table(table.table, np.zeros_like(table.table))
-        hashes, found = np.zeros(3, dtype=np.uint64), np.zeros(1, dtype=np.int64)
-        text_loops.find_repeats(raw, places, missing, hashes, np.zeros(8, dtype=np.int64), found)
-        text_loops.is_plain(raw, places, missing)
+        table.number_all(texts)
+        table._move(16)
+        _look_through(texts)
+    for wide in (False, True):  # as a reading keeps them: in arrays that can be written
+        begins = np.zeros(2, dtype=np.int64 if wide else np.int32)
+        parts = [None, pa.py_buffer(begins), pa.py_buffer(np.zeros(1, dtype=np.uint8))]
+        _look_through(pa.Array.from_buffers(pa.large_string() if wide else pa.string(), 1, parts))
     numbers, ends = np.ones(2, dtype=np.int64), np.zeros(2, dtype=np.int32)
     is_well(numbers, numbers, ends, ends, np.zeros(1, np.int64), np.zeros(1, np.int64))
+
+
+def _look_through(texts: pa.Array) -> None:
+    from homeward.tracing.reading import text_loops
+    from homeward.tracing.reading.encode import raw_text
+
+    raw, places, missing = raw_text(texts)
+    hashes, found = np.empty(len(texts), dtype=np.uint64), np.zeros(1, dtype=np.int64)
+    text_loops.hash_values(raw, places, hashes)
+    text_loops.find_repeats(raw, places, missing, hashes, np.zeros(8, dtype=np.int64), found)
+    text_loops.place_by_hash(hashes, np.zeros(8, dtype=np.int32))
+    text_loops.is_plain(raw, places, missing)
+    text_loops.ascends(raw, places)
+    text_loops.never_falls(places)
+    text_loops.has_only_ascii(raw)

@@ -62,8 +62,9 @@ def _no_credit_before_debit(draft: Draft) -> None:
     time = draft.number["time"]
     given = draft.given["credited_time"] & draft.given["time"]
     booked = draft.number["credited_time"]
-    draft.given["credit_before_debit"] = given & (booked < time)
-    late = np.where(given, np.maximum(booked, time), time) if given.any() else time
+    is_given = bool(given.any())
+    draft.given["credit_before_debit"] = given & (booked < time) if is_given else given
+    late = np.where(given, np.maximum(booked, time), time) if is_given else time
     draft.number["credit_time"] = late
 
 
@@ -72,7 +73,10 @@ def _ranks(draft: Draft) -> Ints:
     number = draft.number
     time, order = number["time"], number["order"]
     earlier = time[:-1] < time[1:]
-    if bool((earlier | ((time[:-1] == time[1:]) & (order[:-1] <= order[1:]))).all()):
+    is_ordered = bool(earlier.all())
+    if not is_ordered:
+        is_ordered = bool((earlier | ((time[:-1] == time[1:]) & (order[:-1] <= order[1:]))).all())
+    if is_ordered:
         return np.arange(len(draft), dtype=np.int64)
     ordered = np.lexsort((np.arange(len(draft)), number["order"], number["time"]))
     ranks = np.empty(len(draft), dtype=np.int64)
@@ -89,9 +93,10 @@ def _ledger(
     exits: Exits,
 ) -> Ledger:
     ranks, original = ranked
-    rows = np.flatnonzero(draft.stands)
-    is_whole = len(rows) == len(draft) and bool((ranks == rows).all())
+    is_whole = bool(draft.stands.all()) and bool((ranks[:-1] < ranks[1:]).all())
+    rows = ranks
     if not is_whole:
+        rows = np.flatnonzero(draft.stands)
         rows = rows[np.argsort(ranks[rows], kind="stable")]
     references = draft.text["reference"]
 
@@ -114,8 +119,8 @@ def _ledger(
         source=column(numbered.source),
         target=column(numbered.target),
         amount=amount,
-        credited=amount if bool((credited == amount).all()) else credited,
-        credit_time=time if bool((credit_time == time).all()) else credit_time,
+        credited=amount if _is_same(credited, amount) else credited,
+        credit_time=time if _is_same(credit_time, time) else credit_time,
         account_ids=numbered.ids,
         account_currencies=numbered.currencies,
         openings=opening,
@@ -129,11 +134,16 @@ def _ledger(
     )
 
 
+def _is_same(values: Ints, others: Ints) -> bool:
+    return values is others or bool((values == others).all())
+
+
 def _notes(draft: Draft, numbered: Numbered, rows: Ints) -> list[TraceWarning]:
     """What the reader of every result made from this ledger must know."""
     notes: list[TraceWarning] = []
     _note_payments(notes, draft, "credit_before_debit", draft.given["credit_before_debit"], rows)
-    above = draft.number["credited"] > draft.number["amount"]
+    amount, credited = draft.number["amount"], draft.number["credited"]
+    above = credited > amount if credited is not amount else np.zeros(len(draft), dtype=np.bool_)
     if above.any():
         known = {unit: code for code, unit in enumerate(sorted(set(numbered.currencies)))}
         units = np.array([known[unit] for unit in numbered.currencies], dtype=np.int64)
@@ -155,7 +165,7 @@ def _notes(draft: Draft, numbered: Numbered, rows: Ints) -> list[TraceWarning]:
 def _note_payments(
     notes: list[TraceWarning], draft: Draft, code: str, chosen: Flags, rows: Ints
 ) -> None:
-    found = rows[chosen[rows]]
+    found = rows[chosen[rows]] if chosen.any() else rows[:0]
     if len(found):
         shown = draft.text["id"].take(pa.array(found[:_SHOWN])).to_pylist()
         notes.append(TraceWarning(code, {"count": len(found), "payments": shown}))

@@ -122,7 +122,9 @@ def _number_accounts(draft: Draft, split: bool) -> Numbered:
     if split:
         return _one_for_each_currency(draft, ids, units)
     kept = _one_currency(draft, ids, units)
-    currencies: Sequence[str] = Names(pa.array([*units, ""]), np.where(kept < 0, len(units), kept))
+    currencies: Sequence[str] = Names(pa.array(units, pa.string()), kept)
+    if not len(kept) or int(kept.min()) < 0:  # of some accounts no row that stands tells it
+        currencies = Names(pa.array([*units, ""]), np.where(kept < 0, len(units), kept))
     if len(ids) < _MANY:
         currencies = tuple(currencies)
     return Numbered(code["source"], code["target"], ids, currencies)
@@ -152,8 +154,10 @@ def _one_currency(draft: Draft, ids: Sequence[str], units: list[str]) -> Ints:
     if not len(ids):  # no row says an account
         return first
     if len(units) == 1:  # a row that stands has a currency: this one
+        if draft.stands.all():  # and every account that is known has a row
+            return np.zeros(len(ids), dtype=np.int64)
         for side in ("source", "target"):
-            first[code[side] if draft.stands.all() else code[side][draft.stands]] = 0
+            first[code[side][draft.stands]] = 0
         return first
     # row by row, source before target: the first use decides
     standing = np.flatnonzero(draft.stands)

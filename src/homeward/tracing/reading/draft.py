@@ -1,7 +1,6 @@
 """A ledger in the making: parsed columns of all files, and which rows still stand."""
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -105,14 +104,13 @@ def draft_of(tables: Iterable[RawTable], options: Options) -> Draft:
     """
     parsed: list[_Parsed] = []
     grown, done = _Columns(), 0
-    with ThreadPoolExecutor(1, thread_name_prefix="compare") as pool:
-        accounts, units = Encoder(pool), Encoder()
-        for table in _counted(tables, options):
-            parsed.append(_Parsed(table, options, accounts, units))
-            grown.take(parsed[-1], table.expected)
-            done, size = done + len(table.rows), len(table.rows)
-            left = max(table.expected - size, 0)
-            told(f"Reading {table.name}", done, done + left if table.expected else None)
+    accounts, units = Encoder(), Encoder()
+    for table in _counted(tables, options):
+        parsed.append(_Parsed(table, options, accounts, units))
+        grown.take(parsed[-1], table.expected)
+        done, size = done + len(table.rows), len(table.rows)
+        left = max(table.expected - size, 0)
+        told(f"Reading {table.name}", done, done + left if table.expected else None)
     names = list(dict.fromkeys(each.file for each in parsed))
     draft = Draft(
         names=names,
@@ -182,9 +180,10 @@ class _Parsed:
         self.nuls: list[tuple[int, str]] = []
         self.text = {n: self._text(n, raw[n]) for n in TEXTS if n in raw}
         self.has_ids = "id" in self.text
-        sides = [name for name in ACCOUNTS if name in raw]
-        numbered = accounts.encode_later([self._text(name, raw[name]) for name in sides])
-        self.code = {name: self._units(name, raw[name], units) for name in UNITS if name in raw}
+        self.code = {
+            name: accounts.encode(self._text(name, raw[name])) for name in ACCOUNTS if name in raw
+        }
+        self.code |= {name: self._units(name, raw[name], units) for name in UNITS if name in raw}
         for name in ("amount", "credited", "order"):
             if name in raw:
                 refuse_type(table.name, name, raw[name])
@@ -199,7 +198,6 @@ class _Parsed:
                 )
         if "order" in raw:
             self.columns["order"] = read_whole_numbers(raw["order"], NO_ORDER)
-        self.code |= dict(zip(sides, numbered(), strict=True))
         self.problems: dict[str, list[Problem]] = {}
         self.rounded: dict[str, list[Rounding]] = {}
 
@@ -211,6 +209,8 @@ class _Parsed:
         if rows_with_nul(values):
             return encoder.encode(self._text(name, column))
         own = np.append(encoder.encode(values), np.int32(-1))
+        if len(values) == 1 and not column.null_count:
+            return np.broadcast_to(own[:1], len(column))
         places = pc.fill_null(column.indices.cast(pa.int64()), len(values))
         return np.asarray(own[places.to_numpy(zero_copy_only=False)], dtype=np.int32)
 
@@ -264,9 +264,12 @@ def _refuse_problems(draft: Draft, parsed: list[_Parsed]) -> None:
 def _refuse_empty(draft: Draft) -> None:
     for name in ("id", *REQUIRED):
         if name in draft.code:
-            empty = draft.code[name] < 0
+            codes = draft.code[name]
+            empty = codes < 0 if codes.min(initial=0) < 0 else None
+        elif name in draft.given:
+            empty = None if draft.given[name].all() else ~draft.given[name]
         else:
-            empty = (
-                ~draft.given[name] if name in draft.given else flags(pc.is_null(draft.text[name]))
-            )
-        draft.reject(np.flatnonzero(empty), name, "value_missing", {})
+            texts = draft.text[name]
+            empty = flags(pc.is_null(texts)) if texts.null_count else None
+        if empty is not None:
+            draft.reject(np.flatnonzero(empty), name, "value_missing", {})

@@ -1,8 +1,6 @@
 """Identifiers to dense numbers, in order of appearance, exact whatever the values are."""
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor, Future
-from functools import partial
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -18,65 +16,43 @@ Codes = np.ndarray[tuple[int], np.dtype[np.int32]]
 """Numbers of identifiers, -1 where there is none; int32, as the arrays of a ledger."""
 
 _CHUNK = 1 << 16
-"""Values numbered and compared at a time, so that what is at work stays in the processor."""
+"""Values numbered at a time, so that what is at work stays in the processor."""
+
+_MOST_STEPS = 4096
+"""Slots looked at for one value before a dictionary takes over: texts of one hash can be made."""
+
+_SHORT, _LONG = 4, 8
+"""Words of a slot: one, and 24 or 56 bytes of the value."""
 
 _SMALL = COMPILE_ABOVE // 4
 """Values below which Arrow and a dictionary are done before the compiler has been imported."""
 
 
 class Encoder:
-    """Numbers texts from 0 in order of appearance; asked again, a text has its number again.
+    """Numbers texts from 0 in order of appearance; asked again, a text has its number again."""
 
-    With a `pool`, what is taken for equal is compared there meanwhile.
-    """
-
-    def __init__(self, pool: Executor | None = None) -> None:
-        self._pool = pool
+    def __init__(self) -> None:
         self._number: dict[str, int] | None = {}
         self._table: _Table | None = None
-        self._has_collided = False
+        self._is_crowded = False
 
     def encode(self, texts: Any) -> Codes:
         """int32 numbers of an Arrow text array, -1 where a value is missing."""
-        (codes,) = self.encode_later([texts])()
-        return codes
-
-    def encode_later(self, columns: Sequence[Any]) -> Callable[[], list[Codes]]:
-        """The same for several arrays; what is returned waits for the comparison. One at a time."""
-        if self._has_collided or (
-            self._table is None and sum(len(texts) for texts in columns) <= _SMALL
-        ):
-            return lambda: [self._by_dictionary(texts) for texts in columns]
-        table = self._as_table()
-        if table is None:
-            return lambda: [self._by_dictionary(texts) for texts in columns]
-        known, codes, looks = table.known, list[Codes](), list[Future[bool]]()
-        for texts in columns:
-            numbers, compare = table.number_all(texts)
-            codes.append(numbers)
-            looks.append(_done(compare) if self._pool is None else self._pool.submit(compare))
-
-        def settled() -> list[Codes]:
-            if all(look.result() for look in looks):
-                return codes
-            table.known = known
-            names = table.values().to_pylist()
-            self._number = {name: place for place, name in enumerate(names)}
-            self._table, self._has_collided = None, True
-            return [self._by_dictionary(texts) for texts in columns]
-
-        return settled
-
-    def _as_table(self) -> "_Table | None":
-        """The table, made of what is known; None where two of that share a hash."""
+        if self._is_crowded or (self._table is None and len(texts) <= _SMALL):
+            return self._by_dictionary(texts)
         if self._table is None:
-            table = _Table()
-            _, compare = table.number_all(pa.array(list(self._number or ()), pa.string()))
-            if not compare():
-                self._has_collided = True
-                return None
-            self._table, self._number = table, None
-        return self._table
+            self._table = _Table()
+            known, self._number = pa.array(list(self._number or ()), pa.string()), None
+            if self._table.number_all(known) is None:
+                return self._crowded(known.to_pylist(), texts)
+        codes = self._table.number_all(texts)
+        return self._crowded(self.values().to_pylist(), texts) if codes is None else codes
+
+    def _crowded(self, known: list[str], texts: Any) -> Codes:
+        """Go on with a dictionary: too many values meet in one place of the table."""
+        self._number = {name: place for place, name in enumerate(known)}
+        self._table, self._is_crowded = None, True
+        return self._by_dictionary(texts)
 
     def _by_dictionary(self, texts: Any) -> Codes:
         """Arrow numbers the values of this array, a dictionary those of all."""
@@ -95,58 +71,56 @@ class Encoder:
         return pa.array(list(self._number), pa.string())
 
 
-def _done(compare: Callable[[], bool]) -> "Future[bool]":
-    """A future whose result is there at once."""
-    done = Future[bool]()
-    done.set_result(compare())
-    return done
-
-
 class _Table:
-    """Texts held one behind another, and a table from hash to number."""
+    """Texts held one behind another, and slots from hash to number with the bytes beside."""
 
     def __init__(self) -> None:
         self.known = 0
-        self.table = np.zeros((1 << 12, 2), dtype=np.uint64)
+        self.table = _slots(1 << 12, _SHORT)
         self.held = np.zeros(1 << 16, dtype=np.uint8)
         self.begins = np.zeros(1 << 12, dtype=np.int64)
 
-    def number_all(self, texts: Any) -> tuple[Codes, Callable[[], bool]]:
-        """int32 numbers of a column by hash, and what tells that all of them are right.
-
-        The comparison may run in another thread while more is numbered: what is held is only added
-        to, and an array that grows is replaced by a longer one.
-        """
-        codes, start = np.empty(len(texts), dtype=np.int32), 0
+    def number_all(self, texts: Any) -> Codes | None:
+        """int32 numbers of a column; None, and nothing learnt, where too many meet in one place."""
+        codes, start, known = np.empty(len(texts), dtype=np.int32), 0, self.known
         for data, begins, missing in _chunks(texts):
             end = start + len(begins) - 1
-            self._number(data, begins, missing, codes[start:end])
+            if not self._number(data, begins, missing, codes[start:end]):
+                self.known = known
+                return None
             start = end
-        return codes, partial(_same, texts, codes, self.held, self.begins)
+        return codes
 
-    def _number(self, data: Any, begins: Any, missing: Flags, codes: Codes) -> None:
+    def _number(self, data: Any, begins: Any, missing: Flags, codes: Codes) -> bool:
         from homeward.tracing.reading import text_loops
 
         self._make_room(len(codes), int(begins[-1] - begins[0]))
         hashes = np.empty(len(codes), dtype=np.uint64)
         text_loops.hash_values(data, begins, hashes)
         held, places = self.held, self.begins
-        self.known = int(
-            text_loops.intern(
-                data, begins, missing, hashes, self.table, self.known, held, places, codes
-            )
+        known = text_loops.intern(
+            *(data, begins, missing, hashes, self.table, self.known, held, places, codes),
+            _MOST_STEPS,
         )
+        self.known = max(int(known), self.known)
+        return bool(known >= 0)
 
     def _make_room(self, values: int, size: int) -> None:
-        from homeward.tracing.reading import text_loops
-
         most = self.known + values
-        if 2 * most > len(self.table):
-            larger = np.zeros((1 << (8 * most - 1).bit_length(), 2), dtype=np.uint64)
-            text_loops.move_table(self.table, larger)
-            self.table = larger
+        if 4 * most > 3 * len(self.table):
+            self._move(1 << (2 * most - 1).bit_length())
         self.begins = _longer(self.begins, most + 1)
         self.held = _longer(self.held, int(self.begins[self.known]) + size + 8)
+
+    def _move(self, size: int) -> None:
+        """The same numbers in a table of more slots, wide enough for the values known."""
+        from homeward.tracing.reading import text_loops
+
+        begins, hashes = self.begins[: self.known + 1], np.empty(self.known, dtype=np.uint64)
+        text_loops.hash_values(self.held, begins, hashes)
+        is_short = bool((np.diff(begins) <= 8 * (_SHORT - 1)).all())
+        self.table = _slots(size, _SHORT if is_short else _LONG)
+        text_loops.fill_table(self.held, begins, hashes, self.table)
 
     def values(self) -> Any:
         """The texts by number."""
@@ -159,17 +133,11 @@ class _Table:
         return pa.Array.from_buffers(pa.large_string(), self.known, parts)
 
 
-def _same(texts: Any, codes: Codes, held: Any, places: Any) -> bool:
-    """True where every value has the bytes of its number: nothing is left to chance."""
-    from homeward.tracing.reading import text_loops
-
-    start = 0
-    for data, begins, _ in _chunks(texts):
-        end = start + len(begins) - 1
-        if text_loops.differs(data, begins, held, places, codes[start:end]) >= 0:
-            return False
-        start = end
-    return True
+def _slots(size: int, width: int) -> Any:
+    """Empty slots, none of which lies across two lines of the processor's cache."""
+    raw = np.zeros(size * width + 8, dtype=np.uint64)
+    first = -raw.ctypes.data % 64 // 8
+    return raw[first : first + size * width].reshape(size, width)
 
 
 def _longer(array: Any, size: int) -> Any:
@@ -208,16 +176,21 @@ def repeated_rows(texts: Any) -> Ints:
 
 
 def looked_up(texts: Any) -> tuple[Ints, Lookup | None]:
-    """The same, and where nothing repeats or is missing the table that was made for it, if any."""
+    """The same, and where nothing repeats or is missing what finds a row, if any was made.
+
+    Values that ascend are all different and need no table.
+    """
     if len(texts) <= _SMALL or len(texts) >= 1 << 32:
         return _repeats_of(Encoder().encode(texts)), None
     from homeward.tracing.reading import text_loops
 
     raw, places, missing = raw_text(texts)
+    few = np.zeros(1, dtype=np.int64)
+    if not len(missing) and text_loops.ascends(raw, places):
+        return few[:0], Lookup(texts, None)
     hashes = np.empty(len(texts), dtype=np.uint64)
     text_loops.hash_values(raw, places, hashes)
     table = np.zeros(places_for(len(texts)), dtype=np.int64)
-    few = np.zeros(1, dtype=np.int64)
     count = int(text_loops.find_repeats(raw, places, missing, hashes, table, few))
     if not count and not len(missing) and row_type(len(texts)) is np.int32:
         # the row is the lower half of a place; the upper half is of its hash
@@ -246,3 +219,17 @@ def is_plain(texts: Any) -> bool:
     from homeward.tracing.reading.text_loops import is_plain as looked
 
     return bool(looked(*raw_text(texts)))
+
+
+def is_ascii(column: Any) -> bool:
+    """True for a large text column whose values surely lie in its bytes, all of them ASCII."""
+    kind = column.type
+    if len(column) <= _SMALL or not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+        return False
+    from homeward.tracing.reading import text_loops
+
+    raw, places, _ = raw_text(column)
+    begin, end = int(places[0]), int(places[-1])
+    if not 0 <= begin <= end <= len(raw) or not text_loops.never_falls(places):
+        return False
+    return bool(text_loops.has_only_ascii(raw[begin:end]))

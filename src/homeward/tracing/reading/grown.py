@@ -22,12 +22,17 @@ class Grown:
         self._dtype, self._filler, self._size = np.dtype(dtype), filler, 0
         self._room: Any = None
 
-    def add(self, values: Any, rows: int, expected: int) -> None:
-        """The next part: an array, or None for so many rows of the filler."""
+    def add(self, values: Any, rows: int, expected: int, more: int = 0) -> None:
+        """The next part: an array, or None for so many rows of the filler; with `more` added."""
         end = self._size + rows
         if values is not None or self._room is not None:
             self._make_room(max(end, self._size + expected))
-            self._room[self._size : end] = self._filler if values is None else values
+            part = self._room[self._size : end]
+            if more and values is not None:
+                # in 64 bits: values may lie far beyond what they become
+                np.add(values, np.int64(more), out=part, casting="same_kind", dtype=np.int64)
+            else:
+                part[:] = self._filler if values is None else values
         self._size = end
 
     def _make_room(self, rows: int) -> None:
@@ -79,9 +84,7 @@ class GrownText:
         if self._is_short and self._bytes + used >= SHORT:  # beyond what 32 bits can point to
             self._begins, self._is_short = self._begins.wider(np.int64), False
         shifted = places[:-1] if len(texts) else places[:0]
-        # in 64 bits: the first value of a slice may lie far behind the buffer's beginning
-        moved: Any = shifted.astype(np.int64) + (self._bytes - begin)
-        self._begins.add(moved, rows, expected + 1)
+        self._begins.add(shifted, rows, expected + 1, self._bytes - begin)
         self._missing.add(missing if len(missing) else None, rows, expected)
         self._size, self._bytes, self._is_there = self._size + rows, self._bytes + used, True
 

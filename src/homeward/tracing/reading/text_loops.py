@@ -1,7 +1,7 @@
 """Kernels over text as bytes: whole columns of identifiers become numbers, exactly.
 
 A column is its bytes and where each value begins (Arrow's layout). Hashes only say where to look:
-what is taken for equal has been compared byte by byte.
+what is taken for equal has been compared in all its bytes.
 """
 
 from typing import Any
@@ -15,10 +15,11 @@ AHEAD = 16
 _ONE = np.uint64(0x9E3779B97F4A7C15)
 _TWO = np.uint64(0xD6E8FEB86659FD93)
 _SHIFT = np.uint64(32)
+_LOWER = np.uint64(0xFFFFFFFF)
 
 
 @inlined
-def word_at(data: Any, place: int, length: int) -> Any:
+def word_at(data: Any, place: Any, length: Any) -> Any:
     """Up to eight bytes as one number; `length` above 8 counts as 8."""
     if length >= 8:
         return load_word(data, place)
@@ -54,7 +55,7 @@ def hash_of(data: Any, begin: int, end: int) -> Any:
 
 
 @inlined
-def same_bytes(data: Any, begin: int, end: int, other: Any, start: int) -> bool:
+def same_bytes(data: Any, begin: Any, end: Any, other: Any, start: Any) -> bool:
     """True where the bytes of a value are those of another from `start` on."""
     place, shift = begin, start - begin
     equal = True
@@ -80,6 +81,26 @@ def hash_values(data: Any, begins: Any, hashes: Any) -> None:
         hashes[row] = hash_of(data, begins[row], begins[row + 1])
 
 
+@inlined
+def write_key(data: Any, begin: Any, end: Any, table: Any, slot: Any) -> None:
+    """The bytes of a value that fits into a slot, as words behind its head.
+
+    The last word overlaps the one before: with the length, the words say all bytes.
+    """
+    if end - begin < 8:
+        table[slot, 1] = word_at(data, begin, end - begin)
+    else:
+        for word in range((end - begin) // 8):
+            table[slot, 1 + word] = load_word(data, begin + 8 * word)
+        table[slot, (end - begin + 7) // 8] = load_word(data, end - 8)
+
+
+@inlined
+def head_of(key: Any, length: Any) -> Any:
+    """The upper half of a slot's first word: bits of the hash, and the length up to 255."""
+    return (key >> np.uint64(40) << np.uint64(40)) | (np.uint64(min(length, 255)) << _SHIFT)
+
+
 @kernel
 def intern(
     data: Any,
@@ -91,66 +112,99 @@ def intern(
     held: Any,
     held_begins: Any,
     codes: Any,
+    most_steps: int,
 ) -> int:
-    """Number values by their hashes; new ones are copied behind those held. Returns how many are.
+    """Number values; new ones are copied behind those held. Returns how many are known then, or
+    -1 where one would need more than so many steps from slot to slot.
 
-    `table` holds pairs of hash and number + 1, open addressing, a power of two of them with room;
-    `held` and `held_begins` have room too. Not compared yet: `differs` does that.
+    A slot of `table` is one word of hash, length and number + 1, and words of the value's bytes; a
+    longer value is compared with the bytes held. Open addressing, a power of two of slots with
+    room; `held` and `held_begins` have room too.
     """
-    mask = np.uint64(len(table) - 1)
+    mask, room = np.uint64(len(table) - 1), 8 * (table.shape[1] - 1)
     for row in range(len(codes)):
         if row + AHEAD < len(codes):
             fetch(table, np.int64(hashes[row + AHEAD] & mask))
         if len(missing) and missing[row]:
             codes[row] = -1
             continue
-        key = hashes[row]
-        slot = np.int64(key & mask)
-        while table[slot, 1] != 0 and table[slot, 0] != key:
+        begin, end = np.int64(begins[row]), np.int64(begins[row + 1])
+        length = end - begin
+        first, last, words = np.uint64(0), np.uint64(0), (length + 7) >> 3
+        if 8 <= length <= room:
+            first, last = load_word(data, begin), load_word(data, end - 8)
+        elif length < 8:
+            first = last = word_at(data, begin, length)
+            words = np.int64(1)
+        head = head_of(hashes[row], length)
+        slot, steps = np.int64(hashes[row] & mask), 0
+        while True:
+            found = table[slot, 0]
+            if found == 0:
+                break
+            if (found ^ head) >> _SHIFT == 0:
+                if length <= room:
+                    differs = (table[slot, 1] ^ first) | (table[slot, words] ^ last)
+                    for word in range(2, words):
+                        differs |= table[slot, word] ^ load_word(data, begin + 8 * word - 8)
+                    if differs == 0:
+                        break
+                else:
+                    start = held_begins[np.int64(found & _LOWER) - 1]
+                    if held_begins[np.int64(found & _LOWER)] - start == length and same_bytes(
+                        data, begin, end, held, start
+                    ):
+                        break
+            steps += 1
+            if steps > most_steps:
+                return -1
             slot = np.int64(np.uint64(slot + 1) & mask)
-        if table[slot, 1] == 0:
+        if table[slot, 0] == 0:
             start = held_begins[known]
-            for place in range(begins[row], begins[row + 1]):
-                held[start] = data[place]
-                start += 1
+            for place in range(length):
+                held[start + place] = data[begin + place]
             known += 1
-            held_begins[known] = start
-            table[slot, 0] = key
-            table[slot, 1] = np.uint64(known)
-        codes[row] = np.int32(table[slot, 1]) - 1
+            held_begins[known] = start + length
+            table[slot, 0] = head | np.uint64(known)
+            if length <= room:
+                write_key(data, begin, end, table, slot)
+        codes[row] = np.int32(table[slot, 0] & _LOWER) - 1
     return known
 
 
 @kernel
-def differs(data: Any, begins: Any, held: Any, held_begins: Any, codes: Any) -> int:
-    """The first row whose bytes are not those of its number, or -1: nothing is left to chance."""
-    for row in range(len(codes)):
-        if row + 2 * AHEAD < len(codes):
-            fetch(held_begins, max(0, np.int64(codes[row + 2 * AHEAD])))
-        if row + AHEAD < len(codes):
-            fetch(held, held_begins[max(0, np.int64(codes[row + AHEAD]))])
-        code = np.int64(codes[row])
-        if code < 0:
-            continue
-        begin, end, start = begins[row], begins[row + 1], held_begins[code]
-        if held_begins[code + 1] - start != end - begin:
-            return row
-        if not same_bytes(data, begin, end, held, start):
-            return row
-    return -1
+def fill_table(held: Any, held_begins: Any, hashes: Any, table: Any) -> None:
+    """Put the values held, which are all different, into an empty table with room for them."""
+    mask, room = np.uint64(len(table) - 1), 8 * (table.shape[1] - 1)
+    for number in range(len(hashes)):
+        if number + AHEAD < len(hashes):
+            fetch(table, np.int64(hashes[number + AHEAD] & mask))
+        begin, end = held_begins[number], held_begins[number + 1]
+        slot = np.int64(hashes[number] & mask)
+        while table[slot, 0] != 0:
+            slot = np.int64(np.uint64(slot + 1) & mask)
+        table[slot, 0] = head_of(hashes[number], end - begin) | np.uint64(number + 1)
+        if end - begin <= room:
+            write_key(held, begin, end, table, slot)
 
 
 @kernel
-def move_table(table: Any, larger: Any) -> None:
-    """The same pairs in a larger table."""
-    mask = np.uint64(len(larger) - 1)
-    for place in range(len(table)):
-        if table[place, 1] != 0:
-            slot = np.int64(table[place, 0] & mask)
-            while larger[slot, 1] != 0:
-                slot = np.int64(np.uint64(slot + 1) & mask)
-            larger[slot, 0] = table[place, 0]
-            larger[slot, 1] = table[place, 1]
+def ascends(data: Any, begins: Any) -> bool:
+    """True where each value comes after the one before it: shorter first, then by their bytes."""
+    for row in range(1, len(begins) - 1):
+        before, begin, end = begins[row - 1], begins[row], begins[row + 1]
+        if end - begin != begin - before:
+            if end - begin < begin - before:
+                return False
+            continue
+        place, shift = np.int64(begin), np.int64(before) - np.int64(begin)
+        while place + 8 <= end and load_word(data, place) == load_word(data, place + shift):
+            place += 8
+        while place < end and data[place] == data[place + shift]:
+            place += 1
+        if place == end or data[place] < data[place + shift]:
+            return False
+    return True
 
 
 @kernel
@@ -211,3 +265,21 @@ def is_plain(data: Any, begins: Any, missing: Any) -> bool:
         if data[begin] >= 127 or data[end - 1] >= 127:
             return False
     return True
+
+
+@kernel
+def never_falls(begins: Any) -> bool:
+    """True where no value begins before the one before it."""
+    falls = 0
+    for row in range(1, len(begins)):
+        falls |= begins[row] < begins[row - 1]
+    return falls == 0
+
+
+@kernel
+def has_only_ascii(data: Any) -> bool:
+    """True where no byte is above 127."""
+    found = np.uint8(0)
+    for each in data:
+        found |= each
+    return bool(found < 128)

@@ -1,5 +1,6 @@
 """Arrays in and out of a folder: numbers as they are, text as bytes with where each begins."""
 
+import hashlib
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self
@@ -8,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from homeward.tracing import errors
-from homeward.tracing.store.manifest import ArrayFacts, Manifest, file_digest
+from homeward.tracing.store.manifest import ArrayFacts, Manifest
 
 
 class Writer:
@@ -35,7 +36,7 @@ class Writer:
         path = self.folder / f"{name}.npy"
         array = np.ascontiguousarray(array)
         np.save(path, array, allow_pickle=False)
-        self._noted[name] = self._pool.submit(_facts_of, path, array.dtype.str, list(array.shape))
+        self._noted[name] = self._pool.submit(_facts_of, path, array)
 
     def text(self, name: str, values: Any) -> None:
         """Save an Arrow text array: its bytes, where each value begins, and which are missing."""
@@ -50,13 +51,18 @@ class Writer:
         if begins[-1] > begins[0]:
             used = np.frombuffer(data, dtype=np.uint8)[int(begins[0]) : int(begins[-1])]
         self.numbers(f"{name}_bytes", used)
-        self.numbers(f"{name}_begins", begins - begins[0])
+        self.numbers(f"{name}_begins", begins - begins[0] if begins[0] else begins)
         if values.null_count:
             self.numbers(f"{name}_missing", values.is_null().to_numpy(zero_copy_only=False))
 
 
-def _facts_of(path: Path, dtype: str, shape: list[int]) -> ArrayFacts:
-    return ArrayFacts(dtype, shape, path.stat().st_size, file_digest(path))
+def _facts_of(path: Path, array: Any) -> ArrayFacts:
+    """Facts of a file whose end is an array; only what stands before that is read again."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        digest = hashlib.sha256(file.read(size - array.nbytes))
+    digest.update(array.reshape(-1).view(np.uint8))
+    return ArrayFacts(array.dtype.str, list(array.shape), size, digest.hexdigest())
 
 
 class Reader:

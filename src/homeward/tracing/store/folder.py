@@ -121,9 +121,13 @@ def _write_index(ledger: Ledger, out: Writer) -> dict[str, Any] | None:
         out.numbers("index_ratios", index.ratios_made())
     if index.pinned is not None:
         out.numbers("index_pinned", index.pinned)
+    facts = {"is_pinned": index.pinned is not None, "pinned_until": index.pinned_until}
     if len(ledger) > COMPILE_ABOVE:
-        out.numbers("index_lookup", index.finder.lookup.table)
-    return {"is_pinned": index.pinned is not None, "pinned_until": index.pinned_until}
+        lookup = index.finder.lookup
+        facts["ids_ascend"] = lookup.table is None
+        if lookup.table is not None:
+            out.numbers("index_lookup", lookup.table)
+    return facts
 
 
 def open_store(folder: str | Path, *, verify: bool | None = None) -> Ledger:
@@ -185,6 +189,8 @@ def _index(store: Reader, ledger: Ledger) -> Index:
     index = Index(plain, taken, placed, before, *known, going, coming)
     if store.has("index_ratios"):
         index.take_ratios(store.numbers("index_ratios", "<f8", rows))
-    if store.has("index_lookup"):
+    if facts.get("ids_ascend"):
+        index.finder = Finder(ledger.ids, Lookup(ledger.ids, None))
+    elif store.has("index_lookup"):
         index.finder = Finder(ledger.ids, Lookup(ledger.ids, store.numbers("index_lookup", kind)))
     return index

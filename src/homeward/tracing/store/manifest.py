@@ -38,7 +38,8 @@ class Manifest:
     """`sources` [{name, sha256, rows}], `zone` and `options` of the reading, as far as known."""
     warnings: list[list[Any]]
     index: dict[str, Any] | None
-    """`pinned_until` and `is_pinned` where the folder holds an index."""
+    """`pinned_until` and `is_pinned` where the folder holds an index; `ids_ascend` where that finds
+    payments without a table."""
     arrays: dict[str, ArrayFacts] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:

@@ -18,7 +18,14 @@ from homeward.wire.attachments.description import (
     attachments_of,
     header_fields,
 )
-from homeward.wire.attachments.parts import Read, new_key, open_part, seal_part, sealed_length
+from homeward.wire.attachments.parts import (
+    Read,
+    check_part_digest,
+    new_key,
+    open_part,
+    seal_part,
+    sealed_length,
+)
 from homeward.wire.attachments.status import (
     AttachmentRef,
     AttachmentState,
@@ -41,6 +48,7 @@ __all__ = [
     "CustodyStep",
     "Read",
     "attachments_of",
+    "check_part_digest",
     "header_fields",
     "make_status",
     "new_key",

@@ -1,8 +1,8 @@
 """The receiving side: files announced by a message, and their parts as they come.
 
-A part is opened and compared with its signed digest while it is written, and kept only when it is
-whole. Which parts are there is read from the disk each time, so nothing has to agree with it after
-a crash.
+A part is opened while it is written, and kept only when it is whole; it, or the whole that it is
+part of, is compared with the signed digest on the way. Which parts are there is read from the disk
+each time, so nothing has to agree with it after a crash.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,6 @@ from homeward.wire.attachments import (
     AttachmentStatus,
     Read,
     make_status,
-    open_part,
     sealed_length,
 )
 from homeward.wire.attachments.status import stretches
@@ -174,8 +173,7 @@ def take_part(sender: str, attachment: UUID, number: int, announced: int, read: 
         with slot(one.id, sender):
             connection.close()  # a part may take an hour; others need the connection
             running = Running(one.id, number)
-            plain = running.along(open_part(part, number, read))
-            write_part(one.id, keys.store, number, plain)
+            write_part(one.id, keys.store, number, running.opened(part, read))
             digest = running.keep()
     except (PeerQuotaReached, VaultFull) as error:
         _note_no_room(sender, error)
@@ -207,7 +205,8 @@ def _checked(part: Attachment, number: int, announced: int) -> Attachment:
 def _note_part(pk: UUID, digest: str = "") -> bytes:
     """Count what is on the disk. With the last part the whole is compared.
 
-    `digest` is that of the whole where it was taken along; otherwise a job reads it from the disk.
+    `digest` is that of the whole where it was taken along. Without it, or where it is not what was
+    signed, a job reads the whole from the disk.
     """
     from homeward.foundation.exchange.attachments.checking import Found, check, conclude
 
@@ -221,7 +220,7 @@ def _note_part(pk: UUID, digest: str = "") -> bytes:
     one.state = Transfer.CHECKING if is_whole else Transfer.ARRIVING
     one.save(update_fields=["arrived", "moved_at", "state"])
     end_shortage(one.sender)
-    if is_whole and digest:
+    if is_whole and digest == one.description["sha256"]:
         conclude(one, Found(digest), EXCHANGE)
     elif is_whole:
         check.defer(actor=EXCHANGE, attachment=str(pk))

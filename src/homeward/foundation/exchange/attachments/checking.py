@@ -1,8 +1,9 @@
 """Reading an attachment once more from the disk, before anybody sees it.
 
-Every part was compared when it came. Here the whole is, where its digest was not taken along while
-the parts came (`running`): that what lies on the disk opens, and that it is what the message's
-signature covers. Then it becomes a blob, and its custody goes on here.
+It is read where its digest was not taken along while the parts came (`running`), or was not the one
+that was signed: that what lies on the disk opens, and that it is what the message's signature
+covers; and if it is not, which parts are to blame. Then it becomes a blob, and its custody goes on
+here.
 """
 
 import hashlib
@@ -36,7 +37,7 @@ from homeward.wire.attachments import Attachment
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What reading the whole showed: its digest, and the parts that do not open."""
+    """What reading the whole showed: its digest, and the parts that do not open or are others."""
 
     sha256: str
     spoilt: tuple[int, ...] = ()
@@ -70,11 +71,21 @@ def _read(pk: UUID, whole: Attachment, key: bytes) -> Found:
                 digest.update(piece)
         except LockedForEver:
             spoilt.append(number)
+    if not spoilt and digest.hexdigest() != whole.sha256:
+        spoilt = [n for n in range(1, whole.count + 1) if _differs(pk, whole, key, n)]
     return Found(digest.hexdigest(), tuple(spoilt))
 
 
+def _differs(pk: UUID, whole: Attachment, key: bytes, number: int) -> bool:
+    """Whether a part is not the one that was signed: it came while the whole was taken along."""
+    digest = hashlib.sha256()
+    for piece in read_part(pk, key, number, whole.length_of(number)):
+        digest.update(piece)
+    return digest.hexdigest() != whole.parts[number - 1]
+
+
 def conclude(one: InAttachment, found: Found, actor: Actor) -> None:
-    """Complete; or parts that the disk spoilt travel again; or it is not what was signed.
+    """Complete; or parts that are not what was signed travel again; or the whole is not.
 
     The row is locked by the caller, and stands as being checked.
     """

@@ -28,6 +28,7 @@ from homeward.foundation.guard.context import opened
 from homeward.foundation.guard.jobs import SLOW, job
 from homeward.foundation.journal.actions import record
 from homeward.foundation.vault.actions import add_custody, stream_part
+from homeward.foundation.vault.behind import Ahead
 from homeward.foundation.vault.errors import LockedForEver
 from homeward.foundation.vault.models import Blob
 from homeward.foundation.vault.sealing import unlock
@@ -94,22 +95,71 @@ def push(*, actor: Actor, attachment: str) -> None:
         if work is None:
             return
     lease: datetime | None = work.lease
+    line = _Line(work)
     heard = _heard(work, post(work.url, work.path, b"", method="GET"))
-    while heard.status is not None and heard.status.missing and time.monotonic() < end_at:
-        number = heard.status.missing[0][0]
-        with opened(actor):
-            one = _held(pk, lease)
-            if one is None or not note_status(one, heard, actor):
-                return
-            lease = one.next_attempt_at
-            pieces = _sealed(work, number)
-        length = sealed_length(work.attachment.length_of(number))
-        heard = _heard(work, put_part(work.url, f"{work.path}/{number}", pieces, length))
-        missing = heard.status.missing if heard.status is not None else ()
-        if missing and missing[0][0] == number:
-            heard = Heard(failure="part_not_kept")
+    try:
+        while heard.status is not None and heard.status.missing and time.monotonic() < end_at:
+            number = heard.status.missing[0][0]
+            with opened(actor):
+                one = _held(pk, lease)
+                if one is None or not note_status(one, heard, actor):
+                    return
+                lease = one.next_attempt_at
+                pieces = line.begun(number, _after(number, heard.status.missing))
+            length = sealed_length(work.attachment.length_of(number))
+            heard = _heard(work, put_part(work.url, f"{work.path}/{number}", pieces, length))
+            missing = heard.status.missing if heard.status is not None else ()
+            if missing and missing[0][0] == number:
+                heard = Heard(failure="part_not_kept")
+    finally:
+        line.close()
     with opened(actor):
         _go_on(pk, lease, heard, actor)
+
+
+class _Line:
+    """The part that is sent, and the beginning of the next one, sealed while its answer is awaited.
+
+    Of a part no more is held than is sealed ahead; nothing of the next one is sent before the other
+    node asked for it.
+    """
+
+    def __init__(self, work: Push) -> None:
+        self._work = work
+        self._following = 0
+        self._now: Ahead | None = None
+        self._next: Ahead | None = None
+
+    def begun(self, number: int, following: int) -> Iterator[bytes]:
+        """The part as it travels, and then the one that probably follows is begun, 0 for none.
+
+        The keys are opened now, the files are read while the part is sent.
+        """
+        if self._next is not None and number == self._following:
+            self._now = self._next
+        else:
+            self.close()
+            self._now = Ahead(_sealed(self._work, number))
+        self._following, self._next = following, None
+        return self._sent(self._now, _sealed(self._work, following) if following else None)
+
+    def _sent(self, now: Ahead, then: Iterator[bytes] | None) -> Iterator[bytes]:
+        yield from now
+        if then is not None:
+            self._next = Ahead(then)
+
+    def close(self) -> None:
+        """Nothing more is sent."""
+        for one in (self._now, self._next):
+            if one is not None:
+                one.close()
+
+
+def _after(number: int, missing: tuple[tuple[int, int], ...]) -> int:
+    """The missing part behind the first one, `number`; 0 for none."""
+    if number < missing[0][1]:
+        return number + 1
+    return missing[1][0] if len(missing) > 1 else 0
 
 
 def queue_push(pk: UUID, actor: Actor, at: datetime | None = None) -> None:

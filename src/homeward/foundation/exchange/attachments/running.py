@@ -3,6 +3,11 @@
 Parts mostly do, and in one process: then the whole is compared the moment the last part is kept.
 Where the process was started anew in between, or parts came in another order, nothing is known
 here, and `checking` reads the whole from the disk.
+
+Where it is taken along, a part's own digest would be the same work again. It is left out: that the
+part comes from the sender and has its place, its frames prove by opening. Only where the whole is
+not what was signed are the parts' digests of use, to tell which part it was; `checking` compares
+them then. The first part's is known in passing, and tells of a sender that counts otherwise.
 """
 
 import hashlib
@@ -12,6 +17,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from homeward.foundation.vault.behind import Behind
+from homeward.wire.attachments import Attachment, Read, check_part_digest, open_part
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -30,15 +36,20 @@ class Running:
             last, digest = _kept.get(file_id, (0, hashlib.sha256()))
             self._digest = digest.copy() if last == number - 1 else None
 
-    def along(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """The same pieces, digested on their way in a thread of its own."""
+    def opened(self, part: Attachment, read: Read) -> Iterator[bytes]:
+        """The plain pieces of the part, digested on their way in a thread of its own.
+
+        Raises BadPart, as `open_part` does.
+        """
         if self._digest is None:
-            yield from pieces
+            yield from open_part(part, self.number, read)
             return
         with Behind(self._digest.update) as later:
-            for piece in pieces:
+            for piece in open_part(part, self.number, read, compared=False):
                 later.put(piece)
                 yield piece
+        if self.number == 1:
+            check_part_digest(part, 1, self._digest.hexdigest())
 
     def keep(self) -> str:
         """The part was kept: the digest as far as this part, empty where it is not known."""
