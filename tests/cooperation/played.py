@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from homeward.node.demo.client import Refused
+from homeward.node.demo.requests import Requests
 from homeward.node.demo.story import Story
+from homeward.node.demo.telling import Telling
 from tests.database import rows
 
 COMPARTMENT = "investigation"
@@ -60,7 +62,7 @@ def consult(story: Story, username: str, request: str) -> None:
     say(story, username, request, "consult", intention="refuse", reasons="It may not be possible.")
 
 
-def state_of(story: Story, node: str, request: str) -> str:
+def state_of(story: Telling, node: str, request: str) -> str:
     """The state of a request in a node's own table; empty where it has not arrived."""
     found = rows(story, node, "select state from cooperation_request where id = %s", request)
     return found[0][0] if found else ""
@@ -83,6 +85,22 @@ def both(story: Story, request: str, state: str) -> None:
     while any(rows(story, node, waiting, request)[0][0] for node in ("XA", "XB")):
         assert time.monotonic() < end
         time.sleep(0.1)
+
+
+def same(story: Requests, name: str, other: str, state: str) -> None:
+    """XA's node and the other one come to hold the same state, and the same changes under the same
+    numbers, with their words."""
+    request = story.ids[name]
+    sql = "select name, side, number, seen, led_to, data from cooperation_change"
+    sql += " where request_id = %s and number is not null order by side, number"
+    end = time.monotonic() + 60
+    while True:
+        here, there = (rows(story, node, sql, request) for node in ("XA", other))
+        ends = [state_of(story, node, request) for node in ("XA", other)]
+        if here == there and ends == [state, state]:
+            return
+        assert time.monotonic() < end, (ends, here, there)
+        time.sleep(0.2)
 
 
 @contextmanager

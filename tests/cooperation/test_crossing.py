@@ -160,7 +160,7 @@ def _towards(goal: Transition, node: Node, choices: Choices) -> list[str]:
     seldom what ends the request early."""
     lifecycle, now, options = node.lifecycle, node.standing, node.options()
     asked = {name for names in now.questions.values() for name in names}
-    if goal.only_asked and not asked & set(goal.answers):
+    while goal.only_asked and not asked & set(goal.answers):
         goal = next(t for t in exchanged(lifecycle) if t.name in goal.answers)
     how = choices.pick(HOW)
     if how == "there":

@@ -3,7 +3,7 @@
 One side is this node, the other speaks through real envelopes.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,13 +33,14 @@ INFORMATION = {"information": "The number is his."}
 ANSWER = {"data": {"fields": INFORMATION}}
 
 
-def worked_here(people: People) -> tuple[OtherNode, Request]:
-    """A police request of XB, acknowledged and linked to a case of Carol's."""
+def worked_here(people: People, kind: str = "police_information") -> tuple[OtherNode, Request]:
+    """A request of XB, for police information or of another kind, acknowledged and linked to a case
+    of Carol's."""
     at_police(people)
     case = a_case(people)
     let_in(people, case, people.carol, "investigation")
     node = OtherNode()
-    request = node.request("police_information")
+    request = node.request(kind)
     made(people.carol, request, "acknowledge")
     linked = signed_in(people.carol).post(f"/requests/{request.pk}/link/", {"case": case.reference})
     assert linked.status_code == 302
@@ -116,6 +117,34 @@ def test_what_is_postponed_has_a_clock_until_it_is_resumed(people: People) -> No
         assert end_there(asked, day) == end, "and on the other node with it"
     assert made(people.carol, request, "resume").state == "in_execution"
     assert "cooperation.look_again" not in clocks(request)
+
+
+def test_a_joint_investigation_has_a_last_day_that_both_prolong(people: People) -> None:
+    """UNTOC 19: either State proposes a later day, which counts once the other agrees."""
+    node, first = worked_here(people, "joint_investigation")
+    joined = {
+        "agreed_on": datetime.now(UTC).date().isoformat(),
+        "lead": "Police of either",
+        "members": "Police of XA",
+    }
+    request = made(people.carol, first, "join", **joined)
+    ends = date.fromisoformat(request.content["ends_on"])
+    assert clocks(request)["cooperation.joint_ends"] == end_there(request, ends)
+    for later, agreed in ((30, False), (60, True), (90, True)):
+        day = ends + timedelta(days=later)
+        told = {"longer_until": day.isoformat(), "longer_why": "A trace is being followed."}
+        if later == 90:  # this State proposes
+            made(people.carol, request, "ask_longer", **told)
+            assert node.change(request, "agree_longer", **TEXT) == (200, "")
+        else:
+            assert node.change(request, "ask_longer", data={"fields": told}) == (200, "")
+            step = "agree_longer" if agreed else "decline_longer"
+            made(people.carol, request, step, text="Until then.")
+        ends = day if agreed else ends
+        due = end_there(request, ends)
+        assert clocks(request)["cooperation.joint_ends"] == due, later
+    assert made(people.carol, request, "end", text="The aim is reached.").state == "ended"
+    assert "cooperation.joint_ends" not in clocks(request)
 
 
 def test_progress_costs_and_the_end_of_the_need_never_move_a_request(people: People) -> None:

@@ -54,8 +54,9 @@ def carrier() -> Iterator[Carrier]:
                 return
             content = one.touch_answer(self.path, answer.content)
             self.send_response(answer.status_code)
-            if "Retry-After" in answer.headers:
-                self.send_header("Retry-After", answer.headers["Retry-After"])
+            for name in ("Retry-After", "Homeward-Parts"):
+                if name in answer.headers:
+                    self.send_header(name, answer.headers[name])
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)

@@ -19,6 +19,7 @@ from homeward.wire.attachments import (
     AttachmentRef,
     AttachmentStatus,
     CustodyStep,
+    Form,
     header_fields,
     new_key,
     seal_part,
@@ -42,10 +43,10 @@ class Outgoing:
     sent: Sent
     peer: Peer
 
-    def part(self, number: int) -> bytes:
+    def part(self, number: int, form: Form = Form.STREAM) -> bytes:
         size = self.attachment.part_size
         plain = self.content[(number - 1) * size : number * size]
-        return b"".join(seal_part(self.attachment, number, [plain]))
+        return b"".join(seal_part(self.attachment, number, [plain], form))
 
     def push(self, number: int, raw: bytes | None = None) -> AttachmentStatus:
         """Hand a part over as the web process does."""

@@ -15,6 +15,7 @@ from homeward.foundation.exchange import traffic
 from homeward.foundation.exchange.attachments.arriving import take_part
 from homeward.foundation.exchange.bodies import streamed
 from homeward.foundation.exchange.errors import TooSlow
+from homeward.wire.attachments import Form
 from homeward.wire.keys import NodeKeys
 from homeward.wire.transport import sign_part
 from tests.exchange.carrier import sent_part, signed_headers
@@ -40,7 +41,11 @@ def test_over_http_errors_are_typed(file: Outgoing) -> None:
     good = sent_part(f"{base}/1", file.part(1), keys=keys)
     assert good.status_code == 200
     assert file.checked(good.content).missing == ((2, 3),)
-    assert file.checked(_asked(base, keys).content).missing == ((2, 3),)
+    other = sent_part(f"{base}/2", file.part(2, Form.GCM), keys=keys)
+    assert file.checked(other.content).missing == ((3, 3),)
+    asked = _asked(base, keys)
+    assert file.checked(asked.content).missing == ((3, 3),)
+    assert asked["Homeward-Parts"] == "1, 2"
 
 
 def test_only_the_sending_node_is_answered(file: Outgoing) -> None:

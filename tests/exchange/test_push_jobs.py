@@ -24,6 +24,7 @@ from homeward.wire.attachments import (
     AttachmentRef,
     AttachmentState,
     AttachmentStatus,
+    Form,
     make_status,
 )
 from homeward.wire.header import Environment
@@ -45,6 +46,8 @@ class Other:
     keeps: bool = True
     state: AttachmentState = AttachmentState.ARRIVING
     put: list[int] = field(default_factory=list)
+    forms: tuple[str, ...] = ()
+    lengths: list[int] = field(default_factory=list)
     meanwhile: Callable[[], None] = lambda: None
 
     def row(self) -> OutAttachment:
@@ -69,11 +72,10 @@ class Other:
             missing=tuple((n, n) for n in missing) if state == "arriving" else (),
             at=datetime.now(UTC),
         )
-        return Answer(200, make_status(self.peer.keys, status))
+        return Answer(200, make_status(self.peer.keys, status), forms=self.forms)
 
     def take(self, path: str, pieces: Iterator[bytes]) -> Answer:
-        for _ in pieces:
-            pass
+        self.lengths.append(sum(len(piece) for piece in pieces))
         number = int(path.rsplit("/", 1)[1])
         self.put.append(number)
         meanwhile, self.meanwhile = self.meanwhile, lambda: None
@@ -149,6 +151,40 @@ def test_a_part_that_is_not_kept_is_a_failure_wherever_it_lies(other: Other) -> 
     other.keeps = True
     one = other.work()
     assert (one.state, one.last_error, one.failures) == ("complete", "", 0)
+
+
+def _of(number: int, form: Form) -> int:
+    plain = min(MIN_PART_BYTES, len(CONTENT) - (number - 1) * MIN_PART_BYTES)
+    return form.sealed_length(plain)
+
+
+@pytest.mark.parametrize(
+    ("forms", "form"), [((), Form.STREAM), (("1", "2"), Form.GCM), (("7",), Form.STREAM)]
+)
+def test_parts_go_in_a_form_that_the_other_node_takes(
+    forms: tuple[str, ...], form: Form, other: Other
+) -> None:
+    other.forms = forms
+    assert other.work().state == "complete"
+    assert other.lengths == [_of(number, form) for number in (1, 2, 3, 4)]
+
+
+def test_after_a_failure_parts_go_in_the_form_of_all(other: Other) -> None:
+    """Whatever was said of the quicker one: that word is not signed."""
+    other.forms, other.keeps = ("1", "2"), False
+    assert other.work().failures == 1
+    other.keeps = True
+    assert other.work().state == "complete"
+    first = _of(1, Form.GCM)
+    assert other.lengths == [first, *(_of(number, Form.STREAM) for number in (1, 2, 3, 4))]
+
+
+def test_parts_that_are_there_already_are_left_out(other: Other) -> None:
+    """Also where the part behind was begun: what is sent next, the other node's answer says."""
+    other.meanwhile = lambda: other.have.add(2)
+    assert other.work().state == "complete"
+    assert other.put == [1, 3, 4]
+    assert other.lengths == [_of(number, Form.STREAM) for number in (1, 3, 4)]
 
 
 def test_what_is_not_whole_when_its_message_ends_is_given_up(

@@ -17,6 +17,7 @@ from homeward.node.demo.requests_surrender import (
     WARRANT,
     WARRANT_FILE,
 )
+from tests.cooperation import played as sides
 from tests.database import rows
 
 pytestmark = pytest.mark.nodes
@@ -103,11 +104,7 @@ def test_a_national_is_prosecuted_at_home_instead(requested: Played) -> None:
         page = story.shows(username, "national", "Convicted: eight years.")
         for words in shown:
             assert words in page, (username, words)
-    made = "select name, side, number, seen, led_to, data from cooperation_change"
-    made += " where request_id = %s and number is not null order by side, number"
-    here, there = (rows(story, node, made, story.ids["national"]) for node in ("XA", "XB"))
-    assert here == there
-    assert ("end_own", "own_ended") in {(name, led_to) for name, *_, led_to, _ in here}
+    sides.same(story, "national", "XB", "own_ended")
 
 
 def _prosecute_instead(story: Requests) -> None:

@@ -5,9 +5,10 @@ import pytest
 from homeward.node.demo.checks import Check
 from homeward.node.demo.client import Refused
 from homeward.node.demo.crisis import ticked
-from homeward.node.demo.requests import CENTRAL, OFFICER, Requests
+from homeward.node.demo.requests import CENTRAL, OFFICER, Requests, day, now
 from homeward.node.demo.requests_records import ABROAD, AGAIN, FIRST, RECORDS_FILE, WHY_NOT
 from homeward.node.demo.story import Step, Story
+from homeward.node.demo.telling import found
 from tests.cooperation import played as sides
 from tests.database import rows
 
@@ -93,6 +94,57 @@ def test_a_refusal_needs_a_consultation_first(requested: Requested) -> None:
         story.person("central.xc").get(story.path("blunt", "change/refuse/"))
     story.does(CENTRAL, "blunt", "withdraw", text="He came home.")
     story.shows("central.xc", "blunt", "He came home.")
+
+
+def test_a_life_with_all_that_lies_beside_the_straight_way(requested: Requested) -> None:
+    """A draft on which XC is heard, asked for orally (UNTOC 18(14)); costs (18(28)), progress
+    (18(24)), an answer in part, a withdrawal of the rest, and what became of the things."""
+    story, _ = requested
+    abroad, name = "central.xc", "beside"
+    story.draft(name, "testimony", "XC", basis="untoc_18", urgency="urgent")
+    asked = {"assistance": "Hear her.", "person": "F. Sixth, witness", "questions": "Who came?"}
+    story.write(name, asked)
+    story.does(CENTRAL, name, "show_draft", text="Is a judge needed?")
+    story.arrives(abroad, name)
+    story.does(abroad, name, "comment_draft", text="Yes: name the court.")
+    story.shows(OFFICER, name, "Yes: name the court.")
+    _spoken(story, name, abroad)
+    story.issue(name)
+    story.take_up(abroad, name)
+    confirmed = "select confirmed_at is not null, request_id::text from cooperation_oralrequest"
+    for node in ("XA", "XC"):
+        assert rows(story, node, confirmed) == [(True, story.ids[name])]
+    story.does(abroad, name, "begin")
+    costs = {"amount": "XTS 1,200.00", "costs_for": "An interpreter from another State."}
+    story.does(abroad, name, "raise_costs", **costs)
+    story.offered(CENTRAL, name, "agree_costs")
+    story.does(CENTRAL, name, "agree_costs", text="We bear them.")
+    story.does(CENTRAL, name, "ask_progress", text="When is she heard?")
+    story.shows(abroad, name, "When is she heard?")
+    story.does(abroad, name, "report_progress", text="Tomorrow.")
+    heard = {"executed_by": "Court of XC", "executed_on": day(), "record": "She saw two men."}
+    story.does(abroad, name, "execute_partly", **heard, text="The second hearing.")
+    story.shows(CENTRAL, name, "She saw two men.")
+    story.does(CENTRAL, name, "end_need", text="They are found.")
+    story.does(CENTRAL, name, "withdraw", text="The second hearing is not needed.")
+    story.offered(abroad, name, "report_done")
+    story.does(abroad, name, "report_done", text="The summons was taken back.")
+    story.shows(CENTRAL, name, "The summons was taken back.")
+    story.close(name)
+    sides.same(story, name, "XC", "closed")
+
+
+def _spoken(story: Requests, name: str, abroad: str) -> None:
+    """XA's officer asks orally and reads out the code; XC's desk enters what it heard."""
+    said = {"at": now(), "by": "Duty officer of XA", "to": "Duty officer of XC"}
+    said |= {"agreed": "Exchange of letters (invented).", "words": "Hear her before she travels."}
+    story.person(OFFICER).send(story.path(name, "oral/"), said)
+    code = found(
+        r"<strong><bdi[^>]*>([A-Z0-9-]+)</bdi>", story.person(OFFICER).get(story.path(name))
+    )
+    person, new = story.person(abroad), "/oral-requests/new/"
+    team = found(r'name="team".*?<option value="(\d+)"', person.get(new).replace("\n", " "))
+    person.send(new, {**said, "state": "XA", "team": team, "code": code})
 
 
 def test_what_was_given_serves_another_use_once_that_is_allowed(requested: Requested) -> None:

@@ -139,17 +139,7 @@ def test_what_clears_an_accused_is_disclosed_after_notice_and_consultation(
     assert "/evidence/packages/" in made.url.path != new
     refused("stated")
     story.shows(CENTRAL, "told", "The name is left out.")
-    same(story, "told")
-
-
-def same(story: Requests, name: str) -> None:
-    """Both nodes hold the same state, the same changes under the same numbers, and their words."""
-    sql = "select name, side, number, seen, led_to, data from cooperation_change"
-    sql += " where request_id = %s and number is not null order by side, number"
-    state = "select state, answer from cooperation_request where id = %s"
-    for one in (sql, state):
-        here, there = (rows(story, node, one, story.ids[name]) for node in ("XA", "XB"))
-        assert here == there
+    sides.same(story, "told", "XB", "acknowledged")
 
 
 def test_a_joint_investigation_has_one_log_for_both(requested: Requested) -> None:
@@ -181,9 +171,19 @@ def test_a_joint_investigation_has_one_log_for_both(requested: Requested) -> Non
     story.shows(CENTRAL, "joint", "One ship came in.")
     story.does(abroad, "joint", "enter_log", text="The quay was searched.")
     story.shows(CENTRAL, "joint", "The quay was searched.")
+    later = {"longer_until": day(180), "longer_why": "The seller is still sought."}
+    story.does(abroad, "joint", "ask_longer", **later)
+    story.offered(CENTRAL, "joint", "agree_longer")
+    story.does(CENTRAL, "joint", "agree_longer", text="Until then.")
+    story.shows(abroad, "joint", "Until then.")
+    last = "select due_at::date - current_date from duty_task where subject_id = %s and kind ="
+    last += " 'cooperation.joint_ends' and done_at is null"
+    for node in ("XA", "XB"):
+        ((days,),) = rows(story, node, last, story.ids["joint"])
+        assert 179 <= days <= 181, "by the zone of the State that was asked"
     story.does(CENTRAL, "joint", "end", text="The aim is reached.")
     story.shows(abroad, "joint", "The aim is reached.")
-    same(story, "joint")
+    sides.same(story, "joint", "XB", "ended")
     log = "select name, side from cooperation_change where request_id = %s and number is not null"
     here = set(rows(story, "XA", log, story.ids["joint"]))
     assert {("share", side) for side in ("requesting", "requested")} <= here

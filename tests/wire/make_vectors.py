@@ -43,6 +43,7 @@ from homeward.wire.attachments import (
     AttachmentState,
     AttachmentStatus,
     CustodyStep,
+    Form,
     header_fields,
     make_status,
     seal_part,
@@ -231,11 +232,14 @@ def attachment_sample() -> dict[str, Any]:
     )
     state = AttachmentState.COMPLETE
     status = AttachmentStatus(ref=ref, state=state, arrived=len(content), missing=(), at=NOW)
-    sealed = [b"".join(seal_part(attachment, n, [parts[n - 1]])) for n in (1, 2)]
+    stream, gcm = (
+        [b"".join(seal_part(attachment, n, [parts[n - 1]], form)) for n in (1, 2)] for form in Form
+    )
     return {
         "about": "The content is the bytes 0 to 255, 256 times, and the text The end.",
         **envelope_sample(header, {}),
-        "parts_base64": [base64.b64encode(part).decode() for part in sealed],
+        "parts_base64": [base64.b64encode(part).decode() for part in stream],
+        "parts_of_form_2_base64": [base64.b64encode(part).decode() for part in gcm],
         "status": make_status(XB, status).decode(),
     }
 

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from homeward.wire.attachments import (
     MIN_PART_BYTES,
+    PART_BYTES,
     Attachment,
     CustodyStep,
+    Form,
     attachments_of,
+    form_of,
     header_fields,
     open_part,
     seal_part,
@@ -63,42 +66,49 @@ def part_of(content: bytes, attachment: Attachment, number: int) -> bytes:
     return content[start : start + attachment.part_size]
 
 
-def sealed(content: bytes, attachment: Attachment, number: int) -> bytes:
-    return b"".join(seal_part(attachment, number, [part_of(content, attachment, number)]))
+FORMS = pytest.mark.parametrize("form", list(Form))
 
 
-def opened(raw: bytes, attachment: Attachment, number: int) -> bytes:
-    return b"".join(open_part(attachment, number, BytesIO(raw).read))
+def sealed(content: bytes, attachment: Attachment, number: int, form: Form = Form.STREAM) -> bytes:
+    return b"".join(seal_part(attachment, number, [part_of(content, attachment, number)], form))
+
+
+def opened(raw: bytes, attachment: Attachment, number: int, form: Form = Form.STREAM) -> bytes:
+    return b"".join(open_part(attachment, number, BytesIO(raw).read, form))
 
 
 THREE = bytes_of(2 * MIN_PART_BYTES + 1000)
 
 
+@FORMS
 @settings(max_examples=25, deadline=None)
 @given(
     length=st.integers(1, 5 * MIN_PART_BYTES),
     part_size=st.sampled_from([MIN_PART_BYTES, 100_001, 2 * MIN_PART_BYTES]),
     step=st.integers(1, 70_000),
 )
-def test_what_is_sealed_opens_whatever_its_pieces(length: int, part_size: int, step: int) -> None:
+def test_what_is_sealed_opens_whatever_its_pieces(
+    form: Form, length: int, part_size: int, step: int
+) -> None:
     content = bytes_of(length)
     attachment = attachment_of(content, part_size)
     back = b""
     for number in range(1, attachment.count + 1):
         plain = part_of(content, attachment, number)
         pieces = [plain[start : start + step] for start in range(0, len(plain), step)]
-        raw = b"".join(seal_part(attachment, number, pieces))
-        assert len(raw) == sealed_length(attachment.length_of(number))
-        back += opened(raw, attachment, number)
+        raw = b"".join(seal_part(attachment, number, pieces, form))
+        assert len(raw) == sealed_length(attachment.length_of(number), form)
+        back += opened(raw, attachment, number, form)
     assert back == content
 
 
-def test_a_part_of_several_frames_and_readers_that_give_little() -> None:
+@FORMS
+def test_a_part_of_several_frames_and_readers_that_give_little(form: Form) -> None:
     content = bytes_of(2 * FRAME_BYTES + 5)
     attachment = attachment_of(content, 4 * FRAME_BYTES)
-    stream = BytesIO(sealed(content, attachment, 1))
-    assert sealed_length(len(content)) == len(stream.getvalue())
-    back = b"".join(open_part(attachment, 1, lambda most: stream.read(min(most, 4097))))
+    stream = BytesIO(sealed(content, attachment, 1, form))
+    assert sealed_length(len(content), form) == len(stream.getvalue())
+    back = b"".join(open_part(attachment, 1, lambda most: stream.read(min(most, 4097)), form))
     assert back == content
 
 
@@ -114,59 +124,117 @@ def test_the_second_implementation_reads_and_writes_parts() -> None:
         assert opened(theirs, attachment, number) == part_of(content, attachment, number)
 
 
+def test_the_second_implementation_reads_and_writes_parts_of_the_second_form() -> None:
+    content = bytes_of(FRAME_BYTES + 70_000)
+    attachment = attachment_of(content, FRAME_BYTES + 1000)
+    described = attachment.to_json()
+    for number in (1, 2):
+        plain = part_of(content, attachment, number)
+        assert (
+            second.open_gcm_part(described, number, sealed(content, attachment, number, Form.GCM))
+            == plain
+        )
+        theirs = second.seal_gcm_part(described, number, plain, bytes(range(16)))
+        assert opened(theirs, attachment, number, Form.GCM) == plain
+
+
+@FORMS
+@given(length=st.integers(1, PART_BYTES))
+def test_a_parts_length_tells_its_form(form: Form, length: int) -> None:
+    attachment = attachment_of(b"x", size=length, part_size=PART_BYTES)
+    assert form_of(attachment, 1, sealed_length(length, form)) is form
+
+
+def test_a_length_of_no_form_is_refused() -> None:
+    attachment = attachment_of(THREE)
+    lengths = {sealed_length(MIN_PART_BYTES, form) for form in Form}
+    for length in {0, *(one + step for one in lengths for step in (-1, 1))} - lengths:
+        with pytest.raises(BadPart):
+            form_of(attachment, 1, length)
+    for number in (0, 4):
+        with pytest.raises(BadPart):
+            form_of(attachment, number, next(iter(lengths)))
+
+
+@FORMS
+def test_a_part_of_one_form_is_none_of_the_other(form: Form) -> None:
+    attachment = attachment_of(THREE)
+    other = Form.GCM if form is Form.STREAM else Form.STREAM
+    with pytest.raises(BadPart):
+        opened(sealed(THREE, attachment, 1, form), attachment, 1, other)
+
+
+@pytest.mark.parametrize("left_out", [1, 2])
+def test_frames_left_out_at_the_end_are_refused(left_out: int) -> None:
+    """Whoever cuts a part of the second form cannot pass it for a shorter one that ends there."""
+    content = bytes_of(3 * FRAME_BYTES)
+    attachment = attachment_of(content, 4 * FRAME_BYTES)
+    kept = 3 - left_out
+    shorter = attachment_of(content[: kept * FRAME_BYTES], 4 * FRAME_BYTES)
+    raw = sealed(content, attachment, 1, Form.GCM)[: 16 + kept * (FRAME_BYTES + 16)]
+    with pytest.raises(BadPart):
+        opened(raw, shorter, 1, Form.GCM)
+
+
 # --- what must be refused ----------------------------------------------------------------------
 
 
+@FORMS
 @settings(max_examples=40, deadline=None)
 @given(where=st.integers(0, 10**9), what=st.integers(1, 255))
-def test_a_changed_byte_is_refused(where: int, what: int) -> None:
+def test_a_changed_byte_is_refused(form: Form, where: int, what: int) -> None:
     attachment = attachment_of(THREE)
-    raw = bytearray(sealed(THREE, attachment, 2))
+    raw = bytearray(sealed(THREE, attachment, 2, form))
     raw[where % len(raw)] ^= what
     with pytest.raises(BadPart):
-        opened(bytes(raw), attachment, 2)
+        opened(bytes(raw), attachment, 2, form)
 
 
+@FORMS
 @settings(max_examples=20, deadline=None)
 @given(length=st.integers(0, MIN_PART_BYTES + 40))
-def test_a_part_cut_short_is_refused(length: int) -> None:
+def test_a_part_cut_short_is_refused(form: Form, length: int) -> None:
     attachment = attachment_of(THREE)
-    raw = sealed(THREE, attachment, 1)
+    raw = sealed(THREE, attachment, 1, form)
     with pytest.raises(BadPart):
-        opened(raw[: length % len(raw)], attachment, 1)
+        opened(raw[: length % len(raw)], attachment, 1, form)
 
 
-def test_a_part_that_goes_on_is_refused() -> None:
+@FORMS
+def test_a_part_that_goes_on_is_refused(form: Form) -> None:
     attachment = attachment_of(THREE)
     with pytest.raises(BadPart):
-        opened(sealed(THREE, attachment, 1) + b"x", attachment, 1)
+        opened(sealed(THREE, attachment, 1, form) + b"x", attachment, 1, form)
 
 
+@FORMS
 @pytest.mark.parametrize(("sent", "taken_for"), [(1, 2), (2, 1), (1, 3), (3, 1), (2, 3)])
-def test_a_part_in_the_place_of_another_is_refused(sent: int, taken_for: int) -> None:
+def test_a_part_in_the_place_of_another_is_refused(form: Form, sent: int, taken_for: int) -> None:
     """Equal content included: the place is under the seal, not only the digest."""
     same = bytes_of(MIN_PART_BYTES) * 3
     for content in (THREE, same):
         attachment = attachment_of(content)
         with pytest.raises(BadPart):
-            opened(sealed(content, attachment, sent), attachment, taken_for)
+            opened(sealed(content, attachment, sent, form), attachment, taken_for, form)
 
 
-def test_a_part_of_another_attachment_is_refused() -> None:
+@FORMS
+def test_a_part_of_another_attachment_is_refused(form: Form) -> None:
     attachment = attachment_of(THREE)
-    raw = sealed(THREE, attachment, 1)
+    raw = sealed(THREE, attachment, 1, form)
     with pytest.raises(BadPart):
-        opened(raw, attachment_of(THREE, id=UUID(int=8)), 1)
+        opened(raw, attachment_of(THREE, id=UUID(int=8)), 1, form)
     with pytest.raises(BadPart):
-        opened(raw, attachment_of(THREE, key=bytes(32)), 1)
+        opened(raw, attachment_of(THREE, key=bytes(32)), 1, form)
 
 
-def test_a_last_part_left_out_is_refused() -> None:
+@FORMS
+def test_a_last_part_left_out_is_refused(form: Form) -> None:
     """Whoever drops the last part cannot make the one before it look like the end."""
     attachment = attachment_of(THREE)
     shorter = attachment_of(THREE[: 2 * MIN_PART_BYTES])
     with pytest.raises(BadPart):
-        opened(sealed(THREE, attachment, 2), shorter, 2)
+        opened(sealed(THREE, attachment, 2, form), shorter, 2, form)
 
 
 @pytest.mark.parametrize(("number", "tag"), [(1, 0), (1, 3), (3, 0), (3, 1), (1, 2)])
@@ -178,33 +246,37 @@ def test_another_end_mark_is_refused(number: int, tag: int) -> None:
         opened(raw, attachment, number)
 
 
-def test_frames_repeated_or_changed_over_are_refused() -> None:
+@FORMS
+def test_frames_repeated_or_changed_over_are_refused(form: Form) -> None:
     content = bytes_of(3 * FRAME_BYTES)
     attachment = attachment_of(content, 4 * FRAME_BYTES)
-    raw = sealed(content, attachment, 1)
-    frame = FRAME_BYTES + 17
-    head, frames = raw[:24], [raw[24 + n * frame : 24 + (n + 1) * frame] for n in range(3)]
+    raw = sealed(content, attachment, 1, form)
+    frame, start = FRAME_BYTES + form.added_bytes, form.head_bytes
+    head = raw[:start]
+    frames = [raw[start + n * frame : start + (n + 1) * frame] for n in range(3)]
     for order in ((0, 0, 2), (1, 0, 2), (0, 1, 1), (2, 1, 0)):
         with pytest.raises(BadPart):
-            opened(head + b"".join(frames[n] for n in order), attachment, 1)
+            opened(head + b"".join(frames[n] for n in order), attachment, 1, form)
 
 
-def test_other_bytes_than_were_signed_are_refused() -> None:
+@FORMS
+def test_other_bytes_than_were_signed_are_refused(form: Form) -> None:
     """Who has the key, and is not the signer, still cannot put other bytes in."""
     attachment = attachment_of(THREE)
-    raw = b"".join(seal_part(attachment, 2, [bytes_of(MIN_PART_BYTES, seed=9)]))
+    raw = b"".join(seal_part(attachment, 2, [bytes_of(MIN_PART_BYTES, seed=9)], form))
     with pytest.raises(BadPart) as caught:
-        opened(raw, attachment, 2)
+        opened(raw, attachment, 2, form)
     assert "digest" in str(caught.value)
 
 
+@FORMS
 @pytest.mark.parametrize("length", [0, MIN_PART_BYTES - 1, MIN_PART_BYTES + 1])
-def test_a_sender_seals_exactly_the_parts_bytes(length: int) -> None:
+def test_a_sender_seals_exactly_the_parts_bytes(form: Form, length: int) -> None:
     def pieces() -> Iterator[bytes]:
         yield bytes(length)
 
     with pytest.raises(WrongLength):
-        list(seal_part(attachment_of(THREE), 1, pieces()))
+        list(seal_part(attachment_of(THREE), 1, pieces(), form))
 
 
 @pytest.mark.parametrize("number", [0, 4, -1, True])

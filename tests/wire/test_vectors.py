@@ -30,6 +30,7 @@ from homeward.wire import (
 from homeward.wire.attachments import (
     AttachmentRef,
     AttachmentState,
+    Form,
     make_status,
     open_part,
     verify_status,
@@ -219,6 +220,12 @@ def test_an_attachment() -> None:
     content = bytes(range(256)) * 256 + b"The end."
     assert b"".join(plain) == content
     assert [second.open_part(described, n, raw) for n, raw in enumerate(parts, 1)] == plain
+    others = [base64.b64decode(part) for part in sample["parts_of_form_2_base64"]]
+    assert plain == [
+        b"".join(open_part(attachment, n, BytesIO(raw).read, Form.GCM))
+        for n, raw in enumerate(others, 1)
+    ]
+    assert [second.open_gcm_part(described, n, raw) for n, raw in enumerate(others, 1)] == plain
     assert hashlib.sha256(content).hexdigest() == attachment.sha256
     ref = AttachmentRef(
         environment=Environment.DEMO,

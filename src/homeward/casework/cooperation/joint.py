@@ -1,7 +1,7 @@
 """The life of a joint investigation (UNTOC 19): proposed, in force with a log of its own, ended.
 
 While it is in force either State shares what it chooses, under limits that it sets, and enters in
-the log what it did; either State ends it.
+the log what it did; either State ends it. It has a last day, which both prolong together.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ from homeward.casework.cooperation.assistance import (
     questions,
 )
 from homeward.casework.cooperation.beside import AFTERWARDS, costs, translations, words
-from homeward.casework.cooperation.extradition import line
+from homeward.casework.cooperation.extradition import day, line
 from homeward.casework.cooperation.states import RequestState, Side
 from homeward.casework.cooperation.transitions import DESK, OFFICERS, Lifecycle, Needs, Transition
 
@@ -44,6 +44,16 @@ SHARED = (
         "UNTOC 19",
     ),
     *limits.FIELDS,
+)
+LONGER = (
+    day(
+        "longer_until",
+        _("New last day"),
+        _("It stays in force until the end of that day."),
+        "UNTOC 19",
+        to_come=True,
+    ),
+    words("longer_why", _("Why it is prolonged"), _("What is still to be done."), "UNTOC 19"),
 )
 
 
@@ -75,6 +85,50 @@ def _either(side: Side) -> tuple[Transition, ...]:
             roles=OFFICERS,
             beside=True,
             aside=True,
+            offered_in=(S.IN_FORCE,),
+        ),
+        Transition(
+            "ask_longer",
+            (S.IN_FORCE, *AFTERWARDS),
+            None,
+            side,
+            _("Propose to prolong it"),
+            pgettext_lazy("change", "Prolongation proposed"),
+            Needs.FIELDS,
+            roles=DESK,
+            beside=True,
+            aside=True,
+            alone=True,
+            offered_in=(S.IN_FORCE,),
+            fields=LONGER,
+        ),
+        Transition(
+            "agree_longer",
+            (S.IN_FORCE, *AFTERWARDS),
+            None,
+            side,
+            _("Agree to prolong it"),
+            pgettext_lazy("change", "Prolongation agreed"),
+            Needs.TEXT,
+            roles=DESK,
+            beside=True,
+            answers=("ask_longer",),
+            only_asked=True,
+            offered_in=(S.IN_FORCE,),
+        ),
+        Transition(
+            "decline_longer",
+            (S.IN_FORCE, *AFTERWARDS),
+            None,
+            side,
+            _("Decline to prolong it"),
+            pgettext_lazy("change", "Prolongation declined"),
+            Needs.TEXT,
+            roles=DESK,
+            beside=True,
+            aside=True,
+            answers=("ask_longer",),
+            only_asked=True,
             offered_in=(S.IN_FORCE,),
         ),
         Transition(

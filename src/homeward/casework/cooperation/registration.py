@@ -255,6 +255,11 @@ TASKS = (
         _("Return the person, and record it"),
     ),
     TaskKind(
+        "cooperation.joint_ends",
+        _("Request %(reference)s: the joint investigation with %(state)s ends"),
+        _("End it, or propose to prolong it"),
+    ),
+    TaskKind(
         "cooperation.translate",
         _("Request %(reference)s is to be translated (%(language)s)"),
         _("Write the translation"),

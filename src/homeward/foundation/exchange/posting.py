@@ -31,6 +31,8 @@ _PART_TIMEOUT = {**_TIMEOUT, "read": 120.0}
 _TOTAL = 25.0  # seconds for all of it
 _SHARE = 5 / 9  # of the courier's lease at most: less than is left of it after its round
 _SLOWEST = 16 * 1024  # bytes a second below which a part is given up: a line of 128 kbit/s
+#: Which forms of parts a node takes, in its answers about files.
+FORMS_FIELD = "Homeward-Parts"
 _RECEIPT = (200, 422)  # what comes with a signed receipt
 _TROUBLE = (
     httpcore.NetworkError,
@@ -45,13 +47,15 @@ class Answer:
     """What came back: a status and a body, or why there was none.
 
     `pause` is for how many seconds the peer asked to be left alone. `failure` is a few words for
-    people, such as `http_401 unknown_key`; what is not signed is believed no further.
+    people, such as `http_401 unknown_key`; what is not signed is believed no further. `forms` are
+    the forms in which the peer takes parts of files, where it says so.
     """
 
     status: int = 0
     body: bytes = b""
     failure: str = ""
     pause: int | None = None
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,7 @@ def _read(answer: httpcore.Response, exchange: _Exchange) -> Answer:
         if len(body) > exchange.most:
             return Answer(answer.status, failure="answer_too_long")
     if answer.status in exchange.read:
-        return Answer(answer.status, body)
+        return Answer(answer.status, body, forms=_forms(answer))
     pause = _pause(answer) if answer.status in (429, 503) else None
     return Answer(answer.status, failure=_words(answer.status, body), pause=pause)
 
@@ -185,6 +189,13 @@ def _pause(answer: httpcore.Response) -> int | None:
         if name.lower() == b"retry-after" and value.isdigit() and len(value) < 9:
             return int(value)
     return None
+
+
+def _forms(answer: httpcore.Response) -> tuple[str, ...]:
+    for name, value in answer.headers:
+        if name.lower() == FORMS_FIELD.lower().encode():
+            return tuple(one.strip() for one in value.decode("latin-1").split(","))
+    return ()
 
 
 def _words(status: int, body: bytes) -> str:

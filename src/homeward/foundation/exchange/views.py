@@ -20,10 +20,11 @@ from homeward.foundation.exchange.gate import (
     note_refused,
     refusal,
 )
+from homeward.foundation.exchange.posting import FORMS_FIELD
 from homeward.foundation.exchange.receiving import Received, receive, receive_bundle
 from homeward.foundation.exchange.strange import note_bad
 from homeward.foundation.exchange.traffic import count_turned_away
-from homeward.wire.attachments import PART_BYTES, sealed_length
+from homeward.wire.attachments import PART_BYTES, Form
 from homeward.wire.bundles import (
     MAX_BUNDLE_BYTES,
     AnswerLine,
@@ -35,7 +36,7 @@ from homeward.wire.signatures import read_statement
 
 _REFUSED = 422
 _FAULT = "fault_of_node"
-_LONGEST_PART = sealed_length(PART_BYTES)
+_LONGEST_PART = max(form.sealed_length(PART_BYTES) for form in Form)
 
 
 @csrf_exempt
@@ -168,4 +169,6 @@ def _answered(peer: str, sender: str, work: Callable[[], bytes]) -> HttpResponse
     except UnreadablePostError:
         # The sender went away while it was sending; there is nobody to answer.
         return HttpResponse(status=400)
-    return HttpResponse(statement, content_type="application/jose")
+    answer = HttpResponse(statement, content_type="application/jose")
+    answer[FORMS_FIELD] = ", ".join(str(form.value) for form in Form)
+    return answer

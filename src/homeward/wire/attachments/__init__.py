@@ -1,8 +1,8 @@
 """Attachments: what is too large for a message travels beside it, in parts.
 
 The message's signed and sealed header describes each attachment: its size, the digests of the
-whole and of every part, and the key. A part is a libsodium secretstream of its own, so any part
-can be sent, lost and sent again without the others. `docs/reference/protocol.md` is the
+whole and of every part, and the key. A part is sealed by itself, so any part can be sent, lost and
+sent again without the others. `docs/reference/protocol.md` is the
 specification.
 """
 
@@ -18,9 +18,11 @@ from homeward.wire.attachments.description import (
     attachments_of,
     header_fields,
 )
+from homeward.wire.attachments.forms import Form
 from homeward.wire.attachments.parts import (
     Read,
     check_part_digest,
+    form_of,
     new_key,
     open_part,
     seal_part,
@@ -46,9 +48,11 @@ __all__ = [
     "AttachmentState",
     "AttachmentStatus",
     "CustodyStep",
+    "Form",
     "Read",
     "attachments_of",
     "check_part_digest",
+    "form_of",
     "header_fields",
     "make_status",
     "new_key",

@@ -1,8 +1,8 @@
 """The clocks of a request that run beside the answer's own: each a task with the day it is due.
 
 A clock follows from where the request stands and what was said when it came there. It is set anew
-after every change, on the side whose clock it is. All these days are named by the requested State:
-each ends with that day there, on both nodes.
+after every change, on the side whose clock it is. All these days are counted in the requested
+State: each ends with that day there, on both nodes.
 """
 
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from django.conf import settings
 
 from homeward.casework.cooperation.deadlines import end_of
 from homeward.casework.cooperation.lifecycle import RequestState, Side
-from homeward.casework.cooperation.models import Request
+from homeward.casework.cooperation.models import Change, Request
 from homeward.foundation.duty.actions import add_task, finish_tasks
 from homeward.foundation.guard.actor import Actor
 
@@ -25,6 +25,9 @@ CLOCKS = {
     (S.ARRANGED, Side.REQUESTING): ("cooperation.take_over", "propose_surrender", "on"),
     (S.ARRANGED, Side.REQUESTED): ("cooperation.hand_over", "propose_surrender", "on"),
     (S.LENT, Side.REQUESTING): ("cooperation.return_person", "surrender_for_time", "return_by"),
+    # Both States watch the last day of a joint investigation (UNTOC 19), which both may prolong.
+    (S.IN_FORCE, Side.REQUESTING): ("cooperation.joint_ends", "", ""),
+    (S.IN_FORCE, Side.REQUESTED): ("cooperation.joint_ends", "", ""),
 }
 KINDS = tuple(kind for kind, _name, _field in CLOCKS.values())
 
@@ -36,8 +39,7 @@ def keep_clock(request: Request, *, actor: Actor) -> None:
     if found is None:
         return
     kind, name, field = found
-    said = request.changes.filter(name=name).exclude(led_to="").order_by("-at", "-pk").first()
-    day = str(dict(said.data.get("fields") or {}).get(field, "")) if said else ""
+    day = _named(request, name, field) if name else last_day(request)
     if not day:
         return
     add_task(
@@ -50,6 +52,32 @@ def keep_clock(request: Request, *, actor: Actor) -> None:
         reference=request.reference,
         state=request.other_state,
     )
+
+
+def last_day(request: Request) -> str:
+    """The last day of a joint investigation: the agreed one, or that to which both prolonged it."""
+    steps = request.changes.filter(name__in=("ask_longer", "agree_longer")).exclude(led_to="")
+    stood = list(steps.order_by("at", "pk"))
+    for agreed in reversed([one for one in stood if one.name == "agree_longer"]):
+        known = agreed.seen or 0
+        asked = [
+            one
+            for one in stood
+            if one.name == "ask_longer" and one.side != agreed.side and (one.number or 0) <= known
+        ]
+        if asked:
+            newest = max(asked, key=lambda one: one.number or 0)
+            return _field(newest, "longer_until")
+    return str(request.content.get("ends_on") or "")
+
+
+def _named(request: Request, name: str, field: str) -> str:
+    said = request.changes.filter(name=name).exclude(led_to="").order_by("-at", "-pk").first()
+    return _field(said, field) if said else ""
+
+
+def _field(change: Change, field: str) -> str:
+    return str(dict(change.data.get("fields") or {}).get(field, ""))
 
 
 def end_there(request: Request, day: date) -> datetime:

@@ -39,8 +39,8 @@ from homeward.wire.attachments import (
     AttachmentState,
     AttachmentStatus,
     Read,
+    form_of,
     make_status,
-    sealed_length,
 )
 from homeward.wire.attachments.status import stretches
 from homeward.wire.encoding import MAX_INTEGER, to_base64url
@@ -168,12 +168,13 @@ def take_part(sender: str, attachment: UUID, number: int, announced: int, read: 
             if number in parts_there(one.id):
                 return _note_part(one.id)
             keys = keys_of(one)
-            part = _checked(described(one, keys.journey), number, announced)
+            part = described(one, keys.journey)
+            form = form_of(part, number, announced)  # refused before anything of it is read
             check_limits(one, part.length_of(number))
         with slot(one.id, sender):
             connection.close()  # a part may take an hour; others need the connection
             running = Running(one.id, number)
-            write_part(one.id, keys.store, number, running.opened(part, read))
+            write_part(one.id, keys.store, number, running.opened(part, read, form))
             digest = running.keep()
     except (PeerQuotaReached, VaultFull) as error:
         _note_no_room(sender, error)
@@ -190,16 +191,6 @@ def _known(sender: str, attachment: UUID) -> InAttachment:
     if one is None:
         raise UnknownAttachment
     return one
-
-
-def _checked(part: Attachment, number: int, announced: int) -> Attachment:
-    """Refuse what cannot be the part before anything of it is read."""
-    if not 1 <= number <= part.count:
-        raise BadPart(number=number, problem=f"there are {part.count} parts")
-    length = sealed_length(part.length_of(number))
-    if announced != length:
-        raise BadPart(number=number, problem=f"it has {announced} bytes instead of {length}")
-    return part
 
 
 def _note_part(pk: UUID, digest: str = "") -> bytes:

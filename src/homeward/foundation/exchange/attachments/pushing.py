@@ -36,6 +36,7 @@ from homeward.wire.attachments import (
     Attachment,
     AttachmentRef,
     AttachmentStatus,
+    Form,
     seal_part,
     sealed_length,
     verify_status,
@@ -58,7 +59,10 @@ _SAID = {"vault_full", "attachment_quota", "attachment_busy", "unknown_attachmen
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """What pushing needs while no transaction is open; `lease` is this job's, aware."""
+    """What pushing needs while no transaction is open; `lease` is this job's, aware.
+
+    `failures` is how often in a row pushing it failed before.
+    """
 
     attachment: Attachment
     blob: Blob
@@ -66,6 +70,7 @@ class Push:
     keys: tuple[PublicKeys, ...]
     ref: AttachmentRef
     lease: datetime
+    failures: int = 0
 
     @property
     def path(self) -> str:
@@ -95,8 +100,8 @@ def push(*, actor: Actor, attachment: str) -> None:
         if work is None:
             return
     lease: datetime | None = work.lease
-    line = _Line(work)
-    heard = _heard(work, post(work.url, work.path, b"", method="GET"))
+    asked = post(work.url, work.path, b"", method="GET")
+    heard, line = _heard(work, asked), _Line(work, _form(work, asked))
     try:
         while heard.status is not None and heard.status.missing and time.monotonic() < end_at:
             number = heard.status.missing[0][0]
@@ -106,7 +111,7 @@ def push(*, actor: Actor, attachment: str) -> None:
                     return
                 lease = one.next_attempt_at
                 pieces = line.begun(number, _after(number, heard.status.missing))
-            length = sealed_length(work.attachment.length_of(number))
+            length = sealed_length(work.attachment.length_of(number), line.form)
             heard = _heard(work, put_part(work.url, f"{work.path}/{number}", pieces, length))
             missing = heard.status.missing if heard.status is not None else ()
             if missing and missing[0][0] == number:
@@ -124,8 +129,8 @@ class _Line:
     node asked for it.
     """
 
-    def __init__(self, work: Push) -> None:
-        self._work = work
+    def __init__(self, work: Push, form: Form) -> None:
+        self._work, self.form = work, form
         self._following = 0
         self._now: Ahead | None = None
         self._next: Ahead | None = None
@@ -139,9 +144,10 @@ class _Line:
             self._now = self._next
         else:
             self.close()
-            self._now = Ahead(_sealed(self._work, number))
+            self._now = Ahead(_sealed(self._work, number, self.form))
         self._following, self._next = following, None
-        return self._sent(self._now, _sealed(self._work, following) if following else None)
+        then = _sealed(self._work, following, self.form) if following else None
+        return self._sent(self._now, then)
 
     def _sent(self, now: Ahead, then: Iterator[bytes] | None) -> Iterator[bytes]:
         yield from now
@@ -153,6 +159,15 @@ class _Line:
         for one in (self._now, self._next):
             if one is not None:
                 one.close()
+
+
+def _form(work: Push, asked: Answer) -> Form:
+    """The form in which parts go: the quicker one where the other node says that it takes it.
+
+    That word is not signed; false, it costs an attempt, and after one the form is that of all.
+    """
+    is_taken = str(Form.GCM.value) in asked.forms and not work.failures
+    return Form.GCM if is_taken else Form.STREAM
 
 
 def _after(number: int, missing: tuple[tuple[int, int], ...]) -> int:
@@ -200,7 +215,8 @@ def take(pk: UUID) -> Push | None:
         sha256=one.description["sha256"],
     )
     described = Attachment.from_json({**one.description, "key": to_base64url(key)})
-    return Push(described, blob, node.url, keys_of(message.peer), ref, lease)
+    keys = keys_of(message.peer)
+    return Push(described, blob, node.url, keys, ref, lease, one.failures)
 
 
 def end_pushing(message_id: UUID) -> None:
@@ -214,10 +230,10 @@ def end_pushing(message_id: UUID) -> None:
         queue_push(pk, EXCHANGE)
 
 
-def _sealed(work: Push, number: int) -> Iterator[bytes]:
+def _sealed(work: Push, number: int, form: Form) -> Iterator[bytes]:
     """The part as it travels; the keys are opened now, the file is read while it is sent."""
     plain = stream_part(work.blob, number, work.attachment.part_size)
-    return seal_part(work.attachment, number, plain)
+    return seal_part(work.attachment, number, plain, form)
 
 
 def _heard(work: Push, answer: Answer) -> Heard:

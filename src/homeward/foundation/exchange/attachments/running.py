@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from homeward.foundation.vault.behind import Behind
-from homeward.wire.attachments import Attachment, Read, check_part_digest, open_part
+from homeward.wire.attachments import Attachment, Form, Read, check_part_digest, open_part
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -36,16 +36,16 @@ class Running:
             last, digest = _kept.get(file_id, (0, hashlib.sha256()))
             self._digest = digest.copy() if last == number - 1 else None
 
-    def opened(self, part: Attachment, read: Read) -> Iterator[bytes]:
+    def opened(self, part: Attachment, read: Read, form: Form) -> Iterator[bytes]:
         """The plain pieces of the part, digested on their way in a thread of its own.
 
         Raises BadPart, as `open_part` does.
         """
         if self._digest is None:
-            yield from open_part(part, self.number, read)
+            yield from open_part(part, self.number, read, form)
             return
         with Behind(self._digest.update) as later:
-            for piece in open_part(part, self.number, read, compared=False):
+            for piece in open_part(part, self.number, read, form, compared=False):
                 later.put(piece)
                 yield piece
         if self.number == 1:
