@@ -38,3 +38,8 @@ def _warm_watch() -> None:
     compiled(loops.hash_texts)(bounds, letters, number.copy())
     table, pairs = np.full(4, -1, dtype=np.int64), np.empty((1, 2), dtype=np.int64)
     compiled(loops.enter_hashes)(table, number, 0, 1, False, pairs)
+    several, log = np.zeros((1, 1)), (number.copy(), account.copy(), np.zeros((1, 2)), flag.copy())
+    compiled(loops.pass_shares)(
+        *(0, 0, (account, account, number, number), flag, flag, flag.copy()),
+        *(number.copy(), number.copy(), several, np.zeros((1, 1), dtype=np.bool_), *log),
+    )

@@ -12,6 +12,8 @@ After every append the watch knows exactly what `trace` of the whole would find.
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
+import numpy as np
+
 from homeward.tracing import errors
 from homeward.tracing.claims import Claim, place_claims
 from homeward.tracing.ledger import Ledger
@@ -19,12 +21,13 @@ from homeward.tracing.moments import moment_text
 from homeward.tracing.result import Trace
 from homeward.tracing.rules import AVAILABLE, Rule, known_rule
 from homeward.tracing.tally import Amount, Tally
-from homeward.tracing.watch.alerts import Alert, AlertKind, Alerts, Recomputed
-from homeward.tracing.watch.engine import Engine, Keeper, Move, NeedsHistoryError
+from homeward.tracing.watch.alerts import Alert, AlertKind, AlertRows, Alerts, Recomputed
+from homeward.tracing.watch.engine import Engine, Keeper, NeedsHistoryError
 from homeward.tracing.watch.intake import Batch, Intake, Moment
 from homeward.tracing.watch.lots import LotKeeper
 from homeward.tracing.watch.rows import ledger_and_links
 from homeward.tracing.watch.shares import ShareKeeper
+from homeward.tracing.watch.spread import Carriage, Move
 from homeward.tracing.watch.whole import returning_accounts, whole_ledger
 
 __all__ = ["Alert", "AlertKind", "Alerts", "Recomputed", "Watch"]
@@ -89,7 +92,7 @@ class Watch:
         self._unverified += len(ledger)
         if self._unverified >= self._keeper.holding:
             self.verify()
-        return Alerts(tuple(self._told()))
+        return Alerts(self._told())
 
     def held(self) -> dict[tuple[str, str, str], Amount]:
         """What accounts hold, by account, currency and label, before rounding."""
@@ -131,8 +134,8 @@ class Watch:
         """The terms of every claim's conservation line."""
         tally, currencies = Tally(), self._intake.currencies
         tally.merge(self._keeper.tally)
-        for (account, label), amount in self._keeper.amounts().items():
-            tally.add("held", label, currencies[account], amount)
+        for (label, currency), amount in self._keeper.held_sums().items():
+            tally.add("held", label, currency, amount)
         for (account, label), amount in self._keeper.leaving().items():
             tally.add("out", label, currencies[account], amount)
         return tally
@@ -163,6 +166,7 @@ class Watch:
             break
         self._seen = batch.ends
         self._keeper.moves.clear()
+        self._keeper.fresh.clear()
         self.verify()
 
     def _new_keeper(self) -> Keeper:
@@ -202,7 +206,7 @@ class Watch:
                 found[key] = Move(row, *ends, label, left, credited)
         return found
 
-    def _told(self) -> Iterator[Alert]:
+    def _told(self) -> Sequence[Alert]:
         """The alerts of the moves since the last append."""
         moves: dict[tuple[int, str], Move] = {}
         for move in self._keeper.moves:
@@ -210,9 +214,37 @@ class Watch:
             moves[move.row, move.label] = Move(
                 move.row, move.source, move.target, move.label, left, credited
             )
+        fresh = tuple(self._keeper.fresh)
         self._keeper.moves.clear()
-        for move in moves.values():
-            yield from self._alerts(move, frozenset())
+        self._keeper.fresh.clear()
+        if not fresh:
+            return tuple(a for move in moves.values() for a in self._alerts(move, frozenset()))
+        restrained = self._restrained_numbers()
+        exits = np.array(self._intake.exits, dtype=np.bool_)
+        size = sum(
+            len(each) + int(each.first.sum()) + int(exits[each.target].sum()) for each in fresh
+        )
+        size += sum(int(np.isin(each.source, restrained).sum()) for each in fresh)
+        return AlertRows(size, lambda: self._alerts_of(fresh, set(restrained), exits))
+
+    def _restrained_numbers(self) -> list[int]:
+        """The accounts whose proceeds must not leave, as far as they have been seen."""
+        names, units = sorted(self.restrained), sorted(set(self._intake.currencies))
+        found = (self._intake.number_of(name, unit) for name in names for unit in units)
+        return [number for number in found if number is not None]
+
+    def _alerts_of(
+        self, fresh: Sequence[Carriage], restrained: Set[int], exits: Any
+    ) -> Iterator[Alert]:
+        for carriage in fresh:
+            for move, is_first in carriage.moves():
+                if is_first:
+                    yield self._alert(AlertKind.REACHED, move)
+                yield self._alert(AlertKind.MOVED, move)
+                if move.source in restrained:
+                    yield self._alert(AlertKind.LEFT_RESTRAINED, move)
+                if exits[move.target]:
+                    yield self._alert(AlertKind.LEFT_THROUGH_EXIT, move)
 
     def _alerts(self, move: Move, reached: Set[tuple[int, str]]) -> Iterator[Alert]:
         place = (move.target, move.label)

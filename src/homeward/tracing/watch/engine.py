@@ -1,7 +1,7 @@
 """The state of a watch: balances of all accounts, and what a rule keeps of those with proceeds."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ from homeward.tracing.ledger import Accounts, Flags, Ints
 from homeward.tracing.tally import Amount, Tally
 from homeward.tracing.watch import loops
 from homeward.tracing.watch.intake import Batch, Intake
+from homeward.tracing.watch.spread import Carriage, Move
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,6 @@ class Debit:
     claims: tuple[PlacedClaim, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Proceeds that moved with a payment."""
-
-    row: int
-    source: int
-    target: int
-    label: str
-    amount: Amount
-    credited: Amount
-
-
 class NeedsHistoryError(Exception):
     """An account returns money that lies where its parts were not told apart: begin anew."""
 
@@ -58,12 +47,18 @@ class Keeper(Protocol):
     in_lots: bool
     tally: Tally
     moves: list[Move]
-    carried: dict[int, dict[str, list[Amount]]]
-    """By row and label: what left with the payment, and what it credited."""
-    reached: dict[tuple[int, str], int]
-    """By account and label: the row with which the first of it came."""
+    fresh: list[Carriage]
+    """What moved with the payments of batches that were booked whole."""
     arriving: Any
     """By row: what is on its way with it."""
+
+    @property
+    def carried(self) -> dict[int, dict[str, list[Amount]]]:
+        """By row and label: what left with the payment, and what it credited."""
+
+    @property
+    def reached(self) -> dict[tuple[int, str], int]:
+        """By account and label: the row with which the first of it came."""
 
     @property
     def holding(self) -> int:
@@ -77,6 +72,15 @@ class Keeper(Protocol):
 
     def credit(self, row: int, account: int, credited: int, balance: int) -> None:
         """Put what a payment brings on an account whose balance was `balance` before."""
+
+    def pass_all(self, batch: Batch, names: Sequence[str], state: tuple[Any, ...]) -> bool:
+        """Book a whole batch at once, where the rule and the batch allow it; whether it was.
+
+        `names` are those of all labels; `state` is outside, marked, balance and missing.
+        """
+
+    def held_sums(self) -> "dict[tuple[str, str], Amount]":
+        """What accounts hold together, by label and currency, credits on their way included."""
 
     def amounts(self) -> "dict[tuple[int, str], Amount]":
         """What every account holds of every label, credits on their way included."""
@@ -117,10 +121,25 @@ class Engine:
     def book(self, batch: Batch) -> None:
         """Book a batch that comes after everything booked before."""
         self._grow()
+        if self._passes_whole(batch):
+            self._booked += 2 * len(batch.ledger)
+            return
         rows = _joined(self.pending, batch)
         events, cut = _in_order(rows, len(self.pending.row), batch)
         self._run(rows, events[:cut], batch)
         self.pending = _chosen(rows, events[cut:] >> 1)
+
+    def _passes_whole(self, batch: Batch) -> bool:
+        """Whether the keeper booked a long batch that holds nothing out of the ordinary."""
+        last = batch.first + len(batch.ledger)
+        if self._booked + 2 * len(batch.ledger) <= COMPILE_ABOVE or len(self.pending.row):
+            return False
+        is_special = batch.ledger.has_delays or batch.reverses is not None
+        if is_special or any(batch.first <= row < last for row in self.claims):
+            return False
+        names = dict.fromkeys(each.label for laid in self.claims.values() for each in laid)
+        state = (self.outside, self.marked, self.balance, self.missing)
+        return bool(self.marked.any()) and self.keeper.pass_all(batch, tuple(names), state)
 
     def _grow(self) -> None:
         """Room for accounts seen for the first time."""
@@ -183,6 +202,16 @@ class Engine:
             original=-1 if links is None else int(links[row - batch.first]),
             claims=tuple(self.claims.get(row, ())),
         )
+
+
+def sums_of(
+    amounts: Mapping[tuple[int, str], Amount], currencies: Sequence[str]
+) -> dict[tuple[str, str], Amount]:
+    """Amounts by account and label, added up by label and currency."""
+    found: dict[tuple[str, str], Amount] = defaultdict(int)
+    for (account, label), amount in amounts.items():
+        found[label, currencies[account]] += amount
+    return found
 
 
 def _among(rows: Ints, wanted: Iterable[int]) -> Flags:

@@ -189,6 +189,10 @@ class Intake:
             return "reverses_above_original"
         return None
 
+    def number_of(self, name: str, currency: str) -> int | None:
+        """The number of an account, or None where it was never seen."""
+        return self._number.get((name, currency))
+
     def locate(self, row: int) -> tuple[Batch, int]:
         """The batch that holds a row of the whole, and the place in it."""
         number = bisect_right(self.batches, row, key=lambda batch: batch.first) - 1

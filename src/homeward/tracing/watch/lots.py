@@ -5,10 +5,13 @@ Only accounts that hold proceeds have one; what was there before is one clean lo
 """
 
 from collections import defaultdict, deque
+from collections.abc import Sequence
+from typing import Any
 
 from homeward.tracing.tally import Amount, Tally
-from homeward.tracing.watch.engine import Debit, Move, NeedsHistoryError
-from homeward.tracing.watch.intake import Intake
+from homeward.tracing.watch.engine import Debit, NeedsHistoryError, sums_of
+from homeward.tracing.watch.intake import Batch, Intake
+from homeward.tracing.watch.spread import Carriage, Move
 
 Lot = tuple[int, str | None, int]
 """Length, label (None: clean) and the row that brought it (-1: not told apart)."""
@@ -28,6 +31,7 @@ class LotKeeper:
         self.intake, self.last_first, self.tracked = intake, last_first, tracked
         self.tally = Tally()
         self.moves: list[Move] = []
+        self.fresh: list[Carriage] = []
         self.carried: dict[int, dict[str, list[Amount]]] = {}
         self.arriving: dict[int, tuple[int, list[Piece]]] = {}
         self.reached: dict[tuple[int, str], int] = {}
@@ -164,6 +168,12 @@ class LotKeeper:
         lots.clear()
         lots.extend(reversed(kept) if self.last_first else kept)
         return taken
+
+    def pass_all(self, batch: Batch, names: Sequence[str], state: tuple[Any, ...]) -> bool:
+        return False  # lots are no numbers that an array could hold
+
+    def held_sums(self) -> dict[tuple[str, str], Amount]:
+        return sums_of(self.amounts(), self.intake.currencies)
 
     def amounts(self) -> dict[tuple[int, str], Amount]:
         found: dict[tuple[int, str], Amount] = defaultdict(int)

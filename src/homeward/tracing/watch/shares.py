@@ -4,12 +4,40 @@ The same arithmetic as `homeward.tracing.shares`, on a state that goes on.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from homeward.tracing.rules import Rule
 from homeward.tracing.shares import WANTED, Labels, take
 from homeward.tracing.tally import Amount, Tally
-from homeward.tracing.watch.engine import Debit, Move
-from homeward.tracing.watch.intake import Intake
+from homeward.tracing.watch.engine import Debit, sums_of
+from homeward.tracing.watch.intake import Batch, Intake
+from homeward.tracing.watch.spread import MOST, Carriage, Currencies, Move, Spread
+
+
+@dataclass(slots=True)
+class _Noted:
+    """By row what was carried and what it brought to an account; by account and label, with which
+    row the first came."""
+
+    carried: dict[int, dict[str, list[Amount]]]
+    brought: dict[int, Labels]
+    reached: dict[tuple[int, str], int]
+
+    def take(self, carriage: Carriage, exits: Sequence[bool]) -> None:
+        """Add what came as arrays."""
+        columns = (carriage.row, carriage.target, carriage.label, carriage.amounts, carriage.first)
+        entries = zip(*(column.tolist() for column in columns), strict=True)
+        for row, target, number, amounts, is_first in entries:
+            label = carriage.names[number]
+            self.carried.setdefault(row, {})[label] = amounts
+            if is_first:
+                self.reached.setdefault((target, label), row)
+            if not exits[target]:
+                self.brought.setdefault(row, {})[label] = amounts[1]
 
 
 class ShareKeeper:
@@ -18,21 +46,76 @@ class ShareKeeper:
     in_lots = False
 
     def __init__(self, intake: Intake, rule: Rule) -> None:
-        self.intake, self._wanted = intake, WANTED[rule]
+        self.intake, self.rule, self._wanted = intake, rule, WANTED[rule]
         self.tally = Tally()
         self.moves: list[Move] = []
-        self.carried: dict[int, dict[str, list[Amount]]] = {}
+        self.fresh: list[Carriage] = []
         self.arriving: dict[int, tuple[int, Labels]] = {}
-        self.reached: dict[tuple[int, str], int] = {}
-        self._labels: dict[int, Labels] = {}
-        self._brought: dict[int, Labels] = {}
+        self._held: dict[int, Labels] = {}
+        self._spread: Spread | None = None
+        self._currencies = Currencies(intake)
+        self._noted = _Noted({}, {}, {})
+        self._unread: list[Carriage] = []
+
+    @property
+    def carried(self) -> dict[int, dict[str, list[Amount]]]:
+        return self._read().carried
+
+    @property
+    def reached(self) -> dict[tuple[int, str], int]:
+        return self._read().reached
+
+    @property
+    def _brought(self) -> dict[int, Labels]:
+        return self._read().brought
+
+    @property
+    def _labels(self) -> dict[int, Labels]:
+        """Amounts by account; what the arrays hold goes back to dictionaries first."""
+        if self._spread is not None:
+            self._held, self._spread = self._spread.dictionaries(), None
+        return self._held
+
+    def _read(self) -> "_Noted":
+        """What was noted, with what came as arrays meanwhile."""
+        for carriage in self._unread:
+            self._noted.take(carriage, self.intake.exits)
+        self._unread.clear()
+        return self._noted
 
     @property
     def holding(self) -> int:
-        return len(self._labels)
+        if self._spread is not None:
+            return int(self._spread.labels.any(axis=1).sum())
+        return len(self._held)
 
     def marks(self, account: int) -> bool:
-        return account in self._labels
+        if self._spread is None:
+            return account in self._held
+        return account < len(self._spread.labels) and bool(self._spread.labels[account].any())
+
+    def pass_all(self, batch: Batch, names: Sequence[str], state: tuple[Any, ...]) -> bool:
+        """Book a whole batch by a loop over arrays, where that can be; whether it was.
+
+        Not where a claim begins, credits come later than debits or money is returned by name.
+        """
+        accounts = len(self.intake.account_ids)
+        if self.arriving or any(self.intake.foreign) or accounts * len(names) > MOST:
+            return False
+        if self._spread is None:
+            self._spread = Spread(names, self._held, self.reached, accounts)
+        self._spread.grow(accounts)
+        exits = np.array(self.intake.exits, dtype=np.bool_)
+        for carriage in self._spread.book(batch, self.rule, exits, state):
+            self._currencies.tally(self.tally, carriage, exits)
+            self._unread.append(carriage)
+            self.fresh.append(carriage)
+        return True
+
+    def held_sums(self) -> dict[tuple[str, str], Amount]:
+        if self._spread is not None:
+            return self._currencies.held(self._spread)
+        return sums_of(self.amounts(), self.intake.currencies)
 
     def debit(self, debit: Debit) -> bool:
         leaving = self._leaving(debit)

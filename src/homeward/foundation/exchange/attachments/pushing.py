@@ -20,7 +20,7 @@ from homeward.foundation.authorities.queries import pinned_keys
 from homeward.foundation.authorities.trust import node_of
 from homeward.foundation.exchange.keys import keys_of
 from homeward.foundation.exchange.links import pause_after
-from homeward.foundation.exchange.models import OutAttachment, Recall, Transfer
+from homeward.foundation.exchange.models import FileRecall, OutAttachment, Recall, Transfer
 from homeward.foundation.exchange.posting import Answer, post, put_part
 from homeward.foundation.exchange.principal import EXCHANGE
 from homeward.foundation.guard.actor import Actor
@@ -186,8 +186,8 @@ def queue_push(pk: UUID, actor: Actor, at: datetime | None = None) -> None:
 def take(pk: UUID) -> Push | None:
     """The attachment and where to push it; None when it has ended or its message has not arrived.
 
-    Where the State's node is not pinned any more, the message was recalled, or the file was
-    destroyed, nothing is pushed.
+    Where the State's node is not pinned any more, the message or the file was recalled, or the file
+    was destroyed, nothing is pushed.
     """
     one = OutAttachment.objects.select_for_update().filter(pk=pk).first()
     if one is None or one.state not in _MOVING:
@@ -195,7 +195,8 @@ def take(pk: UUID) -> Push | None:
     lease = one.next_attempt_at = datetime.now(UTC) + LEASE
     one.save(update_fields=["next_attempt_at"])
     message = one.message
-    if Recall.objects.filter(message=message).exists():
+    is_recalled = Recall.objects.filter(message=message).exists()
+    if is_recalled or FileRecall.objects.filter(attachment=one).exists():
         end(one, Transfer.CLOSED, "recalled", EXCHANGE)
         return None
     node, blob = node_of(message.peer), Blob.objects.filter(pk=one.blob_id).first()
@@ -227,6 +228,12 @@ def end_pushing(message_id: UUID) -> None:
     """
     rows = OutAttachment.objects.filter(message_id=message_id, state__in=_MOVING)
     for pk in rows.values_list("pk", flat=True):
+        queue_push(pk, EXCHANGE)
+
+
+def end_pushing_of(pk: UUID) -> None:
+    """The same of one file that is recalled by itself."""
+    if OutAttachment.objects.filter(pk=pk, state__in=_MOVING).exists():
         queue_push(pk, EXCHANGE)
 
 
