@@ -67,6 +67,19 @@ class Outgoing:
         thread = self.sent.header.thread
         return self.peer.message(payload, "exchange.recall", thread=thread).deliver()[0]
 
+    def recall_alone(self, **changes: str) -> tuple[int, str]:
+        """XB withdraws this file of the message; status and reason of the receipt."""
+        payload = {
+            "message": str(self.sent.header.id),
+            "attachment": str(self.attachment.id),
+            "digest": self.sent.ref.digest,
+            "reason": "The wrong recording.",
+            **changes,
+        }
+        word = self.peer.message(payload, "exchange.recall_file", thread=self.sent.header.thread)
+        status, receipt = word.deliver()
+        return status, receipt.reason or ""
+
     def checked(self, raw: bytes) -> AttachmentStatus:
         ref = AttachmentRef(
             environment=Environment.DEMO,

@@ -132,6 +132,19 @@ EXAMPLES: dict[str, Payload] = {
     "exchange.returned": {"contents": "c2lnbmVk", "receipts": ["signed"]},
     "exchange.recall": {"message": ID, "digest": DIGEST, "reason": "Sent by mistake."},
     "exchange.recalled": {"message": ID, "outcome": "closed", "reason": "", "passed_on": ["XC"]},
+    "exchange.recall_file": {
+        "message": ID,
+        "attachment": ID,
+        "digest": DIGEST,
+        "reason": "Sent by mistake.",
+    },
+    "exchange.file_recalled": {
+        "message": ID,
+        "attachment": ID,
+        "outcome": "kept",
+        "reason": "Evidence.",
+        "passed_on": [],
+    },
     "proceeds.round": {**ROUND, "scope": SCOPE, "frontier": None, "expected": {"XB": "1"}},
     "proceeds.handover": {"run": ID, "round": 1, "hand_over": hand_over("IN-1")},
     "proceeds.report": {"run": ID, "report": REPORT},
@@ -317,6 +330,7 @@ def test_no_offer_of_a_request_that_its_schema_refuses_is_kept(people: People) -
         "exchange.types",
         "exchange.epoch",
         "exchange.recall",
+        "exchange.recall_file",
     ],
 )
 def test_no_word_about_messages_that_its_schema_refuses_counts(people: People, type_: str) -> None:

@@ -20,6 +20,9 @@ def file_words(one: FileOfRequest) -> str:
                 return _("%(size)s. It was not sent, and the request has ended.") % {"size": size}
             return _("%(size)s. It goes with the next message.") % {"size": size}
         return size
+    if one.progress.recall:
+        size = filesizeformat(one.progress.size)
+        return _("%(size)s. %(word)s") % {"size": size, "word": one.progress.recall}
     return _going(one.progress) if one.progress.outgoing else _coming(one.progress)
 
 

@@ -262,14 +262,24 @@ class TextChangeForm(ChangeForm):
 
 
 class RecallForm(forms.Form):
-    """Why what was sent is withdrawn."""
+    """What is withdrawn of what was sent, and why."""
 
+    ALL = "all"
+
+    what = forms.ChoiceField(label=_("What is recalled"), widget=forms.RadioSelect, initial=ALL)
     reason = forms.CharField(
         label=_("Why it is recalled"),
         help_text=_("The other State reads it, and whoever it passed the contents on to."),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         max_length=1000,
     )
+
+    def __init__(self, *args: Any, things: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        everything = now("Everything that this State sent in this request")
+        what = self.fields["what"]
+        assert isinstance(what, forms.ChoiceField)  # noqa: S101  declared above
+        what.choices = [(self.ALL, everything), *things]
 
 
 class WaiverForm(CleanForm):

@@ -189,6 +189,7 @@ VERBS: dict[str, str | Promise | Said] = {
     "cooperation.file_attached": says(_("attached a file to a request"), *_FILE),
     "cooperation.file_removed": says(_("removed a file that was not sent"), *_FILE),
     "cooperation.file_opened": says(_("opened a file of a request"), *_FILE),
+    "cooperation.file_recalled": says(_("closed a file that the other State recalled"), *_FILE),
     **paper_registration.VERBS,
     **{
         f"cooperation.{name}": says(
@@ -316,6 +317,7 @@ def register() -> None:
             "cooperation.undelivered": _undelivered,
             "cooperation.recalled": _("%(state)s recalled what it sent in request %(reference)s"),
             "cooperation.file_arrived": _("Request %(reference)s: the file %(file)s has arrived"),
+            "cooperation.file_recalled": _("Request %(reference)s: the file %(file)s was recalled"),
             "cooperation.file_lost": _("Request %(reference)s: the file %(file)s will not arrive"),
         }
     )
@@ -350,6 +352,7 @@ def _messages() -> None:
                 undelivered.on_expired,
                 on_attachment=on_attachment,
                 on_recall=recall.on_recall,
+                on_file_recall=recall.on_file_recall,
                 deadlines=_DEADLINES,
                 page=_page_of,
                 schemas=schemas_in(SCHEMAS, type_),

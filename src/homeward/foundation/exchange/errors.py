@@ -39,11 +39,11 @@ told so, leaves that State alone and goes on with the others."""
 
 
 class AlreadyRecalled(HomewardError):
-    """The message was recalled before, or it is nowhere: it was refused or expired."""
+    """The message or file was recalled before, or it is nowhere: it was refused or expired."""
 
     code = "already_recalled"
     status = 409
-    message = _("This message was recalled before, or the other State never took it in.")
+    message = _("It was recalled before, or the other State never took it in.")
 
 
 class MediumUnusable(HomewardError):

@@ -14,12 +14,17 @@ Payload = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """A blob that a room hands over with a message: by and to which authority, what for."""
+    """A blob that a room hands over with a message: by and to which authority, what for.
+
+    `derived_from` names the messages of other States with which the same content came, so that a
+    recall of theirs reaches this copy.
+    """
 
     blob_id: UUID
     by: str
     to: str
     purpose: str
+    derived_from: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ OnAccepted = Callable[[UUID, datetime, Actor], None]
 OnRefused = Callable[[UUID, datetime, str, Actor], None]
 OnExpired = Callable[[UUID, datetime, Actor], None]
 OnRecall = Callable[[str, UUID, str, Actor], Kept | None]
+OnFileRecall = Callable[[UUID, str, Actor], Kept | None]
 OnReturned = Callable[[Arrived], bool]
 OnAttachment = Callable[[UUID, str, Actor], None]
 
@@ -107,6 +113,8 @@ class MessageType:
     - `on_recall(sender, message id, reason, actor)`: the sender recalls what it sent here; what it
       caused is closed, or a `Kept` says why it stays. Ids are chosen by senders, so only sender
       and id together name a message. Without the hook the message alone is closed;
+    - `on_file_recall(id of the ArrivingFile, reason, actor)`: the sender recalls one file of what
+      it sent here; a `Kept` says why it stays. Without the hook the file is closed;
     - `on_returned(message as we sent it)`: after a restore, a message of ours that our records
       do not know; True where the room could make its record again;
     - `on_attachment(id of the ArrivingFile, state, actor)`: one that arrived with a message is
@@ -127,6 +135,7 @@ class MessageType:
     on_refused: OnRefused | None = None
     on_expired: OnExpired | None = None
     on_recall: OnRecall | None = None
+    on_file_recall: OnFileRecall | None = None
     on_returned: OnReturned | None = None
     on_attachment: OnAttachment | None = None
     older: tuple[Older, ...] = ()

@@ -20,7 +20,13 @@ from homeward.foundation.exchange.models import (
     Transfer,
     Way,
 )
-from homeward.foundation.exchange.words import Step, recall_word, recalled_word, steps_of
+from homeward.foundation.exchange.words import (
+    Step,
+    recall_word,
+    recalled_word,
+    steps_of,
+    withdrawal_word,
+)
 from homeward.foundation.journal.models import Entry
 from homeward.wire.signatures import read_statement
 
@@ -175,12 +181,20 @@ def recallable_in(thread: UUID) -> list[UUID]:
     return list(numbers.values_list("pk", flat=True))
 
 
+def recallable_files_in(thread: UUID) -> dict[UUID, UUID]:
+    """Attachments of those messages that the other State has or may get, and that stand: the blob
+    of each with its own id."""
+    sent = OutAttachment.objects.filter(message_id__in=recallable_in(thread), recall__isnull=True)
+    gone = (Transfer.REFUSED, Transfer.CLOSED, Transfer.EXPIRED)
+    return dict(sent.exclude(state__in=gone).values_list("blob_id", "pk"))
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a file that was sent, or that will arrive, has come; both numbers are bytes.
 
     `state` is one of `Transfer`; `failure` is the code of what the last attempt met, `reason` why
-    it ended otherwise than complete.
+    it ended otherwise than complete. `recall` says what became of a recall of this file alone.
     """
 
     outgoing: bool
@@ -191,12 +205,13 @@ class Progress:
     failure: str = ""
     reason: str = ""
     ended_at: datetime | None = None
+    recall: str = ""
 
 
 def progress_of(viewer: User, blob_ids: Iterable[UUID]) -> dict[UUID, Progress]:
     """How far each of these files has come, as far as the viewer may see it."""
     wanted = list(blob_ids)
-    sent = OutAttachment.objects.filter(blob_id__in=wanted).select_related("message")
+    sent = OutAttachment.objects.filter(blob_id__in=wanted).select_related("message", "recall")
     came = InAttachment.objects.filter(pk__in=wanted)
     found = {one.pk: _coming(one) for one in came}
     return found | {one.blob_id: _going(one) for one in sent}
@@ -204,13 +219,14 @@ def progress_of(viewer: User, blob_ids: Iterable[UUID]) -> dict[UUID, Progress]:
 
 def _going(one: OutAttachment) -> Progress:
     size = int(one.description["size"])
-    facts = (one.last_error, one.reason, one.ended_at)
+    recall = withdrawal_word(getattr(one, "recall", None))
+    facts = (one.last_error, one.reason, one.ended_at, recall)
     return Progress(True, one.message.peer, Transfer(one.state), one.arrived, size, *facts)
 
 
 def _coming(one: InAttachment) -> Progress:
     size = int(one.description["size"])
-    facts = ("", one.reason, one.ended_at)
+    facts = ("", one.reason, one.ended_at, recalled_word(one))
     return Progress(False, one.sender, Transfer(one.state), one.arrived, size, *facts)
 
 

@@ -124,6 +124,21 @@ VERBS: dict[str, str | Promise | Said] = {
         Field("outcome", "closed, kept or unknown"),
         Field("passed_on", "States to which the recall went on"),
     ),
+    "exchange.file_recall_asked": says(_("recalled a file"), _TO, _MESSAGE, _SHA256),
+    "exchange.file_recall_taken": says(
+        _("took in the recall of a file"),
+        _SENDER,
+        _MESSAGE,
+        Field("outcome", "closed or kept"),
+        Field("passed_on", "States to which the recall went on"),
+        Field("not_reached", "States that have a copy and cannot be reached by a message"),
+    ),
+    "exchange.file_recall_answered": says(
+        _("learned what became of the recall of a file"),
+        _SENDER,
+        Field("outcome", "closed, kept or unknown"),
+        Field("passed_on", "States to which the recall went on"),
+    ),
     "exchange.attachment_sent": says(
         _("sent a file with a message"), _TO, _MESSAGE, _SHA256, _SIZE
     ),

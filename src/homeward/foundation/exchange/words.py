@@ -8,7 +8,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as now
 from django.utils.translation import pgettext_lazy
 
-from homeward.foundation.exchange.models import InMessage, OutMessage, Recall, RecallOutcome
+from homeward.foundation.exchange.models import (
+    FileRecall,
+    InAttachment,
+    InMessage,
+    OutMessage,
+    Recall,
+    RecallOutcome,
+)
 from homeward.wire.receipts import ReceiptState
 
 STATES: dict[str, str | Promise] = {
@@ -38,7 +45,11 @@ def steps_of(receipts: Iterable[tuple[str, datetime]]) -> tuple[Step, ...]:
 
 def recall_word(message: OutMessage) -> str:
     """What became of the recall of a message of ours; empty where it was not recalled."""
-    asked: Recall | None = getattr(message, "recall", None)
+    return withdrawal_word(getattr(message, "recall", None))
+
+
+def withdrawal_word(asked: Recall | FileRecall | None) -> str:
+    """What became of a recall; empty where there was none."""
     if asked is None:
         return ""
     facts = {"reason": asked.reason, "words": asked.words, "states": ", ".join(asked.passed_on)}
@@ -53,8 +64,8 @@ def recall_word(message: OutMessage) -> str:
     return sentences[asked.outcome] % facts
 
 
-def recalled_word(message: InMessage) -> str:
-    """That the sender withdrew a message, and what became of it here."""
+def recalled_word(message: InMessage | InAttachment) -> str:
+    """That the sender withdrew a message, or a file by itself, and what became of it here."""
     if message.recalled_at is None:
         return ""
     facts = {"reason": message.recall_reason, "words": message.kept_because}

@@ -8,6 +8,8 @@ from homeward.casework.cooperation.actions.recall import (
     close_contents,
     may_recall,
     recall_messages,
+    recall_one,
+    withdrawable,
 )
 from homeward.casework.cooperation.actions.view import note_viewed
 from homeward.casework.cooperation.actions.waive import may_waive, waive_parts
@@ -25,7 +27,9 @@ __all__ = [
     "note_viewed",
     "open_file",
     "recall_messages",
+    "recall_one",
     "remove_file",
     "save_content",
     "waive_parts",
+    "withdrawable",
 ]

@@ -1,8 +1,9 @@
 """Withdrawing what was sent by mistake, and closing what the other State withdraws.
 
-A recall closes the contents, not the request: its course is settled by the changes of its
-lifecycle, which both States keep. What is part of proceedings here stays, and the other State is
-told so (UNTOC 18(19): what was transmitted serves the proceedings stated in the request).
+Everything that was sent in a request is withdrawn together, or one message, or one file. A recall
+closes the contents, not the request: its course is settled by the changes of its lifecycle, which
+both States keep. What is part of proceedings here stays, and the other State is told so (UNTOC
+18(19): what was transmitted serves the proceedings stated in the request).
 """
 
 from uuid import UUID
@@ -15,18 +16,21 @@ from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions.files import destroy_file
 from homeward.casework.cooperation.actions.record import note_line
 from homeward.casework.cooperation.errors import Incomplete, NotNow
-from homeward.casework.cooperation.lifecycle import UNISSUED, RequestState, Side
-from homeward.casework.cooperation.models import Change, Request, TakenItem
-from homeward.foundation.access.errors import Forbidden
+from homeward.casework.cooperation.lifecycle import TRANSITIONS, UNISSUED, RequestState, Side
+from homeward.casework.cooperation.models import Change, Request, RequestFile, TakenItem
+from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.exchange.control.recall import recall
+from homeward.foundation.exchange.control.recall_file import recall_file
 from homeward.foundation.exchange.errors import CANNOT_BE_SENT
 from homeward.foundation.exchange.ports import Kept
-from homeward.foundation.exchange.queries import recallable_in
+from homeward.foundation.exchange.queries import recallable_files_in, recallable_in
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
+from homeward.foundation.web.formats import moment_text
 
 ROLES = ("central", "supervisor")
+MESSAGE, FILE = "message", "file"
 _BEFORE = (*UNISSUED, RequestState.ISSUED, RequestState.DELIVERED, RequestState.ACKNOWLEDGED)
 _WITHOUT = (RequestState.REFUSED, RequestState.WITHDRAWN)
 
@@ -58,6 +62,53 @@ def recall_messages(request_id: UUID, reason: str, *, user: User) -> int:
     for message in messages:
         recall(message, reason.strip(), actor=user.actor)
     return len(messages)
+
+
+@transaction.atomic
+def recall_one(request_id: UUID, what: str, reason: str, *, user: User) -> None:
+    """Withdraw one message with its files, or one file alone, named as `withdrawable` names it.
+
+    Raises Forbidden, Incomplete without a reason, NotFound for what is not to be recalled (any
+    more), and NoCommonVersion where the other node is too old to withdraw a file alone.
+    """
+    request = get_request(request_id, user, for_change=True)
+    if not user.has_role(*ROLES):
+        raise Forbidden("request", request.pk)
+    if not reason.strip():
+        raise Incomplete(fields=_("Why it is recalled"))
+    if what not in dict(withdrawable(request)):
+        raise NotFound("message", what)
+    kind, _sign, name = what.partition(":")
+    if kind == MESSAGE:
+        recall(UUID(name), reason.strip(), actor=user.actor)
+    else:
+        recall_file(UUID(name), reason.strip(), actor=user.actor)
+
+
+def withdrawable(request: Request) -> list[tuple[str, str]]:
+    """What this State may withdraw by itself: how each thing is named here, and words for it.
+
+    Each message in the order of sending, and behind it the files that went with it.
+    """
+    files = recallable_files_in(request.pk)
+    # A receipt of the other State stands under the id of the message that it is for.
+    said = request.changes.filter(side=request.side).exclude(name="deliver")
+    changes = {one.message_id: one for one in said.filter(message_id__isnull=False)}
+    found = []
+    for message in recallable(request):
+        change = changes.get(message)
+        found.append((f"{MESSAGE}:{message}", _message_words(change)))
+        for file in request.files.filter(message_id=message, blob_id__in=files):
+            told = _("Only the file %(name)s") % {"name": file.name}
+            found.append((f"{FILE}:{files[file.blob_id]}", told))
+    return found
+
+
+def _message_words(change: Change | None) -> str:
+    if change is None:
+        return _("A message that is no step of the request")
+    facts = {"step": TRANSITIONS[change.name].done, "at": moment_text(change.at)}
+    return _("“%(step)s” of %(at)s, with its files") % facts
 
 
 @transaction.atomic
@@ -134,4 +185,31 @@ def on_recall(sender: str, message_id: UUID, reason: str, actor: Actor) -> Kept 
         change=change.name,
     )
     note_line(request, "cooperation.recalled", actor, state=request.other_state)
+    return None
+
+
+def on_file_recall(file_id: UUID, reason: str, actor: Actor) -> Kept | None:
+    """The other State withdraws one file of what it sent.
+
+    It stays where it was taken into a case, and where this State executes the request that it
+    belongs to.
+    """
+    file = RequestFile.objects.select_related("request").filter(blob_id=file_id).first()
+    if file is None:
+        return None  # its request was refused since
+    request = file.request
+    is_executed = request.side == Side.REQUESTED and _in_proceedings(request)
+    if is_executed or TakenItem.objects.filter(file=file).exists():
+        return Kept(_("It is part of proceedings that go on here, for which it was sent."))
+    record(
+        "cooperation.file_recalled",
+        actor=actor,
+        subject=("request", request.pk),
+        case_id=request.case_id,
+        compartment=request.compartment,
+        blob=str(file.blob_id),
+        sha256=file.sha256,
+        size=file.size,
+    )
+    note_line(request, "cooperation.file_recalled", actor, file=file.name)
     return None

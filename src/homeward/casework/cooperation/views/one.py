@@ -15,6 +15,8 @@ from homeward.casework.cooperation.actions import link_case, may_recall, may_wai
 from homeward.casework.cooperation.actions.draft import drafts_again
 from homeward.casework.cooperation.actions.oral import ROLES as ORAL_ROLES
 from homeward.casework.cooperation.actions.oral import may_speak
+from homeward.casework.cooperation.actions.recall import FILE
+from homeward.casework.cooperation.actions.recall import ROLES as RECALLERS
 from homeward.casework.cooperation.actions.surrender import awaits_person, lacks_day
 from homeward.casework.cooperation.actions.take import untaken
 from homeward.casework.cooperation.bases import doubt_of
@@ -56,7 +58,7 @@ from homeward.foundation.access.queries import compartments_of
 from homeward.foundation.authorities.models import State
 from homeward.foundation.authorities.queries import connected_states
 from homeward.foundation.authorities.territories import territory
-from homeward.foundation.exchange.queries import Gap, deliveries_of, gaps_in
+from homeward.foundation.exchange.queries import Gap, deliveries_of, gaps_in, recallable_files_in
 
 
 @login_required
@@ -157,6 +159,23 @@ def _lost(changes: list[Change]) -> list[dict[str, Any]]:
     ]
 
 
+def _files(found: Request, viewer: User) -> list[dict[str, Any]]:
+    """The request's files with their words, and how each is named that the viewer may recall."""
+    files = files_of(viewer, found)
+    may = bool(files) and viewer.has_role(*RECALLERS)
+    recallable = recallable_files_in(found.pk) if may else {}
+    return [
+        {
+            "one": one,
+            "words": file_words(one),
+            "recall": f"{FILE}:{recallable[one.file.blob_id]}"
+            if one.file.blob_id in recallable
+            else "",
+        }
+        for one in files
+    ]
+
+
 def _is_beside(step: Transition) -> bool:
     """What never moves the request stands apart, unless the other State waits for it."""
     return step.beside and not step.only_asked
@@ -184,7 +203,7 @@ def _context(found: Request, viewer: User) -> dict[str, Any]:
         "ladder": ladder_of(found, changes),
         "words": words_of(found, changes),
         "deliveries": _deliveries(found, viewer, changes),
-        "files": [{"one": one, "words": file_words(one)} for one in files_of(viewer, found)],
+        "files": _files(found, viewer),
         "takes_files": takes_files(viewer, found),
         "removes_files": removes_files(viewer, found),
         "lost": _lost(changes),

@@ -1,4 +1,4 @@
-"""Recalling what was sent in a request."""
+"""Recalling what was sent in a request: all of it, one message, or one file."""
 
 from uuid import UUID
 
@@ -12,7 +12,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from homeward.casework.cooperation.access import get_request
-from homeward.casework.cooperation.actions import may_recall, note_viewed, recall_messages
+from homeward.casework.cooperation.actions import (
+    may_recall,
+    note_viewed,
+    recall_messages,
+    recall_one,
+    withdrawable,
+)
 from homeward.casework.cooperation.errors import NotNow
 from homeward.casework.cooperation.forms import RecallForm
 from homeward.casework.cooperation.views.one import head
@@ -22,12 +28,18 @@ from homeward.foundation.access.forming import viewer_of
 @login_required
 @require_http_methods(["GET", "POST"])
 def recall(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    """Ask why, and withdraw everything that this State sent in the request."""
+    """Ask what and why, and withdraw what this State sent in the request."""
     viewer = viewer_of(request)
     found = get_request(request_id, viewer)
-    form = RecallForm(request.POST or None)
+    things = withdrawable(found) if may_recall(found, viewer) else []
+    form = RecallForm(request.POST or None, things=things, initial=_initial(request))
     if request.method == "POST" and form.is_valid():
-        count = recall_messages(found.pk, form.cleaned_data["reason"], user=viewer)
+        what, reason = form.cleaned_data["what"], form.cleaned_data["reason"]
+        if what != RecallForm.ALL:
+            recall_one(found.pk, what, reason, user=viewer)
+            messages.success(request, _("It is recalled. The other State answers for it."))
+            return redirect("cooperation:request", request_id=found.pk)
+        count = recall_messages(found.pk, reason, user=viewer)
         told = ngettext(
             "%(count)s message is recalled. The other State answers for it.",
             "%(count)s messages are recalled. The other State answers for each of them.",
@@ -47,3 +59,8 @@ def recall(request: HttpRequest, request_id: UUID) -> HttpResponse:
     }
     status = 400 if form.is_bound else 200
     return render(request, "cooperation/recall.html", context, status=status)
+
+
+def _initial(request: HttpRequest) -> dict[str, str]:
+    """What a link beside a file chose; what is no choice chooses nothing."""
+    return {"what": request.GET.get("what", RecallForm.ALL)}

@@ -13,6 +13,7 @@ from homeward.foundation.guard.actor import Actor
 RECEIPTS, CLOSED, MISSING = "exchange.receipts", "exchange.closed", "exchange.missing"
 TYPES, EPOCH, RETURNED = "exchange.types", "exchange.epoch", "exchange.returned"
 RECALL, RECALLED = "exchange.recall", "exchange.recalled"
+RECALL_FILE, FILE_RECALLED = "exchange.recall_file", "exchange.file_recalled"
 
 LONG_LIFE = timedelta(days=365)
 """What a tombstone or a receipt says stays true; it is worth carrying for as long as may be."""

@@ -16,8 +16,10 @@ from homeward.foundation.exchange import payloads
 from homeward.foundation.exchange.attachments.closing import close_incoming_of
 from homeward.foundation.exchange.attachments.pushing import end_pushing
 from homeward.foundation.exchange.control.common import RECALL, RECALLED, send_control
+from homeward.foundation.exchange.control.onward import is_of, recall_each
+from homeward.foundation.exchange.control.recall_file import pass_on_files
 from homeward.foundation.exchange.deadlines import meet_deadlines
-from homeward.foundation.exchange.errors import CANNOT_BE_SENT, AlreadyRecalled, EffectRefused
+from homeward.foundation.exchange.errors import AlreadyRecalled, EffectRefused
 from homeward.foundation.exchange.models import (
     Delivery,
     InMessage,
@@ -127,41 +129,18 @@ def _close(message: InMessage, reason: str, arrived: Arrived) -> Kept | None:
 
 
 def _pass_on(message: InMessage, reason: str, actor: Actor) -> tuple[list[str], list[str]]:
-    """The recall goes on to every State to which the message was passed on.
+    """The recall goes on to every State to which the message, or a file of it, was passed on.
 
-    Returns the States that it goes on to, and those that no message can reach now: one of these
-    hinders no other, nor the recall here.
+    Returns the States that it goes on to, and those that no message can reach now.
     """
     onward = OutMessage.objects.filter(
         derived_from__contains=[message.message_id], recall__isnull=True
     ).exclude(delivery__in=[Delivery.REFUSED, Delivery.EXPIRED])
-    reached, unreached = set(), set()
-    for copy in list(onward.order_by("created_at")):
-        if not _is_of(copy, message):
-            continue
-        try:
-            with transaction.atomic():
-                recall(copy.id, reason, actor=actor)
-        except CANNOT_BE_SENT:
-            unreached.add(copy.peer)
-        else:
-            reached.add(copy.peer)
-    return sorted(reached), sorted(unreached - reached)
-
-
-def _is_of(copy: OutMessage, message: InMessage) -> bool:
-    """Whether a copy that names the message's id was made of this very message.
-
-    Another State may have sent a message of the same id. Only one that had taken effect here when
-    the copy was written can be what it passes on; where several had, nobody can tell, and a State
-    does not withdraw what may be another's.
-    """
-    if message.refused:
-        return False
-    others = InMessage.objects.filter(
-        message_id=message.message_id, refused="", received_at__lte=copy.created_at
-    ).exclude(pk=message.pk)
-    return not others.exists()
+    copies = [(one.peer, one) for one in onward.order_by("created_at") if is_of(one, message)]
+    reached, unreached = recall_each(copies, lambda one: recall(one.id, reason, actor=actor))
+    further, lost = pass_on_files(message, reason, actor)
+    reached |= further
+    return sorted(reached), sorted((unreached | lost) - reached)
 
 
 def _answer(

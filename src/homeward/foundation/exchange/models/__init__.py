@@ -1,6 +1,7 @@
 """The tables of the exchange: messages, their delivery, attachments, and the links to peers."""
 
 from homeward.foundation.exchange.models.attachments import (
+    FileRecall,
     InAttachment,
     OutAttachment,
     Shortage,
@@ -38,6 +39,7 @@ __all__ = [
     "Deadline",
     "Delivery",
     "Epoch",
+    "FileRecall",
     "GivenReceipt",
     "InAttachment",
     "InMessage",

@@ -1,9 +1,12 @@
 """Attachments on their way, in both directions."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from homeward.foundation.access.models import Team
+from homeward.foundation.exchange.models.delivery import Withdrawal
 from homeward.foundation.exchange.models.messages import OutMessage
 
 
@@ -24,6 +27,7 @@ class OutAttachment(models.Model):
 
     `description` is what the header says of it without the key, which `key` holds wrapped.
     `arrived` counts the bytes that the other node signed to have; `statement` is its last word.
+    `derived_from` names the messages of other States with which the same content came.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -38,6 +42,7 @@ class OutAttachment(models.Model):
     last_error = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=200, blank=True)
     statement = models.BinaryField(null=True)
+    derived_from = ArrayField(models.UUIDField(), default=list)
     ended_at = models.DateTimeField(null=True)
     case_id = models.BigIntegerField(null=True)
     compartment = models.CharField(max_length=20, blank=True)
@@ -50,6 +55,22 @@ class OutAttachment(models.Model):
             models.Index(fields=["blob_id"], name="exchange_out_blob"),
             models.Index(fields=["case_id"], name="exchange_out_file_case"),
             models.Index(fields=["created_by"], name="exchange_out_file_sender"),
+            GinIndex(fields=["derived_from"], name="exchange_out_file_derived"),
+        ]
+
+
+class FileRecall(Withdrawal):
+    """An attachment of ours that was withdrawn while its message stands."""
+
+    attachment = models.OneToOneField(
+        OutAttachment, on_delete=models.PROTECT, primary_key=True, related_name="recall"
+    )
+    compartment = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case_id"], name="exchange_file_recall_case"),
+            models.Index(fields=["asked_by"], name="exchange_file_recall_asker"),
         ]
 
 
@@ -74,6 +95,9 @@ class InAttachment(models.Model):
     expires_at = models.DateTimeField()
     moved_at = models.DateTimeField(help_text="when a part last arrived, or a check began")
     ended_at = models.DateTimeField(null=True)
+    recalled_at = models.DateTimeField(null=True, help_text="by itself, not with its message")
+    recall_reason = models.CharField(max_length=1000, blank=True)
+    kept_because = models.CharField(max_length=1000, blank=True)
     case_id = models.BigIntegerField(null=True)
     compartment = models.CharField(max_length=20, blank=True)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True)

@@ -133,15 +133,12 @@ class Deadline(models.Model):
         ]
 
 
-class Recall(models.Model):
-    """A message of ours that was withdrawn, and what the other node did about it.
+class Withdrawal(models.Model):
+    """Something of ours that was withdrawn, and what the other node did about it.
 
     `words` say why it was kept there; `passed_on` names the States to which the recall went on.
     """
 
-    message = models.OneToOneField(
-        OutMessage, on_delete=models.PROTECT, primary_key=True, related_name="recall"
-    )
     asked_at = models.DateTimeField()
     asked_by = models.BigIntegerField(null=True)
     reason = models.CharField(max_length=1000)
@@ -151,6 +148,17 @@ class Recall(models.Model):
     passed_on = ArrayField(models.CharField(max_length=2), default=list)
     case_id = models.BigIntegerField(null=True)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Recall(Withdrawal):
+    """A message of ours that was withdrawn."""
+
+    message = models.OneToOneField(
+        OutMessage, on_delete=models.PROTECT, primary_key=True, related_name="recall"
+    )
 
     class Meta:
         indexes = [
