@@ -4,12 +4,14 @@
 
 Plain: a process reads a file and puts it in parts of 64 MiB to granian, which writes each part,
 flushes it to the disk and renames it. Homeward: the worker of XA opens, seals and puts the parts,
-the web process of XB opens, compares, locks and writes them in the same way, and the digest of the
-whole is compared. Both are measured three times by turns. Printed are the ratio of the speeds of
-each round, of which the median must be at least 0.5, the work of the processes in seconds of one
-core, and the peak memory of each, which must not grow with the file: by at most 64 MB.
+the web process of XB opens, digests, locks and writes them past the system's memory, flushes and
+renames them, and the digest of the whole is compared. Both are measured three times by turns.
+Printed are the ratio of the speeds of each round, of which the median must be at least 0.5, the
+work of the processes in seconds of one core, and the peak memory of each, which must not grow with
+the file: by at most 64 MB.
 Sealing, opening and comparing are work that the plain copy has not, and two cores do it side by
 side: on a machine that is busy with something else the ratio falls, so the load is printed too.
+What each step takes, and what was changed for it, is in docs/adr/0028-parts-in-two-forms.md.
 """
 
 import argparse

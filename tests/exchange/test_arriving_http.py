@@ -8,10 +8,12 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
 from homeward.foundation.exchange import traffic
+from homeward.foundation.exchange.attachments import arriving
 from homeward.foundation.exchange.attachments.arriving import take_part
 from homeward.foundation.exchange.bodies import streamed
 from homeward.foundation.exchange.errors import TooSlow
@@ -124,3 +126,19 @@ def test_a_slow_line_that_keeps_on_is_waited_for() -> None:
 
     with streamed(Steady(content), len(content), 0.4) as body:  # type: ignore[arg-type]
         assert b"".join(iter(lambda: bytes(body.read(2**20)), b"")) == content
+
+
+@pytest.mark.parametrize(("seconds", "held"), [(60.0, True), (-1.0, False)])
+def test_a_part_that_takes_long_does_not_hold_the_database(
+    seconds: float, held: bool, file: Outgoing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arriving, "_KEPT_FOR", seconds)
+    raw = file.part(1)
+    body, seen = BytesIO(raw), set[bool]()
+
+    def read(most: int) -> bytes:
+        seen.add(connection.connection is not None)
+        return body.read(most)
+
+    take_part("XB", file.attachment.id, 1, len(raw), read)
+    assert seen == {held}

@@ -23,7 +23,7 @@ from homeward.wire.attachments import (
     seal_part,
     sealed_length,
 )
-from homeward.wire.attachments.parts import FRAME_BYTES
+from homeward.wire.attachments.forms import FRAME_BYTES
 from homeward.wire.envelope import seal
 from homeward.wire.errors import (
     BadPart,

@@ -1,7 +1,7 @@
 """Putting bytes into the vault and taking them out."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -137,13 +137,17 @@ def file_key_of(blob: Blob) -> bytes:
 
 def stream_part(blob: Blob, number: int, part_size: int | None = None) -> Iterator[bytes]:
     """The bytes of one part. `part_size` cuts a small blob, which has no parts of its own."""
+    return part_reader(blob, part_size)(number)
+
+
+def part_reader(blob: Blob, part_size: int | None = None) -> Callable[[int], Iterator[bytes]]:
+    """Reads the parts of a blob by their numbers, as `stream_part`; its key is opened now."""
     if blob.part_size is None:
         content = unlock(_wrapping_key(blob), bytes(blob.content or b""), f"blob {blob.id}")
-        size = part_size or max(len(content), 1)
-        return iter([content[(number - 1) * size : number * size]])
-    key = file_key_of(blob)
-    length = min(blob.part_size, blob.size - (number - 1) * blob.part_size)
-    return read_part(blob.id, key, number, length)
+        step = part_size or max(len(content), 1)
+        return lambda number: iter([content[(number - 1) * step : number * step]])
+    key, size, whole = file_key_of(blob), blob.part_size, blob.size
+    return lambda n: read_part(blob.id, key, n, min(size, whole - (n - 1) * size))
 
 
 def parts_of(blob: Blob) -> Parts:

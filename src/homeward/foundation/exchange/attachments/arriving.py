@@ -5,6 +5,8 @@ part of, is compared with the signed digest on the way. Which parts are there is
 each time, so nothing has to agree with it after a crash.
 """
 
+import math
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -49,6 +51,7 @@ from homeward.wire.errors import BadPart, WireError
 from homeward.wire.header import Environment
 
 _KEY = 32
+_KEPT_FOR = 2.0  # seconds for which a part keeps the database's connection while it comes in
 
 
 def expected(message: OpenedMessage | None) -> tuple[ArrivingFile, ...]:
@@ -172,9 +175,8 @@ def take_part(sender: str, attachment: UUID, number: int, announced: int, read: 
             form = form_of(part, number, announced)  # refused before anything of it is read
             check_limits(one, part.length_of(number))
         with slot(one.id, sender):
-            connection.close()  # a part may take an hour; others need the connection
             running = Running(one.id, number)
-            write_part(one.id, keys.store, number, running.opened(part, read, form))
+            write_part(one.id, keys.store, number, running.opened(part, _patient(read), form))
             digest = running.keep()
     except (PeerQuotaReached, VaultFull) as error:
         _note_no_room(sender, error)
@@ -184,6 +186,20 @@ def take_part(sender: str, attachment: UUID, number: int, announced: int, read: 
         raise
     with opened(EXCHANGE):
         return _note_part(one.id, digest if number == part.count else "")
+
+
+def _patient(read: Read) -> Read:
+    """Reads as `read`; a part may take an hour, and others need the database's connection then."""
+    give_back_at = time.monotonic() + _KEPT_FOR
+
+    def reading(most: int) -> bytes | memoryview:
+        nonlocal give_back_at
+        if time.monotonic() > give_back_at:
+            connection.close()
+            give_back_at = math.inf
+        return read(most)
+
+    return reading
 
 
 def _known(sender: str, attachment: UUID) -> InAttachment:

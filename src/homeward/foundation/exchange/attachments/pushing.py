@@ -9,7 +9,7 @@ it taken since ends without leaving another behind.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -27,7 +27,7 @@ from homeward.foundation.guard.actor import Actor
 from homeward.foundation.guard.context import opened
 from homeward.foundation.guard.jobs import SLOW, job
 from homeward.foundation.journal.actions import record
-from homeward.foundation.vault.actions import add_custody, stream_part
+from homeward.foundation.vault.actions import add_custody, part_reader
 from homeward.foundation.vault.behind import Ahead
 from homeward.foundation.vault.errors import LockedForEver
 from homeward.foundation.vault.models import Blob
@@ -49,6 +49,7 @@ from homeward.wire.keys import PublicKeys
 #: For so long the sweep leaves an attachment alone that a job was given to.
 LEASE = timedelta(minutes=3)
 _AT_A_STRETCH = 20.0  # seconds of one job
+_LOOKED_EVERY = 1.0  # seconds: whether the file is still to go, and how far it is
 _CHECKING_PAUSE = timedelta(seconds=2)
 _CHECKING_PATIENCE = timedelta(hours=1)  # beyond the message's end: the whole is there, after all
 _SWEPT_AT_ONCE = 100
@@ -94,7 +95,8 @@ class Heard:
 @job("exchange.push_attachment", in_transaction=False, queue=SLOW, again=False)
 def push(*, actor: Actor, attachment: str) -> None:
     """Push missing parts for a while. Repeating it is harmless."""
-    pk, end_at = UUID(attachment), time.monotonic() + _AT_A_STRETCH
+    pk, look_at = UUID(attachment), time.monotonic()
+    end_at = look_at + _AT_A_STRETCH
     with opened(actor):
         work = take(pk)
         if work is None:
@@ -105,12 +107,15 @@ def push(*, actor: Actor, attachment: str) -> None:
     try:
         while heard.status is not None and heard.status.missing and time.monotonic() < end_at:
             number = heard.status.missing[0][0]
-            with opened(actor):
-                one = _held(pk, lease)
-                if one is None or not note_status(one, heard, actor):
-                    return
-                lease = one.next_attempt_at
-                pieces = line.begun(number, _after(number, heard.status.missing))
+            if time.monotonic() >= look_at:
+                with opened(actor):
+                    one = _held(pk, lease)
+                    if one is None or not note_status(one, heard, actor):
+                        return
+                    lease = one.next_attempt_at
+                    line.read = part_reader(work.blob, work.attachment.part_size)
+                look_at = time.monotonic() + _LOOKED_EVERY
+            pieces = line.begun(number, _after(number, heard.status.missing))
             length = sealed_length(work.attachment.length_of(number), line.form)
             heard = _heard(work, put_part(work.url, f"{work.path}/{number}", pieces, length))
             missing = heard.status.missing if heard.status is not None else ()
@@ -129,6 +134,8 @@ class _Line:
     node asked for it.
     """
 
+    read: Callable[[int], Iterator[bytes]]  # the parts of the file, by their numbers
+
     def __init__(self, work: Push, form: Form) -> None:
         self._work, self.form = work, form
         self._following = 0
@@ -138,16 +145,19 @@ class _Line:
     def begun(self, number: int, following: int) -> Iterator[bytes]:
         """The part as it travels, and then the one that probably follows is begun, 0 for none.
 
-        The keys are opened now, the files are read while the part is sent.
+        The files are read while the part is sent.
         """
         if self._next is not None and number == self._following:
             self._now = self._next
         else:
             self.close()
-            self._now = Ahead(_sealed(self._work, number, self.form))
+            self._now = Ahead(self._sealed(number))
         self._following, self._next = following, None
-        then = _sealed(self._work, following, self.form) if following else None
+        then = self._sealed(following) if following else None
         return self._sent(self._now, then)
+
+    def _sealed(self, number: int) -> Iterator[bytes]:
+        return seal_part(self._work.attachment, number, self.read(number), self.form)
 
     def _sent(self, now: Ahead, then: Iterator[bytes] | None) -> Iterator[bytes]:
         yield from now
@@ -235,12 +245,6 @@ def end_pushing_of(pk: UUID) -> None:
     """The same of one file that is recalled by itself."""
     if OutAttachment.objects.filter(pk=pk, state__in=_MOVING).exists():
         queue_push(pk, EXCHANGE)
-
-
-def _sealed(work: Push, number: int, form: Form) -> Iterator[bytes]:
-    """The part as it travels; the keys are opened now, the file is read while it is sent."""
-    plain = stream_part(work.blob, number, work.attachment.part_size)
-    return seal_part(work.attachment, number, plain, form)
 
 
 def _heard(work: Push, answer: Answer) -> Heard:

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from homeward.foundation.vault.behind import Behind
 from homeward.wire.attachments import Attachment, Form, Read, check_part_digest, open_part
 
 if TYPE_CHECKING:
@@ -37,17 +36,16 @@ class Running:
             self._digest = digest.copy() if last == number - 1 else None
 
     def opened(self, part: Attachment, read: Read, form: Form) -> Iterator[bytes]:
-        """The plain pieces of the part, digested on their way in a thread of its own.
+        """The plain pieces of the part, digested on their way.
 
         Raises BadPart, as `open_part` does.
         """
         if self._digest is None:
             yield from open_part(part, self.number, read, form)
             return
-        with Behind(self._digest.update) as later:
-            for piece in open_part(part, self.number, read, form, compared=False):
-                later.put(piece)
-                yield piece
+        for piece in open_part(part, self.number, read, form, compared=False):
+            self._digest.update(piece)
+            yield piece
         if self.number == 1:
             check_part_digest(part, 1, self._digest.hexdigest())
 
