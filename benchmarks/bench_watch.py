@@ -104,7 +104,7 @@ def main() -> int:
             watch, seconds, alerts = stream(ledger, claims, rule)
             speed = (payments - payments // 2) / seconds
             same = is_equal(watch, ledger, claims, rule)
-            missed = name == "clean" and payments >= 1_000_000 and speed < GOAL
+            missed = payments >= 1_000_000 and speed < GOAL
             good = good and same and not missed
             line = f"{name:10} {rule:15} {speed / 1e6:7.2f} million a second"
             print(f"{line}, {alerts:,} alerts, equal: {same}", flush=True)

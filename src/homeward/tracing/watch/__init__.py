@@ -220,7 +220,7 @@ class Watch:
         if not fresh:
             return tuple(a for move in moves.values() for a in self._alerts(move, frozenset()))
         restrained = self._restrained_numbers()
-        exits = np.array(self._intake.exits, dtype=np.bool_)
+        exits = self._intake.exit_flags
         size = sum(
             len(each) + int(each.first.sum()) + int(exits[each.target].sum()) for each in fresh
         )
@@ -229,6 +229,8 @@ class Watch:
 
     def _restrained_numbers(self) -> list[int]:
         """The accounts whose proceeds must not leave, as far as they have been seen."""
+        if not self.restrained:
+            return []
         names, units = sorted(self.restrained), sorted(set(self._intake.currencies))
         found = (self._intake.number_of(name, unit) for name in names for unit in units)
         return [number for number in found if number is not None]

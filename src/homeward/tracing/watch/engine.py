@@ -73,8 +73,10 @@ class Keeper(Protocol):
     def credit(self, row: int, account: int, credited: int, balance: int) -> None:
         """Put what a payment brings on an account whose balance was `balance` before."""
 
-    def pass_all(self, batch: Batch, names: Sequence[str], state: tuple[Any, ...]) -> bool:
-        """Book a whole batch at once, where the rule and the batch allow it; whether it was.
+    def pass_all(
+        self, batch: Batch, begin: int, names: Sequence[str], state: tuple[Any, ...]
+    ) -> bool:
+        """Book a batch from a payment on at once, where the rule allows it; whether it was.
 
         `names` are those of all labels; `state` is outside, marked, balance and missing.
         """
@@ -121,25 +123,35 @@ class Engine:
     def book(self, batch: Batch) -> None:
         """Book a batch that comes after everything booked before."""
         self._grow()
-        if self._passes_whole(batch):
-            self._booked += 2 * len(batch.ledger)
-            return
         rows = _joined(self.pending, batch)
         events, cut = _in_order(rows, len(self.pending.row), batch)
+        begin = self._plain_from(batch)
+        if begin is not None:
+            self._run(rows, events[: 2 * begin], batch)
+            if not self._passes(batch, begin):
+                self._run(rows, events[2 * begin :], batch)
+            return
         self._run(rows, events[:cut], batch)
         self.pending = _chosen(rows, events[cut:] >> 1)
 
-    def _passes_whole(self, batch: Batch) -> bool:
-        """Whether the keeper booked a long batch that holds nothing out of the ordinary."""
-        last = batch.first + len(batch.ledger)
-        if self._booked + 2 * len(batch.ledger) <= COMPILE_ABOVE or len(self.pending.row):
-            return False
-        is_special = batch.ledger.has_delays or batch.reverses is not None
-        if is_special or any(batch.first <= row < last for row in self.claims):
-            return False
+    def _plain_from(self, batch: Batch) -> int | None:
+        """From which payment on a long batch holds nothing out of the ordinary; None: nowhere."""
+        size = len(batch.ledger)
+        if self._booked + 2 * size <= COMPILE_ABOVE or len(self.pending.row):
+            return None
+        if batch.ledger.has_delays or batch.reverses is not None:
+            return None
+        last = max((row for row in self.claims if row < batch.first + size), default=-1)
+        return max(last + 1 - batch.first, 0)
+
+    def _passes(self, batch: Batch, begin: int) -> bool:
+        """Whether the keeper booked the payments from `begin` on all at once."""
         names = dict.fromkeys(each.label for laid in self.claims.values() for each in laid)
         state = (self.outside, self.marked, self.balance, self.missing)
-        return bool(self.marked.any()) and self.keeper.pass_all(batch, tuple(names), state)
+        if not self.marked.any() or not self.keeper.pass_all(batch, begin, tuple(names), state):
+            return False
+        self._booked += 2 * (len(batch.ledger) - begin)
+        return True
 
     def _grow(self) -> None:
         """Room for accounts seen for the first time."""

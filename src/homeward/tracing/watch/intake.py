@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from homeward.tracing import errors
-from homeward.tracing.ledger import LIMIT, Accounts, Ints, Ledger
+from homeward.tracing.ledger import LIMIT, Accounts, Flags, Ints, Ledger
 from homeward.tracing.reading.rejections import Rejection
 from homeward.tracing.watch.ids import KnownIds
 
@@ -55,6 +55,7 @@ class Intake:
         self.openings: list[int] = []
         self.exits: list[bool] = []
         self.foreign: list[bool] = []
+        self._exit_flags: Flags = np.zeros(0, dtype=np.bool_)
         self.batches: list[Batch] = []
         self.ids = KnownIds()
         self.positions = 0
@@ -188,6 +189,15 @@ class Intake:
         if int(ledger.amount[row]) > int(batch.ledger.credited[place]):
             return "reverses_above_original"
         return None
+
+    @property
+    def exit_flags(self) -> Flags:
+        """`exits` as an array, made longer as accounts come."""
+        known = len(self._exit_flags)
+        if known < len(self.exits):
+            fresh = np.array(self.exits[known:], dtype=np.bool_)
+            self._exit_flags = np.concatenate([self._exit_flags, fresh])
+        return self._exit_flags
 
     def number_of(self, name: str, currency: str) -> int | None:
         """The number of an account, or None where it was never seen."""

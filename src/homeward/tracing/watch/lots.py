@@ -169,7 +169,9 @@ class LotKeeper:
         lots.extend(reversed(kept) if self.last_first else kept)
         return taken
 
-    def pass_all(self, batch: Batch, names: Sequence[str], state: tuple[Any, ...]) -> bool:
+    def pass_all(
+        self, batch: Batch, begin: int, names: Sequence[str], state: tuple[Any, ...]
+    ) -> bool:
         return False  # lots are no numbers that an array could hold
 
     def held_sums(self) -> dict[tuple[str, str], Amount]:

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from homeward.tracing.rules import Rule
 from homeward.tracing.shares import WANTED, Labels, take
 from homeward.tracing.tally import Amount, Tally
@@ -94,19 +92,18 @@ class ShareKeeper:
             return account in self._held
         return account < len(self._spread.labels) and bool(self._spread.labels[account].any())
 
-    def pass_all(self, batch: Batch, names: Sequence[str], state: tuple[Any, ...]) -> bool:
-        """Book a whole batch by a loop over arrays, where that can be; whether it was.
-
-        Not where a claim begins, credits come later than debits or money is returned by name.
-        """
+    def pass_all(
+        self, batch: Batch, begin: int, names: Sequence[str], state: tuple[Any, ...]
+    ) -> bool:
+        """Book a batch from a payment on by a loop over arrays, where that can be."""
         accounts = len(self.intake.account_ids)
         if self.arriving or any(self.intake.foreign) or accounts * len(names) > MOST:
             return False
         if self._spread is None:
             self._spread = Spread(names, self._held, self.reached, accounts)
         self._spread.grow(accounts)
-        exits = np.array(self.intake.exits, dtype=np.bool_)
-        for carriage in self._spread.book(batch, self.rule, exits, state):
+        exits = self.intake.exit_flags
+        for carriage in self._spread.book(batch, begin, self.rule, exits, state):
             self._currencies.tally(self.tally, carriage, exits)
             self._unread.append(carriage)
             self.fresh.append(carriage)

@@ -99,14 +99,17 @@ class Spread:
             found.setdefault(account, {})[self.names[number]] = amount
         return found
 
-    def book(self, batch: Batch, rule: Rule, exits: Any, state: tuple[Any, ...]) -> list[Carriage]:
-        """Book a batch whose credits come with their debits; what its payments carried.
+    def book(
+        self, batch: Batch, begin: int, rule: Rule, exits: Any, state: tuple[Any, ...]
+    ) -> list[Carriage]:
+        """Book a batch from a payment on, whose credits come with their debits and on which no
+        claim is made; what its payments carried.
 
         `state` is outside, marked, balance and missing, by account, and is kept up to date.
         """
         columns = (batch.source, batch.target, batch.ledger.amount, batch.ledger.credited)
         loop: Any = compiled(loops.pass_shares)
-        found, place, size = list[Carriage](), 0, len(batch.ledger)
+        found, place, size = list[Carriage](), begin, len(batch.ledger)
         while place < size:
             room = max(min(_LOGGED, len(self.names) * (size - place)), len(self.names))
             log: tuple[Any, ...] = (
@@ -151,10 +154,14 @@ class Currencies:
         unit, other = codes[carriage.source], codes[carriage.target]
         is_out = exits[carriage.target].astype(np.int64)
         keys = ((carriage.label * wide + unit) * wide + other) * 2 + is_out
-        known, place = np.unique(keys, return_inverse=True)
-        left, arrived = (
-            np.bincount(place.ravel(), carriage.amounts[:, side], len(known)) for side in (0, 1)
-        )
+        if len(carriage.names) * wide * wide <= len(keys):  # few combinations: no need to sort
+            known = np.flatnonzero(np.bincount(keys))
+            left, arrived = (np.bincount(keys, carriage.amounts[:, side])[known] for side in (0, 1))
+        else:
+            known, place = np.unique(keys, return_inverse=True)
+            left, arrived = (
+                np.bincount(place.ravel(), carriage.amounts[:, side]) for side in (0, 1)
+            )
         for key, gone, came in zip(known.tolist(), left.tolist(), arrived.tolist(), strict=True):
             units = names[key // 2 // wide % wide], names[key // 2 % wide]
             label = carriage.names[key // 2 // wide // wide]
