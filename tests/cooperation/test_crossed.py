@@ -15,7 +15,7 @@ from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
 from tests.browser_client import signed_in
-from tests.cooperation.officers import at_police, by_id, consulted, issued, let_in, made
+from tests.cooperation.officers import at_police, by_id, change, consulted, issued, let_in, made
 from tests.cooperation.other_node import OtherNode, stands
 from tests.cooperation.test_crossing import play
 from tests.page_checks import check_page
@@ -77,6 +77,27 @@ def test_our_answer_crossed_by_a_withdrawal_stands_and_the_withdrawal_is_recorde
     assert stands(request) == "executed"
     assert node.change(request, "close") == (200, "")
     assert stands(request) == "closed"
+
+
+def test_an_answer_in_knowledge_of_the_withdrawal_is_refused_with_the_rule(people: People) -> None:
+    at_police(people)
+    node = OtherNode()
+    sent = issued(people, a_case(people))
+    assert node.change(sent, "acknowledge") == (200, "")
+    assert node.change(sent, "begin") == (200, "")
+    made(people.carol, sent, "withdraw", text="The victim is free.")
+    assert node.change(sent, "execute", **ANSWER) == (422, "answer_to_withdrawn")
+    assert stands(sent) == "withdrawn"
+
+    got = node.request("police_information")
+    made(people.carol, got, "acknowledge")
+    assert node.change(got, "withdraw", data={"text": "We have him."}) == (200, "")
+    page = signed_in(people.carol).get(f"/requests/{got.pk}/change/execute/")
+    assert "no place" in check_page(page, status=409)
+    client, told = signed_in(people.carol), {"information": "It is known."}
+    late = change(client, people.carol, got, "execute", **told)
+    assert "no place" in check_page(late, status=409)
+    assert stands(got) == "withdrawn"
 
 
 def test_a_withdrawal_without_the_excuse_of_crossing_is_refused(people: People) -> None:

@@ -164,7 +164,8 @@ def on_change(arrived: Arrived) -> Filed:
     A change that crossed one of ours and does not stand is recorded all the same: the other side
     records it too. Raises EffectRefused when the request is unknown, the change not theirs or not
     in its form, `change_repeated` for a number that came before, and `not_now` when it does not
-    fit although its maker knew everything that was done here.
+    fit although its maker knew everything that was done here (`answer_to_withdrawn` where that was
+    that the request is withdrawn).
     """
     thread = str(arrived.thread)
     request = (
@@ -184,7 +185,8 @@ def on_change(arrived: Arrived) -> Filed:
     fallen = settle(request)
     change.refresh_from_db()
     if not change.led_to and not crosses(known, read.move):
-        raise EffectRefused("not_now")
+        is_over = request.side == Side.REQUESTING and request.state == RequestState.WITHDRAWN
+        raise EffectRefused("answer_to_withdrawn" if is_over else "not_now")
     _note(request, change, read, fallen, arrived.actor)
     keep_arriving(request, arrived)
     return Filed(request.case_id, request.desk_id, request.compartment)

@@ -122,6 +122,16 @@ class NotNow(HomewardError):
     message = _("This cannot be done while the request is “%(state)s”. Read it again first.")
 
 
+class WithdrawnBefore(NotNow):
+    """An answer to a withdrawn request, made by who knew of the withdrawal."""
+
+    code = "request_withdrawn"
+    message = _(
+        "The request was withdrawn, and an answer to a withdrawn request has no place. Only what"
+        " was executed or refused before the withdrawal was read here stands. Nothing was sent."
+    )
+
+
 class SamePerson(HomewardError):
     """Whoever drafted a request, or last wrote in it, does not approve it."""
 

@@ -66,6 +66,9 @@ _REASONS = {
     "unknown_request": _("The other State does not have this request."),
     "not_their_change": _("The change is not one that this State may make."),
     "not_now": _("The request stands otherwise on the other side."),
+    "answer_to_withdrawn": _(
+        "The request was withdrawn before: an answer to a withdrawn request has no place."
+    ),
     "change_repeated": _("The other State has this change already."),
     "text_missing": _("The change came without its words."),
     "answer_missing": _("A required part of the answer was missing."),

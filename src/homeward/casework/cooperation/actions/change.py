@@ -36,9 +36,10 @@ from homeward.casework.cooperation.errors import (
     NotNow,
     SamePerson,
     UnknownAuthority,
+    WithdrawnBefore,
 )
 from homeward.casework.cooperation.letters.errors import OwnSending
-from homeward.casework.cooperation.lifecycle import Needs, Side, Transition
+from homeward.casework.cooperation.lifecycle import Needs, RequestState, Side, Transition
 from homeward.casework.cooperation.models import Change, Request, Undelivered
 from homeward.casework.cooperation.payloads import (
     CHANGE,
@@ -82,10 +83,10 @@ def change_request(
 
     To a State without a node it goes on paper (`papers.py`).
 
-    Raises NotNow, Forbidden, SamePerson, StaleForm, CaseNeeded, or what is wrong with what goes
-    along: Incomplete, Malformed, DaysReversed, GroundNeeded, HandlingUnwritten, NothingTranslated,
-    OwnSending. Before it is approved or issued also DayPassed, DocumentMissing, AttachmentChanged,
-    TreatyNotInForce, UnknownAuthority and NotCompetent. Nothing is changed then.
+    Raises NotNow, WithdrawnBefore, Forbidden, SamePerson, StaleForm, CaseNeeded, or what is wrong
+    with what goes along: Incomplete, Malformed, DaysReversed, GroundNeeded, HandlingUnwritten,
+    NothingTranslated, OwnSending. Before it is approved or issued also DayPassed, DocumentMissing,
+    AttachmentChanged, TreatyNotInForce, UnknownAuthority and NotCompetent. Nothing is changed then.
     """
     request = get_request(request_id, user, for_change=True)
     transition = request.lifecycle.get(name, request.side)
@@ -117,11 +118,18 @@ def change_request(
     return request
 
 
+def not_now(request: Request) -> NotNow:
+    """Why a change has no place: the rule, where one is to be named."""
+    if request.state == RequestState.WITHDRAWN and request.side == Side.REQUESTED:
+        return WithdrawnBefore()
+    return NotNow(state=request.get_state_display())
+
+
 def _check(request: Request, transition: Transition, user: User, revision: int) -> None:
     if request.revision != revision:
         raise StaleForm
     if transition not in request.open_to(request.side):
-        raise NotNow(state=request.get_state_display())
+        raise not_now(request)
     if not user.has_role(*transition.roles):
         raise Forbidden("request", request.pk)
     if transition.name == "approve" and request.is_work_of(user.pk):

@@ -16,6 +16,7 @@ from homeward.casework.cases.overtaken import overtaken
 from homeward.casework.cooperation import limits
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions import Answer, change_request, note_viewed
+from homeward.casework.cooperation.actions.change import not_now
 from homeward.casework.cooperation.errors import NotNow, SamePerson
 from homeward.casework.cooperation.forms import ContentForm, change_form
 from homeward.casework.cooperation.letters.following import unsent
@@ -51,7 +52,7 @@ def change(request: HttpRequest, request_id: UUID, name: str) -> HttpResponse:
     if request.method == "POST":
         return _sent(request, transition, found, viewer)
     if transition not in changes_open_to(viewer, found):
-        raise NotNow(state=found.get_state_display())
+        raise not_now(found)
     form = change_form(transition, found)
     note_viewed(found, user=viewer, whole=False)
     _prefill(form, found, viewer)
