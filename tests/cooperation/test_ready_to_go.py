@@ -1,6 +1,7 @@
 """What keeps a request from going out: parts, days and files; and what a supervisor leaves out."""
 
 import hashlib
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -16,7 +17,7 @@ from homeward.foundation.guard.actor import service
 from homeward.foundation.guard.context import opened
 from homeward.foundation.journal.models import Entry
 from tests.browser_client import signed_in
-from tests.cooperation.officers import by_id, change, draft, made, write
+from tests.cooperation.officers import at_police, by_id, change, draft, made, write
 from tests.cooperation.other_node import OtherNode, last_sent
 from tests.cooperation.samples import sample
 from tests.page_checks import check_page
@@ -232,3 +233,27 @@ def test_a_request_of_every_kind_is_taken_in(people: People) -> None:
     node = OtherNode()
     for kind in all_kinds():
         assert node.request(kind.code).kind == kind.code
+
+
+def test_what_is_missing_is_said_while_it_is_written(people: People, case: Case) -> None:
+    """The list beside the form follows what stands in the form; nothing of it is kept."""
+    at_police(people)
+    request = draft(people.alice, case, "preservation", legal_basis="untoc_27")
+    alice, address = signed_in(people.alice), f"/requests/{request.pk}/content/"
+    assert f'hx-post="{address}now/"' in check_page(alice.get(address))
+    before = by_id(people.alice, request.pk).content
+    parts = {**sample(request.contents), "provider": ""}
+    said = alice.post(f"{address}now/", parts).content.decode()
+    assert re.findall(r'href="#id_(\w+)"', said) == ["provider"]
+    assert "UNTOC 27(1)(b)" in said
+    (shown,) = re.findall(r'name="shown" value="([^"]*)"', said)
+    assert alice.post(f"{address}now/", {**parts, "shown": shown}).status_code == 204
+    days = {"provider": "Net One", "data_from": "2026-05-02", "data_to": "2026-05-01"}
+    said = alice.post(f"{address}now/", {**parts, **days}).content.decode()
+    assert "Every required part is written." in said
+    assert "Data until" in said, "the days contradict each other"
+    assert by_id(people.alice, request.pk).content == before
+    assert signed_in(people.bob).post(f"{address}now/", parts).status_code == 404
+    assert write(people.alice, request, **sample(request.contents)).status_code == 302
+    made(people.carol, request, "approve")
+    assert alice.post(f"{address}now/", parts).status_code == 409

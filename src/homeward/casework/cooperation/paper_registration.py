@@ -15,6 +15,7 @@ from homeward.casework.cases.ports import register_event_kinds
 from homeward.casework.cooperation import arrivals_hand_over
 from homeward.casework.cooperation.actions import recall
 from homeward.casework.cooperation.actions.files import on_attachment
+from homeward.casework.cooperation.actions.recall_hand_over import on_hand_over_recall
 from homeward.casework.cooperation.lifecycle import TRANSITIONS
 from homeward.casework.cooperation.paper_models import Channel
 from homeward.casework.cooperation.payloads import HAND_OVER, HAND_OVER_ANSWER
@@ -107,7 +108,8 @@ def register(schemas: Path, deadlines: Mapping[str, timedelta]) -> None:
             on_refused=arrivals_hand_over.on_step_refused,
             on_expired=arrivals_hand_over.on_step_expired,
             on_attachment=on_attachment,
-            on_recall=recall.on_recall,
+            on_recall=on_hand_over_recall,
+            on_file_recall=recall.on_file_recall,
             deadlines=deadlines,
             page=_page_of,
             schemas=schemas_in(schemas, HAND_OVER),

@@ -73,6 +73,13 @@ def deliveries_of(viewer: User, thread: UUID) -> list[Delivered]:
     return sorted(shown, key=lambda message: message.at)
 
 
+def thread_of(sender: str, message_id: UUID) -> UUID | None:
+    """The thread of a message that came and took effect here; None where there is none."""
+    found = InMessage.objects.filter(sender=sender, message_id=message_id, refused="")
+    thread = found.values_list("thread", flat=True).first()
+    return UUID(thread) if thread else None
+
+
 def expired_among(messages: Iterable[UUID]) -> set[UUID]:
     """Those messages of this node that expired before any receipt came."""
     found = OutMessage.objects.filter(pk__in=list(messages), delivery=Delivery.EXPIRED)

@@ -44,16 +44,16 @@ class Belt(Generic[T]):
         self._places.put(None)
 
 
-class Behind:
+class Behind(Generic[T]):
     """`with Behind(step) as later: later.put(piece)`: every piece in its order, then the end.
 
     What the step raises is raised by the next `put`, or by the end of the block. Where the block
     itself raises, pieces that wait are forgotten.
     """
 
-    def __init__(self, step: Callable[[bytes], None]) -> None:
+    def __init__(self, step: Callable[[T], None]) -> None:
         self._step = step
-        self._waiting = Belt[bytes | None](_DEPTH)
+        self._waiting = Belt[T | None](_DEPTH)
         self._error: BaseException | None = None
         self._forget = False
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -62,7 +62,7 @@ class Behind:
         self._thread.start()
         return self
 
-    def put(self, piece: bytes) -> None:
+    def put(self, piece: T) -> None:
         """Hand one piece over; waits while the step is too far behind."""
         if self._error is not None:
             raise self._error

@@ -3,7 +3,8 @@
 What arrives from another State is seldom read soon, and then by few. In that memory it would push
 out what everybody reads, and each gigabyte would be copied once more. So it goes to the disk from a
 buffer of our own, in whole blocks and from where a page of memory begins, as the system demands it
-(O_DIRECT). Where a file system does not offer this (EINVAL), it is written to as ever.
+(O_DIRECT). Where a file system does not offer this (EINVAL), it is written to as ever. While one
+buffer is written, another one is filled.
 """
 
 import errno
@@ -11,7 +12,10 @@ import fcntl
 import mmap
 import os
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Final
+
+from homeward.foundation.vault.behind import Behind
 
 _BLOCK: Final = 4096  # what a file is written in whole multiples of, and memory comes in
 _AT_ONCE: Final = 2 * 1024**2  # about so much goes to the disk in one call
@@ -27,7 +31,9 @@ class NewFile:
     """
 
     def __init__(self, place: Path, longest: int, *, straight: bool) -> None:
-        self._buffer = memoryview(mmap.mmap(-1, _AT_ONCE + longest))
+        self._buffer, other = (memoryview(mmap.mmap(-1, _AT_ONCE + longest)) for _ in range(2))
+        self._free: SimpleQueue[memoryview] = SimpleQueue()
+        self._free.put(other)
         self._used = self._calls = 0
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         self._straight = straight and bool(_STRAIGHT)
@@ -39,6 +45,7 @@ class NewFile:
             self._straight = False
             place.unlink(missing_ok=True)  # some systems make the file before they refuse
             self._file = os.open(place, flags, 0o600)
+        self._later: Behind[tuple[memoryview, int]] | None = None
 
     def room(self, length: int) -> memoryview:
         """Where the next `length` bytes are put; `fill` makes them part of the file."""
@@ -48,35 +55,56 @@ class NewFile:
         """The first `length` bytes of the room are there now."""
         self._used += length
         if self._used >= _AT_ONCE:
-            self._write(self._used - self._used % _BLOCK)
+            length = self._used - self._used % _BLOCK
+            full, self._buffer = self._buffer, self._free.get()
+            left = self._used - length
+            self._buffer[:left] = full[length : self._used]
+            self._used = left
+            if self._later is None:
+                self._later = Behind(self._write_and_free).__enter__()
+            self._later.put((full, length))
 
     def finish(self) -> None:
         """All of it is on the disk when this returns, and the file is closed."""
-        self._write(self._used - self._used % _BLOCK)
-        if self._used:
+        self._end_writing(None)
+        length = self._used - self._used % _BLOCK
+        self._write(self._buffer[:length])
+        if length < self._used:
             self._as_ever()  # less than a block is left
-            self._write(self._used)
+            self._write(self._buffer[length : self._used])
         os.fsync(self._file)
         self.close()
 
     def close(self) -> None:
         """Close it, whether or not it is finished."""
+        self._end_writing(ValueError("what waits is not wanted any more"))
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
 
-    def _write(self, length: int) -> None:
-        done = 0
-        while done < length:
+    def _end_writing(self, why: BaseException | None) -> None:
+        """The thread that writes ends: with all that was filled, or where there is a reason why
+        not, with what it is at. Raises what writing raised, in the first case."""
+        later, self._later = self._later, None
+        if later is not None:
+            later.__exit__(type(why) if why else None, why, None)
+
+    def _write_and_free(self, filled: tuple[memoryview, int]) -> None:
+        buffer, length = filled
+        try:
+            self._write(buffer[:length])
+        finally:
+            self._free.put(buffer)
+
+    def _write(self, left: memoryview) -> None:
+        while left:
             try:
-                done += os.write(self._file, self._buffer[done:length])
+                left = left[os.write(self._file, left) :]
             except OSError as error:
                 if error.errno != errno.EINVAL or not self._straight:
                     raise
                 self._as_ever()  # another size of blocks, or a full disk that took part of one
-        left = self._used - length
-        self._buffer[:left] = self._buffer[length : self._used]
-        self._used, self._calls = left, self._calls + 1
+        self._calls += 1
         if not self._straight and self._calls % _FLUSHED_EVERY == 0:
             os.fdatasync(self._file)
 

@@ -138,7 +138,12 @@ def close_contents(request_id: UUID, reason: str, *, user: User) -> tuple[int, l
     return count, sorted(unreached)
 
 
-def _in_proceedings(request: Request) -> bool:
+def kept_for_proceedings() -> Kept:
+    """The answer where it stays (UNTOC 18(19))."""
+    return Kept(_("It is part of proceedings that go on here, for which it was sent."))
+
+
+def in_proceedings(request: Request) -> bool:
     """Whether something was begun or done for it, such as an arrest, a search or a surrender; also
     while it stands aside for a question or is postponed."""
     if request.state in (*_BEFORE, *_WITHOUT):
@@ -167,8 +172,8 @@ def on_recall(sender: str, message_id: UUID, reason: str, actor: Actor) -> Kept 
     if change is None:
         return None  # it had no effect here
     request = change.request
-    if _in_proceedings(request) or TakenItem.objects.filter(change=change).exists():
-        return Kept(_("It is part of proceedings that go on here, for which it was sent."))
+    if in_proceedings(request) or TakenItem.objects.filter(change=change).exists():
+        return kept_for_proceedings()
     if change.name in ("issue", "show_draft") and request.side == Side.REQUESTED:
         request.content, request.handling_limits = {}, ""
         request.recalled = reason[:1000]
@@ -198,9 +203,9 @@ def on_file_recall(file_id: UUID, reason: str, actor: Actor) -> Kept | None:
     if file is None:
         return None  # its request was refused since
     request = file.request
-    is_executed = request.side == Side.REQUESTED and _in_proceedings(request)
+    is_executed = request.side == Side.REQUESTED and in_proceedings(request)
     if is_executed or TakenItem.objects.filter(file=file).exists():
-        return Kept(_("It is part of proceedings that go on here, for which it was sent."))
+        return kept_for_proceedings()
     record(
         "cooperation.file_recalled",
         actor=actor,

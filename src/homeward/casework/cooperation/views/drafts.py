@@ -29,13 +29,14 @@ from homeward.casework.cooperation.actions.draft import draft_again
 from homeward.casework.cooperation.bases import doubt_of
 from homeward.casework.cooperation.case_facts import facts_of_case
 from homeward.casework.cooperation.declaration import Group, Kind, asking_compartments
-from homeward.casework.cooperation.errors import DaysReversed, Malformed, NotNow
+from homeward.casework.cooperation.errors import DaysReversed, Malformed
 from homeward.casework.cooperation.forms import ContentForm, NewRequestForm
 from homeward.casework.cooperation.letter import facts_of, letter_of
 from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.ports import beginning_of
 from homeward.casework.cooperation.queries import documents_of, kinds_drafted_by, requests_of
 from homeward.casework.cooperation.views.addressee import whom
+from homeward.casework.cooperation.views.completing import refuse_writing, standing_now
 from homeward.casework.cooperation.views.one import head
 from homeward.casework.cooperation.views.stored import stored_content
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
@@ -157,10 +158,7 @@ def content(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Write the contents: each part with its article and help, the missing ones listed."""
     viewer = viewer_of(request)
     found = get_request(request_id, viewer, for_change=request.method == "POST")
-    if not found.is_writable:
-        raise NotNow(state=found.get_state_display())
-    if not viewer.has_role(*found.declared.roles_to_draft, "central", "supervisor"):
-        raise Forbidden("request", found.pk)
+    refuse_writing(found, viewer)
     form = ContentForm(
         request.POST or None,
         declared=found.contents,
@@ -186,7 +184,8 @@ def content(request: HttpRequest, request_id: UUID) -> HttpResponse:
         "title": _("Contents of the request"),
         "form": form,
         **whom(found),
-        "missing": found.missing,
+        **standing_now(found, found.content),
+        "request_id": found.pk,
         "fixed": _fixed(found),
         "overtaken": notice,
         "cancel_url": reverse("cooperation:request", args=[found.pk]),
