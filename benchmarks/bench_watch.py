@@ -5,8 +5,9 @@
 Half of a seeded ledger is known when the watch begins, the rest comes in batches of 100,000. Once
 the proceeds rest on an account that pays nothing (clean traffic), once five claims of whole
 payments spread as they will. Both must end with what a trace of the whole finds. Goal: a million
-payments a second of clean traffic on one core, at 1e6 payments and more. Seconds are those of
-one core's work, not of the clock. Exits with 1 where the results differ or the goal is missed.
+payments a second on one core, at 1e6 payments and more; alerts are counted, not read. Seconds are
+those of one core's work, not of the clock. Exits with 1 where the results differ or the goal is
+missed.
 """
 
 import sys

@@ -10,7 +10,7 @@ from homeward.foundation.exchange.control.recall import recall
 from homeward.foundation.exchange.control.receipts import note_read
 from homeward.foundation.exchange.errors import AlreadyRecalled
 from homeward.foundation.exchange.models import GivenReceipt, Recall
-from homeward.foundation.exchange.ports import Kept
+from homeward.foundation.exchange.ports import Kept, newest, spoken
 from homeward.foundation.exchange.queries import deliveries_of, recallable_in
 from homeward.foundation.exchange.sending import EXCHANGE, send
 from homeward.foundation.guard.actor import service
@@ -207,3 +207,18 @@ def test_a_state_that_cannot_be_reached_does_not_hinder_the_recall(
     assert answer.payload["passed_on"] == ["XD"]
     (entry,) = journalled("exchange.recall_taken")
     assert (entry.data["passed_on"], entry.data["not_reached"]) == ("XD", "XC")
+
+
+def test_every_room_closes_what_its_messages_left_there_or_says_that_it_stays() -> None:
+    """Without a hook the message alone is closed: right only where it left nothing to read."""
+    leaves_nothing = {
+        # An answer by yes or no, and what a State says of its own directory, which its next word
+        # replaces.
+        "cooperation.hand_over_answer",
+        "authorities.ping",
+        "authorities.ping_answer",
+        "authorities.contacts",
+    }
+    kinds = [newest(type_) for type_ in spoken() if not type_.startswith(("exchange.", "tests."))]
+    without = {kind.type for kind in kinds if kind is not None and kind.on_recall is None}
+    assert without == leaves_nothing

@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy
 
 from homeward.casework.proceeds.actions.common import (
     FINISHED,
@@ -37,12 +38,16 @@ from homeward.foundation.exchange.ports import (
     Effect,
     Filed,
     MessageType,
+    keeps,
     register_message_type,
 )
 from homeward.foundation.exchange.schemas import schemas_in
 from homeward.foundation.guard.actor import Actor
 
 _SCHEMAS = Path(__file__).parent / "messages"
+_RECALL = gettext_lazy(
+    "What the States found in this tracing rests on it. Stop the tracing to end it."
+)
 
 
 def runs_registration() -> None:
@@ -65,6 +70,7 @@ def runs_registration() -> None:
                 effect,
                 on_refused=on_refused,
                 on_expired=on_expired,
+                on_recall=keeps(_RECALL),
                 schemas=schemas_in(_SCHEMAS, type_),
             )
         )

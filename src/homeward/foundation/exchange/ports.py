@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.utils.functional import Promise
+
 from homeward.foundation.guard.actor import Actor
 
 Payload = dict[str, Any]
@@ -93,6 +95,17 @@ OnAccepted = Callable[[UUID, datetime, Actor], None]
 OnRefused = Callable[[UUID, datetime, str, Actor], None]
 OnExpired = Callable[[UUID, datetime, Actor], None]
 OnRecall = Callable[[str, UUID, str, Actor], Kept | None]
+
+
+def keeps(reason: str | Promise) -> OnRecall:
+    """The hook of a type whose messages stay for a reason of their kind, whatever they say."""
+
+    def on_recall(sender: str, message_id: UUID, why: str, actor: Actor) -> Kept:
+        return Kept(str(reason))
+
+    return on_recall
+
+
 OnFileRecall = Callable[[UUID, str, Actor], Kept | None]
 OnReturned = Callable[[Arrived], bool]
 OnAttachment = Callable[[UUID, str, Actor], None]

@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from homeward.foundation.duty.ports import TaskKind, register_task_kind
-from homeward.foundation.exchange.ports import Effect, MessageType, register_message_type
+from homeward.foundation.exchange.ports import (
+    Effect,
+    MessageType,
+    keeps,
+    register_message_type,
+)
 from homeward.foundation.exchange.schemas import schemas_in
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, Said, register_verbs, says
@@ -182,6 +187,7 @@ def _message(type_: str, effect: Effect) -> None:
             effect,
             on_refused=arrivals.on_refused,
             on_expired=arrivals.on_expired,
+            on_recall=keeps(_("It is part of a request for assistance that goes on here.")),
             page=_page_of,
             schemas=schemas_in(SCHEMAS, type_),
         )

@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from homeward.foundation.access.models import User
-from homeward.foundation.exchange.ports import Effect, MessageType, register_message_type
+from homeward.foundation.exchange.ports import (
+    Effect,
+    MessageType,
+    keeps,
+    register_message_type,
+)
 from homeward.foundation.exchange.schemas import schemas_in
 from homeward.foundation.journal.ports import register_caption
 from homeward.foundation.journal.verbs import Field, Kind, Said, register_verbs, says
@@ -119,6 +124,7 @@ def _message(type_: str, effect: Effect, page: str) -> None:
             effect,
             on_refused=arrivals.on_refused,
             on_expired=arrivals.on_expired,
+            on_recall=keeps(_("It is part of a report. A later reply takes its place.")),
             page=page_of,
             schemas=schemas_in(SCHEMAS, type_),
         )

@@ -10,6 +10,9 @@ from homeward.tracing.flow import Entering
 from homeward.tracing.ledger import Accounts, Ints, Ledger
 from homeward.tracing.names import only_of
 
+_FEW = 64
+"""Values that are added up one by one before arrays have been sorted."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Begin:
@@ -72,6 +75,12 @@ class Units:
 
 def exact_sums(keys: Ints, values: Ints) -> Iterable[tuple[int, int]]:
     """The sum of the values of each key, exact however many there are below 2^62."""
+    if len(keys) <= _FEW:
+        sums: dict[int, int] = {}
+        for key, value in zip(keys.tolist(), values.tolist(), strict=True):
+            sums[key] = sums.get(key, 0) + value
+        yield from sorted(sums.items())
+        return
     known, place = np.unique(keys, return_inverse=True)
     high, low = np.zeros(len(known), dtype=np.int64), np.zeros(len(known), dtype=np.int64)
     np.add.at(high, place.ravel(), values >> 31)
