@@ -5,6 +5,7 @@ What is incomplete is not sent. A supervisor may leave parts out with a reason t
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -51,11 +52,18 @@ def refuse_unready(request: Request) -> None:
     faults = faults_of(request.contents, request.content)
     still = [field for field in faults.missing if field.code not in request.waived]
     refuse_faults(Faults(still, faults.malformed, faults.reversed))
+    refuse_passed(request, request.contents, request.content)
+    _refuse_unattached(request)
+
+
+def refuse_passed(
+    request: Request, declared: tuple[ContentField, ...], values: Mapping[str, str]
+) -> None:
+    """Raises DayPassed where a day that is to come is over in the requested State."""
     there = calendar_of(requested_state(request), request.other_authority).zone
-    over = passed(request.contents, request.content, datetime.now(there).date())
+    over = passed(declared, values, datetime.now(there).date())
     if over:
         raise DayPassed(fields=named(over))
-    _refuse_unattached(request)
 
 
 def sealed(request: Request) -> str:

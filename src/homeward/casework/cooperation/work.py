@@ -10,6 +10,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.cooperation.access import keeps_letters
+from homeward.casework.cooperation.actions.clocks import KINDS as CLOCKS
 from homeward.casework.cooperation.by_hand import may_hand_over
 from homeward.casework.cooperation.desk.latest import by_code, by_reference
 from homeward.casework.cooperation.desk.places import Place
@@ -54,9 +55,12 @@ class OpenRequests:
     order = 30
 
     def items(self, viewer: Any) -> Sequence[WorkItem]:
-        """In the order of the desk's queue, then what this State has still to send or to close."""
-        tasked = open_tasks(viewer).filter(subject_kind="request").values_list("subject_id")
-        told = {subject for (subject,) in tasked}
+        """In the order of the desk's queue, then what this State has still to send or to close.
+
+        The task of a clock, due on a day to come, says nothing of what waits today.
+        """
+        tasked = open_tasks(viewer).filter(subject_kind="request").exclude(kind__in=CLOCKS)
+        told = {subject for (subject,) in tasked.values_list("subject_id")}
         items = (_item(viewer, r) for r in _waiting(viewer) if str(r.pk) not in told)
         return list(islice((item for item in items if item is not None), LIMIT))
 

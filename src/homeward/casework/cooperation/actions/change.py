@@ -1,7 +1,7 @@
 """Moving a request on: the change, its effect, its message and its journal entry together."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from homeward.casework.cases.visible import has_content
 from homeward.casework.cases.vocabulary.case import HandlingCode
 from homeward.casework.cooperation.access import get_request
-from homeward.casework.cooperation.actions.clocks import keep_clock
+from homeward.casework.cooperation.actions.clocks import keep_clock, last_day
 from homeward.casework.cooperation.actions.files import enclosed_with, mark_sent
 from homeward.casework.cooperation.actions.hand_over import renew_offer
 from homeward.casework.cooperation.actions.kept_letters import keep_letter
@@ -23,6 +23,7 @@ from homeward.casework.cooperation.addressing import treaty_of
 from homeward.casework.cooperation.bases import refuse_not_in_force
 from homeward.casework.cooperation.completeness import (
     refuse_changed,
+    refuse_passed,
     refuse_unready,
     sealed,
 )
@@ -38,6 +39,7 @@ from homeward.casework.cooperation.errors import (
     UnknownAuthority,
     WithdrawnBefore,
 )
+from homeward.casework.cooperation.joint_errors import NotLonger
 from homeward.casework.cooperation.letters.errors import OwnSending
 from homeward.casework.cooperation.lifecycle import Needs, RequestState, Side, Transition
 from homeward.casework.cooperation.models import Change, Request, Undelivered
@@ -50,7 +52,7 @@ from homeward.casework.cooperation.payloads import (
     request_payload,
 )
 from homeward.casework.cooperation.ports import run_effect
-from homeward.casework.cooperation.rules import data_of, objection, to_send
+from homeward.casework.cooperation.rules import data_of, fields_of, objection, to_send
 from homeward.foundation.access.errors import Forbidden, StaleForm
 from homeward.foundation.access.models import User
 from homeward.foundation.authorities.models import Authority
@@ -58,6 +60,7 @@ from homeward.foundation.authorities.queries import connected_states
 from homeward.foundation.authorities.routing import check_competent
 from homeward.foundation.exchange.control.receipts import note_answered
 from homeward.foundation.exchange.sending import Deadlines, send
+from homeward.foundation.web.formats import day_text
 from homeward.wire.receipts import ReceiptState
 
 # What leaves this State with the contents of the request.
@@ -102,6 +105,7 @@ def change_request(
         _handling(request)
         _still_right(request)
     data = data_of(request, transition, answer.text, answer.fields, answer.ground)
+    _refuse_days(request, transition, answer)
     change = _apply(request, transition, data, user)
     on_paper = put_on_paper(request, change, transition, user)
     message_id = None if on_paper else _send(request, change, transition, user)
@@ -116,6 +120,16 @@ def change_request(
         ask_to_send(request, user=user)
         renew_offer(request, user=user)
     return request
+
+
+def _refuse_days(request: Request, transition: Transition, answer: Answer) -> None:
+    """A day that is to come is not over, and what is prolonged ends later than before."""
+    declared = fields_of(request, transition, answer.ground)
+    refuse_passed(request, declared, answer.fields)
+    if transition.name == "ask_longer":
+        last = last_day(request)
+        if answer.fields.get("longer_until", "") <= last:
+            raise NotLonger(day=day_text(date.fromisoformat(last)))
 
 
 def not_now(request: Request) -> NotNow:

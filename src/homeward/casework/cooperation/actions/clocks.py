@@ -55,10 +55,14 @@ def keep_clock(request: Request, *, actor: Actor) -> None:
 
 
 def last_day(request: Request) -> str:
-    """The last day of a joint investigation: the agreed one, or that to which both prolonged it."""
+    """The last day of a joint investigation: the agreed one, or that to which both prolonged it.
+
+    Nothing that is agreed on makes it end earlier: either State ends it whenever it wants.
+    """
     steps = request.changes.filter(name__in=("ask_longer", "agree_longer")).exclude(led_to="")
     stood = list(steps.order_by("at", "pk"))
-    for agreed in reversed([one for one in stood if one.name == "agree_longer"]):
+    days = [str(request.content.get("ends_on") or "")]
+    for agreed in (one for one in stood if one.name == "agree_longer"):
         known = agreed.seen or 0
         asked = [
             one
@@ -67,8 +71,8 @@ def last_day(request: Request) -> str:
         ]
         if asked:
             newest = max(asked, key=lambda one: one.number or 0)
-            return _field(newest, "longer_until")
-    return str(request.content.get("ends_on") or "")
+            days.append(_field(newest, "longer_until"))
+    return max(days)
 
 
 def _named(request: Request, name: str, field: str) -> str:

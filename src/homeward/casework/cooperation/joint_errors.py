@@ -1,0 +1,16 @@
+"""What is refused of a joint investigation, with its rule."""
+
+from django.utils.translation import gettext_lazy as _
+
+from homeward.foundation.errors import HomewardError
+
+
+class NotLonger(HomewardError):
+    """It is prolonged to a later day; it ends earlier by a step of its own."""
+
+    code = "request_not_longer"
+    status = 400
+    message = _(
+        "It is in force until %(day)s already. The new last day has to be later than that; to end"
+        " it earlier, end it."
+    )
