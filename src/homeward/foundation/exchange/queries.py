@@ -1,13 +1,16 @@
 """Reads of deliveries and receipts."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from homeward.foundation.access.models import User
+from homeward.foundation.exchange.contents import contents_of
 from homeward.foundation.exchange.models import (
     Delivery,
     InAttachment,
@@ -73,11 +76,14 @@ def deliveries_of(viewer: User, thread: UUID) -> list[Delivered]:
     return sorted(shown, key=lambda message: message.at)
 
 
-def thread_of(sender: str, message_id: UUID) -> UUID | None:
-    """The thread of a message that came and took effect here; None where there is none."""
-    found = InMessage.objects.filter(sender=sender, message_id=message_id, refused="")
-    thread = found.values_list("thread", flat=True).first()
-    return UUID(thread) if thread else None
+def said_in(sender: str, message_id: UUID) -> tuple[UUID, dict[str, Any]] | None:
+    """The thread of a message that came and took effect here, and what it said; None where there
+    is none. The payload is that of the version in which it came."""
+    found = InMessage.objects.filter(sender=sender, message_id=message_id, refused="").first()
+    if found is None:
+        return None
+    payload: dict[str, Any] = json.loads(contents_of(found))["message"]["payload"]
+    return UUID(found.thread), payload
 
 
 def expired_among(messages: Iterable[UUID]) -> set[UUID]:
@@ -180,12 +186,26 @@ def _missing(message: InMessage, expected: int | None) -> int | None:
     return message.sequence - expected - len(numbers)
 
 
-def recallable_in(thread: UUID) -> list[UUID]:
-    """Messages of ours in a thread that the other State has or may get, and that stand."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A message of ours that the other State has or may get, and that was not recalled."""
+
+    id: UUID
+    type: str
+    at: datetime
+
+
+def standing_in(thread: UUID) -> list[Standing]:
+    """Messages of ours in a thread that may be recalled, in the order of sending."""
     sent = OutMessage.objects.filter(thread=thread, recall__isnull=True)
     sent = sent.filter(delivery__in=[Delivery.PENDING, Delivery.ACCEPTED])
-    numbers = sent.exclude(type__startswith="exchange.").order_by("epoch", "sequence")
-    return list(numbers.values_list("pk", flat=True))
+    rows = sent.exclude(type__startswith="exchange.").order_by("epoch", "sequence")
+    return [Standing(*row) for row in rows.values_list("pk", "type", "created_at")]
+
+
+def recallable_in(thread: UUID) -> list[UUID]:
+    """The ids of those messages."""
+    return [one.id for one in standing_in(thread)]
 
 
 def recallable_files_in(thread: UUID) -> dict[UUID, UUID]:

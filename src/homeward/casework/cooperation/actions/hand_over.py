@@ -135,6 +135,26 @@ def take_back(request_id: UUID, *, user: User) -> None:
     _note(row, "cooperation.hand_over_taken_back", user)
 
 
+def end_recalled_offer(request_id: UUID, *, user: User) -> None:
+    """An offer whose message is recalled waits no more: nothing sends the ladder again by itself.
+
+    The caller has checked the right to. Whoever still wants it handed over offers it anew.
+    """
+    found = HandOver.objects.select_for_update().filter(
+        pk=request_id, side=Side.REQUESTING, state=HandOverState.WAITING
+    )
+    row = found.first()
+    if row is None:
+        return
+    row.state, row.decided_by, row.decided_at = (
+        HandOverState.TAKEN_BACK,
+        user.pk,
+        datetime.now(UTC),
+    )
+    row.save()
+    _note(row, "cooperation.hand_over_taken_back", user)
+
+
 @transaction.atomic
 def confirm_letter(request_id: UUID, reference: str, code: str, *, user: User) -> HandOver:
     """The officer holds the letter with this reference and code: the request may be handed over.

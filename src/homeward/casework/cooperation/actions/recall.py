@@ -2,7 +2,8 @@
 
 Everything that was sent in a request is withdrawn together, or one message, or one file. A recall
 closes the contents, not the request: its course is settled by the changes of its lifecycle, which
-both States keep. What is part of proceedings here stays, and the other State is told so (UNTOC
+both States keep. Each message of a hand-over holds the whole ladder, so these are withdrawn
+together. What is part of proceedings here stays, and the other State is told so (UNTOC
 18(19): what was transmitted serves the proceedings stated in the request).
 """
 
@@ -14,17 +15,25 @@ from django.utils.translation import gettext as _
 
 from homeward.casework.cooperation.access import get_request
 from homeward.casework.cooperation.actions.files import destroy_file
+from homeward.casework.cooperation.actions.hand_over import end_recalled_offer
 from homeward.casework.cooperation.actions.record import note_line
 from homeward.casework.cooperation.errors import Incomplete, NotNow
 from homeward.casework.cooperation.lifecycle import TRANSITIONS, UNISSUED, RequestState, Side
-from homeward.casework.cooperation.models import Change, Request, RequestFile, TakenItem
+from homeward.casework.cooperation.models import Change, HandOver, Request, RequestFile, TakenItem
+from homeward.casework.cooperation.paper_models import HandOverState
+from homeward.casework.cooperation.payloads import HAND_OVER, HAND_OVER_ANSWER
 from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
 from homeward.foundation.exchange.control.recall import recall
 from homeward.foundation.exchange.control.recall_file import recall_file
 from homeward.foundation.exchange.errors import CANNOT_BE_SENT
 from homeward.foundation.exchange.ports import Kept
-from homeward.foundation.exchange.queries import recallable_files_in, recallable_in
+from homeward.foundation.exchange.queries import (
+    Standing,
+    recallable_files_in,
+    recallable_in,
+    standing_in,
+)
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 from homeward.foundation.web.formats import moment_text
@@ -61,6 +70,7 @@ def recall_messages(request_id: UUID, reason: str, *, user: User) -> int:
         raise NotNow(state=request.get_state_display())
     for message in messages:
         recall(message, reason.strip(), actor=user.actor)
+    end_recalled_offer(request.pk, user=user)
     return len(messages)
 
 
@@ -80,7 +90,7 @@ def recall_one(request_id: UUID, what: str, reason: str, *, user: User) -> None:
         raise NotFound("message", what)
     kind, _sign, name = what.partition(":")
     if kind == MESSAGE:
-        recall(UUID(name), reason.strip(), actor=user.actor)
+        _withdraw(request, UUID(name), reason.strip(), user)
     else:
         recall_file(UUID(name), reason.strip(), actor=user.actor)
 
@@ -88,27 +98,57 @@ def recall_one(request_id: UUID, what: str, reason: str, *, user: User) -> None:
 def withdrawable(request: Request) -> list[tuple[str, str]]:
     """What this State may withdraw by itself: how each thing is named here, and words for it.
 
-    Each message in the order of sending, and behind it the files that went with it.
+    Each message in the order of sending, and behind it the files that went with it. Of a hand-over
+    only the message that stands: what came before it gave way to it.
     """
     files = recallable_files_in(request.pk)
     # A receipt of the other State stands under the id of the message that it is for.
     said = request.changes.filter(side=request.side).exclude(name="deliver")
     changes = {one.message_id: one for one in said.filter(message_id__isnull=False)}
     found = []
-    for message in recallable(request):
-        change = changes.get(message)
-        found.append((f"{MESSAGE}:{message}", _message_words(change)))
-        for file in request.files.filter(message_id=message, blob_id__in=files):
+    handed = HandOver.objects.filter(pk=request.pk, side=Side.REQUESTING).first()
+    for one in standing_in(request.pk):
+        if one.type != HAND_OVER:
+            words = _message_words(one, changes.get(one.id))
+        elif handed is not None and handed.message_id == one.id:
+            words = _hand_over_words(one, handed)
+        else:
+            continue
+        found.append((f"{MESSAGE}:{one.id}", words))
+        for file in request.files.filter(message_id=one.id, blob_id__in=files):
             told = _("Only the file %(name)s") % {"name": file.name}
             found.append((f"{FILE}:{files[file.blob_id]}", told))
     return found
 
 
-def _message_words(change: Change | None) -> str:
-    if change is None:
-        return _("A message that is no step of the request")
-    facts = {"step": TRANSITIONS[change.name].done, "at": moment_text(change.at)}
-    return _("“%(step)s” of %(at)s, with its files") % facts
+def _withdraw(request: Request, message: UUID, reason: str, user: User) -> None:
+    """Recall the message, and with one of a hand-over every other of it: each holds the ladder."""
+    handed = [one.id for one in standing_in(request.pk) if one.type == HAND_OVER]
+    for each in handed if message in handed else [message]:
+        recall(each, reason, actor=user.actor)
+    if message in handed:
+        end_recalled_offer(request.pk, user=user)
+
+
+def _message_words(one: Standing, change: Change | None) -> str:
+    at = moment_text(one.at)
+    if change is not None:
+        facts = {"step": TRANSITIONS[change.name].done, "at": moment_text(change.at)}
+        return _("“%(step)s” of %(at)s, with its files") % facts
+    if one.type == HAND_OVER_ANSWER:
+        return _("Answer of %(at)s to the offer to hand it over") % {"at": at}
+    return _("Message of %(at)s that is no step of the request") % {"at": at}
+
+
+def _hand_over_words(one: Standing, handed: HandOver) -> str:
+    facts = {"at": moment_text(one.at), "state": handed.other_state}
+    if handed.state == HandOverState.DONE:
+        return (
+            _("Hand-over of %(at)s, with its files; closes the whole request in %(state)s") % facts
+        )
+    if handed.state == HandOverState.TAKEN_BACK:
+        return _("Word of %(at)s that it is offered no more, and every offer before it") % facts
+    return _("Offer of %(at)s to hand it over; nothing of the request stays in %(state)s") % facts
 
 
 @transaction.atomic
@@ -135,6 +175,7 @@ def close_contents(request_id: UUID, reason: str, *, user: User) -> tuple[int, l
             unreached.add(request.other_state)
         else:
             count += 1
+    end_recalled_offer(request.pk, user=user)
     return count, sorted(unreached)
 
 
