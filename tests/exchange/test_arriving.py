@@ -1,5 +1,6 @@
 """What arrives in parts: kept part by part, shown only when it is whole, ended for a reason."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,13 @@ from homeward.foundation.exchange.errors import (
 from homeward.foundation.exchange.models import InAttachment
 from homeward.foundation.exchange.principal import EXCHANGE
 from homeward.foundation.guard.context import opened
-from homeward.foundation.vault.actions import custody_of, read_blob
+from homeward.foundation.vault.actions import custody_of, parts_of, read_blob
 from homeward.foundation.vault.files import parts_there
 from homeward.foundation.vault.models import Blob
 from homeward.wire.attachments import MIN_PART_BYTES, AttachmentState, header_fields
 from homeward.wire.errors import BadPart
-from tests.exchange.files import CONTENT, ENDED, Outgoing, files_in, out_of_order
-from tests.exchange.peer import journalled
+from tests.exchange.files import CONTENT, ENDED, Outgoing, files_in, out_of_order, outgoing
+from tests.exchange.peer import Peer, journalled
 from tests.jobs import run_jobs
 from tests.people import People
 
@@ -90,6 +91,18 @@ def test_parts_in_their_order_are_whole_at_once(file: Outgoing, ended: ENDED) ->
     ]
     assert ended == [(file.row().pk, "complete")]
     assert run_jobs("exchange.check_attachment") == 0
+
+
+def test_a_wrong_word_on_a_part_is_not_passed_on(peer: Peer, ended: ENDED) -> None:
+    """The whole is what was signed, so the parts were not compared: who sends it on takes anew."""
+    size = MIN_PART_BYTES
+    pieces = [CONTENT[start : start + size] for start in range(0, len(CONTENT), size)]
+    digests = [hashlib.sha256(piece).hexdigest() for piece in pieces]
+    file = outgoing(peer, CONTENT, parts=(digests[0], "0" * 64, digests[2]))
+    assert file.sent.deliver()[0] == 200
+    assert [file.push(number).state for number in (1, 2, 3)][-1] is AttachmentState.COMPLETE
+    with opened(EXCHANGE):
+        assert list(parts_of(Blob.objects.get(pk=file.row().pk)).digests) == digests
 
 
 def test_what_another_process_took_in_is_read_from_the_disk(file: Outgoing, ended: ENDED) -> None:

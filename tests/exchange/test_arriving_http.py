@@ -12,8 +12,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
-from homeward.foundation.exchange import traffic
-from homeward.foundation.exchange.attachments import arriving
+from homeward.foundation.exchange import bodies, traffic
 from homeward.foundation.exchange.attachments.arriving import take_part
 from homeward.foundation.exchange.bodies import streamed
 from homeward.foundation.exchange.errors import TooSlow
@@ -82,7 +81,11 @@ def test_a_part_is_taken_in_its_own_form_only(file: Outgoing) -> None:
 
 
 def test_a_part_that_stops_is_given_up(file: Outgoing, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each piece has its time; nothing of the part is kept, and its place is free again."""
+    """Each piece has its time; nothing of the part is kept, and its place is free again.
+
+    Long before, the database's connection is.
+    """
+    monkeypatch.setattr(bodies, "_KEPT_FOR", 0.1)
     over = threading.Event()
     raw = file.part(1)
 
@@ -100,6 +103,7 @@ def test_a_part_that_stops_is_given_up(file: Outgoing, monkeypatch: pytest.Monke
     try:
         with streamed(Stopping(), length, 1) as body, pytest.raises(TooSlow):  # type: ignore[arg-type]
             take_part("XB", number, 1, length, body.read)
+        assert connection.connection is None
     finally:
         over.set()
     assert file.row().arrived == 0
@@ -121,10 +125,10 @@ def test_a_slow_line_that_keeps_on_is_waited_for() -> None:
 
     class Steady(BytesIO):
         def read(self, most: int | None = -1) -> bytes:
-            late.wait(0.15)
+            late.wait(0.6)
             return super().read(most)
 
-    with streamed(Steady(content), len(content), 0.4) as body:  # type: ignore[arg-type]
+    with streamed(Steady(content), len(content), 2) as body:  # type: ignore[arg-type]
         assert b"".join(iter(lambda: bytes(body.read(2**20)), b"")) == content
 
 
@@ -132,13 +136,14 @@ def test_a_slow_line_that_keeps_on_is_waited_for() -> None:
 def test_a_part_that_takes_long_does_not_hold_the_database(
     seconds: float, held: bool, file: Outgoing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(arriving, "_KEPT_FOR", seconds)
-    raw = file.part(1)
-    body, seen = BytesIO(raw), set[bool]()
+    monkeypatch.setattr(bodies, "_KEPT_FOR", seconds)
+    raw, seen = file.part(1), set[bool]()
+    with streamed(BytesIO(raw), len(raw), 5) as body:  # type: ignore[arg-type]
 
-    def read(most: int) -> bytes:
-        seen.add(connection.connection is not None)
-        return body.read(most)
+        def read(most: int) -> memoryview:
+            piece = body.read(most)
+            seen.add(connection.connection is not None)
+            return piece
 
-    take_part("XB", file.attachment.id, 1, len(raw), read)
+        take_part("XB", file.attachment.id, 1, len(raw), read)
     assert seen == {held}

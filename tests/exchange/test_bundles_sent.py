@@ -7,8 +7,10 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from django.test import override_settings
 
-from homeward.foundation.exchange import handing
+from homeward.foundation.exchange import handing, posting
+from homeward.foundation.exchange.conditions import Conditions
 from homeward.foundation.exchange.jobs import _note_all
 from homeward.foundation.exchange.models import (
     Link,
@@ -240,6 +242,30 @@ def test_groups_are_no_longer_than_a_bundle_may_be() -> None:
     attempts = [_attempt(one) for one in (small, big, big, small)]
     sizes = [[len(each.envelope) for each in group] for group in handing._groups(attempts)]
     assert sizes == [[100, len(big)], [len(big), 100]]
+
+
+def test_a_short_lease_makes_bundles_smaller() -> None:
+    """A request has less time then, and a slow line carries less in it."""
+    attempts = [_attempt(b"x" * 10_000) for _ in range(12)]
+    sizes = []
+    for lease in (10, 45):
+        with override_settings(HOMEWARD_EXCHANGE=Conditions(lease=lease)):
+            sizes.append([len(group) for group in handing._groups(attempts)])
+    assert sizes == [[2] * 6, [12]]
+
+
+def test_only_what_a_courier_posts_is_bound_to_its_lease(monkeypatch: pytest.MonkeyPatch) -> None:
+    totals: list[float] = []
+
+    def sent(*args: Any) -> Answer:
+        totals.append(args[-1].total)
+        return Answer()
+
+    monkeypatch.setattr(posting, "_sent", sent)
+    with override_settings(HOMEWARD_EXCHANGE=Conditions(lease=10)):
+        handing.post_one(_attempt(b"{}"))
+        posting.post("", "/exchange/v1/proofs", b"")
+    assert totals == [pytest.approx(10 * 5 / 9), posting.TOTAL]
 
 
 def _attempt(envelope: bytes, is_alone: bool = False) -> Attempt:

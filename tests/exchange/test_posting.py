@@ -320,7 +320,7 @@ class _Drip(BaseHTTPRequestHandler):
 def test_an_answer_that_never_ends_is_waited_for_once(
     people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(posting, "_TOTAL", 1.0)
+    monkeypatch.setattr(posting, "TOTAL", 1.0)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Drip)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -338,7 +338,7 @@ def test_a_peer_that_takes_nothing_in_is_left_after_a_while(
     people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It accepts the connection, and reads nothing of a body that no buffer holds."""
-    monkeypatch.setattr(posting, "_TOTAL", 1.0)
+    monkeypatch.setattr(posting, "TOTAL", 1.0)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         begun = time.monotonic()

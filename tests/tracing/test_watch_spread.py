@@ -79,3 +79,20 @@ def test_a_batch_with_nothing_special_is_booked_whole(monkeypatch: pytest.Monkey
     monkeypatch.setattr(shares, "MOST", 3)
     watch.append(Ledger.from_rows([("last", 50, "A", "C", 1, "XAD")]))
     assert keeper._spread is None, "more than an array should hold"
+
+
+def test_alerts_read_after_a_late_payment_name_the_payments_that_they_told_of() -> None:
+    """A late payment numbers everything anew; what was told before keeps its own numbers."""
+
+    def appended(*, read_at_once: bool) -> list[str]:
+        rows = [(f"P{n}", n, "AB"[n % 2], "BA"[n % 2], 5, "XAD") for n in range(13)]
+        watch = Watch(Ledger.from_rows(rows[4:10]), [Claim("P5")], "pro-rata", restrained=["B"])
+        alerts = watch.append(Ledger.from_rows(rows[10:]))
+        told = list(map(repr, alerts)) if read_at_once else []
+        late = Ledger.from_rows([(*row[:2], f"late {row[2]}", *row[3:]) for row in rows[:4]])
+        assert watch.append(late).recomputed is not None
+        return told or list(map(repr, alerts))
+
+    expected = appended(read_at_once=True)
+    assert len(expected) >= 3
+    assert appended(read_at_once=False) == expected

@@ -2,14 +2,17 @@
 
 import errno
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from homeward.foundation.vault import newfile
 from homeward.foundation.vault.newfile import NewFile
 
 LONGEST = 1024**2 + 28
@@ -80,3 +83,47 @@ def test_another_fault_is_raised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(os, "write", full)
     with pytest.raises(OSError, match="No space"):
         written(tmp_path / "file", [10], straight=True)
+
+
+def test_a_disk_that_is_full_is_known_before_the_next_buffer_is_filled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread that writes stops between giving a buffer back and saying why it failed."""
+    filled = threading.Event()
+
+    class Stopping(SimpleQueue[memoryview]):
+        def put(self, item: memoryview, block: bool = True, timeout: float | None = None) -> None:
+            super().put(item)
+            if threading.current_thread() is not threading.main_thread():
+                filled.wait(5)
+
+    def full(file: int, content: Any) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(newfile, "SimpleQueue", Stopping)
+    monkeypatch.setattr(os, "write", full)
+    file = NewFile(tmp_path / "file", LONGEST, straight=True)
+    for _ in range(3):
+        file.fill(LONGEST)
+    try:
+        for _ in range(2):  # it says so as often as it is asked, and never waits
+            with pytest.raises(OSError, match="No space"):
+                file.fill(LONGEST)
+    finally:
+        filled.set()
+        file.close()
+
+
+def test_what_is_left_unfinished_leaves_no_thread_and_nothing_open(tmp_path: Path) -> None:
+    """An upload whose browser goes away: nobody is told."""
+    threads, place = threading.active_count(), tmp_path / "file"
+    file = NewFile(place, LONGEST, straight=False)
+    for _ in range(5):
+        file.fill(LONGEST)
+    assert threading.active_count() == threads
+    assert place.stat().st_size > LONGEST
+    handle = file._file
+    os.fstat(handle)
+    del file
+    with pytest.raises(OSError, match="Bad file"):
+        os.fstat(handle)

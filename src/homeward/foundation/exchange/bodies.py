@@ -7,6 +7,7 @@ those of one peer only hold part of what answers requests, so that others are no
 of an attachment is taken piece by piece, each in bounded time, and read ahead a little.
 """
 
+import math
 import queue
 import threading
 import time
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.http import HttpRequest
 
 from homeward.foundation.exchange.errors import TooManyAtOnce, TooSlow
@@ -25,6 +27,7 @@ _MOST_OF_ONE_PEER = 4  # half of the threads that a web process has unless the s
 _PIECE = 256 * 1024  # bytes of a part that must arrive in the time of a whole message
 _HEAP = 4  # pieces handed over at once: about what is worked on at once
 _AHEAD = 2  # heaps read ahead
+_KEPT_FOR = 2.0  # seconds for which a part keeps the database's connection while it comes in
 _places = threading.BoundedSemaphore(_MOST_WAITING)
 _waiting: Counter[str] = Counter()
 _lock = threading.Lock()
@@ -82,7 +85,9 @@ def _read(request: HttpRequest, size: int, reading: _Reading) -> None:
 class Stream:
     """The body of a request, read ahead by a thread of its own while pieces of it are worked on.
 
-    The thread begins with the first reading: what is refused before is not read.
+    The thread begins with the first reading: what is refused before is not read. A body may take
+    an hour, and others need the database's connection: so reading closes it after two seconds,
+    whether bytes come or not. No transaction is open meanwhile.
     """
 
     def __init__(self, request: HttpRequest, size: int, seconds: int) -> None:
@@ -92,6 +97,7 @@ class Stream:
         self._kept = memoryview(b"")
         self._begun = self._ended = False
         self._moved = 0.0  # when a piece last came, or reading went on
+        self._kept_until = math.inf  # the database's connection
 
     def read(self, most: int) -> memoryview:
         """Up to `most` bytes, none at the end.
@@ -110,6 +116,7 @@ class Stream:
         if not _places.acquire(blocking=False):
             raise TooManyAtOnce(seconds=self._seconds)
         self._begun, self._moved = True, time.monotonic()
+        self._kept_until = self._moved + _KEPT_FOR
         threading.Thread(target=self._run, daemon=True).start()
 
     def _next(self) -> bytes:
@@ -120,7 +127,11 @@ class Stream:
     def _waited_for(self) -> list[bytes]:
         """The next heap: a piece of it came in time, then the next one, until it was whole."""
         while True:
-            left = self._moved + self._seconds - time.monotonic()
+            now = time.monotonic()
+            if now >= self._kept_until:
+                connection.close()
+                self._kept_until = math.inf
+            left = min(self._moved + self._seconds, self._kept_until) - now
             try:
                 heap = self._heaps.take(timeout=max(left, 0.001))
             except queue.Empty:

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from homeward.foundation.exchange.codes import code_in
 from homeward.foundation.exchange.outbox import Attempt
-from homeward.foundation.exchange.posting import Answer, post
+from homeward.foundation.exchange.posting import TOTAL, Answer, post
 from homeward.wire.bundles import (
     MAX_ANSWERS_BYTES,
     MAX_IN_BUNDLE,
@@ -29,10 +29,14 @@ _TOGETHER = 4
 
 _ROUND, _SHARE = 15.0, 1 / 3
 """Seconds, and of a courier's lease the share, after which a round hands over nothing more: what it
-waits for then (`posting`) ends before the leases of the courier and of the messages do."""
+waits for then ends before the leases of the courier and of the messages do."""
 
-_MOST_BYTES = 128 * 1024
-"""Bytes of a bundle: a slow line carries four of them in the time that a request has."""
+_REQUEST_SHARE = 5 / 9
+"""Of a courier's lease at most for one request: less than is left of it after its round."""
+
+_BYTES_A_SECOND = 5 * 1024
+"""Of a bundle, for each second that a request has: 125 KiB where it has all of its time. A line of
+192 kbit/s carries four of them in that time, with room to spare, whatever the lease is."""
 
 _ALONE_FOR, _ALONE_A_WHILE = 3600.0, 300.0
 """Seconds for which a node that knows no bundles, or answered one oddly, gets none."""
@@ -88,6 +92,7 @@ def hand_over(attempts: Sequence[Attempt]) -> Iterator[list[Answered]]:
 
 def _groups(attempts: Sequence[Attempt]) -> list[list[Attempt]]:
     """Messages that travel in one request; each group has the turn of its first message."""
+    most_bytes = _request_time() * _BYTES_A_SECOND
     groups: list[list[Attempt]] = []
     open_group: list[Attempt] = []
     size = 0
@@ -96,7 +101,7 @@ def _groups(attempts: Sequence[Attempt]) -> list[list[Attempt]]:
         if attempt.is_alone or attempt.peer in plain or b"\n" in attempt.envelope:
             groups.append([attempt])
             continue
-        is_full = len(open_group) == MAX_IN_BUNDLE or size + length > _MOST_BYTES
+        is_full = len(open_group) == MAX_IN_BUNDLE or size + length > most_bytes
         if not open_group or is_full:
             open_group, size = [], 0
             groups.append(open_group)
@@ -115,6 +120,7 @@ def _posted(group: list[Attempt]) -> list[Answered]:
         content_type="application/x-ndjson",
         most=MAX_ANSWERS_BYTES,
         read=(200,),
+        total=_request_time(),
     )
     if answer.failure in _NO_CONNECTION:
         # None of the messages can be why, so one of them is enough to count an attempt.
@@ -138,7 +144,12 @@ def _posted(group: list[Attempt]) -> list[Answered]:
 
 def post_one(attempt: Attempt) -> Answer:
     """One message in a request of its own."""
-    return post(attempt.url, "/exchange/v1/messages", attempt.envelope)
+    return post(attempt.url, "/exchange/v1/messages", attempt.envelope, total=_request_time())
+
+
+def _request_time() -> float:
+    """Seconds that one request to a peer may take."""
+    return min(TOTAL, settings.HOMEWARD_EXCHANGE.lease * _REQUEST_SHARE)
 
 
 def _of_line(line: AnswerLine) -> Answer:

@@ -5,6 +5,7 @@ paid for each message. Redirects are never followed, proxies of the environment 
 """
 
 import json
+import math
 import ssl
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -28,8 +29,7 @@ from homeward.wire.transport import sign_part, sign_request, target_uri
 _TIMEOUT = {"connect": 5.0, "read": 20.0, "write": 20.0, "pool": 10.0}
 # The receiver writes a part through to its disk, and perhaps compares the whole, before it answers.
 _PART_TIMEOUT = {**_TIMEOUT, "read": 120.0}
-_TOTAL = 25.0  # seconds for all of it
-_SHARE = 5 / 9  # of the courier's lease at most: less than is left of it after its round
+TOTAL = 25.0  # seconds for all of it
 _SLOWEST = 16 * 1024  # bytes a second below which a part is given up: a line of 128 kbit/s
 #: Which forms of parts a node takes, in its answers about files.
 FORMS_FIELD = "Homeward-Parts"
@@ -109,11 +109,12 @@ def post(
     content_type: str = "application/json",
     most: int = MAX_STATEMENT_BYTES,
     read: tuple[int, ...] = _RECEIPT,
+    total: float = math.inf,
 ) -> Answer:
     """Send `body` to `path` below a peer's address, signed with this node's key.
 
-    An answer of one of the statuses in `read` comes with its body, of at most `most` bytes; any
-    other is a failure.
+    All of it takes at most `total` seconds, and never more than `TOTAL`. An answer of one of the
+    statuses in `read` comes with its body, of at most `most` bytes; any other is a failure.
     """
 
     def signed(address: str) -> dict[str, str]:
@@ -122,8 +123,7 @@ def post(
         return {**fields, "Content-Type": content_type}
 
     address = f"{url.rstrip('/')}{path}"
-    total = min(_TOTAL, settings.HOMEWARD_EXCHANGE.lease * _SHARE)
-    exchange = _Exchange(_TIMEOUT, total, most, read)
+    exchange = _Exchange(_TIMEOUT, min(total, TOTAL), most, read)
     return _sent(method, address, signed, body, exchange)
 
 
@@ -135,7 +135,7 @@ def put_part(url: str, path: str, pieces: Iterator[bytes], length: int) -> Answe
         fields = sign_part(address, length, node=node, keys=own_keys(), now=now)
         return {**fields, "Content-Type": "application/octet-stream"}
 
-    total = _PART_TIMEOUT["read"] + _TOTAL + length / _SLOWEST
+    total = _PART_TIMEOUT["read"] + TOTAL + length / _SLOWEST
     exchange = _Exchange(_PART_TIMEOUT, total)
     return _sent("PUT", f"{url.rstrip('/')}{path}", signed, pieces, exchange)
 

@@ -151,12 +151,25 @@ def part_reader(blob: Blob, part_size: int | None = None) -> Callable[[int], Ite
 
 
 def parts_of(blob: Blob) -> Parts:
-    """How the blob falls into parts: a large one as it lies, a small one as the settings say."""
+    """How the blob falls into parts: a large one as it lies, a small one as the settings say.
+
+    Digests that were not taken at intake are taken now: then the whole is read. Raises
+    LockedForEver where it does not open.
+    """
     if blob.part_size is not None:
-        return Parts(blob.part_size, tuple(blob.part_digests or ()))
+        return Parts(blob.part_size, tuple(blob.part_digests or _digests_of(blob, blob.part_size)))
     size, content = settings.HOMEWARD_PART_SIZE, read_blob(blob)
     pieces = (content[start : start + size] for start in range(0, len(content), size))
     return Parts(size, tuple(hashlib.sha256(piece).hexdigest() for piece in pieces))
+
+
+def _digests_of(blob: Blob, part_size: int) -> Iterator[str]:
+    read = part_reader(blob)
+    for number in range(1, -(-blob.size // part_size) + 1):
+        digest = hashlib.sha256()
+        for piece in read(number):
+            digest.update(piece)
+        yield digest.hexdigest()
 
 
 def add_custody(blob_id: UUID, action: str, *, by: str, **facts: Any) -> CustodyStep:

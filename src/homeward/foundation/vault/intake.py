@@ -21,7 +21,10 @@ from homeward.foundation.vault.sealing import new_key
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A file that lies in the vault and has no row yet. `sha256` is of the whole, hexadecimal."""
+    """A file that lies in the vault and has no row yet. `sha256` is of the whole, hexadecimal.
+
+    `part_digests` is empty where nobody here took the digests of the parts.
+    """
 
     id: UUID
     key: bytes = field(repr=False)

@@ -4,13 +4,15 @@ What arrives from another State is seldom read soon, and then by few. In that me
 out what everybody reads, and each gigabyte would be copied once more. So it goes to the disk from a
 buffer of our own, in whole blocks and from where a page of memory begins, as the system demands it
 (O_DIRECT). Where a file system does not offer this (EINVAL), it is written to as ever. While one
-buffer is written, another one is filled.
+buffer is written, another one is filled. Any other file is written at once: it needs no thread, and
+whoever made it may go away without closing it.
 """
 
 import errno
 import fcntl
 import mmap
 import os
+import weakref
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Final
@@ -27,13 +29,18 @@ class NewFile:
     """A file that this process makes: `room` and `fill` in turn, then `finish`.
 
     `longest` is the most bytes that a room is asked for; `straight` says whether it goes past the
-    system's memory. What the system raises is raised as it is: the caller closes and removes it.
+    system's memory, by a thread of its own: then `finish` or `close` has to be called, otherwise
+    nothing stays open where it is not. What the system raises is raised as it is: the caller closes
+    and removes the file.
     """
 
     def __init__(self, place: Path, longest: int, *, straight: bool) -> None:
-        self._buffer, other = (memoryview(mmap.mmap(-1, _AT_ONCE + longest)) for _ in range(2))
+        self._buffer = memoryview(mmap.mmap(-1, _AT_ONCE + longest))
         self._free: SimpleQueue[memoryview] = SimpleQueue()
-        self._free.put(other)
+        if straight:
+            self._free.put(memoryview(mmap.mmap(-1, _AT_ONCE + longest)))
+        self._is_behind = straight
+        self._problem: BaseException | None = None
         self._used = self._calls = 0
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         self._straight = straight and bool(_STRAIGHT)
@@ -45,6 +52,7 @@ class NewFile:
             self._straight = False
             place.unlink(missing_ok=True)  # some systems make the file before they refuse
             self._file = os.open(place, flags, 0o600)
+        self._closing = weakref.finalize(self, os.close, self._file)
         self._later: Behind[tuple[memoryview, int]] | None = None
 
     def room(self, length: int) -> memoryview:
@@ -56,13 +64,25 @@ class NewFile:
         self._used += length
         if self._used >= _AT_ONCE:
             length = self._used - self._used % _BLOCK
-            full, self._buffer = self._buffer, self._free.get()
+            full, self._buffer = self._buffer, self._written_or_another(length)
             left = self._used - length
             self._buffer[:left] = full[length : self._used]
             self._used = left
-            if self._later is None:
-                self._later = Behind(self._write_and_free).__enter__()
-            self._later.put((full, length))
+            if self._is_behind:
+                if self._later is None:
+                    self._later = Behind(self._write_and_free).__enter__()
+                self._later.put((full, length))
+
+    def _written_or_another(self, length: int) -> memoryview:
+        """The buffer to go on with: another one, or the same where there is no thread for it."""
+        if not self._is_behind:
+            self._write(self._buffer[:length])
+            return self._buffer
+        free = self._free.get()
+        if self._problem is not None:
+            self._free.put(free)
+            raise self._problem
+        return free
 
     def finish(self) -> None:
         """All of it is on the disk when this returns, and the file is closed."""
@@ -78,9 +98,7 @@ class NewFile:
     def close(self) -> None:
         """Close it, whether or not it is finished."""
         self._end_writing(ValueError("what waits is not wanted any more"))
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
+        self._closing()
 
     def _end_writing(self, why: BaseException | None) -> None:
         """The thread that writes ends: with all that was filled, or where there is a reason why
@@ -93,6 +111,9 @@ class NewFile:
         buffer, length = filled
         try:
             self._write(buffer[:length])
+        except BaseException as error:
+            self._problem = error  # known before the buffer is free: nothing more is put then
+            raise
         finally:
             self._free.put(buffer)
 

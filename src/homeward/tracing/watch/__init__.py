@@ -192,7 +192,7 @@ class Watch:
                 row = self._intake.ids.find(key[0])
                 assert row is not None  # noqa: S101 - nothing that was seen is lost
                 gone = Move(row, move.source, move.target, move.label, 0, 0)
-                alerts.append(self._alert(AlertKind.WITHDRAWN, gone))
+                alerts.append(_alert(self._intake, AlertKind.WITHDRAWN, gone))
         return Alerts(tuple(alerts), why)
 
     def _moves(self) -> Told:
@@ -219,13 +219,14 @@ class Watch:
         self._keeper.fresh.clear()
         if not fresh:
             return tuple(a for move in moves.values() for a in self._alerts(move, frozenset()))
-        restrained = self._restrained_numbers()
-        exits = self._intake.exit_flags
+        restrained, intake = self._restrained_numbers(), self._intake
+        exits = intake.exit_flags
         size = sum(
             len(each) + int(each.first.sum()) + int(exits[each.target].sum()) for each in fresh
         )
         size += sum(int(np.isin(each.source, restrained).sum()) for each in fresh)
-        return AlertRows(size, lambda: self._alerts_of(fresh, set(restrained), exits))
+        # Made when they are read: rows are numbered as in this intake, and a later one differs.
+        return AlertRows(size, lambda: _alerts_of(intake, fresh, set(restrained), exits))
 
     def _restrained_numbers(self) -> list[int]:
         """The accounts whose proceeds must not leave, as far as they have been seen."""
@@ -235,44 +236,47 @@ class Watch:
         found = (self._intake.number_of(name, unit) for name in names for unit in units)
         return [number for number in found if number is not None]
 
-    def _alerts_of(
-        self, fresh: Sequence[Carriage], restrained: Set[int], exits: Any
-    ) -> Iterator[Alert]:
-        for carriage in fresh:
-            for move, is_first in carriage.moves():
-                if is_first:
-                    yield self._alert(AlertKind.REACHED, move)
-                yield self._alert(AlertKind.MOVED, move)
-                if move.source in restrained:
-                    yield self._alert(AlertKind.LEFT_RESTRAINED, move)
-                if exits[move.target]:
-                    yield self._alert(AlertKind.LEFT_THROUGH_EXIT, move)
-
     def _alerts(self, move: Move, reached: Set[tuple[int, str]]) -> Iterator[Alert]:
         place = (move.target, move.label)
         if place not in reached and self._keeper.reached.get(place) == move.row:
-            yield self._alert(AlertKind.REACHED, move)
-        yield self._alert(AlertKind.MOVED, move)
+            yield _alert(self._intake, AlertKind.REACHED, move)
+        yield _alert(self._intake, AlertKind.MOVED, move)
         if self._intake.account_ids[move.source] in self.restrained:
-            yield self._alert(AlertKind.LEFT_RESTRAINED, move)
+            yield _alert(self._intake, AlertKind.LEFT_RESTRAINED, move)
         if self._intake.exits[move.target]:
-            yield self._alert(AlertKind.LEFT_THROUGH_EXIT, move)
+            yield _alert(self._intake, AlertKind.LEFT_THROUGH_EXIT, move)
 
-    def _alert(self, kind: AlertKind, move: Move) -> Alert:
-        batch, place = self._intake.locate(move.row)
-        names, units = self._intake.account_ids, self._intake.currencies
-        return Alert(
-            kind=kind,
-            payment=self._intake.ids.text(move.row),
-            time=moment_text(int(batch.ledger.time[place])),
-            label=move.label,
-            source=names[move.source],
-            target=names[move.target],
-            amount=move.amount,
-            currency=units[move.source],
-            credited=move.credited,
-            credited_currency=units[move.target],
-        )
+
+def _alerts_of(
+    intake: Intake, fresh: Sequence[Carriage], restrained: Set[int], exits: Any
+) -> Iterator[Alert]:
+    """The alerts of what batches of `intake` carried, which only grows."""
+    for carriage in fresh:
+        for move, is_first in carriage.moves():
+            if is_first:
+                yield _alert(intake, AlertKind.REACHED, move)
+            yield _alert(intake, AlertKind.MOVED, move)
+            if move.source in restrained:
+                yield _alert(intake, AlertKind.LEFT_RESTRAINED, move)
+            if exits[move.target]:
+                yield _alert(intake, AlertKind.LEFT_THROUGH_EXIT, move)
+
+
+def _alert(intake: Intake, kind: AlertKind, move: Move) -> Alert:
+    batch, place = intake.locate(move.row)
+    names, units = intake.account_ids, intake.currencies
+    return Alert(
+        kind=kind,
+        payment=intake.ids.text(move.row),
+        time=moment_text(int(batch.ledger.time[place])),
+        label=move.label,
+        source=names[move.source],
+        target=names[move.target],
+        amount=move.amount,
+        currency=units[move.source],
+        credited=move.credited,
+        credited_currency=units[move.target],
+    )
 
 
 def _differ(one: Move, other: Move) -> bool:

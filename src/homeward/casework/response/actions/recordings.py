@@ -40,8 +40,12 @@ def keep_recording(case: Case, upload: Upload, *, number: int, user: User) -> It
     if not upload.size:
         raise RecordingEmpty
     intake = Intake()
-    for piece in upload.pieces:
-        intake.write(piece)
+    try:
+        for piece in upload.pieces:
+            intake.write(piece)
+    except BaseException:
+        intake.drop()  # what was sent could not be read to its end
+        raise
     blob = keep_file(
         intake.finish(),
         case_id=case.pk,

@@ -5,15 +5,12 @@ part of, is compared with the signed digest on the way. Which parts are there is
 each time, so nothing has to agree with it after a crash.
 """
 
-import math
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import connection
 
 from homeward.foundation.errors import HomewardError
 from homeward.foundation.exchange.attachments.enclosing import without_key
@@ -51,7 +48,6 @@ from homeward.wire.errors import BadPart, WireError
 from homeward.wire.header import Environment
 
 _KEY = 32
-_KEPT_FOR = 2.0  # seconds for which a part keeps the database's connection while it comes in
 
 
 def expected(message: OpenedMessage | None) -> tuple[ArrivingFile, ...]:
@@ -160,7 +156,8 @@ def status_of(sender: str, attachment: UUID) -> bytes:
 def take_part(sender: str, attachment: UUID, number: int, announced: int, read: Read) -> bytes:
     """Take one sealed part in; the status after it, signed. A part that is there changes nothing.
 
-    `announced` is the length that the sender gives, and `read` reads the bytes. Raises
+    `announced` is the length that the sender gives, and `read` reads the bytes; no transaction is
+    open then, and where it takes long it may close the database's connection. Raises
     UnknownAttachment, AttachmentBusy, PeerQuotaReached, VaultFull, BadPart; nothing is kept then.
     """
     try:
@@ -176,7 +173,7 @@ def take_part(sender: str, attachment: UUID, number: int, announced: int, read: 
             check_limits(one, part.length_of(number))
         with slot(one.id, sender):
             running = Running(one.id, number)
-            write_part(one.id, keys.store, number, running.opened(part, _patient(read), form))
+            write_part(one.id, keys.store, number, running.opened(part, read, form))
             digest = running.keep()
     except (PeerQuotaReached, VaultFull) as error:
         _note_no_room(sender, error)
@@ -186,20 +183,6 @@ def take_part(sender: str, attachment: UUID, number: int, announced: int, read: 
         raise
     with opened(EXCHANGE):
         return _note_part(one.id, digest if number == part.count else "")
-
-
-def _patient(read: Read) -> Read:
-    """Reads as `read`; a part may take an hour, and others need the database's connection then."""
-    give_back_at = time.monotonic() + _KEPT_FOR
-
-    def reading(most: int) -> bytes | memoryview:
-        nonlocal give_back_at
-        if time.monotonic() > give_back_at:
-            connection.close()
-            give_back_at = math.inf
-        return read(most)
-
-    return reading
 
 
 def _known(sender: str, attachment: UUID) -> InAttachment:

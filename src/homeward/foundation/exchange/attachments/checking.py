@@ -104,7 +104,10 @@ def conclude(one: InAttachment, found: Found, actor: Actor) -> None:
 def _complete(one: InAttachment, actor: Actor) -> None:
     keys = keys_of(one)
     whole = described(one, keys.journey)
-    taken = Taken(one.id, keys.store, whole.size, whole.sha256, whole.part_size, whole.parts)
+    # Parts' digests are the sender's word where the whole's was taken along: whoever sends the file
+    # onward takes them anew.
+    compared = whole.parts if whole.count == 1 else ()
+    taken = Taken(one.id, keys.store, whole.size, whole.sha256, whole.part_size, compared)
     keep_file(
         taken,
         case_id=one.case_id,

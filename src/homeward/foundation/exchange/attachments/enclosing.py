@@ -42,9 +42,12 @@ class Enclosure:
 
 
 def describe(enclosed: Sequence[Enclosed], *, to: str) -> list[Enclosure]:
-    """Describe each file, with its custody to this very step. Nothing of the files is read.
+    """Describe each file, with its custody to this very step.
 
-    Raises NotFound for a blob that the actor may not see, AttachmentTooLarge, TooManyAttachments.
+    What was taken in here is not read for that. A file in parts that came from another State is:
+    what that State said of its parts was perhaps not compared, and this node signs only what it
+    knows. Raises NotFound for a blob that the actor may not see, AttachmentTooLarge,
+    TooManyAttachments, and LockedForEver where such a file was destroyed or altered.
     """
     if len(enclosed) > MAX_ATTACHMENTS:
         raise TooManyAttachments(limit=MAX_ATTACHMENTS)
