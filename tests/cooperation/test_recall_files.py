@@ -187,6 +187,28 @@ def test_a_recall_follows_the_file_into_another_request(people: People, case: Ca
     assert "Recalled (The wrong recording.)." in page
 
 
+def test_a_recall_follows_the_file_to_a_state_that_joined(people: People, case: Case) -> None:
+    """It went to XC with a letter first, and with the hand-over then."""
+    peer = Peer()
+    theirs = _arrived(peer=peer)
+    paper = _issued_with_file(people, case, other_state="XC")
+    joined = Peer(pin("XC"))
+    offer = signed_in(people.carol).post(f"/requests/{paper.pk}/hand-over/offer/")
+    assert offer.status_code == 302
+    answer = joined.message(
+        {"edition": 1, "taken": True, "reason": ""},
+        type="cooperation.hand_over_answer",
+        thread=str(paper.pk),
+        sender="XC",
+    )
+    assert answer.deliver()[0] == 200
+    assert theirs.recall_alone() == (200, "")
+    (word,) = peer.sent_here("exchange.file_recalled")
+    assert word.payload["passed_on"] == ["XC"]
+    with opened(EXCHANGE):
+        assert FileRecall.objects.get().attachment.message.type == "cooperation.hand_over"
+
+
 def _only_file(person: User) -> RequestFile:
     with opened(person.actor):
         return RequestFile.objects.get()

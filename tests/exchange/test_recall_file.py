@@ -55,14 +55,12 @@ def _kept(content: bytes, people: People) -> UUID:
     return blob.pk
 
 
-def _sent(
-    people: People, *contents: bytes, to: str = "XB", thread: UUID | None = None, **of: Any
-) -> UUID:
+def _sent(people: People, *contents: bytes, to: str = "XB", thread: UUID | None = None) -> UUID:
     """A note with files of these contents; its id."""
     actor = people.alice.actor
     with opened(actor):
         files = [
-            Enclosed(_kept(each, people), "XA-POLICE", f"{to}-POLICE", "Proof of life.", **of)
+            Enclosed(_kept(each, people), "XA-POLICE", f"{to}-POLICE", "Proof of life.")
             for each in contents
         ]
         return send(
@@ -76,8 +74,8 @@ def _sent(
         )
 
 
-def _arrived(peer: Peer) -> Outgoing:
-    file = outgoing(peer, CONTENT)
+def _arrived(peer: Peer, content: bytes = CONTENT) -> Outgoing:
+    file = outgoing(peer, content)
     file.sent.deliver()
     for number in (1, 2, 3):
         file.push(number)
@@ -210,11 +208,9 @@ def test_where_the_file_went_on_to_so_does_its_recall(
     """With the file alone as with its whole message; what this State added there stays."""
     pin("XC")
     file = _arrived(peer)
-    of = (file.sent.header.id,)
-    onward = _sent(people, CONTENT, to="XC", derived_from=of)
+    onward = _sent(people, CONTENT, to="XC")
     _sent(people, b"of our own", to="XC")
     if alone:
-        _sent(people, b"derived, and another file", to="XC", derived_from=of)
         assert file.recall_alone() == (200, "")
     else:
         assert file.recall() == 200
@@ -227,3 +223,26 @@ def test_where_the_file_went_on_to_so_does_its_recall(
         for each in peer.sent_here("exchange.file_recalled", "exchange.recalled")
     ]
     assert answers == [["XC"]]
+
+
+def test_a_recall_takes_neither_what_was_here_before_nor_what_another_message_brought_too(
+    peer: Peer, people: People
+) -> None:
+    pin("XC")
+    first, second = _arrived(peer), _arrived(peer)
+    onward = _sent(people, CONTENT, to="XC")
+    assert first.recall_alone() == (200, "")
+    assert _recalled() == set(), "the second message stands"
+    assert second.recall_alone() == (200, "")
+    with opened(EXCHANGE):
+        gone = {OutAttachment.objects.get(message_id=onward).pk}
+    assert _recalled() == gone
+
+    own = os.urandom(len(CONTENT))
+    with opened(people.alice.actor):
+        _kept(own, people)  # such as evidence of a case, which was sent to nobody
+    third = _arrived(peer, own)
+    _sent(people, own, to="XC")
+    assert third.recall_alone() == (200, "")
+    assert _recalled() == gone
+    assert [each["passed_on"] for each in _answers(peer)] == [[], ["XC"], []]

@@ -16,17 +16,12 @@ Payload = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """A blob that a room hands over with a message: by and to which authority, what for.
-
-    `derived_from` names the messages of other States with which the same content came, so that a
-    recall of theirs reaches this copy.
-    """
+    """A blob that a room hands over with a message: by and to which authority, what for."""
 
     blob_id: UUID
     by: str
     to: str
     purpose: str
-    derived_from: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

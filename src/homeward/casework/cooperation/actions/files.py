@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from homeward.casework.cases.visible import cleaned
 from homeward.casework.cooperation.access import get_request
@@ -116,30 +115,9 @@ def open_file(request_id: UUID, file_id: UUID, *, user: User) -> Blob:
 def enclosed_with(request: Request) -> list[Enclosed]:
     """The files that go with the message that this side sends now."""
     return [
-        Enclosed(
-            file.blob_id,
-            request.own_authority,
-            request.other_authority,
-            file.purpose,
-            derived_from=_came_with(file),
-        )
+        Enclosed(file.blob_id, request.own_authority, request.other_authority, file.purpose)
         for file in _waiting(request)
     ]
-
-
-def _came_with(file: RequestFile) -> tuple[UUID, ...]:
-    """The messages of third States with which the same content came, unless it was here before.
-
-    A recall of theirs reaches what is sent on now; it does not reach what was this State's own.
-    """
-    same = RequestFile.objects.filter(sha256=file.sha256)
-    came = same.filter(message_id__isnull=False).exclude(side=F("request__side"))
-    came = came.exclude(request__other_state=file.request.other_state).order_by("added_at")
-    theirs = list(came)
-    if not theirs:
-        return ()
-    own = same.filter(side=F("request__side"), added_at__lt=theirs[0].added_at)
-    return () if own.exists() else tuple(one.message_id for one in theirs if one.message_id)
 
 
 def mark_sent(request: Request, message_id: UUID) -> None:

@@ -39,7 +39,6 @@ class Enclosure:
 
     attachment: Attachment
     blob: Blob
-    derived_from: tuple[UUID, ...]
 
 
 def describe(enclosed: Sequence[Enclosed], *, to: str) -> list[Enclosure]:
@@ -76,7 +75,7 @@ def _described(one: Enclosed, to: str) -> Enclosure:
         key=new_key(),
         custody=tuple(_wire_step(step) for step in custody_of(blob.id)[-MOST_STEPS:]),
     )
-    return Enclosure(attachment, blob, one.derived_from)
+    return Enclosure(attachment, blob)
 
 
 def _wire_step(step: CustodyStep) -> WireStep:
@@ -112,7 +111,6 @@ def keep_outgoing(
             blob_id=one.blob.id,
             description=without_key(attachment),
             key=lock(settings.VAULT_KEY, attachment.key, f"attachment key {attachment.id}"),
-            derived_from=list(one.derived_from),
             case_id=message.case_id,
             compartment=compartment,
             team_id=message.team_id,

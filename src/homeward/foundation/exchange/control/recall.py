@@ -22,6 +22,7 @@ from homeward.foundation.exchange.deadlines import meet_deadlines
 from homeward.foundation.exchange.errors import AlreadyRecalled, EffectRefused
 from homeward.foundation.exchange.models import (
     Delivery,
+    InAttachment,
     InMessage,
     OutMessage,
     Recall,
@@ -138,7 +139,8 @@ def _pass_on(message: InMessage, reason: str, actor: Actor) -> tuple[list[str], 
     ).exclude(delivery__in=[Delivery.REFUSED, Delivery.EXPIRED])
     copies = [(one.peer, one) for one in onward.order_by("created_at") if is_of(one, message)]
     reached, unreached = recall_each(copies, lambda one: recall(one.id, reason, actor=actor))
-    further, lost = pass_on_files(message, reason, actor)
+    files = InAttachment.objects.filter(sender=message.sender, message_id=message.message_id)
+    further, lost = pass_on_files(files, reason, actor)
     reached |= further
     return sorted(reached), sorted((unreached | lost) - reached)
 

@@ -5,6 +5,7 @@ key, its custody says so, and whoever looks for it reads when and why it was wit
 must keep it (evidence in proceedings) says so instead. The answer is `exchange.file_recalled`.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from homeward.foundation.exchange.control.common import (
     refuse_unless,
     send_control,
 )
-from homeward.foundation.exchange.control.onward import is_of, recall_each
+from homeward.foundation.exchange.control.onward import copies_of, recall_each
 from homeward.foundation.exchange.errors import AlreadyRecalled, EffectRefused
 from homeward.foundation.exchange.models import (
     Delivery,
@@ -111,9 +112,7 @@ def on_recall_file(arrived: Arrived) -> Filed:
         return Filed()
     refuse_unless(message.digest == digest, "id_reused")
     kept = _close(one, reason, arrived.actor)
-    reached, unreached = pass_on_files(
-        message, reason, arrived.actor, sha256=one.description["sha256"]
-    )
+    reached, unreached = pass_on_files([one], reason, arrived.actor)
     onward, lost = sorted(reached), sorted(unreached - reached)
     outcome = RecallOutcome.KEPT if kept else RecallOutcome.CLOSED
     _answer(arrived, message_id, attachment, outcome, kept.reason if kept else "", onward)
@@ -147,23 +146,15 @@ def _close(one: InAttachment, reason: str, actor: Actor) -> Kept | None:
 
 
 def pass_on_files(
-    message: InMessage, reason: str, actor: Actor, *, sha256: str = ""
+    files: Iterable[InAttachment], reason: str, actor: Actor
 ) -> tuple[set[str], set[str]]:
-    """The recall goes on to where a file of this message went, or that with this SHA-256.
+    """The recall of these files, which say so by now, goes on to where each of them went.
 
     Returns the States that it goes on to, and those that no message can reach now.
     """
-    onward = OutAttachment.objects.filter(
-        derived_from__contains=[message.message_id],
-        recall__isnull=True,
-        message__recall__isnull=True,
-    ).exclude(state__in=_NOWHERE)
-    onward = onward.exclude(message__delivery__in=[Delivery.REFUSED, Delivery.EXPIRED])
-    if sha256:
-        onward = onward.filter(description__sha256=sha256)
-    found = onward.select_related("message").order_by("message__created_at", "pk")
-    copies = [(one.message.peer, one) for one in found if is_of(one.message, message)]
-    return recall_each(copies, lambda one: recall_file(one.pk, reason, actor=actor))
+    found = {copy.pk: copy for one in files for copy in copies_of(one)}
+    copies = [(copy.message.peer, copy) for copy in found.values()]
+    return recall_each(copies, lambda copy: recall_file(copy.pk, reason, actor=actor))
 
 
 def _answer(

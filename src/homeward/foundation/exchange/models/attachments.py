@@ -1,7 +1,5 @@
 """Attachments on their way, in both directions."""
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
@@ -27,7 +25,6 @@ class OutAttachment(models.Model):
 
     `description` is what the header says of it without the key, which `key` holds wrapped.
     `arrived` counts the bytes that the other node signed to have; `statement` is its last word.
-    `derived_from` names the messages of other States with which the same content came.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -42,7 +39,6 @@ class OutAttachment(models.Model):
     last_error = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=200, blank=True)
     statement = models.BinaryField(null=True)
-    derived_from = ArrayField(models.UUIDField(), default=list)
     ended_at = models.DateTimeField(null=True)
     case_id = models.BigIntegerField(null=True)
     compartment = models.CharField(max_length=20, blank=True)
@@ -55,7 +51,6 @@ class OutAttachment(models.Model):
             models.Index(fields=["blob_id"], name="exchange_out_blob"),
             models.Index(fields=["case_id"], name="exchange_out_file_case"),
             models.Index(fields=["created_by"], name="exchange_out_file_sender"),
-            GinIndex(fields=["derived_from"], name="exchange_out_file_derived"),
         ]
 
 
