@@ -64,6 +64,7 @@ NO_PAGE = {
     "authorities:decide": "an administrator is led there when the keys of a node change",
     "witness:settle": ACTION,
     "connections:room": "an administrator is led there when a file finds no room",
+    "cooperation:completing": "a part of the page on which a request is written",
     "cooperation:file": FILE,
     "cooperation:letter_file": FILE,
     "cooperation:letter_of_change": FILE,
