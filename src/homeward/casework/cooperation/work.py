@@ -13,7 +13,7 @@ from homeward.casework.cooperation.access import keeps_letters
 from homeward.casework.cooperation.actions.clocks import KINDS as CLOCKS
 from homeward.casework.cooperation.by_hand import may_hand_over
 from homeward.casework.cooperation.desk.latest import by_code, by_reference
-from homeward.casework.cooperation.desk.places import Place
+from homeward.casework.cooperation.desk.places import PAGE, Place
 from homeward.casework.cooperation.desk.queue import Wanted, own_steps, queue_page
 from homeward.casework.cooperation.ladder import tone_of
 from homeward.casework.cooperation.lifecycle import FINAL
@@ -32,7 +32,7 @@ from homeward.foundation.web.ports import (
 )
 from homeward.foundation.web.tones import Tone
 
-LIMIT, PAGES, ASKED = 20, 4, 100
+LIMIT, ASKED = 20, 100
 
 
 def request_caption(subject_id: str) -> str:
@@ -66,10 +66,10 @@ class OpenRequests:
 
 
 def _waiting(viewer: User) -> Iterator[Request]:
-    """The queue page by page, so far as it is asked for; then what is still to send or to close."""
+    """A page of the queue, more where that is asked for; then what is still to send or to close."""
     after: Place | None = None
-    for _page in range(PAGES):
-        page = queue_page(viewer, Wanted(), after)
+    for most in (PAGE, ASKED - PAGE):  # the first is enough for most readers
+        page = queue_page(viewer, Wanted(), after, most=most)
         yield from page.requests
         after = page.next
         if after is None:
