@@ -223,7 +223,7 @@ def test_both_sides_end_in_the_same_state(lifecycle: Lifecycle) -> None:
     holds()
     seldom = {(str(t.by), t.name): made[str(t.by), t.name] for t in exchanged(lifecycle)}
     assert {key: times for key, times in seldom.items() if times < OFTEN} == {}
-    assert lost, "nothing crossed"
+    assert "withdraw" in lost, "nothing crossed"
 
 
 @settings(max_examples=few(600), deadline=None)

@@ -136,7 +136,7 @@ def test_a_joint_investigation_has_a_last_day_that_both_prolong(people: People) 
         if later == 90:  # this State proposes
             same = {**told, "longer_until": ends.isoformat()}
             refused = change(signed_in(people.carol), people.carol, request, "ask_longer", **same)
-            assert "later than" in check_page(refused, status=400)
+            assert "Write a later day" in check_page(refused, status=400)
             made(people.carol, request, "ask_longer", **told)
             assert node.change(request, "agree_longer", **TEXT) == (200, "")
         else:

@@ -43,7 +43,7 @@ class Outgoing:
     sent: Sent
     peer: Peer
 
-    def part(self, number: int, form: Form = Form.STREAM) -> bytes:
+    def part(self, number: int, form: Form = Form.SECRETSTREAM) -> bytes:
         size = self.attachment.part_size
         plain = self.content[(number - 1) * size : number * size]
         return b"".join(seal_part(self.attachment, number, [plain], form))

@@ -159,7 +159,8 @@ def _of(number: int, form: Form) -> int:
 
 
 @pytest.mark.parametrize(
-    ("forms", "form"), [((), Form.STREAM), (("1", "2"), Form.GCM), (("7",), Form.STREAM)]
+    ("forms", "form"),
+    [((), Form.SECRETSTREAM), (("1", "2"), Form.GCM), (("7",), Form.SECRETSTREAM)],
 )
 def test_parts_go_in_a_form_that_the_other_node_takes(
     forms: tuple[str, ...], form: Form, other: Other
@@ -176,7 +177,7 @@ def test_after_a_failure_parts_go_in_the_form_of_all(other: Other) -> None:
     other.keeps = True
     assert other.work().state == "complete"
     first = _of(1, Form.GCM)
-    assert other.lengths == [first, *(_of(number, Form.STREAM) for number in (1, 2, 3, 4))]
+    assert other.lengths == [first, *(_of(number, Form.SECRETSTREAM) for number in (1, 2, 3, 4))]
 
 
 def test_parts_that_are_there_already_are_left_out(other: Other) -> None:
@@ -184,7 +185,7 @@ def test_parts_that_are_there_already_are_left_out(other: Other) -> None:
     other.meanwhile = lambda: other.have.add(2)
     assert other.work().state == "complete"
     assert other.put == [1, 3, 4]
-    assert other.lengths == [_of(number, Form.STREAM) for number in (1, 3, 4)]
+    assert other.lengths == [_of(number, Form.SECRETSTREAM) for number in (1, 3, 4)]
 
 
 def test_what_is_not_whole_when_its_message_ends_is_given_up(

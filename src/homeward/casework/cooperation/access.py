@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from homeward.casework.cooperation.errors import NotNow
 from homeward.casework.cooperation.models import HandOver, Request
 from homeward.foundation.access.errors import Forbidden, NotFound
 from homeward.foundation.access.models import User
@@ -39,6 +40,14 @@ def may_see(request: Request | HandOver, viewer: User) -> bool:
     if request.case_id is None:
         return False
     return request.compartment in compartments_of(viewer, request.case_id)
+
+
+def check_writes(request: Request, viewer: User) -> None:
+    """Raises NotNow for what is no draft any more, Forbidden for who does not write it."""
+    if not request.is_writable:
+        raise NotNow(state=request.get_state_display())
+    if not viewer.has_role(*request.declared.roles_to_draft, "central", "supervisor"):
+        raise Forbidden("request", request.pk)
 
 
 def keeps_letters(viewer: User) -> bool:

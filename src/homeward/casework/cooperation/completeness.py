@@ -60,10 +60,17 @@ def refuse_passed(
     request: Request, declared: tuple[ContentField, ...], values: Mapping[str, str]
 ) -> None:
     """Raises DayPassed where a day that is to come is over in the requested State."""
-    there = calendar_of(requested_state(request), request.other_authority).zone
-    over = passed(declared, values, datetime.now(there).date())
+    over = days_passed(request, declared, values)
     if over:
         raise DayPassed(fields=named(over))
+
+
+def days_passed(
+    request: Request, declared: tuple[ContentField, ...], values: Mapping[str, str]
+) -> list[ContentField]:
+    """The days that were to come and are over in the requested State."""
+    there = calendar_of(requested_state(request), request.other_authority).zone
+    return passed(declared, values, datetime.now(there).date())
 
 
 def sealed(request: Request) -> str:

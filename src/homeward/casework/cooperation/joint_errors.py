@@ -11,6 +11,6 @@ class NotLonger(HomewardError):
     code = "request_not_longer"
     status = 400
     message = _(
-        "It is in force until %(day)s already. The new last day has to be later than that; to end"
-        " it earlier, end it."
+        "The joint investigation is in force until %(day)s already. Write a later day. To stop"
+        " before that day, end it."
     )

@@ -22,6 +22,7 @@ from homeward.foundation.errors import HomewardError
 from homeward.foundation.exchange.codes import code_in
 from homeward.foundation.exchange.patience import TimedStream, time_left, within
 from homeward.foundation.vault.node_keys import own_keys
+from homeward.wire.attachments import FORMS_FIELD
 from homeward.wire.errors import WireError
 from homeward.wire.signatures import MAX_STATEMENT_BYTES
 from homeward.wire.transport import sign_part, sign_request, target_uri
@@ -31,8 +32,6 @@ _TIMEOUT = {"connect": 5.0, "read": 20.0, "write": 20.0, "pool": 10.0}
 _PART_TIMEOUT = {**_TIMEOUT, "read": 120.0}
 TOTAL = 25.0  # seconds for all of it
 _SLOWEST = 16 * 1024  # bytes a second below which a part is given up: a line of 128 kbit/s
-#: Which forms of parts a node takes, in its answers about files.
-FORMS_FIELD = "Homeward-Parts"
 _RECEIPT = (200, 422)  # what comes with a signed receipt
 _TROUBLE = (
     httpcore.NetworkError,

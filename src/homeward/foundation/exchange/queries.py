@@ -12,6 +12,7 @@ from django.db.models import Q
 from homeward.foundation.access.models import User
 from homeward.foundation.exchange.contents import contents_of
 from homeward.foundation.exchange.models import (
+    NOWHERE,
     Delivery,
     InAttachment,
     InMessage,
@@ -212,8 +213,7 @@ def recallable_files_in(thread: UUID) -> dict[UUID, UUID]:
     """Attachments of those messages that the other State has or may get, and that stand: the blob
     of each with its own id."""
     sent = OutAttachment.objects.filter(message_id__in=recallable_in(thread), recall__isnull=True)
-    gone = (Transfer.REFUSED, Transfer.CLOSED, Transfer.EXPIRED)
-    return dict(sent.exclude(state__in=gone).values_list("blob_id", "pk"))
+    return dict(sent.exclude(state__in=NOWHERE).values_list("blob_id", "pk"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,10 @@ from homeward.foundation.exchange.gate import (
     note_refused,
     refusal,
 )
-from homeward.foundation.exchange.posting import FORMS_FIELD
 from homeward.foundation.exchange.receiving import Received, receive, receive_bundle
 from homeward.foundation.exchange.strange import note_bad
 from homeward.foundation.exchange.traffic import count_turned_away
-from homeward.wire.attachments import PART_BYTES, Form
+from homeward.wire.attachments import FORMS_FIELD, PART_BYTES, Form
 from homeward.wire.bundles import (
     MAX_BUNDLE_BYTES,
     AnswerLine,

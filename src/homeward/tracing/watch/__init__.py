@@ -16,12 +16,13 @@ import numpy as np
 
 from homeward.tracing import errors
 from homeward.tracing.claims import Claim, place_claims
+from homeward.tracing.lazy import LazyRows
 from homeward.tracing.ledger import Ledger
 from homeward.tracing.moments import moment_text
 from homeward.tracing.result import Trace
 from homeward.tracing.rules import AVAILABLE, Rule, known_rule
 from homeward.tracing.tally import Amount, Tally
-from homeward.tracing.watch.alerts import Alert, AlertKind, AlertRows, Alerts, Recomputed
+from homeward.tracing.watch.alerts import Alert, AlertKind, Alerts, Recomputed
 from homeward.tracing.watch.engine import Engine, Keeper, NeedsHistoryError
 from homeward.tracing.watch.intake import Batch, Intake, Moment
 from homeward.tracing.watch.lots import LotKeeper
@@ -226,7 +227,7 @@ class Watch:
         )
         size += sum(int(np.isin(each.source, restrained).sum()) for each in fresh)
         # Made when they are read: rows are numbered as in this intake, and a later one differs.
-        return AlertRows(size, lambda: _alerts_of(intake, fresh, set(restrained), exits))
+        return LazyRows(size, lambda: _alerts_of(intake, fresh, set(restrained), exits))
 
     def _restrained_numbers(self) -> list[int]:
         """The accounts whose proceeds must not leave, as far as they have been seen."""

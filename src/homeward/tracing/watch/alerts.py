@@ -1,10 +1,9 @@
 """What a watch says: alerts, each with its facts and a sentence."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from functools import cached_property
-from typing import Any, overload
+from typing import Any
 
 from homeward.tracing.tally import Amount
 
@@ -87,36 +86,6 @@ class Alert:
 
 def _shown(amount: Amount) -> str:
     return f"{amount:,}" if isinstance(amount, int) else f"{amount:,.2f}"
-
-
-class AlertRows(Sequence[Alert]):
-    """Alerts that are counted at once and made when they are read; equal to the tuple of them."""
-
-    def __init__(self, size: int, make: Callable[[], Iterable[Alert]]) -> None:
-        self._size, self._make = size, make
-
-    @cached_property
-    def _rows(self) -> tuple[Alert, ...]:
-        return tuple(self._make())
-
-    def __len__(self) -> int:
-        return self._size
-
-    @overload
-    def __getitem__(self, place: int) -> Alert: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Alert, ...]: ...
-    def __getitem__(self, place: int | slice) -> Alert | tuple[Alert, ...]:
-        return self._rows[place]
-
-    def __iter__(self) -> Iterator[Alert]:
-        return iter(self._rows)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self._rows == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(self._rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from homeward.wire.attachments.description import (
     attachments_of,
     header_fields,
 )
-from homeward.wire.attachments.forms import Form
+from homeward.wire.attachments.forms import FORMS_FIELD, Form
 from homeward.wire.attachments.parts import (
     Read,
     check_part_digest,
@@ -38,6 +38,7 @@ from homeward.wire.attachments.status import (
 
 __all__ = [
     "FIELD",
+    "FORMS_FIELD",
     "MAX_ATTACHMENTS",
     "MAX_ATTACHMENT_BYTES",
     "MAX_PARTS",

@@ -1,6 +1,6 @@
 """The two forms in which a part travels; both hold frames of FRAME_BYTES, the last one shorter.
 
-STREAM: a libsodium secretstream (XChaCha20-Poly1305). Every node reads it.
+SECRETSTREAM: a libsodium secretstream (XChaCha20-Poly1305). Every node reads it.
 
     part  = stream header (24 bytes), then frames
     frame = one message of the stream: 17 bytes longer than its plain bytes
@@ -44,6 +44,8 @@ from homeward.wire.attachments.description import Attachment
 from homeward.wire.errors import BadPart
 
 FRAME_BYTES: Final = 1024**2
+#: The field of an answer in which a node names the forms that it takes.
+FORMS_FIELD: Final = "Homeward-Parts"
 
 _STREAM_LINE: Final = b"homeward attachment part v1\n"
 _GCM_LINE: Final = b"homeward attachment part v2\n"
@@ -57,7 +59,7 @@ _FINAL: Final = crypto_secretstream_xchacha20poly1305_TAG_FINAL
 class Form(IntEnum):
     """How a part is sealed."""
 
-    STREAM = 1
+    SECRETSTREAM = 1
     GCM = 2
 
     @property
@@ -65,14 +67,18 @@ class Form(IntEnum):
         """What stands before the frames."""
         return (
             crypto_secretstream_xchacha20poly1305_HEADERBYTES
-            if self is Form.STREAM
+            if self is Form.SECRETSTREAM
             else _SALT_BYTES
         )
 
     @property
     def added_bytes(self) -> int:
         """By how much a frame is longer than its plain bytes."""
-        return crypto_secretstream_xchacha20poly1305_ABYTES if self is Form.STREAM else _TAG_BYTES
+        return (
+            crypto_secretstream_xchacha20poly1305_ABYTES
+            if self is Form.SECRETSTREAM
+            else _TAG_BYTES
+        )
 
     def sealed_length(self, length: int) -> int:
         """The bytes of a sealed part of `length` plain bytes, which are others in each form."""
@@ -97,12 +103,12 @@ class Opener(Protocol):
 
 def sealer(form: Form, attachment: Attachment, number: int) -> Sealer:
     """What seals part `number`, differently each time."""
-    return (_StreamSealer if form is Form.STREAM else _GcmSealer)(attachment, number)
+    return (_StreamSealer if form is Form.SECRETSTREAM else _GcmSealer)(attachment, number)
 
 
 def opener(form: Form, attachment: Attachment, number: int, head: bytes) -> Opener:
     """What opens part `number`, which began with `head`."""
-    return (_StreamOpener if form is Form.STREAM else _GcmOpener)(attachment, number, head)
+    return (_StreamOpener if form is Form.SECRETSTREAM else _GcmOpener)(attachment, number, head)
 
 
 class _StreamSealer:

@@ -21,7 +21,7 @@ def new_key() -> bytes:
     return crypto_secretstream_xchacha20poly1305_keygen()
 
 
-def sealed_length(length: int, form: Form = Form.STREAM) -> int:
+def sealed_length(length: int, form: Form = Form.SECRETSTREAM) -> int:
     """The bytes of a sealed part of `length` plain bytes."""
     return form.sealed_length(length)
 
@@ -42,7 +42,7 @@ def form_of(attachment: Attachment, number: int, announced: int) -> Form:
 
 
 def seal_part(
-    attachment: Attachment, number: int, plain: Iterable[bytes], form: Form = Form.STREAM
+    attachment: Attachment, number: int, plain: Iterable[bytes], form: Form = Form.SECRETSTREAM
 ) -> Iterator[bytes]:
     """The sealed bytes of part `number`, piece by piece; different each time it is sealed.
 
@@ -65,7 +65,7 @@ def open_part(
     attachment: Attachment,
     number: int,
     read: Read,
-    form: Form = Form.STREAM,
+    form: Form = Form.SECRETSTREAM,
     *,
     compared: bool = True,
 ) -> Iterator[bytes]:

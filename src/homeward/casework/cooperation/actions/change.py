@@ -87,9 +87,10 @@ def change_request(
     To a State without a node it goes on paper (`papers.py`).
 
     Raises NotNow, WithdrawnBefore, Forbidden, SamePerson, StaleForm, CaseNeeded, or what is wrong
-    with what goes along: Incomplete, Malformed, DaysReversed, GroundNeeded, HandlingUnwritten,
-    NothingTranslated, OwnSending. Before it is approved or issued also DayPassed, DocumentMissing,
-    AttachmentChanged, TreatyNotInForce, UnknownAuthority and NotCompetent. Nothing is changed then.
+    with what goes along: Incomplete, Malformed, DaysReversed, DayPassed, NotLonger, GroundNeeded,
+    HandlingUnwritten, NothingTranslated, OwnSending. Before it is approved or issued also
+    DocumentMissing, AttachmentChanged, TreatyNotInForce, UnknownAuthority and NotCompetent.
+    Nothing is changed then.
     """
     request = get_request(request_id, user, for_change=True)
     transition = request.lifecycle.get(name, request.side)
@@ -123,7 +124,8 @@ def change_request(
 
 
 def _refuse_days(request: Request, transition: Transition, answer: Answer) -> None:
-    """A day that is to come is not over, and what is prolonged ends later than before."""
+    """Raises DayPassed for a day that was to come and is over in the requested State, NotLonger
+    where what is prolonged would not end later than before (UNTOC 19)."""
     declared = fields_of(request, transition, answer.ground)
     refuse_passed(request, declared, answer.fields)
     if transition.name == "ask_longer":

@@ -108,10 +108,7 @@ def _name_authority(request: Request) -> None:
 
 def renew_offer(request: Request, *, user: User) -> None:
     """Offer the request as it stands now, where an earlier offer still waits."""
-    row = HandOver.objects.select_for_update().filter(
-        pk=request.pk, side=Side.REQUESTING, state=HandOverState.WAITING
-    )
-    found = row.first()
+    found = _waiting_offer(request.pk)
     if found is not None:
         found.edition += 1
         found.at = datetime.now(UTC)
@@ -126,11 +123,7 @@ def take_back(request_id: UUID, *, user: User) -> None:
         raise Forbidden("request", request_id)
     if row.state != HandOverState.WAITING:
         raise HandOverOver(state=row.get_state_display())
-    row.state, row.decided_by, row.decided_at = (
-        HandOverState.TAKEN_BACK,
-        user.pk,
-        datetime.now(UTC),
-    )
+    _set_taken_back(row, user)
     send_step(row, step_payload(Step.TAKEN_BACK, row.edition), user.actor)
     _note(row, "cooperation.hand_over_taken_back", user)
 
@@ -140,19 +133,23 @@ def end_recalled_offer(request_id: UUID, *, user: User) -> None:
 
     The caller has checked the right to. Whoever still wants it handed over offers it anew.
     """
-    found = HandOver.objects.select_for_update().filter(
-        pk=request_id, side=Side.REQUESTING, state=HandOverState.WAITING
-    )
-    row = found.first()
-    if row is None:
-        return
-    row.state, row.decided_by, row.decided_at = (
-        HandOverState.TAKEN_BACK,
-        user.pk,
-        datetime.now(UTC),
-    )
-    row.save()
-    _note(row, "cooperation.hand_over_taken_back", user)
+    row = _waiting_offer(request_id)
+    if row is not None:
+        _set_taken_back(row, user)
+        row.save()
+        _note(row, "cooperation.hand_over_taken_back", user)
+
+
+def _waiting_offer(request_id: UUID) -> HandOver | None:
+    """This State's offer that waits, locked."""
+    rows = HandOver.objects.select_for_update().filter(side=Side.REQUESTING)
+    return rows.filter(pk=request_id, state=HandOverState.WAITING).first()
+
+
+def _set_taken_back(row: HandOver, user: User) -> None:
+    """The caller saves the row."""
+    row.state, row.decided_by = HandOverState.TAKEN_BACK, user.pk
+    row.decided_at = datetime.now(UTC)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from homeward.casework.cases.models import Case
 from homeward.casework.cases.once import once, sent_before
 from homeward.casework.cases.overtaken import overtaken
 from homeward.casework.cases.page import case_frame
-from homeward.casework.cooperation.access import get_request
+from homeward.casework.cooperation.access import check_writes, get_request
 from homeward.casework.cooperation.actions import (
     NewRequest,
     draft_request,
@@ -36,7 +36,7 @@ from homeward.casework.cooperation.models import Request
 from homeward.casework.cooperation.ports import beginning_of
 from homeward.casework.cooperation.queries import documents_of, kinds_drafted_by, requests_of
 from homeward.casework.cooperation.views.addressee import whom
-from homeward.casework.cooperation.views.completing import refuse_writing, standing_now
+from homeward.casework.cooperation.views.completing import standing_now
 from homeward.casework.cooperation.views.one import head
 from homeward.casework.cooperation.views.stored import stored_content
 from homeward.foundation.access.errors import Forbidden, NotFound, StaleForm
@@ -158,7 +158,7 @@ def content(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Write the contents: each part with its article and help, the missing ones listed."""
     viewer = viewer_of(request)
     found = get_request(request_id, viewer, for_change=request.method == "POST")
-    refuse_writing(found, viewer)
+    check_writes(found, viewer)
     form = ContentForm(
         request.POST or None,
         declared=found.contents,

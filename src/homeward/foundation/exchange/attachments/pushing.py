@@ -177,7 +177,7 @@ def _form(work: Push, asked: Answer) -> Form:
     That word is not signed; false, it costs an attempt, and after one the form is that of all.
     """
     is_taken = str(Form.GCM.value) in asked.forms and not work.failures
-    return Form.GCM if is_taken else Form.STREAM
+    return Form.GCM if is_taken else Form.SECRETSTREAM
 
 
 def _after(number: int, missing: tuple[tuple[int, int], ...]) -> int:

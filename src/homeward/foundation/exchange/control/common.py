@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from homeward.foundation.exchange.errors import EffectRefused
-from homeward.foundation.exchange.models import OutMessage
+from django.db import IntegrityError, transaction
+
+from homeward.foundation.exchange.errors import AlreadyRecalled, EffectRefused
+from homeward.foundation.exchange.models import OutMessage, Withdrawal
 from homeward.foundation.exchange.sending import EXCHANGE, send
 from homeward.foundation.guard.actor import Actor
 
@@ -45,6 +47,16 @@ def send_control(
         urgent=urgent,
         lifetime=LONG_LIFE,
     )
+
+
+def insert_withdrawal(row: Withdrawal) -> None:
+    """Keep that something was withdrawn. Raises AlreadyRecalled where it was before, also by
+    somebody else in this very moment; nothing else of the transaction is lost."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise AlreadyRecalled from None
 
 
 def refuse_unless(is_right: bool, reason: str) -> None:

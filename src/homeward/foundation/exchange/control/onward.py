@@ -14,16 +14,14 @@ from django.db import transaction
 
 from homeward.foundation.exchange.errors import CANNOT_BE_SENT
 from homeward.foundation.exchange.models import (
+    NOWHERE,
     Delivery,
     InAttachment,
     InMessage,
     OutAttachment,
     OutMessage,
-    Transfer,
 )
 from homeward.foundation.vault.models import Blob, CustodyStep
-
-_NOWHERE = (Transfer.REFUSED, Transfer.CLOSED, Transfer.EXPIRED)
 
 Copy = TypeVar("Copy")
 
@@ -57,7 +55,7 @@ def copies_of(one: InAttachment) -> list[OutAttachment]:
         return []
     sent = OutAttachment.objects.filter(
         description__sha256=digest, recall__isnull=True, message__recall__isnull=True
-    ).exclude(state__in=_NOWHERE)
+    ).exclude(state__in=NOWHERE)
     sent = sent.exclude(message__delivery__in=[Delivery.REFUSED, Delivery.EXPIRED])
     sent = sent.exclude(message__peer=one.sender).filter(message__created_at__gt=at)
     standing = [when for each, when in came if not _is_recalled(each)]

@@ -10,12 +10,16 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 
 from homeward.foundation.exchange import payloads
 from homeward.foundation.exchange.attachments.closing import close_incoming_of
 from homeward.foundation.exchange.attachments.pushing import end_pushing
-from homeward.foundation.exchange.control.common import RECALL, RECALLED, send_control
+from homeward.foundation.exchange.control.common import (
+    RECALL,
+    RECALLED,
+    insert_withdrawal,
+    send_control,
+)
 from homeward.foundation.exchange.control.onward import is_of, recall_each
 from homeward.foundation.exchange.control.recall_file import pass_on_files
 from homeward.foundation.exchange.deadlines import meet_deadlines
@@ -53,11 +57,7 @@ def recall(message_id: UUID, reason: str, *, actor: Actor) -> UUID:
         case_id=message.case_id,
         team_id=message.team_id,
     )
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:  # somebody else did so in this very moment
-        raise AlreadyRecalled from None
+    insert_withdrawal(row)
     end_pushing(message.id)
     payload = {"message": str(message.id), "digest": message.digest, "reason": reason[:_REASON]}
     sent = send_control(

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 
 from homeward.foundation.exchange import payloads
 from homeward.foundation.exchange.attachments.closing import close_attachment
@@ -18,12 +17,14 @@ from homeward.foundation.exchange.attachments.pushing import end_pushing_of
 from homeward.foundation.exchange.control.common import (
     FILE_RECALLED,
     RECALL_FILE,
+    insert_withdrawal,
     refuse_unless,
     send_control,
 )
 from homeward.foundation.exchange.control.onward import copies_of, recall_each
 from homeward.foundation.exchange.errors import AlreadyRecalled, EffectRefused
 from homeward.foundation.exchange.models import (
+    NOWHERE,
     Delivery,
     FileRecall,
     InAttachment,
@@ -31,14 +32,12 @@ from homeward.foundation.exchange.models import (
     OutAttachment,
     Recall,
     RecallOutcome,
-    Transfer,
 )
 from homeward.foundation.exchange.ports import Arrived, Filed, Kept, newest
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 
 _REASON = 1000
-_NOWHERE = (Transfer.REFUSED, Transfer.CLOSED, Transfer.EXPIRED)
 
 
 def recall_file(attachment_id: UUID, reason: str, *, actor: Actor) -> UUID:
@@ -49,7 +48,7 @@ def recall_file(attachment_id: UUID, reason: str, *, actor: Actor) -> UUID:
     """
     one = OutAttachment.objects.select_related("message").get(pk=attachment_id)
     message = one.message
-    is_nowhere = one.state in _NOWHERE or message.delivery in (Delivery.REFUSED, Delivery.EXPIRED)
+    is_nowhere = one.state in NOWHERE or message.delivery in (Delivery.REFUSED, Delivery.EXPIRED)
     if is_nowhere or Recall.objects.filter(message=message).exists():
         raise AlreadyRecalled
     row = FileRecall(
@@ -61,11 +60,7 @@ def recall_file(attachment_id: UUID, reason: str, *, actor: Actor) -> UUID:
         compartment=one.compartment,
         team_id=one.team_id,
     )
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:  # before, or by somebody else in this very moment
-        raise AlreadyRecalled from None
+    insert_withdrawal(row)
     end_pushing_of(one.pk)
     payload = {
         "message": str(message.id),

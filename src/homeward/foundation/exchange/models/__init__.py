@@ -1,6 +1,7 @@
 """The tables of the exchange: messages, their delivery, attachments, and the links to peers."""
 
 from homeward.foundation.exchange.models.attachments import (
+    NOWHERE,
     FileRecall,
     InAttachment,
     OutAttachment,
@@ -17,6 +18,7 @@ from homeward.foundation.exchange.models.delivery import (
     RecallOutcome,
     Receipt,
     Source,
+    Withdrawal,
 )
 from homeward.foundation.exchange.models.links import (
     Link,
@@ -35,6 +37,7 @@ from homeward.foundation.exchange.models.messages import (
 )
 
 __all__ = [
+    "NOWHERE",
     "Courier",
     "Deadline",
     "Delivery",
@@ -60,4 +63,5 @@ __all__ = [
     "Transfer",
     "TurnedAway",
     "Way",
+    "Withdrawal",
 ]

@@ -20,6 +20,10 @@ class Transfer(models.TextChoices):
     EXPIRED = "expired", pgettext_lazy("attachment", "Expired")
 
 
+#: Where no other State has the file, nor will get it.
+NOWHERE = (Transfer.REFUSED, Transfer.CLOSED, Transfer.EXPIRED)
+
+
 class OutAttachment(models.Model):
     """An attachment of a message that this node sent; its bytes are those of `blob_id`.
 
