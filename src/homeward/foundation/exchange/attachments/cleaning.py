@@ -7,6 +7,7 @@ from pathlib import Path
 
 from homeward.foundation.exchange.attachments.checking import check, stalled
 from homeward.foundation.exchange.attachments.closing import end
+from homeward.foundation.exchange.attachments.own_digests import ask_again
 from homeward.foundation.exchange.attachments.pushing import overdue, queue_push
 from homeward.foundation.exchange.models import InAttachment, Transfer
 from homeward.foundation.exchange.principal import EXCHANGE
@@ -29,6 +30,7 @@ def sweep_attachments() -> None:
             queue_push(pk, EXCHANGE)
         for pk in stalled(now - _CHECK_LOST):
             check.defer(actor=EXCHANGE, attachment=str(pk))
+        ask_again(now)
         late = InAttachment.objects.select_for_update(skip_locked=True).filter(
             state=Transfer.ARRIVING, expires_at__lt=now - _GRACE
         )
