@@ -224,7 +224,7 @@ class FileBeingRead(HomewardError):
     code = "file_being_read"
     status = 409
     message = _(
-        "“%(name)s” came from another State, and this node is still reading it through before it"
-        " may go onward: moments to a few minutes. Try again then, or send the message without it"
-        " now and the file with the next one."
+        "“%(name)s” came from another State, and this node reads it through before it may go"
+        " onward, which ends some ten minutes after it arrived. Try again then, or send the message"
+        " without it now and the file with the next one."
     )

@@ -1,8 +1,9 @@
 """The digests of a received file's parts, taken here before it is sent onward.
 
 What the sender said of the parts was not compared where the digest of the whole was taken along
-(ADR 0010), and this node signs only what it knows. A job reads the file once it is complete, so
-that no officer waits for that, and nothing but a column is read when a message is written.
+(ADR 0010), and this node signs only what it knows. Some minutes after the file is complete, when
+what came with it is done, a job reads it: no officer waits for that, and nothing but a column is
+read when a message is written.
 """
 
 import hashlib
@@ -22,6 +23,7 @@ from homeward.foundation.vault.actions import Parts, file_key_of, part_reader, p
 from homeward.foundation.vault.errors import LockedForEver
 from homeward.foundation.vault.models import Blob
 
+_AFTER = timedelta(minutes=5)
 # A job that has not ended by then was lost: 10 GB take less than a minute on an idle machine.
 _LOST = timedelta(minutes=10)
 # A disk may be away for a while: what could not be read is tried again.
@@ -48,13 +50,8 @@ def known_parts(blob: Blob) -> Parts:
 
 
 def ask_for_digests(one: InAttachment) -> None:
-    """Have a job take the digests; the caller saves the row, which the sweep finds if need be."""
-    one.parts_due_at = datetime.now(UTC) + _LOST
-    _queue(one.pk)
-
-
-def _queue(pk: UUID) -> None:
-    digest_parts.defer_once(f"digests {pk}", actor=EXCHANGE, attachment=str(pk))
+    """Have the sweep call a job for a file that is complete; the caller saves the row."""
+    one.parts_due_at = datetime.now(UTC) + _AFTER
 
 
 @job("exchange.digest_parts", in_transaction=False, queue=SLOW)
@@ -101,12 +98,12 @@ def _digests(blob: Blob, read: Callable[[int], Iterator[bytes]] | None) -> list[
     return found
 
 
-def ask_again(now: datetime) -> None:
-    """Give what was lost with its worker, or could not be read, a new job. A sweep calls this."""
+def read_due(now: datetime) -> None:
+    """Call a job for each file that is due, again where it was lost with its worker."""
     due = InAttachment.objects.filter(state=Transfer.COMPLETE, parts_due_at__lte=now).order_by(
         "parts_due_at"
     )
     found = list(due.values_list("pk", flat=True)[:_SWEPT_AT_ONCE])
     InAttachment.objects.filter(pk__in=found).update(parts_due_at=now + _LOST)
     for pk in found:
-        _queue(pk)
+        digest_parts.defer_once(f"digests {pk}", actor=EXCHANGE, attachment=str(pk))
