@@ -125,6 +125,27 @@ def test_further_pro_rata_traces_from_ratios_are_the_same(
         assert_same_shares(trace(again, claims, **asked), plain)
 
 
+@settings(deadline=None, max_examples=examples(300))
+@given(worlds(), st.sampled_from(list(Shortfall)[:2]), st.sampled_from([None, 0, 2, 3]))
+def test_further_last_in_first_out_traces_from_the_table_are_the_same(
+    world: oracle.World, shortfall: Shortfall, at: int | None
+) -> None:
+    """From the second trace on, who took what is read and no account is replayed."""
+    world = cut(world, at)
+    ledger, claims = ledger_of(world), claims_of(world)
+    asked: dict[str, Any] = {"rule": "lifo", "at": moment(at), "shortfall": shortfall}
+    plain, indexed = trace(ledger, claims, **asked), ledger.indexed()
+    for _ in range(3):
+        assert exact(trace(indexed, claims, **asked)) == exact(plain)
+    assert indexed.index is not None
+    if shortfall is Shortfall.BIRTH:
+        assert indexed.index.stacks_made() is not None
+    with TemporaryDirectory() as folder:
+        indexed.save(Path(folder) / "stored")
+        again = Ledger.open(Path(folder) / "stored")
+        assert exact(trace(again, claims, **asked)) == exact(plain)
+
+
 def test_threads_that_share_an_index_see_only_whole_answers() -> None:
     ledger = generate(seed=3, payments=20_000).ledger
     indexed = replace(ledger, exits=np.zeros_like(ledger.exits)).indexed()

@@ -6,6 +6,7 @@ beside it, a trace touches what it reaches and not what the ledger holds.
 """
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,6 +15,7 @@ import numpy as np
 
 from homeward.tracing.index.groups import Grouped, Ties, grouped
 from homeward.tracing.index.lookup import Finder
+from homeward.tracing.index.matched import MADE_UP_TO, Matched
 from homeward.tracing.ledger import Flags, Ints, Ledger
 from homeward.tracing.mapped import let_go
 from homeward.tracing.names import coded
@@ -66,8 +68,8 @@ class Index:
     _out: Grouped | None = None
     _in: Grouped | None = None
     _kept: dict[Any, Any] = field(default_factory=dict)
-    _ratios: Any = None
-    _asked: int = 0
+    _asked: Counter[str] = field(default_factory=Counter)
+    _made: dict[str, Any] = field(default_factory=dict)
     _lock: Any = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
@@ -141,27 +143,48 @@ class Index:
         They are made when they are asked for the second time, and None before: one pass over the
         payments is no faster with them.
         """
-        with self._lock:
-            return self._ratios_when_asked_again()
+        return self._when_asked_again("ratios", self._ratios)
 
-    def _ratios_when_asked_again(self) -> Any:
-        self._asked += 1
-        if self._ratios is None and self._asked > 1:
-            from homeward.tracing.index.share_loops import ratios_of
+    def _ratios(self) -> Any:
+        from homeward.tracing.index.share_loops import ratios_of
 
-            ratios = np.empty(len(self), dtype=np.float64)
-            columns = (self.ledger.source, self.ledger.target, self.ledger.amount, self.before)
-            ratios_of(columns, ratios)
-            self._ratios = ratios  # only when it is whole: others may look already
-        return self._ratios
+        ratios = np.empty(len(self), dtype=np.float64)
+        columns = (self.ledger.source, self.ledger.target, self.ledger.amount, self.before)
+        ratios_of(columns, ratios)
+        return ratios
 
     def take_ratios(self, ratios: Any) -> None:
         """Use ratios that were made before."""
-        self._ratios = ratios
+        self._made["ratios"] = ratios
 
     def ratios_made(self) -> Any:
         """The ratios as far as they have been made, or None."""
-        return self._ratios
+        return self._made.get("ratios")
+
+    def stacks(self) -> Matched | None:
+        """Which payments took which credit, last in first out.
+
+        Made when it is asked for the second time, and None before: one case replays the accounts
+        that it reaches sooner. None also above `MADE_UP_TO` payments.
+        """
+        if len(self) > MADE_UP_TO:
+            return self.stacks_made()
+        return self._when_asked_again("stacks", lambda: Matched.of(self))
+
+    def take_stacks(self, stacks: Matched) -> None:
+        """Use what was matched before."""
+        self._made["stacks"] = stacks
+
+    def stacks_made(self) -> Matched | None:
+        """What `stacks` gives as far as it has been made, or None."""
+        return self._made.get("stacks")
+
+    def _when_asked_again(self, what: str, make: Callable[[], Any]) -> Any:
+        with self._lock:
+            self._asked[what] += 1
+            if what not in self._made and self._asked[what] > 1:
+                self._made[what] = make()  # only when it is whole: others may look already
+            return self._made.get(what)
 
     @property
     def outside(self) -> Flags:

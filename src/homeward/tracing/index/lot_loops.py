@@ -11,6 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from homeward.tracing.index.heap_loops import drop_first, grown, push
+from homeward.tracing.index.machine_loops import fetch
+from homeward.tracing.index.stack_loops import lowest_part, replay_stack, start_of
 from homeward.tracing.kernels import kernel
 
 RECEIVED, HANDED, CARRIED, CLAIMED, DISPLACED, TRANSIT, OUT, HELD = range(8)
@@ -41,137 +44,125 @@ def scaled(offset: int, credited: int, amount: int) -> int:
 
 
 @kernel
-def grown(records: Any, used: int) -> Any:
-    """The same records with room for more."""
-    if used < len(records):
-        return records
-    more = np.empty((2 * len(records), records.shape[1]), dtype=records.dtype)
-    more[:used] = records[:used]
-    return more
-
-
-@kernel
-def push(heap: Any, used: int, row: int, offset: int, length: int, label: int) -> int:
-    """Add a stretch to the heap, which has room; returns how many there are."""
-    place = used
-    while place > 0:
-        above = (place - 1) >> 1
-        if heap[above, 0] < row or (heap[above, 0] == row and heap[above, 1] <= offset):
-            break
-        for column in range(4):
-            heap[place, column] = heap[above, column]
-        place = above
-    heap[place, 0], heap[place, 1], heap[place, 2], heap[place, 3] = row, offset, length, label
-    return used + 1
-
-
-@kernel
-def drop_first(heap: Any, used: int) -> int:
-    """Remove the first stretch of the heap; returns how many are left."""
-    used -= 1
-    row, offset = heap[used, 0], heap[used, 1]
-    length, label = heap[used, 2], heap[used, 3]
-    place = 0
-    while True:
-        below = 2 * place + 1
-        if below >= used:
-            break
-        other = below + 1
-        if other < used and (
-            heap[other, 0] < heap[below, 0]
-            or (heap[other, 0] == heap[below, 0] and heap[other, 1] < heap[below, 1])
-        ):
-            below = other
-        if row < heap[below, 0] or (row == heap[below, 0] and offset <= heap[below, 1]):
-            break
-        for column in range(4):
-            heap[place, column] = heap[below, column]
-        place = below
-    heap[place, 0], heap[place, 1], heap[place, 2], heap[place, 3] = row, offset, length, label
-    return used
-
-
-@kernel
-def replay_stack(
-    account: int,
-    row: int,
+def take_queued(
+    heap: Any,
+    waiting: int,
+    stretch: Any,
     size: int,
-    opening: int,
-    delayed: bool,
-    times: Any,
+    going: Any,
+    taken_from: Any,
     amount: Any,
-    credited: Any,
+    target: Any,
     placed_at: Any,
-    before: Any,
-    out_first: Any,
-    out_rows: Any,
-    in_first: Any,
-    in_rows: Any,
 ) -> Any:
-    """Parts (start, length, payment, offset) that payments take from one account's line, last in
-    first out, sorted by start.
+    """The payments out (`going`) that overlap a stretch of the line, each with its part.
 
-    `times` are the columns time, credit time, order and position, which put debits and credits in
-    one order where credits are `delayed`. What is born for a payment lies on no part of the line.
-
-    Stretches are followed in the order of payments. So where credits are not delayed, none asks
-    for what lay on the line before payment `row` was credited: that money is one heap without a
-    bottom, and the replay begins with this credit.
+    They lie on the line one behind the other. Returns the queue, its length and what was taken.
     """
-    going, end_going = out_first[account], out_first[account + 1]
-    coming, end_coming = in_first[account], in_first[account + 1]
-    while end_going > going and out_rows[end_going - 1] >= size:
-        end_going -= 1
-    stack, height = np.empty((8, 2), dtype=np.int64), 0
-    parts, count = np.empty((8, 4), dtype=np.int64), 0
-    floor = np.int64(0)
-    if not delayed:
-        coming += np.searchsorted(in_rows[coming:end_coming], row)
-        going += np.searchsorted(out_rows[going:end_going], row)
-        floor = placed_at[row]
-        stack[0, 0], stack[0, 1] = floor - (1 << 62), floor
-        height = 1
-    elif opening > 0:
-        stack[0, 0], stack[0, 1] = 0, opening
-        height = 1
-    while going < end_going:
-        debit = out_rows[going]
-        is_credit = coming < end_coming
-        if is_credit:
-            credit = in_rows[coming]
-            if not delayed:
-                is_credit = credit < debit
-            elif times[1][credit] != times[0][debit]:
-                is_credit = times[1][credit] < times[0][debit]
-            elif times[2][credit] != times[2][debit]:
-                is_credit = times[2][credit] < times[2][debit]
-            else:
-                is_credit = times[3][credit] < times[3][debit]
-        if is_credit:
-            coming += 1
-            if credit < size and placed_at[credit] >= 0:
-                stack = grown(stack, height)
-                stack[height, 0] = placed_at[credit]
-                stack[height, 1] = placed_at[credit] + credited[credit]
-                height += 1
-            continue
-        going += 1
-        left, offset = min(amount[debit], before[debit]), 0
-        while left > 0:
-            start, end = stack[height - 1, 0], stack[height - 1, 1]
-            begin = max(start, end - left)
-            if end > floor:
-                parts = grown(parts, count)
-                parts[count, 0], parts[count, 1] = begin, end - begin
-                parts[count, 2], parts[count, 3] = debit, offset
-                count += 1
-            offset += end - begin
-            left -= end - begin
-            if start < begin:
-                stack[height - 1, 1] = begin
-            else:
-                height -= 1
-    return parts[np.argsort(parts[:count, 0])]
+    start, end, label = stretch
+    place, taken = last_from(start, going, taken_from), np.int64(0)
+    if place < 0:
+        return heap, waiting, taken
+    begin = taken_from[going[place]]
+    while begin < end and place < len(going) and going[place] < size:
+        payment = going[place]
+        place += 1
+        stop = begin + amount[payment]
+        first, beyond = max(begin, start), min(stop, end)
+        if first < beyond:
+            # what is asked when its turn comes is on its way by then
+            fetch(target, payment)
+            fetch(placed_at, payment)
+            heap = grown(heap, waiting)
+            waiting = push(heap, waiting, payment, first - begin, beyond - first, label)
+            taken += beyond - first
+        begin = stop
+    return heap, waiting, taken
+
+
+@kernel
+def last_from(start: int, going: Any, taken_from: Any) -> int:
+    """The last of an account's payments out that begins at `start` or before; -1 without any.
+
+    Payments are guessed at by their share of the line, and bounds halved where guesses go wrong:
+    what is asked of lies far apart in memory.
+    """
+    low, high = np.int64(0), np.int64(len(going)) - 1
+    if high < 0:
+        return np.int64(-1)  # type: ignore[return-value]
+    at_low, at_high = taken_from[going[0]], taken_from[going[high]]
+    if at_high <= start:
+        return high
+    if at_low > start:
+        return np.int64(-1)  # type: ignore[return-value]
+    asked = 0
+    while high - low > 1:
+        middle = (low + high) >> 1
+        if asked % 3 != 2:
+            share = (start - at_low) / (at_high - at_low)
+            middle = min(max(low + np.int64(share * (high - low)), low + 1), high - 1)
+        asked += 1
+        found = taken_from[going[middle]]
+        if found <= start:
+            low, at_low = middle, found
+        else:
+            high, at_high = middle, found
+    return low
+
+
+@kernel
+def take_cut(heap: Any, waiting: int, stretch: Any, size: int, known: Any, stacked: bool) -> Any:
+    """The known parts (start, length, payment, offset) that overlap a stretch of the line."""
+    start, end, label = stretch
+    low, high, taken = 0, len(known), np.int64(0)
+    while low < high:
+        middle = (low + high) >> 1
+        if known[middle, 0] <= start:
+            low = middle + 1
+        else:
+            high = middle
+    part = max(low - 1, 0)
+    while part < len(known):
+        begin, payment, into = known[part, 0], known[part, 2], known[part, 3]
+        stop = begin + known[part, 1]
+        if begin >= end or payment >= size:
+            break
+        part += 1
+        first, beyond = max(begin, start), min(stop, end)
+        if first < beyond:
+            into += stop - beyond if stacked else first - begin
+            heap = grown(heap, waiting)
+            waiting = push(heap, waiting, payment, into, beyond - first, label)
+            taken += beyond - first
+    return heap, waiting, taken
+
+
+@kernel
+def take_matched(
+    heap: Any, waiting: int, stretch: Any, size: int, part: int, reached: int, matched: Any
+) -> Any:
+    """The parts taken from one credit that overlap a stretch of it, last in first out.
+
+    `part` is the lowest that may, `reached` where in the credit it begins. Both are returned for
+    the next stretch, which lies higher, after the queue, its length and what was taken. What was
+    taken later lies lower, so parts come by their place.
+    """
+    _, payments, earlier, stops = matched
+    start, end, label = stretch
+    taken = np.int64(0)
+    while part >= 0 and reached < end:
+        payment, into = np.int64(payments[part]), start_of(part, matched)
+        stop = reached + stops[part] - into
+        first, beyond = max(reached, start), min(stop, end)
+        if first < beyond and payment < size:
+            heap = grown(heap, waiting)
+            into += stop - beyond
+            waiting = push(heap, waiting, payment, into, beyond - first, label)
+            taken += beyond - first
+        if stop > end:
+            break
+        part, reached = np.int64(earlier[part]) - 1, stop
+    return heap, waiting, taken, part, reached
 
 
 @kernel
@@ -190,6 +181,7 @@ def follow_lots(
     handed: Any,
     cut: Any,
     cuts: Any,
+    matched: Any,
 ) -> Any:
     """Follow stretches to the end; returns the log.
 
@@ -199,7 +191,8 @@ def follow_lots(
     label, amount) by row in the order laid, `handed` (row, amount in the sender's units) by row.
     `cut` gives for each account its parts among `cuts` as (first + 1, last + 1), zeros where they
     are not known: under first in, first out they are then the payments out themselves, and `cut`
-    may be empty; `stacked` (last in, first out) replays the account.
+    may be empty; `stacked` (last in, first out) looks into `matched`, what `match_stacks` filled
+    (latest, payment, earlier, stop), or replays the account where that is empty.
     """
     _, target = accounts
     amount, credited, taken_from, placed_at, before = payments
@@ -274,6 +267,37 @@ def follow_lots(
         if leaves:
             continue
         origin = placed_at[row]
+        keeps = origin >= 0 and not exits[account]
+        has_cuts = keeps and len(cut) > 0 and cut[account, 0] > 0
+        is_matched = keeps and stacked and len(matched[0]) > 0 and not has_cuts
+        if keeps and stacked and not is_matched and not has_cuts:
+            parts = replay_stack(
+                account,
+                row,
+                size,
+                openings[account],
+                delayed,
+                times,
+                amount,
+                credited,
+                placed_at,
+                before,
+                out_first,
+                out_rows,
+                in_first,
+                in_rows,
+            )
+            while stored + len(parts) > len(cuts):
+                more = np.empty((2 * len(cuts) + 64, 4), dtype=np.int64)
+                more[:stored] = cuts[:stored]
+                cuts = more
+            cuts[stored : stored + len(parts)] = parts
+            cut[account, 0], cut[account, 1] = stored + 1, stored + len(parts) + 1
+            stored += len(parts)
+            has_cuts = True
+        part, reached = np.int64(-1), np.int64(0)
+        if is_matched:
+            part, reached = lowest_part(row, credited, matched)
         each = 0
         while each < kept:
             offset, length, label = laid[each, 0], laid[each, 1], laid[each, 2]
@@ -285,72 +309,27 @@ def follow_lots(
             ):
                 length += laid[each, 1]
                 each += 1
-            kind = TRANSIT if origin < 0 else OUT
-            taken = 0
-            if origin >= 0 and not exits[account]:
-                kind = HELD
-                start = origin + offset
-                end = start + length
-                if stacked and cut[account, 0] == 0:
-                    parts = replay_stack(
-                        account,
-                        row,
-                        size,
-                        openings[account],
-                        delayed,
-                        times,
-                        amount,
-                        credited,
-                        placed_at,
-                        before,
-                        out_first,
-                        out_rows,
-                        in_first,
-                        in_rows,
-                    )
-                    while stored + len(parts) > len(cuts):
-                        more = np.empty((2 * len(cuts) + 64, 4), dtype=np.int64)
-                        more[:stored] = cuts[:stored]
-                        cuts = more
-                    cuts[stored : stored + len(parts)] = parts
-                    cut[account, 0], cut[account, 1] = stored + 1, stored + len(parts) + 1
-                    stored += len(parts)
-                known = len(cut) > 0 and cut[account, 0] > 0
-                if known:
-                    low, high = cut[account, 0] - 1, cut[account, 1] - 1
-                else:
-                    low, high = out_first[account], out_first[account + 1]
-                last, floor = high, low
-                while low < high:
-                    middle = (low + high) >> 1
-                    at = cuts[middle, 0] if known else taken_from[out_rows[middle]]
-                    if at <= start:
-                        low = middle + 1
-                    else:
-                        high = middle
-                part = max(low - 1, floor)
-                while part < last:
-                    if known:
-                        begin, stop = cuts[part, 0], cuts[part, 0] + cuts[part, 1]
-                        payment, into = cuts[part, 2], cuts[part, 3]
-                    else:
-                        payment, into = out_rows[part], 0
-                        begin = taken_from[payment]
-                        stop = begin + amount[payment]
-                    if begin >= end or payment >= size:
-                        break
-                    part += 1
-                    first, beyond = max(begin, start), min(stop, end)
-                    if first < beyond:
-                        into += stop - beyond if stacked else first - begin
-                        heap = grown(heap, waiting)
-                        waiting = push(heap, waiting, payment, into, beyond - first, label)
-                        taken += beyond - first
+            start, taken = origin + offset, np.int64(0)
+            stretch = (start, start + length, label)
+            if is_matched:
+                stretch = (offset, offset + length, label)
+                heap, waiting, taken, part, reached = take_matched(
+                    heap, waiting, stretch, size, part, reached, matched
+                )
+            elif has_cuts:
+                known = cuts[cut[account, 0] - 1 : cut[account, 1] - 1]
+                heap, waiting, taken = take_cut(heap, waiting, stretch, size, known, stacked)
+            elif keeps:
+                going = out_rows[out_first[account] : out_first[account + 1]]
+                heap, waiting, taken = take_queued(
+                    heap, waiting, stretch, size, going, taken_from, amount, target, placed_at
+                )
             if taken < length:
                 log = grown(log, noted)
-                log[noted, 0], log[noted, 1], log[noted, 2] = kind, row, label
-                if kind == HELD:
-                    log[noted, 1] = account
-                log[noted, 3], log[noted, 4], log[noted, 5] = offset, length - taken, 0
+                log[noted, 0], log[noted, 1] = TRANSIT if origin < 0 else OUT, row
+                if keeps:
+                    log[noted, 0], log[noted, 1] = HELD, account
+                log[noted, 2], log[noted, 3] = label, offset
+                log[noted, 4], log[noted, 5] = length - taken, 0
                 noted += 1
     return log[:noted]

@@ -9,6 +9,7 @@ from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.flow import Carried, CarriedColumns, Entering, Flow
 from homeward.tracing.index.begin import Begin, Units, begin_of, exact_sums, table
 from homeward.tracing.index.build import Index
+from homeward.tracing.index.matched import Matched
 from homeward.tracing.ledger import Ints
 from homeward.tracing.lines import Lines, accounts_with_links
 from homeward.tracing.mapped import sparse_zeros
@@ -56,8 +57,14 @@ def run(
         begin.claims,
         begin.handed,
         *_known_cuts(lines, rule),
+        _matched(index, rule).columns,
     )
     return log
+
+
+def _matched(index: Index, rule: Rule) -> Matched:
+    made = index.stacks() if rule is Rule.LIFO else None
+    return Matched.none(len(index)) if made is None else made
 
 
 def moments_of(lines: Lines) -> tuple[Ints, Ints, Ints, Ints]:
