@@ -19,6 +19,7 @@ from homeward.tracing.index.matched import MADE_UP_TO, Matched
 from homeward.tracing.ledger import Flags, Ints, Ledger
 from homeward.tracing.mapped import let_go
 from homeward.tracing.names import coded
+from homeward.tracing.rules import Rule
 
 if TYPE_CHECKING:
     from homeward.tracing.index.extend import Change
@@ -169,7 +170,19 @@ class Index:
         """
         if len(self) > MADE_UP_TO:
             return self.stacks_made()
-        return self._when_asked_again("stacks", lambda: Matched.of(self))
+        return self._when_asked_again("stacks", self._stacks)
+
+    def _stacks(self) -> Matched:
+        return Matched.of(self)
+
+    def prepare(self, rule: Rule) -> None:
+        """Make the table that further traces of a rule read, where the rule has one."""
+        tables = {Rule.LIFO: ("stacks", self._stacks), Rule.PRO_RATA: ("ratios", self._ratios)}
+        if rule in tables:
+            what, make = tables[rule]
+            with self._lock:
+                if what not in self._made:
+                    self._made[what] = make()
 
     def take_stacks(self, stacks: Matched) -> None:
         """Use what was matched before."""
