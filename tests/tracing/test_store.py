@@ -60,7 +60,11 @@ def test_the_command_keeps_the_tables_of_the_rules_asked_for(tmp_path: Path) -> 
         "P1,2026-01-01T00:00:00Z,family,A,1717,XAD\n"
         "P2,2026-01-02T00:00:00Z,A,B,700,XAD\n"
     )
-    kept = {"lifo": "index_stacks_latest.npy", "pro-rata": "index_ratios.npy"}
+    kept = {
+        "lifo": "index_stacks_begin.npy",
+        "fifo": "index_takers.npy",
+        "pro-rata": "index_ratios.npy",
+    }
     for number, rules in enumerate([[], ["lifo"], ["lifo", "pro-rata", "fifo"]]):
         folder = tmp_path / f"stored{number}"
         asked = [word for rule in rules for word in ("--for", rule)]

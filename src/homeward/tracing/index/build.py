@@ -15,7 +15,7 @@ import numpy as np
 
 from homeward.tracing.index.groups import Grouped, Ties, grouped
 from homeward.tracing.index.lookup import Finder
-from homeward.tracing.index.matched import MADE_UP_TO, Matched
+from homeward.tracing.index.matched import MADE_UP_TO, Matched, takers_of
 from homeward.tracing.ledger import Flags, Ints, Ledger
 from homeward.tracing.mapped import let_go
 from homeward.tracing.names import coded
@@ -162,6 +162,24 @@ class Index:
         """The ratios as far as they have been made, or None."""
         return self._made.get("ratios")
 
+    def takers(self) -> Any:
+        """Where the payment stands that takes the first unit of each credit (`takers_of`).
+
+        4 bytes a payment; made when it is asked for the second time, and None before.
+        """
+        return self._when_asked_again("takers", self._takers)
+
+    def _takers(self) -> Any:
+        return takers_of(self)
+
+    def take_takers(self, takers: Any) -> None:
+        """Use takers that were found before."""
+        self._made["takers"] = takers
+
+    def takers_made(self) -> Any:
+        """What `takers` gives as far as it has been made, or None."""
+        return self._made.get("takers")
+
     def stacks(self) -> Matched | None:
         """Which payments took which credit, last in first out.
 
@@ -177,7 +195,11 @@ class Index:
 
     def prepare(self, rule: Rule) -> None:
         """Make the table that further traces of a rule read, where the rule has one."""
-        tables = {Rule.LIFO: ("stacks", self._stacks), Rule.PRO_RATA: ("ratios", self._ratios)}
+        tables: dict[Rule, tuple[str, Callable[[], Any]]] = {
+            Rule.FIFO: ("takers", self._takers),
+            Rule.LIFO: ("stacks", self._stacks),
+            Rule.PRO_RATA: ("ratios", self._ratios),
+        }
         if rule in tables:
             what, make = tables[rule]
             with self._lock:

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from homeward.tracing.index.heap_loops import drop_first, grown, push
-from homeward.tracing.index.machine_loops import fetch
-from homeward.tracing.index.stack_loops import lowest_part, replay_stack, start_of
+from homeward.tracing.index.stack_loops import replay_stack
+from homeward.tracing.index.taking_loops import take_cut, take_matched, take_queued
 from homeward.tracing.kernels import kernel
 
 RECEIVED, HANDED, CARRIED, CLAIMED, DISPLACED, TRANSIT, OUT, HELD = range(8)
@@ -44,128 +44,6 @@ def scaled(offset: int, credited: int, amount: int) -> int:
 
 
 @kernel
-def take_queued(
-    heap: Any,
-    waiting: int,
-    stretch: Any,
-    size: int,
-    going: Any,
-    taken_from: Any,
-    amount: Any,
-    target: Any,
-    placed_at: Any,
-) -> Any:
-    """The payments out (`going`) that overlap a stretch of the line, each with its part.
-
-    They lie on the line one behind the other. Returns the queue, its length and what was taken.
-    """
-    start, end, label = stretch
-    place, taken = last_from(start, going, taken_from), np.int64(0)
-    if place < 0:
-        return heap, waiting, taken
-    begin = taken_from[going[place]]
-    while begin < end and place < len(going) and going[place] < size:
-        payment = going[place]
-        place += 1
-        stop = begin + amount[payment]
-        first, beyond = max(begin, start), min(stop, end)
-        if first < beyond:
-            # what is asked when its turn comes is on its way by then
-            fetch(target, payment)
-            fetch(placed_at, payment)
-            heap = grown(heap, waiting)
-            waiting = push(heap, waiting, payment, first - begin, beyond - first, label)
-            taken += beyond - first
-        begin = stop
-    return heap, waiting, taken
-
-
-@kernel
-def last_from(start: int, going: Any, taken_from: Any) -> int:
-    """The last of an account's payments out that begins at `start` or before; -1 without any.
-
-    Payments are guessed at by their share of the line, and bounds halved where guesses go wrong:
-    what is asked of lies far apart in memory.
-    """
-    low, high = np.int64(0), np.int64(len(going)) - 1
-    if high < 0:
-        return np.int64(-1)  # type: ignore[return-value]
-    at_low, at_high = taken_from[going[0]], taken_from[going[high]]
-    if at_high <= start:
-        return high
-    if at_low > start:
-        return np.int64(-1)  # type: ignore[return-value]
-    asked = 0
-    while high - low > 1:
-        middle = (low + high) >> 1
-        if asked % 3 != 2:
-            share = (start - at_low) / (at_high - at_low)
-            middle = min(max(low + np.int64(share * (high - low)), low + 1), high - 1)
-        asked += 1
-        found = taken_from[going[middle]]
-        if found <= start:
-            low, at_low = middle, found
-        else:
-            high, at_high = middle, found
-    return low
-
-
-@kernel
-def take_cut(heap: Any, waiting: int, stretch: Any, size: int, known: Any, stacked: bool) -> Any:
-    """The known parts (start, length, payment, offset) that overlap a stretch of the line."""
-    start, end, label = stretch
-    low, high, taken = 0, len(known), np.int64(0)
-    while low < high:
-        middle = (low + high) >> 1
-        if known[middle, 0] <= start:
-            low = middle + 1
-        else:
-            high = middle
-    part = max(low - 1, 0)
-    while part < len(known):
-        begin, payment, into = known[part, 0], known[part, 2], known[part, 3]
-        stop = begin + known[part, 1]
-        if begin >= end or payment >= size:
-            break
-        part += 1
-        first, beyond = max(begin, start), min(stop, end)
-        if first < beyond:
-            into += stop - beyond if stacked else first - begin
-            heap = grown(heap, waiting)
-            waiting = push(heap, waiting, payment, into, beyond - first, label)
-            taken += beyond - first
-    return heap, waiting, taken
-
-
-@kernel
-def take_matched(
-    heap: Any, waiting: int, stretch: Any, size: int, part: int, reached: int, matched: Any
-) -> Any:
-    """The parts taken from one credit that overlap a stretch of it, last in first out.
-
-    `part` is the lowest that may, `reached` where in the credit it begins. Both are returned for
-    the next stretch, which lies higher, after the queue, its length and what was taken. What was
-    taken later lies lower, so parts come by their place.
-    """
-    _, payments, earlier, stops = matched
-    start, end, label = stretch
-    taken = np.int64(0)
-    while part >= 0 and reached < end:
-        payment, into = np.int64(payments[part]), start_of(part, matched)
-        stop = reached + stops[part] - into
-        first, beyond = max(reached, start), min(stop, end)
-        if first < beyond and payment < size:
-            heap = grown(heap, waiting)
-            into += stop - beyond
-            waiting = push(heap, waiting, payment, into, beyond - first, label)
-            taken += beyond - first
-        if stop > end:
-            break
-        part, reached = np.int64(earlier[part]) - 1, stop
-    return heap, waiting, taken, part, reached
-
-
-@kernel
 def follow_lots(
     stacked: bool,
     size: int,
@@ -181,6 +59,7 @@ def follow_lots(
     handed: Any,
     cut: Any,
     cuts: Any,
+    takers: Any,
     matched: Any,
 ) -> Any:
     """Follow stretches to the end; returns the log.
@@ -191,8 +70,8 @@ def follow_lots(
     label, amount) by row in the order laid, `handed` (row, amount in the sender's units) by row.
     `cut` gives for each account its parts among `cuts` as (first + 1, last + 1), zeros where they
     are not known: under first in, first out they are then the payments out themselves, and `cut`
-    may be empty; `stacked` (last in, first out) looks into `matched`, what `match_stacks` filled
-    (latest, payment, earlier, stop), or replays the account where that is empty.
+    may be empty, and `takers` (of `find_takers`, or empty) say where to begin; `stacked` (last in,
+    first out) looks into `matched` (of `sort_parts`), or replays the account where that is empty.
     """
     _, target = accounts
     amount, credited, taken_from, placed_at, before = payments
@@ -207,6 +86,8 @@ def follow_lots(
     held, count = np.empty((16, 3), dtype=np.int64), 0
     laid = np.empty((16, 3), dtype=np.int64)
     stored = len(cuts)
+    lines = (taken_from, amount)
+    ahead = (target, placed_at, matched[0] if stacked else takers)
     while waiting > 0:
         row, count = heap[0, 0], 0
         while waiting > 0 and heap[0, 0] == row:
@@ -218,7 +99,8 @@ def follow_lots(
             if count and held[last, 2] == label and held[last, 0] + held[last, 1] == offset:
                 held[last, 1] += length
                 continue
-            held = grown(held, count)
+            if count == len(held):
+                held = grown(held, count)
             held[count, 0], held[count, 1], held[count, 2] = offset, length, label
             count += 1
         whole = amount[row]
@@ -226,7 +108,8 @@ def follow_lots(
         if place < len(handed) and handed[place, 0] == row:
             whole = handed[place, 1]
             for each in range(count):
-                log = grown(log, noted)
+                if noted == len(log):
+                    log = grown(log, noted)
                 log[noted, 0], log[noted, 1], log[noted, 2] = RECEIVED, row, held[each, 2]
                 log[noted, 3], log[noted, 4], log[noted, 5] = held[each, 0], held[each, 1], 0
                 noted += 1
@@ -238,9 +121,11 @@ def follow_lots(
         claim = np.searchsorted(claims[:, 0], row)
         front = 0
         while claim < len(claims) and claims[claim, 0] == row:
-            laid = grown(laid, kept)
+            if kept == len(laid):
+                laid = grown(laid, kept)
             laid[kept, 0], laid[kept, 1], laid[kept, 2] = front, claims[claim, 2], claims[claim, 1]
-            log = grown(log, noted)
+            if noted == len(log):
+                log = grown(log, noted)
             log[noted, 0], log[noted, 1], log[noted, 2] = CLAIMED, row, claims[claim, 1]
             log[noted, 3], log[noted, 4], log[noted, 5] = front, claims[claim, 2], 0
             noted += 1
@@ -251,17 +136,20 @@ def follow_lots(
             offset, length, label = held[each, 0], held[each, 1], held[each, 2]
             begin = scaled(offset, credited[row], whole)
             arrived = scaled(offset + length, credited[row], whole) - begin
-            log = grown(log, noted)
+            if noted == len(log):
+                log = grown(log, noted)
             log[noted, 0], log[noted, 1], log[noted, 2] = HANDED if leaves else CARRIED, row, label
             log[noted, 3], log[noted, 4], log[noted, 5] = offset, length, arrived
             noted += 1
             covered = max(0, min(begin + arrived, front) - begin)
             if covered > 0 and not leaves:
-                log = grown(log, noted)
+                if noted == len(log):
+                    log = grown(log, noted)
                 log[noted, 0], log[noted, 1], log[noted, 2] = DISPLACED, row, label
                 log[noted, 3], log[noted, 4], log[noted, 5] = begin, covered, 0
                 noted += 1
-            laid = grown(laid, kept)
+            if kept == len(laid):
+                laid = grown(laid, kept)
             laid[kept, 0], laid[kept, 1], laid[kept, 2] = begin + covered, arrived - covered, label
             kept += 1
         if leaves:
@@ -295,9 +183,11 @@ def follow_lots(
             cut[account, 0], cut[account, 1] = stored + 1, stored + len(parts) + 1
             stored += len(parts)
             has_cuts = True
-        part, reached = np.int64(-1), np.int64(0)
+        place = np.int64(0)  # where the next stretch is looked for: it lies higher than this one
         if is_matched:
-            part, reached = lowest_part(row, credited, matched)
+            place = np.int64(matched[0][row])
+        elif keeps and not has_cuts:
+            place = np.int64(takers[row] if len(takers) > 0 else out_first[account])
         each = 0
         while each < kept:
             offset, length, label = laid[each, 0], laid[each, 1], laid[each, 2]
@@ -313,19 +203,20 @@ def follow_lots(
             stretch = (start, start + length, label)
             if is_matched:
                 stretch = (offset, offset + length, label)
-                heap, waiting, taken, part, reached = take_matched(
-                    heap, waiting, stretch, size, part, reached, matched
+                heap, waiting, taken, place = take_matched(
+                    heap, waiting, stretch, size, credited[row], place, row, matched, ahead
                 )
             elif has_cuts:
                 known = cuts[cut[account, 0] - 1 : cut[account, 1] - 1]
                 heap, waiting, taken = take_cut(heap, waiting, stretch, size, known, stacked)
             elif keeps:
-                going = out_rows[out_first[account] : out_first[account + 1]]
-                heap, waiting, taken = take_queued(
-                    heap, waiting, stretch, size, going, taken_from, amount, target, placed_at
+                beyond = out_first[account + 1]
+                heap, waiting, taken, place = take_queued(
+                    heap, waiting, stretch, size, place, beyond, out_rows, lines, ahead
                 )
             if taken < length:
-                log = grown(log, noted)
+                if noted == len(log):
+                    log = grown(log, noted)
                 log[noted, 0], log[noted, 1] = TRANSIT if origin < 0 else OUT, row
                 if keeps:
                     log[noted, 0], log[noted, 1] = HELD, account

@@ -100,24 +100,41 @@ def match_stacks(
 
 
 @kernel
-def lowest_part(row: int, credited: Any, matched: Any) -> Any:
-    """The part taken last from a credit (-1: none), and where in the credit it begins."""
-    latest, _, earlier, stop = matched
-    part = np.int64(latest[row]) - 1
-    lowest, left = part, credited[row]
-    while part >= 0:
-        left -= stop[part] - start_of(part, matched)
-        part = np.int64(earlier[part]) - 1
-    return lowest, left
+def sort_parts(
+    credited: Any,
+    latest: Any,
+    payment: Any,
+    earlier: Any,
+    stop: Any,
+    first: Any,
+    by: Any,
+    begin: Any,
+    into: Any,
+) -> None:
+    """The parts that `match_stacks` found, by credit and by their place in it.
 
-
-@kernel
-def start_of(part: int, matched: Any) -> int:
-    """Where in its payment a part begins: at the end of the payment's part before it, or at 0."""
-    _, payment, _, stop = matched
-    if part > 0 and payment[part - 1] == payment[part]:
-        return stop[part - 1]
-    return np.int64(0)  # type: ignore[return-value]
+    Those of the credit of row `r` become the numbers `first[r]` to `first[r + 1]`: `by` is the
+    payment, `begin` where the part begins in the credit, `into` where it begins in the payment.
+    A part ends where the next begins, the last of a credit at the end of the credit.
+    """
+    used = np.int64(0)
+    for row in range(len(latest)):
+        if row + AHEAD < len(latest) and latest[row + AHEAD] > 0:
+            fetch(stop, latest[row + AHEAD] - 1)
+            fetch(payment, latest[row + AHEAD] - 1)
+            fetch(earlier, latest[row + AHEAD] - 1)
+        first[row] = used
+        part, place = np.int64(latest[row]) - 1, credited[row]
+        while part >= 0:  # what was taken last lies lowest: lengths first, places afterwards
+            is_begun = part > 0 and payment[part - 1] == payment[part]
+            into[used] = stop[part - 1] if is_begun else 0
+            by[used], begin[used] = payment[part], stop[part] - into[used]
+            used += 1
+            part = np.int64(earlier[part]) - 1
+        for each in range(used - 1, np.int64(first[row]) - 1, -1):
+            place -= begin[each]
+            begin[each] = place
+    first[len(latest)] = used
 
 
 @kernel
