@@ -43,7 +43,7 @@ Prepared = Annotated[
     typer.Option(
         "--for",
         metavar="RULE",
-        help="Also keep the table that further cases of a rule read (lifo, pro-rata); repeatable.",
+        help="Also keep the table that further cases of a rule read (fifo, lifo, pro-rata); repeatable.",
     ),
 ]
 Replace = Annotated[

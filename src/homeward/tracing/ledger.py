@@ -140,8 +140,8 @@ class Ledger:
 
         `opening` computes the smallest opening balances that avoid every shortfall up to `at`
         (None: to the end) and pins them: traces with that shortfall then use these. `rules` are
-        those whose tables are made now and not when a second case asks for them: `lifo` (up to 36
-        bytes a payment) and `pro-rata` (8); the others have none.
+        those whose tables are made now and not when a second case asks for them: `fifo` (4 bytes a
+        payment), `lifo` (up to 44) and `pro-rata` (8); the others have none.
         """
         from homeward.tracing.index.build import Index
         from homeward.tracing.moments import to_microseconds

@@ -188,7 +188,8 @@ class Index:
         """
         if len(self) > MADE_UP_TO:
             return self.stacks_made()
-        return self._when_asked_again("stacks", self._stacks)
+        found: Matched | None = self._when_asked_again("stacks", self._stacks)
+        return found
 
     def _stacks(self) -> Matched:
         return Matched.of(self)

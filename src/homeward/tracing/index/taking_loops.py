@@ -59,7 +59,7 @@ def take_queued(
     waiting: int,
     stretch: Any,
     size: int,
-    place: int,
+    place: Any,
     beyond: int,
     out_rows: Any,
     lines: Any,
@@ -93,7 +93,7 @@ def take_queued(
 
 
 @kernel
-def last_from(start: int, place: int, beyond: int, out_rows: Any, taken_from: Any) -> int:
+def last_from(start: int, place: Any, beyond: int, out_rows: Any, taken_from: Any) -> Any:
     """The last payment out that begins at `start` or before, from `place` on, which does.
 
     Steps grow until they go too far: it is near where `place` is what took the credit's first.
@@ -148,8 +148,8 @@ def take_matched(
     stretch: Any,
     size: int,
     whole: int,
-    part: int,
-    row: int,
+    part: Any,
+    row: Any,
     matched: Any,
     ahead: Any,
 ) -> Any:
@@ -179,7 +179,7 @@ def take_matched(
 
 @kernel
 def wait_for(
-    heap: Any, waiting: int, payment: int, offset: int, length: int, label: int, ahead: Any
+    heap: Any, waiting: int, payment: Any, offset: int, length: int, label: int, ahead: Any
 ) -> Any:
     """Put a stretch in the queue; returns the queue and its length."""
     if waiting == len(heap):
