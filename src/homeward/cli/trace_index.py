@@ -72,6 +72,7 @@ def index(
 
     with work.errors_told():
         refuse_existing(out, replacing=replace)
+        moment = work.moment_of(at)
         begun = time.monotonic()
         reading = read_ledger(
             ledgers,
@@ -89,6 +90,6 @@ def index(
         work.say(f"Read {len(reading.ledger):,} payments in {work.since(begun)}.")
         work.say_reading(reading)
         begun = time.monotonic()
-        indexed = reading.ledger.indexed(opening=pin_openings, at=work.moment_of(at))
+        indexed = reading.ledger.indexed(opening=pin_openings, at=moment)
         indexed.save(out, replacing=replace)
         work.say(f"Indexed and wrote {out} in {work.since(begun)}.")

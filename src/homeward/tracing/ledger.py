@@ -81,6 +81,14 @@ class Ledger:
     def __len__(self) -> int:
         return len(self.time)
 
+    def __repr__(self) -> str:
+        """What a notebook shows of it: how much there is, and from when to when."""
+        from homeward.tracing.moments import moment_text
+
+        told = f"Ledger of {len(self):,} payments between {len(self.account_ids):,} accounts"
+        ends = [moment_text(int(self.time[place])) for place in (0, -1)] if len(self) else []
+        return f"<{told}, {' to '.join(ends)}>" if ends else f"<{told}>"
+
     @classmethod
     def from_rows(
         cls,
