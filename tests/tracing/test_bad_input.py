@@ -121,9 +121,9 @@ def test_ids_of_mixed_types_are_text(tmp_path: Path) -> None:
     path = tmp_path / "bank.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet()
-        for place, row in enumerate((HEADER.strip().split(","), [7], ["P2"], [True])):
-            rest = ["2026-03-02T08:00:00Z", "A", "B", 5, "XAD"] if place else []
-            sheet.write_row(place, 0, [*row, *rest])
+        sheet.write_row(0, 0, HEADER.strip().split(","))
+        for place, name in enumerate((7, "P2", True), start=1):
+            sheet.write_row(place, 0, [name, "2026-03-02T08:00:00Z", "A", "B", 5, "XAD"])
     result = traced(path)
     assert result.exit_code == 2
     assert "Row 3 of bank.xlsx is refused at id: the cell of id holds TRUE" in result.stderr
