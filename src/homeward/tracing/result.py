@@ -94,10 +94,10 @@ class Trace:
     at: datetime | None
     shortfall: Shortfall
     claims: tuple[ClaimLine, ...]
-    holdings: tuple[Holding, ...]
+    holdings: Sequence[Holding]
     carriers: Sequence[Carrier]
     unexplained: Sequence[Unexplained]
-    transit: tuple[Transit, ...]
+    transit: Sequence[Transit]
     unmatched: tuple[str, ...]
     """References of hand-overs received that match no payment of the ledger."""
     warnings: tuple[TraceWarning, ...]
