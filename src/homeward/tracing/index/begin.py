@@ -16,6 +16,9 @@ _FEW = 64
 _SPARSE = 16
 """Numbers for each value up to which there is a sum for every number, and nothing is sorted."""
 
+_ADDED = 1 << 22
+"""Numbers of 31 bits that are added up in float64 without losing any."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Begin:
@@ -90,8 +93,10 @@ def exact_sums(keys: Ints, values: Ints) -> list[tuple[int, int]]:
         known, keys = np.unique(keys, return_inverse=True)
         most = len(known) - 1
     halves = np.zeros((2, most + 1), dtype=np.int64)
-    np.add.at(halves[0], keys, values >> 31)
-    np.add.at(halves[1], keys, values & ((1 << 31) - 1))
+    for start in range(0, len(keys), _ADDED):
+        places, part = keys[start : start + _ADDED], values[start : start + _ADDED]
+        for half, bits in zip(halves, (part >> 31, part & ((1 << 31) - 1)), strict=True):
+            half += np.bincount(places, bits, most + 1).astype(np.int64)
     there = np.flatnonzero(np.bincount(keys))
     high, low = halves[:, there].tolist()
     names = there.tolist() if known is None else known.tolist()

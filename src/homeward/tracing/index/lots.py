@@ -155,7 +155,7 @@ class _Told:
 
 def _columns(log: Log, chosen: Flags) -> Ints:
     """Row, label, offset, length and length arrived of the records chosen, as five columns."""
-    return np.ascontiguousarray(log[chosen, 1:].T)
+    return np.ascontiguousarray(log.take(np.flatnonzero(chosen), axis=0).T)[1:]
 
 
 def _summed(part: Ints, names: Sequence[str]) -> dict[tuple[int, str], Amount]:
