@@ -8,7 +8,7 @@ import numpy as np
 from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.flow import Entering
 from homeward.tracing.ledger import Accounts, Ints, Ledger
-from homeward.tracing.names import only_of
+from homeward.tracing.names import Names, only_of
 
 _FEW = 64
 """Values that are added up one by one before arrays have been made."""
@@ -60,7 +60,10 @@ class Units:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger, self._code = ledger, dict[str, int]()
-        self._only = only_of(ledger.account_currencies)
+        names = ledger.account_currencies
+        self._only = only_of(names)
+        self._coded = names if isinstance(names, Names) and names.codes is not None else None
+        self._number = np.full(0 if self._coded is None else len(self._coded.values), -1)
         if self._only is not None:
             self._code[self._only] = 0
 
@@ -70,10 +73,24 @@ class Units:
             return np.zeros(len(numbers), dtype=np.int64)
         if accounts is not None:
             numbers = accounts[numbers].astype(np.int64)
+        if self._coded is not None:
+            return self._of_coded(numbers, self._coded)
         known, place = np.unique(numbers, return_inverse=True)
         found = self._ledger.currencies(known)
         codes = [self._code.setdefault(unit, len(self._code)) for unit in found]
         return np.array(codes, dtype=np.int64)[place.ravel()]
+
+    def _of_coded(self, accounts: Ints, names: Names) -> Ints:
+        """The same where the ledger has a number for each currency, which may be another."""
+        own = names.codes[accounts]
+        fresh = accounts[self._number[own] < 0]
+        if len(fresh):
+            codes, first = np.unique(names.codes[np.sort(fresh)], return_index=True)
+            for code in codes[np.argsort(first)].tolist():
+                unit = str(names.values[code].as_py())
+                self._number[code] = self._code.setdefault(unit, len(self._code))
+        numbers: Ints = self._number[own]
+        return numbers
 
     @property
     def names(self) -> list[str]:

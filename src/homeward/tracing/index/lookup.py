@@ -1,6 +1,5 @@
 """Payments by their identifiers: a table from hash to row, so that a claim need not be searched."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -47,30 +46,14 @@ class Lookup:
 
     def find(self, values: Sequence[str]) -> list[int | None]:
         """The rows of some identifiers, None for what is none."""
-        return self._halved(values) if self.table is None else self._hashed(values)
-
-    def _halved(self, values: Sequence[str]) -> list[int | None]:
-        from homeward.tracing.reading.encode import raw_text
-
-        raw, places, _ = raw_text(self.ids)
-        data, begins, size = memoryview(raw), memoryview(places), len(self.ids)
-
-        def rank_of(row: int) -> tuple[int, bytes]:
-            begin, end = begins[row], begins[row + 1]
-            return end - begin, bytes(data[begin:end])
-
-        found: list[int | None] = []
-        for value in values:
-            rank = _rank(value)
-            row = bisect_left(range(size), rank, key=rank_of)
-            found.append(row if row < size and rank_of(row) == rank else None)
-        return found
-
-    def _hashed(self, values: Sequence[str]) -> list[int | None]:
         from homeward.tracing.reading import text_loops
         from homeward.tracing.reading.encode import raw_text
 
         raw, places, _ = raw_text(pa.array(values, self.ids.type))
+        if self.table is None:
+            rows = np.empty(len(values), dtype=np.int64)
+            text_loops.find_ascending(*raw_text(self.ids)[:2], raw, places, rows)
+            return [None if row < 0 else row for row in rows.tolist()]
         hashes = np.empty(len(values), dtype=np.uint64)
         text_loops.hash_values(raw, places, hashes)
         return [self._probed(*each) for each in zip(values, hashes.tolist(), strict=True)]
@@ -82,12 +65,6 @@ class Lookup:
                 return row
             slot = (slot + 1) & (len(self.table) - 1)
         return None
-
-
-def _rank(value: str) -> tuple[int, bytes]:
-    """Shorter values come first, then those of lesser bytes."""
-    raw = value.encode("utf-8", "surrogatepass")
-    return len(raw), raw
 
 
 def places_for(values: int) -> int:

@@ -181,6 +181,6 @@ def _carried(part: Ints, names: tuple[str, ...]) -> CarriedColumns:
     keys = row * len(names) + label
     order = np.argsort(keys, kind="stable")
     starts = np.flatnonzero(np.diff(keys[order], prepend=-1))
-    sums = (np.add.reduceat(each[order], starts) for each in (left, arrived))
+    left, arrived = (np.add.reduceat(each[order], starts) for each in (left, arrived))
     chosen = order[starts]
-    return CarriedColumns(row[chosen], label[chosen], *sums, names)
+    return CarriedColumns(row[chosen], label[chosen], left, arrived, names)
