@@ -50,7 +50,10 @@ def place_claims(
     _refuse_what_is_no_claim(claims)
     _refuse_repeated_labels(claims)
     left: dict[int, int] = {}
-    return tuple(_place(ledger, claim, at, left) for claim in claims)
+    rows = ledger.find_all([claim.payment for claim in claims])
+    return tuple(
+        _place(ledger, claim, row, at, left) for claim, row in zip(claims, rows, strict=True)
+    )
 
 
 def _refuse_what_is_no_claim(claims: Sequence[Claim]) -> None:
@@ -70,8 +73,9 @@ def _refuse_repeated_labels(claims: Sequence[Claim]) -> None:
         seen.add(claim.name)
 
 
-def _place(ledger: "Ledger", claim: Claim, at: int | None, left: dict[int, int]) -> PlacedClaim:
-    index = ledger.find(claim.payment)
+def _place(
+    ledger: "Ledger", claim: Claim, index: int | None, at: int | None, left: dict[int, int]
+) -> PlacedClaim:
     if index is None:
         raise errors.ClaimPaymentUnknown(payment=claim.payment, label=claim.name)
     _refuse_unusable_payment(ledger, claim, index, at)

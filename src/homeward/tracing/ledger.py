@@ -181,12 +181,16 @@ class Ledger:
 
     def find(self, payment: str) -> int | None:
         """The row of a payment id, or None."""
+        return self.find_all([payment])[0]
+
+    def find_all(self, payments: Sequence[str]) -> list[int | None]:
+        """The rows of several payment ids, None for those that are none."""
         if self.index is not None and self.index.ledger.ids is self.ids:
-            return self.index.finder.find(payment)
+            return self.index.finder.find(payments)
         import pyarrow.compute as pc
 
-        row = pc.index(self.ids, payment).as_py()
-        return None if row < 0 else int(row)
+        rows = [pc.index(self.ids, payment).as_py() for payment in payments]
+        return [None if row < 0 else int(row) for row in rows]
 
     def payment_id(self, row: int) -> str:
         """The id of the payment in a row."""
