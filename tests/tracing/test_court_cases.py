@@ -1,15 +1,15 @@
 """The cases from which the rules come, in pence or whole units. Facts in our own words.
 
-| case | where its figures were read |
-|---|---|
-| Devaynes v Noble (Clayton's Case) (1816) 1 Mer 572 | the report, as mirrored on cryer.org.uk |
-| Re Hallett's Estate (1880) 13 Ch D 696 | en.wikipedia.org, oxbridgenotes.co.uk: what the client's \
-bonds brought, both claims together, the balance at death and what was left |
-| Re Oatway [1903] 2 Ch 356 | en.wikipedia.org, theblackletter.co.uk |
-| James Roscoe (Bolton) Ltd v Winder [1915] 1 Ch 62 | en.wikipedia.org, wikimili.com |
-| Brazil v Durant International [2015] UKPC 35 | bailii.org: the Board's own illustration |
-| Barlow Clowes International v Vaughan [1992] 4 All ER 22 | a lecturer's illustration after it, on \
-coursehero.com; the methods as bailii.org reports them |
+Where their figures were read:
+
+- Devaynes v Noble (Clayton's Case) (1816) 1 Mer 572: the report, as mirrored on cryer.org.uk.
+- Re Hallett's Estate (1880) 13 Ch D 696: en.wikipedia.org and oxbridgenotes.co.uk (what the
+  client's bonds brought, both claims together, the balance at death, what was left).
+- Re Oatway [1903] 2 Ch 356: en.wikipedia.org and theblackletter.co.uk.
+- James Roscoe (Bolton) Ltd v Winder [1915] 1 Ch 62: en.wikipedia.org and wikimili.com.
+- Brazil v Durant International [2015] UKPC 35: bailii.org (the Board's own illustration).
+- Barlow Clowes International v Vaughan [1992] 4 All ER 22: bailii.org for the methods; the figures
+  are a lecturer's illustration after it, on coursehero.com.
 """
 
 import pytest
