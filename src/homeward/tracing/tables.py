@@ -98,17 +98,14 @@ def exact_tables(
 ) -> tuple[tuple[ClaimLine, ...], Sequence[Holding]]:
     """The same where every amount is whole: nothing is rounded, so that the lines are those of the
     tally, and of the holdings `rows` are read only when somebody reads these."""
-    lines: list[ClaimLine] = []
-    for key in keys:
-        terms: dict[Any, Any] = tally.line(key)
-        difference = sum([terms[term] for term in LEFT]) - sum([terms[term] for term in RIGHT])
-        payment = payments.get(key[0])
-        lines.append(
-            ClaimLine(
-                label=key[0], payment=payment, currency=key[1], difference=difference, **terms
-            )
-        )
-    return tuple(lines), LazyRows(lambda: len(rows), lambda: _exact_holdings(rows, keys))
+    lines = tuple(_exact_line(tally, key, payments.get(key[0])) for key in keys)
+    return lines, LazyRows(lambda: len(rows), lambda: _exact_holdings(rows, keys))
+
+
+def _exact_line(tally: Tally, key: Key, payment: str | None) -> ClaimLine:
+    terms: list[Any] = tally.line(key)
+    difference = sum(terms[: len(LEFT)]) - sum(terms[len(LEFT) :])
+    return ClaimLine(key[0], payment, key[1], *[*terms, difference])
 
 
 def _exact_holdings(rows: Sequence[HeldRow], keys: Sequence[Key]) -> Iterator[Holding]:

@@ -66,9 +66,9 @@ class Tally:
         """The amount of one term, 0 where there is none."""
         return self._amounts[key].get(term, 0) if key in self._amounts else 0
 
-    def line(self, key: Key) -> dict[Term, Amount]:
-        """The amounts of all terms, 0 where there is none."""
-        return {**_NOTHING, **self._amounts.get(key, {})}
+    def line(self, key: Key) -> list[Amount]:
+        """The amounts of all `TERMS`, in their order, 0 where there is none."""
+        return [*{**_NOTHING, **self._amounts.get(key, {})}.values()]
 
     def __iter__(self) -> Iterator[Key]:
         """Labels and currencies in the order in which they appeared."""
@@ -76,21 +76,20 @@ class Tally:
 
     def left(self, key: Key) -> Amount:
         """What came in."""
-        terms = self._amounts.get(key, {})
-        return sum([terms.get(term, 0) for term in LEFT])
+        return sum(self.line(key)[: len(LEFT)])
 
     def right(self, key: Key) -> Amount:
         """What is accounted for."""
-        terms = self._amounts.get(key, {})
-        return sum([terms.get(term, 0) for term in RIGHT])
+        return sum(self.line(key)[len(LEFT) :])
 
     def verify(self, *, exact: bool) -> None:
         """Raise `ConservationBroken` where the two sides differ."""
-        for key, terms in self._amounts.items():
-            left, right = self.left(key), self.right(key)
+        for key in self._amounts:
+            line = self.line(key)
+            left, right = sum(line[: len(LEFT)]), sum(line[len(LEFT) :])
             if left == right:
                 continue
-            scale = max(sum(abs(terms.get(term, 0)) for term in RIGHT), 1.0)
+            scale = max(sum(abs(amount) for amount in line[len(LEFT) :]), 1.0)
             if exact or abs(left - right) > TOLERANCE * scale:
                 raise ConservationBroken(label=key[0], currency=key[1], left=left, right=right)
 

@@ -67,6 +67,11 @@ class Units:
         if self._only is not None:
             self._code[self._only] = 0
 
+    @property
+    def is_one(self) -> bool:
+        """Whether there is plainly one currency only."""
+        return self._only is not None
+
     def of(self, numbers: Ints, accounts: Accounts | None = None) -> Ints:
         """The numbers of the currencies of some accounts (given `accounts`, of those in rows)."""
         if self._only is not None:

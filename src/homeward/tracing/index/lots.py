@@ -1,5 +1,6 @@
 """The lot rules over an index: the kernel's arrays in, its log out, as a flow."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -106,7 +107,10 @@ class _Told:
         self.ledger, self.names = lines.ledger, begin.names
         self.units, self.flow = Units(lines.ledger), Flow()
         kind = np.ascontiguousarray(log[:, 0])
-        self.parts = {each: _columns(log, kind == each) for each in range(kinds.HELD + 1)}
+        nothing = np.zeros((5, 0), dtype=np.int64)
+        self.parts = defaultdict[int, Ints](lambda: nothing)
+        for each in np.flatnonzero(np.bincount(kind)).tolist():
+            self.parts[each] = _columns(log, kind == each)
         self._terms({kinds.RECEIVED: "received", kinds.HANDED: "handed"}, self.ledger.source)
         self._arrived(self.parts[kinds.CARRIED])
         after: dict[int, Term] = {
@@ -145,6 +149,10 @@ class _Told:
     def _arrived(self, part: Ints) -> None:
         """Fees within a currency; what was exchanged between two."""
         rows, labels, _, left, arrived = part
+        if self.units.is_one:
+            fee = np.flatnonzero(left != arrived)
+            self._add("fees", labels[fee], np.zeros_like(fee), (left - arrived)[fee])
+            return
         units = [self.units.of(rows, side) for side in (self.ledger.source, self.ledger.target)]
         same = units[0] == units[1]
         fee = same & (left != arrived)
