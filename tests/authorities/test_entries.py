@@ -89,6 +89,16 @@ def test_entries_are_removed_but_not_those_of_desks(people: People) -> None:
     gone = {"revision": revision_of(the("XD-FIU"))}
     assert client.post("/authorities/entries/XD-FIU/remove/", gone).status_code == 302
     assert client.get("/authorities/entries/XD-FIU/").status_code == 404
+    with opened(SETUP):
+        left = list(Authority.objects.filter(state="XD").values_list("pk", flat=True))
+    assert 'id="state-XD"' in client.get("/authorities/").content.decode()
+    for code in left:
+        last = {"revision": revision_of(the(code))}
+        answer = client.post(f"/authorities/entries/{code}/remove/", last)
+    assert answer["Location"] == "/authorities/"
+    page = check_page(client.get("/authorities/"))
+    assert 'id="state-XD"' not in page, "nothing is said of it any more"
+    assert '<option value="XD"' not in page
     own = {"revision": revision_of(the("XA-POLICE"))}
     answer = client.post("/authorities/entries/XA-POLICE/remove/", own)
     assert "has desks or people" in check_page(answer, status=409)

@@ -75,6 +75,12 @@ def test_a_refused_change_has_no_effect_here_either(people: People) -> None:
     request = made(people.carol, request, "begin")
     request = made(people.carol, request, "execute", information="It is known.")
     assert request.state == "executed"
+    node.receipt(last_sent(request), ReceiptState.REFUSED, "not_their_change")
+    page = check_page(carol.get(f"/requests/{request.pk}/"))
+    assert "does not know this change" in page
+    assert "ask whether its node is older than this one" in page
+    assert "Make the change again without the fault" not in page
+    request = made(people.carol, by_id(people.carol, request.pk), "execute", information="Known.")
     node.receipt(last_sent(request), ReceiptState.REFUSED, "answer_malformed")
     request = by_id(people.carol, request.pk)
     assert (request.state, request.answer, request.undelivered) == ("in_execution", {}, "refused")

@@ -6,24 +6,29 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 from django.db import OperationalError
 
 from homeward.foundation.exchange.attachments import arriving
 from homeward.foundation.exchange.attachments.arriving import status_of
 from homeward.foundation.exchange.attachments.checking import check
+from homeward.foundation.exchange.attachments.cleaning import sweep_attachments
+from homeward.foundation.exchange.attachments.enclosing import describe
+from homeward.foundation.exchange.attachments.own_digests import digest_parts
 from homeward.foundation.exchange.attachments.running import forget
-from homeward.foundation.exchange.errors import (
-    UnknownAttachment,
-)
+from homeward.foundation.exchange.errors import FileBeingRead, UnknownAttachment
 from homeward.foundation.exchange.models import InAttachment
+from homeward.foundation.exchange.ports import Enclosed
 from homeward.foundation.exchange.principal import EXCHANGE
 from homeward.foundation.guard.context import opened
-from homeward.foundation.vault.actions import custody_of, parts_of, read_blob
-from homeward.foundation.vault.files import parts_there
+from homeward.foundation.vault.actions import custody_of, read_blob
+from homeward.foundation.vault.errors import LockedForEver
+from homeward.foundation.vault.files import folder_of, parts_there
 from homeward.foundation.vault.models import Blob
 from homeward.wire.attachments import MIN_PART_BYTES, AttachmentState, header_fields
 from homeward.wire.errors import BadPart
+from tests.cluster import SuiteCluster, TestNode
 from tests.exchange.files import CONTENT, ENDED, Outgoing, files_in, out_of_order, outgoing
 from tests.exchange.peer import Peer, journalled
 from tests.jobs import run_jobs
@@ -93,16 +98,54 @@ def test_parts_in_their_order_are_whole_at_once(file: Outgoing, ended: ENDED) ->
     assert run_jobs("exchange.check_attachment") == 0
 
 
-def test_a_wrong_word_on_a_part_is_not_passed_on(peer: Peer, ended: ENDED) -> None:
-    """The whole is what was signed, so the parts were not compared: who sends it on takes anew."""
+def onward(file: Outgoing, people: People) -> list[str]:
+    """What a message that sends the file on says of its parts, as an officer of the desk."""
+    pk = file.row().pk
+    with opened(people.alice.actor):
+        enclosed = Enclosed(pk, "XA-POLICE", "XC-POLICE", "Proof of life.")
+        (described,) = describe([enclosed], to="XC")
+        return list(described.attachment.parts)
+
+
+def test_a_wrong_word_on_a_part_is_not_passed_on(
+    peer: Peer, ended: ENDED, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole is what was signed, so the parts were not compared: this node takes them anew.
+
+    A job reads the file for that; who sends it on reads nothing, and is told while it is not done.
+    """
     size = MIN_PART_BYTES
     pieces = [CONTENT[start : start + size] for start in range(0, len(CONTENT), size)]
     digests = [hashlib.sha256(piece).hexdigest() for piece in pieces]
     file = outgoing(peer, CONTENT, parts=(digests[0], "0" * 64, digests[2]))
     assert file.sent.deliver()[0] == 200
     assert [file.push(number).state for number in (1, 2, 3)][-1] is AttachmentState.COMPLETE
-    with opened(EXCHANGE):
-        assert list(parts_of(Blob.objects.get(pk=file.row().pk)).digests) == digests
+    with pytest.raises(FileBeingRead, match=r"recording\.wav"):
+        onward(file, people)
+    digest_parts.work(actor=EXCHANGE, attachment=str(file.row().pk))
+    with monkeypatch.context() as patched:
+        patched.setattr("homeward.foundation.vault.actions.read_part", None)
+        assert onward(file, people) == digests
+    assert file.row().parts_due_at is None
+
+
+def test_what_cannot_be_read_is_not_sent_on_and_is_tried_again(
+    file: Outgoing, people: People, node: TestNode, suite: SuiteCluster
+) -> None:
+    for number in (1, 2, 3):
+        file.push(number)
+    place = folder_of(file.row().pk) / "00002"
+    whole = place.read_bytes()
+    place.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    digest_parts.work(actor=EXCHANGE, attachment=str(file.row().pk))
+    with pytest.raises(LockedForEver):
+        onward(file, people)
+    place.write_bytes(whole)
+    with psycopg.connect(suite.cluster.superuser_url(node.home.config.database)) as owner:
+        owner.execute("update exchange_inattachment set parts_due_at = now()")
+    sweep_attachments()
+    assert run_jobs("exchange.digest_parts") == 1
+    assert len(onward(file, people)) == 3
 
 
 def test_what_another_process_took_in_is_read_from_the_disk(file: Outgoing, ended: ENDED) -> None:

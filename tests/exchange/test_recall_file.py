@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from homeward.foundation.exchange.control.recall_file import recall_file
 from homeward.foundation.exchange.errors import AlreadyRecalled
-from homeward.foundation.exchange.models import FileRecall, OutAttachment, Transfer
+from homeward.foundation.exchange.models import FileRecall, InAttachment, OutAttachment, Transfer
 from homeward.foundation.exchange.ports import Enclosed, Kept
 from homeward.foundation.exchange.queries import progress_of, recallable_files_in
 from homeward.foundation.exchange.sending import EXCHANGE, send
@@ -246,3 +247,18 @@ def test_a_recall_takes_neither_what_was_here_before_nor_what_another_message_br
     assert third.recall_alone() == (200, "")
     assert _recalled() == gone
     assert [each["passed_on"] for each in _answers(peer)] == [[], ["XC"], []]
+
+
+def test_copies_are_found_by_indexes_behind_the_policies(people: People) -> None:
+    """Only columns whose comparison leaks nothing are looked up before a policy is asked."""
+    digest = "a" * 64
+    rows = [
+        InAttachment.objects.filter(sha256=digest),
+        OutAttachment.objects.filter(sha256=digest),
+        Blob.objects.filter(sha256=bytes.fromhex(digest)),
+    ]
+    with opened(EXCHANGE), connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        plans = [each.explain() for each in rows]
+    names = ["exchange_in_file_digest", "exchange_out_file_digest", "vault_blob_digest"]
+    assert [name in plan for name, plan in zip(names, plans, strict=True)] == [True] * 3, plans

@@ -287,6 +287,7 @@ def test_small_blobs_are_cut_into_parts_as_they_are_sent(
             content, case_id=case.pk, compartment="finance", file_name="a", media_type="a/b"
         )
         parts = parts_of(blob)
+        assert parts is not None
         pieces = [b"".join(stream_part(blob, n, 65536)) for n in (1, 2, 3)]
         assert b"".join(pieces) == content == read_blob(blob)
         assert list(parts.digests) == [hashlib.sha256(piece).hexdigest() for piece in pieces]

@@ -43,7 +43,7 @@ Prepared = Annotated[
     typer.Option(
         "--for",
         metavar="RULE",
-        help="Also keep the table that further cases of a rule read (fifo, lifo, pro-rata); repeatable.",
+        help="Keep the table that further cases read: fifo, lifo, pro-rata; repeatable.",
     ),
 ]
 Replace = Annotated[
@@ -83,6 +83,7 @@ def index(
     with work.errors_told():
         rules = [known_rule(rule) for rule in prepared or ()]
         refuse_existing(out, replacing=replace)
+        moment = work.moment_of(at)
         begun = time.monotonic()
         reading = read_ledger(
             ledgers,
@@ -100,7 +101,6 @@ def index(
         work.say(f"Read {len(reading.ledger):,} payments in {work.since(begun)}.")
         work.say_reading(reading)
         begun = time.monotonic()
-        moment = work.moment_of(at)
         indexed = reading.ledger.indexed(opening=pin_openings, at=moment, rules=rules)
         indexed.save(out, replacing=replace)
         work.say(f"Indexed and wrote {out} in {work.since(begun)}.")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from homeward.tracing.loops import place_events
+from homeward.tracing.progress import compiling
 
 COMPILE_ABOVE = 400_000
 """Events below which plain Python is done before the compiler has even been imported."""
@@ -80,6 +81,7 @@ def _compiled(loop: Loop, inline: str) -> Loop:
     ready()
     import numba
 
+    _tell_of_compiling()
     # no divisor can be zero, and looking out for one costs a tenth of the time
     options: dict[str, Any] = {
         "cache": True,
@@ -89,6 +91,21 @@ def _compiled(loop: Loop, inline: str) -> Loop:
     }
     compiled: Loop = numba.njit(**options)(loop)
     return compiled
+
+
+@cache
+def _tell_of_compiling() -> None:
+    """Have it told whenever code is compiled; what is read from the folder is there at once."""
+    from numba.core import event
+
+    class Compiling(event.Listener):  # type: ignore[misc]
+        def on_start(self, event: Any) -> None:
+            compiling()
+
+        def on_end(self, event: Any) -> None:
+            """Whatever comes next tells of itself."""
+
+    event.register("numba:compile", Compiling())  # type: ignore[no-untyped-call]
 
 
 @cache

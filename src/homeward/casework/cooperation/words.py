@@ -64,7 +64,10 @@ _REASONS = {
     "request_exists": _("The other State has a request under this number already."),
     "malformed_payload": _("The message was not in the form of its type."),
     "unknown_request": _("The other State does not have this request."),
-    "not_their_change": _("The change is not one that this State may make."),
+    "not_their_change": _(
+        "The node of the other State does not know this change, or not from this State: its program"
+        " may be older than that of this node."
+    ),
     "not_now": _("The request stands otherwise on the other side."),
     "answer_to_withdrawn": _(
         "The request was withdrawn before: an answer to a withdrawn request has no place."
@@ -93,6 +96,8 @@ def next_step_word(change: Change) -> str:
     """What the desk does about a message that was not delivered."""
     if change.undelivered == Undelivered.EXPIRED:
         return str(_EXPIRED)
+    if change.number is not None and change.reason in _OF_AN_OLDER_NODE:
+        return str(_UPDATE_FIRST)
     return str(_DRAFT_ANEW if change.number is None else _MAKE_AGAIN)
 
 
@@ -113,6 +118,13 @@ _EXPIRED = _(
 _DRAFT_ANEW = _(
     "The other State does not have the request. Withdraw it here, then draft it anew without the"
     " fault, or send it by another channel."
+)
+# What a node answers to something that came into being after its program.
+_OF_AN_OLDER_NODE = {"not_their_change", "unknown_type"}
+_UPDATE_FIRST = _(
+    "It has no effect on either side, and the request stands as before. Tell the other State by"
+    " another channel, and ask whether its node is older than this one. Make the change again once"
+    " it was updated."
 )
 _MAKE_AGAIN = _(
     "It has no effect on either side, and the request stands as before. Make the change again"

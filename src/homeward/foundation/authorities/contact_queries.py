@@ -22,6 +22,7 @@ from homeward.foundation.authorities.ports import Institution, cited, institutio
 from homeward.foundation.authorities.queries import (
     authorities_of,
     connected_states,
+    listed_states,
     may_administer,
 )
 from homeward.foundation.authorities.reachability import Measured, may_test, measured, measured_of
@@ -183,7 +184,7 @@ class KnownByLaw:
 
 def states_known_by_law() -> list[KnownByLaw]:
     """States without an entry in the directory whose laws are recorded."""
-    entered = set(State.objects.values_list("pk", flat=True))
+    entered = set(listed_states().values_list("pk", flat=True))
     return [
         KnownByLaw(code, territory(code), len(found))
         for code, found in institutions().items()
@@ -206,7 +207,7 @@ def stale_points(now: datetime) -> dict[str, int]:
 
 def who_choices() -> list[tuple[str, str]]:
     """The States that one may ask: those entered, and those whose law is recorded; by name."""
-    named = dict(State.objects.values_list("pk", "name"))
+    named = dict(listed_states().values_list("pk", "name"))
     known = {code: territory(code) for code in institutions()} | named
     known.pop(settings.HOMEWARD_STATE, None)
     return sorted(

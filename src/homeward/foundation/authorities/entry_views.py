@@ -129,7 +129,7 @@ def remove(request: HttpRequest, code: str) -> HttpResponse:
     contact_queries.get_authority(code)
     state = remove_authority(code, revision=request.POST.get("revision", ""), user=viewer)
     messages.success(request, _("It is not in the directory any more."))
-    if State.objects.filter(pk=state).exists():
+    if queries.listed_states().filter(pk=state).exists():
         return redirect("authorities:state", code=state)
     return redirect("authorities:list")
 

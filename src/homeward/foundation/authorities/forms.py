@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from homeward.foundation.authorities.models import AuthorityFunction
-from homeward.foundation.authorities.queries import states
+from homeward.foundation.authorities.queries import listed_states
 from homeward.foundation.web.visible import CleanForm
 
 
 def _states() -> list[tuple[str, str]]:
-    named = [(state.pk, f"{state.pk} {state.name}") for state in states()]
+    named = [(state.pk, f"{state.pk} {state.name}") for state in listed_states()]
     return [("", str(_("All States"))), *named]
 
 

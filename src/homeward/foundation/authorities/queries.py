@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 
 from homeward.foundation.access.roles import Role
+from homeward.foundation.authorities.actions.claims import signers
 from homeward.foundation.authorities.models import (
     Authority,
     Directory,
@@ -46,6 +47,15 @@ def states() -> QuerySet[State]:
     return State.objects.prefetch_related("authorities").order_by("code")
 
 
+def listed_states() -> QuerySet[State]:
+    """The States of which the directory says something: an authority, a node, a signed entry.
+
+    A State whose last authority was removed is not among them. Its row stays, for the name.
+    """
+    told = Q(authorities__isnull=False) | Q(node__isnull=False) | Q(pk__in=signers())
+    return states().filter(told | Q(pk=settings.HOMEWARD_STATE)).distinct()
+
+
 def other_states() -> QuerySet[State]:
     """The States one may ask: all but this one."""
     return states().exclude(pk=settings.HOMEWARD_STATE)
@@ -81,7 +91,7 @@ def find_authorities(words: str) -> QuerySet[Authority]:
 
 def directory(state: str = "", function: str = "") -> list[Listed]:
     """The directory, of one State or one function where they are named; own State first."""
-    shown = states().filter(pk=state) if state else states()
+    shown = listed_states().filter(pk=state) if state else listed_states()
     nodes = {node.state_id: node for node in Node.objects.all()}
     listed = [_listed(one, function, nodes.get(one.pk)) for one in shown]
     kept = [one for one in listed if one.authorities or not function]

@@ -216,3 +216,15 @@ class TooManyAttachments(HomewardError):
     code = "attachments_too_many"
     status = 409
     message = _("One message carries at most %(limit)s files. Send the others with the next one.")
+
+
+class FileBeingRead(HomewardError):
+    """A large file of another State is to go onward, and its parts' digests are not taken yet."""
+
+    code = "file_being_read"
+    status = 409
+    message = _(
+        "“%(name)s” came from another State, and this node reads it through before it may go"
+        " onward, which ends some ten minutes after it arrived. Try again then, or send the message"
+        " without it now and the file with the next one."
+    )

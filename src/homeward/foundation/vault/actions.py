@@ -150,26 +150,17 @@ def part_reader(blob: Blob, part_size: int | None = None) -> Callable[[int], Ite
     return lambda n: read_part(blob.id, key, n, min(size, whole - (n - 1) * size))
 
 
-def parts_of(blob: Blob) -> Parts:
+def parts_of(blob: Blob) -> Parts | None:
     """How the blob falls into parts: a large one as it lies, a small one as the settings say.
 
-    Digests that were not taken at intake are taken now: then the whole is read. Raises
-    LockedForEver where it does not open.
+    None where the digests of one that lies in parts were not taken at intake: it would have to be
+    read. Raises LockedForEver where a small one does not open.
     """
     if blob.part_size is not None:
-        return Parts(blob.part_size, tuple(blob.part_digests or _digests_of(blob, blob.part_size)))
+        return Parts(blob.part_size, tuple(blob.part_digests)) if blob.part_digests else None
     size, content = settings.HOMEWARD_PART_SIZE, read_blob(blob)
     pieces = (content[start : start + size] for start in range(0, len(content), size))
     return Parts(size, tuple(hashlib.sha256(piece).hexdigest() for piece in pieces))
-
-
-def _digests_of(blob: Blob, part_size: int) -> Iterator[str]:
-    read = part_reader(blob)
-    for number in range(1, -(-blob.size // part_size) + 1):
-        digest = hashlib.sha256()
-        for piece in read(number):
-            digest.update(piece)
-        yield digest.hexdigest()
 
 
 def add_custody(blob_id: UUID, action: str, *, by: str, **facts: Any) -> CustodyStep:

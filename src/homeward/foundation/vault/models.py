@@ -57,6 +57,9 @@ class Blob(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["sha256"], name="vault_blob_digest")]
+
 
 class CustodyStep(models.Model):
     """One step in the custody of a blob: who had it from whom, when, what for. Append-only.

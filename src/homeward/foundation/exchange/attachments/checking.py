@@ -21,6 +21,7 @@ from homeward.foundation.exchange.attachments.arriving import (
     missing_parts,
 )
 from homeward.foundation.exchange.attachments.closing import end
+from homeward.foundation.exchange.attachments.own_digests import ask_for_digests
 from homeward.foundation.exchange.attachments.running import forget
 from homeward.foundation.exchange.models import InAttachment, Transfer
 from homeward.foundation.exchange.ports import newest
@@ -104,8 +105,8 @@ def conclude(one: InAttachment, found: Found, actor: Actor) -> None:
 def _complete(one: InAttachment, actor: Actor) -> None:
     keys = keys_of(one)
     whole = described(one, keys.journey)
-    # Parts' digests are the sender's word where the whole's was taken along: whoever sends the file
-    # onward takes them anew.
+    # Parts' digests are the sender's word where the whole's was taken along: a job takes them anew,
+    # for whoever sends the file onward.
     compared = whole.parts if whole.count == 1 else ()
     taken = Taken(one.id, keys.store, whole.size, whole.sha256, whole.part_size, compared)
     keep_file(
@@ -119,6 +120,8 @@ def _complete(one: InAttachment, actor: Actor) -> None:
     _carry_on_custody(one, whole)
     one.state, one.arrived, one.keys = Transfer.COMPLETE, whole.size, b""
     one.ended_at = datetime.now(UTC)
+    if not compared:
+        ask_for_digests(one)
     one.save()
     record(
         "exchange.attachment_arrived",

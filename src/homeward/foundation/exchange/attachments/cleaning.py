@@ -7,6 +7,7 @@ from pathlib import Path
 
 from homeward.foundation.exchange.attachments.checking import check, stalled
 from homeward.foundation.exchange.attachments.closing import end
+from homeward.foundation.exchange.attachments.own_digests import read_due
 from homeward.foundation.exchange.attachments.pushing import overdue, queue_push
 from homeward.foundation.exchange.models import InAttachment, Transfer
 from homeward.foundation.exchange.principal import EXCHANGE
@@ -22,13 +23,14 @@ _ORPHAN_AFTER = 24 * 3600.0  # seconds: an upload over a bad line takes its time
 
 
 def sweep_attachments() -> None:
-    """Give lost pushes and checks a new job, and end what never came whole."""
+    """Give lost pushes and checks a new job, have due files read, end what never came whole."""
     now = datetime.now(UTC)
     with opened(EXCHANGE):
         for pk in overdue(now):
             queue_push(pk, EXCHANGE)
         for pk in stalled(now - _CHECK_LOST):
             check.defer(actor=EXCHANGE, attachment=str(pk))
+        read_due(now)
         late = InAttachment.objects.select_for_update(skip_locked=True).filter(
             state=Transfer.ARRIVING, expires_at__lt=now - _GRACE
         )

@@ -10,12 +10,13 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from homeward.foundation.access.errors import NotFound
+from homeward.foundation.exchange.attachments.own_digests import known_parts
 from homeward.foundation.exchange.errors import AttachmentTooLarge, TooManyAttachments
 from homeward.foundation.exchange.models import Delivery, OutAttachment, OutMessage, Transfer
 from homeward.foundation.exchange.ports import Enclosed
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
-from homeward.foundation.vault.actions import add_custody, custody_of, parts_of
+from homeward.foundation.vault.actions import add_custody, custody_of
 from homeward.foundation.vault.models import Blob, CustodyStep
 from homeward.foundation.vault.sealing import lock
 from homeward.wire.attachments import (
@@ -44,10 +45,9 @@ class Enclosure:
 def describe(enclosed: Sequence[Enclosed], *, to: str) -> list[Enclosure]:
     """Describe each file, with its custody to this very step.
 
-    What was taken in here is not read for that. A file in parts that came from another State is:
-    what that State said of its parts was perhaps not compared, and this node signs only what it
-    knows. Raises NotFound for a blob that the actor may not see, AttachmentTooLarge,
-    TooManyAttachments, and LockedForEver where such a file was destroyed or altered.
+    What lies in parts is not read for that. Raises NotFound for a blob that the actor may not see,
+    AttachmentTooLarge, TooManyAttachments, FileBeingRead where one that arrived is still being
+    read for its parts' digests, and LockedForEver where it was destroyed or altered.
     """
     if len(enclosed) > MAX_ATTACHMENTS:
         raise TooManyAttachments(limit=MAX_ATTACHMENTS)
@@ -63,7 +63,7 @@ def _described(one: Enclosed, to: str) -> Enclosure:
     add_custody(
         blob.id, "sent", by=one.by, source=one.by, target=one.to, purpose=one.purpose[:1000]
     )
-    parts = parts_of(blob)
+    parts = known_parts(blob)
     attachment = Attachment(
         id=uuid4(),
         name=plain_name(blob.file_name),

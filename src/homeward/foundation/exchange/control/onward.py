@@ -54,7 +54,7 @@ def copies_of(one: InAttachment) -> list[OutAttachment]:
     if at is None or _was_here_before(digest, came):
         return []
     sent = OutAttachment.objects.filter(
-        description__sha256=digest, recall__isnull=True, message__recall__isnull=True
+        sha256=digest, recall__isnull=True, message__recall__isnull=True
     ).exclude(state__in=NOWHERE)
     sent = sent.exclude(message__delivery__in=[Delivery.REFUSED, Delivery.EXPIRED])
     sent = sent.exclude(message__peer=one.sender).filter(message__created_at__gt=at)
@@ -66,7 +66,7 @@ def copies_of(one: InAttachment) -> list[OutAttachment]:
 def _arrivals(digest: str) -> list[tuple[InAttachment, datetime]]:
     """Every attachment of this content that was here in full, also one that was closed since, and
     when: as custody says, which nothing changes."""
-    rows = InAttachment.objects.filter(description__sha256=digest)
+    rows = InAttachment.objects.filter(sha256=digest)
     steps = CustodyStep.objects.filter(
         blob_id__in=rows.values("pk"), action="arrived", state=settings.HOMEWARD_STATE
     )
@@ -81,7 +81,7 @@ def _was_here_before(digest: str, came: list[tuple[InAttachment, datetime]]) -> 
     if own.exclude(pk__in=[one.pk for one, _when in came]).exists():
         return True
     # The blob may have been destroyed since; that it was sent stays.
-    sent = OutAttachment.objects.filter(description__sha256=digest)
+    sent = OutAttachment.objects.filter(sha256=digest)
     return sent.filter(message__created_at__lt=first).exists()
 
 

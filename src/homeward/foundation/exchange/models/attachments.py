@@ -1,6 +1,8 @@
 """Attachments on their way, in both directions."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.fields.json import KT
 from django.utils.translation import pgettext_lazy
 
 from homeward.foundation.access.models import Team
@@ -19,6 +21,9 @@ class Transfer(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("attachment", "Closed")
     EXPIRED = "expired", pgettext_lazy("attachment", "Expired")
 
+
+# The SHA-256 of the whole, as a column: an index of a JSON value serves nobody behind a policy.
+_DIGEST = KT("description__sha256")
 
 #: Where no other State has the file, nor will get it.
 NOWHERE = (Transfer.REFUSED, Transfer.CLOSED, Transfer.EXPIRED)
@@ -44,6 +49,9 @@ class OutAttachment(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     statement = models.BinaryField(null=True)
     ended_at = models.DateTimeField(null=True)
+    sha256 = models.GeneratedField(
+        expression=_DIGEST, output_field=models.CharField(max_length=64), db_persist=True
+    )
     case_id = models.BigIntegerField(null=True)
     compartment = models.CharField(max_length=20, blank=True)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True)
@@ -55,6 +63,7 @@ class OutAttachment(models.Model):
             models.Index(fields=["blob_id"], name="exchange_out_blob"),
             models.Index(fields=["case_id"], name="exchange_out_file_case"),
             models.Index(fields=["created_by"], name="exchange_out_file_sender"),
+            models.Index(fields=["sha256"], name="exchange_out_file_digest"),
         ]
 
 
@@ -77,7 +86,8 @@ class InAttachment(models.Model):
     """An attachment of a message that arrived; `id` is its own here, and its blob's in the end.
 
     `attachment_id` is the sender's. `keys` hold, wrapped, the key that it travels under and the
-    one that it lies under; they go when it is complete or ends.
+    one that it lies under; they go when it is complete or ends. `own_parts` are the SHA-256 of its
+    parts as this node read them: null before it did, empty where it could not.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -97,6 +107,11 @@ class InAttachment(models.Model):
     recalled_at = models.DateTimeField(null=True, help_text="by itself, not with its message")
     recall_reason = models.CharField(max_length=1000, blank=True)
     kept_because = models.CharField(max_length=1000, blank=True)
+    sha256 = models.GeneratedField(
+        expression=_DIGEST, output_field=models.CharField(max_length=64), db_persist=True
+    )
+    own_parts = ArrayField(models.CharField(max_length=64), null=True)
+    parts_due_at = models.DateTimeField(null=True, help_text="when its parts are read, if not yet")
     case_id = models.BigIntegerField(null=True)
     compartment = models.CharField(max_length=20, blank=True)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True)
@@ -110,6 +125,12 @@ class InAttachment(models.Model):
         indexes = [
             models.Index(fields=["state", "moved_at"], name="exchange_in_file_state"),
             models.Index(fields=["case_id"], name="exchange_in_file_case"),
+            models.Index(fields=["sha256"], name="exchange_in_file_digest"),
+            models.Index(
+                fields=["parts_due_at"],
+                name="exchange_in_file_parts",
+                condition=models.Q(parts_due_at__isnull=False),
+            ),
         ]
 
 
