@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from homeward.tracing import Claim, Ledger, trace
+from homeward.tracing.index import begin
 from homeward.tracing.index.begin import exact_sums
 from homeward.tracing.index.lot_loops import scaled
 from homeward.tracing.ledger import LIMIT, NO_ORDER
@@ -111,14 +112,33 @@ def test_boundaries_move_by_128_bit_products(amount: int, credited: int, offset:
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(-LIMIT + 1, LIMIT - 1)), max_size=30))
-def test_sums_are_exact_beyond_64_bits(pairs: list[tuple[int, int]]) -> None:
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 3) | st.integers(0, 1 << 40), st.integers(-LIMIT + 1, LIMIT - 1)),
+        min_size=1,
+        max_size=30,
+    ),
+    st.integers(1, 8),
+)
+def test_sums_are_exact_beyond_64_bits(pairs: list[tuple[int, int]], added: int) -> None:
     keys = np.array([key for key, _ in pairs], dtype=np.int64)
     values = np.array([value for _, value in pairs], dtype=np.int64)
     expected: dict[int, int] = {}
     for key, value in pairs:
         expected[key] = expected.get(key, 0) + value
-    assert dict(exact_sums(keys, values)) == expected
+    assert exact_sums(keys, values) == sorted(expected.items()), "few, one by one"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(begin, "_FEW", 0)
+        patch.setattr(begin, "_ADDED", added)
+        assert exact_sums(keys, values) == sorted(expected.items()), "many, in arrays"
+
+
+def test_sums_of_the_largest_amounts_lose_nothing() -> None:
+    """As many as are added up in float64 at a time, and then some."""
+    size = begin._ADDED + 5
+    keys, values = np.zeros(size, dtype=np.int64), np.full(size, LIMIT - 1)
+    assert exact_sums(keys, values) == [(0, size * (LIMIT - 1))]
+    assert exact_sums(keys, -values) == [(0, -size * (LIMIT - 1))]
 
 
 def test_a_further_claim_costs_what_it_touches() -> None:
@@ -153,3 +173,14 @@ def test_one_claim_in_one_currency_equals_plain(rule: str, has_exits: bool) -> N
         assert found.claims == plain.claims
     if rule == "pro-rata":
         assert len(found.carriers) > 20_000, "so many that the second way was taken"
+
+
+def test_a_late_credit_is_noticed_wherever_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("homeward.tracing.ledger._LOOKED_AT", 4)
+    made = random_ledger(10, 3, delays=False)
+    assert not made.has_delays
+    assert not replace(made, credit_time=made.time.copy()).has_delays
+    for row in range(10):
+        late = made.time.copy()
+        late[row] += 1
+        assert replace(made, credit_time=late).has_delays

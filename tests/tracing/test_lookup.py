@@ -25,8 +25,8 @@ IDS = st.lists(st.text(max_size=12), unique=True, min_size=1, max_size=60)
 @given(IDS, st.text(max_size=12), st.sampled_from([pa.string(), pa.large_string()]))
 def test_every_identifier_is_found_and_no_other(ids: list[str], other: str, kind: Any) -> None:
     table = Lookup.build(pa.array(ids, kind))
-    assert [table.find(each) for each in ids] == list(range(len(ids)))
-    assert table.find(other) == (ids.index(other) if other in ids else None)
+    assert table.find(ids) == list(range(len(ids)))
+    assert table.find([other, ids[0]]) == [ids.index(other) if other in ids else None, 0]
 
 
 def test_values_that_meet_in_one_place_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,15 +39,15 @@ def test_values_that_meet_in_one_place_are_told_apart(monkeypatch: pytest.Monkey
             "homeward.tracing.reading.text_loops.hash_values",
             lambda raw, places, hashes, start=start: hashes.fill(start),
         )
-        assert [found.find(each) for each in "abc"] == [0, 1, 2]
-        assert found.find("d") is None
+        assert found.find(["a", "b", "c", "d"]) == [0, 1, 2, None]
 
 
 def test_a_table_is_made_after_many_searches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lookup, "COMPILE_ABOVE", 2)
     finder = Finder(pa.array(["a", "b", "c"]))
-    answers = [finder.find(each) for each in "abcd" * lookup.SEARCHES]
-    assert answers == [0, 1, 2, None] * lookup.SEARCHES
+    assert finder.find(["c"] * (lookup.SEARCHES - 1)) == [2] * (lookup.SEARCHES - 1)
+    assert finder._lookup is None
+    assert finder.find([*"abcd"]) == [0, 1, 2, None], "the last of them through the table"
     assert finder._lookup is not None
 
 

@@ -1,20 +1,25 @@
 """Payments that carried proceeds."""
 
 from collections.abc import Iterator
-from functools import partial
 
 import numpy as np
 
-from homeward.tracing.flow import CarriedColumns
+from homeward.tracing.flow import Carried, CarriedColumns
 from homeward.tracing.lazy import LazyRows
 from homeward.tracing.ledger import Ledger
 from homeward.tracing.result import Carrier
 from homeward.tracing.rounding import nearest
 
 
-def carrier_rows(ledger: Ledger, columns: CarriedColumns) -> LazyRows[Carrier]:
+def carrier_rows(ledger: Ledger, carried: Carried) -> LazyRows[Carrier]:
     """Carriers in the order of the ledger, by label; amounts in minor units."""
-    return LazyRows(len(columns.row), partial(_carriers, ledger, columns))
+
+    def columns() -> CarriedColumns:
+        found = carried.columns
+        assert found is not None  # noqa: S101 - nothing is added to a flow that is told
+        return found
+
+    return LazyRows(lambda: len(columns().row), lambda: _carriers(ledger, columns()))
 
 
 def _carriers(ledger: Ledger, columns: CarriedColumns) -> Iterator[Carrier]:

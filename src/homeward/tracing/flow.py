@@ -1,11 +1,10 @@
 """What an engine yields: the raw outcome of following the claims, before it is put in tables."""
 
-import threading
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from homeward.tracing.lazy import LazyDict
 from homeward.tracing.tally import Amount, Tally
 
 LotStretches = list[tuple[int, int, str]]
@@ -39,7 +38,7 @@ class CarriedColumns:
     names: tuple[str, ...]
 
 
-class Carried(Mapping[int, dict[str, list[Amount]]]):
+class Carried(LazyDict[int, dict[str, list[Amount]]]):
     """By row and label: what left with the payment, and what it credited.
 
     Made from arrays it turns into dictionaries only when it is asked for a payment, so that
@@ -47,48 +46,37 @@ class Carried(Mapping[int, dict[str, list[Amount]]]):
     """
 
     def __init__(self, make: Callable[[], CarriedColumns] | None = None) -> None:
-        self._lock = threading.RLock()
-        self._make, self._columns = make, cast(CarriedColumns | None, None)
-        self._rows: dict[int, dict[str, list[Amount]]] | None = {} if make is None else None
+        super().__init__()
+        self._arrays, self._columns = make, cast(CarriedColumns | None, None)
+        self.is_columnar = make is not None
+        """Whether there are arrays, made already or not."""
 
     @property
     def columns(self) -> CarriedColumns | None:
         """The arrays it was made from, if any."""
         with self._lock:
-            if self._make is not None:
-                self._columns, self._make = self._make(), None
+            if self._arrays is not None:
+                self._columns, self._arrays = self._arrays(), None
             return self._columns
 
     def add(self, row: int, label: str, left: Amount, credited: Amount) -> None:
         """Note that a payment carried proceeds."""
-        rows, self._columns = self._known(), None
+        rows, self._columns, self.is_columnar = self._known(), None, False
         entry = rows.setdefault(row, {}).setdefault(label, [0, 0])
         entry[0] += left
         entry[1] += credited
 
-    def _known(self) -> dict[int, dict[str, list[Amount]]]:
-        with self._lock:
-            if self._rows is None:
-                rows, columns = dict[int, dict[str, list[Amount]]](), self.columns
-                assert columns is not None  # noqa: S101 - one of the two is there
-                parts = (columns.row, columns.label, columns.left, columns.credited)
-                for row, label, left, credited in zip(*(p.tolist() for p in parts), strict=True):
-                    rows.setdefault(row, {})[columns.names[label]] = [left, credited]
-                self._rows = rows
-            return self._rows
+    def _fill(self) -> dict[int, dict[str, list[Amount]]]:
+        rows, columns = dict[int, dict[str, list[Amount]]](), self.columns
+        if columns is not None:
+            parts = (columns.row, columns.label, columns.left, columns.credited)
+            for row, label, left, credited in zip(*(p.tolist() for p in parts), strict=True):
+                rows.setdefault(row, {})[columns.names[label]] = [left, credited]
+        return rows
 
     def rows(self) -> Any:
         """The rows as something to index an array with."""
         return sorted(self._known()) if self.columns is None else self.columns.row
-
-    def __getitem__(self, row: int) -> dict[str, list[Amount]]:
-        return self._known()[row]
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._known())
-
-    def __len__(self) -> int:
-        return len(self._known())
 
 
 @dataclass(slots=True)
@@ -96,15 +84,15 @@ class Flow:
     """Where the labels went, by row and account number."""
 
     tally: Tally = field(default_factory=Tally)
-    held: dict[tuple[int, str], Amount] = field(default_factory=lambda: defaultdict(int))
+    held: LazyDict[tuple[int, str], Amount] = field(default_factory=LazyDict)
     """By account and label."""
     carried: Carried = field(default_factory=Carried)
     """By row and label: what left with the payment, and what it credited."""
-    handed: dict[int, LotStretches] = field(default_factory=dict)
+    handed: LazyDict[int, LotStretches] = field(default_factory=LazyDict)
     """By row: the stretches that left for another State's account."""
     handed_shares: dict[int, dict[str, float]] = field(default_factory=dict)
     """By row: label amounts that left for another State's account (share rules)."""
-    transit: dict[tuple[int, str], Amount] = field(default_factory=lambda: defaultdict(int))
+    transit: LazyDict[tuple[int, str], Amount] = field(default_factory=LazyDict)
     """By row and label: what is on its way at the end."""
 
     debited: dict[str, int] = field(default_factory=dict)
@@ -113,3 +101,11 @@ class Flow:
     def carry(self, row: int, label: str, left: Amount, credited: Amount) -> None:
         """Note that a payment carried proceeds."""
         self.carried.add(row, label, left, credited)
+
+    def hold(self, account: int, label: str, amount: Amount) -> None:
+        """Note that an account holds proceeds at the end."""
+        self.held[account, label] = self.held.get((account, label), 0) + amount
+
+    def delay(self, row: int, label: str, amount: Amount) -> None:
+        """Note that a payment has proceeds on their way at the end."""
+        self.transit[row, label] = self.transit.get((row, label), 0) + amount

@@ -174,7 +174,7 @@ class _LotRun:
         for offset, length, label in merge_stretches(stretches):
             if start == NOT_CREDITED:
                 self.flow.tally.add("in_transit", label, credit.currency, length)
-                self.flow.transit[credit.row, label] += length
+                self.flow.delay(credit.row, label, length)
             elif self.ledger.exits[credit.account]:
                 self.flow.tally.add("out", label, credit.currency, length)
             else:
@@ -190,7 +190,7 @@ class _LotRun:
                 self.waiting.add(payment)
                 heapq.heappush(self.queue, payment)
         if taken < length:
-            self.flow.held[credit.account, label] += length - taken
+            self.flow.hold(credit.account, label, length - taken)
             self.flow.tally.add("held", label, credit.currency, length - taken)
 
     def _overlaps(self, account: int, start: int, length: int) -> list[tuple[int, int, int]]:

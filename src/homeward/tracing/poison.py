@@ -113,4 +113,4 @@ class _PoisonRun:
         for row, bounds in self.arriving.items():
             self._mark(bounds, self.ledger.currency(int(self.ledger.target[row])))
             for label, amount in bounds.items():
-                self.flow.transit[row, label] += amount
+                self.flow.delay(row, label, amount)

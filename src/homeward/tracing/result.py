@@ -1,7 +1,7 @@
 """The result of a trace: tables that add up, and the JSON document made of them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -94,10 +94,10 @@ class Trace:
     at: datetime | None
     shortfall: Shortfall
     claims: tuple[ClaimLine, ...]
-    holdings: tuple[Holding, ...]
+    holdings: Sequence[Holding]
     carriers: Sequence[Carrier]
     unexplained: Sequence[Unexplained]
-    transit: tuple[Transit, ...]
+    transit: Sequence[Transit]
     unmatched: tuple[str, ...]
     """References of hand-overs received that match no payment of the ledger."""
     warnings: tuple[TraceWarning, ...]
@@ -117,13 +117,14 @@ class Trace:
         return {
             "rule": self.rule.value,
             "at": None if self.at is None else self.at.isoformat().replace("+00:00", "Z"),
-            "claims": [asdict(line) for line in self.claims],
-            "holdings": [_without_exact(each) for each in self.holdings],
-            "carriers": [_without_exact(each) for each in self.carriers],
-            "unexplained": [asdict(each) for each in self.unexplained],
+            "claims": [_document(line) for line in self.claims],
+            "holdings": [_document(each) for each in self.holdings],
+            "carriers": [_document(each) for each in self.carriers],
+            "unexplained": [_document(each) for each in self.unexplained],
             "warnings": [each.document() for each in self.warnings],
         }
 
 
-def _without_exact(row: Holding | Carrier) -> dict[str, Any]:
-    return {name: value for name, value in asdict(row).items() if not name.startswith("exact")}
+def _document(row: ClaimLine | Holding | Carrier | Unexplained) -> dict[str, Any]:
+    """A row without its amounts before rounding."""
+    return {name: getattr(row, name) for name in row.__slots__ if not name.startswith("exact")}

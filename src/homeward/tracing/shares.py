@@ -230,7 +230,7 @@ class _ShareRun:
         for row, labels in self.arriving.items():
             unit = self.ledger.currency(int(self.ledger.target[row]))
             for label, amount in labels.items():
-                self.flow.transit[row, label] += amount
+                self.flow.delay(row, label, amount)
                 self.flow.tally.add("in_transit", label, unit, amount)
 
 

@@ -1,6 +1,6 @@
 """From a raw flow to the tables of a result."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +9,13 @@ import numpy as np
 from homeward.tracing.carriers import carrier_rows
 from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.flow import Flow
+from homeward.tracing.lazy import LazyRows
 from homeward.tracing.ledger import Ledger
+from homeward.tracing.lines import Lines
 from homeward.tracing.names import taken
 from homeward.tracing.result import Carrier, ClaimLine, Holding, Transit
 from homeward.tracing.rounding import largest_remainder, nearest, ranked_amount
+from homeward.tracing.rules import Rule
 from homeward.tracing.tally import LEFT, RIGHT, Amount, Key, Tally, Term
 
 
@@ -27,21 +30,36 @@ class HeldRow:
     exact: Amount
 
 
-def held_rows(
-    ledger: Ledger, flow: Flow, balances: Mapping[int, int], *, with_empty: bool = False
-) -> list[HeldRow]:
-    """Holdings above zero before rounding; `with_empty` keeps those of empty accounts too."""
+def held_rows(lines: Lines, flow: Flow, rule: Rule) -> Sequence[HeldRow]:
+    """Holdings above zero before rounding, and where they are bounds those of empty accounts too.
+
+    What is held under an exact rule is always above zero, and need not be read to be counted.
+    """
+    if rule.is_exact:
+        return LazyRows(lambda: len(flow.held), lambda: _held_rows(lines, flow, with_empty=False))
+    return _held_rows(lines, flow, with_empty=not rule.adds_up)
+
+
+def _held_rows(lines: Lines, flow: Flow, *, with_empty: bool) -> list[HeldRow]:
     kept = [
         (account, label, amount)
         for (account, label), amount in flow.held.items()
         if amount > 0 or with_empty
     ]
+    ledger, balances = lines.ledger, lines.balances([account for account, _, _ in kept])
     accounts = np.array([account for account, _, _ in kept], dtype=np.int64)
     named = zip(taken(ledger.account_ids, accounts), ledger.currencies(accounts), strict=True)
     return [
         HeldRow(name, unit, balances[account], label, amount)
         for (name, unit), (account, label, amount) in zip(named, kept, strict=True)
     ]
+
+
+def tables_of(rule: Rule) -> Callable[..., tuple[tuple[ClaimLine, ...], Sequence[Holding]]]:
+    """What makes the conservation lines and the holdings under a rule."""
+    if rule.is_exact:
+        return exact_tables
+    return claim_tables if rule.adds_up else bound_tables
 
 
 def claim_tables(
@@ -73,6 +91,29 @@ def claim_tables(
             for row, amount in zip(ranked, amounts, strict=True)
         )
     return tuple(lines), tuple(holdings)
+
+
+def exact_tables(
+    tally: Tally, rows: Sequence[HeldRow], payments: Mapping[str, str], keys: Sequence[Key]
+) -> tuple[tuple[ClaimLine, ...], Sequence[Holding]]:
+    """The same where every amount is whole: nothing is rounded, so that the lines are those of the
+    tally, and of the holdings `rows` are read only when somebody reads these."""
+    lines = tuple(_exact_line(tally, key, payments.get(key[0])) for key in keys)
+    return lines, LazyRows(lambda: len(rows), lambda: _exact_holdings(rows, keys))
+
+
+def _exact_line(tally: Tally, key: Key, payment: str | None) -> ClaimLine:
+    terms: list[Any] = tally.line(key)
+    difference = sum(terms[: len(LEFT)]) - sum(terms[len(LEFT) :])
+    return ClaimLine(key[0], payment, key[1], *[*terms, difference])
+
+
+def _exact_holdings(rows: Sequence[HeldRow], keys: Sequence[Key]) -> Iterator[Holding]:
+    place = {key: number for number, key in enumerate(keys)}
+    ranked = sorted(rows, key=lambda row: (place[row.label, row.currency], -row.exact, row.account))
+    for row in ranked:
+        whole = nearest(row.exact)
+        yield Holding(row.account, row.currency, row.balance, row.label, whole, row.exact)
 
 
 def bound_tables(
@@ -116,10 +157,12 @@ def _rounded(tally: Tally, key: Key, held: Sequence[HeldRow]) -> tuple[dict[str,
 
 def line_keys(tally: Tally, ledger: Ledger, claims: Sequence[PlacedClaim]) -> list[Key]:
     """Every claim in its own currency first, in the order given, then what else appeared."""
-    own = [(claim.label, ledger.currency(int(ledger.target[claim.index]))) for claim in claims]
-    order = {claim.label: place for place, claim in enumerate(claims)}
+    rows = np.array([claim.index for claim in claims], dtype=np.int64)
+    labels, units = [claim.label for claim in claims], ledger.currencies(ledger.target[rows])
+    own = list(zip(labels, units, strict=True))
+    order, known = {label: place for place, label in enumerate(labels)}, set(own)
     others = sorted(
-        (key for key in tally if key not in set(own)),
+        (key for key in tally if key not in known),
         key=lambda key: (order.get(key[0], len(order)), key),
     )
     return own + others
@@ -127,9 +170,8 @@ def line_keys(tally: Tally, ledger: Ledger, claims: Sequence[PlacedClaim]) -> li
 
 def carriers(ledger: Ledger, flow: Flow) -> Sequence[Carrier]:
     """Every payment that carried proceeds, in the order of the ledger, by label."""
-    columns = flow.carried.columns
-    if columns is not None:
-        return carrier_rows(ledger, columns)
+    if flow.carried.is_columnar:
+        return carrier_rows(ledger, flow.carried)
     known = sorted(flow.carried.items())
     ids = ledger.payment_ids([row for row, _ in known])
     return tuple(
@@ -139,15 +181,14 @@ def carriers(ledger: Ledger, flow: Flow) -> Sequence[Carrier]:
     )
 
 
-def transits(ledger: Ledger, flow: Flow) -> tuple[Transit, ...]:
-    """What is on its way at the end, by payment."""
-    return tuple(
-        Transit(
-            ledger.payment_id(row),
-            ledger.currency(int(ledger.target[row])),
-            label,
-            nearest(amount),
-            amount,
-        )
-        for (row, label), amount in sorted(flow.transit.items())
+def transits(ledger: Ledger, flow: Flow, parked: Sequence[Transit]) -> Sequence[Transit]:
+    """What is on its way at the end, by payment, and after it what is `parked`."""
+    return LazyRows(
+        lambda: len(flow.transit) + len(parked), lambda: (*_transits(ledger, flow), *parked)
     )
+
+
+def _transits(ledger: Ledger, flow: Flow) -> Iterator[Transit]:
+    for (row, label), amount in sorted(flow.transit.items()):
+        unit = ledger.currency(int(ledger.target[row]))
+        yield Transit(ledger.payment_id(row), unit, label, nearest(amount), amount)

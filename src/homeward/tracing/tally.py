@@ -31,6 +31,7 @@ RIGHT: tuple[Term, ...] = (
 TERMS = LEFT + RIGHT
 
 Amount: TypeAlias = int | float
+_NOTHING: dict[Term, Amount] = dict.fromkeys(TERMS, 0)
 Key: TypeAlias = tuple[str, str]
 """Label and currency: sums never cross currencies."""
 
@@ -65,24 +66,31 @@ class Tally:
         """The amount of one term, 0 where there is none."""
         return self._amounts[key].get(term, 0) if key in self._amounts else 0
 
+    def line(self, key: Key) -> list[Amount]:
+        """The amounts of all `TERMS`, in their order, 0 where there is none."""
+        return [*{**_NOTHING, **self._amounts.get(key, {})}.values()]
+
     def __iter__(self) -> Iterator[Key]:
         """Labels and currencies in the order in which they appeared."""
         return iter(self._amounts)
 
     def left(self, key: Key) -> Amount:
         """What came in."""
-        return sum(self.get(key, term) for term in LEFT)
+        return sum(self.line(key)[: len(LEFT)])
 
     def right(self, key: Key) -> Amount:
         """What is accounted for."""
-        return sum(self.get(key, term) for term in RIGHT)
+        return sum(self.line(key)[len(LEFT) :])
 
     def verify(self, *, exact: bool) -> None:
         """Raise `ConservationBroken` where the two sides differ."""
-        for key in self:
-            left, right = self.left(key), self.right(key)
-            scale = max(sum(abs(self.get(key, term)) for term in RIGHT), 1.0)
-            if left != right and (exact or abs(left - right) > TOLERANCE * scale):
+        for key in self._amounts:
+            line = self.line(key)
+            left, right = sum(line[: len(LEFT)]), sum(line[len(LEFT) :])
+            if left == right:
+                continue
+            scale = max(sum(abs(amount) for amount in line[len(LEFT) :]), 1.0)
+            if exact or abs(left - right) > TOLERANCE * scale:
                 raise ConservationBroken(label=key[0], currency=key[1], left=left, right=right)
 
     def merge(self, other: "Tally") -> None:

@@ -118,11 +118,9 @@ def _follow(
 
 def _result(run: Followed) -> Trace:
     ledger, flow = run.lines.ledger, run.flow
-    balances = run.lines.balances([account for account, _ in flow.held])
-    make = tables.claim_tables if run.rule.adds_up else tables.bound_tables
-    lines, holdings = make(
+    lines, holdings = tables.tables_of(run.rule)(
         flow.tally,
-        tables.held_rows(ledger, flow, balances, with_empty=not run.rule.adds_up),
+        tables.held_rows(run.lines, flow, run.rule),
         {claim.label: claim.payment for claim in run.claims},
         tables.line_keys(flow.tally, ledger, run.claims),
     )
@@ -134,7 +132,7 @@ def _result(run: Followed) -> Trace:
         holdings=holdings,
         carriers=tables.carriers(ledger, flow),
         unexplained=run.unexplained,
-        transit=tables.transits(ledger, flow) + run.arrivals.parked,
+        transit=tables.transits(ledger, flow, run.arrivals.parked),
         unmatched=tuple(each.reference for each in run.arrivals.unmatched),
         warnings=tuple(_warnings(run)),
         flow=flow,

@@ -41,8 +41,12 @@ class UnexplainedRows(Sequence[Unexplained]):
         name, unit, amount = (columns[each].take(order) for each in ("name", "unit", "amount"))
         return name.to_pylist(), unit.to_pylist(), amount.to_pylist()
 
-    def __len__(self) -> int:
+    @cached_property
+    def _size(self) -> int:
         return int(np.count_nonzero(self._missing))
+
+    def __len__(self) -> int:
+        return self._size
 
     @overload
     def __getitem__(self, place: int) -> Unexplained: ...

@@ -9,7 +9,7 @@ from homeward.tracing.federation.participant import Participant
 from homeward.tracing.flow import Flow
 from homeward.tracing.ledger import Ledger
 from homeward.tracing.result import Carrier, Trace, Transit, Unexplained
-from homeward.tracing.tables import HeldRow, bound_tables, claim_tables
+from homeward.tracing.tables import HeldRow, tables_of
 from homeward.tracing.tally import Key, Tally
 from homeward.tracing.warning import TraceWarning, unexplained_warnings
 
@@ -34,8 +34,7 @@ def merge_traces(
     unexplained = _unexplained(traces)
     payments = {claim.name: claim.payment for claim in claims}
     keys = _keys(nodes, flow.tally, claims)
-    make = claim_tables if first.rule.adds_up else bound_tables
-    lines, holdings = make(flow.tally, _held(traces), payments, keys)
+    lines, holdings = tables_of(first.rule)(flow.tally, _held(traces), payments, keys)
     return Trace(
         rule=first.rule,
         at=None if at is None else at.astimezone(UTC),

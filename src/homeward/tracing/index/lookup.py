@@ -1,6 +1,6 @@
 """Payments by their identifiers: a table from hash to row, so that a claim need not be searched."""
 
-from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,32 +44,27 @@ class Lookup:
         text_loops.place_by_hash(hashes, table)
         return cls(ids, table)
 
-    def find(self, value: str) -> int | None:
-        """The row of an identifier, or None."""
-        if self.table is None:
-            row = bisect_left(range(len(self.ids)), _rank(value), key=self._rank_of)
-            return row if row < len(self.ids) and self.ids[row].as_py() == value else None
+    def find(self, values: Sequence[str]) -> list[int | None]:
+        """The rows of some identifiers, None for what is none."""
         from homeward.tracing.reading import text_loops
         from homeward.tracing.reading.encode import raw_text
 
-        raw, places, _ = raw_text(pa.array([value], self.ids.type))
-        hashes = np.empty(1, dtype=np.uint64)
+        raw, places, _ = raw_text(pa.array(values, self.ids.type))
+        if self.table is None:
+            rows = np.empty(len(values), dtype=np.int64)
+            text_loops.find_ascending(*raw_text(self.ids)[:2], raw, places, rows)
+            return [None if row < 0 else row for row in rows.tolist()]
+        hashes = np.empty(len(values), dtype=np.uint64)
         text_loops.hash_values(raw, places, hashes)
-        slot = int(hashes[0]) & (len(self.table) - 1)
+        return [self._probed(*each) for each in zip(values, hashes.tolist(), strict=True)]
+
+    def _probed(self, value: str, hashed: int) -> int | None:
+        slot = hashed & (len(self.table) - 1)
         while (row := int(self.table[slot]) - 1) >= 0:
             if self.ids[row].as_py() == value:
                 return row
             slot = (slot + 1) & (len(self.table) - 1)
         return None
-
-    def _rank_of(self, row: int) -> tuple[int, bytes]:
-        return _rank(self.ids[row].as_py())
-
-
-def _rank(value: str) -> tuple[int, bytes]:
-    """Shorter values come first, then those of lesser bytes."""
-    raw = value.encode("utf-8", "surrogatepass")
-    return len(raw), raw
 
 
 def places_for(values: int) -> int:
@@ -91,12 +86,20 @@ class Finder:
             self._lookup = Lookup.build(self.ids)
         return self._lookup
 
-    def find(self, value: str) -> int | None:
-        """The row of an identifier, or None."""
-        if self._lookup is None and (len(self.ids) <= COMPILE_ABOVE or self._searches < SEARCHES):
+    def find(self, values: Sequence[str]) -> list[int | None]:
+        """The rows of some identifiers, None for what is none."""
+        found: list[int | None] = []
+        for value in values:
+            if self._lookup is not None or self._is_worn():
+                break
             self._searches += 1
-            return self._searched(value)
-        return self.lookup.find(value)
+            found.append(self._searched(value))
+        rest = values[len(found) :]
+        return found + self.lookup.find(rest) if rest else found
+
+    def _is_worn(self) -> bool:
+        """Whether it has searched so often that a table is cheaper."""
+        return len(self.ids) > COMPILE_ABOVE and self._searches >= SEARCHES
 
     def _searched(self, value: str) -> int | None:
         """Look through the column from its beginning, and no further than needed."""

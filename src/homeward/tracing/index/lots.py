@@ -1,19 +1,23 @@
 """The lot rules over an index: the kernel's arrays in, its log out, as a flow."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from homeward.tracing.claims import PlacedClaim
-from homeward.tracing.flow import Carried, CarriedColumns, Entering, Flow
+from homeward.tracing.flow import Carried, CarriedColumns, Entering, Flow, LotStretches
 from homeward.tracing.index.begin import Begin, Units, begin_of, exact_sums, table
 from homeward.tracing.index.build import Index
-from homeward.tracing.ledger import Ints
+from homeward.tracing.index.groups import row_type
+from homeward.tracing.index.matched import Matched
+from homeward.tracing.lazy import LazyDict
+from homeward.tracing.ledger import Flags, Ints
 from homeward.tracing.lines import Lines, accounts_with_links
 from homeward.tracing.mapped import sparse_zeros
 from homeward.tracing.rules import Rule
-from homeward.tracing.tally import Term
+from homeward.tracing.tally import Amount, Term
 
 Log = Ints
 """int64 (kind, row or account, label, offset, length, arrived), in the order of the payments."""
@@ -56,8 +60,18 @@ def run(
         begin.claims,
         begin.handed,
         *_known_cuts(lines, rule),
+        *_tables(index, rule),
     )
     return log
+
+
+def _tables(index: Index, rule: Rule) -> tuple[Any, Any]:
+    """What has been made for further cases: takers first in first out, stacks last in first out."""
+    stacks = index.stacks() if rule is Rule.LIFO else None
+    takers = index.takers() if rule is Rule.FIFO else None
+    empty = np.zeros(0, dtype=row_type(len(index)))
+    matched = Matched.none(len(index)) if stacks is None else stacks
+    return empty if takers is None else takers, matched.columns
 
 
 def moments_of(lines: Lines) -> tuple[Ints, Ints, Ints, Ints]:
@@ -97,16 +111,20 @@ def _known_cuts(lines: Lines, rule: Rule) -> tuple[Ints, Ints]:
 
 
 class _Told:
-    """A flow made from the kernel's log."""
+    """A flow made from the kernel's log: sums at once, what is listed when somebody asks."""
 
     def __init__(self, lines: Lines, begin: Begin, log: Log) -> None:
         from homeward.tracing.index import lot_loops as kinds
 
-        self.ledger, self.names, self.log = lines.ledger, begin.names, log
+        self.ledger, self.names = lines.ledger, begin.names
         self.units, self.flow = Units(lines.ledger), Flow()
+        kind = np.ascontiguousarray(log[:, 0])
+        nothing = np.zeros((5, 0), dtype=np.int64)
+        self.parts = defaultdict[int, Ints](lambda: nothing)
+        for each in np.flatnonzero(np.bincount(kind)).tolist():
+            self.parts[each] = _columns(log, kind == each)
         self._terms({kinds.RECEIVED: "received", kinds.HANDED: "handed"}, self.ledger.source)
-        self._carried(log[np.isin(log[:, 0], (kinds.CARRIED, kinds.HANDED))])
-        self._arrived(log[log[:, 0] == kinds.CARRIED])
+        self._arrived(self.parts[kinds.CARRIED])
         after: dict[int, Term] = {
             kinds.CLAIMED: "claimed",
             kinds.DISPLACED: "displaced",
@@ -115,46 +133,74 @@ class _Told:
         }
         self._terms(after, self.ledger.target)
         self._terms({kinds.HELD: "held"}, None)
-        for _, row, label, offset, length, _ in log[log[:, 0] == kinds.HANDED].tolist():
-            stretches = self.flow.handed.setdefault(row, [])
-            stretches.append((offset, length, self.names[label]))
-        for _, row, label, _, length, _ in log[log[:, 0] == kinds.TRANSIT].tolist():
-            self.flow.transit[row, self.names[label]] += length
-        for _, account, label, _, length, _ in log[log[:, 0] == kinds.HELD].tolist():
-            self.flow.held[account, self.names[label]] += length
+        held, transit = self.parts[kinds.HELD], self.parts[kinds.TRANSIT]
+        handed, carried, names = self.parts[kinds.HANDED], self.parts[kinds.CARRIED], self.names
+        if handed.size:
+            carried = _columns(log, (kind == kinds.CARRIED) | (kind == kinds.HANDED))
+        self.flow.held = LazyDict(lambda: _summed(held, names))
+        self.flow.transit = LazyDict(lambda: _summed(transit, names))
+        self.flow.handed = LazyDict(lambda: _stretches(handed, names))
+        if carried.size:
+            self.flow.carried = Carried(lambda: _carried(carried, names))
 
-    def _terms(self, terms: Mapping[int, Term], side: Any) -> None:
-        """Add up lengths per term, label and currency of the account on one side of the row."""
+    def _terms(self, terms: Mapping[int, Term], accounts: Any) -> None:
+        """Add up lengths per term, label and currency of the row's account (None: the number's)."""
         for kind, term in terms.items():
-            part = self.log[self.log[:, 0] == kind]
-            accounts: Any = part[:, 1] if side is None else side[part[:, 1]]
-            self._add(term, part[:, 2], self.units.of(accounts), part[:, 4])
+            place, label, _, length, _ = self.parts[kind]
+            if len(place):
+                self._add(term, label, self.units.of(place, accounts), length)
 
     def _add(self, term: Term, labels: Ints, units: Ints, amounts: Ints) -> None:
-        wide = 1 << 20
-        for key, amount in exact_sums(labels * wide + units, amounts):
-            unit = self.units.names[key % wide]
-            self.flow.tally.add(term, self.names[key // wide], unit, amount)
+        if not len(labels):
+            return
+        known = self.units.names
+        for key, amount in exact_sums(labels * len(known) + units, amounts):
+            label, unit = divmod(key, len(known))
+            self.flow.tally.add(term, self.names[label], known[unit], amount)
 
-    def _arrived(self, part: Log) -> None:
+    def _arrived(self, part: Ints) -> None:
         """Fees within a currency; what was exchanged between two."""
-        rows, labels, left, arrived = part[:, 1], part[:, 2], part[:, 4], part[:, 5]
-        source, target = self.ledger.source, self.ledger.target
-        units = self.units.of(source[rows]), self.units.of(target[rows])
+        rows, labels, _, left, arrived = part
+        if self.units.is_one:
+            fee = np.flatnonzero(left != arrived)
+            self._add("fees", labels[fee], np.zeros_like(fee), (left - arrived)[fee])
+            return
+        units = [self.units.of(rows, side) for side in (self.ledger.source, self.ledger.target)]
         same = units[0] == units[1]
         fee = same & (left != arrived)
         self._add("fees", labels[fee], units[0][fee], (left - arrived)[fee])
         self._add("converted_out", labels[~same], units[0][~same], left[~same])
         self._add("converted_in", labels[~same], units[1][~same], arrived[~same])
 
-    def _carried(self, part: Log) -> None:
-        """What each payment carried of each label, its stretches together."""
-        if not len(part):
-            return
-        ranked = part[np.lexsort((part[:, 2], part[:, 1]))]
-        starts = np.flatnonzero(
-            np.diff(ranked[:, 1], prepend=-1) | np.diff(ranked[:, 2], prepend=-1)
-        )
-        left, arrived = (np.add.reduceat(ranked[:, each], starts) for each in (4, 5))
-        columns = CarriedColumns(ranked[starts, 1], ranked[starts, 2], left, arrived, self.names)
-        self.flow.carried = Carried(lambda: columns)
+
+def _columns(log: Log, chosen: Flags) -> Ints:
+    """Row, label, offset, length and length arrived of the records chosen, as five columns."""
+    return np.ascontiguousarray(log.take(np.flatnonzero(chosen), axis=0).T)[1:]
+
+
+def _summed(part: Ints, names: Sequence[str]) -> dict[tuple[int, str], Amount]:
+    """Lengths added up by row or account, and label."""
+    place, label, _, length, _ = part.tolist()
+    found: dict[tuple[int, str], Amount] = {}
+    for key, amount in zip(zip(place, label, strict=True), length, strict=True):
+        known = (key[0], names[key[1]])
+        found[known] = found.get(known, 0) + amount
+    return found
+
+
+def _stretches(part: Ints, names: Sequence[str]) -> dict[int, LotStretches]:
+    found: dict[int, LotStretches] = {}
+    for row, label, offset, length, _ in part.T.tolist():
+        found.setdefault(row, []).append((offset, length, names[label]))
+    return found
+
+
+def _carried(part: Ints, names: tuple[str, ...]) -> CarriedColumns:
+    """What each payment carried of each label, its stretches together."""
+    row, label, _, left, arrived = part
+    keys = row * len(names) + label
+    order = np.argsort(keys, kind="stable")
+    starts = np.flatnonzero(np.diff(keys[order], prepend=-1))
+    left, arrived = (np.add.reduceat(each[order], starts) for each in (left, arrived))
+    chosen = order[starts]
+    return CarriedColumns(row[chosen], label[chosen], left, arrived, names)

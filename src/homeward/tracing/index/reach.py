@@ -10,7 +10,9 @@ from homeward.tracing.flow import Carried, CarriedColumns, Flow
 from homeward.tracing.index.begin import begin_of
 from homeward.tracing.index.build import Index
 from homeward.tracing.index.groups import row_type
+from homeward.tracing.lazy import LazyDict
 from homeward.tracing.lines import Lines
+from homeward.tracing.tally import Amount
 
 MOST_LABELS = 64
 """One bit for each."""
@@ -49,15 +51,22 @@ def trace_indexed_poison(lines: Lines, index: Index, claims: Sequence[PlacedClai
     for claim in claims:
         unit = ledger.currency(int(ledger.target[claim.index]))
         flow.tally.add("claimed", claim.label, unit, claim.amount)
-    for number, name in enumerate(begin.names):
-        accounts = np.flatnonzero(_has(reached, number))
-        balances = (lines.money_in[accounts] - lines.money_out[accounts]).tolist()
-        for account, balance in zip(accounts.tolist(), balances, strict=True):
-            flow.held[account, name] = balance
+    flow.held = LazyDict(lambda: _bounds(lines, reached, begin.names))
     for row in rows[ledger.foreign[ledger.target[rows]]].tolist():
         amount = float(ledger.amount[row])
         flow.handed_shares[row] = dict.fromkeys(sorted(flow.carried[row]), amount)
     return flow
+
+
+def _bounds(lines: Lines, reached: Any, names: Sequence[str]) -> dict[tuple[int, str], Amount]:
+    """The balance of every account that a label reached."""
+    found: dict[tuple[int, str], Amount] = {}
+    for number, name in enumerate(names):
+        accounts = np.flatnonzero(_has(reached, number))
+        balances = (lines.money_in[accounts] - lines.money_out[accounts]).tolist()
+        for account, balance in zip(accounts.tolist(), balances, strict=True):
+            found[account, name] = balance
+    return found
 
 
 def _bits(labels: Any) -> int:

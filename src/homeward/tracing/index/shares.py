@@ -10,9 +10,11 @@ from homeward.tracing.flow import Carried, CarriedColumns, Entering, Flow
 from homeward.tracing.index.begin import Begin, begin_of
 from homeward.tracing.index.build import Index
 from homeward.tracing.index.groups import row_type
+from homeward.tracing.lazy import LazyDict
+from homeward.tracing.ledger import Ints
 from homeward.tracing.lines import Lines
 from homeward.tracing.rules import Rule
-from homeward.tracing.tally import Term
+from homeward.tracing.tally import Amount, Term
 
 _MOST = 1 << 25
 """Amounts (accounts times labels) that are kept in one table, 256 MB of them."""
@@ -164,6 +166,7 @@ class Pass:
         self._note_held(flow)
         self._note_transit(flow)
         self._note_handed(flow)
+        self.held = self.held[:0]  # the carriers may be asked for long after
         return flow
 
     def _columns(self) -> CarriedColumns:
@@ -172,9 +175,8 @@ class Pass:
 
     def _note_held(self, flow: Flow) -> None:
         accounts, labels = np.nonzero(self.held)
-        for account, label in zip(accounts.tolist(), labels.tolist(), strict=True):
-            name, amount = self.begin.names[label], float(self.held[account, label])
-            flow.held[account, name] = amount
+        amounts, own = self.held[accounts, labels], self.begin.names
+        flow.held = LazyDict(lambda: _by_account(accounts, labels, amounts, own))
         totals = np.zeros((len(self.names), len(self.begin.names)))
         np.add.at(totals, (self.units[accounts], labels), self.held[accounts, labels])
         for unit, label in np.argwhere(totals).tolist():
@@ -186,7 +188,7 @@ class Pass:
             unit = self.ledger.currency(int(self.ledger.target[row]))
             for label, amount in enumerate(self.loads[self.pending[row] - 1].tolist()):
                 if amount:
-                    flow.transit[row, self.begin.names[label]] += amount
+                    flow.delay(row, self.begin.names[label], amount)
                     flow.tally.add("in_transit", self.begin.names[label], unit, amount)
 
     def _note_handed(self, flow: Flow) -> None:
@@ -198,3 +200,10 @@ class Pass:
         for place in np.flatnonzero(self.ledger.foreign[self.ledger.target[rows]]).tolist():
             row, name = int(rows[place]), self.begin.names[int(labels[place])]
             flow.handed_shares.setdefault(row, {})[name] = float(lefts[place])
+
+
+def _by_account(
+    accounts: Ints, labels: Ints, amounts: Any, names: Sequence[str]
+) -> dict[tuple[int, str], Amount]:
+    keys = zip(accounts.tolist(), (names[label] for label in labels.tolist()), strict=True)
+    return dict(zip(keys, amounts.tolist(), strict=True))

@@ -37,7 +37,7 @@ def _follow(ledger: Ledger) -> None:
 
     lines, _ = draw_lines(ledger, None, Shortfall.BIRTH)
     none: Mapping[int, Entering] = {}
-    for rule in (Rule.FIFO, Rule.LIFO):
+    for rule in 2 * (Rule.FIFO, Rule.LIFO):  # the second time from what was matched
         trace_lots(lines, _CLAIM, none, rule)
     trace_poison(lines, _CLAIM, none)
     for _ in range(2):  # the second time from ratios
@@ -83,5 +83,7 @@ def _look_through(texts: pa.Array) -> None:
     text_loops.place_by_hash(hashes, np.zeros(8, dtype=np.int32))
     text_loops.is_plain(raw, places, missing)
     text_loops.ascends(raw, places)
+    wanted = raw_text(pa.array(["P1"], texts.type))
+    text_loops.find_ascending(raw, places, *wanted[:2], np.empty(1, dtype=np.int64))
     text_loops.never_falls(places)
     text_loops.has_only_ascii(raw)

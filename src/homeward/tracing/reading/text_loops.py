@@ -208,6 +208,31 @@ def ascends(data: Any, begins: Any) -> bool:
 
 
 @kernel
+def find_ascending(data: Any, begins: Any, wanted: Any, places: Any, rows: Any) -> None:
+    """The row of each wanted value among values that ascend, by halving; -1 where there is none."""
+    for each in range(len(rows)):
+        start, length = np.int64(places[each]), np.int64(places[each + 1]) - np.int64(places[each])
+        low, high = 0, len(begins) - 1
+        rows[each] = -1
+        while low < high:
+            middle = (low + high) >> 1
+            begin, end = np.int64(begins[middle]), np.int64(begins[middle + 1])
+            is_before = end - begin < length
+            if end - begin == length:
+                place, shift = begin, start - begin
+                while place < end and data[place] == wanted[place + shift]:
+                    place += 1
+                if place == end:
+                    rows[each] = middle
+                    break
+                is_before = data[place] < wanted[place + shift]
+            if is_before:
+                low = middle + 1
+            else:
+                high = middle
+
+
+@kernel
 def find_repeats(
     data: Any, begins: Any, missing: Any, hashes: Any, table: Any, repeats: Any
 ) -> int:
