@@ -1,5 +1,6 @@
 """Compiled loops, compiled only when first needed, and where their machine code is kept."""
 
+import hashlib
 import os
 import sys
 import tempfile
@@ -45,16 +46,28 @@ def _is_writable(folder: Path) -> bool:
 
 @cache
 def ready() -> Path:
-    """Prepare the compiler's folder, once; numba may be imported after it."""
-    return prepare_cache()
+    """Prepare the compiler's folder, once, and import numba with it."""
+    folder = prepare_cache() / _sources()
+    from numba.core import config
+
+    settings: Any = config
+    settings.CACHE_DIR = str(folder)
+    return folder
+
+
+def _sources() -> str:
+    """A digest of all loops: numba notices by itself only that a kernel's own file has changed,
+    not the file of another loop that has become part of it."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*loops.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def kernel(loop: Loop) -> Loop:
     """Compile a loop when it is first called, for the types it is called with.
 
     A module that uses this imports numba, so it is imported only inside functions that need it.
-    Numba notices a changed source by the file of the kernel alone: what a kernel calls and what
-    may change with it stands in the same file.
     """
     return _compiled(loop, inline="never")
 
