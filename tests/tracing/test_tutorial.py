@@ -29,6 +29,7 @@ def test_every_block_runs_and_shows_something(
     assert names["found"].findings
     told = [each.kind.value for each in names["alerts"]]
     assert told == ["reached", "moved", "left_restrained"]
+    assert "1,458.67 XAD" in names["alerts"].alerts[0].message
     (claim,) = names["case"].trace.claims
     assert f"{claim.claimed / 100:,.2f} {claim.currency}" in text
     assert len(blocks[0].strip().splitlines()) <= 10

@@ -279,6 +279,7 @@ def _alert(intake: Intake, kind: AlertKind, move: Move) -> Alert:
         currency=units[move.source],
         credited=move.credited,
         credited_currency=units[move.target],
+        exponent=intake.exponent,
     )
 
 
