@@ -86,6 +86,14 @@ def errors_table(family: str) -> str:
     return table(rows)
 
 
+def refusals_table() -> str:
+    """Why a row of a ledger is refused: code and sentence of every reason."""
+    from homeward.tracing.reading.rejections import REASONS
+
+    rows = [[f"`{code}`", f"{words}."] for code, words in sorted(REASONS.items())]
+    return table([["code", "sentence"], *rows])
+
+
 # --- verbs -----------------------------------------------------------------------------------
 
 
@@ -222,6 +230,7 @@ TABLES: dict[str, dict[str, Callable[[], str]]] = {
         "errors of rooms": lambda: errors_table("rooms"),
         "errors of node": lambda: errors_table("node"),
         "errors of tracing": lambda: errors_table("tracing"),
+        "refused rows": refusals_table,
         "errors of wire": lambda: errors_table("wire"),
     },
     "lifecycles.md": {

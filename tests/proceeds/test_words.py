@@ -15,6 +15,7 @@ from homeward.casework.proceeds.words import (
 from homeward.tracing import errors, warning
 from homeward.tracing.answers import errors as _answers  # noqa: F401 - so have these
 from homeward.tracing.lake import errors as _lake  # noqa: F401 - its errors have words as well
+from homeward.tracing.reading import errors as _reading  # noqa: F401 - so have these
 from homeward.tracing.reading import fields, rejections
 from homeward.tracing.rules import AVAILABLE
 

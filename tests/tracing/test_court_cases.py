@@ -1,4 +1,16 @@
-"""The cases from which the rules come, in pence or whole units. Facts in our own words."""
+"""The cases from which the rules come, in pence or whole units. Facts in our own words.
+
+Where their figures were read:
+
+- Devaynes v Noble (Clayton's Case) (1816) 1 Mer 572: the report, as mirrored on cryer.org.uk.
+- Re Hallett's Estate (1880) 13 Ch D 696: en.wikipedia.org and oxbridgenotes.co.uk (what the
+  client's bonds brought, both claims together, the balance at death, what was left).
+- Re Oatway [1903] 2 Ch 356: en.wikipedia.org and theblackletter.co.uk.
+- James Roscoe (Bolton) Ltd v Winder [1915] 1 Ch 62: en.wikipedia.org and wikimili.com.
+- Brazil v Durant International [2015] UKPC 35: bailii.org (the Board's own illustration).
+- Barlow Clowes International v Vaughan [1992] 4 All ER 22: bailii.org for the methods; the figures
+  are a lecturer's illustration after it, on coursehero.com.
+"""
 
 import pytest
 
@@ -70,10 +82,11 @@ def test_privy_council_illustration_in_durant() -> None:
 
 
 def test_hallett_own_money_is_spent_first() -> None:
-    """1880: a client's 2,145 and the settlement's 770 lay among own money; the balance at death
-    was 3,029 pounds 15s 1d, so both are met in full and 114 pounds 15s 1d stay with the estate."""
+    """1880: a client's 2,145 and the settlement's money, 2,915 together, lay among own money; the
+    balance at death was 3,029 pounds 15s 1d, so both are met in full and 114 pounds 15s 1d stay
+    with the estate."""
     balance = 3029 * 240 + 15 * 12 + 1
-    client, settlement = 2145 * 240, 770 * 240
+    client, settlement = 2145 * 240, (2915 - 2145) * 240
     own_left = balance - client - settlement
     assert own_left == 114 * 240 + 15 * 12 + 1
     result = trace(
@@ -201,7 +214,7 @@ def test_durant_illustration_as_a_distribution() -> None:
 @pytest.mark.parametrize("method", ["capped", "pari-passu"])
 def test_hallett_as_a_distribution(method: str) -> None:
     """Both claims of 2,915 pounds are met in full; 114 pounds 15s 1d stay with the estate."""
-    client, settlement, own = 2145 * 240, 770 * 240, 114 * 240 + 15 * 12 + 1
+    client, settlement, own = 2145 * 240, (2915 - 2145) * 240, 114 * 240 + 15 * 12 + 1
     rows = ledger(
         ("own", "pool", 500 * 240),
         ("bonds", "pool", client),

@@ -125,6 +125,29 @@ def test_further_pro_rata_traces_from_ratios_are_the_same(
         assert_same_shares(trace(again, claims, **asked), plain)
 
 
+@settings(deadline=None, max_examples=examples(300))
+@given(worlds(), st.sampled_from(LOTS), st.sampled_from([None, 0, 2, 3]))
+def test_further_traces_of_lots_from_their_table_are_the_same(
+    world: oracle.World, rule: Rule, at: int | None
+) -> None:
+    """From the second trace on, what takes a credit is read: nothing is searched or replayed."""
+    world = cut(world, at)
+    ledger, claims = ledger_of(world), claims_of(world)
+    for shortfall in (Shortfall.BIRTH, Shortfall.OPENING):
+        asked: dict[str, Any] = {"rule": rule, "at": moment(at), "shortfall": shortfall}
+        plain, indexed = trace(ledger, claims, **asked), ledger.indexed()
+        for _ in range(3):
+            assert exact(trace(indexed, claims, **asked)) == exact(plain)
+        assert exact(trace(ledger.indexed(rules=[rule]), claims, **asked)) == exact(plain)
+    with TemporaryDirectory() as folder:
+        ledger.indexed(rules=[rule]).save(Path(folder) / "stored")
+        again = Ledger.open(Path(folder) / "stored")
+        assert again.index is not None
+        made = {Rule.FIFO: again.index.takers_made(), Rule.LIFO: again.index.stacks_made()}
+        assert made[rule] is not None
+        assert exact(trace(again, claims, **asked)) == exact(plain)
+
+
 def test_threads_that_share_an_index_see_only_whole_answers() -> None:
     ledger = generate(seed=3, payments=20_000).ledger
     indexed = replace(ledger, exits=np.zeros_like(ledger.exits)).indexed()

@@ -58,6 +58,19 @@ def test_a_folder_that_cannot_be_written_is_replaced(
     assert kernels.prepare_cache() == tmp_path / "good"
 
 
+def test_machine_code_is_kept_apart_for_every_state_of_the_loops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernels, "__file__", str(tmp_path / "kernels.py"))
+    loop = tmp_path / "inner" / "some_loops.py"
+    loop.parent.mkdir()
+    found = []
+    for text in ("one", "another", "one"):
+        loop.write_text(text)
+        found.append(kernels._sources())
+    assert found[0] == found[2] != found[1]
+
+
 def modules_after(code: str) -> set[str]:
     script = f"import sys\n{code}\nprint(' '.join(sys.modules))"
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

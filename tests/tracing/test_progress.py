@@ -3,13 +3,14 @@
 import io
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
 
-from homeward.tracing import Ledger, generate, progress, read_ledger
+from homeward.tracing import generate, progress, read_ledger
 from homeward.tracing.detection import detect
 from homeward.tracing.progress import Bar, Line, listening, shown, told
 from homeward.tracing.reading import files
@@ -88,7 +89,9 @@ def test_nothing_is_shown_where_nobody_looks(
     if how == "switched off":
         monkeypatch.setenv("HOMEWARD_PROGRESS", "0")
     if how == "few payments":
-        Ledger.from_rows([("P1", 0, "A", "B", 1, "XAD")]).indexed()
+        with shown("Following the claims", payments=7):
+            told("Following the claims", 1, 2)
+            time.sleep(0.15)
     elif how == "somebody listens":
         with listening(lambda *each: heard.append(each)):
             slow_work()
@@ -96,6 +99,22 @@ def test_nothing_is_shown_where_nobody_looks(
     else:
         slow_work()
     assert terminal.getvalue() == ""
+
+
+def test_few_payments_show_it_where_machine_code_has_to_be_made(terminal: Terminal) -> None:
+    from homeward.tracing.kernels import compiled_place_events
+
+    compiled_place_events()  # tells from now on
+    import numba
+
+    with shown("Following the claims", payments=7):
+        double: Callable[[int], int] = numba.njit(lambda number: 2 * number)  # not kept
+        assert double(21) == 42
+        time.sleep(0.15)
+    assert progress.COMPILING in terminal.getvalue()
+    terminal.truncate(0)
+    slow_work()  # the bar was given back
+    assert "Counting sheep" in terminal.getvalue()
 
 
 def test_work_within_work_has_one_bar(terminal: Terminal) -> None:

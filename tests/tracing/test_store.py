@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from typer.testing import CliRunner
 
+from homeward.cli.trace import app
 from homeward.tracing import Claim, Ledger, errors, read_ledger, trace
 from homeward.tracing.store.manifest import MANIFEST
 from tests.examples import examples
@@ -49,6 +51,38 @@ def test_a_saved_ledger_traces_the_same(
 def saved(folder: Path, **options: Any) -> Path:
     Ledger.from_rows(ROWS, openings={"A": 3}, exits=["Ünïcode"]).indexed(**options).save(folder)
     return folder
+
+
+def test_the_command_keeps_the_tables_of_the_rules_asked_for(tmp_path: Path) -> None:
+    given = tmp_path / "ledger.csv"
+    given.write_text(
+        "id,time,source,target,amount,currency\n"
+        "P1,2026-01-01T00:00:00Z,family,A,1717,XAD\n"
+        "P2,2026-01-02T00:00:00Z,A,B,700,XAD\n"
+    )
+    kept = {
+        "lifo": "index_stacks_begin.npy",
+        "fifo": "index_takers.npy",
+        "pro-rata": "index_ratios.npy",
+    }
+    for number, rules in enumerate([[], ["lifo"], ["lifo", "pro-rata", "fifo"]]):
+        folder = tmp_path / f"stored{number}"
+        asked = [word for rule in rules for word in ("--for", rule)]
+        done = CliRunner().invoke(app, ["index", str(given), "--out", str(folder), *asked])
+        assert done.exit_code == 0, done.stderr
+        for rule, name in kept.items():
+            assert (folder / name).exists() == (rule in rules)
+        result = CliRunner().invoke(
+            app, ["run", str(folder), "--claim", "P1", "--rule", "lifo", "--json"]
+        )
+        held = {each["account"]: each["amount"] for each in json.loads(result.stdout)["holdings"]}
+        assert held == {"A": 1017, "B": 700}
+    refused = CliRunner().invoke(
+        app, ["index", str(given), "--out", str(tmp_path / "not"), "--for", "last"]
+    )
+    assert refused.exit_code == 2
+    assert "last" in refused.stderr
+    assert not (tmp_path / "not").exists()
 
 
 def test_openings_exits_and_pins_come_back(tmp_path: Path) -> None:

@@ -38,6 +38,14 @@ Sequence = Annotated[
         help="Each file is a statement in its own sequence: it orders payments at one moment.",
     ),
 ]
+Prepared = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--for",
+        metavar="RULE",
+        help="Keep the table that further cases read: fifo, lifo, pro-rata; repeatable.",
+    ),
+]
 Replace = Annotated[
     bool, typer.Option("--replace", help="Put it in place of a stored ledger in that folder.")
 ]
@@ -52,6 +60,7 @@ def index(
     pin_openings: Pinned = False,
     at: At = None,
     in_sequence: Sequence = False,
+    prepared: Prepared = None,
     replace: Replace = False,
     openings: OpeningsFile = None,
     exits: ExitsFile = None,
@@ -68,10 +77,13 @@ def index(
 
     from homeward.cli import trace_work as work
     from homeward.tracing import read_ledger
+    from homeward.tracing.rules import known_rule
     from homeward.tracing.store.folder import refuse_existing
 
     with work.errors_told():
+        rules = [known_rule(rule) for rule in prepared or ()]
         refuse_existing(out, replacing=replace)
+        moment = work.moment_of(at)
         begun = time.monotonic()
         reading = read_ledger(
             ledgers,
@@ -89,6 +101,6 @@ def index(
         work.say(f"Read {len(reading.ledger):,} payments in {work.since(begun)}.")
         work.say_reading(reading)
         begun = time.monotonic()
-        indexed = reading.ledger.indexed(opening=pin_openings, at=work.moment_of(at))
+        indexed = reading.ledger.indexed(opening=pin_openings, at=moment, rules=rules)
         indexed.save(out, replacing=replace)
         work.say(f"Indexed and wrote {out} in {work.since(begun)}.")

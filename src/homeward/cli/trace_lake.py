@@ -106,7 +106,7 @@ def _engine(name: str, memory: str | None, work: str | None) -> "Engine":
         raise OptionUnusable(option="--engine", value=name, allowed="duckdb, spark")
     if work is None or memory is not None:
         allowed = "a folder that every executor reaches, as --work; memory is said to spark-submit"
-        raise OptionUnusable(option="--work", value=work, allowed=allowed)
+        raise OptionUnusable(option="--work", value=work or "none", allowed=allowed)
     from homeward.tracing.lake.spark import SparkEngine
 
     return SparkEngine(work)

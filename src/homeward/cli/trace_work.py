@@ -112,7 +112,7 @@ def errors_told() -> Iterator[None]:
             say(f"For each field: --map FIELD=COLUMN. A ledger needs the fields {needed}.")
         if isinstance(error, ClaimAboveCredit):
             say("Amounts of claims are in minor units.")
-        if isinstance(error, FileMissing):
+        if isinstance(error, FileMissing) and not Path(error.params["file"]).suffix:
             say(f"The subcommands are {', '.join(SUBCOMMANDS)}; any other first word is a ledger.")
         raise typer.Exit(BAD_INPUT) from error
     except BrokenPipeError:
@@ -162,6 +162,7 @@ def check_options(wanted: Wanted) -> None:
     """Refuse what cannot be done before a long read, not after it."""
     known_rule(wanted.rule)
     known_shortfall(wanted.shortfall)
+    moment_of(wanted.at)
     if wanted.as_json and wanted.out is not None:
         raise OptionUnusable(option="--json", value="with --out", allowed="one of the two")
     if wanted.out is not None and not _may_be_folder(wanted.out):
@@ -243,7 +244,11 @@ def parse_claim(text: str, ledgers: "list[Ledger]") -> Claim:
         if rest and any(ledger.find(text[:end]) is not None for ledger in ledgers):
             return Claim(text[:end], int(rest[1]) if rest[1] else None, rest[2])
     parts = _CLAIM.fullmatch(text)
-    if parts is None or re.search(r"=(?!-?\d)", text):
+    names_payment = any(
+        text[end] in "=:" and any(ledger.find(text[:end]) is not None for ledger in ledgers)
+        for end in range(1, len(text))
+    )
+    if parts is None or names_payment or re.search(r"=(?!-?\d)", text):
         raise ClaimUnreadable(claim=text)
     amount = parts["amount"]
     return Claim(parts["payment"], int(amount) if amount else None, parts["label"])

@@ -10,7 +10,9 @@ def warm() -> None:
     """Compile the tracing kernels into a writable cache (seconds; again after updates only)."""
     from homeward.tracing.kernels import prepare_cache
     from homeward.tracing.kernels import warm as compile_all
+    from homeward.tracing.progress import COMPILING, shown
 
     folder = prepare_cache()
-    compile_all()
+    with shown(COMPILING):
+        compile_all()
     typer.echo(f"The kernels are compiled in {folder}.")

@@ -47,12 +47,22 @@ def place_claims(
 
     `at` is the end of the trace in microseconds. Raises a `ClaimError` that names the claim.
     """
+    _refuse_what_is_no_claim(claims)
     _refuse_repeated_labels(claims)
     left: dict[int, int] = {}
     rows = ledger.find_all([claim.payment for claim in claims])
     return tuple(
         _place(ledger, claim, row, at, left) for claim, row in zip(claims, rows, strict=True)
     )
+
+
+def _refuse_what_is_no_claim(claims: Sequence[Claim]) -> None:
+    """Claims are a list of `Claim`, each on a payment named by text."""
+    for claim in (claims,) if isinstance(claims, Claim | str) else claims:
+        if isinstance(claims, Claim | str) or not isinstance(claim, Claim):
+            raise errors.ClaimUnreadable(claim=f"{claim!r} (in Python: [Claim('ID')])")
+        if not isinstance(claim.payment, str):
+            raise errors.ClaimUnreadable(claim=f"{claim!r} (the payment's id is text)")
 
 
 def _refuse_repeated_labels(claims: Sequence[Claim]) -> None:

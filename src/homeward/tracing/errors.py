@@ -40,8 +40,8 @@ class LedgerRejected(TracingError):
 
     code = "ledger_rejected"
     template = (
-        "{count} problems were found in the rows of the ledger, so nothing was imported. Correct "
-        "the rows, or accept that they are left out."
+        "Problems found in the rows of the ledger: {count}. So nothing was imported. Correct the "
+        "rows, or accept that they are left out."
     )
 
     def __init__(self, rejections: "Sequence[Rejection]") -> None:
@@ -69,8 +69,8 @@ class FolderIsNoLedger(InputError):
 class FileUnreadable(InputError):
     code = "file_unreadable"
     template = (
-        "The file {file} could not be read: {reason} Give a CSV file in UTF-8, or Parquet or "
-        "Arrow files."
+        "The file {file} could not be read: {reason} Give a whole file: CSV in UTF-8, XLSX, "
+        "Parquet or Arrow."
     )
 
 

@@ -1,5 +1,6 @@
 """Compiled loops, compiled only when first needed, and where their machine code is kept."""
 
+import hashlib
 import os
 import sys
 import tempfile
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from homeward.tracing.loops import place_events
+from homeward.tracing.progress import compiling
 
 COMPILE_ABOVE = 400_000
 """Events below which plain Python is done before the compiler has even been imported."""
@@ -44,16 +46,28 @@ def _is_writable(folder: Path) -> bool:
 
 @cache
 def ready() -> Path:
-    """Prepare the compiler's folder, once; numba may be imported after it."""
-    return prepare_cache()
+    """Prepare the compiler's folder, once, and import numba with it."""
+    folder = prepare_cache() / _sources()
+    from numba.core import config
+
+    settings: Any = config
+    settings.CACHE_DIR = str(folder)
+    return folder
+
+
+def _sources() -> str:
+    """A digest of all loops: numba notices by itself only that a kernel's own file has changed,
+    not the file of another loop that has become part of it."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*loops.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def kernel(loop: Loop) -> Loop:
     """Compile a loop when it is first called, for the types it is called with.
 
     A module that uses this imports numba, so it is imported only inside functions that need it.
-    Numba notices a changed source by the file of the kernel alone: what a kernel calls and what
-    may change with it stands in the same file.
     """
     return _compiled(loop, inline="never")
 
@@ -67,6 +81,7 @@ def _compiled(loop: Loop, inline: str) -> Loop:
     ready()
     import numba
 
+    _tell_of_compiling()
     # no divisor can be zero, and looking out for one costs a tenth of the time
     options: dict[str, Any] = {
         "cache": True,
@@ -76,6 +91,21 @@ def _compiled(loop: Loop, inline: str) -> Loop:
     }
     compiled: Loop = numba.njit(**options)(loop)
     return compiled
+
+
+@cache
+def _tell_of_compiling() -> None:
+    """Have it told whenever code is compiled; what is read from the folder is there at once."""
+    from numba.core import event
+
+    class Compiling(event.Listener):  # type: ignore[misc]
+        def on_start(self, event: Any) -> None:
+            compiling()
+
+        def on_end(self, event: Any) -> None:
+            """Whatever comes next tells of itself."""
+
+    event.register("numba:compile", Compiling())  # type: ignore[no-untyped-call]
 
 
 @cache

@@ -16,6 +16,7 @@ from homeward.tracing.warning import TraceWarning
 if TYPE_CHECKING:
     from homeward.tracing.index.build import Index
     from homeward.tracing.index.lookup import Lookup
+    from homeward.tracing.rules import Rule
 
 Ints: TypeAlias = NDArray[np.int64]
 Accounts: TypeAlias = NDArray[np.int32]
@@ -84,6 +85,14 @@ class Ledger:
     def __len__(self) -> int:
         return len(self.time)
 
+    def __repr__(self) -> str:
+        """What a notebook shows of it: how much there is, and from when to when."""
+        from homeward.tracing.moments import moment_text
+
+        told = f"Ledger of {len(self):,} payments between {len(self.account_ids):,} accounts"
+        ends = [moment_text(int(self.time[place])) for place in (0, -1)] if len(self) else []
+        return f"<{told}, {' to '.join(ends)}>" if ends else f"<{told}>"
+
     @classmethod
     def from_rows(
         cls,
@@ -131,18 +140,30 @@ class Ledger:
 
         return store(self, target)
 
-    def indexed(self, *, opening: bool = False, at: datetime | None = None) -> "Ledger":
+    def indexed(
+        self,
+        *,
+        opening: bool = False,
+        at: datetime | None = None,
+        rules: "Iterable[Rule | str]" = (),
+    ) -> "Ledger":
         """The same ledger with its index: each further trace costs what it touches.
 
         `opening` computes the smallest opening balances that avoid every shortfall up to `at`
-        (None: to the end) and pins them: traces with that shortfall then use these.
+        (None: to the end) and pins them: traces with that shortfall then use these. `rules` are
+        those whose tables are made now and not when a second case asks for them: `fifo` (4 bytes a
+        payment), `lifo` (up to 44) and `pro-rata` (8); the others have none.
         """
         from homeward.tracing.index.build import Index
         from homeward.tracing.moments import to_microseconds
+        from homeward.tracing.rules import known_rule
 
         end = None if at is None else to_microseconds(at)
         with shown("Indexing", len(self)):
-            return replace(self, index=Index.build(self, opening=opening, at=end))
+            index = Index.build(self, opening=opening, at=end)
+            for rule in rules:
+                index.prepare(known_rule(rule))
+            return replace(self, index=index)
 
     def joined(self, more: "Ledger") -> "Ledger":
         """One ledger of these payments and more; an index is extended, equal to one built anew.

@@ -9,7 +9,10 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def to_microseconds(moment: datetime) -> int:
-    """Microseconds since the epoch of an aware datetime; a naive one raises `MomentUnusable`."""
+    """Microseconds since the epoch of an aware datetime; a naive one, and what is none, raises
+    `MomentUnusable`."""
+    if not isinstance(moment, datetime):
+        raise MomentUnusable(moment=f"{moment!r} (no datetime)")
     if moment.tzinfo is None or moment.utcoffset() is None:
         raise MomentUnusable(moment=moment.isoformat())
     return (moment - _EPOCH) // _MICROSECOND

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, Protocol
 
@@ -24,10 +24,13 @@ Listener = Callable[[str, int, int | None], None]
 FEW = 100_000
 """Payments that are followed or indexed in no time."""
 
+COMPILING = "Compiling, kept for the next start"
+
 PATIENCE = 1.0
 """Seconds before anything is shown."""
 
 _listener: ContextVar[Listener | None] = ContextVar("homeward_progress", default=None)
+_spare: ContextVar["_Spare | None"] = ContextVar("homeward_spare_display", default=None)
 _one_at_a_time = threading.Lock()
 
 
@@ -56,13 +59,49 @@ def _nobody(what: str, done: int, total: int | None) -> None:
 def shown(what: str, payments: int | None = None) -> Iterator[None]:
     """Long work: where nobody listens yet and somebody looks, its progress is shown.
 
-    A number of `payments` says how long it may take at all.
+    A number of `payments` says how long it may take at all: few take long only where machine code
+    has to be made first, and then that is shown.
     """
     if _listener.get() is not None:
         told(what)
         yield
-        return
-    kind = None if payments is not None and payments < FEW else _display_kind()
+    elif payments is not None and payments < FEW:
+        with ExitStack() as stack:
+            token = _spare.set(_Spare(stack))
+            stack.callback(_spare.reset, token)
+            yield
+    else:
+        with _displayed(what):
+            yield
+
+
+class _Spare:
+    """A display for work that may turn out to be long."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack, self._is_begun = stack, False
+
+    def tell(self, what: str) -> None:
+        """Begin the display, or tell it."""
+        if self._is_begun:
+            told(what)
+        else:
+            self._is_begun = True
+            self._stack.enter_context(_displayed(what))
+
+
+def compiling() -> None:
+    """Tell that machine code is being made, which takes seconds however few the payments are."""
+    spare = _spare.get()
+    if spare is not None and _listener.get() is None:
+        spare.tell(COMPILING)
+    else:
+        told(COMPILING)
+
+
+@contextmanager
+def _displayed(what: str) -> Iterator[None]:
+    kind = _display_kind()
     if kind is None or not _one_at_a_time.acquire(blocking=False):
         yield
         return

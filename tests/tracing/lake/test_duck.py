@@ -208,6 +208,15 @@ def test_rows_that_cannot_be_used_are_refused(
     with pytest.raises(lake_errors.LakeRowsRefused) as caught:
         Lake(engine, [write(rows, tmp_path / "bad.parquet")])
     assert caught.value.params["reason"] == reason
+    assert reason not in caught.value.message  # said in words
+    if caught.value.params["field"] in change:
+        assert f": the field {next(iter(change))} " in caught.value.message
+
+
+def test_a_row_without_an_id_is_named_by_its_number(engine: DuckEngine, tmp_path: Path) -> None:
+    rows = [payment(1, "a", "b", 5), payment(2, "b", "c", 3) | {"id": None}]
+    with pytest.raises(lake_errors.LakeRowsRefused, match="1, among them row 2: the field id is"):
+        Lake(engine, [write(rows, tmp_path / "bad.parquet")])
 
 
 def test_totals_beyond_62_bits_are_refused(engine: DuckEngine, tmp_path: Path) -> None:

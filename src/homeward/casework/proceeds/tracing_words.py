@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 ERRORS: dict[str, Promise] = {
     "tracing_error": _("The trace could not be made."),
     "ledger_rejected": _(
-        "{count} problems were found in the rows of the ledger, so nothing was imported. "
-        "Correct the rows, or accept that they are left out."
+        "Problems found in the rows of the ledger: {count}. So nothing was imported. Correct the "
+        "rows, or accept that they are left out."
     ),
     "file_missing": _("There is no file {file}. Check the path."),
     "folder_is_no_ledger": _(
@@ -19,8 +19,8 @@ ERRORS: dict[str, Promise] = {
         "or the folder of a stored ledger."
     ),
     "file_unreadable": _(
-        "The file {file} could not be read: {reason} Give a CSV file in UTF-8, or Parquet or "
-        "Arrow files."
+        "The file {file} could not be read: {reason} Give a whole file: CSV in UTF-8, XLSX, "
+        "Parquet or Arrow."
     ),
     "quote_open": _(
         "A quotation mark in line {line} of {file} is never closed, so the lines after it cannot "
@@ -54,6 +54,10 @@ ERRORS: dict[str, Promise] = {
         "The exponent {exponent} cannot be used: give a whole number from 0 to 18."
     ),
     "ledger_empty": _("The ledger holds no payment. Check that the right file was given."),
+    "list_column_missing": _(
+        "The list of {list} in {file} has no column {column}. Its columns are: {columns}. Name "
+        "them in its first line."
+    ),
     "account_list_unusable": _("Row {row} of the list of {list} cannot be used: {reason}"),
     "option_unusable": _("The value {value} cannot be used for {option}. It may be: {allowed}."),
     "moment_unusable": _(
@@ -65,9 +69,9 @@ ERRORS: dict[str, Promise] = {
         "part of it, or raise the limit."
     ),
     "lake_rows_refused": _(
-        "{count} payments or accounts of the ledger cannot be used ({reason}), among them "
-        "{example}, so nothing was traced. Correct them, or read the ledger into memory, where "
-        "rows that are refused can be left out."
+        "Payments or accounts of the ledger that cannot be used: {count}, among them {example}: "
+        "{why}. So nothing was traced. Correct them, or read the ledger into memory, where rows "
+        "that are refused can be left out."
     ),
     "lake_unsupported": _(
         "The ledger holds {what}, which cannot be followed without reading it into memory. Trace "

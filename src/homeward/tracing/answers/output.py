@@ -17,6 +17,7 @@ from homeward.tracing.answers.spread import RangeOverRules, Spread
 from homeward.tracing.answers.tracetables import trace_tables
 from homeward.tracing.moments import moment_text, to_microseconds
 from homeward.tracing.result import Trace
+from homeward.tracing.tracer import Followed
 from homeward.tracing.warning import TraceWarning
 
 Rows = list[dict[str, Any]]
@@ -48,8 +49,10 @@ def rows(answer: Answer) -> dict[str, Rows]:
     return _paths(answer)
 
 
-def arrow_tables(answer: Answer | Trace) -> dict[str, Any]:
+def arrow_tables(answer: Answer | Trace | Followed) -> dict[str, Any]:
     """Every table of an answer (columns as in `columns.py`) or of a trace, as Arrow tables."""
+    if isinstance(answer, Followed):
+        answer = answer.trace
     if isinstance(answer, Trace):
         return trace_tables(answer)
     import pyarrow as pa
@@ -69,8 +72,10 @@ def arrow_tables(answer: Answer | Trace) -> dict[str, Any]:
     }
 
 
-def document(answer: Answer | Trace, **facts: Any) -> dict[str, Any]:
+def document(answer: Answer | Trace | Followed, **facts: Any) -> dict[str, Any]:
     """The JSON document: `facts`, then the tables; times ISO 8601 in UTC with a final Z."""
+    if isinstance(answer, Followed):
+        answer = answer.trace
     if isinstance(answer, Trace):
         return facts | answer.document()
     tables = {name: [_plain(row) for row in found] for name, found in rows(answer).items()}

@@ -6,6 +6,7 @@ beside it, a trace touches what it reaches and not what the ledger holds.
 """
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,9 +15,11 @@ import numpy as np
 
 from homeward.tracing.index.groups import Grouped, Ties, grouped
 from homeward.tracing.index.lookup import Finder
+from homeward.tracing.index.matched import MADE_UP_TO, Matched, takers_of
 from homeward.tracing.ledger import Flags, Ints, Ledger
 from homeward.tracing.mapped import let_go
 from homeward.tracing.names import coded
+from homeward.tracing.rules import Rule
 
 if TYPE_CHECKING:
     from homeward.tracing.index.extend import Change
@@ -66,8 +69,8 @@ class Index:
     _out: Grouped | None = None
     _in: Grouped | None = None
     _kept: dict[Any, Any] = field(default_factory=dict)
-    _ratios: Any = None
-    _asked: int = 0
+    _asked: Counter[str] = field(default_factory=Counter)
+    _made: dict[str, Any] = field(default_factory=dict)
     _lock: Any = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
@@ -141,27 +144,83 @@ class Index:
         They are made when they are asked for the second time, and None before: one pass over the
         payments is no faster with them.
         """
-        with self._lock:
-            return self._ratios_when_asked_again()
+        return self._when_asked_again("ratios", self._ratios)
 
-    def _ratios_when_asked_again(self) -> Any:
-        self._asked += 1
-        if self._ratios is None and self._asked > 1:
-            from homeward.tracing.index.share_loops import ratios_of
+    def _ratios(self) -> Any:
+        from homeward.tracing.index.share_loops import ratios_of
 
-            ratios = np.empty(len(self), dtype=np.float64)
-            columns = (self.ledger.source, self.ledger.target, self.ledger.amount, self.before)
-            ratios_of(columns, ratios)
-            self._ratios = ratios  # only when it is whole: others may look already
-        return self._ratios
+        ratios = np.empty(len(self), dtype=np.float64)
+        columns = (self.ledger.source, self.ledger.target, self.ledger.amount, self.before)
+        ratios_of(columns, ratios)
+        return ratios
 
     def take_ratios(self, ratios: Any) -> None:
         """Use ratios that were made before."""
-        self._ratios = ratios
+        self._made["ratios"] = ratios
 
     def ratios_made(self) -> Any:
         """The ratios as far as they have been made, or None."""
-        return self._ratios
+        return self._made.get("ratios")
+
+    def takers(self) -> Any:
+        """Where the payment stands that takes the first unit of each credit (`takers_of`).
+
+        4 bytes a payment; made when it is asked for the second time, and None before.
+        """
+        return self._when_asked_again("takers", self._takers)
+
+    def _takers(self) -> Any:
+        return takers_of(self)
+
+    def take_takers(self, takers: Any) -> None:
+        """Use takers that were found before."""
+        self._made["takers"] = takers
+
+    def takers_made(self) -> Any:
+        """What `takers` gives as far as it has been made, or None."""
+        return self._made.get("takers")
+
+    def stacks(self) -> Matched | None:
+        """Which payments took which credit, last in first out.
+
+        Made when it is asked for the second time, and None before: one case replays the accounts
+        that it reaches sooner. None also above `MADE_UP_TO` payments.
+        """
+        if len(self) > MADE_UP_TO:
+            return self.stacks_made()
+        found: Matched | None = self._when_asked_again("stacks", self._stacks)
+        return found
+
+    def _stacks(self) -> Matched:
+        return Matched.of(self)
+
+    def prepare(self, rule: Rule) -> None:
+        """Make the table that further traces of a rule read, where the rule has one."""
+        tables: dict[Rule, tuple[str, Callable[[], Any]]] = {
+            Rule.FIFO: ("takers", self._takers),
+            Rule.LIFO: ("stacks", self._stacks),
+            Rule.PRO_RATA: ("ratios", self._ratios),
+        }
+        if rule in tables:
+            what, make = tables[rule]
+            with self._lock:
+                if what not in self._made:
+                    self._made[what] = make()
+
+    def take_stacks(self, stacks: Matched) -> None:
+        """Use what was matched before."""
+        self._made["stacks"] = stacks
+
+    def stacks_made(self) -> Matched | None:
+        """What `stacks` gives as far as it has been made, or None."""
+        return self._made.get("stacks")
+
+    def _when_asked_again(self, what: str, make: Callable[[], Any]) -> Any:
+        with self._lock:
+            self._asked[what] += 1
+            if what not in self._made and self._asked[what] > 1:
+                self._made[what] = make()  # only when it is whole: others may look already
+            return self._made.get(what)
 
     @property
     def outside(self) -> Flags:

@@ -10,6 +10,8 @@ from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.flow import Carried, CarriedColumns, Entering, Flow, LotStretches
 from homeward.tracing.index.begin import Begin, Units, begin_of, exact_sums, table
 from homeward.tracing.index.build import Index
+from homeward.tracing.index.groups import row_type
+from homeward.tracing.index.matched import Matched
 from homeward.tracing.lazy import LazyDict
 from homeward.tracing.ledger import Flags, Ints
 from homeward.tracing.lines import Lines, accounts_with_links
@@ -58,8 +60,18 @@ def run(
         begin.claims,
         begin.handed,
         *_known_cuts(lines, rule),
+        *_tables(index, rule),
     )
     return log
+
+
+def _tables(index: Index, rule: Rule) -> tuple[Any, Any]:
+    """What has been made for further cases: takers first in first out, stacks last in first out."""
+    stacks = index.stacks() if rule is Rule.LIFO else None
+    takers = index.takers() if rule is Rule.FIFO else None
+    empty = np.zeros(0, dtype=row_type(len(index)))
+    matched = Matched.none(len(index)) if stacks is None else stacks
+    return empty if takers is None else takers, matched.columns
 
 
 def moments_of(lines: Lines) -> tuple[Ints, Ints, Ints, Ints]:

@@ -37,7 +37,7 @@ def _follow(ledger: Ledger) -> None:
 
     lines, _ = draw_lines(ledger, None, Shortfall.BIRTH)
     none: Mapping[int, Entering] = {}
-    for rule in (Rule.FIFO, Rule.LIFO):
+    for rule in 2 * (Rule.FIFO, Rule.LIFO):  # the second time from what was matched
         trace_lots(lines, _CLAIM, none, rule)
     trace_poison(lines, _CLAIM, none)
     for _ in range(2):  # the second time from ratios

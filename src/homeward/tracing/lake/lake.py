@@ -12,7 +12,7 @@ from homeward.tracing import errors
 from homeward.tracing.lake import statements as sql
 from homeward.tracing.lake.engine import Engine
 from homeward.tracing.lake.errors import LakeRowsRefused, LakeUnsupported
-from homeward.tracing.lake.source import raw_payments
+from homeward.tracing.lake.source import ROWS_OF_A_FILE, raw_payments
 from homeward.tracing.ledger import Flags, Ints, Ledger
 from homeward.tracing.lines import NOT_CREDITED, Lines
 from homeward.tracing.reading.accounts import place_exits, place_openings, read_account_table
@@ -78,8 +78,10 @@ class Lake:
         self.events = engine.keep("places", sql.PLACES)
 
     def _refuse_rows(self) -> None:
-        for reason, found, example in self.engine.rows(sql.PROBLEMS):
-            raise LakeRowsRefused(reason=reason, count=int(found), example=example)
+        for problem, found, example, place in self.engine.rows(sql.PROBLEMS):
+            reason, field = problem.split()
+            named = example or f"row {int(place) % ROWS_OF_A_FILE + 1}"
+            raise LakeRowsRefused(reason, field, int(found), named)
         found, example = self.engine.rows(sql.LINKED)[0]
         if found:
             what = f"{found} reversals that name their original, among them {example}"
@@ -88,7 +90,7 @@ class Lake:
     def _refuse(self, reason: str, statement: str) -> None:
         found, example = self.engine.rows(statement)[0]
         if found:
-            raise LakeRowsRefused(reason=reason, count=int(found), example=example)
+            raise LakeRowsRefused(reason, "", int(found), example)
 
     def _notes(self, openings: Any, exits: Any) -> list[TraceWarning]:
         """What the reader of every result must know, as the import of files says it."""

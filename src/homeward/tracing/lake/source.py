@@ -11,6 +11,9 @@ from homeward.tracing.reading.times import find_zone
 _PLACES = 1 << 52
 """Rows of one path stand before those of the next."""
 
+ROWS_OF_A_FILE = 1 << 36
+"""In a folder, rows of one file stand before those of the next."""
+
 _KINDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("id", "source", "target", "currency", "credited_currency"), ("text", "whole")),
     **dict.fromkeys(("reference", "reverses"), ("text", "whole")),

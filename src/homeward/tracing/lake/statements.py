@@ -6,20 +6,31 @@ Order of the events of an account: moment, declared order, place in the files, d
 LIMIT = 1 << 62
 
 PROBLEMS = """
-select reason, count(*) as found, min(id) as example from (
-  select id, case
-    when id is null or moment is null or source is null or target is null or amount is null
-      or currency is null then 'value_missing'
-    when untidy(id) or untidy(source) or untidy(target) or untidy(currency)
-      or untidy(credited_currency) then 'text_untidy'
-    when credited is null and credited_currency <> currency then 'value_missing'
-    when amount = 0 or credited = 0 then 'amount_zero'
-    when amount < 0 or credited < 0 then 'amount_negative'
-    when amount >= 4611686018427387904 or credited >= 4611686018427387904 then 'amount_too_large'
+select reason, count(*) as found, min(id) as example, min(pos) as place from (
+  select id, pos, case
+    when id is null then 'value_missing id'
+    when moment is null then 'value_missing time'
+    when source is null then 'value_missing source'
+    when target is null then 'value_missing target'
+    when amount is null then 'value_missing amount'
+    when currency is null then 'value_missing currency'
+    when untidy(id) then 'text_untidy id'
+    when untidy(source) then 'text_untidy source'
+    when untidy(target) then 'text_untidy target'
+    when untidy(currency) then 'text_untidy currency'
+    when untidy(credited_currency) then 'text_untidy credited_currency'
+    when credited is null and credited_currency <> currency then 'value_missing credited'
+    when amount = 0 then 'amount_zero amount'
+    when credited = 0 then 'amount_zero credited'
+    when amount < 0 then 'amount_negative amount'
+    when credited < 0 then 'amount_negative credited'
+    when amount >= 4611686018427387904 then 'amount_too_large amount'
+    when credited >= 4611686018427387904 then 'amount_too_large credited'
     when source = target and currency = credited_currency and credited <> amount
-      then 'self_payment_differs'
+      then 'self_payment_differs credited'
   end as reason from raw) as judged
 where reason is not null group by reason order by reason"""
+"""Reason and field of the rows that cannot be used, how many, and where the first stands."""
 
 LINKED = "select count(*), min(id) from raw where reverses is not null"
 

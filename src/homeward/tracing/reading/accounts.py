@@ -1,8 +1,10 @@
 """Lists of accounts: opening balances and exits."""
 
+import csv
 from collections.abc import Iterable, Iterator, Mapping
+from operator import index as index_of
 from pathlib import Path
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 import pyarrow as pa
@@ -11,8 +13,10 @@ import pyarrow.csv
 from homeward.tracing import errors
 from homeward.tracing.ledger import LIMIT, Flags, Ints
 from homeward.tracing.reading.checks import Numbered
+from homeward.tracing.reading.errors import ListColumnMissing
 from homeward.tracing.reading.fields import Options, refuse_repeated
-from homeward.tracing.reading.rejections import Rounded
+from homeward.tracing.reading.files import header_of, reason_of
+from homeward.tracing.reading.rejections import REASONS, Rounded
 from homeward.tracing.reading.values import read_amounts
 from homeward.tracing.warning import TraceWarning
 
@@ -22,7 +26,8 @@ _SHOWN = 10
 def read_account_table(path: str | Path, listed: str, required: tuple[str, ...]) -> list[Any]:
     """Rows of a CSV list of accounts as dictionaries of text (None where empty).
 
-    Raises `FileMissing`, `FileUnreadable`, `ColumnMissing`.
+    Raises `FileMissing`, `FileUnreadable`, `ListColumnMissing`, and `AccountListUnusable` where a
+    row leaves one of the required columns empty.
     """
     path = Path(path)
     if not path.is_file():
@@ -35,17 +40,19 @@ def read_account_table(path: str | Path, listed: str, required: tuple[str, ...])
         null_values=[""],  # NA is Namibia
     )
     try:
-        table = pyarrow.csv.read_csv(path, convert_options=text)
+        _, delimiter = header_of(path)
+        form = pyarrow.csv.ParseOptions(delimiter=delimiter)
+        table = pyarrow.csv.read_csv(path, parse_options=form, convert_options=text)
         names = table.column_names
-    except (pa.ArrowException, UnicodeDecodeError, OSError) as problem:
-        reason = str(problem).splitlines()[0].rstrip(".") + "."
+    except (pa.ArrowException, UnicodeDecodeError, OSError, csv.Error) as problem:
+        reason = reason_of(path, problem)
         raise errors.FileUnreadable(file=path.name, reason=reason) from problem
     for name in ("account", "amount", "currency", "state", *required):
         refuse_repeated(path.name, names, name)
     for name in required:
         if name not in names:
             columns = ", ".join(names)
-            raise errors.ColumnMissing(file=path.name, field=name, column=name, columns=columns)
+            raise ListColumnMissing(list=listed, file=path.name, column=name, columns=columns)
     rows: list[Any] = table.to_pylist()
     for number, row in enumerate(rows, start=1):
         for name in required:
@@ -103,15 +110,19 @@ def _openings(
     given: str | Path | Mapping[Any, int], options: Options, rounded: list[Rounded]
 ) -> Iterator[tuple[str, str | None, int]]:
     if isinstance(given, Mapping):
-        for key, amount in given.items():
+        for row, (key, amount) in enumerate(given.items(), start=1):
             account, currency = key if isinstance(key, tuple) else (key, None)
-            yield str(account), currency, int(amount)
+            if not isinstance(amount, SupportsIndex) or isinstance(amount, bool):
+                reason = f"the amount {amount} of {account} is not a whole number of minor units."
+                raise _unusable("openings", row, reason)
+            yield str(account), currency, index_of(amount)
         return
     rows = read_account_table(given, "openings", ("account", "amount"))
     texts = pa.array([row["amount"] for row in rows], pa.string())
     amounts = read_amounts(texts, options.exponent, options.round_amounts)
     for row, code, params in amounts.problems:
-        raise _unusable("openings", row + 1, f"{params['value']} is refused ({code}).")
+        reason = REASONS[code].format(field="amount", **params)
+        raise _unusable("openings", row + 1, f"{reason}.")
     rounded.extend(
         Rounded(Path(given).name, row + 1, "amount", text, taken, moved)
         for row, text, taken, moved in amounts.rounded

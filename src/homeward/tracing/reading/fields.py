@@ -37,7 +37,8 @@ class Options:
     in_sequence: bool = False
 
     def __post_init__(self) -> None:
-        if self.exponent is not None and not 0 <= self.exponent <= 18:
+        is_whole = isinstance(self.exponent, int) and not isinstance(self.exponent, bool)
+        if self.exponent is not None and not (is_whole and 0 <= self.exponent <= 18):
             raise errors.ExponentUnusable(exponent=self.exponent)
         if self.reversals not in ("reject", "turn"):
             raise errors.OptionUnusable(

@@ -26,6 +26,9 @@ STREAMED_ABOVE = 1 << 26
 
 _BLOCK = 1 << 24
 
+_ARROW = b"ARROW1"
+"""What a file of Arrow begins with."""
+
 
 def read_parts(
     path: str | Path, mapping: Mapping[str, str], max_rows: int | None = None
@@ -44,8 +47,25 @@ def read_parts(
     try:
         yield from _reader(path)(path, mapping, max_rows)
     except (pa.ArrowException, UnicodeDecodeError, OSError, csv.Error) as problem:
-        reason = (str(problem).splitlines() or ["It is damaged"])[0].rstrip(".") + "."
-        raise errors.FileUnreadable(file=path.name, reason=reason) from problem
+        raise errors.FileUnreadable(file=path.name, reason=reason_of(path, problem)) from problem
+
+
+def reason_of(path: Path, problem: Exception) -> str:
+    """Why a file cannot be read, as a sentence; of text in another encoding the line is named."""
+    if isinstance(problem, UnicodeDecodeError) or "invalid UTF8" in str(problem):
+        with path.open("rb") as file:
+            for number, line in enumerate(file, start=1):
+                if not _is_utf8(line):
+                    return f"It is not text in UTF-8; the first line that is not is line {number}."
+    return (str(problem).splitlines() or ["It is damaged"])[0].rstrip(".") + "."
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _reader(path: Path) -> Any:
@@ -110,6 +130,10 @@ def _part(
 
 
 def _read_arrow(path: Path, mapping: Mapping[str, str], max_rows: int | None) -> Iterator[RawTable]:
+    with path.open("rb") as plain:
+        if plain.read(len(_ARROW)) != _ARROW:
+            reason = "It is no Arrow file; a stream of Arrow must be kept as a file first."
+            raise errors.FileUnreadable(file=path.name, reason=reason)
     with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as file:
         mapped = map_fields(path.name, file.schema.names, mapping)
         if max_rows is not None and _rows_of_arrow(path) > max_rows:
@@ -131,7 +155,7 @@ def _rows_of_arrow(path: Path) -> int:
 
 
 def _read_csv(path: Path, mapping: Mapping[str, str], max_rows: int | None) -> Iterator[RawTable]:
-    header, delimiter = _header(path)
+    header, delimiter = header_of(path)
     mapped = map_fields(path.name, header, mapping)
     wanted = sorted(set(mapped.columns.values()))
     refuse_hidden_rows(path, delimiter, header, wanted)
@@ -167,11 +191,11 @@ def _stream_csv(path: Path, mapped: Any, wanted: list[str], delimiter: str) -> I
             yield _part(path, mapped, empty, np.arange(0), malformed[told:])
 
 
-def _header(path: Path) -> tuple[list[str], str]:
-    """The column names and the delimiter (a semicolon only where the header has no comma)."""
+def header_of(path: Path) -> tuple[list[str], str]:
+    """The column names and the delimiter: a comma, or the semicolon or tab of a header without."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         line = file.readline()
-    delimiter = ";" if ";" in line and "," not in line else ","
+    delimiter = next((each for each in ",;\t" if each in line), ",")
     with path.open(encoding="utf-8-sig", newline="") as file:
         header = next(csv.reader(file, delimiter=delimiter), None)
     if not header:

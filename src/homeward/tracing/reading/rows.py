@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from homeward.tracing.reading.fields import FIELDS, REQUIRED, Options
 from homeward.tracing.reading.rawtable import RawTable
 
 _TIMES = ("time", "credited_time")
+_MANY = 60
+"""Digits that no amount has."""
 
 
 def ledger_from_rows(
@@ -57,4 +60,9 @@ def _text(name: str, value: Any) -> str | None:
         return value.isoformat()
     if name in _TIMES and isinstance(value, int):
         return moment_text(value)
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:.0f}"  # 2.0 is how a column of whole numbers with gaps holds a 2
+    if isinstance(value, Decimal) and value.is_finite() and value.adjusted() < _MANY:
+        whole = value.to_integral_value()
+        return format(whole if whole == value else value, "f")
     return str(value)

@@ -31,9 +31,9 @@ def open_alone(files: list[Path], options: Options, lists: Mapping[str, Any]) ->
         if name != "max_rows" and getattr(options, name) != getattr(Options(), name)
     ]
     if given:
-        raise errors.OptionUnusable(
-            option=given[0], value="with a stored ledger", allowed="what it was stored with"
-        )
+        value = lists[given[0]] if given[0] in lists else getattr(options, given[0])
+        allowed = "what the ledger was stored with, so leave it out"
+        raise errors.OptionUnusable(option=given[0], value=value, allowed=allowed)
     rows = read_manifest(folders[0]).rows
     if options.max_rows is not None and rows > options.max_rows:
         raise errors.TooManyRows(file=str(folders[0]), limit=options.max_rows)

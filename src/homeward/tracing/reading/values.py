@@ -73,15 +73,25 @@ def refuse_type(file: str, name: str, column: Any) -> None:
 
 
 def read_amounts(column: Any, exponent: int | None, rounding: bool) -> Column:
-    """Minor units. With an exponent, values are major units with decimals; else whole units."""
+    """Minor units. With an exponent, values are major units with decimals; else whole units.
+
+    Without one, decimals are refused even where they are zeros: 1.000 may be a thousand, and 12.00
+    twelve hundred minor units. Floating point always writes them.
+    """
     if pa.types.is_integer(column.type) and exponent is None:
         return _integers(column)
     text = as_text(column)
     places = exponent or 0
     out = Column(np.zeros(len(text), dtype=np.int64), flags(pc.is_null(text)))
     fast = _fast_amounts(text, places, out)
+    is_whole = exponent is None and not rounding and not pa.types.is_floating(column.type)
     for row in np.flatnonzero(~fast & ~out.missing):
-        _slow_amount(out, int(row), text[int(row)].as_py(), exponent, rounding)
+        given = text[int(row)].as_py()
+        if is_whole and "." in given and _decimal(given) is not None:
+            facts = {"value": given, "exponent": None}
+            out.problems.append((int(row), "amount_not_integer", facts))
+        else:
+            _slow_amount(out, int(row), given, exponent, rounding)
     return out
 
 

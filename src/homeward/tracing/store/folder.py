@@ -14,6 +14,7 @@ from homeward.tracing import errors
 from homeward.tracing.index.build import Index
 from homeward.tracing.index.groups import Grouped, row_type
 from homeward.tracing.index.lookup import Finder, Lookup
+from homeward.tracing.index.matched import Matched, part_type
 from homeward.tracing.kernels import COMPILE_ABOVE
 from homeward.tracing.ledger import Ledger
 from homeward.tracing.names import Names
@@ -26,6 +27,7 @@ _ROWS = {"time": "<i8", "order": "<i8", "position": "<i8", "source": "<i4", "tar
 _ROWS |= {"amount": "<i8"}
 _ACCOUNTS = {"openings": "<i8", "exits": "|b1", "foreign": "|b1"}
 _PLACES = ("taken_from", "placed_at", "before")
+_PARTS = ("first", "payment", "begin", "into")
 
 VERIFIED_BELOW = 32 << 20
 """Bytes up to which a folder's contents are checked against their digests whenever it is opened."""
@@ -119,6 +121,11 @@ def _write_index(ledger: Ledger, out: Writer) -> dict[str, Any] | None:
         out.numbers(f"index_{name}_rows", groups.rows)
     if index.ratios_made() is not None:
         out.numbers("index_ratios", index.ratios_made())
+    if index.takers_made() is not None:
+        out.numbers("index_takers", index.takers_made())
+    if (stacks := index.stacks_made()) is not None:
+        for name, column in zip(_PARTS, stacks.columns, strict=True):
+            out.numbers(f"index_stacks_{name}", column)
     if index.pinned is not None:
         out.numbers("index_pinned", index.pinned)
     facts = {"is_pinned": index.pinned is not None, "pinned_until": index.pinned_until}
@@ -189,6 +196,13 @@ def _index(store: Reader, ledger: Ledger) -> Index:
     index = Index(plain, taken, placed, before, *known, going, coming)
     if store.has("index_ratios"):
         index.take_ratios(store.numbers("index_ratios", "<f8", rows))
+    if store.has("index_takers"):
+        index.take_takers(store.numbers("index_takers", kind, rows))
+    if store.has("index_stacks_first"):
+        number = np.dtype(part_type(rows)).str
+        kinds = (number, number, "<i8", "<i8")
+        parts = zip(_PARTS, kinds, strict=True)
+        index.take_stacks(Matched(*(store.numbers(f"index_stacks_{n}", k) for n, k in parts)))
     if facts.get("ids_ascend"):
         index.finder = Finder(ledger.ids, Lookup(ledger.ids, None))
     elif store.has("index_lookup"):
