@@ -114,9 +114,9 @@ class Search:
 
     def matter(self, met: Meetings) -> Flags:
         """Which of the meetings, all at accounts where proceeds came, `rows_that_matter` has."""
+        kinds = kinds_of(self.lines, met)  # the first trace over an index finds all that it has
         if not len(met):
             return np.zeros(0, dtype=np.bool_)
-        kinds = kinds_of(self.lines, met)
         found = self._short(met, kinds) | (kinds & GIVEN_BACK != 0)
         touched = self._touched(met)
         found[touched] |= self._compete(met.chosen(touched))
