@@ -18,7 +18,7 @@ import httpx
 import pytest
 import rfc8785
 
-from homeward.foundation.exchange.remedies import remedy_for_receiving
+from homeward.foundation.exchange.remedies import remedy_for_receiving, remedy_for_sending
 from homeward.wire.envelope import seal
 from homeward.wire.header import Environment
 from homeward.wire.keys import NodeKeys
@@ -273,6 +273,15 @@ def test_a_bad_message_is_named_and_changes_nothing(served: Served, name: str) -
     )
     assert count >= 1
     _is_shown_to_the_administrator(served, code)
+    if not receipted:  # on either side it has words of its own
+        assert remedy_for_receiving(code) != remedy_for_receiving("the reason of a receipt")
+        assert remedy_for_sending(f"http_{status} {code}") != remedy_for_sending("http_418")
+
+
+def test_what_a_second_key_asks_for_is_said_on_both_sides() -> None:
+    code = "second_signature_missing"
+    assert "card" in str(remedy_for_receiving(code).step)
+    assert "card" in str(remedy_for_sending(f"http_400 {code}").step)
 
 
 def _is_shown_to_the_administrator(served: Served, code: str) -> None:

@@ -3,6 +3,7 @@
 The Secretariat keeps a directory in a folder; XB signs its entry; XA follows from a medium.
 """
 
+import errno
 import json
 import os
 import re
@@ -13,11 +14,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from homeward.cli import main
 from homeward.foundation.authorities.demo_directory import DEMO_DIRECTORY
 from homeward.node.processes.running import RunningNode
 from homeward.wire.cards import MAX_CARD_BYTES, PeerCard
@@ -194,6 +197,46 @@ def test_what_cannot_be_done_is_said_in_a_sentence(keeper: Desk) -> None:
     wrong = keeper.trust("key", "root-1.p12", fails=True)
     assert "never overwritten" in wrong
     assert "PYKCS11LIB" in keeper.trust("key", "token.json", "--token", "hsm:2", fails=True)
+
+
+def test_what_a_keeper_mistypes_changes_nothing(
+    keeper: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In this process: the same commands, without the second that each start takes."""
+    world = World(keeper.folder / "directory")
+    world.add("XB")
+    before = files_below(world.folder)
+    monkeypatch.chdir(keeper.folder)
+    monkeypatch.setattr("sys.stderr", (said := StringIO()))
+
+    def fails(*words: str) -> str:
+        said.seek(0)
+        said.truncate()
+        monkeypatch.setattr("sys.argv", ["homeward", "trust", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code
+        return " ".join(said.getvalue().replace("│", " ").split())
+
+    because = ("--reason", "The node was seized.", "--key", "targets.p12")
+    assert "XV has no part in this directory" in fails("revoke", "directory", "XV", *because)
+    assert "“X1” is not a State's two" in fails("revoke", "directory", "X1", *because)
+    reinstated = fails("reinstate", "directory", "xb", "--key", "targets.p12")
+    assert "the node of XB is not revoked" in reinstated
+    assert "states.json: File exists" in fails("export", "directory", "states.json")
+
+    def full(source: Path, target: Path, ignore: object) -> None:
+        target.mkdir()
+        raise OSError(errno.ENOSPC, "No space left on device", str(target / "1.root.json"))
+
+    monkeypatch.setattr("shutil.copytree", full)
+    assert "1.root.json: No space left on device" in fails("export", "directory", "stick/copy")
+    assert not (keeper.folder / "stick/copy").exists(), "half a copy would be followed"
+    assert files_below(world.folder) == before
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    return {str(one): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
 
 
 def test_a_peer_is_pinned_and_one_of_its_keys_is_revoked(nodes: tuple[Desk, Desk]) -> None:

@@ -175,7 +175,10 @@ def test_tables_may_be_separated_by_commas_semicolons_or_tabs(
     tmp_path: Path, separator: str
 ) -> None:
     path, exits, openings = (tmp_path / name for name in ("bank.csv", "exits.csv", "open.csv"))
-    path.write_text((HEADER + FIRST + SECOND).replace(",", separator))
+    table = [line.split(",") for line in (HEADER + FIRST + SECOND).split()]
+    for place, row in enumerate(table):
+        row.append("x" if place else "note; or, rather, none".replace(separator, ""))
+    path.write_text("".join(separator.join(row) + "\n" for row in table))
     exits.write_text("account\nC\n")
     openings.write_text("account,amount\nA,100\n".replace(",", separator))
     ledger = ht.read_ledger(path, openings=openings, exits=exits).ledger

@@ -104,7 +104,8 @@ def test_the_picture_says_in_words_what_it_shows() -> None:
     flow = money_flow(case)
     svg = flow.svg()
     root = picture(svg)
-    assert root.findtext(f"{SVG}title") == "Flow of proceeds, rule fifo, after the last payment"
+    title = "Flow of proceeds, rule fifo, after the last payment; amounts in minor units"
+    assert root.findtext(f"{SVG}title") == title
     assert (root.get("role"), root.get("direction")) == ("img", "ltr")
     assert bands(svg) == [
         'Claim ransom: 1,000 XAD from family to A<b>&"',
@@ -196,3 +197,18 @@ def test_awards_name_the_currency_of_each_claim() -> None:
     assert [(each.label, each.claimed, each.currency, each.award) for each in awards] == [
         ("P1", 10, "XAD", 10), ("P2", 5_000, "XBD", 0),
     ]  # fmt: skip
+
+
+def test_a_picture_tells_amounts_in_major_units_where_an_exponent_is_declared() -> None:
+    rows = [("P1", 0, "family", "A", "10.50", "XAD"), ("P2", 1, "A", "B", "6", "XAD")]
+    claims = [Claim("P1", label="ransom")]
+    flow = money_flow(follow(Ledger.from_rows(rows, exponent=2), claims, rule="fifo"))
+    assert bands(flow.svg()) == [
+        "Claim ransom: 10.50 XAD from family to A",
+        "ransom: 6.00 XAD from A to B, 1 payment",
+    ]
+    assert [each.amount for each in flow.streams] == [1050, 600]
+    assert "minor units" not in flow.svg()
+    assert "Amounts in the tables are in minor units." in show(flow).body
+    whole = Ledger.from_rows([("P1", 0, "family", "A", 5, "XAD")])
+    assert "; amounts in minor units" in money_flow(follow(whole, claims, rule="fifo")).svg()

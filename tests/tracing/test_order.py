@@ -8,10 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homeward.tracing import Claim, Ledger, LedgerRejected, Trace, trace
+from homeward.tracing import Claim, Ledger, LedgerRejected, Rule, Shortfall, Trace, follow, trace
+from homeward.tracing.meetings import meetings_at
+from homeward.tracing.order import Search
 from tests.examples import examples
 from tests.tracing import oracle
-from tests.tracing.worlds import claims_of, link_reversals, rows_of, some_claims, worlds
+from tests.tracing.worlds import (
+    claims_of,
+    cut,
+    ledger_of,
+    link_reversals,
+    moment,
+    rows_of,
+    some_claims,
+    worlds,
+)
 
 CLAIM = ("P0", 0, "family", "A", 10, "XAD")
 
@@ -163,6 +174,36 @@ def test_where_any_order_that_is_permitted_gives_another_result_all_of_them_warn
         found.append(trace(ledger, claims_of(world), rule=rule, shortfall=shortfall))
     if not all(warned(each) for each in found):
         assert all(outcome(each) == outcome(found[0]) for each in found)
+
+
+@settings(deadline=None, max_examples=examples(150))
+@given(
+    st.integers(0, 2**48),
+    worlds(),
+    st.booleans(),
+    st.sampled_from([None, 2]),
+    st.sampled_from(list(Rule)),
+    st.sampled_from(list(Shortfall)[:2]),
+)
+def test_all_meetings_are_judged_at_once_as_one_by_one(
+    seed: int, wide: oracle.World, is_tied: bool, at: int | None, rule: Rule, shortfall: Shortfall
+) -> None:
+    world = cut(tied_world(random.Random(seed)) if is_tied else wide, at)
+    for ledger in (ledger_of(world), ledger_of(world).indexed()):
+        case = follow(ledger, claims_of(world), rule=rule, at=moment(at), shortfall=shortfall)
+        claimed = [each.index for each in case.claims]
+        search = Search(case.lines, case.flow, claimed, rule, shortfall)
+        met = meetings_at(case.lines, search.accounts)
+        pairs = [search.rows_that_matter(met, meeting) for meeting in range(len(met))]
+        assert search.matter(met).tolist() == [bool(pair) for pair in pairs]
+        expected = sorted({row for pair in pairs for row in pair})[:10]
+        assert warned(case.trace) == case.lines.ledger.payment_ids(expected)
+        moments = set()
+        for rows, is_credit in (met.of(meeting) for meeting, pair in enumerate(pairs) if pair):
+            times = case.lines.ledger.credit_time if is_credit[0] else case.lines.ledger.time
+            moments.add((int(times[rows[0]]), int(case.lines.ledger.order[rows[0]])))
+        told = [w.params["moments"] for w in case.trace.warnings if w.code == "order_depends"]
+        assert sum(told) == len(moments)
 
 
 def test_dust_of_a_share_rule_makes_no_payment_less_than_whole() -> None:

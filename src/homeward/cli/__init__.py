@@ -3,6 +3,7 @@
 To add one, add a line to COMMANDS: its name, where its `typer.Typer` is, and a sentence of help.
 """
 
+import errno
 import importlib
 import sys
 from collections.abc import Callable
@@ -44,8 +45,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "warm": ("homeward.cli.warm:app", "Compile the tracing kernels once."),
 }
 
-# A mistyped name of a file is no fault of the program.
-_OF_FILES = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
+# A mistyped name of a file is no fault of the program, nor is a medium that is full or locked.
+_OF_FILES = (
+    FileNotFoundError,
+    FileExistsError,
+    IsADirectoryError,
+    NotADirectoryError,
+    PermissionError,
+)
+_OF_MEDIA = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 app = typer.Typer(
     name="homeward",
@@ -61,7 +69,7 @@ def main() -> None:
     try:
         _dispatch(sys.argv[1:])
     except Exception as error:
-        if not isinstance(error, _known_errors()):
+        if not isinstance(error, _known_errors()) and getattr(error, "errno", 0) not in _OF_MEDIA:
             raise
         sys.stderr.write(f"homeward: {_sentence(error)}\n")
         sys.exit(1)
@@ -95,8 +103,9 @@ def _known_errors() -> tuple[type[Exception], ...]:
 
 
 def _sentence(error: Exception) -> str:
-    if isinstance(error, OSError) and error.filename is not None:
-        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename is not None else ""
+        return f"{place}{error.strerror}"
     sentence: Callable[[], str] | None = getattr(error, "sentence", None)
     return str(error) if sentence is None else sentence()  # the libraries' errors are their text
 

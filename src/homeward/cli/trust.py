@@ -10,6 +10,7 @@ from homeward.cli.django_app import opened_node
 from homeward.cli.node import Home
 from homeward.cli.trust_keeping import keeping
 from homeward.cli.trust_root import root_app
+from homeward.cli.trust_signers import StateCode
 from homeward.wire.errors import WireError
 
 if TYPE_CHECKING:
@@ -191,9 +192,7 @@ def _card_state(read_card, raw: bytes) -> str:  # type: ignore[no-untyped-def]
 
 
 @app.command("unpin")
-def unpin(
-    state: Annotated[str, typer.Argument(help="The State's two letters.")], home: Home = None
-) -> None:
+def unpin(state: StateCode, home: Home = None) -> None:
     """Take back the trust in a State's node; what it signed before stays verifiable."""
     with opened_node(home) as actor:
         from homeward.foundation.authorities.actions.peers import unpin_node
@@ -207,7 +206,7 @@ def unpin(
 # The id of a key may begin with a hyphen, and is no option then.
 @app.command("revoke-key", context_settings={"ignore_unknown_options": True})
 def revoke_peer_key(
-    state: Annotated[str, typer.Argument(help="The State's two letters.")],
+    state: StateCode,
     key_id: Annotated[str, typer.Argument(help="The whole id, as `show` prints it.")],
     reason: Annotated[str, typer.Option(help="One line for whoever asks later.")],
     home: Home = None,

@@ -14,6 +14,7 @@ import typer
 from homeward.cli.trust_signers import (
     Folder,
     Keys,
+    StateCode,
     now,
     passphrase,
     pin,
@@ -88,7 +89,7 @@ def create(
 @keeping.command("delegate")
 def delegate(
     folder: Folder,
-    state: Annotated[str, typer.Argument(help="The State's two letters.")],
+    state: StateCode,
     state_key: Annotated[list[Path], typer.Option(help="A public half of the State's. Repeat.")],
     key: Keys,
     threshold: Annotated[int, typer.Option(help="How many of them must sign.")] = 1,
@@ -102,7 +103,7 @@ def delegate(
 @keeping.command("withdraw")
 def withdraw(
     folder: Folder,
-    state: Annotated[str, typer.Argument(help="The State's two letters.")],
+    state: StateCode,
     key: Keys,
 ) -> None:
     """Take a State's part away. Then publish."""
@@ -125,27 +126,36 @@ def accept(
 @keeping.command("revoke")
 def revoke(
     folder: Folder,
-    state: Annotated[str, typer.Argument(help="The State's two letters.")],
+    state: StateCode,
     reason: Annotated[str, typer.Option(help="One line that everybody reads.")],
     key: Keys,
     key_id: Annotated[
         str | None, typer.Option(help="Only these keys of the node; its id. The node if not given.")
     ] = None,
     unlisted: Annotated[
-        bool, typer.Option("--unlisted", help="Also where the State's entry does not name the key.")
+        bool,
+        typer.Option("--unlisted", help="Also where the directory does not know State or key."),
     ] = False,
 ) -> None:
     """Tell everybody that a State's node, or its keys, must not be believed. Then publish."""
     told = Revocation(state=state, key=key_id, at=now(), reason=reason)
     repository = Repository(folder)
-    if key_id is not None and not unlisted:
+    if not unlisted:
         _check_listed(repository, state, key_id)
     repository.revoke(told, signers_of(key), now=now())
-    typer.echo(f"The {'keys' if key_id else 'node'} of {state} are revoked once this is published.")
+    what = f"The keys of {state} are" if key_id else f"The node of {state} is"
+    typer.echo(f"{what} revoked once this is published.")
 
 
-def _check_listed(repository: Repository, state: str, key_id: str) -> None:
-    """A mistyped id would stop nothing, and nobody would see it."""
+def _check_listed(repository: Repository, state: str, key_id: str | None) -> None:
+    """A mistyped State would stop another's node, a mistyped id nothing; nobody would see it."""
+    if key_id is None:
+        if state not in repository.states():
+            raise typer.BadParameter(
+                f"{state} has no part in this directory. If its node is to be revoked all the same,"
+                " add --unlisted"
+            )
+        return
     raw = repository.entry(state)
     named = StateEntry.from_bytes(raw).node_keys(now()) if raw is not None else set()
     if key_id not in named:
@@ -159,11 +169,14 @@ def _check_listed(repository: Repository, state: str, key_id: str) -> None:
 @keeping.command("reinstate")
 def reinstate(
     folder: Folder,
-    state: Annotated[str, typer.Argument(help="The State's two letters.")],
+    state: StateCode,
     key: Keys,
 ) -> None:
     """Take back the revocation of a State's node; revoked keys stay so. Then publish."""
-    Repository(folder).reinstate(state, signers_of(key), now=now())
+    repository = Repository(folder)
+    if not any(one.state == state and one.key is None for one in repository.notes().revoked):
+        raise typer.BadParameter(f"the node of {state} is not revoked in this directory")
+    repository.reinstate(state, signers_of(key), now=now())
     typer.echo(f"The node of {state} may be used again once officers confirm its keys.")
 
 
@@ -179,14 +192,18 @@ def publish(folder: Folder, key: Keys) -> None:
 @keeping.command("export")
 def export(
     folder: Folder,
-    out: Annotated[Path, typer.Argument(help="A folder for the copy; it must not exist.")],
+    out: Annotated[Path, typer.Argument(help="A new folder for the copy.")],
 ) -> None:
     """Copy what is public to a medium or web server, with root.json to begin to follow from."""
     repository = Repository(folder)
     out.mkdir(parents=True)
-    for part in ("metadata", "targets"):
-        shutil.copytree(folder / part, out / part, ignore=shutil.ignore_patterns(".*"))
-    (out / "root.json").write_bytes(repository.root().to_bytes())
+    try:
+        for part in ("metadata", "targets"):
+            shutil.copytree(folder / part, out / part, ignore=shutil.ignore_patterns(".*"))
+        (out / "root.json").write_bytes(repository.root().to_bytes())
+    except BaseException:
+        shutil.rmtree(out, ignore_errors=True)  # a copy on a full medium is no copy
+        raise
     typer.echo(f"Copied. Fingerprint of root.json:\n  {repository.fingerprint}")
 
 

@@ -25,6 +25,17 @@ Keys = Annotated[
     list[str],
     typer.Option("--key", help="A key that signs: its file, or hsm:ID[?label=TOKEN]. Repeat."),
 ]
+
+
+def state_code(text: str) -> str:
+    """A State's code as it was typed. Raises BadParameter."""
+    code = text.strip().upper()
+    if len(code) != 2 or not (code.isascii() and code.isalpha()):
+        raise typer.BadParameter(f"“{text}” is not a State's two letters, such as XB")
+    return code
+
+
+StateCode = Annotated[str, typer.Argument(parser=state_code, help="The State's two letters.")]
 PASSPHRASE = "HOMEWARD_TRUST_PASSPHRASE"  # noqa: S105  the name of a variable
 PIN = "HOMEWARD_TRUST_PIN"
 

@@ -13,6 +13,8 @@ Or follow the claims and ask, in a notebook or a script (`docs/tutorial/notebook
     case = follow(reading.ledger, [Claim("P-17")], rule=Rule.FIFO)
     show(case.trace), show(money_flow(case)), show(freezing_list(case))
 
+`detect` looks for patterns of laundering, and a `Watch` follows claims while payments come in.
+
 The names below load their modules when first used, so importing the package costs nothing.
 Money is integer minor units with a currency; times are UTC (inside a ledger: microseconds since
 1970-01-01T00:00Z). What the words mean: `docs/reference/tracing.md`.
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from homeward.tracing.answers.schedule import schedule
     from homeward.tracing.answers.spread import range_over_rules
     from homeward.tracing.claims import Claim
+    from homeward.tracing.detection.scan import detect
     from homeward.tracing.errors import (
         ConservationBroken,
         LedgerRejected,
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
     from homeward.tracing.rules import Rule, Shortfall
     from homeward.tracing.tracer import Followed, follow, trace
     from homeward.tracing.warning import TraceWarning
+    from homeward.tracing.watch import Watch
 
 
 _HOME = {
@@ -77,8 +81,10 @@ _HOME = {
     "Trace": "result",
     "TraceWarning": "warning",
     "TracingError": "errors",
+    "Watch": "watch",
     "arrow_tables": "answers.output",
     "backward": "answers.backward",
+    "detect": "detection.scan",
     "distribute": "answers.distribution",
     "document": "answers.output",
     "federate": "federation.pooled",
@@ -119,8 +125,10 @@ __all__ = [
     "Trace",
     "TraceWarning",
     "TracingError",
+    "Watch",
     "arrow_tables",
     "backward",
+    "detect",
     "distribute",
     "document",
     "federate",

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import index as index_of
-from typing import TYPE_CHECKING, SupportsIndex
+from typing import TYPE_CHECKING, NamedTuple, SupportsIndex
+
+import numpy as np
 
 from homeward.tracing import errors
 from homeward.tracing.moments import moment_text
@@ -50,16 +52,36 @@ def place_claims(
     _refuse_what_is_no_claim(claims)
     _refuse_repeated_labels(claims)
     left: dict[int, int] = {}
-    rows = ledger.find_all([claim.payment for claim in claims])
+    payments = _payments(ledger, ledger.find_all([claim.payment for claim in claims]))
     return tuple(
-        _place(ledger, claim, row, at, left) for claim, row in zip(claims, rows, strict=True)
+        _place(claim, payment, at, left) for claim, payment in zip(claims, payments, strict=True)
     )
+
+
+class _Payment(NamedTuple):
+    """What a claim must fit, of the payment in a row."""
+
+    row: int
+    credited: int
+    time: int
+    is_to_itself: bool
+    is_foreign: bool
+
+
+def _payments(ledger: "Ledger", rows: Sequence[int | None]) -> list[_Payment | None]:
+    known = np.array([row for row in rows if row is not None], dtype=np.int64)
+    source, target = ledger.source[known], ledger.target[known]
+    ends = (source == target, ledger.foreign[target])
+    columns = (each.tolist() for each in (known, ledger.credited[known], ledger.time[known], *ends))
+    found = map(_Payment._make, zip(*columns, strict=True))
+    return [None if row is None else next(found) for row in rows]
 
 
 def _refuse_what_is_no_claim(claims: Sequence[Claim]) -> None:
     """Claims are a list of `Claim`, each on a payment named by text."""
-    for claim in (claims,) if isinstance(claims, Claim | str) else claims:
-        if isinstance(claims, Claim | str) or not isinstance(claim, Claim):
+    is_one = isinstance(claims, Claim | str)
+    for claim in (claims,) if is_one else claims:
+        if is_one or not isinstance(claim, Claim):
             raise errors.ClaimUnreadable(claim=f"{claim!r} (in Python: [Claim('ID')])")
         if not isinstance(claim.payment, str):
             raise errors.ClaimUnreadable(claim=f"{claim!r} (the payment's id is text)")
@@ -74,12 +96,12 @@ def _refuse_repeated_labels(claims: Sequence[Claim]) -> None:
 
 
 def _place(
-    ledger: "Ledger", claim: Claim, index: int | None, at: int | None, left: dict[int, int]
+    claim: Claim, payment: _Payment | None, at: int | None, left: dict[int, int]
 ) -> PlacedClaim:
-    if index is None:
+    if payment is None:
         raise errors.ClaimPaymentUnknown(payment=claim.payment, label=claim.name)
-    _refuse_unusable_payment(ledger, claim, index, at)
-    credited = int(ledger.credited[index])
+    _refuse_unusable_payment(claim, payment, at)
+    index, credited = payment.row, payment.credited
     amount = credited if claim.amount is None else _whole(claim.amount)
     if amount is None or amount <= 0:
         amount = claim.amount
@@ -103,13 +125,11 @@ def _whole(amount: object) -> int | None:
     return index_of(amount)
 
 
-def _refuse_unusable_payment(ledger: "Ledger", claim: Claim, index: int, at: int | None) -> None:
-    if ledger.source[index] == ledger.target[index]:
+def _refuse_unusable_payment(claim: Claim, payment: _Payment, at: int | None) -> None:
+    if payment.is_to_itself:
         raise errors.ClaimOnSelfPayment(label=claim.name, payment=claim.payment)
-    if ledger.foreign[ledger.target[index]]:
+    if payment.is_foreign:
         raise errors.ClaimNotHeldHere(label=claim.name, payment=claim.payment)
-    time = int(ledger.time[index])
-    if at is not None and time > at:
-        raise errors.ClaimAfterMoment(
-            label=claim.name, payment=claim.payment, time=moment_text(time), at=moment_text(at)
-        )
+    if at is not None and payment.time > at:
+        time, end = moment_text(payment.time), moment_text(at)
+        raise errors.ClaimAfterMoment(label=claim.name, payment=claim.payment, time=time, at=end)

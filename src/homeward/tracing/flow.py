@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+import numpy as np
+
 from homeward.tracing.lazy import LazyDict
 from homeward.tracing.tally import Amount, Tally
 
@@ -74,9 +76,19 @@ class Carried(LazyDict[int, dict[str, list[Amount]]]):
                 rows.setdefault(row, {})[columns.names[label]] = [left, credited]
         return rows
 
-    def rows(self) -> Any:
-        """The rows as something to index an array with."""
-        return sorted(self._known()) if self.columns is None else self.columns.row
+    def parts(self) -> tuple[Any, Any, Any]:
+        """Row, label (a number) and what left, of every payment and label, by payment."""
+        columns = self.columns
+        if columns is not None:
+            return columns.row, columns.label, columns.left
+        number: dict[str, int] = {}
+        found = [
+            (row, number.setdefault(label, len(number)), left)
+            for row, labels in sorted(self._known().items())
+            for label, (left, _) in labels.items()
+        ]
+        rows, numbers, lefts = zip(*found, strict=True) if found else ((), (), ())
+        return np.array(rows, dtype=np.int64), np.array(numbers, dtype=np.int64), np.array(lefts)
 
 
 @dataclass(slots=True)

@@ -98,7 +98,7 @@ def _tell_of_compiling() -> None:
     """Have it told whenever code is compiled; what is read from the folder is there at once."""
     from numba.core import event
 
-    class Compiling(event.Listener):  # type: ignore[misc]
+    class Compiling(event.Listener):
         def on_start(self, event: Any) -> None:
             compiling()
 

@@ -1,18 +1,20 @@
 """May the result depend on the order of payments at one moment?"""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from math import isclose
+from collections.abc import Callable, Iterable, Sequence
+from heapq import nsmallest
+from typing import Any
 
 import numpy as np
 
 from homeward.tracing.flow import Flow
-from homeward.tracing.ledger import Flags, Ints, Ledger
+from homeward.tracing.ledger import Flags, Ints
 from homeward.tracing.lines import NOT_CREDITED, Lines
+from homeward.tracing.meetings import Meetings, meetings_at
 from homeward.tracing.rules import Rule, Shortfall
 from homeward.tracing.warning import TraceWarning
 
 _SHOWN = 10
+_NO_LABEL = -1
 
 
 def order_warning(
@@ -27,174 +29,163 @@ def order_warning(
     """
     if lines.index is not None and not lines.index.ties(lines.at).several:
         return None
-    rows = np.unique(np.concatenate([flow.carried.rows(), claimed]).astype(np.int64))
-    search = _Search(lines, flow, frozenset(claimed), rule, rows, shortfall)
-    meetings = _meetings(lines, search.last_arrival)
-    judged = ((meeting, search.rows_that_matter(meeting)) for meeting in meetings)
-    return _warning(lines.ledger, [(meeting, pair) for meeting, pair in judged if pair])
+    search = Search(lines, flow, claimed, rule, shortfall)
+    met = meetings_at(lines, search.accounts)
+    found = met.chosen(np.flatnonzero(search.matter(met)))
+    return _warning(lines, found, lambda meeting: search.rows_that_matter(found, meeting))
 
 
-def _warning(ledger: Ledger, found: "Sequence[tuple[_Meeting, list[int]]]") -> TraceWarning | None:
-    """Names the rows of each meeting, and counts the moments."""
-    if not found:
+def touched_warning(lines: Lines, accounts: Iterable[int]) -> TraceWarning | None:
+    """The same warning for units followed backwards: any such meeting at an account they came by.
+
+    Raised also where the order turns out not to matter.
+    """
+    met = meetings_at(lines, np.array(sorted(accounts), dtype=np.int64))
+    return _warning(lines, met, lambda meeting: met.of(meeting)[0])
+
+
+def _warning(
+    lines: Lines, met: Meetings, rows_of: Callable[[int], list[int]]
+) -> TraceWarning | None:
+    """Counts the moments, and names the first rows of the meetings."""
+    if not len(met):
         return None
-    moments = {meeting.moment(ledger) for meeting, _ in found}
-    shown = sorted({row for _, rows in found for row in rows})[:_SHOWN]
-    payments = [ledger.payment_id(row) for row in shown]
-    return TraceWarning("order_depends", {"moments": len(moments), "payments": payments})
+    lowest = np.minimum.reduceat(met.rows, met.first[:-1])
+    shown: list[int] = []
+    for meeting in np.argsort(lowest, kind="stable").tolist():
+        if len(shown) == _SHOWN and shown[-1] <= lowest[meeting]:
+            break  # no other has an earlier row
+        shown = nsmallest(_SHOWN, {*shown, *rows_of(meeting)})
+    payments = [lines.ledger.payment_id(row) for row in shown]
+    moments = met.moments(lines.ledger)
+    return TraceWarning("order_depends", {"moments": moments, "payments": payments})
 
 
-@dataclass(frozen=True, slots=True)
-class _Meeting:
-    """Events of several payments at one account and one moment, in the order taken."""
-
-    account: int
-    last: int
-    """Place of its last event among all events."""
-    rows: list[int]
-    is_credit: list[bool]
-
-    def moment(self, ledger: Ledger) -> tuple[int, int]:
-        """When its events take place, with the declared order that they share."""
-        row = self.rows[0]
-        times = ledger.credit_time if self.is_credit[0] else ledger.time
-        return int(times[row]), int(ledger.order[row])
-
-
-def _meetings(lines: Lines, accounts: Collection[int]) -> Iterator[_Meeting]:
-    """Those of the accounts that several payments meet at one moment without a declared order."""
-    if lines.index is None:
-        yield from (each for each in _all_meetings(lines) if each.account in accounts)
-        return
-    ties = lines.index.ties(lines.at)
-    for account in accounts:
-        for events in ties.of(account):
-            last = int(lines.event_places(events[-1:])[0])
-            is_credit = (events & 1).astype(np.bool_).tolist()
-            yield _Meeting(account, last, (events >> 1).tolist(), is_credit)
-
-
-def _all_meetings(lines: Lines) -> Iterator[_Meeting]:
-    ledger, events = lines.ledger, lines.events
-    rows, is_credit = events >> 1, (events & 1).astype(np.bool_)
-    moment = np.where(is_credit, ledger.credit_time[rows], ledger.time[rows])
-    account = np.where(is_credit, ledger.target[rows], ledger.source[rows])
-    group = _groups(moment, ledger.order[rows])
-    places = np.flatnonzero(_shared(group, rows) & ~_idle(lines, rows, account))
-    ranked = places[np.lexsort((places, account[places], group[places]))]
-    if not len(ranked):
-        return
-    starts = np.flatnonzero(
-        np.diff(group[ranked], prepend=-1) | np.diff(account[ranked], prepend=-1)
-    )
-    for first, end in zip(starts, [*starts[1:], len(ranked)], strict=True):
-        if end - first > 1:
-            chosen = ranked[first:end]
-            yield _Meeting(
-                int(account[chosen[0]]),
-                int(chosen[-1]),
-                rows[chosen].tolist(),
-                is_credit[chosen].tolist(),
-            )
-
-
-def _groups(moment: Ints, order: Ints) -> Ints:
-    """A number for each moment and declared order."""
-    changes = np.ones(len(moment), dtype=np.int64)
-    changes[1:] = (moment[1:] != moment[:-1]) | (order[1:] != order[:-1])
-    return np.cumsum(changes)
-
-
-def _shared(group: Ints, rows: Ints) -> Flags:
-    """Events of groups that hold several payments."""
-    if not len(group):
-        return np.zeros(0, dtype=np.bool_)
-    starts = np.flatnonzero(np.diff(group, prepend=-1))
-    several = np.minimum.reduceat(rows, starts) != np.maximum.reduceat(rows, starts)
-    return np.asarray(several[group - 1], dtype=np.bool_)
-
-
-def _idle(lines: Lines, rows: Ints, account: Ints) -> Flags:
-    """Events that move nothing on a line of ours."""
-    ledger = lines.ledger
-    outside = ledger.exits | ledger.foreign
-    return np.asarray(outside[account] | (ledger.source[rows] == ledger.target[rows]))
-
-
-class _Search:
+class Search:
     """Judges meetings; a meeting matters by two of its rows, or by a shortfall."""
 
     def __init__(
-        self,
-        lines: Lines,
-        flow: Flow,
-        claimed: frozenset[int],
-        rule: Rule,
-        rows: Ints,
-        shortfall: Shortfall,
+        self, lines: Lines, flow: Flow, claimed: Sequence[int], rule: Rule, shortfall: Shortfall
     ) -> None:
         self.is_opening = shortfall is Shortfall.OPENING
-        self.lines, self.flow, self.rule, self.lots = lines, flow, rule, rule.is_exact
-        self.rows, self.claimed = rows, claimed
-        self.last_arrival: dict[int, int] = {}
-        self.arrived: dict[int, int] = {}
-        for account, place, amount in self._arrivals(rows):
-            self.last_arrival[account] = place
-            self.arrived[account] = self.arrived.get(account, 0) + amount
+        self.lines, self.ledger, self.rule, self.lots = lines, lines.ledger, rule, rule.is_exact
+        carried = flow.carried.parts()
+        self.rows: Ints = np.unique(np.concatenate([carried[0], claimed]).astype(np.int64))
+        """Payments with proceeds, ascending."""
+        self.whole = self._whole_labels(*carried, np.array(claimed, dtype=np.int64))
+        """Of each of them: the label that it carries wholly, as a number; -1 where it does not."""
+        came = self.rows[lines.placed_at[self.rows] != NOT_CREDITED]
+        places = lines.event_places(2 * came + 1)
+        order = np.argsort(places)
+        found, where = np.unique(self.ledger.target[came[order]], return_inverse=True)
+        self.accounts: Ints = found.astype(np.int64)
+        """Where proceeds came, ascending."""
+        self.last = np.zeros(len(found), dtype=np.int64)
+        """Place of the last arrival at each of them among all events."""
+        self.last[where] = places[order]
+        self.arrived = np.zeros(len(found), dtype=np.int64)
+        """Whole amounts of the credits with proceeds there (share rules)."""
+        if not self.lots:
+            np.add.at(self.arrived, where, self.ledger.credited[came[order]])
 
-    def _arrivals(self, rows: Ints) -> Iterator[tuple[int, int, int]]:
-        """Account, place among the events and whole amount of every credit with proceeds."""
-        ledger = self.lines.ledger
-        rows = rows[self.lines.placed_at[rows] != NOT_CREDITED]
-        places = self.lines.event_places(2 * rows + 1)
-        rows, places = rows[np.argsort(places)], np.sort(places)
-        columns = (ledger.target[rows], places, ledger.credited[rows])
-        return zip(*(column.tolist() for column in columns), strict=True)
+    def _whole_labels(self, rows: Ints, labels: Ints, left: Any, claimed: Ints) -> Ints:
+        found = np.full(len(self.rows), _NO_LABEL, dtype=np.int64)
+        begins = np.flatnonzero(np.diff(rows, prepend=-1))
+        alone = begins[np.diff(begins, append=len(rows)) == 1]
+        amount = self.ledger.amount[rows[alone]].astype(np.float64)
+        taken = left[alone].astype(np.float64)
+        # share rules leave dust of a billionth, which makes no payment less than whole
+        is_whole = np.abs(taken - amount) <= 1e-9 * np.maximum(np.abs(taken), np.abs(amount))
+        alone = alone[is_whole]
+        found[np.searchsorted(self.rows, rows[alone])] = labels[alone]
+        found[np.searchsorted(self.rows, claimed)] = _NO_LABEL
+        return found
 
-    def rows_that_matter(self, meeting: _Meeting) -> list[int]:
-        """Two rows whose order may change the result, or nothing."""
-        if meeting.account not in self.last_arrival:
-            return []  # proceeds never came here
-        for place, row in enumerate(meeting.rows):
-            if self._is_tainted(row):
-                for other, kind in zip(meeting.rows, meeting.is_credit, strict=True):
-                    is_same = kind == meeting.is_credit[place]
-                    if other != row and not (is_same and self._commute(row, other, kind)):
-                        return sorted((row, other))
-        return self._given_back(meeting) or self._shortfall(meeting)
+    def matter(self, met: Meetings) -> Flags:
+        """Which of the meetings, all at accounts where proceeds came, `rows_that_matter` has."""
+        if not len(met):
+            return np.zeros(0, dtype=np.bool_)
+        begins, (tainted, whole) = met.first[:-1], self._known(met.rows)
+        low, high = np.minimum.reduceat(whole, begins), np.maximum.reduceat(whole, begins)
+        commute = (low == high) & (low != _NO_LABEL)
+        if not self.lots:
+            commute |= np.logical_and.reduceat(met.is_credit, begins)
+        found = np.logical_or.reduceat(tainted, begins) & (met.has_both | ~commute)
+        self._add_given_back(met, found)
+        self._add_shortfalls(met, found)
+        return np.asarray(found, dtype=np.bool_)
 
-    def _is_tainted(self, row: int) -> bool:
-        place = int(np.searchsorted(self.rows, row))
-        return place < len(self.rows) and int(self.rows[place]) == row
+    def _known(self, rows: Ints) -> tuple[Flags, Ints]:
+        """Which rows carry proceeds, and the label that each carries wholly."""
+        place = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
+        tainted = self.rows[place] == rows
+        return tainted, np.where(tainted, self.whole[place], _NO_LABEL)
 
-    def _given_back(self, meeting: _Meeting) -> list[int]:
+    def _add_given_back(self, met: Meetings, found: Flags) -> None:
+        """Meetings of a payment and the one that gives it back."""
+        links = self.ledger.reverses
+        if links is None:
+            return
+        debits = np.flatnonzero(~met.is_credit)
+        debits = debits[links[met.rows[debits]] >= 0]
+        keys = met.number * len(self.ledger)
+        back = keys[debits] + links[met.rows[debits]]
+        is_there = np.isin(back, (keys + met.rows)[met.is_credit])
+        found[met.number[debits[is_there]]] = True
+
+    def _add_shortfalls(self, met: Meetings, found: Flags) -> None:
+        """Meetings where another order could leave debits short, as `_shortfall` tells them."""
+        if self.rule is Rule.LIFO:
+            found |= met.has_both
+            return
+        numbers = np.flatnonzero(met.has_both & ~found)
+        if self.lots and not self.is_opening:
+            last = self.lines.event_places(met.events[met.first[numbers + 1] - 1])
+            numbers = numbers[last <= self.last[self._place_of(met.account[numbers])]]
+        if not len(numbers):
+            return
+        part, ledger = met.chosen(numbers), self.ledger
+        begins, is_debit = part.first[:-1], ~part.is_credit
+        debits: Ints = np.cumsum(is_debit)
+        front: Flags = debits == (debits - is_debit)[begins][part.number]
+        came = np.add.reduceat(np.where(front, ledger.credited[part.rows], 0), begins)
+        going = np.add.reduceat(np.where(is_debit, ledger.amount[part.rows], 0), begins)
+        first_debit = begins + np.add.reduceat(front.astype(np.int64), begins)
+        before = self.lines.before[part.rows[first_debit]] - came
+        kept = 0 if self.lots else self.arrived[self._place_of(part.account)]
+        found[numbers] = before - kept - int(self.is_opening) < going
+
+    def _place_of(self, accounts: Ints) -> Ints:
+        places: Ints = np.searchsorted(self.accounts, accounts)
+        return places
+
+    def rows_that_matter(self, met: Meetings, meeting: int) -> list[int]:
+        """Two rows of a meeting whose order may change the result, or nothing."""
+        rows, is_credit = met.of(meeting)
+        tainted, whole = (each.tolist() for each in self._known(np.array(rows, dtype=np.int64)))
+        for place, row in enumerate(rows):
+            if tainted[place]:
+                for other, kind in enumerate(is_credit):
+                    is_same = kind == is_credit[place]
+                    is_alike = whole[place] == whole[other] != _NO_LABEL
+                    commute = is_same and (is_alike or (kind and not self.lots))
+                    if other != place and not commute:
+                        return sorted((row, rows[other]))
+        return self._given_back(rows, is_credit) or self._shortfall(met, meeting)
+
+    def _given_back(self, rows: list[int], is_credit: list[bool]) -> list[int]:
         """A payment and the one that gives it back, where its credit may come after that debit:
         what it brought is returned if it is there already, and else what the rule takes."""
-        links = self.lines.ledger.reverses
+        links = self.ledger.reverses
         if links is None:
             return []
-        credited = {r for r, kind in zip(meeting.rows, meeting.is_credit, strict=True) if kind}
-        for row, kind in zip(meeting.rows, meeting.is_credit, strict=True):
+        credited = {row for row, kind in zip(rows, is_credit, strict=True) if kind}
+        for row, kind in zip(rows, is_credit, strict=True):
             if not kind and int(links[row]) in credited:
                 return sorted((row, int(links[row])))
         return []
 
-    def _commute(self, row: int, other: int, are_credits: bool) -> bool:
-        """Payments wholly of one label commute; under share rules so do all credits."""
-        if are_credits and not self.lots:
-            return True
-        label = self._whole_label(row)
-        return label is not None and label == self._whole_label(other)
-
-    def _whole_label(self, row: int) -> str | None:
-        amount, labels = int(self.lines.ledger.amount[row]), self.flow.carried.get(row, {})
-        if row in self.claimed or len(labels) != 1:
-            return None
-        ((label, (left, _)),) = labels.items()
-        # share rules leave dust of a billionth, which makes no payment less than whole
-        return label if isclose(left, amount, rel_tol=1e-9) else None
-
-    def _shortfall(self, meeting: _Meeting) -> list[int]:
+    def _shortfall(self, met: Meetings, meeting: int) -> list[int]:
         """Rows of a meeting where debits taken first would find too little.
 
         Under first in, first out only what waits before proceeds arrive matters; under a share
@@ -203,28 +194,22 @@ class _Search:
         balances are computed, a balance that just suffices may be what raised them, and what they
         are raised by lies in front of proceeds that came long before.
         """
+        rows, is_credit = met.of(meeting)
         if self.rule is Rule.LIFO:
-            return sorted(set(meeting.rows[:2])) if len(set(meeting.is_credit)) == 2 else []
-        is_last = meeting.last > self.last_arrival[meeting.account]
-        late = self.lots and is_last and not self.is_opening
-        if late or len(set(meeting.is_credit)) < 2:
+            return sorted(rows[:2]) if len(set(is_credit)) == 2 else []
+        place = int(self._place_of(met.account[meeting : meeting + 1])[0])
+        last = int(self.lines.event_places(met.events[met.first[meeting + 1] - 1 :][:1])[0])
+        late = self.lots and last > self.last[place] and not self.is_opening
+        if late or len(set(is_credit)) < 2:
             return []
-        ledger, came = self.lines.ledger, 0
-        debits = [r for r, kind in zip(meeting.rows, meeting.is_credit, strict=True) if not kind]
-        for row, kind in zip(meeting.rows, meeting.is_credit, strict=True):
+        ledger, came = self.ledger, 0
+        debits = [row for row, kind in zip(rows, is_credit, strict=True) if not kind]
+        for row, kind in zip(rows, is_credit, strict=True):
             if not kind:
                 break
             came += int(ledger.credited[row])
         before = int(self.lines.before[debits[0]]) - came
-        reserve = 0 if self.lots else self.arrived[meeting.account]
+        reserve = 0 if self.lots else int(self.arrived[place])
         if before - reserve - self.is_opening >= sum(int(ledger.amount[row]) for row in debits):
             return []
-        return sorted({debits[0], meeting.rows[0], meeting.rows[-1]})
-
-
-def touched_warning(lines: Lines, accounts: set[int]) -> TraceWarning | None:
-    """The same warning for units followed backwards: any such meeting at an account they came by.
-
-    Raised also where the order turns out not to matter.
-    """
-    return _warning(lines.ledger, [(each, each.rows) for each in _meetings(lines, accounts)])
+        return sorted({debits[0], rows[0], rows[-1]})

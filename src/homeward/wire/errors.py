@@ -65,7 +65,7 @@ class Malformed(WireError):
     code = "malformed"
     template = (
         "The {what} could not be read: {problem}. "
-        "Ask the sending node to send it again in the form of the protocol."
+        "Ask whoever made it to make it again in the form of the protocol."
     )
 
 

@@ -3,6 +3,8 @@
 import csv
 import io
 
+from homeward.tracing.reading.fields import delimiter_of
+
 # Field of a ledger to the headings seen for it, in lower case, the likelier first.
 HEADINGS: dict[str, tuple[str, ...]] = {
     "id": ("transaction_id", "transaction id", "entry reference", "id", "reference number"),
@@ -31,8 +33,8 @@ def headings_of(content: bytes) -> list[str]:
     first = text.splitlines()[:1]
     if not first:
         return []
-    delimiter = ";" if first[0].count(";") > first[0].count(",") else ","
-    return [cell.strip() for cell in next(csv.reader(io.StringIO(first[0]), delimiter=delimiter))]
+    cells = csv.reader(io.StringIO(first[0]), delimiter=delimiter_of(first[0]))
+    return [cell.strip() for cell in next(cells)]
 
 
 def propose_mapping(headings: list[str]) -> dict[str, str]:

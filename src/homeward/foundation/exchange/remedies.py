@@ -64,6 +64,15 @@ _FORM = Remedy(
     _("It does not have the form that nodes send. It was not unpacked and had no effect."),
     _("See that no proxy compresses or rewrites requests; else the other State mends its node."),
 )
+_UNREADABLE_THERE = Remedy(
+    _("The other node could not read what reached it."),
+    _(
+        "See that no proxy on the way compresses or rewrites requests; else ask which versions of"
+        " Homeward both nodes run."
+    ),
+)
+_PRESENT_CARD = _("Ask the other State for its present card and pin it; then what waits goes out.")
+_LINE = _("Look at the line to the peer, and let the reverse proxy there take requests in whole.")
 _CERTIFICATE = Remedy(
     _("The client certificate pinned for the peer did not come with the request."),
     _("Ask the other State whether it has a new certificate, and pin that fingerprint."),
@@ -119,11 +128,54 @@ _SENDING: dict[str, Remedy] = {
         _("The other node wants a client certificate that this node did not show."),
         _("Set client_certificate and client_key, and tell the other State its fingerprint."),
     ),
+    "wrong_receiver_key": Remedy(
+        _("It was sealed to keys that the other node does not hold any more."), _PRESENT_CARD
+    ),
+    "second_signature_missing": Remedy(
+        _("The other node has a second key by now, and wants to be signed to twice."),
+        _PRESENT_CARD,
+    ),
+    "not_for_us": Remedy(_("The node at that address is another State's."), _PRESENT_CARD),
+    "wrong_environment": Remedy(
+        _("The node at that address is of another environment than this one."),
+        _("Ask the other State for the card of its node of this environment, and pin it."),
+    ),
+    "id_reused": Remedy(
+        _("The other node has a message of this number with other contents."),
+        _("If this node was put back from a copy, run “homeward exchange restored”; see Back up."),
+    ),
+    "too_large": Remedy(
+        _("It was longer than the other side takes."),
+        _("Ask the other State to let its reverse proxy take bodies of 65 MB below /exchange/."),
+    ),
+    "too_slow": Remedy(_("It did not reach the other node in its time."), _LINE),
+    "request_replayed": Remedy(
+        _("The very same request reached the other node twice."),
+        _("Nothing: each attempt is signed anew. If it repeats, a proxy repeats requests."),
+    ),
+    "unknown_version": _UPDATE,
+    "unknown_suite": _UPDATE,
+    "algorithm_not_the_keys": _UPDATE,
+    "malformed": _UNREADABLE_THERE,
+    "compressed": _UNREADABLE_THERE,
+    "length_required": _UNREADABLE_THERE,
+    "payload_not_canonical": _UNREADABLE_THERE,
+    "float_forbidden": _UNREADABLE_THERE,
+    "integer_too_large": _UNREADABLE_THERE,
+    "not_a_nodes_request": _UNREADABLE_THERE,
+    "wrong_method": _UNREADABLE_THERE,
+    "bad_seal": _NOT_GENUINE,
     "bad_signature": _NOT_GENUINE,
+    "body_changed": _NOT_GENUINE,
     "header_mismatch": _NOT_GENUINE,
+    "http_403": Remedy(
+        _("Something before the other node turned the request away."),
+        _("Ask the other State to let its firewall and proxy admit the address of this node."),
+    ),
     "http_404": _ADDRESS,
     "http_401": _OUR_KEYS,
 }
+_SENDING |= {"http_408": _SENDING["too_slow"], "http_413": _SENDING["too_large"]}
 # Of what was turned away at this node.
 _RECEIVING: dict[str, Remedy] = {
     "unknown_sender": Remedy(
@@ -143,6 +195,12 @@ _RECEIVING: dict[str, Remedy] = {
         _("If it repeats, somebody on the line plays recorded requests again: look at who can."),
     ),
     "unknown_type": _UPDATE,
+    "second_signature_missing": Remedy(
+        _("The sender and this node have second keys, and it was signed with one only."),
+        _("Give the other State your present card: it may not know of your second key yet."),
+    ),
+    "wrong_method": _UPDATE,
+    "not_a_nodes_request": _UPDATE,
     "expired": Remedy(
         _("A message came after its time; the sender has a signed receipt that says so."),
         _("Look at what kept it: the line to the peer, or a clock that is wrong."),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from homeward.tracing.answers.moneyflow import MoneyFlow, Stream
-from homeward.tracing.answers.words import visible
+from homeward.tracing.answers.words import money, visible
 
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a7a00", "#444444")
 _COLUMN, _BAR, _GAP, _EDGE, _TOP = 240, 12, 34, 16, 56
@@ -56,9 +56,9 @@ def draw(flow: MoneyFlow) -> str:
     width = 2 * _EDGE + (columns - 1) * _COLUMN + 200
     root = _root(flow, width, height)
     for band in bands:
-        _draw_band(root, band, flow.labels)
+        _draw_band(root, band, flow)
     for box in boxes:
-        _draw_box(root, box)
+        _draw_box(root, box, flow.exponent)
     return ET.tostring(root, encoding="unicode")
 
 
@@ -146,7 +146,8 @@ def _root(flow: MoneyFlow, width: float, height: float) -> ET.Element:
     return root
 
 
-def _draw_band(root: ET.Element, band: _Band, labels: tuple[str, ...]) -> None:
+def _draw_band(root: ET.Element, band: _Band, flow: MoneyFlow) -> None:
+    labels, exponent = flow.labels, flow.exponent
     stream, begin, end = band.stream, band.begin, band.end
     first = begin.top + begin.used_right + band.width / 2
     last = end.top + end.used_left + band.width / 2
@@ -168,23 +169,19 @@ def _draw_band(root: ET.Element, band: _Band, labels: tuple[str, ...]) -> None:
     )
     if stream.kind == "claim":
         path.set("stroke-dasharray", "6 2")
-    ET.SubElement(path, "title").text = visible(_stream_words(stream))
+    ET.SubElement(path, "title").text = visible(_stream_words(stream, exponent))
 
 
-def _stream_words(stream: Stream) -> str:
+def _stream_words(stream: Stream, exponent: int | None) -> str:
     if stream.kind == "claim":
-        return (
-            f"Claim {stream.label}: {stream.credited:,} {stream.credited_currency} from "
-            f"{stream.source} to {stream.target}"
-        )
+        credited = f"{money(stream.credited, exponent)} {stream.credited_currency}"
+        return f"Claim {stream.label}: {credited} from {stream.source} to {stream.target}"
     payments = f"{stream.payments:,} payment" + ("" if stream.payments == 1 else "s")
-    return (
-        f"{stream.label}: {stream.amount:,} {stream.currency} from {stream.source} to "
-        f"{stream.target}, {payments}"
-    )
+    amount = f"{money(stream.amount, exponent)} {stream.currency}"
+    return f"{stream.label}: {amount} from {stream.source} to {stream.target}, {payments}"
 
 
-def _draw_box(root: ET.Element, box: _Box) -> None:
+def _draw_box(root: ET.Element, box: _Box, exponent: int | None) -> None:
     left = _left(box)
     group = ET.SubElement(root, "g")
     name = f"again: {box.account}" if box.again else box.account
@@ -192,7 +189,7 @@ def _draw_box(root: ET.Element, box: _Box) -> None:
     shape = {"x": f"{left:.1f}", "y": f"{box.top:.2f}", "width": f"{_BAR}"}
     ET.SubElement(group, "rect", {**shape, "height": f"{box.height:.2f}", "fill": "#333333"})
     _text(group, left, box.top - 17, _short(name))
-    came = f"{box.came:,} {box.currency}" if box.came else ""
+    came = f"{money(box.came, exponent)} {box.currency}" if box.came else ""
     _text(group, left, box.top - 4, came, fill="#555555")
 
 

@@ -56,23 +56,27 @@ class StreamsRest:
 
 @dataclass(frozen=True, slots=True)
 class MoneyFlow:
-    """The largest streams in the order in which they begin, and what is not listed."""
+    """The largest streams in the order in which they begin, and what is not listed. Amounts are in
+    minor units; `exponent` is how many decimals the ledger's have, where that was declared."""
 
     rule: Rule
     at: datetime | None
     labels: tuple[str, ...]
     streams: tuple[Stream, ...]
     rest: tuple[StreamsRest, ...]
+    exponent: int | None = None
 
     def svg(self) -> str:
-        """The picture, as the text of an SVG file; the streams are its table."""
+        """The picture, as the text of an SVG file; the streams are its table. Its amounts are in
+        major units where the ledger has an exponent."""
         from homeward.tracing.answers.drawing import draw
 
         return draw(self)
 
     def title(self) -> str:
         """What the picture shows, in a sentence."""
-        return f"Flow of proceeds, rule {self.rule}, {until(self.at)}"
+        unit = "" if self.exponent else "; amounts in minor units"
+        return f"Flow of proceeds, rule {self.rule}, {until(self.at)}{unit}"
 
 
 def money_flow(
@@ -108,6 +112,7 @@ def money_flow(
         labels=tuple(wanted),
         streams=tuple(sorted(kept, key=lambda s: (s.first, s.kind != "claim", s.source, s.target))),
         rest=tuple(StreamsRest(*key, *entry) for key, entry in sorted(sums.items())),
+        exponent=case.lines.ledger.exponent,
     )
 
 

@@ -69,6 +69,7 @@ def show(answer: Followed | Trace | Answer, *, most: int = SHOWN) -> Page:
         return _trace(answer, most)
     parts = [] if not isinstance(answer, MoneyFlow) else [answer.svg()]
     title = answer.title() if isinstance(answer, MoneyFlow) else TITLES.get(type(answer), "Paths")
+    parts.append("<p>Amounts in the tables are in minor units.</p>")
     for name, found in rows(answer).items():
         columns = [(column, kind) for column, kind, _ in COLUMNS[name]]
         parts.append(_table(name, columns, found, most))

@@ -1,6 +1,5 @@
 """Payments by account, in order: the two halves of an index that are not places."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,13 +36,6 @@ class Ties:
     def several(self) -> bool:
         """True where there are any."""
         return len(self.events) > 0
-
-    def of(self, account: int) -> Iterator[Ints]:
-        """The events of each of an account's meetings."""
-        for meeting in range(
-            int(self.account_first[account]), int(self.account_first[account + 1])
-        ):
-            yield self.events[int(self.starts[meeting]) : int(self.starts[meeting + 1])]
 
 
 def grouped(account: Any, other: Any, order: Ints | None, accounts: int) -> Grouped:

@@ -82,3 +82,8 @@ def refuse_repeated(file: str, columns: list[str], wanted: str) -> None:
     """Raise `ColumnRepeated` where several columns carry a name that is needed."""
     if (count := columns.count(wanted)) > 1:
         raise errors.ColumnRepeated(file=file, column=wanted, count=count)
+
+
+def delimiter_of(line: str) -> str:
+    """What separates the names of a header: the comma, semicolon or tab that it holds most of."""
+    return max(",;\t", key=line.count)

@@ -13,7 +13,7 @@ import pyarrow.parquet
 from homeward.tracing import errors
 from homeward.tracing.reading.ahead import one_ahead
 from homeward.tracing.reading.encode import is_ascii
-from homeward.tracing.reading.fields import UNITS, map_fields
+from homeward.tracing.reading.fields import UNITS, delimiter_of, map_fields
 from homeward.tracing.reading.quotes import refuse_hidden_rows
 from homeward.tracing.reading.rawtable import RawTable, raw_table
 from homeward.tracing.reading.rejections import Rejection
@@ -192,10 +192,10 @@ def _stream_csv(path: Path, mapped: Any, wanted: list[str], delimiter: str) -> I
 
 
 def header_of(path: Path) -> tuple[list[str], str]:
-    """The column names and the delimiter: a comma, or the semicolon or tab of a header without."""
+    """The column names, and the delimiter."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         line = file.readline()
-    delimiter = next((each for each in ",;\t" if each in line), ",")
+    delimiter = delimiter_of(line)
     with path.open(encoding="utf-8-sig", newline="") as file:
         header = next(csv.reader(file, delimiter=delimiter), None)
     if not header:

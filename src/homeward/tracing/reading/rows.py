@@ -28,12 +28,13 @@ def ledger_from_rows(
     **options: Any,
 ) -> Ledger:
     """See `Ledger.from_rows`."""
-    table = _table([_as_mapping(row) for row in rows])
+    table = _table([as_mapping(row) for row in rows])
     reading = build_reading([table], Options(**options), openings, exits, accept_rejected=False)
     return reading.ledger
 
 
-def _as_mapping(row: Mapping[str, Any] | Sequence[Any]) -> Mapping[str, Any]:
+def as_mapping(row: Mapping[str, Any] | Sequence[Any]) -> Mapping[str, Any]:
+    """A row by field name; raises `FieldUnknown`."""
     if isinstance(row, Mapping):
         for name in row:
             if name not in FIELDS:

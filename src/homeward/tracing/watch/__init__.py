@@ -72,7 +72,9 @@ class Watch:
         self._tracked = returning_accounts(ledger)
         self._begin(ledger)
 
-    def append(self, payments: "Ledger | Iterable[Mapping[str, Any]]", **options: Any) -> Alerts:
+    def append(
+        self, payments: "Ledger | Iterable[Mapping[str, Any] | Sequence[Any]]", **options: Any
+    ) -> Alerts:
         """Take in new payments: a ledger, or rows as for `Ledger.from_rows` with its `options`.
 
         Payments earlier than what was seen make the watch follow everything anew; `recomputed`
@@ -277,6 +279,7 @@ def _alert(intake: Intake, kind: AlertKind, move: Move) -> Alert:
         currency=units[move.source],
         credited=move.credited,
         credited_currency=units[move.target],
+        exponent=intake.exponent,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from homeward.tracing.answers.words import money
 from homeward.tracing.tally import Amount
 
 
@@ -60,7 +61,8 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One alert. Amounts are minor units, floats before rounding under a share rule."""
+    """One alert. Amounts are minor units, floats before rounding under a share rule; `exponent` is
+    the ledger's, where one was declared."""
 
     kind: AlertKind
     payment: str
@@ -72,20 +74,24 @@ class Alert:
     currency: str
     credited: Amount
     credited_currency: str
+    exponent: int | None = None
 
     @property
     def message(self) -> str:
-        """The English sentence."""
-        facts = asdict(self) | {"amount": _shown(self.amount), "credited": _shown(self.credited)}
-        return SENTENCES[self.kind].format(**facts)
+        """The English sentence; amounts are in major units where the ledger has an exponent."""
+        amounts = {"amount": self.amount, "credited": self.credited}
+        told = {name: _shown(amount, self.exponent) for name, amount in amounts.items()}
+        return SENTENCES[self.kind].format(**asdict(self) | told)
 
     def document(self) -> dict[str, Any]:
         """As JSON has it."""
         return {**asdict(self), "kind": self.kind.value, "message": self.message}
 
 
-def _shown(amount: Amount) -> str:
-    return f"{amount:,}" if isinstance(amount, int) else f"{amount:,.2f}"
+def _shown(amount: Amount, exponent: int | None) -> str:
+    if isinstance(amount, int) or exponent:
+        return money(round(amount), exponent)
+    return f"{amount:,.2f}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """New payments as a watch is given them: a ledger, or rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from homeward.tracing.ledger import Ledger
+from homeward.tracing.reading.rows import as_mapping
 
 
 def ledger_and_links(
-    payments: "Ledger | Iterable[Mapping[str, Any]]", options: Mapping[str, Any]
+    payments: "Ledger | Iterable[Mapping[str, Any] | Sequence[Any]]", options: Mapping[str, Any]
 ) -> tuple[Ledger, dict[str, str]]:
     """A ledger, and the originals (by id) of reversals that are not among the same rows.
 
@@ -15,7 +16,7 @@ def ledger_and_links(
     """
     if isinstance(payments, Ledger):
         return payments, {}
-    rows = [dict(row) for row in payments]
+    rows = [dict(as_mapping(row)) for row in payments]
     here = {str(row.get("id")) for row in rows}
     links: dict[str, str] = {}
     for row in rows:

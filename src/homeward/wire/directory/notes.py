@@ -49,7 +49,7 @@ class Revocation:
         reason = self.reason
         fits = isinstance(reason, str) and reason.isprintable() and 0 < len(reason.strip()) <= 200
         if not fits:
-            raise Malformed(what=_WHAT, problem="reason is not one line of text")
+            raise Malformed(what=_WHAT, problem="reason is not one line of at most 200 characters")
 
     def to_json(self) -> dict[str, Any]:
         """As it stands in the notes."""
