@@ -79,6 +79,12 @@ def test_backwards_from_a_balance(ledger: str, tmp_path: Path) -> None:
     # unit 0 of the debit of 2,000 is lost in the fee of 10: units 1 to 2,000 cover the credit
     assert origins == {("claim", "old"): 1716, ("birth", "P2"): 283}
     assert found["back_lines"][0]["fees"] == 9
+    ways = [(way["kind"], way["payments"], way["amount"]) for way in found["ways"]]
+    # in units of the end, as the trace has them: 1,717 of 2,000 became 1,708 of 1,990
+    assert ways == [("claim", ["P1", "P3"], 1708), ("birth", ["P2", "P3"], 282)]
+    some = call("backward", ledger, "--account", "B", *CLAIM, "--most", "1").stdout
+    assert "1,990 XAD came there = 1,708 along 1 ways listed + 282 not listed" in some
+    assert document("backward", ledger, "--account", "B", "--most", "0")["ways"] == []
     links = tmp_path / "proved.csv"
     links.write_text("debit,credit\nP1,P3\n")
     refused = call("backward", ledger, "--account", "B", "--proved", str(links))

@@ -59,7 +59,7 @@ app = typer.Typer(
 def run(
     ledgers: Annotated[
         list[Path],
-        typer.Argument(metavar="LEDGER...", help="CSV, Parquet or Arrow files, read together."),
+        typer.Argument(metavar="LEDGER...", help="CSV, Parquet, Arrow or XLSX, read together."),
     ],
     claim: Claims,
     rule: RuleName,

@@ -9,7 +9,7 @@ import typer
 
 from homeward.cli.trace_options import Question
 from homeward.cli.trace_output import said, table
-from homeward.tracing.answers.backward import Backward
+from homeward.tracing.answers.backward import Backward, Ways
 from homeward.tracing.answers.distribution import Distribution, Method
 from homeward.tracing.answers.freezing import FreezingList
 from homeward.tracing.answers.output import Answer, arrow_tables, document
@@ -145,6 +145,8 @@ def _print_backward(console: Any, answer: Backward, exponent: int | None) -> Non
     ]
     names = ["origin", "account", "payment", "claim", "currency", "amount"]
     table(console, "Where it came from", names, origins)
+    if answer.ways is not None:
+        _print_ways(console, answer.ways, exponent)
     widened = [
         [
             p.payment,
@@ -157,6 +159,21 @@ def _print_backward(console: Any, answer: Backward, exponent: int | None) -> Non
     ]
     names = ["payment", "credited", "amount", "surplus"]
     table(console, "Stretches widened to the debit that covers them", names, widened)
+
+
+def _print_ways(console: Any, ways: Ways, exponent: int | None) -> None:
+    amounts = [money(each, exponent) for each in (ways.total, ways.listed, ways.rest)]
+    said(
+        console,
+        f"{amounts[0]} {ways.currency} came there = {amounts[1]} along {len(ways.ways):,} ways "
+        f"listed + {amounts[2]} not listed ({ENDS[ways.ended]}).",
+    )
+    rows = [
+        [money(w.amount, exponent), w.kind, w.account, w.label or "", " > ".join(w.payments)]
+        for w in ways.ways
+    ]
+    names = ["amount", "origin", "account", "claim", "payments"]
+    table(console, "By which ways it came", names, rows)
 
 
 def _print_range(console: Any, answer: RangeOverRules, exponent: int | None) -> None:

@@ -94,6 +94,22 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         ("credited_currency", "text", ""),
         ("surplus", "whole", f"{MINOR} credited beyond what was asked"),
     ),
+    "way_totals": (
+        ("currency", "text", "of the end"),
+        ("total", "whole", MINOR),
+        ("listed", "whole", MINOR),
+        ("rest", "whole", MINOR),
+        ("ended", "text", "all, share, count, steps"),
+    ),
+    "ways": (
+        ("way", "whole", "from 1, the largest first"),
+        ("kind", "text", "of the origin"),
+        ("account", "text", ""),
+        ("payment", "text", "of the origin"),
+        ("label", "text", ""),
+        ("amount", "whole", f"{MINOR} of the end"),
+        ("payments", "texts", "from the origin to the end"),
+    ),
     "range_accounts": (
         ("account", "text", ""),
         ("currency", "text", ""),

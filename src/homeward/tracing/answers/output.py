@@ -136,11 +136,26 @@ def _schedule(answer: Schedule) -> dict[str, Rows]:
     return found
 
 
+_WAY = ("kind", "account", "payment", "label", "amount")
+
+
 def _backward(answer: Backward) -> dict[str, Rows]:
+    found = () if answer.ways is None else (answer.ways,)
+    totals = [column for column, _, _ in COLUMNS["way_totals"]]
     return {
         "back_lines": [asdict(line) for line in answer.lines],
         "origins": [asdict(origin) for origin in answer.origins],
         "passages": [asdict(passage) for passage in answer.passages],
+        "way_totals": [{name: getattr(ways, name) for name in totals} for ways in found],
+        "ways": [
+            {
+                "way": number,
+                **{name: getattr(way, name) for name in _WAY},
+                "payments": list(way.payments),
+            }
+            for ways in found
+            for number, way in enumerate(ways.ways, start=1)
+        ],
         "warnings": _warnings(answer.warnings),
     }
 
