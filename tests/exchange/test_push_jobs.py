@@ -8,13 +8,16 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from homeward.foundation.exchange.attachments import pushing
 from homeward.foundation.exchange.attachments.cleaning import sweep_attachments
+from homeward.foundation.exchange.connections import connections_for
 from homeward.foundation.exchange.models import OutAttachment, OutMessage
 from homeward.foundation.exchange.ports import Enclosed
 from homeward.foundation.exchange.posting import Answer
+from homeward.foundation.exchange.remedies import remedy_for_sending
 from homeward.foundation.exchange.sending import EXCHANGE, send
 from homeward.foundation.guard.context import opened
 from homeward.foundation.vault.actions import keep_file
@@ -28,8 +31,10 @@ from homeward.wire.attachments import (
     make_status,
 )
 from homeward.wire.header import Environment
+from tests.browser_client import signed_in
 from tests.exchange.notes import register_notes
 from tests.exchange.peer import Peer
+from tests.page_checks import check_page
 from tests.people import People
 
 PARTS = 4
@@ -138,7 +143,9 @@ def test_all_parts_go_in_one_job(other: Other) -> None:
     assert other.put == [1, 2, 3, 4]
 
 
-def test_a_part_that_is_not_kept_is_a_failure_wherever_it_lies(other: Other) -> None:
+def test_a_part_that_is_not_kept_is_a_failure_wherever_it_lies(
+    other: Other, people: People
+) -> None:
     """The other node says that all is missing still; the same part is not put without end."""
     other.keeps = False
     one = other.work()
@@ -146,11 +153,33 @@ def test_a_part_that_is_not_kept_is_a_failure_wherever_it_lies(other: Other) -> 
     assert (one.state, one.last_error, one.failures) == ("arriving", "part_not_kept", 1)
     assert one.next_attempt_at is not None
     assert one.next_attempt_at > datetime.now(UTC)
+    with opened(people.adam.actor):  # who keeps the node is told, and of nothing but that
+        (shown,) = next(o.standing for o in connections_for(people.adam) if o.state == "XB")
+        assert (shown.number, shown.failure) == (1, "part_not_kept")
+        assert not OutAttachment.objects.exists()
+    page = check_page(signed_in(people.adam).get("/connections/"))
+    assert "1 file for it stands still." in page
+    assert str(shown.remedy.step) in page
+    with opened(people.alice.actor), connection.cursor() as cursor:
+        cursor.execute("select count(*) from guard.standing_files()")
+        assert cursor.fetchone() == (0,), "for administrators only"
     # Nor does it help that the other node answers well between: the pauses grow.
     assert [other.work().failures for _ in range(3)] == [2, 3, 4]
     other.keeps = True
     one = other.work()
     assert (one.state, one.last_error, one.failures) == ("complete", "", 0)
+    assert "stands still" not in check_page(signed_in(people.adam).get("/connections/"))
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        *("vault_full", "attachment_quota", "attachment_busy", "unknown_attachment"),
+        *("part_not_kept", "file_unreadable", "http_400 bad_part", "http_413", "not_connected"),
+    ],
+)
+def test_why_a_file_stands_still_has_words_of_its_own(failure: str) -> None:
+    assert remedy_for_sending(failure) != remedy_for_sending("http_418")
 
 
 def _of(number: int, form: Form) -> int:

@@ -31,6 +31,16 @@ class Condition(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Files for a peer that stand still: how many, since when at most, why, and what to do."""
+
+    failure: str
+    number: int
+    oldest: datetime
+    remedy: Remedy
+
+
+@dataclass(frozen=True, slots=True)
 class Connection:
     """A pinned peer: how the line to it is, and what waits for it."""
 
@@ -44,6 +54,7 @@ class Connection:
     remedy: Remedy | None
     requests: int
     bytes: int
+    standing: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ def connections_for(viewer: Any) -> list[Connection]:
     if not may_administer(viewer):
         return []
     links = {link.peer: link for link in Link.objects.all()}
-    waiting, busy = _waiting(), _busy()
+    waiting, busy, standing = _waiting(), _busy(), _standing()
     nodes = Node.objects.select_related("state").order_by("state")
     return [
         _connection(
@@ -75,6 +86,7 @@ def connections_for(viewer: Any) -> list[Connection]:
             links.get(node.state_id) or Link(peer=node.state_id),
             waiting.get(node.state_id, (0, None)),
             busy.get(node.state_id, (0, 0)),
+            tuple(standing.get(node.state_id, ())),
         )
         for node in nodes
     ]
@@ -96,7 +108,11 @@ def refused_for(viewer: Any) -> list[Refused]:
 
 
 def _connection(
-    node: Node, link: Link, waiting: tuple[int, datetime | None], busy: tuple[int, int]
+    node: Node,
+    link: Link,
+    waiting: tuple[int, datetime | None],
+    busy: tuple[int, int],
+    standing: tuple[Standing, ...],
 ) -> Connection:
     condition = _condition(link)
     failing = condition in (Condition.FAILING, Condition.PAUSED) and link.failure
@@ -111,6 +127,7 @@ def _connection(
         remedy=remedy_for_sending(link.failure) if failing else None,
         requests=busy[0],
         bytes=busy[1],
+        standing=standing,
     )
 
 
@@ -131,6 +148,19 @@ def _waiting() -> dict[str, tuple[int, datetime | None]]:
     with connection.cursor() as cursor:
         cursor.execute("select peer, waiting, oldest from guard.waiting_messages()")
         return {peer: (int(number), oldest) for peer, number, oldest in cursor.fetchall()}
+
+
+def _standing() -> dict[str, list[Standing]]:
+    """Files that stand still, by peer and reason; nothing else of them, as of messages."""
+    found: dict[str, list[Standing]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select peer, failure, number, oldest from guard.standing_files() order by peer, number"
+        )
+        for peer, failure, number, oldest in cursor.fetchall():
+            one = Standing(failure, int(number), oldest, remedy_for_sending(failure))
+            found.setdefault(peer, []).append(one)
+    return found
 
 
 def _busy() -> dict[str, tuple[int, int]]:

@@ -71,6 +71,10 @@ _UNREADABLE_THERE = Remedy(
         " Homeward both nodes run."
     ),
 )
+_SPOILT = Remedy(
+    _("A part of a file did not reach the other node as it was sent, so it was not kept there."),
+    _("See that no proxy on the way changes or cuts bodies of requests; it is sent again."),
+)
 _PRESENT_CARD = _("Ask the other State for its present card and pin it; then what waits goes out.")
 _LINE = _("Look at the line to the peer, and let the reverse proxy there take requests in whole.")
 _CERTIFICATE = Remedy(
@@ -168,6 +172,25 @@ _SENDING: dict[str, Remedy] = {
     "bad_signature": _NOT_GENUINE,
     "body_changed": _NOT_GENUINE,
     "header_mismatch": _NOT_GENUINE,
+    "vault_full": Remedy(
+        _("The other node has no room for it on its disk."),
+        _("If it lasts over an hour, call the other State: its administrator is told there too."),
+    ),
+    "attachment_quota": Remedy(
+        _("This node has sent as much in a day as the other one takes."),
+        _("Nothing: the rest goes within a day. The other State may raise its limit."),
+    ),
+    "attachment_busy": _BUSY,
+    "unknown_attachment": Remedy(
+        _("The other node does not know the file that its message announced."),
+        _("Ask the other State whether its node was restored; then attach the file again."),
+    ),
+    "bad_part": _SPOILT,
+    "part_not_kept": _SPOILT,
+    "file_unreadable": Remedy(
+        _("A file in this node's vault is missing or was altered, so it cannot be sent."),
+        _("See the disk and the worker's log, and put the vault folder back from the backup."),
+    ),
     "http_403": Remedy(
         _("Something before the other node turned the request away."),
         _("Ask the other State to let its firewall and proxy admit the address of this node."),

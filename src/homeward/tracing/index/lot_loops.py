@@ -64,10 +64,11 @@ def follow_lots(
 ) -> Any:
     """Follow stretches to the end; returns the log.
 
-    `accounts` are the sources and targets; `payments` the columns amount, credited, taken_from,
-    placed_at and before; `orders` the outgoing and incoming rows with their firsts. `begins` are
-    the stretches to start with, an offset of -1 marks a payment with claims. `claims` are (row,
-    label, amount) by row in the order laid, `handed` (row, amount in the sender's units) by row.
+    `accounts` are the sources and targets, `exits` and `foreign` flags of accounts, or empty;
+    `payments` the columns amount, credited, taken_from, placed_at and before; `orders` the outgoing
+    and incoming rows with their firsts. `begins` are the stretches to start with, an offset of -1
+    marks a payment with claims. `claims` are (row, label, amount) by row in the order laid,
+    `handed` (row, amount in the sender's units) by row.
     `cut` gives for each account its parts among `cuts` as (first + 1, last + 1), zeros where they
     are not known: under first in, first out they are then the payments out themselves, and `cut`
     may be empty, and `takers` (of `find_takers`, or empty) say where to begin; `stacked` (last in,
@@ -114,7 +115,7 @@ def follow_lots(
                 log[noted, 3], log[noted, 4], log[noted, 5] = held[each, 0], held[each, 1], 0
                 noted += 1
         account = target[row]
-        leaves = foreign[account]
+        leaves = len(foreign) > 0 and foreign[account]
         if leaves:
             whole = amount[row]
         kept = 0
@@ -155,7 +156,7 @@ def follow_lots(
         if leaves:
             continue
         origin = placed_at[row]
-        keeps = origin >= 0 and not exits[account]
+        keeps = origin >= 0 and not (len(exits) > 0 and exits[account])
         has_cuts = keeps and len(cut) > 0 and cut[account, 0] > 0
         is_matched = keeps and stacked and len(matched[0]) > 0 and not has_cuts
         if keeps and stacked and not is_matched and not has_cuts:

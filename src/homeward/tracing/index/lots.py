@@ -10,8 +10,7 @@ from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.flow import Carried, CarriedColumns, Entering, Flow, LotStretches
 from homeward.tracing.index.begin import Begin, Units, begin_of, exact_sums, table
 from homeward.tracing.index.build import Index
-from homeward.tracing.index.groups import row_type
-from homeward.tracing.index.matched import Matched
+from homeward.tracing.index.matched import Matched, part_type
 from homeward.tracing.lazy import LazyDict
 from homeward.tracing.ledger import Flags, Ints
 from homeward.tracing.lines import Lines, accounts_with_links
@@ -52,8 +51,7 @@ def run(
         (ledger.source, ledger.target),
         (ledger.amount, ledger.credited, *places),
         moments_of(lines),
-        ledger.exits,
-        ledger.foreign,
+        *_flags(lines, index),
         ledger.openings,
         orders_of(index, both=rule is Rule.LIFO),
         table(begins, 4),
@@ -65,11 +63,18 @@ def run(
     return log
 
 
+def _flags(lines: Lines, index: Index) -> tuple[Flags, Flags]:
+    """Exits and foreign accounts, empty where there are none: most ledgers need not be asked."""
+    exits, foreign, none = lines.ledger.exits, lines.ledger.foreign, np.zeros(0, dtype=np.bool_)
+    has = index.keep("flags", lambda: (bool(exits.any()), bool(foreign.any())))
+    return exits if has[0] else none, foreign if has[1] else none
+
+
 def _tables(index: Index, rule: Rule) -> tuple[Any, Any]:
     """What has been made for further cases: takers first in first out, stacks last in first out."""
     stacks = index.stacks() if rule is Rule.LIFO else None
     takers = index.takers() if rule is Rule.FIFO else None
-    empty = np.zeros(0, dtype=row_type(len(index)))
+    empty = np.zeros(0, dtype=part_type(len(index)))
     matched = Matched.none(len(index)) if stacks is None else stacks
     return empty if takers is None else takers, matched.columns
 

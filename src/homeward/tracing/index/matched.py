@@ -75,7 +75,7 @@ def takers_of(index: "Index") -> Any:
     credit first in, first out; the end of its account's where none does."""
     from homeward.tracing.index.taking_loops import find_takers
 
-    takers = np.zeros(len(index), dtype=row_type(len(index)))
+    takers = np.zeros(len(index), dtype=part_type(len(index)))
     going, coming = index.outgoing, index.incoming
     orders = (going.first, going.rows, coming.first, coming.rows)
     places = (index.taken_from, index.ledger.amount, index.placed_at)

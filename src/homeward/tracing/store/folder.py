@@ -196,10 +196,10 @@ def _index(store: Reader, ledger: Ledger) -> Index:
     index = Index(plain, taken, placed, before, *known, going, coming)
     if store.has("index_ratios"):
         index.take_ratios(store.numbers("index_ratios", "<f8", rows))
+    number = np.dtype(part_type(rows)).str
     if store.has("index_takers"):
-        index.take_takers(store.numbers("index_takers", kind, rows))
+        index.take_takers(store.numbers("index_takers", number, rows))
     if store.has("index_stacks_first"):
-        number = np.dtype(part_type(rows)).str
         kinds = (number, number, "<i8", "<i8")
         parts = zip(_PARTS, kinds, strict=True)
         index.take_stacks(Matched(*(store.numbers(f"index_stacks_{n}", k) for n, k in parts)))
