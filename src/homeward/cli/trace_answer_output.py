@@ -12,11 +12,12 @@ from homeward.cli.trace_output import said, table
 from homeward.tracing.answers.backward import Backward, Ways
 from homeward.tracing.answers.distribution import Distribution, Method
 from homeward.tracing.answers.freezing import FreezingList
+from homeward.tracing.answers.leaving import Leaving
 from homeward.tracing.answers.output import Answer, arrow_tables, document
 from homeward.tracing.answers.paths import Paths
 from homeward.tracing.answers.schedule import Schedule, ScheduleLine
 from homeward.tracing.answers.spread import RangeOverRules
-from homeward.tracing.answers.words import money, visible
+from homeward.tracing.answers.words import money, until, visible
 from homeward.tracing.warning import TraceWarning
 
 _BESIDE = 3
@@ -82,6 +83,8 @@ def _print(answer: Answer, exponent: int | None) -> None:
         _print_range(console, answer, exponent)
     elif isinstance(answer, FreezingList):
         _print_freezing(console, answer, exponent)
+    elif isinstance(answer, Leaving):
+        _print_leaving(console, answer, exponent)
     elif isinstance(answer, Distribution):
         _print_distribution(console, answer, exponent)
     elif isinstance(answer, tuple):
@@ -199,6 +202,25 @@ def _print_range(console: Any, answer: RangeOverRules, exponent: int | None) -> 
     ]
     names = ["claim", "currency", "term", "least", "most"]
     table(console, "Conservation lines, over all rules", names, terms)
+
+
+def _print_leaving(console: Any, answer: Leaving, exponent: int | None) -> None:
+    if not answer.exits:
+        said(console, "No proceeds left through an exit. Exits are named with --exits.")
+    rows = [
+        [
+            *(e.label, e.account, e.currency, money(e.amount, exponent), f"{e.payments:,}"),
+            *(until(each) for each in (e.first, e.last)),
+        ]
+        for e in answer.exits
+    ]
+    names = ["claim", "exit", "currency", "amount", "payments", "first", "last"]
+    table(console, "Left through exits", names, rows)
+    fees = [
+        [f.label, f.account, f.currency, money(f.amount, exponent), f"{f.payments:,}"]
+        for f in answer.fees
+    ]
+    table(console, "Lost in fees", ["claim", "account", "currency", "amount", "payments"], fees)
 
 
 def _print_freezing(console: Any, answer: FreezingList, exponent: int | None) -> None:

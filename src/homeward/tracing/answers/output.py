@@ -10,6 +10,7 @@ from homeward.tracing.answers.backward import Backward
 from homeward.tracing.answers.columns import COLUMNS
 from homeward.tracing.answers.distribution import Distribution
 from homeward.tracing.answers.freezing import FreezingList
+from homeward.tracing.answers.leaving import Leaving
 from homeward.tracing.answers.moneyflow import MoneyFlow
 from homeward.tracing.answers.paths import Paths
 from homeward.tracing.answers.schedule import Schedule
@@ -22,7 +23,14 @@ from homeward.tracing.warning import TraceWarning
 
 Rows = list[dict[str, Any]]
 Answer = (
-    Sequence[Paths] | Schedule | Backward | RangeOverRules | FreezingList | Distribution | MoneyFlow
+    Sequence[Paths]
+    | Schedule
+    | Backward
+    | RangeOverRules
+    | FreezingList
+    | Leaving
+    | Distribution
+    | MoneyFlow
 )
 
 
@@ -38,6 +46,11 @@ def rows(answer: Answer) -> dict[str, Rows]:
         return {
             "freezing": [asdict(row) for row in answer.rows],
             "freezing_rest": [asdict(row) for row in answer.rest],
+        }
+    if isinstance(answer, Leaving):
+        return {
+            "exit_accounts": [asdict(row) for row in answer.exits],
+            "fees": [asdict(row) for row in answer.fees],
         }
     if isinstance(answer, Distribution):
         return _distribution(answer)
