@@ -233,6 +233,13 @@ def test_federate_with_a_ledger_per_state(tmp_path: Path, states: str) -> None:
     assert [c["payment"] for c in found["carriers"]] == ["B-77"]
 
 
+def test_federate_refuses_a_state_that_is_not_in_the_list(ledger: str, states: str) -> None:
+    options = ["--states", states, "--claim", "P1", "--rule", "fifo"]
+    result = call("federate", f"XZ={ledger}", *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.endswith("STATE=FILE with a State of the list of States: XA, XB.\n")
+
+
 def test_federate_names_what_is_wrong_with_the_states(ledger: str, tmp_path: Path) -> None:
     path = tmp_path / "states.csv"
     for text, message in [
