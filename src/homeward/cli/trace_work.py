@@ -195,6 +195,7 @@ def read(wanted: Wanted, paths: list[Path]) -> "Ledger":
         openings=wanted.openings,
         exits=wanted.exits,
         accept_rejected=wanted.accept_rejected,
+        in_sequence=wanted.in_sequence,
     )
     ledger = reading.ledger
     accounts = _count(len(ledger.account_ids), "account")
