@@ -1,13 +1,16 @@
 """Messages on a medium: the same envelopes, receipts travelling back, one effect whatever comes."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 
+from homeward.foundation.exchange import medium
 from homeward.foundation.exchange.errors import MediumUnusable, NotConnected
 from homeward.foundation.exchange.medium import export_to, import_from
-from homeward.foundation.exchange.models import InMessage, OutMessage, Receipt
+from homeward.foundation.exchange.models import InMessage, OutMessage, Receipt, Way
 from homeward.foundation.exchange.receiving import receive
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.guard.actor import service
@@ -146,6 +149,36 @@ def test_what_is_unusable_is_named_and_the_rest_is_taken_in(
     assert entry.data["faults"] == 5
 
 
+def test_a_file_without_end_and_a_fault_of_this_node_hinder_no_other(
+    peer: Peer, notes: Notes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = peer.message({"n": 1}), peer.message({"n": 2})
+    stick = _medium(tmp_path / "in", first.envelope, second.envelope)
+    (stick / "messages" / "000003.json").symlink_to("/dev/zero")
+    os.mkfifo(stick / "messages" / "000004.json")
+    taken = medium.receive
+
+    def full(raw: bytes, **way: Way) -> tuple[int, bytes]:
+        if raw == first.envelope:
+            raise OperationalError("could not extend file: No space left on device")
+        return taken(raw, **way)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(medium, "receive", full)
+        read = import_from(stick, actor=ADMIN)
+    assert read.taken_in == 1
+    assert dict(read.faults) == {
+        "000001.json": "fault_of_node",
+        "000003.json": "it is no plain file",
+        "000004.json": "it is no plain file",
+    }
+    assert import_from(stick, actor=ADMIN).taken_in == 1, "once there is room"
+    (stick / "manifest.json").unlink()
+    (stick / "manifest.json").symlink_to("/dev/zero")
+    with pytest.raises(MediumUnusable, match="no plain file"):
+        import_from(stick, actor=ADMIN)
+
+
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
@@ -165,7 +198,7 @@ def test_a_medium_for_somebody_else_is_refused_whole(
 
 
 def test_a_folder_that_is_none_is_said_so(peer: Peer, tmp_path: Path) -> None:
-    with pytest.raises(MediumUnusable):
+    with pytest.raises(MediumUnusable, match="name the folder"):
         import_from(tmp_path / "absent", actor=ADMIN)
     (tmp_path / "file").write_text("x")
     with pytest.raises(MediumUnusable):

@@ -33,6 +33,9 @@ class Answer:
     held: Counter = field(default_factory=Counter)
     carried: dict = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     births: Counter = field(default_factory=Counter)
+    out: Counter = field(default_factory=Counter)
+    """By exit account and label; `fees` by the account that paid and label."""
+    fees: Counter = field(default_factory=Counter)
     transit: Counter = field(default_factory=Counter)
     balances: Counter = field(default_factory=Counter)
     crossings: int = 0
@@ -111,6 +114,7 @@ def _land(world: World, answer: Answer, queue: Any, p: Payment, units: list[list
         for label, _, _ in units:
             if label:
                 answer.terms[label, world.currency[p.target], "out"] += 1
+                answer.out[p.target, label] += 1
     else:
         queue[p.target].extend([label, p.id, crossed] for label, _, crossed in units)
 
@@ -149,6 +153,7 @@ def _fly(world: World, answer: Answer, queue: Any, p: Payment, last_first: bool)
         answer.carried[p.id, label][1] += after[label]
         if left == right:
             answer.terms[label, left, "fees"] += before[label] - after[label]
+            answer.fees[p.source, label] += before[label] - after[label]
         else:
             answer.terms[label, left, "converted_out"] += before[label]
             answer.terms[label, right, "converted_in"] += after[label]
@@ -197,6 +202,7 @@ def shares(world: World, extra: dict[str, int] | None, wanted: Any) -> Answer:
             if p.target in world.exits:
                 for label, amount in load.items():
                     answer.terms[label, world.currency[p.target], "out"] += amount
+                    answer.out[p.target, label] += amount
                 continue
             balance[p.target] += p.credited
             tainted[p.target].update(load)
@@ -259,6 +265,7 @@ def _travel(world: World, answer: Answer, p: Payment, load: Counter) -> Counter:
         answer.carried[p.id, label][1] += arrived[label]
         if left == right:
             answer.terms[label, left, "fees"] += amount - arrived[label]
+            answer.fees[p.source, label] += amount - arrived[label]
         else:
             answer.terms[label, left, "converted_out"] += amount
             answer.terms[label, right, "converted_in"] += arrived[label]

@@ -262,3 +262,31 @@ def pool(world: World, accounts: set[str]) -> tuple[int, dict[str, int]]:
         balance = sum(alone[account] for account in accounts) + inside
         lowest = {name: min(low, balance) for name, low in lowest.items()}
     return sum(alone[account] for account in accounts) + inside, lowest
+
+
+def ways_back(world: World, *, last_first: bool) -> dict[tuple[str, str], Counter]:
+    """Units by source and way, of every balance and of what every payment took."""
+    queue, debits, _ = replay(world, last_first=last_first)
+    known = {p.id: p for p in world.payments}
+    kept = {name for p in world.payments for name in (p.source, p.target)} - world.exits
+    asked = [("account", name, units, []) for name, units in queue.items() if name in kept]
+    asked += [
+        ("payment", name, units, [name])
+        for name, units in debits.items()
+        if known[name].source not in world.exits
+    ]
+    found: dict[tuple[str, str], Counter] = {}
+    for kind, name, units, begun in asked:
+        ways = found[kind, name] = Counter()
+        for unit in units:
+            path = list(begun)
+            while len(unit) == 2:
+                payment, place = unit
+                path.append(payment)
+                label = _label_at(world, payment, place)
+                if label:
+                    unit = ("claim", known[payment].target, payment, label)
+                else:
+                    unit = debits[payment][parents(known[payment])[place]]
+            ways[unit, tuple(path[::-1])] += 1
+    return found

@@ -79,6 +79,12 @@ def test_backwards_from_a_balance(ledger: str, tmp_path: Path) -> None:
     # unit 0 of the debit of 2,000 is lost in the fee of 10: units 1 to 2,000 cover the credit
     assert origins == {("claim", "old"): 1716, ("birth", "P2"): 283}
     assert found["back_lines"][0]["fees"] == 9
+    ways = [(way["kind"], way["payments"], way["amount"]) for way in found["ways"]]
+    # in units of the end, as the trace has them: 1,717 of 2,000 became 1,708 of 1,990
+    assert ways == [("claim", ["P1", "P3"], 1708), ("birth", ["P2", "P3"], 282)]
+    some = call("backward", ledger, "--account", "B", *CLAIM, "--most", "1").stdout
+    assert "1,990 XAD came there = 1,708 along 1 ways listed + 282 not listed" in some
+    assert document("backward", ledger, "--account", "B", "--most", "0")["ways"] == []
     links = tmp_path / "proved.csv"
     links.write_text("debit,credit\nP1,P3\n")
     refused = call("backward", ledger, "--account", "B", "--proved", str(links))
@@ -170,7 +176,7 @@ def test_sources_that_do_not_add_up_are_exit_code_3(
     assert (result.exit_code, result.stdout) == (3, "")
 
 
-@pytest.mark.parametrize("name", ["paths", "schedule", "backward", "range"])
+@pytest.mark.parametrize("name", ["paths", "schedule", "backward", "range", "exits"])
 def test_help_names_every_option(name: str) -> None:
     result = call(name, "--help")
     assert result.exit_code == 0
@@ -215,6 +221,21 @@ def test_what_to_freeze_ranked_by_amount_and_by_speed(ledger: str) -> None:
     assert (refused.exit_code, refused.stdout) == (2, "")
     refused = call("freezing", "nowhere.csv", *CLAIM, "--rule", "fifo", "--share", "1.5")
     assert (refused.exit_code, "--share" in refused.stderr) == (2, True)
+
+
+def test_which_exits_swallowed_proceeds_and_what_fees_took(ledger: str, tmp_path: Path) -> None:
+    exits = tmp_path / "exits.csv"
+    exits.write_text("account\nB\n")
+    asked = ("exits", ledger, *CLAIM, "--rule", "fifo", "--exits", str(exits))
+    found = document(*asked)
+    assert list(found) == ["rule", "at", "exit_accounts", "fees", "warnings"]
+    assert [(row["account"], row["amount"]) for row in found["exit_accounts"]] == [("B", 1708)]
+    assert [(row["account"], row["amount"]) for row in found["fees"]] == [("A", 9)]
+    said = call(*asked).stdout
+    assert "Left through exits" in said
+    assert "Lost in fees" in said
+    none = call("exits", ledger, *CLAIM, "--rule", "fifo").stdout
+    assert "No proceeds left through an exit." in none
 
 
 def test_a_short_pool_shared_out_by_a_named_method(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from homeward.tracing.answers.backward import backward
 from homeward.tracing.answers.columns import COLUMNS
 from homeward.tracing.answers.distribution import distribute
 from homeward.tracing.answers.freezing import freezing_list
+from homeward.tracing.answers.leaving import exits_and_fees
 from homeward.tracing.answers.output import arrow_tables, document, rows
 from homeward.tracing.answers.paths import paths
 from homeward.tracing.answers.schedule import schedule
@@ -31,13 +32,14 @@ REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "tracing.md"
 def every_answer(ledger: Ledger, claims: list[Claim], rule: str) -> list[Any]:
     case = follow(ledger, claims, rule=rule)
     found: list[Any] = [freezing_list(case), range_over_rules(ledger, claims)]
+    found.append(exits_and_fees(case))
     for number, account in enumerate(ledger.account_ids):
         if ledger.exits[number]:
             continue
         found += [schedule(case, account), paths(case, account=account)]
         found.append(distribute(case, [account], "rolling"))
         if case.rule.is_exact:
-            found.append(backward(ledger, account=account, rule=rule, claims=claims))
+            found.append(backward(ledger, account=account, rule=rule, claims=claims, most=3))
     return found
 
 

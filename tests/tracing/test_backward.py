@@ -203,3 +203,32 @@ def test_equal_moments_on_the_way_are_named() -> None:
     ]
     found = backward(Ledger.from_rows(rows), account="B")
     assert [each.code for each in found.warnings] == ["order_depends"]
+
+
+@settings(deadline=None, max_examples=examples(500))
+@given(worlds(), st.sampled_from([None, 0, 2, 3]), st.sampled_from(["fifo", "lifo"]), st.booleans())
+def test_ways_back_are_those_of_single_units(
+    world: oracle.World, at: int | None, rule: str, with_claims: bool
+) -> None:
+    """Of everything that can be asked about: every balance, and every payment."""
+    world = cut(world, at)
+    if not with_claims:
+        world.claims = []
+    ledger = ledger_of(world)
+    options = {"rule": rule, "at": moment(at), "claims": claims_of(world)}
+    options |= {"most": 10**6, "share": 1.0}
+    expected = oracle_answers.ways_back(world, last_first=rule == "lifo")
+    for (kind, name), ways in expected.items():
+        found = backward(ledger, **{kind: name}, **options).ways
+        assert found is not None
+        told = Counter()
+        for way in found.ways:
+            source = (way.kind, way.account, way.payment, way.label)
+            told[source, way.payments] += way.amount
+        assert told == ways
+        assert (found.total, found.listed, found.rest) == (ways.total(), ways.total(), 0)
+        assert [w.amount for w in found.ways] == sorted(w.amount for w in found.ways)[::-1]
+        few = backward(ledger, **{kind: name}, **options | {"most": 1}).ways
+        assert few is not None
+        assert few.ways == found.ways[:1] or few.ways[0].amount == found.ways[0].amount
+        assert few.total == few.listed + few.rest

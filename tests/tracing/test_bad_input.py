@@ -186,6 +186,17 @@ def test_tables_may_be_separated_by_commas_semicolons_or_tabs(
     assert ht.trace(ledger, [ht.Claim("P1")], rule="fifo").claims[0].out == 60
 
 
+def test_spaces_around_the_names_of_columns_mean_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "bank.csv"
+    path.write_text(HEADER.replace(",", " , ") + (FIRST + SECOND).replace(",", ", "))
+    reading = ht.read_ledger(path, mapping={"reference": " id "})
+    assert reading.ledger.ids.to_pylist() == ["P1", "P2"]
+    assert reading.ledger.amount.tolist() == [100, 60]
+    path.write_text(HEADER.replace("target", "source "))
+    with pytest.raises(errors.ColumnRepeated):
+        ht.read_ledger(path, mapping={"target": "source"})
+
+
 @pytest.mark.parametrize(
     ("option", "text", "said"),
     [

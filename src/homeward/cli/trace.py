@@ -14,7 +14,7 @@ from homeward.cli.trace_answers import backward, paths, range_of_rules, schedule
 from homeward.cli.trace_detect import detect
 from homeward.cli.trace_index import index
 from homeward.cli.trace_lake import lake
-from homeward.cli.trace_lists import distribution, freezing
+from homeward.cli.trace_lists import distribution, exits, freezing
 from homeward.cli.trace_options import (
     AcceptRejected,
     At,
@@ -59,7 +59,7 @@ app = typer.Typer(
 def run(
     ledgers: Annotated[
         list[Path],
-        typer.Argument(metavar="LEDGER...", help="CSV, Parquet or Arrow files, read together."),
+        typer.Argument(metavar="LEDGER...", help="CSV, Parquet, Arrow or XLSX, read together."),
     ],
     claim: Claims,
     rule: RuleName,
@@ -157,7 +157,7 @@ def federate(
 app.command()(detect)
 app.command()(index)
 app.command()(lake)
-for _command in (paths, schedule, backward, freezing, distribution):
+for _command in (paths, schedule, backward, freezing, exits, distribution):
     app.command()(_command)
 app.command("range")(range_of_rules)
 

@@ -9,14 +9,15 @@ import typer
 
 from homeward.cli.trace_options import Question
 from homeward.cli.trace_output import said, table
-from homeward.tracing.answers.backward import Backward
+from homeward.tracing.answers.backward import Backward, Ways
 from homeward.tracing.answers.distribution import Distribution, Method
 from homeward.tracing.answers.freezing import FreezingList
+from homeward.tracing.answers.leaving import Leaving
 from homeward.tracing.answers.output import Answer, arrow_tables, document
 from homeward.tracing.answers.paths import Paths
 from homeward.tracing.answers.schedule import Schedule, ScheduleLine
 from homeward.tracing.answers.spread import RangeOverRules
-from homeward.tracing.answers.words import money, visible
+from homeward.tracing.answers.words import money, until, visible
 from homeward.tracing.warning import TraceWarning
 
 _BESIDE = 3
@@ -82,6 +83,8 @@ def _print(answer: Answer, exponent: int | None) -> None:
         _print_range(console, answer, exponent)
     elif isinstance(answer, FreezingList):
         _print_freezing(console, answer, exponent)
+    elif isinstance(answer, Leaving):
+        _print_leaving(console, answer, exponent)
     elif isinstance(answer, Distribution):
         _print_distribution(console, answer, exponent)
     elif isinstance(answer, tuple):
@@ -145,6 +148,8 @@ def _print_backward(console: Any, answer: Backward, exponent: int | None) -> Non
     ]
     names = ["origin", "account", "payment", "claim", "currency", "amount"]
     table(console, "Where it came from", names, origins)
+    if answer.ways is not None:
+        _print_ways(console, answer.ways, exponent)
     widened = [
         [
             p.payment,
@@ -157,6 +162,21 @@ def _print_backward(console: Any, answer: Backward, exponent: int | None) -> Non
     ]
     names = ["payment", "credited", "amount", "surplus"]
     table(console, "Stretches widened to the debit that covers them", names, widened)
+
+
+def _print_ways(console: Any, ways: Ways, exponent: int | None) -> None:
+    amounts = [money(each, exponent) for each in (ways.total, ways.listed, ways.rest)]
+    said(
+        console,
+        f"{amounts[0]} {ways.currency} came there = {amounts[1]} along {len(ways.ways):,} ways "
+        f"listed + {amounts[2]} not listed ({ENDS[ways.ended]}).",
+    )
+    rows = [
+        [money(w.amount, exponent), w.kind, w.account, w.label or "", " > ".join(w.payments)]
+        for w in ways.ways
+    ]
+    names = ["amount", "origin", "account", "claim", "payments"]
+    table(console, "By which ways it came", names, rows)
 
 
 def _print_range(console: Any, answer: RangeOverRules, exponent: int | None) -> None:
@@ -182,6 +202,25 @@ def _print_range(console: Any, answer: RangeOverRules, exponent: int | None) -> 
     ]
     names = ["claim", "currency", "term", "least", "most"]
     table(console, "Conservation lines, over all rules", names, terms)
+
+
+def _print_leaving(console: Any, answer: Leaving, exponent: int | None) -> None:
+    if not answer.exits:
+        said(console, "No proceeds left through an exit. Exits are named with --exits.")
+    rows = [
+        [
+            *(e.label, e.account, e.currency, money(e.amount, exponent), f"{e.payments:,}"),
+            *(until(each) for each in (e.first, e.last)),
+        ]
+        for e in answer.exits
+    ]
+    names = ["claim", "exit", "currency", "amount", "payments", "first", "last"]
+    table(console, "Left through exits", names, rows)
+    fees = [
+        [f.label, f.account, f.currency, money(f.amount, exponent), f"{f.payments:,}"]
+        for f in answer.fees
+    ]
+    table(console, "Lost in fees", ["claim", "account", "currency", "amount", "payments"], fees)
 
 
 def _print_freezing(console: Any, answer: FreezingList, exponent: int | None) -> None:

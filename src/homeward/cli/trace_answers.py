@@ -51,6 +51,13 @@ ProvedFile = Annotated[
         help="CSV debit,credit: debts that a person declares proved to be paid by a later credit.",
     ),
 ]
+WaysShare = Annotated[
+    float,
+    typer.Option("--share", metavar="SHARE", help="List ways until they make up this share."),
+]
+MostWays = Annotated[
+    int, typer.Option("--most", metavar="N", help="List no more than N ways; 0 for none.")
+]
 
 
 @asking
@@ -121,13 +128,20 @@ def backward(
     claim: SomeClaims = None,
     rule: LotRule = "fifo",
     proved: ProvedFile = None,
+    share: WaysShare = 0.9,
+    most: MostWays = 20,
 ) -> None:
     """Show where the balance of an account, or the money of a payment, came from."""
     from homeward.cli.trace_work import errors_told, moment_of
     from homeward.tracing.answers.backward import backward as walk
     from homeward.tracing.answers.proved import read_proved
+    from homeward.tracing.errors import OptionUnusable
 
     with errors_told():
+        if not 0 < share <= 1:
+            raise OptionUnusable(option="--share", value=share, allowed="above 0, up to 1")
+        if most < 0:
+            raise OptionUnusable(option="--most", value=most, allowed="a number from 0")
         ledger, claims = read_asked(question, claim, rule)
         found = walk(
             ledger,
@@ -139,6 +153,8 @@ def backward(
             shortfall=question.shortfall,
             claims=claims,
             proved=() if proved is None else read_proved(proved),
+            most=most,
+            share=share,
         )
         facts: dict[str, Any] = {"rule": found.rule.value, "at": found.at}
         facts |= {"account": account, "payment": payment}

@@ -50,7 +50,7 @@ Patterns = Annotated[
 def detect(
     ledgers: Annotated[
         list[Path],
-        typer.Argument(metavar="LEDGER...", help="CSV, Parquet or Arrow files, read together."),
+        typer.Argument(metavar="LEDGER...", help="CSV, Parquet, Arrow or XLSX, read together."),
     ],
     around: Around = None,
     pattern: Patterns = None,

@@ -1,4 +1,5 @@
-"""`homeward trace freezing|distribution`: what to freeze, and who is paid from a short pool.
+"""`homeward trace freezing|exits|distribution`: what to freeze, what left for good, and who is paid
+from a short pool.
 
 Reference: `docs/reference/trace-command.md`. Exit codes: 0; 2 bad input; 3 conservation broken.
 """
@@ -48,6 +49,18 @@ def freezing(question: Question, claim: Claims, rule: RuleName, share: ListedSha
             raise OptionUnusable(option="--share", value=share, allowed="above 0, up to 1")
         case = followed(question, claim, rule)
         found = freezing_list(case, share=share)
+        tell_asked(question, case.lines.ledger, found, facts_of(case), case)
+
+
+@asking
+def exits(question: Question, claim: Claims, rule: RuleName) -> None:
+    """Show which exit accounts swallowed proceeds, and whose payments lost them in fees."""
+    from homeward.cli.trace_work import errors_told
+    from homeward.tracing.answers.leaving import exits_and_fees
+
+    with errors_told():
+        case = followed(question, claim, rule)
+        found = exits_and_fees(case)
         tell_asked(question, case.lines.ledger, found, facts_of(case), case)
 
 

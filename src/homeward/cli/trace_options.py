@@ -107,7 +107,7 @@ class Wanted:
 
 Ledgers = Annotated[
     list[Path],
-    typer.Argument(metavar="LEDGER...", help="CSV, Parquet or Arrow files, read together."),
+    typer.Argument(metavar="LEDGER...", help="CSV, Parquet, Arrow or XLSX, read together."),
 ]
 AccountName = Annotated[
     str | None, typer.Option("--account", metavar="ACCOUNT", help="The account asked about.")

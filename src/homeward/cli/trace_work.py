@@ -45,7 +45,7 @@ BAD_INPUT = 2
 BROKEN = 3
 SUBCOMMANDS = (
     *("run", "federate", "paths", "schedule", "backward"),
-    *("range", "freezing", "distribution", "detect", "index", "lake"),
+    *("range", "freezing", "exits", "distribution", "detect", "index", "lake"),
 )
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from homeward.tracing.answers.backward import backward
     from homeward.tracing.answers.distribution import distribute
     from homeward.tracing.answers.freezing import freezing_list
+    from homeward.tracing.answers.leaving import exits_and_fees
     from homeward.tracing.answers.moneyflow import money_flow
     from homeward.tracing.answers.output import arrow_tables, document
     from homeward.tracing.answers.page import show
@@ -87,6 +88,7 @@ _HOME = {
     "detect": "detection.scan",
     "distribute": "answers.distribution",
     "document": "answers.output",
+    "exits_and_fees": "answers.leaving",
     "federate": "federation.pooled",
     "follow": "tracer",
     "freezing_list": "answers.freezing",
@@ -131,6 +133,7 @@ __all__ = [
     "detect",
     "distribute",
     "document",
+    "exits_and_fees",
     "federate",
     "follow",
     "freezing_list",

@@ -1,81 +1,84 @@
 """Meetings: several payments at one account and one moment, which no declared order tells apart."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from homeward.tracing.ledger import Flags, Ints, Ledger
 from homeward.tracing.lines import Lines
 
+Kinds: TypeAlias = NDArray[np.uint8]
 
-@dataclass(frozen=True, eq=False)
+MIXED, SHORT, TIGHT, GIVEN_BACK = 1, 2, 4, 8
+"""What a meeting is, whatever the case: money both comes and leaves; debits taken first would find
+too little; or no more than just enough; a payment meets the one that gives it back."""
+
+_LOOKED_AT = 1 << 21
+"""Events of meetings whose kinds are found at a time."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Meetings:
-    """Any number of meetings, as arrays: the events of meeting `m`, in the order taken, are
-    `events[first[m]:first[m + 1]]` (`2 * row` a debit, `2 * row + 1` a credit), two or more."""
+    """Any number of meetings, by account and in order: the events of meeting `m` are
+    `events[begin[m]:end[m]]` (`2 * row` a debit, `2 * row + 1` a credit), two or more."""
 
     account: Ints
-    """Of each meeting."""
-    first: Ints
-    """Where its events begin, and at the end how many events there are."""
+    begin: Ints
+    end: Ints
     events: Ints
+    number: Ints
+    """Of each meeting among all that there are."""
 
     def __len__(self) -> int:
         return len(self.account)
 
-    @cached_property
-    def rows(self) -> Ints:
-        """The payment of each event."""
-        return self.events >> 1
-
-    @cached_property
-    def is_credit(self) -> Flags:
-        """Of each event."""
-        return (self.events & 1).astype(np.bool_)
-
-    @cached_property
-    def number(self) -> Ints:
-        """The meeting of each event."""
-        return np.repeat(np.arange(len(self)), np.diff(self.first))
-
-    @cached_property
-    def has_both(self) -> Flags:
-        """Of each meeting: whether money both comes and leaves."""
-        coming = np.add.reduceat(self.events & 1, self.first[:-1]) if len(self) else self.account
-        return (coming > 0) & (coming < np.diff(self.first))
-
-    def chosen(self, numbers: Ints) -> "Meetings":
+    def chosen(self, places: Ints) -> "Meetings":
         """Some of the meetings."""
-        begins, places = _ranges(self.first[numbers], self.first[numbers + 1])
-        return Meetings(self.account[numbers], begins, self.events[places])
+        account, begin, end = (each[places] for each in (self.account, self.begin, self.end))
+        return Meetings(account, begin, end, self.events, self.number[places])
 
     def of(self, meeting: int) -> tuple[list[int], list[bool]]:
         """The rows of one meeting, and which of them are credits here."""
-        part = slice(int(self.first[meeting]), int(self.first[meeting + 1]))
-        return self.rows[part].tolist(), self.is_credit[part].tolist()
+        events = self.events[int(self.begin[meeting]) : int(self.end[meeting])]
+        return (events >> 1).tolist(), (events & 1).astype(np.bool_).tolist()
+
+    def together(self) -> "Together":
+        """The events of all of them, one meeting after another."""
+        first, places = _ranges(self.begin, self.end)
+        events = self.events[places]
+        return Together(first, events >> 1, (events & 1).astype(np.bool_))
 
     def moments(self, ledger: Ledger) -> int:
         """How many different moments (with their declared orders) they take place at."""
-        if not len(self):
-            return 0
-        rows, is_credit = self.rows[self.first[:-1]], self.is_credit[self.first[:-1]]
-        times = np.where(is_credit, ledger.credit_time[rows], ledger.time[rows])
+        events = self.events[self.begin]
+        rows = events >> 1
+        times = np.where(events & 1, ledger.credit_time[rows], ledger.time[rows])
         orders = ledger.order[rows]
         ranked = np.lexsort((orders, times))
         changes = np.diff(times[ranked]) | np.diff(orders[ranked])
-        return 1 + int(np.count_nonzero(changes))
+        return min(len(self), 1 + int(np.count_nonzero(changes)))
 
 
-def meetings_at(lines: Lines, accounts: Ints) -> Meetings:
-    """Those of some accounts (ascending)."""
-    if lines.index is None:
-        found = _all_meetings(lines)
-        return found.chosen(np.flatnonzero(np.isin(found.account, accounts)))
-    ties = lines.index.ties(lines.at)
-    first, last = ties.account_first[accounts], ties.account_first[accounts + 1]
-    _, numbers = _ranges(first, last)
-    begins, places = _ranges(ties.starts[numbers], ties.starts[numbers + 1])
-    return Meetings(np.repeat(accounts, last - first), begins, ties.events[places])
+@dataclass(frozen=True, slots=True, eq=False)
+class Together:
+    """The events of one or more meetings, one meeting after another."""
+
+    first: Ints
+    """Where each meeting begins, and at the end how many events there are."""
+    rows: Ints
+    is_credit: Flags
+
+    @property
+    def begins(self) -> Ints:
+        """Where each meeting begins."""
+        return self.first[:-1]
+
+    @property
+    def meeting(self) -> Ints:
+        """Of each event."""
+        return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
 
 
 def _ranges(first: Ints, last: Ints) -> tuple[Ints, Ints]:
@@ -85,6 +88,18 @@ def _ranges(first: Ints, last: Ints) -> tuple[Ints, Ints]:
     return begins, np.repeat(first - begins[:-1], sizes) + np.arange(begins[-1])
 
 
+def meetings_at(lines: Lines, accounts: Ints) -> Meetings:
+    """Those of some accounts (ascending)."""
+    if lines.index is None:
+        found = _all_meetings(lines)
+        return found.chosen(np.flatnonzero(np.isin(found.account, accounts)))
+    ties = lines.index.ties(lines.at)
+    first, last = ties.account_first[accounts], ties.account_first[accounts + 1]
+    _, number = _ranges(first, last)
+    ends = (ties.starts[number], ties.starts[number + 1])
+    return Meetings(np.repeat(accounts, last - first), *ends, ties.events, number)
+
+
 def _all_meetings(lines: Lines) -> Meetings:
     ledger, events = lines.ledger, lines.events
     rows, is_credit = events >> 1, (events & 1).astype(np.bool_)
@@ -92,12 +107,14 @@ def _all_meetings(lines: Lines) -> Meetings:
     account = np.where(is_credit, ledger.target[rows], ledger.source[rows]).astype(np.int64)
     group = _groups(moment, ledger.order[rows])
     places = np.flatnonzero(_shared(group, rows) & ~_idle(lines, rows, account))
-    ranked = places[np.lexsort((places, account[places], group[places]))]
-    starts = np.flatnonzero(
+    ranked = places[np.lexsort((places, group[places], account[places]))]
+    begin = np.flatnonzero(
         np.diff(group[ranked], prepend=-1) | np.diff(account[ranked], prepend=-1)
     )
-    found = Meetings(account[ranked[starts]], np.append(starts, len(ranked)), events[ranked])
-    return found.chosen(np.flatnonzero(np.diff(found.first) > 1))
+    end = np.append(begin[1:], len(ranked))[: len(begin)]
+    number = np.arange(len(begin))
+    found = Meetings(account[ranked[begin]], begin, end, events[ranked], number)
+    return found.chosen(np.flatnonzero(end - begin > 1))
 
 
 def _groups(moment: Ints, order: Ints) -> Ints:
@@ -121,3 +138,59 @@ def _idle(lines: Lines, rows: Ints, account: Ints) -> Flags:
     ledger = lines.ledger
     outside = ledger.exits | ledger.foreign
     return np.asarray(outside[account] | (ledger.source[rows] == ledger.target[rows]))
+
+
+def kinds_of(lines: Lines, met: Meetings) -> Kinds:
+    """What each of the meetings is; of an index this is found once, for all that it has."""
+    if lines.index is None:
+        return _kinds(lines, met)
+    return lines.keep("meetings", lambda: _kinds(lines, _every(lines)))[met.number]
+
+
+def _every(lines: Lines) -> Meetings:
+    assert lines.index is not None  # noqa: S101 - the caller has looked
+    ties = lines.index.ties(lines.at)
+    number = np.arange(len(ties.starts) - 1)
+    return Meetings(number, ties.starts[:-1], ties.starts[1:], ties.events, number)
+
+
+def _kinds(lines: Lines, met: Meetings) -> Kinds:
+    found = np.zeros(len(met), dtype=np.uint8)
+    sizes = np.cumsum(met.end - met.begin)
+    bounds = [0, *np.searchsorted(sizes, np.arange(_LOOKED_AT, sizes[-1:].sum(), _LOOKED_AT))]
+    for start, stop in zip(bounds, [*bounds[1:], len(met)], strict=True):
+        found[start:stop] = _kinds_together(lines, met.chosen(np.arange(start, stop)))
+    return found
+
+
+def _kinds_together(lines: Lines, met: Meetings) -> Kinds:
+    events, found = met.together(), np.zeros(len(met), dtype=np.uint8)
+    coming = np.add.reduceat(events.is_credit.astype(np.int64), events.begins)
+    mixed = np.flatnonzero((coming > 0) & (coming < met.end - met.begin))
+    left = left_over(lines, met.chosen(mixed))
+    found[mixed] = MIXED + SHORT * (left < 0) + TIGHT * (left < 1)
+    links = lines.ledger.reverses
+    if links is not None:
+        meeting, debits = events.meeting, np.flatnonzero(~events.is_credit)
+        debits = debits[links[events.rows[debits]] >= 0]
+        keys = meeting * len(lines.ledger)
+        originals = keys[debits] + links[events.rows[debits]]
+        is_there = np.isin(originals, (keys + events.rows)[events.is_credit])
+        found[meeting[debits[is_there]]] |= GIVEN_BACK
+    return found
+
+
+def left_over(lines: Lines, met: Meetings) -> Ints:
+    """What would be left of the balance, were the debits of meetings taken before the credits.
+
+    Minor units, of meetings of both. Below zero: short.
+    """
+    ledger, events = lines.ledger, met.together()
+    is_debit, begins = ~events.is_credit, events.begins
+    debits: Ints = np.cumsum(is_debit)
+    front: Flags = debits == (debits - is_debit)[begins][events.meeting]
+    came = np.add.reduceat(np.where(front, ledger.credited[events.rows], 0), begins)
+    going = np.add.reduceat(np.where(is_debit, ledger.amount[events.rows], 0), begins)
+    first_debit = begins + np.add.reduceat(front.astype(np.int64), begins)
+    left: Ints = lines.before[events.rows[first_debit]] - came - going
+    return left

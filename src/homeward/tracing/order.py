@@ -9,7 +9,17 @@ import numpy as np
 from homeward.tracing.flow import Flow
 from homeward.tracing.ledger import Flags, Ints
 from homeward.tracing.lines import NOT_CREDITED, Lines
-from homeward.tracing.meetings import Meetings, meetings_at
+from homeward.tracing.meetings import (
+    GIVEN_BACK,
+    MIXED,
+    SHORT,
+    TIGHT,
+    Kinds,
+    Meetings,
+    kinds_of,
+    left_over,
+    meetings_at,
+)
 from homeward.tracing.rules import Rule, Shortfall
 from homeward.tracing.warning import TraceWarning
 
@@ -50,7 +60,8 @@ def _warning(
     """Counts the moments, and names the first rows of the meetings."""
     if not len(met):
         return None
-    lowest = np.minimum.reduceat(met.rows, met.first[:-1])
+    events = met.together()
+    lowest = np.minimum.reduceat(events.rows, events.begins)
     shown: list[int] = []
     for meeting in np.argsort(lowest, kind="stable").tolist():
         if len(shown) == _SHOWN and shown[-1] <= lowest[meeting]:
@@ -103,16 +114,39 @@ class Search:
 
     def matter(self, met: Meetings) -> Flags:
         """Which of the meetings, all at accounts where proceeds came, `rows_that_matter` has."""
+        kinds = kinds_of(self.lines, met)  # the first trace over an index finds all that it has
         if not len(met):
             return np.zeros(0, dtype=np.bool_)
-        begins, (tainted, whole) = met.first[:-1], self._known(met.rows)
-        low, high = np.minimum.reduceat(whole, begins), np.maximum.reduceat(whole, begins)
+        found = self._short(met, kinds) | (kinds & GIVEN_BACK != 0)
+        touched = self._touched(met)
+        found[touched] |= self._compete(met.chosen(touched))
+        return np.asarray(found, dtype=np.bool_)
+
+    def _touched(self, met: Meetings) -> Ints:
+        """Which of the meetings proceeds can have come to, or left at."""
+        ledger, span = self.ledger, 2 * len(self.ledger)
+        events = np.concatenate([2 * self.rows, 2 * self.rows + 1])
+        owner = np.concatenate([ledger.source[self.rows], ledger.target[self.rows]])
+        places = self.lines.event_places(events)
+        keys = (owner.astype(np.int64) * span + places)[places >= 0]
+        first, last = (
+            met.account * span + self.lines.event_places(met.events[each])
+            for each in (met.begin, met.end - 1)
+        )
+        found = np.searchsorted(first, keys, side="right") - 1
+        return np.unique(found[(found >= 0) & (keys <= last[found])])
+
+    def _compete(self, met: Meetings) -> Flags:
+        """Which of the meetings have a payment with proceeds that does not commute with another."""
+        events = met.together()
+        tainted, whole = self._known(events.rows)
+        coming = np.add.reduceat(events.is_credit.astype(np.int64), events.begins)
+        is_mixed = (coming > 0) & (coming < met.end - met.begin)
+        low, high = (each.reduceat(whole, events.begins) for each in (np.minimum, np.maximum))
         commute = (low == high) & (low != _NO_LABEL)
         if not self.lots:
-            commute |= np.logical_and.reduceat(met.is_credit, begins)
-        found = np.logical_or.reduceat(tainted, begins) & (met.has_both | ~commute)
-        self._add_given_back(met, found)
-        self._add_shortfalls(met, found)
+            commute |= coming > 0
+        found = np.logical_or.reduceat(tainted, events.begins) & (is_mixed | ~commute)
         return np.asarray(found, dtype=np.bool_)
 
     def _known(self, rows: Ints) -> tuple[Flags, Ints]:
@@ -121,39 +155,22 @@ class Search:
         tainted = self.rows[place] == rows
         return tainted, np.where(tainted, self.whole[place], _NO_LABEL)
 
-    def _add_given_back(self, met: Meetings, found: Flags) -> None:
-        """Meetings of a payment and the one that gives it back."""
-        links = self.ledger.reverses
-        if links is None:
-            return
-        debits = np.flatnonzero(~met.is_credit)
-        debits = debits[links[met.rows[debits]] >= 0]
-        keys = met.number * len(self.ledger)
-        back = keys[debits] + links[met.rows[debits]]
-        is_there = np.isin(back, (keys + met.rows)[met.is_credit])
-        found[met.number[debits[is_there]]] = True
-
-    def _add_shortfalls(self, met: Meetings, found: Flags) -> None:
-        """Meetings where another order could leave debits short, as `_shortfall` tells them."""
+    def _short(self, met: Meetings, kinds: Kinds) -> Flags:
+        """Which of the meetings another order could leave short, as `_shortfall` tells them."""
         if self.rule is Rule.LIFO:
-            found |= met.has_both
-            return
-        numbers = np.flatnonzero(met.has_both & ~found)
-        if self.lots and not self.is_opening:
-            last = self.lines.event_places(met.events[met.first[numbers + 1] - 1])
-            numbers = numbers[last <= self.last[self._place_of(met.account[numbers])]]
-        if not len(numbers):
-            return
-        part, ledger = met.chosen(numbers), self.ledger
-        begins, is_debit = part.first[:-1], ~part.is_credit
-        debits: Ints = np.cumsum(is_debit)
-        front: Flags = debits == (debits - is_debit)[begins][part.number]
-        came = np.add.reduceat(np.where(front, ledger.credited[part.rows], 0), begins)
-        going = np.add.reduceat(np.where(is_debit, ledger.amount[part.rows], 0), begins)
-        first_debit = begins + np.add.reduceat(front.astype(np.int64), begins)
-        before = self.lines.before[part.rows[first_debit]] - came
-        kept = 0 if self.lots else self.arrived[self._place_of(part.account)]
-        found[numbers] = before - kept - int(self.is_opening) < going
+            return np.asarray(kinds & MIXED != 0)
+        if self.lots and self.is_opening:
+            return np.asarray(kinds & TIGHT != 0)
+        found: Flags = kinds & (SHORT if self.lots else MIXED) != 0
+        numbers = np.flatnonzero(found)
+        place = self._place_of(met.account[numbers])
+        if self.lots:
+            last = self.lines.event_places(met.events[met.end[numbers] - 1])
+            found[numbers] = last <= self.last[place]
+        else:
+            left = left_over(self.lines, met.chosen(numbers)) - self.arrived[place]
+            found[numbers] = left < int(self.is_opening)
+        return found
 
     def _place_of(self, accounts: Ints) -> Ints:
         places: Ints = np.searchsorted(self.accounts, accounts)
@@ -198,7 +215,7 @@ class Search:
         if self.rule is Rule.LIFO:
             return sorted(rows[:2]) if len(set(is_credit)) == 2 else []
         place = int(self._place_of(met.account[meeting : meeting + 1])[0])
-        last = int(self.lines.event_places(met.events[met.first[meeting + 1] - 1 :][:1])[0])
+        last = int(self.lines.event_places(met.events[met.end[meeting] - 1 :][:1])[0])
         late = self.lots and last > self.last[place] and not self.is_opening
         if late or len(set(is_credit)) < 2:
             return []

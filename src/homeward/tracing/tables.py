@@ -1,8 +1,7 @@
 """From a raw flow to the tables of a result."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,8 +18,7 @@ from homeward.tracing.rules import Rule
 from homeward.tracing.tally import LEFT, RIGHT, Amount, Key, Tally, Term
 
 
-@dataclass(frozen=True, slots=True)
-class HeldRow:
+class HeldRow(NamedTuple):
     """One holding before rounding."""
 
     account: str

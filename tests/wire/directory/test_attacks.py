@@ -1,6 +1,7 @@
 """Every way in which somebody who holds the files, or some of the keys, tries to be believed."""
 
 import json
+import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -297,7 +298,8 @@ def test_a_folder_gives_nothing_outside_itself(world: World, tmp_path: Path) -> 
     (tmp_path / "secret.json").write_text("{}")
     (world.folder / "metadata" / "link.json").symlink_to(tmp_path / "secret.json")
     read = folder_source(world.folder)
-    for path in ("../secret.json", "metadata/link.json", "metadata"):
+    os.mkfifo(world.folder / "metadata" / "pipe.json")
+    for path in ("../secret.json", "metadata/link.json", "metadata", "metadata/pipe.json"):
         with pytest.raises(NoSuchFile):
             read(path, 10)
 

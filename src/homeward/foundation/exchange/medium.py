@@ -10,10 +10,13 @@ network. Exporting and importing may be repeated, with the same medium or anothe
 after or beside a delivery over the network: a message has one effect.
 """
 
+import errno
 import json
+import logging
 import os
+import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -40,6 +43,11 @@ from homeward.wire.outer import MAX_ENVELOPE_BYTES, peek
 from homeward.wire.receipts import verify_receipt
 from homeward.wire.signatures import MAX_STATEMENT_BYTES, read_statement
 
+log = logging.getLogger(__name__)
+Take = Callable[[bytes, "Imported"], None]
+
+FAULT = "fault_of_node"
+_MANIFEST_BYTES = 10_000
 _RECEIPTS_FOR = timedelta(days=400)
 """Receipts are written again for so long: the medium that carried them may have been lost."""
 
@@ -174,12 +182,36 @@ def import_from(folder: Path, *, actor: Actor) -> Imported:
     return report
 
 
+def _read(path: Path, limit: int) -> bytes:
+    """The first bytes of a plain file, one more than `limit` where it is longer.
+
+    Whoever had the medium may have put a link or a pipe there, from which bytes come without end.
+    Raises OSError.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.ELOOP, "")
+        return file.read(limit + 1)
+
+
+def _problem(problem: OSError) -> str:
+    if problem.errno == errno.ELOOP:
+        return "it is no plain file"
+    return problem.strerror or "it cannot be read"
+
+
 def _checked(folder: Path) -> str:
     """The State that wrote the medium, once it says that it is for this node."""
     try:
-        raw = (folder / "manifest.json").read_bytes()[:10_000]
-        manifest: Any = json.loads(raw)
-    except (OSError, ValueError) as problem:
+        manifest: Any = json.loads(_read(folder / "manifest.json", _MANIFEST_BYTES))
+    except FileNotFoundError:
+        raise MediumUnusable(
+            reason="there is no manifest.json in it; name the folder homeward-… that was exported"
+        ) from None
+    except OSError as problem:
+        raise MediumUnusable(reason=f"manifest.json: {_problem(problem)}") from problem
+    except ValueError as problem:
         raise MediumUnusable(reason=f"manifest.json cannot be read ({problem})") from problem
     if not isinstance(manifest, dict) or manifest.get("kind") != "medium":
         raise MediumUnusable(reason="manifest.json is not that of a medium")
@@ -192,18 +224,21 @@ def _checked(folder: Path) -> str:
     return str(manifest.get("sender"))[:2]
 
 
-def _attempted(path: Path, limit: int, report: Imported, take: Any) -> None:
+def _attempted(path: Path, limit: int, report: Imported, take: Take) -> None:
+    """Take one file in; what is wrong with it, or with this node, hinders no other file."""
     try:
-        if path.stat().st_size > limit:
+        raw = _read(path, limit)
+        if len(raw) > limit:
             report.faults.append((path.name, "too_large"))
             return
-        take(path.read_bytes(), report)
-    except WireError as error:
-        report.faults.append((path.name, error.code))
-    except HomewardError as error:
+        take(raw, report)
+    except (WireError, HomewardError) as error:
         report.faults.append((path.name, error.code))
     except OSError as problem:
-        report.faults.append((path.name, problem.strerror or "unreadable"))
+        report.faults.append((path.name, _problem(problem)))
+    except Exception:
+        log.exception("%s could not be taken in.", path.name)
+        report.faults.append((path.name, FAULT))
 
 
 def _take_message(raw: bytes, report: Imported) -> None:

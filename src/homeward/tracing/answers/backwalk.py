@@ -27,7 +27,7 @@ class BackWalk:
     ) -> None:
         self.lines, self.ledger, self.bridges = lines, lines.ledger, bridges
         self.cutter = Cutter(lines, rule)
-        self.claimed = _claimed(claims)
+        self.claimed = claimed_stretches(claims)
         self.origins: dict[OriginKey, int] = defaultdict(int)
         self.passed: dict[int, tuple[int, int, int]] = {}
         """By row: units of the debit, of the credit, and what the debit units credit beyond."""
@@ -145,7 +145,7 @@ class BackWalk:
         self._origin("birth", int(self.ledger.source[row]), row, total(open_debt))
 
 
-def _claimed(claims: Sequence[PlacedClaim]) -> dict[int, list[tuple[Stretch, str]]]:
+def claimed_stretches(claims: Sequence[PlacedClaim]) -> dict[int, list[tuple[Stretch, str]]]:
     """By row: the stretches of its credit that are claimed, in the order given."""
     found: dict[int, list[tuple[Stretch, str]]] = defaultdict(list)
     for claim in claims:

@@ -12,10 +12,13 @@ from datetime import UTC, datetime
 from homeward.tracing import errors
 from homeward.tracing.answers.backwalk import BackWalk
 from homeward.tracing.answers.finding import LOT_RULES, kept_account, payment_row, refuse_rule
+from homeward.tracing.answers.lotsources import Sourced, SourceExpander
+from homeward.tracing.answers.paths import SHARE, Step, step
 from homeward.tracing.answers.proved import Proved, bridges
+from homeward.tracing.answers.search import Node, largest_paths
 from homeward.tracing.claims import Claim, place_claims
 from homeward.tracing.ledger import Ledger
-from homeward.tracing.lines import draw_lines
+from homeward.tracing.lines import Lines, draw_lines
 from homeward.tracing.moments import to_microseconds
 from homeward.tracing.order import touched_warning
 from homeward.tracing.rules import Rule, Shortfall, known_rule, known_shortfall
@@ -82,6 +85,39 @@ class BackLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One way back: the source (as in `Origin`), and the payments from there to the end.
+
+    `amount` is in units of the end: what of the balance, or of what the payment took, came so.
+    """
+
+    kind: str
+    account: str
+    payment: str | None
+    label: str | None
+    amount: int
+    steps: tuple[Step, ...]
+
+    @property
+    def payments(self) -> tuple[str, ...]:
+        """The ids of the payments, the end's last."""
+        return tuple(step.payment for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The largest ways back: total = listed + rest, in minor units of `currency`; `ended` as for
+    `Paths`. A way ends at a debt, whatever is declared proved."""
+
+    currency: str
+    total: int
+    listed: int
+    rest: int
+    ended: str
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Backward:
     """The sources of a balance or a payment; `origins` the largest first."""
 
@@ -93,6 +129,8 @@ class Backward:
     origins: tuple[Origin, ...]
     passages: tuple[Passage, ...]
     warnings: tuple[TraceWarning, ...]
+    ways: Ways | None = None
+    """How the money came, where that was asked for."""
 
 
 def backward(
@@ -106,30 +144,44 @@ def backward(
     shortfall: Shortfall | str = Shortfall.BIRTH,
     claims: Sequence[Claim] = (),
     proved: Sequence[Proved] = (),
+    most: int = 0,
+    share: float = SHARE,
 ) -> Backward:
     """Where the balance of an account at a moment, or all that a payment took, came from.
 
     With `claims`, what was claimed is an origin of its own. `proved` are links that a person has
-    declared: only along them is anything traced through a debt.
+    declared: only along them is anything traced through a debt. With `most`, the answer also has
+    the largest ways by which the money came, until they make up `share` of it.
 
     Raises `NotDefinedUnderRule`, `TargetUnclear`, `AccountUnknown`, `AccountAmbiguous`,
-    `AccountNotKept`, `PaymentUnknown`, `PaymentUnusable`, `LinkUnusable`, and what `trace` raises.
+    `AccountNotKept`, `PaymentUnknown`, `PaymentUnusable`, `LinkUnusable`, `OptionUnusable`, and
+    what `trace` raises.
     """
     rule = known_rule(rule)
     refuse_rule(rule, "sources, backwards", REASONS.get(rule, ""), LOT_RULES)
     if (account is None) == (payment is None):
         raise errors.TargetUnclear
+    if most < 0:
+        raise errors.OptionUnusable(option="most", value=most, allowed="a number from 0")
     end = None if at is None else to_microseconds(at)
     lines, _ = draw_lines(ledger, end, known_shortfall(shortfall))
     walk = BackWalk(lines, rule, place_claims(ledger, claims, end), bridges(lines, proved))
+    number = row = 0
     if account is not None:
-        walk.ask_balance(kept_account(ledger, account, currency))
+        number = kept_account(ledger, account, currency)
+        walk.ask_balance(number)
     elif payment is not None:
         row = payment_row(lines, payment)
         if ledger.exits[ledger.source[row]] or ledger.foreign[ledger.source[row]]:
             raise errors.AccountNotKept(account=ledger.account_id(int(ledger.source[row])))
         walk.ask_payment(row)
+        number = int(ledger.source[row])
     walk.run()
+    ways = None
+    if most:
+        expander = SourceExpander(lines, rule, walk.claimed)
+        start = expander.payment_start(row) if account is None else expander.balance_start(number)
+        ways = _ways(lines, expander, start, ledger.currency(number), most=most, share=share)
     depends = touched_warning(lines, walk.touched)
     return Backward(
         rule=rule,
@@ -140,7 +192,26 @@ def backward(
         origins=_origins(walk),
         passages=_passages(walk),
         warnings=ledger.warnings if depends is None else (*ledger.warnings, depends),
+        ways=ways,
     )
+
+
+def _ways(
+    lines: Lines, expander: SourceExpander, start: Node, currency: str, *, most: int, share: float
+) -> Ways:
+    ledger, whole = lines.ledger, int(start.amount)
+    found = largest_paths(start, expander, most=most, share=share)
+    ways = []
+    for node in found.paths:
+        assert isinstance(node, Sourced)  # noqa: S101 - what is complete has a source
+        kind, account, row, label = node.source
+        payment = None if row < 0 else ledger.payment_id(row)
+        steps = tuple(step(ledger, each) for each in node.rows)
+        ways.append(Way(kind, ledger.account_id(account), payment, label, int(node.amount), steps))
+    listed = sum(way.amount for way in ways)
+    if found.ended == "all" and listed != whole:
+        raise errors.ConservationBroken(label="-", currency=currency, left=whole, right=listed)
+    return Ways(currency, whole, listed, whole - listed, found.ended, tuple(ways))
 
 
 def _lines(walk: BackWalk) -> tuple[BackLine, ...]:

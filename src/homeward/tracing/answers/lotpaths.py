@@ -74,7 +74,7 @@ class _Ways:
 
 
 @dataclass(frozen=True, slots=True)
-class _OnLine:
+class OnLine:
     """Part of a piece on an account's line; a place there is sign * place + shift in the piece."""
 
     account: int
@@ -82,6 +82,20 @@ class _OnLine:
     length: int
     sign: int
     shift: int
+
+
+def on_line(cutter: Cutter, kind: str, number: int, piece: Piece) -> Iterator[OnLine]:
+    """The parts of an account's line that a piece is, of a balance or of what a payment took."""
+    if kind == "account":
+        yield OnLine(number, piece.start, piece.end - piece.start, 1, 0)
+        return
+    account = int(cutter.ledger.source[number])
+    for part in cutter.taken(number, piece.start, piece.end):
+        if part.is_mirrored:
+            shift = part.start + part.length + part.line
+            yield OnLine(account, part.line, part.length, -1, shift)
+        else:
+            yield OnLine(account, part.line, part.length, 1, part.start - part.line)
 
 
 class LotExpander:
@@ -120,24 +134,12 @@ class LotExpander:
         kind, number, pieces = node.inner
         ways = _Ways()
         for piece in pieces:
-            for each in self._on_line(kind, number, piece):
+            for each in on_line(self.cutter, kind, number, piece):
                 end = each.start + each.length
                 for part in self.cutter.brought(each.account, each.start, end):
                     shift = each.sign * (part.line - part.start) + each.shift
                     self._split(ways, part, each.sign, shift, piece)
         return iter(ways.nodes(node.rows))
-
-    def _on_line(self, kind: str, number: int, piece: Piece) -> Iterator[_OnLine]:
-        if kind == "account":
-            yield _OnLine(number, piece.start, piece.end - piece.start, 1, 0)
-            return
-        account = int(self.ledger.source[number])
-        for part in self.cutter.taken(number, piece.start, piece.end):
-            if part.is_mirrored:
-                shift = part.start + part.length + part.line
-                yield _OnLine(account, part.line, part.length, -1, shift)
-            else:
-                yield _OnLine(account, part.line, part.length, 1, part.start - part.line)
 
     def _split(self, ways: _Ways, part: Part, sign: int, shift: int, piece: Piece) -> None:
         """Divide a stretch of a credit into what the claim covers and what came from before."""

@@ -10,6 +10,7 @@ from homeward.tracing.answers.backward import Backward
 from homeward.tracing.answers.columns import COLUMNS
 from homeward.tracing.answers.distribution import Distribution
 from homeward.tracing.answers.freezing import FreezingList
+from homeward.tracing.answers.leaving import Leaving
 from homeward.tracing.answers.moneyflow import MoneyFlow
 from homeward.tracing.answers.paths import Paths
 from homeward.tracing.answers.schedule import Schedule
@@ -22,7 +23,14 @@ from homeward.tracing.warning import TraceWarning
 
 Rows = list[dict[str, Any]]
 Answer = (
-    Sequence[Paths] | Schedule | Backward | RangeOverRules | FreezingList | Distribution | MoneyFlow
+    Sequence[Paths]
+    | Schedule
+    | Backward
+    | RangeOverRules
+    | FreezingList
+    | Leaving
+    | Distribution
+    | MoneyFlow
 )
 
 
@@ -38,6 +46,11 @@ def rows(answer: Answer) -> dict[str, Rows]:
         return {
             "freezing": [asdict(row) for row in answer.rows],
             "freezing_rest": [asdict(row) for row in answer.rest],
+        }
+    if isinstance(answer, Leaving):
+        return {
+            "exit_accounts": [asdict(row) for row in answer.exits],
+            "fees": [asdict(row) for row in answer.fees],
         }
     if isinstance(answer, Distribution):
         return _distribution(answer)
@@ -136,11 +149,26 @@ def _schedule(answer: Schedule) -> dict[str, Rows]:
     return found
 
 
+_WAY = ("kind", "account", "payment", "label", "amount")
+
+
 def _backward(answer: Backward) -> dict[str, Rows]:
+    found = () if answer.ways is None else (answer.ways,)
+    totals = [column for column, _, _ in COLUMNS["way_totals"]]
     return {
         "back_lines": [asdict(line) for line in answer.lines],
         "origins": [asdict(origin) for origin in answer.origins],
         "passages": [asdict(passage) for passage in answer.passages],
+        "way_totals": [{name: getattr(ways, name) for name in totals} for ways in found],
+        "ways": [
+            {
+                "way": number,
+                **{name: getattr(way, name) for name in _WAY},
+                "payments": list(way.payments),
+            }
+            for ways in found
+            for number, way in enumerate(ways.ways, start=1)
+        ],
         "warnings": _warnings(answer.warnings),
     }
 

@@ -11,6 +11,7 @@ from homeward.tracing.answers.backward import Backward
 from homeward.tracing.answers.columns import COLUMNS
 from homeward.tracing.answers.distribution import Distribution
 from homeward.tracing.answers.freezing import FreezingList
+from homeward.tracing.answers.leaving import Leaving
 from homeward.tracing.answers.moneyflow import MoneyFlow
 from homeward.tracing.answers.output import Answer, rows
 from homeward.tracing.answers.schedule import Schedule
@@ -25,6 +26,7 @@ TITLES: dict[type, str] = {
     Backward: "Where money came from",
     RangeOverRules: "Range over all rules",
     FreezingList: "Freezing list",
+    Leaving: "Exits and fees",
     Distribution: "Distribution of a pool",
 }
 

@@ -155,14 +155,15 @@ class _Search:
                     amount,
                     node.amount,
                     node.begins,
-                    tuple(_step(ledger, each) for each in node.rows),
+                    tuple(step(ledger, each) for each in node.rows),
                 )
                 for node, amount in zip(found.paths, amounts, strict=True)
             ),
         )
 
 
-def _step(ledger: Ledger, row: int) -> Step:
+def step(ledger: Ledger, row: int) -> Step:
+    """A payment as the step of a path."""
     return Step(
         ledger.payment_id(row),
         from_microseconds(int(ledger.time[row])),

@@ -13,7 +13,7 @@ import pyarrow.parquet
 from homeward.tracing import errors
 from homeward.tracing.reading.ahead import one_ahead
 from homeward.tracing.reading.encode import is_ascii
-from homeward.tracing.reading.fields import UNITS, delimiter_of, map_fields
+from homeward.tracing.reading.fields import UNITS, Mapped, delimiter_of, map_fields
 from homeward.tracing.reading.quotes import refuse_hidden_rows
 from homeward.tracing.reading.rawtable import RawTable, raw_table
 from homeward.tracing.reading.rejections import Rejection
@@ -156,7 +156,7 @@ def _rows_of_arrow(path: Path) -> int:
 
 def _read_csv(path: Path, mapping: Mapping[str, str], max_rows: int | None) -> Iterator[RawTable]:
     header, delimiter = header_of(path)
-    mapped = map_fields(path.name, header, mapping)
+    mapped = _mapped(path.name, header, mapping)
     wanted = sorted(set(mapped.columns.values()))
     refuse_hidden_rows(path, delimiter, header, wanted)
     if path.stat().st_size > STREAMED_ABOVE:
@@ -170,6 +170,15 @@ def _read_csv(path: Path, mapping: Mapping[str, str], max_rows: int | None) -> I
     rows = np.arange(1, table.num_rows + len(malformed) + 1)
     rows = np.delete(rows, [each.row - 1 for each in malformed])
     yield _part(path, mapped, table, rows, malformed)
+
+
+def _mapped(file: str, header: list[str], mapping: Mapping[str, str]) -> Mapped:
+    """The columns of fields; spaces around a name mean nothing, whoever wrote them."""
+    plain = [name.strip() for name in header]
+    wanted = {name: column.strip() for name, column in mapping.items()}
+    found = map_fields(file, plain, wanted)
+    columns = {name: header[plain.index(column)] for name, column in found.columns.items()}
+    return Mapped(columns, found.constants)
 
 
 def _stream_csv(path: Path, mapped: Any, wanted: list[str], delimiter: str) -> Iterator[RawTable]:

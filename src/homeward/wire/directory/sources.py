@@ -33,7 +33,7 @@ class NoSuchFile(Exception):
 
 
 def folder_source(folder: Path) -> Source:
-    """The files of a directory that was copied into `folder`. Links out of it are not followed."""
+    """The files of a directory that was copied into `folder`: plain files, and no links."""
     base = folder.resolve()
 
     def read(path: str, limit: int) -> bytes:
@@ -41,6 +41,8 @@ def folder_source(folder: Path) -> Source:
         if place.resolve() != place:
             raise NoSuchFile(path)
         try:
+            if not stat.S_ISREG(place.lstat().st_mode):
+                raise NoSuchFile(path)  # a pipe would be waited for without end
             with place.open("rb") as file:
                 return file.read(limit + 1)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
