@@ -53,10 +53,10 @@ def _numbered(prefix: str, size: int) -> Any:
     return pc.binary_join_element_wise(next(texts), numbers, next(texts))
 
 
-def make_claims(ledger: Ledger, count: int = 5) -> list[Claim]:
-    """The largest payments of a thousand from the first tenth on."""
+def make_claims(ledger: Ledger, count: int = 5, among: int = 1000) -> list[Claim]:
+    """The largest payments of a thousand (`among`) from the first tenth on."""
     start = len(ledger) // 10
-    rows = np.arange(start, min(start + 1000, len(ledger)))
+    rows = np.arange(start, min(start + among, len(ledger)))
     rows = rows[ledger.source[rows] != ledger.target[rows]]
     chosen = np.sort(rows[np.argsort(-ledger.amount[rows], kind="stable")[:count]])
     return [Claim(ledger.payment_id(row)) for row in chosen.tolist()]

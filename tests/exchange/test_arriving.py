@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.db import OperationalError
 
-from homeward.foundation.exchange.attachments import arriving
+from homeward.foundation.exchange.attachments import arriving, own_digests
 from homeward.foundation.exchange.attachments.arriving import status_of
 from homeward.foundation.exchange.attachments.checking import check
 from homeward.foundation.exchange.attachments.cleaning import sweep_attachments
@@ -112,7 +112,7 @@ def test_a_wrong_word_on_a_part_is_not_passed_on(
 ) -> None:
     """The whole is what was signed, so the parts were not compared: this node takes them anew.
 
-    A job reads the file for that; who sends it on reads nothing, and is told while it is not done.
+    A job reads a large file for that, and who sends it on is told while it is not done.
     """
     size = MIN_PART_BYTES
     pieces = [CONTENT[start : start + size] for start in range(0, len(CONTENT), size)]
@@ -120,8 +120,11 @@ def test_a_wrong_word_on_a_part_is_not_passed_on(
     file = outgoing(peer, CONTENT, parts=(digests[0], "0" * 64, digests[2]))
     assert file.sent.deliver()[0] == 200
     assert [file.push(number).state for number in (1, 2, 3)][-1] is AttachmentState.COMPLETE
-    with pytest.raises(FileBeingRead, match=r"recording\.wav"):
-        onward(file, people)
+    assert onward(file, people) == digests
+    with monkeypatch.context() as patched:
+        patched.setattr(own_digests, "AT_ONCE", len(CONTENT) - 1)
+        with pytest.raises(FileBeingRead, match=r"recording\.wav"):
+            onward(file, people)
     digest_parts.work(actor=EXCHANGE, attachment=str(file.row().pk))
     with monkeypatch.context() as patched:
         patched.setattr("homeward.foundation.vault.actions.read_part", None)

@@ -45,9 +45,9 @@ class Enclosure:
 def describe(enclosed: Sequence[Enclosed], *, to: str) -> list[Enclosure]:
     """Describe each file, with its custody to this very step.
 
-    What lies in parts is not read for that. Raises NotFound for a blob that the actor may not see,
-    AttachmentTooLarge, TooManyAttachments, FileBeingRead where one that arrived is still being
-    read for its parts' digests, and LockedForEver where it was destroyed or altered.
+    A large file is not read for that. Raises NotFound for a blob that the actor may not see,
+    AttachmentTooLarge, TooManyAttachments, FileBeingRead where a large one that arrived is still
+    being read for its parts' digests, and LockedForEver where it was destroyed or altered.
     """
     if len(enclosed) > MAX_ATTACHMENTS:
         raise TooManyAttachments(limit=MAX_ATTACHMENTS)

@@ -2,8 +2,8 @@
 
 What the sender said of the parts was not compared where the digest of the whole was taken along
 (ADR 0010), and this node signs only what it knows. Some minutes after the file is complete, when
-what came with it is done, a job reads it: no officer waits for that, and nothing but a column is
-read when a message is written.
+what came with it is done, a job reads it, so that no officer waits for that. What is not large is
+read at once, piece by piece, where it goes onward before.
 """
 
 import hashlib
@@ -23,6 +23,9 @@ from homeward.foundation.vault.actions import Parts, file_key_of, part_reader, p
 from homeward.foundation.vault.errors import LockedForEver
 from homeward.foundation.vault.models import Blob
 
+AT_ONCE = 256 << 20
+"""Bytes up to which a file is read where it is sent: a second or so."""
+
 _AFTER = timedelta(minutes=5)
 # A job that has not ended by then was lost: 10 GB take less than a minute on an idle machine.
 _LOST = timedelta(minutes=10)
@@ -32,10 +35,10 @@ _SWEPT_AT_ONCE = 100
 
 
 def known_parts(blob: Blob) -> Parts:
-    """How a file that is to be sent falls into parts, without reading what lies in parts.
+    """How a file that is to be sent falls into parts, without reading a large one.
 
-    Raises FileBeingRead where the digests of one that arrived are not taken yet, and LockedForEver
-    where it was destroyed or altered.
+    Raises FileBeingRead where the digests of a large one that arrived are not taken yet, and
+    LockedForEver where it was destroyed or altered.
     """
     parts = parts_of(blob)
     if parts is not None:
@@ -43,7 +46,9 @@ def known_parts(blob: Blob) -> Parts:
     file_key_of(blob)
     digests = InAttachment.objects.filter(pk=blob.pk).values_list("own_parts", flat=True).first()
     if digests is None:
-        raise FileBeingRead(name=blob.file_name)
+        if blob.size > AT_ONCE:
+            raise FileBeingRead(name=blob.file_name)
+        digests = _digests(blob, part_reader(blob))
     if not digests:
         raise LockedForEver(f"blob {blob.pk}")
     return Parts(blob.part_size or blob.size, tuple(digests))
