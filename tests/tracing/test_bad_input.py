@@ -111,6 +111,18 @@ def test_a_notebook_shows_how_much_a_ledger_holds(tmp_path: Path) -> None:
     )
 
 
+def test_a_number_too_large_is_named_as_it_stands(tmp_path: Path) -> None:
+    columns = {
+        "time": pa.array([datetime(2026, 3, 2, tzinfo=UTC)]),
+        **{name: pa.array([name]) for name in ("source", "target", "currency")},
+        "amount": pa.array([2**63], pa.uint64()),
+    }
+    pyarrow.parquet.write_table(pa.table(columns), tmp_path / "bank.parquet")
+    with pytest.raises(ht.LedgerRejected) as caught:
+        ht.read_ledger(tmp_path / "bank.parquet")
+    assert caught.value.rejections[0].params["value"] == "9223372036854775808"
+
+
 def test_ids_of_mixed_types_are_text(tmp_path: Path) -> None:
     moment = datetime(2026, 3, 2, tzinfo=UTC)
     rows = [(1, moment, "A", "B", 5, "XAD"), ("P2", moment, "A", "B", 5, "XAD")]
