@@ -17,7 +17,7 @@ AHEAD = 24
 
 
 @kernel
-def comes_first(credit: int, debit: int, times: Any) -> bool:
+def comes_first(credit: Any, debit: Any, times: Any) -> Any:
     """Whether a credit comes before a debit of the same account.
 
     `times` are the columns time, credit time, order and position, empty where every credit comes
@@ -27,10 +27,10 @@ def comes_first(credit: int, debit: int, times: Any) -> bool:
     if len(credit_time) == 0:
         return credit < debit
     if credit_time[credit] != time[debit]:
-        return credit_time[credit] < time[debit]  # type: ignore[no-any-return]
+        return credit_time[credit] < time[debit]
     if order[credit] != order[debit]:
-        return order[credit] < order[debit]  # type: ignore[no-any-return]
-    return position[credit] < position[debit]  # type: ignore[no-any-return]
+        return order[credit] < order[debit]
+    return position[credit] < position[debit]
 
 
 @kernel
@@ -45,7 +45,7 @@ def match_stacks(
     payment: Any,
     begin: Any,
     into: Any,
-) -> int:
+) -> Any:
     """Note every part that a payment takes from a credit; returns how many there are.
 
     `orders` are the outgoing and incoming rows with their firsts. The parts of a credit follow one
@@ -66,7 +66,8 @@ def match_stacks(
             continue
         going, end_going = out_first[account], out_first[account + 1]
         coming, end_coming = in_first[account], in_first[account + 1]
-        top, height, count = np.int64(-1), np.int64(0), np.int64(0)
+        height, count = 0, 0
+        top: Any = np.int64(-1)  # the uppermost lot
         while going < end_going:
             debit = np.int64(out_rows[going])
             if coming < end_coming and comes_first(in_rows[coming], debit, times):
