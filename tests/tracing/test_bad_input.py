@@ -277,3 +277,11 @@ def test_followed_claims_give_tables_and_a_document_as_their_trace_does() -> Non
     case = ht.follow(ledger, [ht.Claim("P1")], rule="fifo")
     assert ht.document(case) == ht.document(case.trace)
     assert ht.arrow_tables(case)["holdings"] == ht.arrow_tables(case.trace)["holdings"]
+
+
+def test_one_pattern_one_payment_and_no_payments_are_taken_as_they_are() -> None:
+    ledger = ht.generate(seed=7, payments=500).ledger
+    (name,) = {each.payments[0] for each in ht.detect(ledger).findings[:1]}
+    found = ht.detect(ledger, "cycle", around=name)
+    assert [each.value for each in found.patterns] == ["cycle"]
+    assert len(ht.Watch(ledger, [ht.Claim(name)], "fifo").append([])) == 0
