@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from homeward.foundation.exchange.control import missing
 from homeward.foundation.exchange.control.missing import GRACE, ask_for_missing
 from homeward.foundation.exchange.models import InMessage, OutMessage, Tombstone
 from homeward.foundation.exchange.ordering import missing_from
@@ -139,3 +140,28 @@ def test_a_huge_question_is_answered_in_part(peer: Peer, people: People, notes: 
     send_note(people, uuid4())
     ask = peer.message({"epoch": 1, "ranges": [[1, 2**53 - 1]]}, type="exchange.missing")
     assert ask.deliver()[0] == 200
+
+
+def test_who_asks_again_and_again_fills_no_disk(
+    peer: Peer, people: People, notes: Notes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One small question made this node write a large message for each time a number was named."""
+    first, second = send_note(people), send_note(people)
+    peer.accept(first)
+    peer.accept(second)
+
+    def ask(*ranges: list[int]) -> int:
+        question = {"epoch": 1, "ranges": list(ranges)}
+        assert peer.message(question, type="exchange.missing").deliver()[0] == 200
+        return len(peer.sent_here("exchange.returned"))
+
+    assert ask(*[[1, 1]] * 100) == 1
+    assert ask([1, 1]) == 1, "it was returned a moment ago"
+    with opened(EXCHANGE):
+        OutMessage.objects.filter(pk=first).update(
+            accounted_at=datetime.now(UTC) - timedelta(days=1)
+        )
+    monkeypatch.setattr(missing, "_MOST_BYTES", 1)
+    assert ask([1, 2]) == 2, "the first of them, and no more at once"
+    assert ask([1, 2]) == 3, "the other, once it is asked for again"
+    assert ask([1, 2]) == 3

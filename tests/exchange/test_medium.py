@@ -158,10 +158,10 @@ def test_a_file_without_end_and_a_fault_of_this_node_hinder_no_other(
     os.mkfifo(stick / "messages" / "000004.json")
     taken = medium.receive
 
-    def full(raw: bytes, **way: Way) -> tuple[int, bytes]:
+    def full(raw: bytes, *, way: Way) -> tuple[int, bytes]:
         if raw == first.envelope:
             raise OperationalError("could not extend file: No space left on device")
-        return taken(raw, **way)
+        return taken(raw, way=way)
 
     with monkeypatch.context() as patched:
         patched.setattr(medium, "receive", full)

@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
 import pytest
@@ -130,10 +131,15 @@ def test_what_a_restored_peer_lost_is_returned_in_its_order(
 def test_an_epoch_that_is_past_is_refused(peer: Peer, notes: Notes) -> None:
     peer.anew()
     known = {"epoch": 1, "last": 0, "missing": []}
-    word = {"epoch": peer.epoch, "before": 1, "sent": 0, "received": known}
+    word: dict[str, Any] = {"epoch": peer.epoch, "before": 1, "sent": 0, "received": known}
     assert peer.message(word, type="exchange.epoch").deliver()[0] == 200
     status, receipt = peer.message(word, type="exchange.epoch").deliver()
     assert (status, receipt.reason) == (422, "epoch_is_past")
+    reasons = []
+    for _ in range(5):  # each may have all that was ever said sent again
+        word |= {"epoch": word["epoch"] + 1, "before": word["epoch"]}
+        reasons.append(peer.message(word, type="exchange.epoch").deliver()[1].reason)
+    assert reasons == [None] * 4 + ["too_many_epochs"]
 
 
 def _text(contents: bytes) -> str:

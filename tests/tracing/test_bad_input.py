@@ -111,6 +111,18 @@ def test_a_notebook_shows_how_much_a_ledger_holds(tmp_path: Path) -> None:
     )
 
 
+def test_a_number_too_large_is_named_as_it_stands(tmp_path: Path) -> None:
+    columns = {
+        "time": pa.array([datetime(2026, 3, 2, tzinfo=UTC)]),
+        **{name: pa.array([name]) for name in ("source", "target", "currency")},
+        "amount": pa.array([2**63], pa.uint64()),
+    }
+    pyarrow.parquet.write_table(pa.table(columns), tmp_path / "bank.parquet")
+    with pytest.raises(ht.LedgerRejected) as caught:
+        ht.read_ledger(tmp_path / "bank.parquet")
+    assert caught.value.rejections[0].params["value"] == "9223372036854775808"
+
+
 def test_ids_of_mixed_types_are_text(tmp_path: Path) -> None:
     moment = datetime(2026, 3, 2, tzinfo=UTC)
     rows = [(1, moment, "A", "B", 5, "XAD"), ("P2", moment, "A", "B", 5, "XAD")]
@@ -260,8 +272,25 @@ def test_what_a_notebook_hands_over_wrongly_is_told(
         ht.Ledger.from_rows([("P1", 0, "A", "B", 5, "XAD")], exponent="2")  # type: ignore[arg-type]
 
 
+def test_what_reading_gives_is_told_from_its_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "bank.csv"
+    path.write_text(HEADER + FIRST)
+    reading = ht.read_ledger(path)
+    with pytest.raises(errors.OptionUnusable, match=r"Reading cannot be .* its \.ledger"):
+        ht.trace(reading, [ht.Claim("P1")], rule="fifo")  # type: ignore[arg-type]
+    assert len(reading) == len(reading.ledger) == 1
+
+
 def test_followed_claims_give_tables_and_a_document_as_their_trace_does() -> None:
     ledger = ht.Ledger.from_rows([("P1", 0, "A", "B", 5, "XAD")])
     case = ht.follow(ledger, [ht.Claim("P1")], rule="fifo")
     assert ht.document(case) == ht.document(case.trace)
     assert ht.arrow_tables(case)["holdings"] == ht.arrow_tables(case.trace)["holdings"]
+
+
+def test_one_pattern_one_payment_and_no_payments_are_taken_as_they_are() -> None:
+    ledger = ht.generate(seed=7, payments=500).ledger
+    (name,) = {each.payments[0] for each in ht.detect(ledger).findings[:1]}
+    found = ht.detect(ledger, "cycle", around=name)
+    assert [each.value for each in found.patterns] == ["cycle"]
+    assert len(ht.Watch(ledger, [ht.Claim(name)], "fifo").append([])) == 0

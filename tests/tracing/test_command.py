@@ -163,6 +163,23 @@ def test_bad_input_is_a_sentence_and_exit_code_2(
     assert result.stdout == ""
 
 
+def test_a_statement_of_days_is_read_in_its_own_sequence(tmp_path: Path) -> None:
+    """From the newest: what stands below came first, and nothing is in doubt."""
+    path = tmp_path / "statement.csv"
+    path.write_text(
+        "id,time,source,target,amount,currency\n"
+        "P3,2026-03-02,A,B,100,XAD\n"
+        "P2,2026-03-02,family,A,100,XAD\n"
+        "P1,2026-03-01,shop,A,1,XAD\n"
+    )
+    asked = [str(path), "--claim", "P2:ransom", "--rule", "lifo", "--zone", "UTC"]
+    plain, told = document(*asked), document(*asked, "--in-sequence")
+    assert [h["account"] for h in plain["holdings"]] == ["A"]
+    assert "order_depends" in [each["code"] for each in plain["warnings"]]
+    assert [(h["account"], h["amount"]) for h in told["holdings"]] == [("B", 100)]
+    assert "order_depends" not in [each["code"] for each in told["warnings"]]
+
+
 def test_rejected_rows_are_all_named(tmp_path: Path) -> None:
     path = tmp_path / "ledger.csv"
     path.write_text(LINES + "P4,2026-01-04T00:00:00Z,A,B,0,XAD,\nP5,soon,A,B,1,XAD,\n")
@@ -231,6 +248,13 @@ def test_federate_with_a_ledger_per_state(tmp_path: Path, states: str) -> None:
     found = json.loads(result.stdout)
     assert [(h["account"], h["amount"]) for h in found["holdings"]] == [("B", 1708)]
     assert [c["payment"] for c in found["carriers"]] == ["B-77"]
+
+
+def test_federate_refuses_a_state_that_is_not_in_the_list(ledger: str, states: str) -> None:
+    options = ["--states", states, "--claim", "P1", "--rule", "fifo"]
+    result = call("federate", f"XZ={ledger}", *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.endswith("STATE=FILE with a State of the list of States: XA, XB.\n")
 
 
 def test_federate_names_what_is_wrong_with_the_states(ledger: str, tmp_path: Path) -> None:

@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from homeward.tracing import Claim, Ledger, trace
-from homeward.tracing.index import begin
-from homeward.tracing.index.begin import exact_sums
+from homeward.tracing.index import sums
 from homeward.tracing.index.lot_loops import scaled
 from homeward.tracing.ledger import LIMIT, NO_ORDER
 from tests.examples import examples
@@ -126,19 +125,22 @@ def test_sums_are_exact_beyond_64_bits(pairs: list[tuple[int, int]], added: int)
     expected: dict[int, int] = {}
     for key, value in pairs:
         expected[key] = expected.get(key, 0) + value
-    assert exact_sums(keys, values) == sorted(expected.items()), "few, one by one"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(begin, "_FEW", 0)
-        patch.setattr(begin, "_ADDED", added)
-        assert exact_sums(keys, values) == sorted(expected.items()), "many, in arrays"
+        patch.setattr(sums, "_ADDED", added)
+        assert whole(*sums.added_up(keys, values)) == sorted(expected.items())
+
+
+def whole(keys: Any, high: Any, low: Any) -> list[tuple[int, int]]:
+    columns = (each.tolist() for each in (keys, high, low))
+    return [(key, (upper << 31) + lower) for key, upper, lower in zip(*columns, strict=True)]
 
 
 def test_sums_of_the_largest_amounts_lose_nothing() -> None:
     """As many as are added up in float64 at a time, and then some."""
-    size = begin._ADDED + 5
+    size = sums._ADDED + 5
     keys, values = np.zeros(size, dtype=np.int64), np.full(size, LIMIT - 1)
-    assert exact_sums(keys, values) == [(0, size * (LIMIT - 1))]
-    assert exact_sums(keys, -values) == [(0, -size * (LIMIT - 1))]
+    assert whole(*sums.added_up(keys, values)) == [(0, size * (LIMIT - 1))]
+    assert whole(*sums.added_up(keys, -values)) == [(0, -size * (LIMIT - 1))]
 
 
 def test_a_further_claim_costs_what_it_touches() -> None:

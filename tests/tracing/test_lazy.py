@@ -123,8 +123,8 @@ def test_a_trace_reads_nothing_that_nobody_asks_for(
 
     with monkeypatch.context() as patch:
         patch.setattr(Holding, "__init__", refused)
-        for maker in ("_summed", "_stretches", "_carried"):
-            patch.setattr(f"homeward.tracing.index.lots.{maker}", refused)
+        for maker in ("_added", "_stretches", "_carried"):
+            patch.setattr(f"homeward.tracing.index.told.{maker}", refused)
         later = follow(replace(ledger, warnings=()), claims, rule=rule)
         patch.setattr("homeward.tracing.tracer.order_warning", lambda *_, **__: None)
         found = later.trace

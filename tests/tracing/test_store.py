@@ -163,9 +163,10 @@ def test_a_damaged_folder_is_refused(tmp_path: Path) -> None:
     change_manifest(folder, rows=1)
     with pytest.raises(errors.StoreUnusable, match="manifest was changed"):
         Ledger.open(folder)
-    (folder / MANIFEST).write_text("{")
-    with pytest.raises(errors.StoreUnusable, match="cannot be read"):
-        Ledger.open(folder)
+    for text in ("{", "", "[]", "[1]", "7", '"format"', "null", '{"format": 1}'):
+        (folder / MANIFEST).write_text(text)
+        with pytest.raises(errors.StoreUnusable, match="cannot be read"):
+            Ledger.open(folder)
 
 
 def test_another_version_is_refused(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from homeward.cli.trace_options import (
     Claims,
     ExitsFile,
     Exponent,
+    InSequence,
     Json,
     Mapping,
     OpeningsFile,
@@ -74,6 +75,7 @@ def run(
     split_currencies: SplitCurrencies = False,
     reversals: Reversals = "reject",
     accept_rejected: AcceptRejected = False,
+    in_sequence: InSequence = False,
     as_json: Json = False,
     out: Out = None,
 ) -> None:
@@ -96,6 +98,7 @@ def run(
             split_currencies=split_currencies,
             reversals=reversals,
             accept_rejected=accept_rejected,
+            in_sequence=in_sequence,
             as_json=as_json,
             out=out,
         )
@@ -125,6 +128,7 @@ def federate(
     split_currencies: SplitCurrencies = False,
     reversals: Reversals = "reject",
     accept_rejected: AcceptRejected = False,
+    in_sequence: InSequence = False,
     as_json: Json = False,
     out: Out = None,
 ) -> None:
@@ -147,6 +151,7 @@ def federate(
             split_currencies=split_currencies,
             reversals=reversals,
             accept_rejected=accept_rejected,
+            in_sequence=in_sequence,
             as_json=as_json,
             out=out,
         ),

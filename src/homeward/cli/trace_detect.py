@@ -14,6 +14,7 @@ from homeward.cli.trace_options import (
     AcceptRejected,
     ExitsFile,
     Exponent,
+    InSequence,
     Json,
     Mapping,
     Reversals,
@@ -62,6 +63,7 @@ def detect(
     split_currencies: SplitCurrencies = False,
     reversals: Reversals = "reject",
     accept_rejected: AcceptRejected = False,
+    in_sequence: InSequence = False,
     as_json: Json = False,
 ) -> None:
     """Look for patterns of laundering: leads with measured precision, never proofs."""
@@ -83,6 +85,7 @@ def detect(
             reversals=reversals,
             exits=exits,
             accept_rejected=accept_rejected,
+            in_sequence=in_sequence,
         )
         for rejection in reading.rejections:
             _say(f"Left out: {rejection.sentence()}")

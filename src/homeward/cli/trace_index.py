@@ -13,6 +13,7 @@ from homeward.cli.trace_options import (
     At,
     ExitsFile,
     Exponent,
+    InSequence,
     Mapping,
     OpeningsFile,
     Reversals,
@@ -29,13 +30,6 @@ Pinned = Annotated[
     typer.Option(
         "--pin-openings",
         help="Pin the smallest opening balances that avoid shortfalls up to --at.",
-    ),
-]
-Sequence = Annotated[
-    bool,
-    typer.Option(
-        "--in-sequence",
-        help="Each file is a statement in its own sequence: it orders payments at one moment.",
     ),
 ]
 Prepared = Annotated[
@@ -59,7 +53,7 @@ def index(
     out: Folder,
     pin_openings: Pinned = False,
     at: At = None,
-    in_sequence: Sequence = False,
+    in_sequence: InSequence = False,
     prepared: Prepared = None,
     replace: Replace = False,
     openings: OpeningsFile = None,

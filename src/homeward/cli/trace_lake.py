@@ -83,6 +83,7 @@ def lake(
         split_currencies=split_currencies,
         reversals="reject",
         accept_rejected=False,
+        in_sequence=False,
         as_json=as_json,
         out=out,
     )

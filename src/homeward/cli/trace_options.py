@@ -76,6 +76,13 @@ Reversals = Annotated[
 AcceptRejected = Annotated[
     bool, typer.Option("--accept-rejected", help="Leave refused rows out instead of stopping.")
 ]
+InSequence = Annotated[
+    bool,
+    typer.Option(
+        "--in-sequence",
+        help="Each file is a statement in its own sequence: it orders payments at one moment.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the document as JSON.")]
 Out = Annotated[
     Path | None,
@@ -101,6 +108,7 @@ class Wanted:
     split_currencies: bool
     reversals: str
     accept_rejected: bool
+    in_sequence: bool
     as_json: bool
     out: Path | None
 
@@ -142,6 +150,7 @@ class Question:
     split_currencies: SplitCurrencies = False
     reversals: Reversals = "reject"
     accept_rejected: AcceptRejected = False
+    in_sequence: InSequence = False
     as_json: Json = False
     out: Out = None
 

@@ -195,6 +195,7 @@ def read(wanted: Wanted, paths: list[Path]) -> "Ledger":
         openings=wanted.openings,
         exits=wanted.exits,
         accept_rejected=wanted.accept_rejected,
+        in_sequence=wanted.in_sequence,
     )
     ledger = reading.ledger
     accounts = _count(len(ledger.account_ids), "account")
@@ -216,8 +217,11 @@ def _read_parts(wanted: Wanted, states: set[str]) -> "Ledger | dict[str, Ledger]
     parts: dict[str, list[Path]] = {}
     for path in wanted.ledgers:
         state, is_marked, file = str(path).partition("=")
-        if not is_marked or state not in states:
+        if not is_marked or (state not in states and path.exists()):
             return read(wanted, wanted.ledgers)
+        if state not in states:
+            allowed = f"STATE=FILE with a State of the list of States: {', '.join(sorted(states))}"
+            raise OptionUnusable(option="LEDGER", value=path, allowed=allowed)
         parts.setdefault(state, []).append(Path(file))
     return {state: read(wanted, paths) for state, paths in parts.items()}
 

@@ -14,10 +14,13 @@ class LazyRows(Sequence[Row], Generic[Row]):
     """`size` rows that `make` gives, all at once and only once; equal to the tuple of them.
 
     There may be millions, and many questions need none of them. A `size` that takes counting may be
-    given as what counts. They are added to tuples and pickled as the tuple that they equal.
+    given as what counts; None: they are made to be counted. They are added to tuples and pickled as
+    the tuple that they equal.
     """
 
-    def __init__(self, size: int | Callable[[], int], make: Callable[[], Iterable[Row]]) -> None:
+    def __init__(
+        self, size: int | Callable[[], int] | None, make: Callable[[], Iterable[Row]]
+    ) -> None:
         self._size, self._make = size, make
 
     @cached_property
@@ -26,7 +29,7 @@ class LazyRows(Sequence[Row], Generic[Row]):
 
     def __len__(self) -> int:
         if not isinstance(self._size, int):
-            self._size = self._size()
+            self._size = len(self._rows) if self._size is None else self._size()
         return self._size
 
     @overload

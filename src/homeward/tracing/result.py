@@ -93,7 +93,7 @@ class Trace:
     rule: Rule
     at: datetime | None
     shortfall: Shortfall
-    claims: tuple[ClaimLine, ...]
+    claims: Sequence[ClaimLine]
     holdings: Sequence[Holding]
     carriers: Sequence[Carrier]
     unexplained: Sequence[Unexplained]

@@ -1,7 +1,7 @@
 """From a raw flow to the tables of a result."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from homeward.tracing.result import Carrier, ClaimLine, Holding, Transit
 from homeward.tracing.rounding import largest_remainder, nearest, ranked_amount
 from homeward.tracing.rules import Rule
 from homeward.tracing.tally import LEFT, RIGHT, Amount, Key, Tally, Term
+
+Tables: TypeAlias = tuple[Sequence[ClaimLine], Sequence[Holding]]
 
 
 class HeldRow(NamedTuple):
@@ -53,7 +55,7 @@ def _held_rows(lines: Lines, flow: Flow, *, with_empty: bool) -> list[HeldRow]:
     ]
 
 
-def tables_of(rule: Rule) -> Callable[..., tuple[tuple[ClaimLine, ...], Sequence[Holding]]]:
+def tables_of(rule: Rule) -> Callable[..., Tables]:
     """What makes the conservation lines and the holdings under a rule."""
     if rule.is_exact:
         return exact_tables
@@ -62,7 +64,7 @@ def tables_of(rule: Rule) -> Callable[..., tuple[tuple[ClaimLine, ...], Sequence
 
 def claim_tables(
     tally: Tally, rows: Sequence[HeldRow], payments: Mapping[str, str], keys: Sequence[Key]
-) -> tuple[tuple[ClaimLine, ...], tuple[Holding, ...]]:
+) -> Tables:
     """The conservation lines and the holdings, rounded together per label and currency.
 
     `payments` names the claim's payment of each label; `keys` fixes the order of the lines.
@@ -93,11 +95,13 @@ def claim_tables(
 
 def exact_tables(
     tally: Tally, rows: Sequence[HeldRow], payments: Mapping[str, str], keys: Sequence[Key]
-) -> tuple[tuple[ClaimLine, ...], Sequence[Holding]]:
+) -> Tables:
     """The same where every amount is whole: nothing is rounded, so that the lines are those of the
-    tally, and of the holdings `rows` are read only when somebody reads these."""
-    lines = tuple(_exact_line(tally, key, payments.get(key[0])) for key in keys)
-    return lines, LazyRows(lambda: len(rows), lambda: _exact_holdings(rows, keys))
+    tally, and neither they nor the holdings are made before somebody reads them."""
+    return (
+        LazyRows(None, lambda: [_exact_line(tally, key, payments.get(key[0])) for key in keys]),
+        LazyRows(lambda: len(rows), lambda: _exact_holdings(rows, keys)),
+    )
 
 
 def _exact_line(tally: Tally, key: Key, payment: str | None) -> ClaimLine:
@@ -116,7 +120,7 @@ def _exact_holdings(rows: Sequence[HeldRow], keys: Sequence[Key]) -> Iterator[Ho
 
 def bound_tables(
     tally: Tally, rows: Sequence[HeldRow], payments: Mapping[str, str], keys: Sequence[Key]
-) -> tuple[tuple[ClaimLine, ...], tuple[Holding, ...]]:
+) -> Tables:
     """The same for upper bounds: of each line only what was claimed is known, the rest is None.
 
     An account reached is listed even where its balance is zero.
@@ -153,8 +157,12 @@ def _rounded(tally: Tally, key: Key, held: Sequence[HeldRow]) -> tuple[dict[str,
     return terms, holdings
 
 
-def line_keys(tally: Tally, ledger: Ledger, claims: Sequence[PlacedClaim]) -> list[Key]:
+def line_keys(tally: Tally, ledger: Ledger, claims: Sequence[PlacedClaim]) -> Sequence[Key]:
     """Every claim in its own currency first, in the order given, then what else appeared."""
+    return LazyRows(None, lambda: _line_keys(tally, ledger, claims))
+
+
+def _line_keys(tally: Tally, ledger: Ledger, claims: Sequence[PlacedClaim]) -> list[Key]:
     rows = np.array([claim.index for claim in claims], dtype=np.int64)
     labels, units = [claim.label for claim in claims], ledger.currencies(ledger.target[rows])
     own = list(zip(labels, units, strict=True))

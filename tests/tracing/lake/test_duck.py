@@ -252,7 +252,8 @@ def test_columns_are_mapped_and_their_types_checked(engine: DuckEngine, tmp_path
     file = write([payment(1, "a", "b", 5)], tmp_path / "plain.parquet")
     lake = Lake(engine, [file], mapping={"currency": "=XBD", "credited_currency": "=XBD"})
     assert trace_lake(lake, [Claim("P1")], rule="fifo").claims[0].currency == "XBD"
-    with pytest.raises(errors.ColumnTypeUnusable):
+    needed = "needs whole numbers for the field amount"
+    with pytest.raises(errors.ColumnTypeUnusable, match=needed):
         Lake(engine, [file], mapping={"amount": "source"})
     with pytest.raises(errors.ColumnMissing):
         Lake(engine, [file], mapping={"amount": "nothing"})

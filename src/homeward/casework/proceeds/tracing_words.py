@@ -68,6 +68,10 @@ ERRORS: dict[str, Promise] = {
         "The ledger {file} holds more than the {limit} payments that are read at once here. Give a "
         "part of it, or raise the limit."
     ),
+    "lake_column_unusable": _(
+        "The column {column} of {file} holds {type}, and a ledger larger than memory needs "
+        "{needed} for the field {field}. Store it so, or read the ledger into memory."
+    ),
     "lake_rows_refused": _(
         "Payments or accounts of the ledger that cannot be used: {count}, among them {example}: "
         "{why}. So nothing was traced. Correct them, or read the ledger into memory, where rows "

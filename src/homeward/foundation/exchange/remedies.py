@@ -245,6 +245,10 @@ _RECEIVING: dict[str, Remedy] = {
     ),
     "too_many_at_once": _BUSY,
     "not_yet": _RESTORED,
+    "too_many_epochs": Remedy(
+        _("A node said more than five times in a day that it was restored."),
+        _("Call that State: its people try something out, or somebody else has its keys."),
+    ),
     "too_slow": Remedy(
         _("The body of a request did not arrive in its time."),
         _("Look at the line to the peer; let the reverse proxy take requests in whole."),

@@ -150,7 +150,7 @@ class Participant:
             state=self.own_state,
             round=round_number,
             changed_from=min((each.time for each in changed), default=None),
-            totals=result.claims,
+            totals=tuple(result.claims),
             unmatched=result.unmatched,
             orders=order_statements(self.ledger, self._crossing(result)),
         )

@@ -1,6 +1,6 @@
 """What the lake refuses, beside what every reader of ledgers does."""
 
-from homeward.tracing.errors import InputError
+from homeward.tracing.errors import ColumnTypeUnusable, InputError
 
 REASONS = {
     "value_missing": "the field {field} is empty",
@@ -26,6 +26,14 @@ class LakeRowsRefused(InputError):
     def __init__(self, reason: str, field: str, count: int, example: str) -> None:
         why = REASONS[reason].format(field=field)
         super().__init__(reason=reason, field=field, why=why, count=count, example=example)
+
+
+class LakeColumnUnusable(ColumnTypeUnusable):
+    code = "lake_column_unusable"
+    template = (
+        "The column {column} of {file} holds {type}, and a ledger larger than memory needs "
+        "{needed} for the field {field}. Store it so, or read the ledger into memory."
+    )
 
 
 class LakeUnsupported(InputError):

@@ -5,6 +5,7 @@ from datetime import timedelta, timezone
 
 from homeward.tracing import errors
 from homeward.tracing.lake.engine import Engine, literal, quoted
+from homeward.tracing.lake.errors import LakeColumnUnusable
 from homeward.tracing.reading.fields import Mapped, map_fields
 from homeward.tracing.reading.times import find_zone
 
@@ -20,7 +21,17 @@ _KINDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("amount", "credited", "order"), ("whole",)),
     **dict.fromkeys(("time", "credited_time"), ("moment", "local")),
 }
+_SAID = {
+    "text": "text",
+    "whole": "whole numbers",
+    "moment": "timestamps with a zone",
+    "local": "timestamps without a zone",
+}
 _NAMES = {"time": "moment", "credited_time": "booked", "order": "declared"}
+
+
+def _needed(kinds: tuple[str, ...]) -> str:
+    return " or ".join(_SAID[kind] for kind in kinds)
 
 
 def raw_payments(
@@ -88,7 +99,8 @@ class _Source:
     def _column(self, name: str, column: str) -> str:
         kind, text = self.kinds[column], quoted(column)
         if kind not in _KINDS[name]:
-            raise errors.ColumnTypeUnusable(file=self.path, column=column, field=name, type=kind)
+            facts = {"type": _SAID.get(kind, kind), "needed": _needed(_KINDS[name])}
+            raise LakeColumnUnusable(file=self.path, column=column, field=name, **facts)
         if kind in ("moment", "local"):
             return self._moment(kind, text)
         if "text" not in _KINDS[name]:

@@ -96,7 +96,7 @@ def read_amounts(column: Any, exponent: int | None, rounding: bool) -> Column:
 
 
 def _integers(column: Any) -> Column:
-    missing = flags(pc.is_null(column))
+    missing, given = flags(pc.is_null(column)), column
     if pa.types.is_uint64(column.type):  # the one integer type that int64 may not hold
         column = pc.min_element_wise(column, pa.scalar(LIMIT, pa.uint64()), skip_nulls=False)
     values = pc.fill_null(column, 0).cast(pa.int64()).to_numpy(zero_copy_only=False)
@@ -104,7 +104,7 @@ def _integers(column: Any) -> Column:
         return Column(values, missing)
     out = Column(np.array(values, dtype=np.int64), missing)
     for row in np.flatnonzero((out.values >= LIMIT) | (out.values <= -LIMIT)):
-        out.problems.append((int(row), "amount_too_large", {"value": str(column[int(row)])}))
+        out.problems.append((int(row), "amount_too_large", {"value": str(given[int(row)])}))
         out.values[row] = 0
     return out
 

@@ -63,7 +63,7 @@ def read_manifest(folder: Path) -> Manifest:
         facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         version = facts.pop("format")
         seal = facts.pop(_SEAL)
-    except (OSError, ValueError, KeyError, AttributeError, RecursionError) as problem:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as problem:
         raise _unusable(folder, "its manifest cannot be read") from problem
     if version != FORMAT:
         raise errors.StoreVersion(folder=str(folder), version=version, expected=FORMAT)

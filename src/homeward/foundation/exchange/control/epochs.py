@@ -7,7 +7,7 @@ is restored twice never counts in the same epoch again.
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -41,6 +41,8 @@ from homeward.foundation.exchange.sending import own_epoch
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
 
+# Each may have all that was ever said between the two sent again.
+_MOST_IN_A_DAY = 5
 _NOT_RETURNED = (RECEIPTS, MISSING, TYPES, EPOCH, RETURNED)
 
 
@@ -102,10 +104,11 @@ def on_epoch(arrived: Arrived) -> Filed:
     one_at_a_time(arrived.sender)  # before its row is locked, as every other message does
     source, _ = Source.objects.get_or_create(peer=arrived.sender)
     # Others of the new epoch may have come first; that it was opened has been said once at most.
-    was_opened = InMessage.objects.filter(
-        sender=arrived.sender, type=EPOCH, epoch__gte=epoch, refused=""
-    ).exists()
+    opened = InMessage.objects.filter(sender=arrived.sender, type=EPOCH, refused="")
+    was_opened = opened.filter(epoch__gte=epoch).exists()
     refuse_unless(epoch >= source.epoch and epoch > before and not was_opened, "epoch_is_past")
+    lately = opened.filter(received_at__gt=datetime.now(UTC) - timedelta(days=1))
+    refuse_unless(lately.count() < _MOST_IN_A_DAY, "too_many_epochs")
     source.epoch, source.asked_at, source.asks = epoch, None, 0
     source.save(update_fields=["epoch", "asked_at", "asks"])
     later = Q(epoch=before, sequence__gt=sent) | Q(epoch__gt=before, epoch__lt=epoch)

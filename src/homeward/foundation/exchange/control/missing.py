@@ -5,7 +5,7 @@ a tombstone what expired, and returns what this node had signed for and lost.
 """
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Max
 
@@ -27,6 +27,8 @@ GRACE = timedelta(minutes=2)
 
 _LONGEST_PAUSE = timedelta(days=1)
 _MOST_STRETCHES, _MOST_NUMBERS = 100, 1000
+_MOST_BYTES = 64 * 1024**2
+_ONCE_IN = timedelta(days=1)
 
 
 def ask_for_missing(now: datetime, actor: Actor) -> int:
@@ -69,32 +71,47 @@ def _ask(source: Source, now: datetime, actor: Actor) -> bool:
 
 
 def on_missing(arrived: Arrived) -> Filed:
-    """The receiver misses numbers of our count: each is sent, closed or returned."""
+    """The receiver misses numbers of our count: each is sent, closed or returned.
+
+    Each is at most once a day, and no more at once than `_MOST_BYTES`: whoever asks again and again
+    must not fill this node's disk. What is left is asked for again.
+    """
     epoch = payloads.whole(arrived.payload, "epoch", min=1)
+    now, room = datetime.now(UTC), _MOST_BYTES
     for number in _numbers(arrived):
         message = OutMessage.objects.filter(
             peer=arrived.sender, epoch=epoch, sequence=number
         ).first()
-        if message is not None:
-            _account_for(message, arrived.actor, arrived)
+        if message is None or (
+            message.accounted_at is not None and message.accounted_at > now - _ONCE_IN
+        ):
+            continue
+        room -= _account_for(message, arrived.actor, arrived, now)
+        if room <= 0:
+            break
     wake(arrived.sender)
     return Filed()
 
 
-def _account_for(message: OutMessage, actor: Actor, arrived: Arrived) -> None:
+def _account_for(message: OutMessage, actor: Actor, arrived: Arrived, now: datetime) -> int:
+    """Do what is due about a number; returns how many bytes of contents go out for it."""
+    rows = OutMessage.objects.filter(pk=message.pk)
     if message.delivery == Delivery.PENDING:
-        OutMessage.objects.filter(pk=message.pk).update(next_attempt_at=message.created_at)
-    elif message.delivery == Delivery.EXPIRED:
+        rows.update(next_attempt_at=message.created_at)
+        return 0
+    rows.update(accounted_at=now)
+    if message.delivery == Delivery.EXPIRED:
         close(message, actor, is_asked=True)
-    else:
-        give_back(message, to=arrived.sender, thread=arrived.thread, actor=actor)
+        return 0
+    give_back(message, to=arrived.sender, thread=arrived.thread, actor=actor)
+    return len(message.contents)
 
 
 def _numbers(arrived: Arrived) -> list[int]:
     stretches = arrived.payload.get("ranges")
     if not isinstance(stretches, list) or len(stretches) > _MOST_STRETCHES:
         raise MalformedPayload(field="ranges")
-    numbers: list[int] = []
+    numbers: dict[int, None] = {}
     for stretch in stretches:
         is_pair = isinstance(stretch, list) and len(stretch) == 2
         if not is_pair or not all(type(each) is int for each in stretch):
@@ -103,5 +120,5 @@ def _numbers(arrived: Arrived) -> list[int]:
         if not 1 <= first <= last <= payloads.MAX_WHOLE:
             raise MalformedPayload(field="ranges")
         room = _MOST_NUMBERS - len(numbers)  # what is left is asked for again
-        numbers.extend(range(first, min(last + 1, first + room)))
-    return numbers
+        numbers |= dict.fromkeys(range(first, min(last + 1, first + room)))
+    return list(numbers)

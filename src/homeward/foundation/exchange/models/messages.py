@@ -67,6 +67,10 @@ class OutMessage(models.Model):
     # Why the other node refused it, in the words of its signed receipt.
     reason = models.CharField(max_length=1000, blank=True)
 
+    accounted_at = models.DateTimeField(
+        null=True, help_text="when the peer, which missed it, was last sent it or its tombstone"
+    )
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
