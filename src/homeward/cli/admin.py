@@ -8,6 +8,7 @@ import typer
 
 from homeward.cli.django_app import opened_node
 from homeward.cli.node import Home
+from homeward.cli.written import CARD, replacing
 
 _plain = {"add_completion": False, "pretty_exceptions_enable": False, "no_args_is_help": True}
 directory_app = typer.Typer(**_plain)  # type: ignore[arg-type]
@@ -139,7 +140,9 @@ def _user() -> None:
 
 @peer_app.command("card")
 def card(
-    out: Annotated[Path, typer.Argument(help="Where to write this node's card.")],
+    out: Annotated[
+        Path, typer.Argument(help="Where to write this node's card.", callback=replacing(CARD))
+    ],
     home: Home = None,
 ) -> None:
     """Write this node's card, to be carried to another node, and show its fingerprint."""

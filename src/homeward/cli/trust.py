@@ -11,6 +11,7 @@ from homeward.cli.node import Home
 from homeward.cli.trust_keeping import keeping
 from homeward.cli.trust_root import root_app
 from homeward.cli.trust_signers import StateCode
+from homeward.cli.written import CARD, ENTRY, replacing
 from homeward.wire.errors import WireError
 
 if TYPE_CHECKING:
@@ -250,7 +251,9 @@ def confirm(
 
 @app.command("entry")
 def entry(
-    out: Annotated[Path, typer.Argument(help="Where to write this State's entry.")],
+    out: Annotated[
+        Path, typer.Argument(help="Where to write this State's entry.", callback=replacing(ENTRY))
+    ],
     revoked_key: Annotated[
         list[str] | None, typer.Option(help="A key id of this node that was lost. Repeat.")
     ] = None,
@@ -279,7 +282,9 @@ def entry(
 
 @keys_app.command("announce")
 def announce(
-    out: Annotated[Path, typer.Argument(help="Where to write the new card.")],
+    out: Annotated[
+        Path, typer.Argument(help="Where to write the new card.", callback=replacing(CARD))
+    ],
     lead_days: Annotated[int, typer.Option(help="Days until the new keys sign.", min=0)] = 7,
     overlap_days: Annotated[
         int, typer.Option(help="Days for which the old ones are good after that.", min=1)

@@ -22,6 +22,7 @@ from homeward.cli.trust_signers import (
     signers_of,
     token_of,
 )
+from homeward.cli.written import SUBMISSION, replacing
 from homeward.node.config import Environment as NodeEnvironment
 from homeward.wire.directory.entries import StateEntry
 from homeward.wire.directory.marks import Mark, mark_of, read_root, root_fingerprint
@@ -237,7 +238,12 @@ def fingerprint(
 @keeping.command("sign-entry")
 def sign_entry(
     entry: Annotated[Path, typer.Argument(help="The entry, as `homeward trust entry` wrote it.")],
-    out: Annotated[Path, typer.Argument(help="Where to write what goes to the directory.")],
+    out: Annotated[
+        Path,
+        typer.Argument(
+            help="Where to write what goes to the directory.", callback=replacing(SUBMISSION)
+        ),
+    ],
     root: Annotated[Path, typer.Option(help="A root.json of the directory.")],
     version: Annotated[int, typer.Option(help="Above that of the State's last entry.")],
     key: Keys,
