@@ -13,6 +13,7 @@ from django.conf import settings
 from django.test import Client
 
 from homeward.foundation.exchange import traffic
+from homeward.foundation.exchange.attachments.cleaning import sweep_attachments
 from homeward.foundation.exchange.attachments.limits import slot
 from homeward.foundation.exchange.errors import (
     AttachmentBusy,
@@ -29,6 +30,7 @@ from tests.cluster import SuiteCluster, TestNode
 from tests.exchange.carrier import signed_headers
 from tests.exchange.files import CONTENT, ENDED, Outgoing, files_in, outgoing
 from tests.exchange.peer import Peer, journalled
+from tests.page_checks import check_page
 from tests.people import People
 
 pytestmark = pytest.mark.usefixtures("vault")
@@ -63,11 +65,15 @@ def test_a_full_disk_is_named_and_it_goes_on_once_there_is_room(
 
 
 def test_the_disk_that_must_stay_free_is_asked_before_a_part_is_sent(
-    file: Outgoing, monkeypatch: pytest.MonkeyPatch
+    file: Outgoing, monkeypatch: pytest.MonkeyPatch, people: People
 ) -> None:
     monkeypatch.setattr(settings, "HOMEWARD_DISK_KEPT", 2**60)
     with pytest.raises(VaultFull):
         file.status()
+    # Also where only people of this node upload, who keeps it is told.
+    page = check_page(signed_in(people.adam).get("/connections/room/"))
+    assert "There is no room for more files on this node" in page
+    assert "There is no room for more files" in check_page(signed_in(people.adam).get("/"))
     traffic.forget()
     path = f"/exchange/v1/attachments/XB/{file.attachment.id}"
     headers = signed_headers(b"", keys=file.peer.keys, node="XB", path=path, method="GET")
@@ -83,10 +89,22 @@ def test_a_state_sends_no_more_in_a_day_than_it_may(
     file.push(2)
     with pytest.raises(PeerQuotaReached):
         file.push(3)
+    sweep_attachments()
     assert Shortage.objects.get().code == "attachment_quota"
     with psycopg.connect(suite.cluster.superuser_url(node.home.config.database)) as owner:
         owner.execute("update exchange_inattachment set moved_at = now() - interval '25 hours'")
     assert file.push(3).state is AttachmentState.COMPLETE
+
+
+def test_what_waits_no_more_wants_no_room(file: Outgoing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as a file that was recalled while there was no room for it."""
+    monkeypatch.setattr(settings, "HOMEWARD_DISK_KEPT", 2**60)
+    with pytest.raises(VaultFull):
+        file.status()
+    assert file.recall() == 200
+    assert Shortage.objects.exists()
+    sweep_attachments()
+    assert not Shortage.objects.exists()
 
 
 def test_a_file_larger_than_this_node_takes_in_is_refused_and_the_message_stands(

@@ -272,8 +272,25 @@ def test_what_a_notebook_hands_over_wrongly_is_told(
         ht.Ledger.from_rows([("P1", 0, "A", "B", 5, "XAD")], exponent="2")  # type: ignore[arg-type]
 
 
+def test_what_reading_gives_is_told_from_its_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "bank.csv"
+    path.write_text(HEADER + FIRST)
+    reading = ht.read_ledger(path)
+    with pytest.raises(errors.OptionUnusable, match=r"Reading cannot be .* its \.ledger"):
+        ht.trace(reading, [ht.Claim("P1")], rule="fifo")  # type: ignore[arg-type]
+    assert len(reading) == len(reading.ledger) == 1
+
+
 def test_followed_claims_give_tables_and_a_document_as_their_trace_does() -> None:
     ledger = ht.Ledger.from_rows([("P1", 0, "A", "B", 5, "XAD")])
     case = ht.follow(ledger, [ht.Claim("P1")], rule="fifo")
     assert ht.document(case) == ht.document(case.trace)
     assert ht.arrow_tables(case)["holdings"] == ht.arrow_tables(case.trace)["holdings"]
+
+
+def test_one_pattern_one_payment_and_no_payments_are_taken_as_they_are() -> None:
+    ledger = ht.generate(seed=7, payments=500).ledger
+    (name,) = {each.payments[0] for each in ht.detect(ledger).findings[:1]}
+    found = ht.detect(ledger, "cycle", around=name)
+    assert [each.value for each in found.patterns] == ["cycle"]
+    assert len(ht.Watch(ledger, [ht.Claim(name)], "fifo").append([])) == 0

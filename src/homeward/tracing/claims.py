@@ -49,6 +49,9 @@ def place_claims(
 
     `at` is the end of the trace in microseconds. Raises a `ClaimError` that names the claim.
     """
+    if not hasattr(ledger, "credited"):
+        allowed = "a Ledger; of what read_ledger gives, its .ledger"
+        raise errors.OptionUnusable(option="ledger", value=type(ledger).__name__, allowed=allowed)
     _refuse_what_is_no_claim(claims)
     _refuse_repeated_labels(claims)
     left: dict[int, int] = {}

@@ -14,6 +14,7 @@ from homeward.foundation.exchange.connections import (
     refused_for,
 )
 from homeward.foundation.exchange.queries import shortages
+from homeward.foundation.vault.files import has_room
 
 
 @login_required
@@ -40,4 +41,5 @@ def room(request: HttpRequest) -> HttpResponse:
     """Whose attachments wait for room on this node, and what to do; for administrators."""
     if not may_administer(request.user):
         raise Http404
-    return render(request, "exchange/room.html", {"shortages": shortages()})
+    context = {"shortages": shortages(), "is_full": not has_room()}
+    return render(request, "exchange/room.html", context)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from homeward.foundation.access.models import User
 from homeward.foundation.exchange.connections import may_administer
 from homeward.foundation.exchange.queries import shortages
+from homeward.foundation.vault.files import has_room
 from homeward.foundation.web.ports import MenuItem, Text, WorkItem, register_menu, register_work
 from homeward.foundation.web.tones import Tone
 
@@ -29,19 +30,24 @@ class RoomWanted:
     order: int = 20
 
     def items(self, viewer: User) -> Sequence[WorkItem]:
-        """One line for each State and cause."""
+        """One line where uploads here find none, and one for each State and cause."""
         if not may_administer(viewer):
             return []
-        return [
-            WorkItem(
-                title=_("Files of %(state)s find no room on this node") % {"state": one.peer},
-                url=reverse("connections:room"),
-                next_step=_("Read what to do"),
-                tone=Tone.DANGER,
-                state=_("Waiting"),
-            )
+        own = [] if has_room() else [_item(_("There is no room for more files on this node"))]
+        return own + [
+            _item(_("Files of %(state)s find no room on this node") % {"state": one.peer})
             for one in shortages()
         ]
+
+
+def _item(title: Text) -> WorkItem:
+    return WorkItem(
+        title=title,
+        url=reverse("connections:room"),
+        next_step=_("Read what to do"),
+        tone=Tone.DANGER,
+        state=_("Waiting"),
+    )
 
 
 def register() -> None:

@@ -45,11 +45,20 @@ def still_wanted(blob_id: UUID) -> None:
 
 def check_room(size: int) -> None:
     """Raises VaultFull unless `size` more bytes leave free what the settings keep free."""
-    root = Path(settings.HOMEWARD_VAULT_FOLDER)
-    place = root if root.exists() else root.parent
-    free = shutil.disk_usage(place).free
+    free = _free()
     if free - size < settings.HOMEWARD_DISK_KEPT:
         raise VaultFull(needed=size, free=free, kept=settings.HOMEWARD_DISK_KEPT)
+
+
+def has_room() -> bool:
+    """Whether one more part of a file of this node's people would be taken in."""
+    return _free() - settings.HOMEWARD_PART_SIZE >= settings.HOMEWARD_DISK_KEPT
+
+
+def _free() -> int:
+    """Bytes that are free on the disk of the vault."""
+    root = Path(settings.HOMEWARD_VAULT_FOLDER)
+    return shutil.disk_usage(root if root.exists() else root.parent).free
 
 
 class PartFile:

@@ -68,10 +68,10 @@ def detect(
     money reached from them on is looked at. `rows` are the rows to look at, in order, such as those
     of a trace's carriers. Raises `OptionUnusable`, `ClaimPaymentUnknown`.
     """
-    wanted = _wanted(patterns)
+    wanted = _wanted([patterns] if isinstance(patterns, str) else patterns)
     values = {pattern: _parameters(pattern, parameters) for pattern in wanted}
     if around is not None:
-        rows = reached_rows(ledger, around)
+        rows = reached_rows(ledger, [around] if isinstance(around, str) else around)
     book = Book(ledger if rows is None else ledger.select(rows))
     findings: list[Finding] = []
     busy: dict[Pattern, int] = {}

@@ -85,6 +85,10 @@ class Reading:
     rejections: tuple[Rejection, ...]
     rounded: tuple[Rounded, ...]
 
+    def __len__(self) -> int:
+        """How many payments were read."""
+        return len(self.ledger)
+
     @property
     def moved(self) -> Decimal:
         """Sum of all rounding differences, without sign, in minor units."""

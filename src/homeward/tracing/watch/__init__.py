@@ -79,8 +79,10 @@ class Watch:
 
         Payments earlier than what was seen make the watch follow everything anew; `recomputed`
         then says so, and the alerts are what differs. Raises `LedgerRejected` for rows that do not
-        fit what was seen, and then nothing is taken in.
+        fit what was seen, and then nothing is taken in. No payments bring no alerts.
         """
+        if not isinstance(payments, Ledger) and not (payments := list(payments)):
+            return Alerts(())
         ledger, links = ledger_and_links(payments, options)
         batch = self._intake.take(ledger, links)
         if batch.begins < self._seen:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from homeward.foundation.exchange.attachments.checking import check, stalled
 from homeward.foundation.exchange.attachments.closing import end
+from homeward.foundation.exchange.attachments.limits import end_idle_shortages
 from homeward.foundation.exchange.attachments.own_digests import read_due
 from homeward.foundation.exchange.attachments.pushing import overdue, queue_push
 from homeward.foundation.exchange.models import InAttachment, Transfer
@@ -36,6 +37,7 @@ def sweep_attachments() -> None:
         )
         for one in late[:100]:
             end(one, Transfer.EXPIRED, "message_expired")
+        end_idle_shortages()
 
 
 def sweep_files(older_than: float = _ORPHAN_AFTER) -> int:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Sum
 
 from homeward.foundation.exchange.errors import AttachmentBusy, PeerQuotaReached
-from homeward.foundation.exchange.models import InAttachment, Shortage
+from homeward.foundation.exchange.models import InAttachment, Shortage, Transfer
 from homeward.foundation.exchange.principal import EXCHANGE
 from homeward.foundation.journal.actions import record
 from homeward.foundation.vault.files import check_room
@@ -75,3 +75,9 @@ def note_shortage(peer: str, code: str, needed: int) -> None:
 def end_shortage(peer: str) -> None:
     """A part of that State's was taken in again."""
     Shortage.objects.filter(peer=peer).delete()
+
+
+def end_idle_shortages() -> None:
+    """Where nothing of a State waits any more, whatever ended it, no room is wanted for it."""
+    waiting = InAttachment.objects.filter(state=Transfer.ARRIVING).values("sender")
+    Shortage.objects.exclude(peer__in=waiting).delete()

@@ -126,6 +126,7 @@ class InAttachment(models.Model):
             models.Index(fields=["state", "moved_at"], name="exchange_in_file_state"),
             models.Index(fields=["case_id"], name="exchange_in_file_case"),
             models.Index(fields=["sha256"], name="exchange_in_file_digest"),
+            models.Index(fields=["sender", "moved_at"], name="exchange_in_file_quota"),
             models.Index(
                 fields=["parts_due_at"],
                 name="exchange_in_file_parts",
@@ -137,7 +138,7 @@ class InAttachment(models.Model):
 class Shortage(models.Model):
     """Why attachments wait for room, for whoever keeps the node; it names no case and no file.
 
-    `peer` is the State whose attachments wait, or this one's own where an upload found no room.
+    `peer` is the State whose attachments wait. That uploads here find no room is seen at the disk.
     """
 
     peer = models.CharField(max_length=2)
