@@ -1,11 +1,14 @@
 """Payments by account, in order: the two halves of an index that are not places."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from homeward.tracing.ledger import Ints
+from homeward.tracing.ledger import Ints, Ledger
+
+if TYPE_CHECKING:
+    from homeward.tracing.index.build import Index
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,3 +55,18 @@ def grouped(account: Any, other: Any, order: Ints | None, accounts: int) -> Grou
 def row_type(size: int) -> type[np.int32] | type[np.int64]:
     """The smallest type that holds the rows of so many payments."""
     return np.int32 if size < 1 << 31 else np.int64
+
+
+def moments_of(ledger: Ledger) -> tuple[Ints, Ints, Ints, Ints]:
+    """What orders debits and credits of one account; empty where rows do."""
+    if not ledger.has_delays:
+        none = np.zeros(0, dtype=np.int64)
+        return none, none, none, none
+    return ledger.time, ledger.credit_time, ledger.order, ledger.position
+
+
+def orders_of(index: "Index", *, both: bool = True) -> tuple[Any, Any, Any, Any]:
+    """Outgoing and, if wanted, incoming rows with their firsts."""
+    going = index.outgoing
+    coming = index.incoming if both else going
+    return going.first, going.rows, coming.first, coming.rows

@@ -72,7 +72,7 @@ def follow_lots(
     `cut` gives for each account its parts among `cuts` as (first + 1, last + 1), zeros where they
     are not known: under first in, first out they are then the payments out themselves, and `cut`
     may be empty, and `takers` (of `find_takers`, or empty) say where to begin; `stacked` (last in,
-    first out) looks into `matched` (of `sort_parts`), or replays the account where that is empty.
+    first out) looks into `matched` (of `match_stacks`), or replays the account where that is empty.
     """
     _, target = accounts
     amount, credited, taken_from, placed_at, before = payments
@@ -205,7 +205,7 @@ def follow_lots(
             if is_matched:
                 stretch = (offset, offset + length, label)
                 heap, waiting, taken, place = take_matched(
-                    heap, waiting, stretch, size, credited[row], place, row, matched, ahead
+                    heap, waiting, stretch, size, credited[row], place, matched, ahead
                 )
             elif has_cuts:
                 known = cuts[cut[account, 0] - 1 : cut[account, 1] - 1]

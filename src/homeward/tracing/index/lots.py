@@ -9,6 +9,7 @@ from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.flow import Entering, Flow
 from homeward.tracing.index.begin import Begin, begin_of, table
 from homeward.tracing.index.build import Index
+from homeward.tracing.index.groups import moments_of, orders_of
 from homeward.tracing.index.matched import Matched, part_type
 from homeward.tracing.index.told import Log, told
 from homeward.tracing.ledger import Flags, Ints
@@ -45,7 +46,7 @@ def run(
         lines.size,
         (ledger.source, ledger.target),
         (ledger.amount, ledger.credited, *places),
-        moments_of(lines),
+        moments_of(ledger),
         *_flags(lines, index),
         ledger.openings,
         orders_of(index, both=rule is Rule.LIFO),
@@ -72,22 +73,6 @@ def _tables(index: Index, rule: Rule) -> tuple[Any, Any]:
     empty = np.zeros(0, dtype=part_type(len(index)))
     matched = Matched.none(len(index)) if stacks is None else stacks
     return empty if takers is None else takers, matched.columns
-
-
-def moments_of(lines: Lines) -> tuple[Ints, Ints, Ints, Ints]:
-    """What orders debits and credits of one account; empty where rows do."""
-    ledger = lines.ledger
-    if not ledger.has_delays:
-        none = np.zeros(0, dtype=np.int64)
-        return none, none, none, none
-    return ledger.time, ledger.credit_time, ledger.order, ledger.position
-
-
-def orders_of(index: Index, *, both: bool) -> tuple[Any, Any, Any, Any]:
-    """Outgoing and, if wanted, incoming rows with their firsts."""
-    going = index.outgoing
-    coming = index.incoming if both else going
-    return going.first, going.rows, coming.first, coming.rows
 
 
 def _known_cuts(lines: Lines, rule: Rule) -> tuple[Ints, Ints]:

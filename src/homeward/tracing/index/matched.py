@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from homeward.tracing.index.groups import row_type
+from homeward.tracing.index.groups import moments_of, orders_of, row_type
 from homeward.tracing.ledger import Ints
 
 if TYPE_CHECKING:
@@ -24,34 +24,30 @@ class Matched:
     """
 
     first: Any
-    """Per row, and one more: the number of the first part of its credit."""
+    """Per row: the number of the first part of its credit, -1 where nothing was taken."""
     payment: Any
-    """Per part: the row of the payment that took it."""
+    """Per part: the row of the payment that took it; its bits turned round (`~`), so negative, in
+    the last part of a credit."""
     begin: Ints
-    """Per part: where in the credit it begins, in minor units. It ends where the next begins."""
+    """Per part: where in the credit it begins, in minor units. It ends where the next begins, the
+    last one at the end of the credit."""
     into: Ints
     """Per part: where in its payment it begins, in minor units."""
 
     @classmethod
     def of(cls, index: "Index") -> "Matched":
         """Every part of a whole ledger."""
-        from homeward.tracing.index.stack_loops import match_stacks, sort_parts
-        from homeward.tracing.lines import order_events
+        from homeward.tracing.index.stack_loops import match_stacks
 
-        ledger, size = index.ledger, len(index)
-        number = part_type(size)
-        latest = np.zeros(size, dtype=number)
+        ledger, size, number = index.ledger, len(index), part_type(len(index))
+        first = np.full(size, -1, dtype=number)
         # memory that is not written to is not taken
-        payment, earlier = (np.empty(2 * size, dtype=number) for _ in range(2))
-        stop = np.empty(2 * size, dtype=np.int64)
-        events = order_events(ledger, size, None) if ledger.has_delays else np.zeros(0, np.int64)
-        columns = (ledger.source, ledger.target, ledger.amount, ledger.credited)
-        given = (events, *columns, index.outside, index.before)
-        count = match_stacks(*given, latest, payment, earlier, stop)
-        first, by = np.empty(size + 1, dtype=number), np.empty(count, dtype=number)
-        begin, into = (np.empty(count, dtype=np.int64) for _ in range(2))
-        sort_parts(ledger.credited, latest, payment, earlier, stop, first, by, begin, into)
-        return cls(first, by, begin, into)
+        payment = np.empty(2 * size, dtype=number)
+        begin, into = (np.empty(2 * size, dtype=np.int64) for _ in range(2))
+        columns = (ledger.amount, ledger.credited, index.before)
+        given = (index.outside, orders_of(index), moments_of(ledger), *columns)
+        count = match_stacks(*given, first, payment, begin, into)
+        return cls(first, payment[:count], begin[:count], into[:count])
 
     @classmethod
     def none(cls, size: int) -> "Matched":
@@ -76,8 +72,6 @@ def takers_of(index: "Index") -> Any:
     from homeward.tracing.index.taking_loops import find_takers
 
     takers = np.zeros(len(index), dtype=part_type(len(index)))
-    going, coming = index.outgoing, index.incoming
-    orders = (going.first, going.rows, coming.first, coming.rows)
     places = (index.taken_from, index.ledger.amount, index.placed_at)
-    find_takers(index.outside, *orders, *places, takers)
+    find_takers(index.outside, *orders_of(index), *places, takers)
     return takers

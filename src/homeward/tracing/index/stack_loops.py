@@ -1,11 +1,7 @@
-"""Kernels of the table that says which payments took which credit, last in first out.
+"""Kernels of last in, first out: each account's money is a stack of lots, replayed.
 
-Lots wait on one stack per account. A lot in use is a record of four numbers in a pool, so that
-taking from it touches one place of memory:
-
-    row of its credit, lot beneath (record + 1, 0: none), what is left of it, its latest part (+ 1)
-
-What lies beneath all lots of an account is its opening balance: nobody asks who took that.
+Once for an account that a case reaches (`replay_stack`), or for all of them, so that further cases
+need not (`match_stacks`).
 """
 
 from typing import Any
@@ -16,125 +12,107 @@ from homeward.tracing.index.heap_loops import grown
 from homeward.tracing.index.machine_loops import fetch
 from homeward.tracing.kernels import kernel
 
-AHEAD, FURTHER = 16, 48
-"""How many payments ahead an account's uppermost lot, and where that is noted, are asked for."""
+AHEAD = 24
+"""How many of an account's payments ahead their amounts are asked for."""
+
+
+@kernel
+def comes_first(credit: Any, debit: Any, times: Any) -> Any:
+    """Whether a credit comes before a debit of the same account.
+
+    `times` are the columns time, credit time, order and position, empty where every credit comes
+    with its debit.
+    """
+    time, credit_time, order, position = times
+    if len(credit_time) == 0:
+        return credit < debit
+    if credit_time[credit] != time[debit]:
+        return credit_time[credit] < time[debit]
+    if order[credit] != order[debit]:
+        return order[credit] < order[debit]
+    return position[credit] < position[debit]
 
 
 @kernel
 def match_stacks(
-    events: Any,
-    source: Any,
-    target: Any,
+    outside: Any,
+    orders: Any,
+    times: Any,
     amount: Any,
     credited: Any,
-    outside: Any,
     before: Any,
-    latest: Any,
-    payment: Any,
-    earlier: Any,
-    stop: Any,
-) -> int:
-    """Note every part that a payment takes from a credit; returns how many there are.
-
-    `events` are `2 * row` for a debit and `2 * row + 1` for a credit, in order; empty where every
-    credit comes with its debit, in the order of the rows. Fills, per part in the order taken:
-    `payment` (row of the debit), `earlier` (the part taken from the same credit before, + 1; 0:
-    none), `stop` (where in its payment the part ends; it begins where the payment's part before
-    it ends); and per row `latest` (the last part taken from its credit, + 1). There are at most
-    two parts a payment: each ends its payment or empties its credit.
-    """
-    plain = len(events) == 0
-    size = 2 * len(source) if plain else len(events)
-    top = np.zeros(len(outside), dtype=np.int64)
-    pool, used, free, count = np.empty((1024, 4), dtype=np.int64), 0, 0, 0
-    for place in range(size):
-        event = place if plain else events[place]
-        row = event >> 1
-        if plain and not event & 1 and row + FURTHER < len(source):
-            fetch(top, source[row + FURTHER])
-            fetch(top, target[row + FURTHER])
-            later = top[source[row + AHEAD]]
-            if later > 0:
-                fetch(pool, later - 1)
-        paid, paid_to = source[row], target[row]
-        if paid == paid_to:
-            continue
-        if event & 1:
-            if outside[paid_to] or credited[row] == 0:
-                continue
-            if free > 0:
-                lot = free - 1
-                free = pool[lot, 1]
-            else:
-                pool = grown(pool, used)
-                lot = used
-                used += 1
-            pool[lot, 0], pool[lot, 1], pool[lot, 2], pool[lot, 3] = row, top[paid_to], 0, 0
-            pool[lot, 2] = credited[row]
-            top[paid_to] = lot + 1
-            continue
-        if outside[paid]:
-            continue
-        whole, offset = min(amount[row], before[row]), 0
-        lot = top[paid] - 1
-        while offset < whole and lot >= 0:
-            part = min(whole - offset, pool[lot, 2])
-            offset += part
-            payment[count], earlier[count], stop[count] = row, pool[lot, 3], offset
-            count += 1
-            pool[lot, 2] -= part
-            pool[lot, 3] = count
-            if pool[lot, 2] == 0:
-                latest[pool[lot, 0]] = count
-                beneath = pool[lot, 1]
-                pool[lot, 1] = free
-                free = lot + 1
-                lot = beneath - 1
-        top[paid] = lot + 1
-    for account in range(len(top)):
-        lot = top[account] - 1
-        while lot >= 0:
-            latest[pool[lot, 0]] = pool[lot, 3]
-            lot = pool[lot, 1] - 1
-    return count
-
-
-@kernel
-def sort_parts(
-    credited: Any,
-    latest: Any,
-    payment: Any,
-    earlier: Any,
-    stop: Any,
     first: Any,
-    by: Any,
+    payment: Any,
     begin: Any,
     into: Any,
-) -> None:
-    """The parts that `match_stacks` found, by credit and by their place in it.
+) -> Any:
+    """Note every part that a payment takes from a credit; returns how many there are.
 
-    Those of the credit of row `r` become the numbers `first[r]` to `first[r + 1]`: `by` is the
-    payment, `begin` where the part begins in the credit, `into` where it begins in the payment.
-    A part ends where the next begins, the last of a credit at the end of the credit.
+    `orders` are the outgoing and incoming rows with their firsts. The parts of a credit follow one
+    another by their place in it. Fills, per row, `first` (number of the first part taken from its
+    credit; -1: none), and per part `payment` (row of the debit; the bits turned round, so
+    negative, in the last part of a credit), `begin` (where in the credit it begins) and `into`
+    (where in its payment it begins). There are at most two parts a payment: each ends its payment
+    or empties its credit. What lies beneath all lots is the opening balance: nobody asks for that.
     """
+    out_first, out_rows, in_first, in_rows = orders
+    # per lot: its row, what is left of it, the part taken from it last (-1: none), the lot beneath
+    lots = np.empty((64, 4), dtype=np.int64)
+    # per part, in the order taken: row of the debit, offset in it, length, part of the lot before
+    parts = np.empty((64, 4), dtype=np.int64)
     used = np.int64(0)
-    for row in range(len(latest)):
-        if row + AHEAD < len(latest) and latest[row + AHEAD] > 0:
-            fetch(stop, latest[row + AHEAD] - 1)
-            fetch(payment, latest[row + AHEAD] - 1)
-            fetch(earlier, latest[row + AHEAD] - 1)
-        first[row] = used
-        part, place = np.int64(latest[row]) - 1, credited[row]
-        while part >= 0:  # what was taken last lies lowest: lengths first, places afterwards
-            is_begun = part > 0 and payment[part - 1] == payment[part]
-            into[used] = stop[part - 1] if is_begun else 0
-            by[used], begin[used] = payment[part], stop[part] - into[used]
-            used += 1
-            part = np.int64(earlier[part]) - 1
-        for each in range(used - 1, np.int64(first[row]) - 1, -1):
-            place -= begin[each]
-            begin[each] = place
-    first[len(latest)] = used
+    for account in range(len(outside)):
+        if outside[account]:
+            continue
+        going, end_going = out_first[account], out_first[account + 1]
+        coming, end_coming = in_first[account], in_first[account + 1]
+        height, count = 0, 0
+        top: Any = np.int64(-1)  # the uppermost lot
+        while going < end_going:
+            debit = np.int64(out_rows[going])
+            if coming < end_coming and comes_first(in_rows[coming], debit, times):
+                if coming + AHEAD < len(in_rows):
+                    fetch(credited, in_rows[coming + AHEAD])
+                    fetch(first, in_rows[coming + AHEAD])
+                credit = np.int64(in_rows[coming])
+                coming += 1
+                if height == len(lots):
+                    lots = grown(lots, height)
+                lots[height, 0], lots[height, 1] = credit, credited[credit]
+                lots[height, 2], lots[height, 3] = -1, top
+                top = height
+                height += 1
+                continue
+            if going + AHEAD < len(out_rows):
+                fetch(amount, out_rows[going + AHEAD])
+                fetch(before, out_rows[going + AHEAD])
+            going += 1
+            whole, offset = min(amount[debit], before[debit]), np.int64(0)
+            while offset < whole and top >= 0:
+                length = min(whole - offset, lots[top, 1])
+                if length > 0:
+                    if count == len(parts):
+                        parts = grown(parts, count)
+                    parts[count, 0], parts[count, 1] = debit, offset
+                    parts[count, 2], parts[count, 3] = length, lots[top, 2]
+                    lots[top, 2] = count
+                    count += 1
+                    offset += length
+                    lots[top, 1] -= length
+                if lots[top, 1] == 0:
+                    top = lots[top, 3]
+        for lot in range(height):
+            row, place, part = lots[lot, 0], lots[lot, 1], lots[lot, 2]
+            if part >= 0:
+                first[row] = used
+            while part >= 0:  # what was taken last lies lowest
+                earlier = parts[part, 3]
+                payment[used] = parts[part, 0] if earlier >= 0 else ~parts[part, 0]
+                begin[used], into[used] = place, parts[part, 1]
+                place += parts[part, 2]
+                used += 1
+                part = earlier
+    return used
 
 
 @kernel
@@ -185,14 +163,7 @@ def replay_stack(
         is_credit = coming < end_coming
         if is_credit:
             credit = in_rows[coming]
-            if not delayed:
-                is_credit = credit < debit
-            elif times[1][credit] != times[0][debit]:
-                is_credit = times[1][credit] < times[0][debit]
-            elif times[2][credit] != times[2][debit]:
-                is_credit = times[2][credit] < times[2][debit]
-            else:
-                is_credit = times[3][credit] < times[3][debit]
+            is_credit = comes_first(credit, debit, times)
         if is_credit:
             coming += 1
             if credit < size and placed_at[credit] >= 0:

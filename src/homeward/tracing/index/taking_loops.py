@@ -149,29 +149,31 @@ def take_matched(
     size: int,
     whole: int,
     part: Any,
-    row: Any,
     matched: Any,
     ahead: Any,
 ) -> Any:
-    """The parts taken from the credit `row` of `whole` that overlap a stretch of it, last in first
-    out, from `part` on.
+    """The parts taken from a credit of `whole` that overlap a stretch of it, from `part` on
+    (-1: there are none). Last in, first out.
 
     Returns the queue, its length, what was taken, and the part where the stretch ends.
     """
-    first_part, payments, begins, intos = matched
+    _, payments, begins, intos = matched
     start, end, label = stretch
-    taken, beyond = np.int64(0), np.int64(first_part[row + 1])
-    while part < beyond:
-        begin, stop = begins[part], begins[part + 1] if part + 1 < beyond else whole
+    taken = np.int64(0)
+    while part >= 0:
+        payment, begin = np.int64(payments[part]), begins[part]
+        is_last = payment < 0
+        if is_last:
+            payment = ~payment
         if begin >= end:
             break
+        stop = whole if is_last else begins[part + 1]
         first, until = max(begin, start), min(stop, end)
-        payment = np.int64(payments[part])
         if first < until and payment < size:
             into = intos[part] + stop - until
             heap, waiting = wait_for(heap, waiting, payment, into, until - first, label, ahead)
             taken += until - first
-        if stop > end:
+        if stop > end or is_last:
             break
         part += 1
     return heap, waiting, taken, part
