@@ -77,7 +77,11 @@ class Outbox:
         """XB's signed word on a message, at a time that can be recognised."""
         sent = self.sent(message)
         ref = Header.from_json(sent.header).ref(sent.digest)
-        return make_receipt(self.keys, ref, state=state, at=AT, reason=reason)
+        at = self.at(message)
+        return make_receipt(self.keys, ref, state=state, at=at, reason=reason)
+
+    def at(self, message: UUID) -> datetime:
+        return self.sent(message).created_at + timedelta(seconds=1, microseconds=7)
 
     def later(self, message: UUID, change: str) -> None:
         """Turn the clock of a message as its administrator could."""
@@ -86,9 +90,6 @@ class Outbox:
                 f"update exchange_outmessage set {change} where id = %s",  # type: ignore[arg-type]  # noqa: S608
                 [message],
             )
-
-
-AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -142,7 +143,7 @@ def test_acceptance_is_told_once(out: Outbox) -> None:
     out.deliver(message)
     out.deliver(message)
     assert out.posted == 1
-    assert out.told == [("accepted", message, AT, EXCHANGE)]
+    assert out.told == [("accepted", message, out.at(message), EXCHANGE)]
     assert out.shown(message).reason == ""
 
 
@@ -153,7 +154,7 @@ def test_a_refusal_reaches_whoever_sent_it_with_its_reason(out: Outbox, reason: 
     out.deliver(message)
     sent = out.sent(message)
     assert (sent.delivery, sent.reason, sent.next_attempt_at) == ("refused", reason, None)
-    assert out.told == [("refused", message, AT, reason, EXCHANGE)]
+    assert out.told == [("refused", message, out.at(message), reason, EXCHANGE)]
     shown = out.shown(message)
     assert (shown.delivery, shown.reason) == ("Refused", reason)
 
@@ -163,7 +164,7 @@ def test_a_message_that_came_too_late_there_has_expired_here(out: Outbox) -> Non
     out.answer = (422, out.receipt(message, ReceiptState.EXPIRED, "expired"))
     out.deliver(message)
     assert out.sent(message).delivery == "expired"
-    assert out.told == [("expired", message, AT, EXCHANGE)]
+    assert out.told == [("expired", message, out.at(message), EXCHANGE)]
     assert len(journalled("exchange.expired")) == 1
     with opened(EXCHANGE):
         assert Receipt.objects.get().state == "expired"
@@ -268,7 +269,9 @@ def test_an_answer_that_nobody_signed_is_never_believed(out: Outbox) -> None:
     stranger = NodeKeys.generate()
     sent = out.sent(message)
     ref = Header.from_json(sent.header).ref(sent.digest)
-    forged = make_receipt(stranger, ref, state=ReceiptState.REFUSED, at=AT, reason="no")
+    forged = make_receipt(
+        stranger, ref, state=ReceiptState.REFUSED, at=out.at(message), reason="no"
+    )
     answers = {
         "unknown_key": (422, forged),
         "header_mismatch": (200, out.receipt(other, ReceiptState.ACCEPTED)),

@@ -14,7 +14,8 @@ from homeward.foundation.exchange.queries import deliveries_of
 from homeward.foundation.exchange.sending import EXCHANGE
 from homeward.foundation.exchange.settling import note_receipt
 from homeward.foundation.guard.context import opened
-from homeward.wire.receipts import ReceiptState, verify_receipt
+from homeward.wire.header import Header
+from homeward.wire.receipts import ReceiptState, make_receipt, verify_receipt
 from tests.exchange.notes import Notes, register_notes
 from tests.exchange.peer import Peer, journalled, send_note, sent, stored
 from tests.node_setup import TEST_KEYS
@@ -91,6 +92,21 @@ def test_receipts_that_arrive_are_kept_and_shown_in_their_order(
     peer.message({"receipts": texts}, type="exchange.receipts").deliver()
     with opened(EXCHANGE):
         assert Receipt.objects.count() == 2
+
+
+def test_nothing_happened_to_a_message_before_it_was_made(
+    peer: Peer, people: People, notes: Notes
+) -> None:
+    """Whoever dates his receipt back looks no quicker: times are counted from these."""
+    message = send_note(people)
+    row, long_ago = sent(message), datetime.now(UTC) - timedelta(days=30)
+    ref = Header.from_json(row.header).ref(row.digest)
+    raw = make_receipt(peer.keys, ref, state=S.ACCEPTED, at=long_ago)
+    word = verify_receipt(raw, keys=peer.keys.public, message=ref, now=datetime.now(UTC))
+    with opened(EXCHANGE):
+        note_receipt(message, word, raw, EXCHANGE)
+        assert Receipt.objects.get().at == long_ago, "as it was signed"
+    assert [each[2] for each in notes.told] == [row.created_at]
 
 
 def test_receipts_that_are_not_the_senders_own_are_refused_whole(

@@ -30,6 +30,13 @@ class Word:
     receipt: WireReceipt
     raw: bytes
 
+    def at(self, message: OutMessage) -> datetime:
+        """When it happened, for whoever counts: nothing happens to a message before it was made.
+
+        A clock there may be slow, or a State may wish to look quick; its word stays as signed.
+        """
+        return max(self.receipt.at, message.created_at)
+
 
 def note_receipt(message_id: UUID, receipt: WireReceipt, raw: bytes, actor: Actor) -> None:
     """Keep the peer's signed word, settle the message, and let its type's room know.
@@ -73,8 +80,11 @@ def note_receipts(words: Sequence[Word], actor: Actor) -> None:
     _accept([word for word in new if word.message_id not in special], messages, actor)
     for word in new:
         if word.message_id in special:
-            _settle_by(messages[word.message_id], word.receipt, actor)
-    meet_deadlines([(messages[w.message_id], w.receipt.state, w.receipt.at) for w in new], actor)
+            message = messages[word.message_id]
+            _settle_by(message, word.receipt, word.at(message), actor)
+    meet_deadlines(
+        [(m, w.receipt.state, w.at(m)) for w in new for m in [messages[w.message_id]]], actor
+    )
 
 
 def _unknown(words: Iterable[Word], known: set[tuple[UUID, str]]) -> Iterable[Word]:
@@ -96,7 +106,7 @@ def _accept(words: Sequence[Word], messages: dict[UUID, OutMessage], actor: Acto
     """Messages that were on their way were taken in: settled together, each by its first word."""
     first: dict[UUID, datetime] = {}
     for word in words:
-        first.setdefault(word.message_id, word.receipt.at)
+        first.setdefault(word.message_id, word.at(messages[word.message_id]))
     if not first:
         return
     OutMessage.objects.filter(pk__in=first).update(
@@ -112,11 +122,11 @@ def _accept(words: Sequence[Word], messages: dict[UUID, OutMessage], actor: Acto
         _tell(message, Delivery.ACCEPTED, at, actor)
 
 
-def _settle_by(message: OutMessage, receipt: WireReceipt, actor: Actor) -> None:
+def _settle_by(message: OutMessage, receipt: WireReceipt, at: datetime, actor: Actor) -> None:
     outcome = _outcome(receipt.state)
     if message.delivery == Delivery.PENDING:
         message.reason, message.last_error = receipt.reason or "", ""
-        settle(message, outcome, receipt.at, actor)
+        settle(message, outcome, at, actor)
     elif message.delivery == Delivery.EXPIRED and outcome == Delivery.ACCEPTED:
         # We had given it up, and it had arrived: the receipt was what came late.
         record(
@@ -125,7 +135,7 @@ def _settle_by(message: OutMessage, receipt: WireReceipt, actor: Actor) -> None:
             subject=("message", message.id),
             case_id=message.case_id,
         )
-        settle(message, outcome, receipt.at, actor)
+        settle(message, outcome, at, actor)
     elif message.delivery != outcome:
         record(
             "exchange.receipt_contradicts",
