@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 import homeward.tracing as ht
 from homeward.cli.trace import app
 from homeward.tracing import errors
-from homeward.tracing.reading.errors import ListColumnMissing
+from homeward.tracing.reading.errors import ListColumnMissing, ListUnreadable
 
 HEADER = "id,time,source,target,amount,currency\n"
 FIRST = "P1,2026-03-02T08:00:00Z,A,B,100,XAD\n"
@@ -212,6 +212,8 @@ def test_spaces_around_the_names_of_columns_mean_nothing(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("option", "text", "said"),
     [
+        ("--openings", "", "The list of openings in list.csv could not be read: It has no header"),
+        ("--exits", "account\nA,5\n", "Expected 1 columns, got 2: A,5. Give CSV in UTF-8."),
         ("--openings", "name,amount\nA,5\n", "has no column account. Its columns are: name,"),
         ("--exits", "name\nA\n", "The list of exits in list.csv has no column account."),
         ("--openings", 'account,amount\nA,"1,000"\n', "1,000 is not an amount. Write digits,"),
@@ -227,7 +229,7 @@ def test_a_list_that_cannot_be_used_says_why_in_words(
     assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)  # no advice on --map
     assert said in result.stderr
     given: dict[str, Any] = {option.removeprefix("--"): listed}
-    with pytest.raises((ListColumnMissing, errors.AccountListUnusable)):
+    with pytest.raises((ListColumnMissing, ListUnreadable, errors.AccountListUnusable)):
         ht.read_ledger(path, **given)
 
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from homeward.tracing import Claim, Rule, follow
 from homeward.tracing.lazy import LazyDict, LazyRows
 from homeward.tracing.names import Names
-from homeward.tracing.result import Holding
 from homeward.tracing.tables import claim_tables, held_rows, line_keys
 from homeward.tracing.tally import TERMS
 from homeward.tracing.tracer import Followed
@@ -122,7 +121,7 @@ def test_a_trace_reads_nothing_that_nobody_asks_for(
         raise AssertionError("made, and nobody asked")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Holding, "__init__", refused)
+        patch.setattr("homeward.tracing.tables._held_rows", refused)
         for maker in ("_added", "_stretches", "_carried"):
             patch.setattr(f"homeward.tracing.index.told.{maker}", refused)
         later = follow(replace(ledger, warnings=()), claims, rule=rule)

@@ -29,5 +29,10 @@ def _carriers(ledger: Ledger, columns: CarriedColumns) -> Iterator[Carrier]:
     ids = ledger.payment_ids(columns.row[order])
     labels = [columns.names[label] for label in columns.label[order].tolist()]
     amounts = (each[order].tolist() for each in (columns.left, columns.credited))
-    for payment, label, left, credited in zip(ids, labels, *amounts, strict=True):
-        yield Carrier(payment, label, nearest(left), nearest(credited), left, credited)
+    if columns.left.dtype.kind == "i":  # whole amounts need no rounding
+        left, credited = amounts
+        return map(Carrier._make, zip(ids, labels, left, credited, left, credited, strict=True))
+    return (
+        Carrier(payment, label, nearest(left), nearest(credited), left, credited)
+        for payment, label, left, credited in zip(ids, labels, *amounts, strict=True)
+    )

@@ -7,7 +7,7 @@ the same question with a queue per account).
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -64,12 +64,6 @@ class Lines:
     def balance(self, account: int) -> int:
         """Minor units in an account at the end."""
         return int(self.money_in[account] - self.money_out[account])
-
-    def balances(self, accounts: Sequence[int]) -> dict[int, int]:
-        """The same for several accounts."""
-        places = np.array(accounts, dtype=np.int64)
-        left = self.money_in[places] - self.money_out[places]
-        return dict(zip(accounts, left.tolist(), strict=True))
 
     def missing_by_account(self) -> Ints:
         """Births added up per account."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from homeward.tracing.rules import Rule, Shortfall
 from homeward.tracing.warning import TraceWarning
@@ -38,8 +38,7 @@ class ClaimLine:
     difference: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(NamedTuple):
     """How much of one label an account holds; `exact` is the amount before rounding."""
 
     account: str
@@ -50,8 +49,7 @@ class Holding:
     exact: int | float
 
 
-@dataclass(frozen=True, slots=True)
-class Carrier:
+class Carrier(NamedTuple):
     """A payment that carried proceeds: what left with it and what of it was credited.
 
     `amount` is in the currency debited, `credited` in the currency credited, before anything is
@@ -66,8 +64,7 @@ class Carrier:
     exact_credited: int | float
 
 
-@dataclass(frozen=True, slots=True)
-class Transit:
+class Transit(NamedTuple):
     """Proceeds debited and not yet credited: on a payment, or on an unmatched hand-over."""
 
     payment: str
@@ -77,8 +74,7 @@ class Transit:
     exact: int | float
 
 
-@dataclass(frozen=True, slots=True)
-class Unexplained:
+class Unexplained(NamedTuple):
     """Minor units that left an account beyond what the ledger explains."""
 
     account: str
@@ -117,7 +113,9 @@ class Trace:
         return {
             "rule": self.rule.value,
             "at": None if self.at is None else self.at.isoformat().replace("+00:00", "Z"),
-            "claims": [_document(line) for line in self.claims],
+            "claims": [
+                {name: getattr(line, name) for name in line.__slots__} for line in self.claims
+            ],
             "holdings": [_document(each) for each in self.holdings],
             "carriers": [_document(each) for each in self.carriers],
             "unexplained": [_document(each) for each in self.unexplained],
@@ -125,6 +123,7 @@ class Trace:
         }
 
 
-def _document(row: ClaimLine | Holding | Carrier | Unexplained) -> dict[str, Any]:
+def _document(row: Holding | Carrier | Unexplained) -> dict[str, Any]:
     """A row without its amounts before rounding."""
-    return {name: getattr(row, name) for name in row.__slots__ if not name.startswith("exact")}
+    found = row._asdict()
+    return {name: found[name] for name in found if not name.startswith("exact")}

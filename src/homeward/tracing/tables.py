@@ -1,6 +1,7 @@
 """From a raw flow to the tables of a result."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import neg
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -46,13 +47,13 @@ def _held_rows(lines: Lines, flow: Flow, *, with_empty: bool) -> list[HeldRow]:
         for (account, label), amount in flow.held.items()
         if amount > 0 or with_empty
     ]
-    ledger, balances = lines.ledger, lines.balances([account for account, _, _ in kept])
-    accounts = np.array([account for account, _, _ in kept], dtype=np.int64)
-    named = zip(taken(ledger.account_ids, accounts), ledger.currencies(accounts), strict=True)
-    return [
-        HeldRow(name, unit, balances[account], label, amount)
-        for (name, unit), (account, label, amount) in zip(named, kept, strict=True)
-    ]
+    if not kept:
+        return []
+    numbers, labels, amounts = zip(*kept, strict=True)
+    ledger, accounts = lines.ledger, np.array(numbers, dtype=np.int64)
+    names, units = taken(ledger.account_ids, accounts), ledger.currencies(accounts)
+    balances = (lines.money_in[accounts] - lines.money_out[accounts]).tolist()
+    return [*map(HeldRow._make, zip(names, units, balances, labels, amounts, strict=True))]
 
 
 def tables_of(rule: Rule) -> Callable[..., Tables]:
@@ -111,11 +112,15 @@ def _exact_line(tally: Tally, key: Key, payment: str | None) -> ClaimLine:
 
 
 def _exact_holdings(rows: Sequence[HeldRow], keys: Sequence[Key]) -> Iterator[Holding]:
+    """By label, the largest first. There may be many: they are ranked without looking at each."""
+    if not rows:
+        return
     place = {key: number for number, key in enumerate(keys)}
-    ranked = sorted(rows, key=lambda row: (place[row.label, row.currency], -row.exact, row.account))
-    for row in ranked:
-        whole = nearest(row.exact)
-        yield Holding(row.account, row.currency, row.balance, row.label, whole, row.exact)
+    names, units, balances, labels, amounts = zip(*rows, strict=True)
+    lines = map(place.__getitem__, zip(labels, units, strict=True))
+    ranked = sorted(zip(lines, map(neg, amounts), names, units, balances, labels, strict=True))
+    for _, less, name, unit, balance, label in ranked:
+        yield Holding(name, unit, balance, label, -less, -less)
 
 
 def bound_tables(

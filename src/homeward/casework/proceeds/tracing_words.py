@@ -54,6 +54,9 @@ ERRORS: dict[str, Promise] = {
         "The exponent {exponent} cannot be used: give a whole number from 0 to 18."
     ),
     "ledger_empty": _("The ledger holds no payment. Check that the right file was given."),
+    "list_unreadable": _(
+        "The list of {list} in {file} could not be read: {reason} Give CSV in UTF-8."
+    ),
     "list_column_missing": _(
         "The list of {list} in {file} has no column {column}. Its columns are: {columns}. Name "
         "them in its first line."
@@ -67,6 +70,10 @@ ERRORS: dict[str, Promise] = {
     "too_many_rows": _(
         "The ledger {file} holds more than the {limit} payments that are read at once here. Give a "
         "part of it, or raise the limit."
+    ),
+    "lake_file_unreadable": _(
+        "The file {file} could not be read: {reason} Give a whole Parquet file, or a folder of "
+        "such files."
     ),
     "lake_column_unusable": _(
         "The column {column} of {file} holds {type}, and a ledger larger than memory needs "

@@ -1,7 +1,6 @@
 """A trace as Arrow tables: those of its document, and the amounts before rounding."""
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from homeward.tracing.result import Trace
@@ -47,21 +46,21 @@ def _tables(
         ),
         "holdings": (
             [*owned, ("balance", whole), ("label", text), ("amount", whole), ("exact", number)],
-            [asdict(each) for each in result.holdings],
+            [each._asdict() for each in result.holdings],
         ),
         "carriers": (
             [
                 *(("payment", text), ("label", text), ("amount", whole), ("credited", whole)),
                 *(("exact_amount", number), ("exact_credited", number)),
             ],
-            [asdict(each) for each in result.carriers],
+            [each._asdict() for each in result.carriers],
         ),
         "transit": (
             [
                 *(("payment", text), ("currency", text), ("label", text)),
                 *(("amount", whole), ("exact", number)),
             ],
-            [asdict(each) for each in result.transit],
+            [each._asdict() for each in result.transit],
         ),
         "unexplained": (
             [*owned, ("amount", whole)],

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from homeward.tracing import errors
+from homeward.tracing.lake.errors import LakeFileUnreadable
 
 _KINDS = {
     "VARCHAR": "text",
@@ -78,7 +79,7 @@ class DuckEngine:
         for each in files:
             if set("*?[") & set(each):  # DuckDB would read other files as well
                 reason = "Its name holds one of the characters * ? [. Give it another name."
-                raise errors.FileUnreadable(file=each, reason=reason)
+                raise LakeFileUnreadable(file=each, reason=reason)
         listed = ", ".join("'" + each.replace("'", "''") + "'" for each in files)
         number = f"(list_position([{listed}], filename) - 1)" if len(files) > 1 else "0"
         options = "file_row_number = true, filename = true, union_by_name = true"
@@ -94,7 +95,7 @@ class DuckEngine:
             found = self._base.execute(f"describe {name}").fetchall()
         except duckdb.Error as problem:
             reason = str(problem).splitlines()[0].rstrip(".") + "."
-            raise errors.FileUnreadable(file=path, reason=reason) from problem
+            raise LakeFileUnreadable(file=path, reason=reason) from problem
         return {each[0]: _KINDS.get(each[1], each[1]) for each in found}
 
     def _refuse_two_clocks(self, listed: str, path: str) -> None:

@@ -1,6 +1,6 @@
 """What the lake refuses, beside what every reader of ledgers does."""
 
-from homeward.tracing.errors import ColumnTypeUnusable, InputError
+from homeward.tracing.errors import ColumnTypeUnusable, FileUnreadable, InputError
 
 REASONS = {
     "value_missing": "the field {field} is empty",
@@ -26,6 +26,14 @@ class LakeRowsRefused(InputError):
     def __init__(self, reason: str, field: str, count: int, example: str) -> None:
         why = REASONS[reason].format(field=field)
         super().__init__(reason=reason, field=field, why=why, count=count, example=example)
+
+
+class LakeFileUnreadable(FileUnreadable):
+    code = "lake_file_unreadable"
+    template = (
+        "The file {file} could not be read: {reason} Give a whole Parquet file, or a folder of "
+        "such files."
+    )
 
 
 class LakeColumnUnusable(ColumnTypeUnusable):

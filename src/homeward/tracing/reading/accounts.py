@@ -13,7 +13,7 @@ import pyarrow.csv
 from homeward.tracing import errors
 from homeward.tracing.ledger import LIMIT, Flags, Ints
 from homeward.tracing.reading.checks import Numbered
-from homeward.tracing.reading.errors import ListColumnMissing
+from homeward.tracing.reading.errors import ListColumnMissing, ListUnreadable
 from homeward.tracing.reading.fields import Options, refuse_repeated
 from homeward.tracing.reading.files import header_of, reason_of
 from homeward.tracing.reading.rejections import REASONS, Rounded
@@ -26,7 +26,7 @@ _SHOWN = 10
 def read_account_table(path: str | Path, listed: str, required: tuple[str, ...]) -> list[Any]:
     """Rows of a CSV list of accounts as dictionaries of text (None where empty).
 
-    Raises `FileMissing`, `FileUnreadable`, `ListColumnMissing`, and `AccountListUnusable` where a
+    Raises `FileMissing`, `ListUnreadable`, `ListColumnMissing`, and `AccountListUnusable` where a
     row leaves one of the required columns empty.
     """
     path = Path(path)
@@ -46,7 +46,10 @@ def read_account_table(path: str | Path, listed: str, required: tuple[str, ...])
         names = table.column_names
     except (pa.ArrowException, UnicodeDecodeError, OSError, csv.Error) as problem:
         reason = reason_of(path, problem)
-        raise errors.FileUnreadable(file=path.name, reason=reason) from problem
+        raise ListUnreadable(list=listed, file=path.name, reason=reason) from problem
+    except errors.FileUnreadable as problem:  # it has no header
+        reason = problem.params["reason"]
+        raise ListUnreadable(list=listed, file=path.name, reason=reason) from problem
     for name in ("account", "amount", "currency", "state", *required):
         refuse_repeated(path.name, names, name)
     for name in required:

@@ -1,6 +1,6 @@
 """What the reading of lists refuses, beside what every reader of ledgers does."""
 
-from homeward.tracing.errors import InputError
+from homeward.tracing.errors import FileUnreadable, InputError
 
 
 class ListColumnMissing(InputError):
@@ -9,3 +9,8 @@ class ListColumnMissing(InputError):
         "The list of {list} in {file} has no column {column}. Its columns are: {columns}. Name "
         "them in its first line."
     )
+
+
+class ListUnreadable(FileUnreadable):
+    code = "list_unreadable"
+    template = "The list of {list} in {file} could not be read: {reason} Give CSV in UTF-8."
