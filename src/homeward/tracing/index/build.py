@@ -296,7 +296,7 @@ class Index:
                 return found
             found = make()
             moments = [each for each in self._kept if isinstance(each, tuple)]
-            if isinstance(key, tuple) and len(moments) >= 4 * _KEPT:
+            if isinstance(key, tuple) and len(moments) >= 8 * _KEPT:
                 del self._kept[moments[0]]
             self._kept[key] = found
             return found

@@ -41,6 +41,7 @@ def run(
     for row, handed in entering.items():
         begins += [(row, off, length, begin.number[name]) for off, length, name in handed.stretches]
     places = (index.taken_from, lines.placed_at, index.before)
+    takers, matched = _tables(index, rule)
     log: Log = follow_lots(
         rule is Rule.LIFO,
         lines.size,
@@ -53,8 +54,9 @@ def run(
         table(begins, 4),
         begin.claims,
         begin.handed,
-        *_known_cuts(lines, rule),
-        *_tables(index, rule),
+        *_known_cuts(lines, rule, is_replayed=rule is Rule.LIFO and not len(matched[0])),
+        takers,
+        matched,
     )
     return log
 
@@ -75,21 +77,31 @@ def _tables(index: Index, rule: Rule) -> tuple[Any, Any]:
     return empty if takers is None else takers, matched.columns
 
 
-def _known_cuts(lines: Lines, rule: Rule) -> tuple[Ints, Ints]:
-    """Parts of the accounts that return the same money by linked reversals, replayed in Python."""
-    ledger = lines.ledger
-    linked = accounts_with_links(ledger, lines.size)
-    if not len(linked) and rule is Rule.FIFO:
-        return table([], 2), table([], 4)
-    cut = sparse_zeros(len(ledger.account_ids), 2)
+def _known_cuts(lines: Lines, rule: Rule, *, is_replayed: bool) -> tuple[Ints, Ints]:
+    """Parts of the accounts that return the same money by linked reversals, replayed in Python.
+
+    The first table has a place for every account where there are any, and where others are going
+    to be replayed.
+    """
+    linked, spans, cuts = lines.keep(f"cuts {rule}", lambda: _linked_cuts(lines, rule))
+    if not len(linked) and not is_replayed:
+        return table([], 2), cuts
+    cut = sparse_zeros(len(lines.ledger.account_ids), 2)
+    cut[linked] = spans
+    return cut, cuts
+
+
+def _linked_cuts(lines: Lines, rule: Rule) -> tuple[Ints, Ints, Ints]:
+    """Accounts with linked reversals, where the parts of each begin and end (+ 1), the parts."""
+    linked = accounts_with_links(lines.ledger, lines.size)
     if not len(linked):
-        return cut, table([], 4)
+        return linked, table([], 2), table([], 4)
     from homeward.tracing.lots import cuts_of
 
-    cuts, columns, stored = cuts_of(lines, rule, linked), [], 0
+    cuts, columns, spans, stored = cuts_of(lines, rule, linked), [], [], 0
     for account in linked.tolist():
         parts = cuts.of(account)
         columns.append(np.stack([parts.start, parts.length, parts.payment, parts.offset], axis=1))
-        cut[account] = stored + 1, stored + len(parts.start) + 1
+        spans.append((stored + 1, stored + len(parts.start) + 1))
         stored += len(parts.start)
-    return cut, np.concatenate(columns)
+    return linked, table(spans, 2), np.concatenate(columns)
