@@ -14,7 +14,7 @@ from homeward.foundation.exchange.attachments import arriving, own_digests
 from homeward.foundation.exchange.attachments.arriving import status_of
 from homeward.foundation.exchange.attachments.checking import check
 from homeward.foundation.exchange.attachments.cleaning import sweep_attachments
-from homeward.foundation.exchange.attachments.enclosing import describe
+from homeward.foundation.exchange.attachments.enclosing import describe, readied
 from homeward.foundation.exchange.attachments.own_digests import digest_parts
 from homeward.foundation.exchange.attachments.running import forget
 from homeward.foundation.exchange.errors import FileBeingRead, UnknownAttachment
@@ -22,7 +22,7 @@ from homeward.foundation.exchange.models import InAttachment
 from homeward.foundation.exchange.ports import Enclosed
 from homeward.foundation.exchange.principal import EXCHANGE
 from homeward.foundation.guard.context import opened
-from homeward.foundation.vault.actions import custody_of, read_blob
+from homeward.foundation.vault.actions import custody_of, destroy_content, read_blob
 from homeward.foundation.vault.errors import LockedForEver
 from homeward.foundation.vault.files import folder_of, parts_there
 from homeward.foundation.vault.models import Blob
@@ -103,7 +103,7 @@ def onward(file: Outgoing, people: People) -> list[str]:
     pk = file.row().pk
     with opened(people.alice.actor):
         enclosed = Enclosed(pk, "XA-POLICE", "XC-POLICE", "Proof of life.")
-        (described,) = describe([enclosed], to="XC")
+        (described,) = describe(readied([enclosed]))
         return list(described.attachment.parts)
 
 
@@ -133,7 +133,11 @@ def test_a_wrong_word_on_a_part_is_not_passed_on(
 
 
 def test_what_cannot_be_read_is_not_sent_on_and_is_tried_again(
-    file: Outgoing, people: People, node: TestNode, suite: SuiteCluster
+    file: Outgoing,
+    people: People,
+    node: TestNode,
+    suite: SuiteCluster,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for number in (1, 2, 3):
         file.push(number)
@@ -143,12 +147,38 @@ def test_what_cannot_be_read_is_not_sent_on_and_is_tried_again(
     digest_parts.work(actor=EXCHANGE, attachment=str(file.row().pk))
     with pytest.raises(LockedForEver):
         onward(file, people)
-    place.write_bytes(whole)
+    with monkeypatch.context() as patched:
+        patched.setattr(own_digests, "AT_ONCE", len(CONTENT) - 1)
+        place.write_bytes(whole)
+        with pytest.raises(LockedForEver):  # a large one, until the job has read it
+            onward(file, people)
+    assert len(onward(file, people)) == 3
     with psycopg.connect(suite.cluster.superuser_url(node.home.config.database)) as owner:
         owner.execute("update exchange_inattachment set parts_due_at = now()")
     sweep_attachments()
     assert run_jobs("exchange.digest_parts") == 1
     assert len(onward(file, people)) == 3
+    assert file.row().parts_due_at is None
+
+
+def test_what_a_message_reads_is_bounded_and_what_was_destroyed_is_let_go(
+    file: Outgoing, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (1, 2, 3):
+        file.push(number)
+    pk = file.row().pk
+    with opened(people.alice.actor):
+        blob = Blob.objects.get(pk=pk)
+        enclosed = Enclosed(blob.pk, "XA-POLICE", "XC-POLICE", "Proof of life.")
+        monkeypatch.setattr(own_digests, "AT_ONCE", 2 * len(CONTENT) - 1)
+        assert len(readied([enclosed])) == 1
+        with pytest.raises(FileBeingRead):
+            readied([enclosed, enclosed])
+        destroy_content(blob)
+    digest_parts.work(actor=EXCHANGE, attachment=str(pk))
+    assert file.row().parts_due_at is None
+    with pytest.raises(LockedForEver):
+        onward(file, people)
 
 
 def test_what_another_process_took_in_is_read_from_the_disk(file: Outgoing, ended: ENDED) -> None:

@@ -14,6 +14,7 @@ from homeward.foundation.authorities.trust import check_usable
 from homeward.foundation.exchange.attachments.enclosing import (
     describe,
     keep_outgoing,
+    readied,
     without_keys,
 )
 from homeward.foundation.exchange.contents import locked
@@ -64,13 +65,15 @@ def send(
     `derived_from` names messages of other States that this one passes on, so that a recall of them
     reaches it. `attachments` follow once the message was accepted; members of the `compartment`
     see how far they are. Raises NotConnected when the State has no pinned node, PeerRevoked,
-    DirectoryLapsed, NoCommonVersion, AttachmentTooLarge, TooManyAttachments, and NotFound for a
-    blob that the actor may not see.
+    DirectoryLapsed, NoCommonVersion, AttachmentTooLarge, TooManyAttachments, FileBeingRead where
+    large files of another State are not read through yet, LockedForEver for one that does not
+    open, and NotFound for a blob that the actor may not see.
     """
     receiver = _usable_keys(to, lambda: urgent or is_life_at_risk(str(thread), payload))
     version, worded = worded_for(to, type, payload)
+    files = readied(attachments)  # may read them: every other message to this State would wait
     pair = _locked_pair(to)
-    now, enclosed = datetime.now(UTC), describe(attachments, to=to)
+    now, enclosed = datetime.now(UTC), describe(files)
     header = Header(
         environment=Environment(settings.HOMEWARD_ENVIRONMENT),
         id=uuid4(),

@@ -16,7 +16,7 @@ from homeward.foundation.exchange.models import Delivery, OutAttachment, OutMess
 from homeward.foundation.exchange.ports import Enclosed
 from homeward.foundation.guard.actor import Actor
 from homeward.foundation.journal.actions import record
-from homeward.foundation.vault.actions import add_custody, custody_of
+from homeward.foundation.vault.actions import Parts, add_custody, custody_of
 from homeward.foundation.vault.models import Blob, CustodyStep
 from homeward.foundation.vault.sealing import lock
 from homeward.wire.attachments import (
@@ -35,6 +35,15 @@ _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_
 
 
 @dataclass(frozen=True, slots=True)
+class Readied:
+    """A file that is to be sent, and how it falls into parts."""
+
+    enclosed: Enclosed
+    blob: Blob
+    parts: Parts
+
+
+@dataclass(frozen=True, slots=True)
 class Enclosure:
     """A file on its way out: its description for the header, and the blob it is."""
 
@@ -42,28 +51,38 @@ class Enclosure:
     blob: Blob
 
 
-def describe(enclosed: Sequence[Enclosed], *, to: str) -> list[Enclosure]:
-    """Describe each file, with its custody to this very step.
+def readied(enclosed: Sequence[Enclosed]) -> list[Readied]:
+    """Find each file and how it falls into parts; what may take a second is done before a lock.
 
-    A large file is not read for that. Raises NotFound for a blob that the actor may not see,
-    AttachmentTooLarge, TooManyAttachments, FileBeingRead where a large one that arrived is still
-    being read for its parts' digests, and LockedForEver where it was destroyed or altered.
+    Raises NotFound for a blob that the actor may not see, AttachmentTooLarge, TooManyAttachments,
+    FileBeingRead where files that arrived and are large, one or all together, are still being read
+    for their parts' digests, and LockedForEver where one was destroyed or altered.
     """
     if len(enclosed) > MAX_ATTACHMENTS:
         raise TooManyAttachments(limit=MAX_ATTACHMENTS)
-    return [_described(one, to) for one in enclosed]
+    blobs = [_blob(one) for one in enclosed]
+    every = zip(enclosed, blobs, known_parts(blobs), strict=True)
+    return [Readied(one, blob, parts) for one, blob, parts in every]
 
 
-def _described(one: Enclosed, to: str) -> Enclosure:
+def _blob(one: Enclosed) -> Blob:
     blob = Blob.objects.filter(pk=one.blob_id).first()
     if blob is None:
         raise NotFound("file", one.blob_id)
     if blob.size > MAX_ATTACHMENT_BYTES:
         raise AttachmentTooLarge(limit=MAX_ATTACHMENT_BYTES)
+    return blob
+
+
+def describe(files: Sequence[Readied]) -> list[Enclosure]:
+    """Describe each file, with its custody to this very step; nothing is read for that."""
+    return [_described(each.enclosed, each.blob, each.parts) for each in files]
+
+
+def _described(one: Enclosed, blob: Blob, parts: Parts) -> Enclosure:
     add_custody(
         blob.id, "sent", by=one.by, source=one.by, target=one.to, purpose=one.purpose[:1000]
     )
-    parts = known_parts(blob)
     attachment = Attachment(
         id=uuid4(),
         name=plain_name(blob.file_name),
