@@ -109,6 +109,22 @@ def test_an_old_gap_is_asked_for_at_growing_pauses(peer: Peer, notes: Notes) -> 
     assert len(journalled("exchange.asked_for_missing")) == 2
 
 
+def test_while_what_is_missing_comes_the_pauses_do_not_grow(peer: Peer, notes: Notes) -> None:
+    first, second, _, last = (peer.message({"n": n}) for n in range(4))
+    last.deliver()
+    at = datetime.now(UTC) + GRACE + timedelta(seconds=1)
+    with opened(EXCHANGE):
+        assert ask_for_missing(at, EXCHANGE) == 1
+    for came in (first, second):
+        came.deliver()
+        at += 2 * GRACE
+        with opened(EXCHANGE):
+            assert ask_for_missing(at, EXCHANGE) == 1
+    with opened(EXCHANGE):
+        assert ask_for_missing(at + 2 * GRACE, EXCHANGE) == 1
+        assert ask_for_missing(at + 4 * GRACE, EXCHANGE) == 0, "nothing came"
+
+
 def test_each_missing_number_is_accounted_for(peer: Peer, people: People, notes: Notes) -> None:
     accepted, expired, waiting = (send_note(people) for _ in range(3))
     peer.accept(accepted)

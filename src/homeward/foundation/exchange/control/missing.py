@@ -32,7 +32,10 @@ _ONCE_IN = timedelta(days=1)
 
 
 def ask_for_missing(now: datetime, actor: Actor) -> int:
-    """Ask each connected sender for what is missing, at growing pauses; returns how many."""
+    """Ask each connected sender for what is missing; returns how many were asked.
+
+    The pauses grow while nothing comes.
+    """
     asked = 0
     for source in Source.objects.filter(peer__in=connected_states()).order_by("peer"):
         pause = min(GRACE * 2 ** min(source.asks, 20), _LONGEST_PAUSE)
@@ -60,8 +63,13 @@ def _last_settled(source: Source, now: datetime) -> int:
 def _ask(source: Source, now: datetime, actor: Actor) -> bool:
     before = _last_settled(source, now)
     stretches = missing_from(source.peer, source.epoch, _MOST_STRETCHES, before=before)
+    first = stretches[0][0] if stretches else 0
+    count = sum(last - first + 1 for first, last in stretches)
+    if (first, count) != (source.missing_first, source.missing_count):
+        source.asks = 0  # what comes is asked on for at once: it comes in small amounts
+    source.missing_first, source.missing_count = first, count
     source.asked_at, source.asks = (now, source.asks + 1) if stretches else (None, 0)
-    source.save(update_fields=["asked_at", "asks"])
+    source.save(update_fields=["asked_at", "asks", "missing_first", "missing_count"])
     if not stretches:
         return False
     payload = {"epoch": source.epoch, "ranges": [list(each) for each in stretches]}

@@ -48,13 +48,16 @@ class Source(models.Model):
     """The incoming side: the epoch in which the peer counts, and which types it understands.
 
     `types` maps each type to the versions that the peer reads, as it told us; `told` is the digest
-    of what we told it about ourselves.
+    of what we told it about ourselves. `missing_first` and `missing_count` say what was missing
+    when the peer was last asked for it.
     """
 
     peer = models.CharField(max_length=2, primary_key=True)
     epoch = models.BigIntegerField(default=1)
     asked_at = models.DateTimeField(null=True)
     asks = models.PositiveIntegerField(default=0)
+    missing_first = models.BigIntegerField(default=0, db_default=0)
+    missing_count = models.BigIntegerField(default=0, db_default=0)
     types = models.JSONField(default=dict)
     types_at = models.DateTimeField(null=True)
     told = models.CharField(max_length=64, blank=True)
