@@ -32,6 +32,7 @@ from homeward.foundation.vault.files import (
     CHUNK,
     PartFile,
     folder_of,
+    has_room,
     parts_there,
     read_part,
     write_part,
@@ -317,3 +318,12 @@ def test_custody_is_append_only(people: People, node: TestNode, suite: SuiteClus
             owner.execute(statement)
     with opened(people.dan.actor):
         assert custody_of(blob.pk) == []
+
+
+def test_a_disk_that_does_not_answer_has_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stale(path: object) -> None:
+        raise OSError(errno.ESTALE, "Stale file handle")
+
+    assert has_room()
+    monkeypatch.setattr("homeward.foundation.vault.files.shutil.disk_usage", stale)
+    assert not has_room()

@@ -51,8 +51,15 @@ def check_room(size: int) -> None:
 
 
 def has_room() -> bool:
-    """Whether one more part of a file of this node's people would be taken in."""
-    return _free() - settings.HOMEWARD_PART_SIZE >= settings.HOMEWARD_DISK_KEPT
+    """Whether one more part of a file of this node's people would be taken in.
+
+    A disk that does not answer, as a network's that is away, has no room.
+    """
+    try:
+        free = _free()
+    except OSError:
+        return False
+    return free - settings.HOMEWARD_PART_SIZE >= settings.HOMEWARD_DISK_KEPT
 
 
 def _free() -> int:
