@@ -177,6 +177,21 @@ def test_a_file_without_end_and_a_fault_of_this_node_hinder_no_other(
     (stick / "manifest.json").symlink_to("/dev/zero")
     with pytest.raises(MediumUnusable, match="no plain file"):
         import_from(stick, actor=ADMIN)
+    (stick / "manifest.json").unlink()
+    (stick / "manifest.json").write_text("[" * 10_000)
+    with pytest.raises(MediumUnusable, match="cannot be read"):
+        import_from(stick, actor=ADMIN)
+
+
+def test_a_link_to_a_folder_elsewhere_is_not_followed(
+    peer: Peer, notes: Notes, tmp_path: Path
+) -> None:
+    elsewhere = _medium(tmp_path / "elsewhere", peer.message({"n": 1}).envelope)
+    stick = _medium(tmp_path / "in")
+    (stick / "messages").rmdir()
+    (stick / "messages").symlink_to(elsewhere / "messages")
+    read = import_from(stick, actor=ADMIN)
+    assert (read.taken_in, read.faults) == (0, [("messages", "it is no plain folder")])
 
 
 @pytest.mark.parametrize(

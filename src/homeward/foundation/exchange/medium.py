@@ -165,9 +165,9 @@ def import_from(folder: Path, *, actor: Actor) -> Imported:
     """
     sender = _checked(folder)
     report = Imported(sender)
-    for path in sorted((folder / "messages").glob("*.json")):
+    for path in _files(folder / "messages", "*.json", report):
         _attempted(path, MAX_ENVELOPE_BYTES, report, _take_message)
-    for path in sorted((folder / "receipts").glob("*.jws")):
+    for path in _files(folder / "receipts", "*.jws", report):
         _attempted(path, MAX_STATEMENT_BYTES, report, _take_receipt)
     with opened(EXCHANGE):
         record(
@@ -180,6 +180,14 @@ def import_from(folder: Path, *, actor: Actor) -> Imported:
             by=actor.name,
         )
     return report
+
+
+def _files(folder: Path, pattern: str, report: Imported) -> list[Path]:
+    """The files of one kind in their order; none where a link leads away from the medium."""
+    if folder.is_symlink():
+        report.faults.append((folder.name, "it is no plain folder"))
+        return []
+    return sorted(folder.glob(pattern))
 
 
 def _read(path: Path, limit: int) -> bytes:
@@ -211,7 +219,7 @@ def _checked(folder: Path) -> str:
         ) from None
     except OSError as problem:
         raise MediumUnusable(reason=f"manifest.json: {_problem(problem)}") from problem
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:  # the second: nested beyond all reason
         raise MediumUnusable(reason=f"manifest.json cannot be read ({problem})") from problem
     if not isinstance(manifest, dict) or manifest.get("kind") != "medium":
         raise MediumUnusable(reason="manifest.json is not that of a medium")
