@@ -19,10 +19,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-import typer
 
 from homeward.cli import main
-from homeward.cli.written import CARD, ENTRY, SUBMISSION, replacing
 from homeward.foundation.authorities.demo_directory import DEMO_DIRECTORY
 from homeward.node.processes.running import RunningNode
 from homeward.wire.cards import MAX_CARD_BYTES, PeerCard
@@ -241,16 +239,6 @@ def test_what_a_keeper_mistypes_changes_nothing(
     for words in (["entry", "xb.p12"], ["keys", "announce", "root-1.p12"]):
         assert "another kind of file" in fails(*words)
     assert "no folder nowhere" in fails("keys", "announce", "nowhere/new.card")
-    card, entry, other = (keeper.folder / name for name in ("card", "entry", "other"))
-    card.write_text("eyJh.eyJi.c")
-    entry.write_text('{"kind": "directory_entry"}')
-    other.write_text("[]")
-    assert [replacing(kind)(at) for kind, at in ((CARD, card), (ENTRY, entry))] == [card, entry]
-    (empty := keeper.folder / "empty").touch()
-    assert replacing(CARD)(empty) == empty
-    for kind, at in ((CARD, entry), (ENTRY, card), (SUBMISSION, other)):
-        with pytest.raises(typer.BadParameter):
-            replacing(kind)(at)
 
 
 def files_below(folder: Path) -> dict[str, bytes]:

@@ -7,6 +7,10 @@ from typing import Final
 
 import typer
 
+from homeward.wire.encoding import from_base64url, parse_object
+from homeward.wire.errors import WireError
+from homeward.wire.signatures import Typ
+
 CARD: Final = "card"
 ENTRY: Final = "directory_entry"
 SUBMISSION: Final = "directory_submission"
@@ -39,9 +43,18 @@ def _kind_of(place: Path) -> str:
     if not raw:
         return _EMPTY
     if raw.startswith(_SIGNED):
-        return CARD
+        return CARD if _typ_of(raw) == Typ.CARD else ""
     try:
         found = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     return str(found.get("kind")) if isinstance(found, dict) else ""
+
+
+def _typ_of(raw: bytes) -> str:
+    """The kind of signed thing that a compact JWS says it is; empty where it says nothing."""
+    try:
+        header = parse_object(from_base64url(raw.split(b".")[0].decode(), "file", "header"), "file")
+    except (WireError, UnicodeDecodeError):
+        return ""
+    return str(header.get("typ", ""))
