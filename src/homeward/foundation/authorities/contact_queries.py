@@ -8,7 +8,6 @@ from django.conf import settings
 
 from homeward.foundation.access.errors import NotFound
 from homeward.foundation.access.models import User
-from homeward.foundation.authorities.actions.claims import signer_of, signers
 from homeward.foundation.authorities.contact_data import is_stale, is_valid_on, revision_of
 from homeward.foundation.authorities.errors import UnknownState
 from homeward.foundation.authorities.models import (
@@ -24,6 +23,8 @@ from homeward.foundation.authorities.queries import (
     connected_states,
     listed_states,
     may_administer,
+    signer_of,
+    signers,
 )
 from homeward.foundation.authorities.reachability import Measured, may_test, measured, measured_of
 from homeward.foundation.authorities.routing import is_open, points_of, treaty_word

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET, require_POST
 from homeward.foundation.access.errors import Forbidden
 from homeward.foundation.access.refusals import note_refused
 from homeward.foundation.authorities import contact_queries, queries
-from homeward.foundation.authorities.actions.claims import signer_of
 from homeward.foundation.authorities.actions.pings import answer_by_code, answer_ping, send_ping
 from homeward.foundation.authorities.contact_forms import CodeForm, PingFilter, WhoForm
 from homeward.foundation.authorities.contact_words import fault_word
@@ -78,7 +77,7 @@ def who(request: HttpRequest) -> HttpResponse:
         "form": form,
         "advice": advice,
         "administers": queries.may_administer(request.user),
-        "signer": signer_of(advice.state.code) if advice else "",
+        "signer": queries.signer_of(advice.state.code) if advice else "",
         "title": _("Whom to ask"),
         "breadcrumbs": [{"label": _("Authorities"), "url": reverse("authorities:list")}],
     }

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from homeward.foundation.access.roles import Role
-from homeward.foundation.authorities.actions.claims import signers
 from homeward.foundation.authorities.models import (
+    Announced,
     Authority,
     Directory,
     DirectoryEntry,
@@ -52,13 +52,43 @@ def listed_states() -> QuerySet[State]:
 
     A State whose last authority was removed is not among them. Its row stays, for the name.
     """
-    told = Q(authorities__isnull=False) | Q(node__isnull=False) | Q(pk__in=signers())
-    return states().filter(told | Q(pk=settings.HOMEWARD_STATE)).distinct()
+    has_authority = Exists(Authority.objects.filter(state=OuterRef("pk")))
+    has_node = Exists(Node.objects.filter(pk=OuterRef("pk")))
+    told = Q(has_authority) | Q(has_node) | Q(pk__in=signers())
+    return states().filter(told | Q(pk=settings.HOMEWARD_STATE))
 
 
 def other_states() -> QuerySet[State]:
     """The States one may ask: all but this one."""
     return states().exclude(pk=settings.HOMEWARD_STATE)
+
+
+def signer_of(state: str) -> str:
+    """Who signs what is said of a State: a followed directory's name, or the State's own code.
+
+    Empty where nobody does (any more), and for the own State, which this node signs.
+    """
+    if state == settings.HOMEWARD_STATE:
+        return ""
+    followed = DirectoryEntry.objects.filter(
+        state=state, entry__isnull=False, directory__is_followed=True
+    )
+    name = followed.values_list("directory__name", flat=True).first()
+    if name is not None:
+        return str(name)
+    announced = Announced.objects.filter(pk=state, taken_at__isnull=False)
+    stands = Node.objects.filter(pk=state, revoked_at__isnull=True)
+    return state if announced.exists() and stands.exists() else ""
+
+
+def signers() -> set[str]:
+    """Every State whose entry somebody signs, as `signer_of` says of one."""
+    followed = DirectoryEntry.objects.filter(entry__isnull=False, directory__is_followed=True)
+    announced = Announced.objects.filter(taken_at__isnull=False)
+    stands = Node.objects.filter(revoked_at__isnull=True).values("pk")
+    found = {*followed.values_list("state", flat=True)}
+    found |= {*announced.filter(pk__in=stands).values_list("pk", flat=True)}
+    return found - {settings.HOMEWARD_STATE}
 
 
 def authorities_of(state: str, function: str | None = None) -> QuerySet[Authority]:

@@ -1,37 +1,8 @@
-"""Who signs what the directory says of a State, and when that claim ends."""
-
-from django.conf import settings
+"""What a State's own signature forbids here, and when its claim ends."""
 
 from homeward.foundation.authorities.errors import SignedByItsState
-from homeward.foundation.authorities.models import Announced, DirectoryEntry, Node
-
-
-def signer_of(state: str) -> str:
-    """Who signs what is said of a State: a followed directory's name, or the State's own code.
-
-    Empty where nobody does (any more), and for the own State, which this node signs.
-    """
-    if state == settings.HOMEWARD_STATE:
-        return ""
-    followed = DirectoryEntry.objects.filter(
-        state=state, entry__isnull=False, directory__is_followed=True
-    )
-    name = followed.values_list("directory__name", flat=True).first()
-    if name is not None:
-        return str(name)
-    announced = Announced.objects.filter(pk=state, taken_at__isnull=False)
-    stands = Node.objects.filter(pk=state, revoked_at__isnull=True)
-    return state if announced.exists() and stands.exists() else ""
-
-
-def signers() -> set[str]:
-    """Every State whose entry somebody signs, as `signer_of` says of one."""
-    followed = DirectoryEntry.objects.filter(entry__isnull=False, directory__is_followed=True)
-    announced = Announced.objects.filter(taken_at__isnull=False)
-    stands = Node.objects.filter(revoked_at__isnull=True).values("pk")
-    found = {*followed.values_list("state", flat=True)}
-    found |= {*announced.filter(pk__in=stands).values_list("pk", flat=True)}
-    return found - {settings.HOMEWARD_STATE}
+from homeward.foundation.authorities.models import Announced
+from homeward.foundation.authorities.queries import signer_of
 
 
 def check_unsigned(state: str) -> None:
