@@ -36,7 +36,8 @@ def test_exits_and_fees_are_those_of_the_oracle(
             mine = [row for row in told if (row.label, row.currency) == (line.label, line.currency)]
             assert sum(row.amount for row in mine) == term
     for row in found.exits:
-        times = [moment(each.credit_time) for each in world.payments if each.target == row.account]
+        mine = [each for each in world.payments if each.target == row.account]
+        times = [moment(max(each.time, each.credit_time)) for each in mine]
         assert {row.first, row.last} <= set(times)
         assert len(set(times[:1])) <= row.payments <= len(times)
 
