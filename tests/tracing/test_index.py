@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -11,7 +12,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from homeward.tracing import Claim, Ledger, Rule, Shortfall, Trace, follow, generate, trace
+from homeward.tracing.claims import place_claims
+from homeward.tracing.flow import Entering
 from homeward.tracing.lines import draw_lines
+from homeward.tracing.lots import trace_lots
 from homeward.tracing.tally import TERMS
 from tests.examples import examples
 from tests.tracing import oracle
@@ -148,18 +152,53 @@ def test_further_traces_of_lots_from_their_table_are_the_same(
         assert exact(trace(again, claims, **asked)) == exact(plain)
 
 
+@settings(deadline=None, max_examples=examples(200))
+@given(worlds(), st.sampled_from(LOTS), st.randoms(use_true_random=False))
+def test_hand_overs_enter_the_tables_of_lots_as_they_enter_without(
+    world: oracle.World, rule: Rule, chance: Random
+) -> None:
+    """Also on a payment with a claim, and in amounts that differ from ours."""
+    ledger = ledger_of(world)
+    foreign = np.array([chance.random() < 0.3 for _ in ledger.account_ids], dtype=np.bool_)
+    ledger = replace(ledger, foreign=foreign)
+    entering = {}
+    for row in np.flatnonzero(foreign[ledger.source] & ~foreign[ledger.target]).tolist():
+        amount = chance.choice([int(ledger.amount[row]), chance.randint(2, 12)])
+        cut_at = chance.randint(1, amount)
+        entering[row] = Entering(amount, ((0, cut_at, "H1"), (cut_at, amount - cut_at, "H2")))
+    own = [
+        each for each in claims_of(world) if not foreign[ledger.target[ledger.find(each.payment)]]
+    ]
+    placed = place_claims(ledger, own)
+    found = []
+    for each in (ledger, indexed := ledger.indexed(rules=[rule]), indexed):
+        flow = trace_lots(draw_lines(each, None, Shortfall.BIRTH)[0], placed, entering, rule)
+        flow.tally.verify(exact=True)
+        carried = {row: dict(labels) for row, labels in flow.carried.items()}
+        lines = {key: [flow.tally.get(key, term) for term in TERMS] for key in flow.tally}
+        found.append((dict(flow.held), carried, dict(flow.handed), dict(flow.transit), lines))
+    assert found[0] == found[1] == found[2]
+
+
 def test_threads_that_share_an_index_see_only_whole_answers() -> None:
     ledger = generate(seed=3, payments=20_000).ledger
     indexed = replace(ledger, exits=np.zeros_like(ledger.exits)).indexed()
     claims = [Claim(ledger.payment_id(100))]
     asked = [None, *(moment(1_770_000_000 + 86_400 * day) for day in range(12))]
 
-    def told(at: Any) -> dict[str, Any]:
-        return trace(indexed, claims, rule="pro-rata", at=at).document()
+    def told(question: tuple[str, Any]) -> dict[str, Any]:
+        rule, at = question
+        return trace(indexed, claims, rule=rule, at=at).document()
 
+    questions = [(rule, at) for at in asked for rule in ("pro-rata", "fifo", "lifo")]
     with ThreadPoolExecutor(6) as pool:
-        together = list(pool.map(told, asked * 2))
-    assert together == [told(at) for at in asked] * 2
+        together = list(pool.map(told, questions * 2))
+    assert together == [told(each) for each in questions] * 2
+    plain = replace(indexed, index=None)
+    for rule, at in questions[-3:]:
+        assert_same_shares(
+            trace(indexed, claims, rule=rule, at=at), trace(plain, claims, rule=rule, at=at)
+        )
     case = follow(indexed, claims, rule="pro-rata")
     with ThreadPoolExecutor(6) as pool:
         sizes = list(pool.map(lambda _: len(case.flow.carried), range(6)))

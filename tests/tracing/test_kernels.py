@@ -64,6 +64,7 @@ def test_machine_code_is_kept_apart_for_every_state_of_the_loops(
     monkeypatch.setattr(kernels, "__file__", str(tmp_path / "kernels.py"))
     loop = tmp_path / "inner" / "some_loops.py"
     loop.parent.mkdir()
+    (tmp_path / "kernels.py").write_text("options")
     found = []
     for text in ("one", "another", "one"):
         loop.write_text(text)

@@ -59,7 +59,8 @@ def _sources() -> str:
     """A digest of all loops: numba notices by itself only that a kernel's own file has changed,
     not the file of another loop that has become part of it."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*loops.py")):
+    own = Path(__file__)  # its options make the machine code
+    for path in [own, *sorted(own.parent.rglob("*loops.py"))]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -28,9 +28,10 @@ class LazyRows(Sequence[Row], Generic[Row]):
         return tuple(self._make())
 
     def __len__(self) -> int:
-        if not isinstance(self._size, int):
-            self._size = len(self._rows) if self._size is None else self._size()
-        return self._size
+        size = self._size  # once: another thread may count as well
+        if not isinstance(size, int):
+            size = self._size = len(self._rows) if size is None else size()
+        return size
 
     @overload
     def __getitem__(self, place: int) -> Row: ...

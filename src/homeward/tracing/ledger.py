@@ -201,6 +201,10 @@ class Ledger:
 
     def find_all(self, payments: Sequence[str]) -> list[int | None]:
         """The rows of several payment ids, None for those that are none."""
+        if not all(_is_text(payment) for payment in payments):
+            known = [payment for payment in payments if _is_text(payment)]
+            found = dict(zip(known, self.find_all(known), strict=True))
+            return [found.get(payment) for payment in payments]
         if self.index is not None and self.index.ledger.ids is self.ids:
             return self.index.finder.find(payments)
         import pyarrow.compute as pc
@@ -301,6 +305,15 @@ _ROW_COLUMNS = (
     "credited",
     "credit_time",
 )
+
+
+def _is_text(value: str) -> bool:
+    """False for what no file in UTF-8 can hold, as the shell may give it."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _arrow_index(rows: Ints) -> Any:

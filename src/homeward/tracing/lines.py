@@ -73,7 +73,7 @@ class Lines:
 
     def keep(self, what: str, make: Callable[[], Kept]) -> Kept:
         """What is the same for all traces over these lines is made once where an index is."""
-        return make() if self.index is None else self.index.keep((what, self.at), make)
+        return make() if self.index is None else self.index.keep_at(what, self.at, make)
 
     def event_places(self, events: Ints) -> Ints:
         """Numbers that put events (`2 * row` a debit, `2 * row + 1` a credit) in order."""
@@ -113,9 +113,16 @@ def draw_lines(ledger: Ledger, at: int | None, shortfall: Shortfall) -> tuple[Li
     if shortfall is Shortfall.OPENING and unexplained.any():
         if index is None:
             return _walk(ledger.with_shortfall_openings(unexplained), at, None), unexplained
-        raised = index.keep(("raised", at), lambda: index.with_openings(unexplained, at))
+        raised = index.keep_at("raised", at, lambda: _raised(index, unexplained, at))
         return _walk(ledger, at, raised), unexplained
     return lines, unexplained
+
+
+def _raised(index: "Index", missing: Ints, at: int | None) -> "Index":
+    """The index with the opening balances of one moment; at another these are others."""
+    raised = index.with_openings(missing, at)
+    raised.is_passing = True
+    return raised
 
 
 def _index_of(ledger: Ledger) -> "Index | None":
@@ -151,7 +158,7 @@ def _pinned_lines(ledger: Ledger, index: "Index", at: int | None) -> tuple[Lines
 
 def _walk(ledger: Ledger, at: int | None, index: "Index | None") -> Lines:
     if index is not None:
-        kept = index.keep(("lines", at), lambda: _indexed_lines(index, at))
+        kept = index.keep_at("lines", at, lambda: _indexed_lines(index, at))
         own = replace(index.ledger, warnings=ledger.warnings, index=index)
         return replace(kept, ledger=own)
     size = len(ledger) if at is None else int(np.searchsorted(ledger.time, at, side="right"))

@@ -107,6 +107,8 @@ class Search:
         taken = left[alone].astype(np.float64)
         # share rules leave dust of a billionth, which makes no payment less than whole
         is_whole = np.abs(taken - amount) <= 1e-9 * np.maximum(np.abs(taken), np.abs(amount))
+        if self.lots:
+            is_whole = left[alone] == self.ledger.amount[rows[alone]]
         alone = alone[is_whole]
         found[np.searchsorted(self.rows, rows[alone])] = labels[alone]
         found[np.searchsorted(self.rows, claimed)] = _NO_LABEL

@@ -32,11 +32,14 @@ COLUMNS = (
 )
 """What an index depends on, with the openings: it serves a ledger that has these very arrays."""
 
+NAMES = ("ids", "account_ids", "account_currencies", "reverses")
+"""What a trace over an index reads besides."""
+
 _LOOKED_AT = 1 << 22
 """Payments looked at before their memory is let go."""
 
 _KEPT = 6
-"""Answers of single moments that an index keeps, the latest ones."""
+"""Moments whose answers an index keeps, those asked for last."""
 
 
 @dataclass(slots=True, eq=False)
@@ -44,8 +47,8 @@ class Index:
     """Places on the lines of a whole ledger, and each account's payments. All in minor units.
 
     `ledger` has the openings that the places were computed with; under `pinned` they include the
-    smallest that avoid every shortfall up to `pinned_until`. 24 bytes a payment, and 8 more once
-    both orders have been asked for.
+    smallest that avoid every shortfall up to `pinned_until`. 24 bytes a payment, 8 more once both
+    orders have been asked for, and the tables of the rules as far as they have been made.
     """
 
     ledger: Ledger
@@ -68,7 +71,10 @@ class Index:
     """Payments by their identifiers."""
     _out: Grouped | None = None
     _in: Grouped | None = None
+    is_passing: bool = False
+    """True for an index with openings computed for one moment: it makes no tables for itself."""
     _kept: dict[Any, Any] = field(default_factory=dict)
+    _moments: dict[int | None, dict[str, Any]] = field(default_factory=dict)
     _asked: Counter[str] = field(default_factory=Counter)
     _made: dict[str, Any] = field(default_factory=dict)
     _lock: Any = field(default_factory=threading.RLock)
@@ -112,7 +118,8 @@ class Index:
 
     def fits(self, ledger: Ledger) -> bool:
         """True where the index was made from this very ledger."""
-        same = all(getattr(self.ledger, name) is getattr(ledger, name) for name in COLUMNS)
+        names = (*COLUMNS, *NAMES)
+        same = all(getattr(self.ledger, name) is getattr(ledger, name) for name in names)
         return same and self.openings is ledger.openings
 
     def take_orders(self, going: Grouped | None, coming: Grouped | None) -> None:
@@ -218,7 +225,7 @@ class Index:
     def _when_asked_again(self, what: str, make: Callable[[], Any]) -> Any:
         with self._lock:
             self._asked[what] += 1
-            if what not in self._made and self._asked[what] > 1:
+            if what not in self._made and self._asked[what] > 1 and not self.is_passing:
                 self._made[what] = make()  # only when it is whole: others may look already
             return self._made.get(what)
 
@@ -233,7 +240,7 @@ class Index:
 
     def births(self, at: int | None = None) -> Ints:
         """What each account's debits up to a moment took beyond its balance."""
-        return self.keep(("births", at), lambda: self._births(at)[0])
+        return self.keep_at("births", at, lambda: self._births(at)[0])
 
     def first_birth(self, at: int | None = None) -> int:
         """The row of the first debit beyond its balance up to a moment, or -1."""
@@ -255,7 +262,7 @@ class Index:
 
     def totals(self, at: int | None = None) -> Ints:
         """Money in (opening, credits, births) and out of every account: int64, accounts by two."""
-        return self.keep(("totals", at), lambda: self._totals(at))
+        return self.keep_at("totals", at, lambda: self._totals(at))
 
     def _totals(self, at: int | None) -> Ints:
         from homeward.tracing.index.walk_loops import totals_at
@@ -271,7 +278,7 @@ class Index:
 
     def ties(self, at: int | None = None) -> Ties:
         """Where several payments meet at one account and one moment without a declared order."""
-        return self.keep(("ties", at), lambda: self._ties(at))
+        return self.keep_at("ties", at, lambda: self._ties(at))
 
     def _ties(self, at: int | None) -> Ties:
         from homeward.tracing.index.walk_loops import find_ties
@@ -288,17 +295,26 @@ class Index:
         return Ties(first, starts, events)
 
     def keep(self, key: Any, make: Callable[[], Kept]) -> Kept:
-        """What is asked again and again at one moment is computed once; the latest are kept."""
+        """What is asked again and again is computed once."""
         with self._lock:  # kernels let other threads run: an answer is made once, for all of them
             found: Kept
             if key in self._kept:
                 found = self._kept[key]
                 return found
             found = make()
-            moments = [each for each in self._kept if isinstance(each, tuple)]
-            if isinstance(key, tuple) and len(moments) >= 8 * _KEPT:
-                del self._kept[moments[0]]
             self._kept[key] = found
+            return found
+
+    def keep_at(self, what: str, at: int | None, make: Callable[[], Kept]) -> Kept:
+        """The same for one moment (microseconds; None: the end): the latest asked for are kept."""
+        with self._lock:
+            moment = self._moments.pop(at, {})
+            self._moments[at] = moment  # the last one
+            if len(self._moments) > _KEPT:
+                del self._moments[next(iter(self._moments))]
+            if what not in moment:
+                moment[what] = make()
+            found: Kept = moment[what]
             return found
 
 

@@ -2,7 +2,7 @@
 
 Stretches wait in a heap of (payment, offset, length, label), so payments are taken in order and
 the stretches of one in order of their place in it; neighbours of one label grow together. What
-happens is written into a log of records of six numbers, from which `lots.py` makes the result:
+happens is written into a log of records of six numbers, from which `told.py` makes the result:
 
     kind, row (account for `HELD`), label, offset, length, length arrived
 """

@@ -166,7 +166,7 @@ class Pass:
         self._note_held(flow)
         self._note_transit(flow)
         self._note_handed(flow)
-        self.held = self.held[:0]  # the carriers may be asked for long after
+        self.held = np.zeros((0, self.held.shape[1]))  # the carriers may be asked for long after
         return flow
 
     def _columns(self) -> CarriedColumns:

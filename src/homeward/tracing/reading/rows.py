@@ -16,6 +16,9 @@ from homeward.tracing.reading.fields import FIELDS, REQUIRED, Options
 from homeward.tracing.reading.rawtable import RawTable
 
 _TIMES = ("time", "credited_time")
+_EXACT = 2**53
+"""From here on float64 does not hold every whole number: digits would be made up."""
+
 _MANY = 60
 """Digits that no amount has."""
 
@@ -61,7 +64,7 @@ def _text(name: str, value: Any) -> str | None:
         return value.isoformat()
     if name in _TIMES and isinstance(value, int):
         return moment_text(value)
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         return f"{value:.0f}"  # 2.0 is how a column of whole numbers with gaps holds a 2
     if isinstance(value, Decimal) and value.is_finite() and value.adjusted() < _MANY:
         whole = value.to_integral_value()

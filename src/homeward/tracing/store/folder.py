@@ -200,9 +200,12 @@ def _index(store: Reader, ledger: Ledger) -> Index:
     if store.has("index_takers"):
         index.take_takers(store.numbers("index_takers", number, rows))
     if store.has("index_stacks_first"):
-        kinds = (number, number, "<i8", "<i8")
-        parts = zip(_PARTS, kinds, strict=True)
-        index.take_stacks(Matched(*(store.numbers(f"index_stacks_{n}", k) for n, k in parts)))
+        first = store.numbers("index_stacks_first", number, rows)
+        payment = store.numbers("index_stacks_payment", number)
+        begin, into = (
+            store.numbers(f"index_stacks_{name}", "<i8", len(payment)) for name in _PARTS[2:]
+        )
+        index.take_stacks(Matched(first, payment, begin, into))
     if facts.get("ids_ascend"):
         index.finder = Finder(ledger.ids, Lookup(ledger.ids, None))
     elif store.has("index_lookup"):
