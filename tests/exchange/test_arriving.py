@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from django.db import OperationalError
 
+from homeward.foundation.exchange import sending
 from homeward.foundation.exchange.attachments import arriving, own_digests
 from homeward.foundation.exchange.attachments.arriving import status_of
 from homeward.foundation.exchange.attachments.checking import check
@@ -21,6 +22,7 @@ from homeward.foundation.exchange.errors import FileBeingRead, UnknownAttachment
 from homeward.foundation.exchange.models import InAttachment
 from homeward.foundation.exchange.ports import Enclosed
 from homeward.foundation.exchange.principal import EXCHANGE
+from homeward.foundation.exchange.sending import send
 from homeward.foundation.guard.context import opened
 from homeward.foundation.vault.actions import custody_of, destroy_content, read_blob
 from homeward.foundation.vault.errors import LockedForEver
@@ -174,6 +176,17 @@ def test_what_a_message_reads_is_bounded_and_what_was_destroyed_is_let_go(
         assert len(readied([enclosed])) == 1
         with pytest.raises(FileBeingRead):
             readied([enclosed, enclosed])
+        monkeypatch.setattr(sending, "_locked_pair", None)  # no other message waits meanwhile
+        with pytest.raises(FileBeingRead):
+            send(
+                "tests.note",
+                {"words": "A note."},
+                to="XB",
+                thread=uuid4(),
+                actor=people.alice.actor,
+                team_id=people.police.pk,
+                attachments=[enclosed, enclosed],
+            )
         destroy_content(blob)
     digest_parts.work(actor=EXCHANGE, attachment=str(pk))
     assert file.row().parts_due_at is None
