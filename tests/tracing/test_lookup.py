@@ -44,11 +44,16 @@ def test_values_that_meet_in_one_place_are_told_apart(monkeypatch: pytest.Monkey
 
 def test_a_table_is_made_after_many_searches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lookup, "COMPILE_ABOVE", 2)
-    finder = Finder(pa.array(["a", "b", "c"]))
+    finder = Finder(pa.array(["b", "a", "c"]))
     assert finder.find(["c"] * (lookup.SEARCHES - 1)) == [2] * (lookup.SEARCHES - 1)
     assert finder._lookup is None
-    assert finder.find([*"abcd"]) == [0, 1, 2, None], "the last of them through the table"
+    assert finder.find([*"abcd"]) == [1, 0, 2, None], "the last of them through the table"
     assert finder._lookup is not None
+    assert finder._lookup.table is not None
+    ascending = Finder(pa.array([*"abc"]))
+    assert ascending.find(["c", "d"]) == [2, None], "halved at once"
+    assert ascending._lookup is not None
+    assert ascending._lookup.table is None
 
 
 def test_a_stored_ledger_finds_its_payments(

@@ -35,8 +35,8 @@ class Lookup:
         from homeward.tracing.reading import text_loops
         from homeward.tracing.reading.encode import raw_text
 
-        raw, places, missing = raw_text(ids)
-        if not len(missing) and text_loops.ascends(raw, places):
+        raw, places, _ = raw_text(ids)
+        if _ascends(ids):
             return cls(ids, None)
         table = np.zeros(places_for(len(ids)), dtype=row_type(len(ids)))
         hashes = np.empty(len(ids), dtype=np.uint64)
@@ -67,6 +67,15 @@ class Lookup:
         return None
 
 
+def _ascends(ids: Any) -> bool:
+    """Whether halving finds the identifiers of a column."""
+    from homeward.tracing.reading import text_loops
+    from homeward.tracing.reading.encode import raw_text
+
+    raw, places, missing = raw_text(ids)
+    return not len(missing) and bool(text_loops.ascends(raw, places))
+
+
 def places_for(values: int) -> int:
     """How many places a table has: a power of two with a third of them empty, or more."""
     return 1 << (3 * values // 2).bit_length()
@@ -78,6 +87,7 @@ class Finder:
     def __init__(self, ids: Any, lookup: Lookup | None = None) -> None:
         is_its_own = lookup is not None and lookup.ids is ids
         self.ids, self._lookup, self._searches = ids, lookup if is_its_own else None, 0
+        self._is_new = True
 
     @property
     def lookup(self) -> Lookup:
@@ -89,6 +99,10 @@ class Finder:
     def find(self, values: Sequence[str]) -> list[int | None]:
         """The rows of some identifiers, None for what is none."""
         found: list[int | None] = []
+        if self._lookup is None and self._is_new and len(self.ids) > COMPILE_ABOVE:
+            self._is_new = False  # to look whether they ascend takes no longer than a few searches
+            if _ascends(self.ids):
+                self._lookup = Lookup(self.ids, None)
         for value in values:
             if self._lookup is not None or self._is_worn():
                 break

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from homeward.tracing.index.heap_loops import drop_first, grown, push
+from homeward.tracing.index.machine_loops import fetch
 from homeward.tracing.index.stack_loops import replay_stack
 from homeward.tracing.index.taking_loops import take_cut, take_matched, take_queued
 from homeward.tracing.kernels import kernel
@@ -87,6 +88,7 @@ def follow_lots(
     held, count = np.empty((16, 3), dtype=np.int64), 0
     laid = np.empty((16, 3), dtype=np.int64)
     stored = len(cuts)
+    claim, entry = 0, 0  # payments come in order, and so do claims and hand-overs
     lines = (taken_from, amount)
     ahead = (target, placed_at, matched[0] if stacked else takers)
     while waiting > 0:
@@ -104,10 +106,20 @@ def follow_lots(
                 held = grown(held, count)
             held[count, 0], held[count, 1], held[count, 2] = offset, length, label
             count += 1
+        if len(takers) > 0:  # what the next ones will ask of is on its way while this one is done
+            for near in range(min(3, waiting)):
+                soon = heap[near, 0]
+                fetch(out_rows, takers[soon])
+                fetch(out_first, target[soon])
+            if waiting > 0:
+                soon = out_rows[min(takers[heap[0, 0]], len(out_rows) - 1)]
+                fetch(taken_from, soon)
+                fetch(amount, soon)
         whole = amount[row]
-        place = np.searchsorted(handed[:, 0], row)
-        if place < len(handed) and handed[place, 0] == row:
-            whole = handed[place, 1]
+        while entry < len(handed) and handed[entry, 0] < row:
+            entry += 1
+        if entry < len(handed) and handed[entry, 0] == row:
+            whole = handed[entry, 1]
             for each in range(count):
                 if noted == len(log):
                     log = grown(log, noted)
@@ -119,7 +131,8 @@ def follow_lots(
         if leaves:
             whole = amount[row]
         kept = 0
-        claim = np.searchsorted(claims[:, 0], row)
+        while claim < len(claims) and claims[claim, 0] < row:
+            claim += 1
         front = 0
         while claim < len(claims) and claims[claim, 0] == row:
             if kept == len(laid):
