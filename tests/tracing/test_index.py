@@ -129,7 +129,7 @@ def test_further_pro_rata_traces_from_ratios_are_the_same(
         assert_same_shares(trace(again, claims, **asked), plain)
 
 
-@settings(deadline=None, max_examples=examples(300))
+@settings(deadline=None, max_examples=examples(200))
 @given(worlds(), st.sampled_from(LOTS), st.sampled_from([None, 0, 2, 3]))
 def test_further_traces_of_lots_from_their_table_are_the_same(
     world: oracle.World, rule: Rule, at: int | None
@@ -137,22 +137,30 @@ def test_further_traces_of_lots_from_their_table_are_the_same(
     """From the second trace on, what takes a credit is read: nothing is searched or replayed."""
     world = cut(world, at)
     ledger, claims = ledger_of(world), claims_of(world)
-    for shortfall in (Shortfall.BIRTH, Shortfall.OPENING):
-        asked: dict[str, Any] = {"rule": rule, "at": moment(at), "shortfall": shortfall}
-        plain, indexed = trace(ledger, claims, **asked), ledger.indexed()
-        for _ in range(3):
-            assert exact(trace(indexed, claims, **asked)) == exact(plain)
-        assert exact(trace(ledger.indexed(rules=[rule]), claims, **asked)) == exact(plain)
+    asked: dict[str, Any] = {"rule": rule, "at": moment(at)}
+    plain, indexed = exact(trace(ledger, claims, **asked)), ledger.indexed()
+    for _ in range(2):
+        assert exact(trace(indexed, claims, **asked)) == plain
+    assert indexed.index is not None
+    made = {Rule.FIFO: indexed.index.takers_made(), Rule.LIFO: indexed.index.stacks_made()}
+    assert made[rule] is not None
+
+
+@settings(deadline=None, max_examples=examples(30))
+@given(worlds(), st.sampled_from(LOTS))
+def test_tables_of_lots_are_stored(world: oracle.World, rule: Rule) -> None:
+    ledger, claims = ledger_of(world), claims_of(world)
     with TemporaryDirectory() as folder:
         ledger.indexed(rules=[rule]).save(Path(folder) / "stored")
         again = Ledger.open(Path(folder) / "stored")
         assert again.index is not None
         made = {Rule.FIFO: again.index.takers_made(), Rule.LIFO: again.index.stacks_made()}
         assert made[rule] is not None
-        assert exact(trace(again, claims, **asked)) == exact(plain)
+        found = trace(again, claims, rule=rule)
+        assert exact(found) == exact(trace(ledger, claims, rule=rule))
 
 
-@settings(deadline=None, max_examples=examples(200))
+@settings(deadline=None, max_examples=examples(100))
 @given(worlds(), st.sampled_from(LOTS), st.randoms(use_true_random=False))
 def test_hand_overs_enter_the_tables_of_lots_as_they_enter_without(
     world: oracle.World, rule: Rule, chance: Random
@@ -171,13 +179,13 @@ def test_hand_overs_enter_the_tables_of_lots_as_they_enter_without(
     ]
     placed = place_claims(ledger, own)
     found = []
-    for each in (ledger, indexed := ledger.indexed(rules=[rule]), indexed):
+    for each in (ledger, ledger.indexed(rules=[rule])):
         flow = trace_lots(draw_lines(each, None, Shortfall.BIRTH)[0], placed, entering, rule)
         flow.tally.verify(exact=True)
         carried = {row: dict(labels) for row, labels in flow.carried.items()}
         lines = {key: [flow.tally.get(key, term) for term in TERMS] for key in flow.tally}
         found.append((dict(flow.held), carried, dict(flow.handed), dict(flow.transit), lines))
-    assert found[0] == found[1] == found[2]
+    assert found[0] == found[1]
 
 
 def test_threads_that_share_an_index_see_only_whole_answers() -> None:
