@@ -19,7 +19,7 @@ WORDS := $(shell find src -name '*.po')
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
-setup: $(READY) ## install everything into .venv (about a minute, 1.4 GB, package registries only)
+setup: $(READY) ## install everything into .venv (about two minutes, 1.4 GB, package registries only)
 
 $(READY): requirements/run.txt requirements/dev.txt requirements/node.txt requirements/bootstrap.txt pyproject.toml tools/setup $(FRONTEND) $(WORDS)
 	@tools/setup "$(PYTHON)"
