@@ -53,6 +53,7 @@ def test_a_full_disk_is_named_and_it_goes_on_once_there_is_room(
     (entry,) = journalled("exchange.attachment_waits")
     assert (entry.data["code"], entry.subject_id) == ("vault_full", "XB")
     page = signed_in(people.adam).get("/connections/room/").content.decode()
+    assert "<h1>Files that wait for room</h1>" in page
     assert "Files of XB find no room on this node" in page
     assert "disk_kept" in page
     assert "find no room" in signed_in(people.adam).get("/").content.decode()

@@ -66,7 +66,7 @@ class _Sum:
     rows: list[int] = field(default_factory=list)
 
 
-Sums = dict[tuple[str, str], dict[int, _Sum]]
+_ByAccount = dict[tuple[str, str], dict[int, _Sum]]
 """By label and currency, then by account number."""
 
 
@@ -98,7 +98,7 @@ def exits_and_fees(case: Followed) -> Leaving:
     return Leaving(case.rule, at, tuple(exits), tuple(lost))
 
 
-def _out(case: Followed) -> Sums:
+def _out(case: Followed) -> _ByAccount:
     ledger, found = case.lines.ledger, _nothing()
     for row, labels in landed_labels(case).items():
         target = int(ledger.target[row])
@@ -109,7 +109,7 @@ def _out(case: Followed) -> Sums:
     return found
 
 
-def _fees(case: Followed) -> Sums:
+def _fees(case: Followed) -> _ByAccount:
     ledger, found = case.lines.ledger, _nothing()
     for row, labels in case.flow.carried.items():
         source, target = int(ledger.source[row]), int(ledger.target[row])
@@ -122,7 +122,7 @@ def _fees(case: Followed) -> Sums:
     return found
 
 
-def _nothing() -> Sums:
+def _nothing() -> _ByAccount:
     return defaultdict(lambda: defaultdict(_Sum))
 
 

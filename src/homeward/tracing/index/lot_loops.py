@@ -15,7 +15,7 @@ from homeward.tracing.index.heap_loops import drop_first, grown, push
 from homeward.tracing.index.machine_loops import fetch
 from homeward.tracing.index.stack_loops import replay_stack
 from homeward.tracing.index.taking_loops import take_cut, take_matched, take_queued
-from homeward.tracing.kernels import kernel
+from homeward.tracing.kernels import inlined, kernel
 
 RECEIVED, HANDED, CARRIED, CLAIMED, DISPLACED, TRANSIT, OUT, HELD = range(8)
 
@@ -42,6 +42,27 @@ def scaled(offset: int, credited: int, amount: int) -> int:
             rest -= whole
             quotient += one
     return np.int64(quotient)  # type: ignore[return-value]
+
+
+@inlined
+def note(
+    log: Any, noted: int, kind: Any, row: Any, label: Any, offset: Any, length: Any, arrived: Any
+) -> Any:
+    """Write one record into the log; returns the log and how many there are."""
+    if noted == len(log):
+        log = grown(log, noted)
+    log[noted, 0], log[noted, 1], log[noted, 2] = kind, row, label
+    log[noted, 3], log[noted, 4], log[noted, 5] = offset, length, arrived
+    return log, noted + 1
+
+
+@inlined
+def lay(stretches: Any, count: int, offset: Any, length: Any, label: Any) -> Any:
+    """Add a stretch behind others; returns them and how many there are."""
+    if count == len(stretches):
+        stretches = grown(stretches, count)
+    stretches[count, 0], stretches[count, 1], stretches[count, 2] = offset, length, label
+    return stretches, count + 1
 
 
 @kernel
@@ -102,10 +123,7 @@ def follow_lots(
             if count and held[last, 2] == label and held[last, 0] + held[last, 1] == offset:
                 held[last, 1] += length
                 continue
-            if count == len(held):
-                held = grown(held, count)
-            held[count, 0], held[count, 1], held[count, 2] = offset, length, label
-            count += 1
+            held, count = lay(held, count, offset, length, label)
         if len(takers) > 0:  # what the next ones will ask of is on its way while this one is done
             for near in range(min(3, waiting)):
                 soon = heap[near, 0]
@@ -121,11 +139,8 @@ def follow_lots(
         if entry < len(handed) and handed[entry, 0] == row:
             whole = handed[entry, 1]
             for each in range(count):
-                if noted == len(log):
-                    log = grown(log, noted)
-                log[noted, 0], log[noted, 1], log[noted, 2] = RECEIVED, row, held[each, 2]
-                log[noted, 3], log[noted, 4], log[noted, 5] = held[each, 0], held[each, 1], 0
-                noted += 1
+                offset, length, label = held[each, 0], held[each, 1], held[each, 2]
+                log, noted = note(log, noted, RECEIVED, row, label, offset, length, 0)
         account = target[row]
         leaves = len(foreign) > 0 and foreign[account]
         if leaves:
@@ -135,37 +150,21 @@ def follow_lots(
             claim += 1
         front = 0
         while claim < len(claims) and claims[claim, 0] == row:
-            if kept == len(laid):
-                laid = grown(laid, kept)
-            laid[kept, 0], laid[kept, 1], laid[kept, 2] = front, claims[claim, 2], claims[claim, 1]
-            if noted == len(log):
-                log = grown(log, noted)
-            log[noted, 0], log[noted, 1], log[noted, 2] = CLAIMED, row, claims[claim, 1]
-            log[noted, 3], log[noted, 4], log[noted, 5] = front, claims[claim, 2], 0
-            noted += 1
-            kept += 1
-            front += claims[claim, 2]
+            label, length = claims[claim, 1], claims[claim, 2]
+            laid, kept = lay(laid, kept, front, length, label)
+            log, noted = note(log, noted, CLAIMED, row, label, front, length, 0)
+            front += length
             claim += 1
         for each in range(count):
             offset, length, label = held[each, 0], held[each, 1], held[each, 2]
             begin = scaled(offset, credited[row], whole)
             arrived = scaled(offset + length, credited[row], whole) - begin
-            if noted == len(log):
-                log = grown(log, noted)
-            log[noted, 0], log[noted, 1], log[noted, 2] = HANDED if leaves else CARRIED, row, label
-            log[noted, 3], log[noted, 4], log[noted, 5] = offset, length, arrived
-            noted += 1
+            kind = HANDED if leaves else CARRIED
+            log, noted = note(log, noted, kind, row, label, offset, length, arrived)
             covered = max(0, min(begin + arrived, front) - begin)
             if covered > 0 and not leaves:
-                if noted == len(log):
-                    log = grown(log, noted)
-                log[noted, 0], log[noted, 1], log[noted, 2] = DISPLACED, row, label
-                log[noted, 3], log[noted, 4], log[noted, 5] = begin, covered, 0
-                noted += 1
-            if kept == len(laid):
-                laid = grown(laid, kept)
-            laid[kept, 0], laid[kept, 1], laid[kept, 2] = begin + covered, arrived - covered, label
-            kept += 1
+                log, noted = note(log, noted, DISPLACED, row, label, begin, covered, 0)
+            laid, kept = lay(laid, kept, begin + covered, arrived - covered, label)
         if leaves:
             continue
         origin = placed_at[row]
@@ -229,12 +228,8 @@ def follow_lots(
                     heap, waiting, stretch, size, place, beyond, out_rows, lines, ahead
                 )
             if taken < length:
-                if noted == len(log):
-                    log = grown(log, noted)
-                log[noted, 0], log[noted, 1] = TRANSIT if origin < 0 else OUT, row
+                kind, where = TRANSIT if origin < 0 else OUT, row
                 if keeps:
-                    log[noted, 0], log[noted, 1] = HELD, account
-                log[noted, 2], log[noted, 3] = label, offset
-                log[noted, 4], log[noted, 5] = length - taken, 0
-                noted += 1
+                    kind, where = HELD, np.int64(account)
+                log, noted = note(log, noted, kind, where, label, offset, length - taken, 0)
     return log[:noted]

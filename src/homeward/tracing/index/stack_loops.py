@@ -76,8 +76,7 @@ def match_stacks(
                     fetch(first, in_rows[coming + AHEAD])
                 credit = np.int64(in_rows[coming])
                 coming += 1
-                if height == len(lots):
-                    lots = grown(lots, height)
+                lots = grown(lots, height)
                 lots[height, 0], lots[height, 1] = credit, credited[credit]
                 lots[height, 2], lots[height, 3] = -1, top
                 top = height
@@ -91,8 +90,7 @@ def match_stacks(
             while offset < whole and top >= 0:
                 length = min(whole - offset, lots[top, 1])
                 if length > 0:
-                    if count == len(parts):
-                        parts = grown(parts, count)
+                    parts = grown(parts, count)
                     parts[count, 0], parts[count, 1] = debit, offset
                     parts[count, 2], parts[count, 3] = length, lots[top, 2]
                     lots[top, 2] = count
