@@ -142,8 +142,7 @@ def test_further_traces_of_lots_from_their_table_are_the_same(
     for _ in range(2):
         assert exact(trace(indexed, claims, **asked)) == plain
     assert indexed.index is not None
-    made = {Rule.FIFO: indexed.index.takers_made(), Rule.LIFO: indexed.index.stacks_made()}
-    assert made[rule] is not None
+    assert indexed.index.matched_made(rule) is not None
 
 
 @settings(deadline=None, max_examples=examples(30))
@@ -154,8 +153,7 @@ def test_tables_of_lots_are_stored(world: oracle.World, rule: Rule) -> None:
         ledger.indexed(rules=[rule]).save(Path(folder) / "stored")
         again = Ledger.open(Path(folder) / "stored")
         assert again.index is not None
-        made = {Rule.FIFO: again.index.takers_made(), Rule.LIFO: again.index.stacks_made()}
-        assert made[rule] is not None
+        assert again.index.matched_made(rule) is not None
         found = trace(again, claims, rule=rule)
         assert exact(found) == exact(trace(ledger, claims, rule=rule))
 

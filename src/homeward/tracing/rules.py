@@ -46,6 +46,9 @@ class Shortfall(StrEnum):
 AVAILABLE = (Rule.FIFO, Rule.LIFO, Rule.PRO_RATA, Rule.LOWEST_BALANCE, Rule.CLAIMANT_FIRST)
 """The rules whose amounts add up: what evidence, orders and requests can rest on."""
 
+LOTS = tuple(rule for rule in Rule if rule.is_exact)
+"""The lot rules: which payment takes which credit does not depend on the claims."""
+
 LEADS = (Rule.POISON,)
 """Rules that name where money can have gone, for leads only."""
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from homeward.tracing.index.groups import Grouped, Ties, grouped
 from homeward.tracing.index.lookup import Finder
-from homeward.tracing.index.matched import MADE_UP_TO, Matched, takers_of
+from homeward.tracing.index.matched import MADE_UP_TO, Matched
 from homeward.tracing.ledger import Flags, Ints, Ledger
 from homeward.tracing.mapped import let_go
 from homeward.tracing.names import coded
@@ -169,43 +169,30 @@ class Index:
         """The ratios as far as they have been made, or None."""
         return self._made.get("ratios")
 
-    def takers(self) -> Any:
-        """Where the payment stands that takes the first unit of each credit (`takers_of`).
+    def matched(self, rule: Rule) -> Matched | None:
+        """Which payments took which credit, under a lot rule.
 
-        4 bytes a payment; made when it is asked for the second time, and None before.
-        """
-        return self._when_asked_again("takers", self._takers)
-
-    def _takers(self) -> Any:
-        return takers_of(self)
-
-    def take_takers(self, takers: Any) -> None:
-        """Use takers that were found before."""
-        self._made["takers"] = takers
-
-    def takers_made(self) -> Any:
-        """What `takers` gives as far as it has been made, or None."""
-        return self._made.get("takers")
-
-    def stacks(self) -> Matched | None:
-        """Which payments took which credit, last in first out.
-
-        Made when it is asked for the second time, and None before: one case replays the accounts
-        that it reaches sooner. None also above `MADE_UP_TO` payments.
+        Made when it is asked for the second time, and None before: one case is followed sooner than
+        all are matched. None also above `MADE_UP_TO` payments.
         """
         if len(self) > MADE_UP_TO:
-            return self.stacks_made()
-        found: Matched | None = self._when_asked_again("stacks", self._stacks)
+            return self.matched_made(rule)
+        found: Matched | None = self._when_asked_again(rule, lambda: Matched.of(self, rule))
         return found
 
-    def _stacks(self) -> Matched:
-        return Matched.of(self)
+    def take_matched(self, rule: Rule, matched: Matched) -> None:
+        """Use what was matched before."""
+        self._made[rule] = matched
+
+    def matched_made(self, rule: Rule) -> Matched | None:
+        """What `matched` gives as far as it has been made, or None."""
+        return self._made.get(rule)
 
     def prepare(self, rule: Rule) -> None:
         """Make the table that further traces of a rule read, where the rule has one."""
         tables: dict[Rule, tuple[str, Callable[[], Any]]] = {
-            Rule.FIFO: ("takers", self._takers),
-            Rule.LIFO: ("stacks", self._stacks),
+            Rule.FIFO: (Rule.FIFO, lambda: Matched.of(self, rule)),
+            Rule.LIFO: (Rule.LIFO, lambda: Matched.of(self, rule)),
             Rule.PRO_RATA: ("ratios", self._ratios),
         }
         if rule in tables:
@@ -213,14 +200,6 @@ class Index:
             with self._lock:
                 if what not in self._made:
                     self._made[what] = make()
-
-    def take_stacks(self, stacks: Matched) -> None:
-        """Use what was matched before."""
-        self._made["stacks"] = stacks
-
-    def stacks_made(self) -> Matched | None:
-        """What `stacks` gives as far as it has been made, or None."""
-        return self._made.get("stacks")
 
     def _when_asked_again(self, what: str, make: Callable[[], Any]) -> Any:
         with self._lock:

@@ -1,7 +1,6 @@
 """The lot rules over an index: the kernel's arrays in, its log out, as a flow."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -10,7 +9,7 @@ from homeward.tracing.flow import Entering, Flow
 from homeward.tracing.index.begin import Begin, begin_of, table
 from homeward.tracing.index.build import Index
 from homeward.tracing.index.groups import moments_of, orders_of
-from homeward.tracing.index.matched import Matched, part_type
+from homeward.tracing.index.matched import Matched
 from homeward.tracing.index.told import Log, told
 from homeward.tracing.ledger import Flags, Ints
 from homeward.tracing.lines import Lines, accounts_with_links
@@ -41,12 +40,15 @@ def run(
     for row, handed in entering.items():
         begins += [(row, off, length, begin.number[name]) for off, length, name in handed.stretches]
     places = (index.taken_from, lines.placed_at, index.before)
-    takers, matched = _tables(index, rule)
+    matched = index.matched(rule) or Matched.none(len(index))
+    arrives = ledger.credited  # empty where all that leaves arrives: nothing is read then
+    if arrives is ledger.amount:
+        arrives = arrives[:0]
     log: Log = follow_lots(
         rule is Rule.LIFO,
         lines.size,
         (ledger.source, ledger.target),
-        (ledger.amount, ledger.credited, *places),
+        (ledger.amount, arrives, *places),
         moments_of(ledger),
         *_flags(lines, index),
         ledger.openings,
@@ -54,9 +56,9 @@ def run(
         table(begins, 4),
         begin.claims,
         begin.handed,
-        *_known_cuts(lines, rule, is_replayed=rule is Rule.LIFO and not len(matched[0])),
-        takers,
-        matched,
+        *_known_cuts(lines, rule, is_replayed=rule is Rule.LIFO and not len(matched.first)),
+        matched.first,
+        matched.parts,
     )
     return log
 
@@ -66,15 +68,6 @@ def _flags(lines: Lines, index: Index) -> tuple[Flags, Flags]:
     exits, foreign, none = lines.ledger.exits, lines.ledger.foreign, np.zeros(0, dtype=np.bool_)
     has = index.keep("flags", lambda: (bool(exits.any()), bool(foreign.any())))
     return exits if has[0] else none, foreign if has[1] else none
-
-
-def _tables(index: Index, rule: Rule) -> tuple[Any, Any]:
-    """What has been made for further cases: takers first in first out, stacks last in first out."""
-    stacks = index.stacks() if rule is Rule.LIFO else None
-    takers = index.takers() if rule is Rule.FIFO else None
-    empty = np.zeros(0, dtype=part_type(len(index)))
-    matched = Matched.none(len(index)) if stacks is None else stacks
-    return empty if takers is None else takers, matched.columns
 
 
 def _known_cuts(lines: Lines, rule: Rule, *, is_replayed: bool) -> tuple[Ints, Ints]:

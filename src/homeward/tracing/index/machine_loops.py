@@ -1,11 +1,11 @@
-"""Two instructions that numba has no word for: fetch ahead, and read eight bytes at once."""
+"""What numba has no word for: fetch ahead, read eight bytes at once, and borrow an array."""
 
 from importlib import import_module
 from typing import Any
 
 from homeward.tracing.kernels import ready
 
-__all__ = ["fetch", "load_word"]
+__all__ = ["borrowed", "fetch", "load_word"]
 
 
 def _prefetch() -> Any:
@@ -60,6 +60,33 @@ def _load_word() -> Any:
     return intrinsic(load_word)
 
 
+def _borrow() -> Any:
+    from numba.extending import intrinsic
+
+    arrayobj: Any = import_module("numba.np.arrayobj")
+
+    def borrowed(context: Any, array: Any) -> Any:
+        """The same array, whose users are not counted: somebody else keeps it until all are done.
+
+        Counting is an atomic operation whenever an array is handed on, three quarters of the time
+        of a kernel that hands them on in its loop.
+        """
+
+        def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            kind = signature.args[0]
+            given = context.make_array(kind)(context, builder, values[0])
+            seen = context.make_array(kind)(context, builder)
+            parts = {name: getattr(given, name) for name in ("data", "shape", "strides")}
+            parts["itemsize"] = given.itemsize
+            arrayobj.populate_array(seen, **parts, meminfo=None)
+            return seen._getvalue()
+
+        return array(array), generate
+
+    return intrinsic(borrowed)
+
+
 ready()
+borrowed = _borrow()
 fetch = _prefetch()
 load_word = _load_word()

@@ -6,72 +6,66 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from homeward.tracing.index.groups import moments_of, orders_of, row_type
-from homeward.tracing.ledger import Ints
+from homeward.tracing.rules import Rule
 
 if TYPE_CHECKING:
     from homeward.tracing.index.build import Index
 
-MADE_UP_TO = 1 << 26
-"""Payments above which stacks are not matched unasked: the table would take 2 GB and more."""
+MADE_UP_TO = 1 << 25
+"""Payments above which nothing is matched unasked: the parts would take 1.6 GB and more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matched:
-    """The parts that payments took from credits last in, first out, by credit and place in it.
+    """The parts that payments took from credits under a lot rule, by credit and place in it.
 
     Openings are left out, and linked reversals too, which take the money they return. At most two
-    parts a payment, each 20 bytes, and 4 bytes a payment more (8 where there are very many parts).
+    parts a payment, each 24 bytes (32 where there are very many), and 4 bytes a payment more (8).
+    Whatever a step of a trace asks for lies in one part: memory is slow where it is read here and
+    there.
     """
 
     first: Any
     """Per row: the number of the first part of its credit, -1 where nothing was taken."""
-    payment: Any
-    """Per part: the row of the payment that took it; its bits turned round (`~`), so negative, in
-    the last part of a credit."""
-    begin: Ints
-    """Per part: where in the credit it begins, in minor units. It ends where the next begins, the
-    last one at the end of the credit."""
-    into: Ints
-    """Per part: where in its payment it begins, in minor units."""
+    parts: Any
+    """Records, of `parts_type`."""
 
     @classmethod
-    def of(cls, index: "Index") -> "Matched":
+    def of(cls, index: "Index", rule: Rule) -> "Matched":
         """Every part of a whole ledger."""
+        from homeward.tracing.index.matching_loops import join_parts, match_queues
         from homeward.tracing.index.stack_loops import match_stacks
 
-        ledger, size, number = index.ledger, len(index), part_type(len(index))
-        first = np.full(size, -1, dtype=number)
-        # memory that is not written to is not taken
-        payment = np.empty(2 * size, dtype=number)
-        begin, into = (np.empty(2 * size, dtype=np.int64) for _ in range(2))
-        columns = (ledger.amount, ledger.credited, index.before)
-        given = (index.outside, orders_of(index), moments_of(ledger), *columns)
-        count = match_stacks(*given, first, payment, begin, into)
-        return cls(first, payment[:count], begin[:count], into[:count])
+        ledger, size = index.ledger, len(index)
+        kind = parts_type(size)
+        first = np.full(size, -1, dtype=kind["later"])
+        parts = np.empty(2 * size, dtype=kind)  # memory that is not written to is not taken
+        given, columns = (index.outside, orders_of(index)), (ledger.amount, ledger.credited)
+        if rule is Rule.LIFO:
+            count = match_stacks(*given, moments_of(ledger), *columns, index.before, first, parts)
+        else:
+            nobody = np.iinfo(kind["payment"]).max
+            count = match_queues(*given, index.placed_at, *columns, nobody, first, parts)
+        join_parts(first, parts[:count])
+        return cls(first, parts[:count])
 
     @classmethod
     def none(cls, size: int) -> "Matched":
         """What stands for a table that has not been made."""
-        empty, none = np.zeros(0, dtype=part_type(size)), np.zeros(0, dtype=np.int64)
-        return cls(empty, empty, none, none)
-
-    @property
-    def columns(self) -> tuple[Any, Any, Any, Any]:
-        """As the kernels take them."""
-        return self.first, self.payment, self.begin, self.into
+        kind = parts_type(size)
+        return cls(np.zeros(0, dtype=kind["later"]), np.zeros(0, dtype=kind))
 
 
-def part_type(size: int) -> type[np.int32] | type[np.int64]:
-    """The type that numbers the parts of so many payments."""
-    return row_type(2 * size + 2)
+def parts_type(size: int) -> "np.dtype[np.void]":
+    """What is known of each part, for so many payments.
 
-
-def takers_of(index: "Index") -> Any:
-    """Per row: where among the outgoing rows the payment stands that takes the first unit of its
-    credit first in, first out; the end of its account's where none does."""
-    from homeward.tracing.index.taking_loops import find_takers
-
-    takers = np.zeros(len(index), dtype=part_type(len(index)))
-    places = (index.taken_from, index.ledger.amount, index.placed_at)
-    find_takers(index.outside, *orders_of(index), *places, takers)
-    return takers
+    `begin`: where in the credit it begins, in minor units; it ends where the next begins, the last
+    one at the end of the credit. `base`: what gives its place in the payment: first in first out,
+    the place in the credit less its place in the payment is added to this; last in first out, the
+    place of its end in the credit is taken from it. `payment`: the row of the payment that took it,
+    a row beyond all others where none did; its bits turned round (`~`), so negative, in the last
+    part of a credit. `later`: the first part of that payment's own credit, or -1.
+    """
+    number = row_type(2 * size + 2)
+    kinds: list[tuple[str, type]] = [("begin", np.int64), ("base", np.int64)]
+    return np.dtype([*kinds, ("payment", number), ("later", number)], align=True)

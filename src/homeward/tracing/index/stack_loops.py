@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from homeward.tracing.index.heap_loops import grown
-from homeward.tracing.index.machine_loops import fetch
-from homeward.tracing.kernels import kernel
+from homeward.tracing.index.heap_loops import doubled
+from homeward.tracing.index.machine_loops import borrowed, fetch
+from homeward.tracing.kernels import inlined, kernel
 
 AHEAD = 24
 """How many of an account's payments ahead their amounts are asked for."""
 
 
-@kernel
+@inlined
 def comes_first(credit: Any, debit: Any, times: Any) -> Any:
     """Whether a credit comes before a debit of the same account.
 
@@ -42,24 +42,23 @@ def match_stacks(
     credited: Any,
     before: Any,
     first: Any,
-    payment: Any,
-    begin: Any,
-    into: Any,
+    parts: Any,
 ) -> Any:
-    """Note every part that a payment takes from a credit; returns how many there are.
+    """Note every part that a payment takes from a credit, last in first out; returns how many.
 
-    `orders` are the outgoing and incoming rows with their firsts. The parts of a credit follow one
-    another by their place in it. Fills, per row, `first` (number of the first part taken from its
-    credit; -1: none), and per part `payment` (row of the debit; the bits turned round, so
-    negative, in the last part of a credit), `begin` (where in the credit it begins) and `into`
-    (where in its payment it begins). There are at most two parts a payment: each ends its payment
-    or empties its credit. What lies beneath all lots is the opening balance: nobody asks for that.
+    `orders` are the outgoing and incoming rows with their firsts. Fills `first` and `parts` as
+    `Matched` has them, without `later`. There are at most two parts a payment: each ends its
+    payment or empties its credit. What lies beneath all lots is the opening balance: nobody asks
+    for that.
     """
-    out_first, out_rows, in_first, in_rows = orders
+    out_first, out_rows = borrowed(orders[0]), borrowed(orders[1])
+    in_first, in_rows = borrowed(orders[2]), borrowed(orders[3])
+    times = (borrowed(times[0]), borrowed(times[1]), borrowed(times[2]), borrowed(times[3]))
+    owners = [np.empty((64, 4), dtype=np.int64), np.empty((64, 4), dtype=np.int64)]
     # per lot: its row, what is left of it, the part taken from it last (-1: none), the lot beneath
-    lots = np.empty((64, 4), dtype=np.int64)
+    lots = borrowed(owners[0])
     # per part, in the order taken: row of the debit, offset in it, length, part of the lot before
-    parts = np.empty((64, 4), dtype=np.int64)
+    taken = borrowed(owners[1])
     used = np.int64(0)
     for account in range(len(outside)):
         if outside[account]:
@@ -76,7 +75,9 @@ def match_stacks(
                     fetch(first, in_rows[coming + AHEAD])
                 credit = np.int64(in_rows[coming])
                 coming += 1
-                lots = grown(lots, height)
+                if height == len(lots):
+                    owners.append(doubled(lots, height))
+                    lots = borrowed(owners[-1])
                 lots[height, 0], lots[height, 1] = credit, credited[credit]
                 lots[height, 2], lots[height, 3] = -1, top
                 top = height
@@ -90,9 +91,11 @@ def match_stacks(
             while offset < whole and top >= 0:
                 length = min(whole - offset, lots[top, 1])
                 if length > 0:
-                    parts = grown(parts, count)
-                    parts[count, 0], parts[count, 1] = debit, offset
-                    parts[count, 2], parts[count, 3] = length, lots[top, 2]
+                    if count == len(taken):
+                        owners.append(doubled(taken, count))
+                        taken = borrowed(owners[-1])
+                    taken[count, 0], taken[count, 1] = debit, offset
+                    taken[count, 2], taken[count, 3] = length, lots[top, 2]
                     lots[top, 2] = count
                     count += 1
                     offset += length
@@ -104,12 +107,14 @@ def match_stacks(
             if part >= 0:
                 first[row] = used
             while part >= 0:  # what was taken last lies lowest
-                earlier = parts[part, 3]
-                payment[used] = parts[part, 0] if earlier >= 0 else ~parts[part, 0]
-                begin[used], into[used] = place, parts[part, 1]
-                place += parts[part, 2]
+                earlier = taken[part, 3]
+                parts[used].payment = taken[part, 0] if earlier >= 0 else ~taken[part, 0]
+                parts[used].begin = place
+                place += taken[part, 2]
+                parts[used].base = taken[part, 1] + place  # its end comes first in its payment
                 used += 1
                 part = earlier
+    owners.append(lots)  # all of them are kept until now
     return used
 
 
@@ -144,8 +149,9 @@ def replay_stack(
     coming, end_coming = in_first[account], in_first[account + 1]
     while end_going > going and out_rows[end_going - 1] >= size:
         end_going -= 1
-    stack, height = np.empty((8, 2), dtype=np.int64), 0
-    parts, count = np.empty((8, 4), dtype=np.int64), 0
+    owners = [np.empty((8, 2), dtype=np.int64), np.empty((8, 4), dtype=np.int64)]
+    stack, height = borrowed(owners[0]), 0
+    parts, count = borrowed(owners[1]), 0
     floor = np.int64(0)
     if not delayed:
         coming += np.searchsorted(in_rows[coming:end_coming], row)
@@ -165,7 +171,9 @@ def replay_stack(
         if is_credit:
             coming += 1
             if credit < size and placed_at[credit] >= 0:
-                stack = grown(stack, height)
+                if height == len(stack):
+                    owners.append(doubled(stack, height))
+                    stack = borrowed(owners[-1])
                 stack[height, 0] = placed_at[credit]
                 stack[height, 1] = placed_at[credit] + credited[credit]
                 height += 1
@@ -176,7 +184,9 @@ def replay_stack(
             start, end = stack[height - 1, 0], stack[height - 1, 1]
             begin = max(start, end - left)
             if end > floor:
-                parts = grown(parts, count)
+                if count == len(parts):
+                    owners.append(doubled(parts, count))
+                    parts = borrowed(owners[-1])
                 parts[count, 0], parts[count, 1] = begin, end - begin
                 parts[count, 2], parts[count, 3] = debit, offset
                 count += 1
@@ -186,4 +196,5 @@ def replay_stack(
                 stack[height - 1, 1] = begin
             else:
                 height -= 1
-    return parts[np.argsort(parts[:count, 0])]
+    owners.append(parts[np.argsort(parts[:count, 0])])
+    return owners[-1]  # all of them are kept until now

@@ -1,59 +1,20 @@
 """Kernels that say which payments take a stretch of money, and which part of each it becomes.
 
-What a payment will be asked for when its turn comes is fetched when it joins the queue (`ahead`:
-columns by row), so that it is at hand by then.
+They go on until the queue is full, and from where they were once it has more room. What a payment
+will be asked for when its turn comes is fetched when it joins the queue (`ahead`: columns by row,
+and the parts), so that it is at hand by then.
 """
 
 from typing import Any
 
 import numpy as np
 
-from homeward.tracing.index.heap_loops import grown, push
+from homeward.tracing.index.heap_loops import push
 from homeward.tracing.index.machine_loops import fetch
-from homeward.tracing.kernels import kernel
-
-AHEAD = 32
-"""How many of an account's payments ahead their places are asked for."""
+from homeward.tracing.kernels import inlined, kernel
 
 
-@kernel
-def find_takers(
-    outside: Any,
-    out_first: Any,
-    out_rows: Any,
-    in_first: Any,
-    in_rows: Any,
-    taken_from: Any,
-    amount: Any,
-    placed_at: Any,
-    takers: Any,
-) -> None:
-    """Per row: where in `out_rows` the payment stands that takes the first unit of its credit.
-
-    The end of its account's part of `out_rows` where nothing does. First in, first out.
-    """
-    for account in range(len(outside)):
-        if outside[account]:
-            continue
-        place, beyond = out_first[account], out_first[account + 1]
-        stop = taken_from[out_rows[place]] + amount[out_rows[place]] if place < beyond else 0
-        for coming in range(in_first[account], in_first[account + 1]):
-            if coming + AHEAD < len(in_rows):
-                fetch(placed_at, in_rows[coming + AHEAD])
-                fetch(takers, in_rows[coming + AHEAD])
-            row = in_rows[coming]
-            begin = placed_at[row]
-            while place < beyond and stop <= begin:
-                place += 1
-                if place < beyond:
-                    if place + AHEAD < len(out_rows):
-                        fetch(amount, out_rows[place + AHEAD])
-                    # the payments out lie on the line one behind the other
-                    stop += amount[out_rows[place]]
-            takers[row] = place
-
-
-@kernel
+@inlined
 def take_queued(
     heap: Any,
     waiting: int,
@@ -66,12 +27,14 @@ def take_queued(
     ahead: Any,
 ) -> Any:
     """The payments out from `place` to `beyond` that overlap a stretch of their account's line.
+    First in, first out.
 
-    Returns the queue, its length, what was taken, and the place of the last that was looked at.
+    Returns the length of the queue, what was taken, the place of the last payment that was looked
+    at, and whether that is all.
     """
     taken_from, amount = lines
     start, end, label = stretch
-    taken = np.int64(0)
+    taken, is_done = np.int64(0), True
     place = last_from(start, place, beyond, out_rows, taken_from)
     begin = taken_from[out_rows[place]] if place < beyond else end
     last = place
@@ -84,19 +47,22 @@ def take_queued(
         stop = begin + amount[payment]
         first, until = max(begin, start), min(stop, end)
         if first < until:
-            heap, waiting = wait_for(
-                heap, waiting, payment, first - begin, until - first, label, ahead
+            if waiting == len(heap):
+                is_done = False
+                break
+            waiting = wait_for(
+                heap, waiting, payment, first - begin, until - first, label, -1, ahead
             )
             taken += until - first
         begin = stop
-    return heap, waiting, taken, last
+    return waiting, taken, last, is_done
 
 
 @kernel
 def last_from(start: int, place: Any, beyond: int, out_rows: Any, taken_from: Any) -> Any:
     """The last payment out that begins at `start` or before, from `place` on, which does.
 
-    Steps grow until they go too far: it is near where `place` is what took the credit's first.
+    Steps grow until they go too far: it is near where `place` is what took the stretch before.
     """
     step, low, high = np.int64(1), np.int64(place), np.int64(beyond)
     while low + step < high:
@@ -114,81 +80,113 @@ def last_from(start: int, place: Any, beyond: int, out_rows: Any, taken_from: An
     return low
 
 
-@kernel
-def take_cut(heap: Any, waiting: int, stretch: Any, size: int, known: Any, stacked: bool) -> Any:
-    """The known parts (start, length, payment, offset) that overlap a stretch of the line."""
+@inlined
+def take_cut(
+    heap: Any,
+    waiting: int,
+    stretch: Any,
+    size: int,
+    place: Any,
+    known: Any,
+    first_part: Any,
+    stacked: bool,
+    ahead: Any,
+) -> Any:
+    """The known parts (start, length, payment, offset), from `place` on, that overlap a stretch of
+    the line.
+
+    Returns the length of the queue, what was taken, the part that was looked at last, and whether
+    that is all.
+    """
     start, end, label = stretch
-    low, high, taken = 0, len(known), np.int64(0)
+    low, high, taken, is_done = np.int64(place), np.int64(len(known)), np.int64(0), True
     while low < high:
         middle = (low + high) >> 1
         if known[middle, 0] <= start:
             low = middle + 1
         else:
             high = middle
-    part = max(low - 1, 0)
+    part = max(low - 1, np.int64(place))
+    last = part
     while part < len(known):
         begin, payment, into = known[part, 0], known[part, 2], known[part, 3]
         stop = begin + known[part, 1]
         if begin >= end or payment >= size:
             break
+        last = part
         part += 1
         first, beyond = max(begin, start), min(stop, end)
         if first < beyond:
+            if waiting == len(heap):
+                is_done = False
+                break
             into += stop - beyond if stacked else first - begin
-            heap = grown(heap, waiting)
-            waiting = push(heap, waiting, payment, into, beyond - first, label)
+            later = np.int64(first_part[payment]) if len(first_part) > 0 else np.int64(-1)
+            waiting = wait_for(heap, waiting, payment, into, beyond - first, label, later, ahead)
             taken += beyond - first
-    return heap, waiting, taken
+    return waiting, taken, last, is_done
 
 
-@kernel
+@inlined
 def take_matched(
     heap: Any,
     waiting: int,
     stretch: Any,
     size: int,
-    whole: int,
     part: Any,
-    matched: Any,
+    parts: Any,
+    stacked: bool,
     ahead: Any,
 ) -> Any:
-    """The parts taken from a credit of `whole` that overlap a stretch of it, from `part` on
-    (-1: there are none). Last in, first out.
+    """The parts taken from a credit that overlap a stretch of it, from `part` on (-1: none).
 
-    Returns the queue, its length, what was taken, and the part where the stretch ends.
+    Returns the length of the queue, what was taken, the part where the stretch ends, and whether
+    that is all.
     """
-    _, payments, begins, intos = matched
     start, end, label = stretch
-    taken = np.int64(0)
+    taken, is_done = np.int64(0), True
     while part >= 0:
-        payment, begin = np.int64(payments[part]), begins[part]
-        is_last = payment < 0
-        if is_last:
-            payment = ~payment
+        begin, payment = parts[part].begin, np.int64(parts[part].payment)
         if begin >= end:
             break
-        stop = whole if is_last else begins[part + 1]
+        is_last, stop = payment < 0, end
+        if is_last:
+            payment = ~payment
+        else:
+            stop = parts[part + 1].begin
         first, until = max(begin, start), min(stop, end)
         if first < until and payment < size:
-            into = intos[part] + stop - until
-            heap, waiting = wait_for(heap, waiting, payment, into, until - first, label, ahead)
+            if waiting == len(heap):
+                is_done = False
+                break
+            into = parts[part].base + (-until if stacked else first)
+            later = np.int64(parts[part].later)
+            waiting = wait_for(heap, waiting, payment, into, until - first, label, later, ahead)
             taken += until - first
         if stop > end or is_last:
             break
         part += 1
-    return heap, waiting, taken, part
+    return waiting, taken, part, is_done
 
 
-@kernel
+@inlined
 def wait_for(
-    heap: Any, waiting: int, payment: Any, offset: int, length: int, label: int, ahead: Any
+    heap: Any,
+    waiting: int,
+    payment: Any,
+    offset: int,
+    length: int,
+    label: int,
+    part: Any,
+    ahead: Any,
 ) -> Any:
-    """Put a stretch in the queue; returns the queue and its length."""
-    if waiting == len(heap):
-        heap = grown(heap, waiting)
-    target, placed_at, begun = ahead
+    """Put a stretch in the queue, which has room; returns its length."""
+    target, placed_at, amount, credited, parts = ahead
     fetch(target, payment)
     fetch(placed_at, payment)
-    if len(begun) > 0:
-        fetch(begun, payment)
-    return heap, push(heap, waiting, payment, offset, length, label)
+    if len(credited) > 0:
+        fetch(amount, payment)
+        fetch(credited, payment)
+    if part >= 0:
+        fetch(parts, part)
+    return push(heap, waiting, payment, offset, length, label, part)

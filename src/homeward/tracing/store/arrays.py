@@ -1,12 +1,12 @@
 """Arrays in and out of a folder: numbers as they are, text as bytes with where each begins."""
 
-import hashlib
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
+from blake3 import blake3
 
 from homeward.tracing import errors
 from homeward.tracing.store.manifest import ArrayFacts, Manifest
@@ -38,6 +38,10 @@ class Writer:
         np.save(path, array, allow_pickle=False)
         self._noted[name] = self._pool.submit(_facts_of, path, array)
 
+    def records(self, name: str, records: Any) -> None:
+        """Save an array of records, each a multiple of eight bytes long."""
+        self.numbers(name, records.view(np.int64))
+
     def text(self, name: str, values: Any) -> None:
         """Save an Arrow text array: its bytes, where each value begins, and which are missing."""
         values = pa.concat_arrays([values])  # a slice keeps the bytes of what it was cut from
@@ -60,7 +64,7 @@ def _facts_of(path: Path, array: Any) -> ArrayFacts:
     """Facts of a file whose end is an array; only what stands before that is read again."""
     size = path.stat().st_size
     with path.open("rb") as file:
-        digest = hashlib.sha256(file.read(size - array.nbytes))
+        digest = blake3(file.read(size - array.nbytes))
     digest.update(array.reshape(-1).view(np.uint8))
     return ArrayFacts(array.dtype.str, list(array.shape), size, digest.hexdigest())
 
@@ -93,6 +97,13 @@ class Reader:
         if not is_right or list(array.shape) != facts.shape or array.dtype.str != facts.dtype:
             raise self._unusable(f"the array {name} is of another type or length than it must be")
         return np.asarray(array)
+
+    def records(self, name: str, dtype: "np.dtype[np.void]") -> Any:
+        """A mapped array of records that are a multiple of eight bytes long."""
+        numbers = self.numbers(name, "<i8")
+        if numbers.nbytes % dtype.itemsize:
+            raise self._unusable(f"the array {name} is of another type or length than it must be")
+        return numbers.view(dtype)
 
     def text(self, name: str, size: int) -> Any:
         """An Arrow text array over the mapped bytes."""

@@ -14,11 +14,12 @@ from homeward.tracing import errors
 from homeward.tracing.index.build import Index
 from homeward.tracing.index.groups import Grouped, row_type
 from homeward.tracing.index.lookup import Finder, Lookup
-from homeward.tracing.index.matched import Matched, part_type
+from homeward.tracing.index.matched import Matched, parts_type
 from homeward.tracing.kernels import COMPILE_ABOVE
 from homeward.tracing.ledger import Ledger
 from homeward.tracing.names import Names
 from homeward.tracing.progress import shown
+from homeward.tracing.rules import LOTS
 from homeward.tracing.store.arrays import Reader, Writer
 from homeward.tracing.store.manifest import Manifest, check_files, is_store, read_manifest
 from homeward.tracing.warning import TraceWarning
@@ -27,7 +28,6 @@ _ROWS = {"time": "<i8", "order": "<i8", "position": "<i8", "source": "<i4", "tar
 _ROWS |= {"amount": "<i8"}
 _ACCOUNTS = {"openings": "<i8", "exits": "|b1", "foreign": "|b1"}
 _PLACES = ("taken_from", "placed_at", "before")
-_PARTS = ("first", "payment", "begin", "into")
 
 VERIFIED_BELOW = 32 << 20
 """Bytes up to which a folder's contents are checked against their digests whenever it is opened."""
@@ -121,11 +121,10 @@ def _write_index(ledger: Ledger, out: Writer) -> dict[str, Any] | None:
         out.numbers(f"index_{name}_rows", groups.rows)
     if index.ratios_made() is not None:
         out.numbers("index_ratios", index.ratios_made())
-    if index.takers_made() is not None:
-        out.numbers("index_takers", index.takers_made())
-    if (stacks := index.stacks_made()) is not None:
-        for name, column in zip(_PARTS, stacks.columns, strict=True):
-            out.numbers(f"index_stacks_{name}", column)
+    for rule in LOTS:
+        if (matched := index.matched_made(rule)) is not None:
+            out.numbers(f"index_{rule}_first", matched.first)
+            out.records(f"index_{rule}_parts", matched.parts)
     if index.pinned is not None:
         out.numbers("index_pinned", index.pinned)
     facts = {"is_pinned": index.pinned is not None, "pinned_until": index.pinned_until}
@@ -196,16 +195,12 @@ def _index(store: Reader, ledger: Ledger) -> Index:
     index = Index(plain, taken, placed, before, *known, going, coming)
     if store.has("index_ratios"):
         index.take_ratios(store.numbers("index_ratios", "<f8", rows))
-    number = np.dtype(part_type(rows)).str
-    if store.has("index_takers"):
-        index.take_takers(store.numbers("index_takers", number, rows))
-    if store.has("index_stacks_first"):
-        first = store.numbers("index_stacks_first", number, rows)
-        payment = store.numbers("index_stacks_payment", number)
-        begin, into = (
-            store.numbers(f"index_stacks_{name}", "<i8", len(payment)) for name in _PARTS[2:]
-        )
-        index.take_stacks(Matched(first, payment, begin, into))
+    parts = parts_type(rows)
+    for rule in LOTS:
+        if store.has(f"index_{rule}_first"):
+            first = store.numbers(f"index_{rule}_first", parts["later"].str, rows)
+            matched = store.records(f"index_{rule}_parts", parts)
+            index.take_matched(rule, Matched(first, matched))
     if facts.get("ids_ascend"):
         index.finder = Finder(ledger.ids, Lookup(ledger.ids, None))
     elif store.has("index_lookup"):
