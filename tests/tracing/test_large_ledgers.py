@@ -77,6 +77,8 @@ def test_compiled_equals_plain(rule: str, payments: int, large: bool, delays: bo
         found = trace(ledger.indexed(), claims, **options)
         if rule in ("fifo", "lifo"):
             assert exact(found) == exact(plain)
+            from_table = trace(ledger.indexed(rules=[rule]), claims, **options)
+            assert exact(from_table) == exact(plain)
         else:
             assert_same_shares(found, plain)
             assert found.warnings == plain.warnings
@@ -175,6 +177,25 @@ def test_one_claim_in_one_currency_equals_plain(rule: str, has_exits: bool) -> N
         assert found.claims == plain.claims
     if rule == "pro-rata":
         assert len(found.carriers) > 20_000, "so many that the second way was taken"
+
+
+@pytest.mark.parametrize("rule", ["pro-rata", "lowest-balance", "claimant-first"])
+def test_proceeds_come_to_many_then_to_few_then_to_many(rule: str) -> None:
+    """Between the ways of the share rules: the second keeps no marks, which the first looks at."""
+    made = random_ledger(120_000, 12, delays=False)
+    random, third = np.random.default_rng(4), len(made) // 3
+    ends = [random.integers(0, 2000, len(made)).astype(np.int32) for _ in range(2)]
+    for each in ends:
+        each[third : 2 * third] += 2000  # among accounts that nothing has come to
+        each[2 * third :] = random.integers(0, 4000, len(made) - 2 * third)
+    none = np.zeros_like(made.exits)
+    names = ("XAD",) * len(made.account_ids)
+    ledger = replace(made, source=ends[0], target=ends[1], exits=none, credited=made.amount)
+    ledger = replace(ledger, account_currencies=names)
+    claims = some_claims(ledger, 1)
+    plain, found = trace(ledger, claims, rule=rule), trace(ledger.indexed(), claims, rule=rule)
+    assert_same_shares(found, plain)
+    assert found.claims == plain.claims
 
 
 def test_a_late_credit_is_noticed_wherever_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

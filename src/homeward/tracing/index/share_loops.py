@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from homeward.tracing.index.machine_loops import fetch
+from homeward.tracing.index.machine_loops import borrowed, fetch
 from homeward.tracing.kernels import inlined, kernel
 
 PRO_RATA, LOWEST_BALANCE, CLAIMANT_FIRST, RATIOS = range(4)
@@ -48,14 +48,11 @@ def take(rule: int, held: Any, account: int, balance: int, amount: int, taken: A
 
 
 @kernel
-def longer(rows: Any, labels: Any, lefts: Any, arrived: Any, used: int, room: int) -> Any:
-    """The same records with room for more."""
-    size = 2 * len(rows) + room
-    more_rows, more_labels = np.empty(size, rows.dtype), np.empty(size, labels.dtype)
-    more_lefts, more_arrived = np.empty(size), np.empty(size)
-    more_rows[:used], more_labels[:used] = rows[:used], labels[:used]
-    more_lefts[:used], more_arrived[:used] = lefts[:used], arrived[:used]
-    return more_rows, more_labels, more_lefts, more_arrived
+def longer(column: Any, used: int, room: int) -> Any:
+    """The same numbers with twice the room, and `room` more."""
+    more = np.empty(2 * len(column) + room, column.dtype)
+    more[:used] = column[:used]
+    return more
 
 
 @inlined
@@ -181,6 +178,25 @@ def follow_many(
 
 
 @kernel
+def follow_unmarked(rule: int, first: int, stop: int, payments: Any, held: Any) -> int:
+    """`follow_many` where no account is APART and nothing is noted: no mark is looked at."""
+    source, target, amount, before = payments
+    size, count = len(source), 0
+    for row in range(first, stop):
+        if row + AHEAD < size:
+            fetch(held, source[row + AHEAD])
+            fetch(held, target[row + AHEAD])
+        paid, paid_to = source[row], target[row]
+        owned = held[paid]
+        gone = part(rule, owned, amount[row], before[row])
+        gone = 0.0 if paid == paid_to else gone
+        held[paid] = owned - gone
+        held[paid_to] += gone
+        count += gone > 0.0
+    return count
+
+
+@kernel
 def follow_one(
     rule: int,
     size: int,
@@ -191,6 +207,7 @@ def follow_one(
     rows: Any,
     lefts: Any,
     is_noted: bool,
+    has_apart: bool,
 ) -> int:
     """Follow one claim where every payment is credited whole and at once, in one currency.
 
@@ -202,14 +219,20 @@ def follow_one(
     start, target = claim[0], payments[1]
     held[target[start]] += claim[2]
     marked[target[start]] |= HELD
-    row, count, are_many = start + 1, 0, False
+    row, count, are_many, is_marked = start + 1, 0, False, True
     while row < size:
         end, known = min(row + BLOCK, size), count
-        if are_many:
+        if are_many and not is_noted and not has_apart:
+            count += follow_unmarked(rule, row, end, payments, held)
+            is_marked = False
+        elif are_many:
             count = follow_many(
                 rule, row, end, payments, held, marked, rows, lefts, count, is_noted
             )
         else:
+            if not is_marked:
+                marked[:] = held != 0.0
+                is_marked = True
             count = follow_few(rule, row, end, payments, held, marked, rows, lefts, count, is_noted)
         are_many = 16 * (count - known) > end - row
         row = end
@@ -249,16 +272,22 @@ def follow_shares(
     Returns what was carried (rows, labels, what left, what was credited), the sums by term,
     currency and label, and the amounts on their way with the rows in `pending` (place + 1).
     """
-    source, target = accounts
-    amount, credited, before = payments
-    exits, foreign = marks
+    source, target = borrowed(accounts[0]), borrowed(accounts[1])
+    amount, credited, before = (borrowed(payments[0]), borrowed(payments[1]), borrowed(payments[2]))
+    exits, foreign, units = borrowed(marks[0]), borrowed(marks[1]), borrowed(units)
+    events, begins, claims = borrowed(events), borrowed(begins), borrowed(claims)
+    handed, shares, marked = borrowed(handed), borrowed(shares), borrowed(marked)
+    held, pending = borrowed(held), borrowed(pending)
     labels = held.shape[1]
     room = 1024 + size // 64
-    rows, marks_of = np.empty(room, np.int64), np.empty(room, np.int32)
-    lefts, arrived, count = np.empty(room), np.empty(room), 0
-    sums = np.zeros((8, unit_count, labels))
-    loads, kept = np.zeros((16, labels)), 0
-    load, taken = np.zeros(labels), np.zeros(labels)
+    all_rows, all_marks = [np.empty(room, np.int64)], [np.empty(room, np.int32)]
+    all_amounts = [np.empty(room), np.empty(room)]
+    rows, marks_of = borrowed(all_rows[0]), borrowed(all_marks[0])
+    lefts, arrived, count = borrowed(all_amounts[0]), borrowed(all_amounts[1]), 0
+    all_sums, all_loads = np.zeros((8, unit_count, labels)), [np.zeros((16, labels))]
+    sums, loads, kept = borrowed(all_sums), borrowed(all_loads[0]), 0
+    mine = np.zeros((2, labels))
+    load, taken = borrowed(mine[0]), borrowed(mine[1])
     begin, claim, entry = 0, 0, 0
     next_begin = begins[0]
     ordered = len(events) > 0
@@ -312,7 +341,12 @@ def follow_shares(
         arrives = credited[row]
         scale = 1.0 if arrives == whole else arrives / whole
         if count + labels > len(rows):
-            rows, marks_of, lefts, arrived = longer(rows, marks_of, lefts, arrived, count, labels)
+            all_rows.append(longer(rows, count, labels))
+            all_marks.append(longer(marks_of, count, labels))
+            all_amounts.append(longer(lefts, count, labels))
+            all_amounts.append(longer(arrived, count, labels))
+            rows, marks_of = borrowed(all_rows[-1]), borrowed(all_marks[-1])
+            lefts, arrived = borrowed(all_amounts[-2]), borrowed(all_amounts[-1])
         for label in range(labels):
             left = taken[label]
             load[label] = left
@@ -355,8 +389,11 @@ def follow_shares(
         if kept == len(loads):
             more = np.zeros((2 * kept, labels))
             more[:kept] = loads
-            loads = more
+            all_loads.append(more)
+            loads = borrowed(more)
         loads[kept] = load
         kept += 1
         pending[row] = kept
-    return rows[:count], marks_of[:count], lefts[:count], arrived[:count], sums, loads
+    mine[0] = 0.0  # what was borrowed is kept until now
+    carried = (all_amounts[-2][:count], all_amounts[-1][:count])
+    return all_rows[-1][:count], all_marks[-1][:count], *carried, all_sums, all_loads[-1]

@@ -104,7 +104,16 @@ class Pass:
             rows, lefts = np.empty(size, dtype=row_type(len(ledger))), np.empty(size)
             payments = (ledger.source, ledger.target, *amounts)
             count = share_loops.follow_one(
-                number, self.lines.size, claim, payments, held, marks, rows, lefts, size > 0
+                number,
+                self.lines.size,
+                claim,
+                payments,
+                held,
+                marks,
+                rows,
+                lefts,
+                size > 0,
+                bool(apart.any()),
             )
             return held, rows[:count], np.broadcast_to(np.int32(0), count), lefts[:count]
 
