@@ -43,7 +43,7 @@ def test_values_that_meet_in_one_place_are_told_apart(monkeypatch: pytest.Monkey
 
 
 def test_a_table_is_made_after_many_searches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lookup, "COMPILE_ABOVE", 2)
+    monkeypatch.setattr(lookup, "is_worth_it", lambda rows: rows > 2)
     finder = Finder(pa.array(["b", "a", "c"]))
     assert finder.find(["c"] * (lookup.SEARCHES - 1)) == [2] * (lookup.SEARCHES - 1)
     assert finder._lookup is None

@@ -109,6 +109,11 @@ def _tell_of_compiling() -> None:
     event.register("numba:compile", Compiling())  # type: ignore[no-untyped-call]
 
 
+def is_worth_it(steps: int) -> bool:
+    """Whether machine code is quicker for so many steps than plain Python, or at hand anyhow."""
+    return steps > COMPILE_ABOVE or "numba" in sys.modules
+
+
 @cache
 def compiled_place_events() -> Callable[..., Any]:
     """`place_events` as machine code."""

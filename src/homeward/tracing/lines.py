@@ -6,7 +6,6 @@ the payments that overlap it without replaying anything (Kosyfaki and Mamoulis, 
 the same question with a queue per account).
 """
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from homeward.tracing import errors
-from homeward.tracing.kernels import COMPILE_ABOVE
+from homeward.tracing.kernels import COMPILE_ABOVE, is_worth_it
 from homeward.tracing.ledger import Flags, Ints, Ledger
 from homeward.tracing.loops import place_events
 from homeward.tracing.rules import Shortfall
@@ -130,8 +129,7 @@ def _index_of(ledger: Ledger) -> "Index | None":
     index = ledger.index
     if index is None or not index.fits(ledger):
         return _large_index(ledger)
-    is_quicker = 2 * len(ledger) > COMPILE_ABOVE or "numba" in sys.modules
-    return index if is_quicker or index.pinned is not None else None
+    return index if is_worth_it(2 * len(ledger)) or index.pinned is not None else None
 
 
 def _large_index(ledger: Ledger) -> "Index | None":

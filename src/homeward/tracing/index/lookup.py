@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from homeward.tracing.index.groups import row_type
-from homeward.tracing.kernels import COMPILE_ABOVE
+from homeward.tracing.kernels import is_worth_it
 
 SEARCHES = 64
 """Searches through a whole column that cost about as much as making the table."""
@@ -99,7 +99,7 @@ class Finder:
     def find(self, values: Sequence[str]) -> list[int | None]:
         """The rows of some identifiers, None for what is none."""
         found: list[int | None] = []
-        if self._lookup is None and self._is_new and len(self.ids) > COMPILE_ABOVE:
+        if self._lookup is None and self._is_new and is_worth_it(len(self.ids)):
             self._is_new = False  # to look whether they ascend takes no longer than a few searches
             if _ascends(self.ids):
                 self._lookup = Lookup(self.ids, None)
@@ -113,7 +113,7 @@ class Finder:
 
     def _is_worn(self) -> bool:
         """Whether it has searched so often that a table is cheaper."""
-        return len(self.ids) > COMPILE_ABOVE and self._searches >= SEARCHES
+        return is_worth_it(len(self.ids)) and self._searches >= SEARCHES
 
     def _searched(self, value: str) -> int | None:
         """Look through the column from its beginning, and no further than needed."""
