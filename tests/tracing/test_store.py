@@ -61,8 +61,8 @@ def test_the_command_keeps_the_tables_of_the_rules_asked_for(tmp_path: Path) -> 
         "P2,2026-01-02T00:00:00Z,A,B,700,XAD\n"
     )
     kept = {
-        "lifo": "index_stacks_begin.npy",
-        "fifo": "index_takers.npy",
+        "lifo": "index_lifo_parts.npy",
+        "fifo": "index_fifo_parts.npy",
         "pro-rata": "index_ratios.npy",
     }
     for number, rules in enumerate([[], ["lifo"], ["lifo", "pro-rata", "fifo"]]):
@@ -97,8 +97,8 @@ def test_openings_exits_and_pins_come_back(tmp_path: Path) -> None:
     result = trace(again, [Claim("P1")], rule="fifo", shortfall="opening")
     assert result.claims[0].out == 4
     manifest = json.loads((folder / MANIFEST).read_text())
-    assert (manifest["format"], manifest["rows"], manifest["accounts"]) == (1, 2, 3)
-    assert set(manifest["arrays"]["amount"]) == {"dtype", "shape", "bytes", "sha256"}
+    assert (manifest["format"], manifest["rows"], manifest["accounts"]) == (2, 2, 3)
+    assert set(manifest["arrays"]["amount"]) == {"dtype", "shape", "bytes", "blake3"}
 
 
 def test_a_folder_is_read_like_a_file(tmp_path: Path) -> None:
@@ -174,4 +174,4 @@ def test_another_version_is_refused(tmp_path: Path) -> None:
     change_manifest(folder, format=0)
     with pytest.raises(errors.StoreVersion) as caught:
         read_ledger(folder)
-    assert caught.value.params["expected"] == 1
+    assert caught.value.params["expected"] == 2
