@@ -258,7 +258,8 @@ NOTEBOOK: list[tuple[dict[str, Any], type[errors.TracingError]]] = [
     ({"claims": ["P1"]}, errors.ClaimUnreadable),
     ({"claims": ht.Claim("P1")}, errors.ClaimUnreadable),
     ({"claims": [ht.Claim(1)]}, errors.ClaimUnreadable),  # type: ignore[arg-type]
-    ({"claims": [], "at": "2026-03-02T09:00:00Z"}, errors.MomentUnusable),
+    ({"claims": [], "at": "2026-03-02T09:00:00"}, errors.MomentUnusable),
+    ({"claims": [], "at": 5}, errors.MomentUnusable),
     ({"claims": [], "rule": "FIFO"}, errors.OptionUnusable),
 ]
 
@@ -280,7 +281,24 @@ def test_what_reading_gives_is_told_from_its_ledger(tmp_path: Path) -> None:
     reading = ht.read_ledger(path)
     with pytest.raises(errors.OptionUnusable, match=r"Reading cannot be .* its \.ledger"):
         ht.trace(reading, [ht.Claim("P1")], rule="fifo")  # type: ignore[arg-type]
+    with pytest.raises(errors.OptionUnusable, match=r"Reading cannot be .* its \.ledger"):
+        ht.backward(reading, account="B")  # type: ignore[arg-type]
+    with pytest.raises(errors.OptionUnusable, match=r"Reading cannot be .* its \.ledger"):
+        ht.detect(reading)  # type: ignore[arg-type]
     assert len(reading) == len(reading.ledger) == 1
+
+
+def test_a_moment_may_be_given_as_text() -> None:
+    rows = [("P1", 0, "A", "B", 5, "XAD"), ("P2", 5_000_000, "B", "C", 5, "XAD")]
+    ledger, claims, end = ht.Ledger.from_rows(rows), [ht.Claim("P1")], "1970-01-01T01:00:02+01:00"
+    found = ht.trace(ledger, claims, rule="fifo", at=end)
+    assert found == ht.trace(
+        ledger, claims, rule="fifo", at=datetime(1970, 1, 1, 0, 0, 2, tzinfo=UTC)
+    )
+    assert [each.account for each in found.holdings] == ["B"]
+    assert ht.range_over_rules(ledger, claims, at=end).at == found.at
+    assert [each.payment for each in ht.backward(ledger, account="B", at=end).origins] == ["P1"]
+    assert ledger.indexed(opening=True, at=end).index.pinned_until == 2_000_000  # type: ignore[union-attr]
 
 
 def test_followed_claims_give_tables_and_a_document_as_their_trace_does() -> None:

@@ -49,9 +49,6 @@ def place_claims(
 
     `at` is the end of the trace in microseconds. Raises a `ClaimError` that names the claim.
     """
-    if not hasattr(ledger, "credited"):
-        allowed = "a Ledger; of what read_ledger gives, its .ledger"
-        raise errors.OptionUnusable(option="ledger", value=type(ledger).__name__, allowed=allowed)
     _refuse_what_is_no_claim(claims)
     _refuse_repeated_labels(claims)
     left: dict[int, int] = {}
@@ -59,6 +56,13 @@ def place_claims(
     return tuple(
         _place(claim, payment, at, left) for claim, payment in zip(claims, payments, strict=True)
     )
+
+
+def refuse_no_ledger(ledger: object) -> None:
+    """Raise `OptionUnusable` where something else is given, such as the reading that has one."""
+    if not hasattr(ledger, "credited"):
+        allowed = "a Ledger; of what read_ledger gives, its .ledger"
+        raise errors.OptionUnusable(option="ledger", value=type(ledger).__name__, allowed=allowed)
 
 
 class _Payment(NamedTuple):

@@ -144,20 +144,21 @@ class Ledger:
         self,
         *,
         opening: bool = False,
-        at: datetime | None = None,
+        at: datetime | str | None = None,
         rules: "Iterable[Rule | str]" = (),
     ) -> "Ledger":
         """The same ledger with its index: each further trace costs what it touches.
 
         `opening` computes the smallest opening balances that avoid every shortfall up to `at`
         (None: to the end) and pins them: traces with that shortfall then use these. `rules` are
-        those whose tables are made now and not when a second case asks for them: `fifo` (4 bytes a
-        payment), `lifo` (up to 44) and `pro-rata` (8); the others have none.
+        those whose tables are made now and not when a second case asks for them: `fifo` and `lifo`
+        (up to 52 bytes a payment each) and `pro-rata` (8); the others have none.
         """
         from homeward.tracing.index.build import Index
-        from homeward.tracing.moments import to_microseconds
+        from homeward.tracing.moments import as_moment, to_microseconds
         from homeward.tracing.rules import known_rule
 
+        at = as_moment(at)
         end = None if at is None else to_microseconds(at)
         with shown("Indexing", len(self)):
             index = Index.build(self, opening=opening, at=end)

@@ -18,6 +18,11 @@ def to_microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+def as_moment(given: datetime | str | None) -> datetime | None:
+    """A moment given as a datetime, or as ISO 8601 text with a zone; raises `MomentUnusable`."""
+    return read_moment(given) if isinstance(given, str) else given
+
+
 def from_microseconds(value: int) -> datetime:
     """The aware UTC datetime of microseconds since the epoch."""
     return _EPOCH + timedelta(microseconds=int(value))

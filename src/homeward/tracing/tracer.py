@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from homeward.tracing import tables
 from homeward.tracing.arrivals import Arrivals, match_arrivals, park_unmatched
-from homeward.tracing.claims import Claim, PlacedClaim, place_claims
+from homeward.tracing.claims import Claim, PlacedClaim, place_claims, refuse_no_ledger
 from homeward.tracing.flow import Entering, Flow
 from homeward.tracing.ledger import Ledger
 from homeward.tracing.lines import Lines, draw_lines
-from homeward.tracing.moments import to_microseconds
+from homeward.tracing.moments import as_moment, to_microseconds
 from homeward.tracing.order import order_warning
 from homeward.tracing.progress import shown, told
 from homeward.tracing.result import Trace, Unexplained
@@ -28,11 +28,13 @@ def trace(
     claims: Sequence[Claim],
     *,
     rule: Rule | str,
-    at: datetime | None = None,
+    at: datetime | str | None = None,
     shortfall: Shortfall | str = Shortfall.BIRTH,
     entering: "Sequence[HandOver]" = (),
 ) -> Trace:
     """Follow claims through a ledger under one rule, up to a moment (inclusive; None: to the end).
+
+    The moment is an aware datetime, or ISO 8601 text with a zone.
 
     `entering` are the hand-overs received from other nodes, matched to payments by reference; a
     ledger with foreign accounts (`Ledger.with_states`) hands over what leaves for them.
@@ -48,13 +50,15 @@ def follow(
     claims: Sequence[Claim],
     *,
     rule: Rule | str,
-    at: datetime | None = None,
+    at: datetime | str | None = None,
     shortfall: Shortfall | str = Shortfall.BIRTH,
     entering: "Sequence[HandOver]" = (),
 ) -> "Followed":
     """As `trace`, and kept open for questions: what `homeward.tracing.answers` works on."""
+    refuse_no_ledger(ledger)
     with shown("Following the claims", len(ledger)):
-        return _followed(ledger, claims, known_rule(rule), at, known_shortfall(shortfall), entering)
+        until, short = as_moment(at), known_shortfall(shortfall)
+        return _followed(ledger, claims, known_rule(rule), until, short, entering)
 
 
 def _followed(

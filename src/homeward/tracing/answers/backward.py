@@ -16,10 +16,10 @@ from homeward.tracing.answers.lotsources import Sourced, SourceExpander
 from homeward.tracing.answers.paths import SHARE, Step, step
 from homeward.tracing.answers.proved import Proved, bridges
 from homeward.tracing.answers.search import Node, largest_paths
-from homeward.tracing.claims import Claim, place_claims
+from homeward.tracing.claims import Claim, place_claims, refuse_no_ledger
 from homeward.tracing.ledger import Ledger
 from homeward.tracing.lines import Lines, draw_lines
-from homeward.tracing.moments import to_microseconds
+from homeward.tracing.moments import as_moment, to_microseconds
 from homeward.tracing.order import touched_warning
 from homeward.tracing.rules import Rule, Shortfall, known_rule, known_shortfall
 from homeward.tracing.warning import TraceWarning
@@ -140,7 +140,7 @@ def backward(
     currency: str | None = None,
     payment: str | None = None,
     rule: Rule | str = Rule.FIFO,
-    at: datetime | None = None,
+    at: datetime | str | None = None,
     shortfall: Shortfall | str = Shortfall.BIRTH,
     claims: Sequence[Claim] = (),
     proved: Sequence[Proved] = (),
@@ -163,6 +163,8 @@ def backward(
         raise errors.TargetUnclear
     if most < 0:
         raise errors.OptionUnusable(option="most", value=most, allowed="a number from 0")
+    refuse_no_ledger(ledger)
+    at = as_moment(at)
     end = None if at is None else to_microseconds(at)
     lines, _ = draw_lines(ledger, end, known_shortfall(shortfall))
     walk = BackWalk(lines, rule, place_claims(ledger, claims, end), bridges(lines, proved))

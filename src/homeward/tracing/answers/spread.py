@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from homeward.tracing.claims import Claim
 from homeward.tracing.ledger import Ledger
+from homeward.tracing.moments import as_moment
 from homeward.tracing.progress import shown
 from homeward.tracing.result import Trace
 from homeward.tracing.rules import AVAILABLE, Rule, Shortfall
@@ -68,7 +69,7 @@ def range_over_rules(
     ledger: Ledger,
     claims: Sequence[Claim],
     *,
-    at: datetime | None = None,
+    at: datetime | str | None = None,
     shortfall: Shortfall | str = Shortfall.BIRTH,
     entering: "Sequence[HandOver]" = (),
 ) -> RangeOverRules:
@@ -76,6 +77,7 @@ def range_over_rules(
 
     Raises what `trace` raises.
     """
+    at = as_moment(at)
     traces = {
         rule: trace(ledger, claims, rule=rule, at=at, shortfall=shortfall, entering=entering)
         for rule in AVAILABLE

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from homeward.tracing import errors
+from homeward.tracing.claims import refuse_no_ledger
 from homeward.tracing.detection import accounts, paths
 from homeward.tracing.detection.around import reached_rows
 from homeward.tracing.detection.book import Book
@@ -68,6 +69,7 @@ def detect(
     money reached from them on is looked at. `rows` are the rows to look at, in order, such as those
     of a trace's carriers. Raises `OptionUnusable`, `ClaimPaymentUnknown`.
     """
+    refuse_no_ledger(ledger)
     wanted = _wanted([patterns] if isinstance(patterns, str) else patterns)
     values = {pattern: _parameters(pattern, parameters) for pattern in wanted}
     if around is not None:

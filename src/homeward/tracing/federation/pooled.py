@@ -20,6 +20,7 @@ from homeward.tracing.federation.ordering import (
 )
 from homeward.tracing.federation.participant import Participant, federated_rule
 from homeward.tracing.ledger import Ints, Ledger
+from homeward.tracing.moments import as_moment
 from homeward.tracing.progress import shown, told
 from homeward.tracing.result import Trace
 from homeward.tracing.rules import Rule, Shortfall
@@ -53,7 +54,7 @@ def federate(
     claims: Sequence[Claim],
     *,
     rule: Rule | str = Rule.FIFO,
-    at: datetime | None = None,
+    at: datetime | str | None = None,
     shortfall: Shortfall | str = Shortfall.BIRTH,
     on_round: Callable[[Round], None] | None = None,
 ) -> Federated:
@@ -65,7 +66,7 @@ def federate(
 
     Raises `AccountStateUnknown`, `OrderContradiction`, and what `trace` raises.
     """
-    rule = federated_rule(rule)
+    rule, at = federated_rule(rule), as_moment(at)
     find = state_of if callable(state_of) else state_of.get
     is_pooled = isinstance(ledgers, Ledger)
     parts = split(ledgers, find) if isinstance(ledgers, Ledger) else dict(ledgers)

@@ -17,7 +17,7 @@ from homeward.tracing.lake.engine import fill
 from homeward.tracing.lake.lake import Lake, Part
 from homeward.tracing.ledger import Ledger
 from homeward.tracing.lots import trace_lots
-from homeward.tracing.moments import to_microseconds
+from homeward.tracing.moments import as_moment, to_microseconds
 from homeward.tracing.result import Trace, Unexplained
 from homeward.tracing.rules import Rule, Shortfall, known_rule, known_shortfall
 from homeward.tracing.tracer import Followed, follow
@@ -30,7 +30,7 @@ def trace(
     claims: Sequence[Claim],
     *,
     rule: Rule | str,
-    at: datetime | None = None,
+    at: datetime | str | None = None,
     shortfall: Shortfall | str = Shortfall.BIRTH,
 ) -> Trace:
     """As `homeward.tracing.trace`, on a lake. What is touched must fit in memory, no more.
@@ -48,7 +48,7 @@ def extract(
     lake: Lake,
     claims: Sequence[Claim],
     *,
-    at: datetime | None = None,
+    at: datetime | str | None = None,
     shortfall: Shortfall | str = Shortfall.BIRTH,
 ) -> Ledger:
     """The payments that can have carried proceeds of these claims, as a ledger of its own.
@@ -73,11 +73,11 @@ class _Case:
     """Some claims, at one moment."""
 
     def __init__(
-        self, lake: Lake, claims: Sequence[Claim], at: datetime | None, shortfall: Shortfall
+        self, lake: Lake, claims: Sequence[Claim], at: datetime | str | None, shortfall: Shortfall
     ) -> None:
         self.lake, self.engine, self.claims = lake, lake.engine, claims
-        self.at, self.shortfall = at, shortfall
-        self.until = None if at is None else to_microseconds(at)
+        self.at, self.shortfall = as_moment(at), shortfall
+        self.until = None if self.at is None else to_microseconds(self.at)
         self.end = _END if self.until is None else self.until
         self.ended = self._draw_lines()
         self.placed = self._place_claims()
