@@ -74,6 +74,11 @@ def test_a_stored_ledger_finds_its_payments(
     mixed.save(tmp_path / "mixed")
     for name, has_table in (("stored", False), ("mixed", True)):
         assert (tmp_path / name / "index_lookup.npy").exists() == has_table
+    for name, given, is_told in (("plain", ledger, True), ("turned", mixed, False)):
+        replace(given, index=None).save(tmp_path / name)
+        known = Ledger.open(tmp_path / name).lookup
+        assert (known is not None) == is_told, "nothing is read again to find that they ascend"
+        assert known is None or known.table is None
     opened = Ledger.open(tmp_path / "mixed")
     assert [opened.find(f"P{row}") for row in (0, 1, 499, 500)] == [499, 0, 498, None]
 

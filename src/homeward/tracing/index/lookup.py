@@ -36,7 +36,7 @@ class Lookup:
         from homeward.tracing.reading.encode import raw_text
 
         raw, places, _ = raw_text(ids)
-        if _ascends(ids):
+        if ids_ascend(ids):
             return cls(ids, None)
         table = np.zeros(places_for(len(ids)), dtype=row_type(len(ids)))
         hashes = np.empty(len(ids), dtype=np.uint64)
@@ -67,7 +67,7 @@ class Lookup:
         return None
 
 
-def _ascends(ids: Any) -> bool:
+def ids_ascend(ids: Any) -> bool:
     """Whether halving finds the identifiers of a column."""
     from homeward.tracing.reading import text_loops
     from homeward.tracing.reading.encode import raw_text
@@ -101,7 +101,7 @@ class Finder:
         found: list[int | None] = []
         if self._lookup is None and self._is_new and is_worth_it(len(self.ids)):
             self._is_new = False  # to look whether they ascend takes no longer than a few searches
-            if _ascends(self.ids):
+            if ids_ascend(self.ids):
                 self._lookup = Lookup(self.ids, None)
         for value in values:
             if self._lookup is not None or self._is_worn():

@@ -13,7 +13,7 @@ import homeward
 from homeward.tracing import errors
 from homeward.tracing.index.build import Index
 from homeward.tracing.index.groups import Grouped, row_type
-from homeward.tracing.index.lookup import Finder, Lookup
+from homeward.tracing.index.lookup import Finder, Lookup, ids_ascend
 from homeward.tracing.index.matched import Matched, parts_type
 from homeward.tracing.kernels import COMPILE_ABOVE
 from homeward.tracing.ledger import Ledger
@@ -77,6 +77,7 @@ def _write(ledger: Ledger, folder: Path) -> None:
         origin=dict(ledger.origin),
         warnings=[[each.code, each.params] for each in ledger.warnings],
         index=index,
+        ids_ascend=_ids_ascend(ledger),
         arrays=arrays,
     ).write(folder)
 
@@ -128,12 +129,21 @@ def _write_index(ledger: Ledger, out: Writer) -> dict[str, Any] | None:
     if index.pinned is not None:
         out.numbers("index_pinned", index.pinned)
     facts = {"is_pinned": index.pinned is not None, "pinned_until": index.pinned_until}
-    if len(ledger) > COMPILE_ABOVE:
-        lookup = index.finder.lookup
-        facts["ids_ascend"] = lookup.table is None
-        if lookup.table is not None:
-            out.numbers("index_lookup", lookup.table)
+    if len(ledger) > COMPILE_ABOVE and index.finder.lookup.table is not None:
+        out.numbers("index_lookup", index.finder.lookup.table)
     return facts
+
+
+def _ids_ascend(ledger: Ledger) -> bool:
+    """Told with the ledger: who opens a hundred million need not read their identifiers again."""
+    if len(ledger) <= COMPILE_ABOVE:
+        return False
+    index, lookup = ledger.index, ledger.lookup
+    if index is not None and index.finder.ids is ledger.ids:
+        lookup = index.finder.lookup
+    if lookup is not None and lookup.ids is ledger.ids:
+        return lookup.table is None
+    return ids_ascend(ledger.ids)
 
 
 def open_store(folder: str | Path, *, verify: bool | None = None) -> Ledger:
@@ -161,8 +171,10 @@ def _ledger(store: Reader, manifest: Manifest) -> Ledger:
         columns[name] = store.numbers(name, "<i8", rows) if has_own else columns[plain]
     kinds = manifest.arrays["currencies_begins"].shape[0] - 1
     units = Names(store.text("currencies", kinds), store.numbers("currency", "<i4", accounts))
+    ids = store.text("ids", rows)
     return Ledger(
-        ids=store.text("ids", rows),
+        ids=ids,
+        lookup=Lookup(ids, None) if manifest.ids_ascend else None,
         account_ids=Names(store.text("accounts", accounts)),
         account_currencies=units,
         states=tuple(store.text("states", accounts).to_pylist())
@@ -201,8 +213,6 @@ def _index(store: Reader, ledger: Ledger) -> Index:
             first = store.numbers(f"index_{rule}_first", parts["later"].str, rows)
             matched = store.records(f"index_{rule}_parts", parts)
             index.take_matched(rule, Matched(first, matched))
-    if facts.get("ids_ascend"):
-        index.finder = Finder(ledger.ids, Lookup(ledger.ids, None))
-    elif store.has("index_lookup"):
+    if store.has("index_lookup"):
         index.finder = Finder(ledger.ids, Lookup(ledger.ids, store.numbers("index_lookup", kind)))
     return index

@@ -43,8 +43,9 @@ class Manifest:
     """`sources` [{name, sha256, rows}], `zone` and `options` of the reading, as far as known."""
     warnings: list[list[Any]]
     index: dict[str, Any] | None
-    """`pinned_until` and `is_pinned` where the folder holds an index; `ids_ascend` where that finds
-    payments without a table."""
+    """`pinned_until` and `is_pinned` where the folder holds an index."""
+    ids_ascend: bool
+    """Whether payments are found by halving, without a table (of a large ledger)."""
     arrays: dict[str, ArrayFacts] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
