@@ -74,8 +74,8 @@ def test_a_stored_ledger_finds_its_payments(
     mixed.save(tmp_path / "mixed")
     for name, has_table in (("stored", False), ("mixed", True)):
         assert (tmp_path / name / "index_lookup.npy").exists() == has_table
-    for name, given, is_told in (("plain", ledger, True), ("turned", mixed, False)):
-        replace(given, index=None).save(tmp_path / name)
+    for name, made, is_told in (("plain", ledger, True), ("turned", mixed, False)):
+        replace(made, index=None).save(tmp_path / name)
         known = Ledger.open(tmp_path / name).lookup
         assert (known is not None) == is_told, "nothing is read again to find that they ascend"
         assert known is None or known.table is None
