@@ -2,11 +2,15 @@
 
 import hashlib
 import os
+import signal
 import sys
 import tempfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from types import FrameType
 from typing import Any, TypeVar
 
 from homeward.tracing.loops import place_events
@@ -112,6 +116,25 @@ def _tell_of_compiling() -> None:
 def is_worth_it(steps: int) -> bool:
     """Whether machine code is quicker for so many steps than plain Python, or at hand anyhow."""
     return steps > COMPILE_ABOVE or "numba" in sys.modules
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Hold Ctrl-C back until a kernel has handed over several arrays: numba crashes otherwise.
+
+    It makes an array of Python's for each, and does not look whether an exception came meanwhile.
+    """
+    meant, came = signal.getsignal(signal.SIGINT), list[tuple[int, FrameType | None]]()
+    if threading.current_thread() is not threading.main_thread() or not callable(meant):
+        yield  # exceptions of signals come to the main thread only
+        return
+    signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, meant)
+        if came:
+            meant(*came[-1])
 
 
 @cache

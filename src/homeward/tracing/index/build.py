@@ -16,10 +16,11 @@ import numpy as np
 from homeward.tracing.index.groups import Grouped, Ties, grouped
 from homeward.tracing.index.lookup import Finder
 from homeward.tracing.index.matched import MADE_UP_TO, Matched
+from homeward.tracing.kernels import undisturbed
 from homeward.tracing.ledger import Flags, Ints, Ledger
 from homeward.tracing.mapped import let_go
 from homeward.tracing.names import coded
-from homeward.tracing.rules import Rule
+from homeward.tracing.rules import LOTS, Rule
 
 if TYPE_CHECKING:
     from homeward.tracing.index.extend import Change
@@ -190,16 +191,11 @@ class Index:
 
     def prepare(self, rule: Rule) -> None:
         """Make the table that further traces of a rule read, where the rule has one."""
-        tables: dict[Rule, tuple[str, Callable[[], Any]]] = {
-            Rule.FIFO: (Rule.FIFO, lambda: Matched.of(self, rule)),
-            Rule.LIFO: (Rule.LIFO, lambda: Matched.of(self, rule)),
-            Rule.PRO_RATA: ("ratios", self._ratios),
-        }
-        if rule in tables:
-            what, make = tables[rule]
-            with self._lock:
-                if what not in self._made:
-                    self._made[what] = make()
+        with self._lock:
+            if rule in LOTS and rule not in self._made:
+                self._made[rule] = Matched.of(self, rule)
+            if rule is Rule.PRO_RATA and "ratios" not in self._made:
+                self._made["ratios"] = self._ratios()
 
     def _when_asked_again(self, what: str, make: Callable[[], Any]) -> Any:
         with self._lock:
@@ -270,7 +266,8 @@ class Index:
         going, coming = self.outgoing, self.incoming
         orders = (going.first, going.rows, coming.first, coming.rows)
         size, delayed = self.size_at(at), ledger.has_delays
-        events, starts = find_ties(size, end, delayed, times, self.outside, *orders, first)
+        with undisturbed():
+            events, starts = find_ties(size, end, delayed, times, self.outside, *orders, first)
         return Ties(first, starts, events)
 
     def keep(self, key: Any, make: Callable[[], Kept]) -> Kept:

@@ -10,6 +10,7 @@ from homeward.tracing.flow import Carried, CarriedColumns, Entering, Flow
 from homeward.tracing.index.begin import Begin, begin_of
 from homeward.tracing.index.build import Index
 from homeward.tracing.index.groups import row_type
+from homeward.tracing.kernels import undisturbed
 from homeward.tracing.lazy import LazyDict
 from homeward.tracing.ledger import Ints
 from homeward.tracing.lines import Lines
@@ -138,24 +139,25 @@ class Pass:
         if delayed:
             events = self.lines.events
             first = int(np.argmax(events == 2 * first))
-        *carried, self.sums, self.loads = share_loops.follow_shares(
-            self.number,
-            self.lines.size,
-            first,
-            events,
-            (self.ledger.source, self.ledger.target),
-            (self.ledger.amount, self.ledger.credited, index.before),
-            self.units,
-            len(self.names),
-            (self.ledger.exits, self.ledger.foreign),
-            starts,
-            begin.claims,
-            begin.handed,
-            self._shares(entering),
-            np.zeros(index.accounts, dtype=np.uint8),
-            self.held,
-            self.pending,
-        )
+        with undisturbed():
+            *carried, self.sums, self.loads = share_loops.follow_shares(
+                self.number,
+                self.lines.size,
+                first,
+                events,
+                (self.ledger.source, self.ledger.target),
+                (self.ledger.amount, self.ledger.credited, index.before),
+                self.units,
+                len(self.names),
+                (self.ledger.exits, self.ledger.foreign),
+                starts,
+                begin.claims,
+                begin.handed,
+                self._shares(entering),
+                np.zeros(index.accounts, dtype=np.uint8),
+                self.held,
+                self.pending,
+            )
         self.carried = lambda: tuple(carried)
 
     def _shares(self, entering: Mapping[int, Entering]) -> np.ndarray:
