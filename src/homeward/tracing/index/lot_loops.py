@@ -1,7 +1,7 @@
 """The kernel of the lot rules: stretches of money follow the payments that take them.
 
-Stretches wait in a heap of (payment, offset, length, label), so payments are taken in order and
-the stretches of one in order of their place in it; neighbours of one label grow together. What
+Stretches wait in a heap of (payment, offset, length, label, part), so payments are taken in order
+and the stretches of one in order of their place in it; neighbours of one label grow together. What
 happens is written into a log of records of six numbers, from which `told.py` makes the result:
 
     kind, row (account for `HELD`), label, offset, length, length arrived
@@ -14,7 +14,7 @@ import numpy as np
 from homeward.tracing.index.heap_loops import doubled, drop_first, push
 from homeward.tracing.index.machine_loops import borrowed
 from homeward.tracing.index.stack_loops import replay_stack
-from homeward.tracing.index.taking_loops import take_cut, take_matched, take_queued
+from homeward.tracing.index.taking_loops import DAMAGED, take_cut, take_matched, take_queued
 from homeward.tracing.kernels import inlined, kernel
 
 RECEIVED, HANDED, CARRIED, CLAIMED, DISPLACED, TRANSIT, OUT, HELD = range(8)
@@ -80,7 +80,7 @@ def follow_lots(
     first_part: Any,
     parts: Any,
 ) -> Any:
-    """Follow stretches to the end; returns the log.
+    """Follow stretches to the end; returns the log, or one record of `DAMAGED`.
 
     `accounts` are the sources and targets, `exits` and `foreign` flags of accounts, or empty;
     `payments` the columns amount, credited (empty: all arrive whole), taken_from, placed_at and
@@ -231,8 +231,11 @@ def follow_lots(
             while not is_done:
                 if is_matched:
                     waiting, part_taken, place, is_done = take_matched(
-                        heap, waiting, stretch, size, place, parts, stacked, ahead
+                        heap, waiting, stretch, row, size, place, parts, stacked, ahead
                     )
+                    if place <= DAMAGED:
+                        owners.append(np.full((1, 6), DAMAGED))
+                        return owners[-1]
                 elif has_cuts:
                     known = cuts[cut[account, 0] - 1 : cut[account, 1] - 1]
                     waiting, part_taken, place, is_done = take_cut(

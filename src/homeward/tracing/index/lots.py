@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from homeward.tracing import errors
 from homeward.tracing.claims import PlacedClaim
 from homeward.tracing.flow import Entering, Flow
 from homeward.tracing.index.begin import Begin, begin_of, table
@@ -32,8 +33,12 @@ def trace_indexed_lots(
 def run(
     lines: Lines, index: Index, begin: Begin, entering: Mapping[int, Entering], rule: Rule
 ) -> Log:
-    """The kernel's log of everything that happens to the stretches."""
+    """The kernel's log of everything that happens to the stretches.
+
+    Raises `StoreUnusable` where a table that was read from a folder cannot be right.
+    """
     from homeward.tracing.index.lot_loops import follow_lots
+    from homeward.tracing.index.taking_loops import DAMAGED
 
     ledger = lines.ledger
     begins = [(row, -1, 0, -1) for row in begin.claims[:, 0].tolist()]
@@ -60,6 +65,9 @@ def run(
         matched.first,
         matched.parts,
     )
+    if len(log) and log[0, 0] == DAMAGED:
+        reason = f"its table for the rule {rule} leads nowhere"
+        raise errors.StoreUnusable(folder=matched.folder, reason=reason)
     return log
 
 

@@ -29,6 +29,8 @@ class Matched:
     """Per row: the number of the first part of its credit, -1 where nothing was taken."""
     parts: Any
     """Records, of `parts_type`."""
+    folder: str = ""
+    """Where it was read from, if it was."""
 
     @classmethod
     def of(cls, index: "Index", rule: Rule) -> "Matched":

@@ -13,6 +13,9 @@ from homeward.tracing.index.heap_loops import push
 from homeward.tracing.index.machine_loops import fetch
 from homeward.tracing.kernels import inlined, kernel
 
+DAMAGED = np.int64(-2)
+"""In place of a part: the table of parts cannot be right."""
+
 
 @inlined
 def take_queued(
@@ -132,27 +135,36 @@ def take_matched(
     heap: Any,
     waiting: int,
     stretch: Any,
+    row: Any,
     size: int,
     part: Any,
     parts: Any,
     stacked: bool,
     ahead: Any,
 ) -> Any:
-    """The parts taken from a credit that overlap a stretch of it, from `part` on (-1: none).
+    """The parts taken from the credit of a row that overlap a stretch of it, from `part` on (-1:
+    none).
 
     Returns the length of the queue, what was taken, the part where the stretch ends, and whether
-    that is all.
+    that is all. The part is `DAMAGED` where a table, which may come from a file, leads nowhere, or
+    back: only later payments take a credit.
     """
     start, end, label = stretch
     taken, is_done = np.int64(0), True
     while part >= 0:
+        if part >= len(parts):
+            part = DAMAGED
+            break
         begin, payment = parts[part].begin, np.int64(parts[part].payment)
         if begin >= end:
             break
         is_last, stop = payment < 0, end
         if is_last:
             payment = ~payment
-        else:
+        if payment <= row or (not is_last and part + 1 >= len(parts)):
+            part = DAMAGED
+            break
+        if not is_last:
             stop = parts[part + 1].begin
         first, until = max(begin, start), min(stop, end)
         if first < until and payment < size:

@@ -25,8 +25,10 @@ def warm_all() -> None:
     plain = Ledger.from_rows(_ROWS)
     late = replace(plain, credit_time=plain.time + 1)
     for ledger in (plain, late):
-        _follow(ledger.indexed())
-        ledger.indexed().joined(Ledger.from_rows([("P4", 3, "A", "C", 1, "XAD")]))
+        indexed = ledger.indexed()
+        _follow(indexed)
+        indexed.joined(Ledger.from_rows([("P4", 3, "A", "C", 1, "XAD")]))
+    _follow(replace(plain, exits=plain.exits | True).indexed())
     _read_text()
 
 
@@ -41,7 +43,7 @@ def _follow(ledger: Ledger) -> None:
         trace_lots(lines, _CLAIM, none, rule)
     trace_poison(lines, _CLAIM, none)
     for _ in range(2):  # the second time from ratios
-        trace_shares(lines, _CLAIM, none, Rule.PRO_RATA)
+        _ = trace_shares(lines, _CLAIM, none, Rule.PRO_RATA).carried.columns
     _count(lines)
 
 
