@@ -139,6 +139,66 @@ def test_what_is_there_is_not_overwritten(tmp_path: Path) -> None:
     assert sorted(each.name for each in tmp_path.iterdir()) == ["letters", "other", "store"]
 
 
+@pytest.mark.parametrize("what", ["a manifest of another kind", "notes", "photos", "a link"])
+def test_only_a_stored_ledger_with_nothing_beside_it_gives_way(tmp_path: Path, what: str) -> None:
+    """Whatever else lies in the folder would be gone."""
+    folder = tmp_path / "evidence"
+    if what == "a manifest of another kind":
+        folder.mkdir()
+        (folder / MANIFEST).write_text('{"name": "chain of custody"}')
+        (folder / "statement.pdf").write_text("x")
+    else:
+        saved(folder)
+    if what == "notes":
+        (folder / "notes.txt").write_text("x")
+    elif what == "photos":
+        (folder / "photos").mkdir()
+    elif what == "a link":
+        (tmp_path / "elsewhere.npy").write_text("x")
+        (folder / "more.npy").symlink_to(tmp_path / "elsewhere.npy")
+    before = sorted(each.name for each in folder.iterdir())
+    with pytest.raises(errors.StoreExists):
+        Ledger.from_rows(ROWS).save(folder, replacing=True)
+    assert sorted(each.name for each in folder.iterdir()) == before
+
+
+def test_a_link_to_a_stored_ledger_stays_one(tmp_path: Path) -> None:
+    folder = saved(tmp_path / "store")
+    (tmp_path / "current").symlink_to(folder)
+    Ledger.from_rows(ROWS).save(tmp_path / "current", replacing=True)
+    assert (tmp_path / "current").is_symlink()
+    assert Ledger.open(folder).index is None, "the ledger that it leads to is the new one"
+
+
+def test_reading_a_stored_ledger_compares_its_contents_whatever_their_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("homeward.tracing.store.folder.VERIFIED_BELOW", 0)
+    folder = saved(tmp_path / "store")
+    raw = bytearray((folder / "amount.npy").read_bytes())
+    raw[-3] ^= 1
+    (folder / "amount.npy").write_bytes(raw)
+    assert len(Ledger.open(folder)) == len(ROWS), "opened in milliseconds, as it is"
+    with pytest.raises(errors.StoreUnusable, match=r"amount\.npy was changed"):
+        read_ledger(folder)
+
+
+def test_a_joined_ledger_tells_the_sources_of_both(tmp_path: Path) -> None:
+    head = "id,time,source,target,amount,currency\n"
+    (tmp_path / "bank.csv").write_text(head + "P1,2026-01-01T00:00:00Z,A,B,5,XAD\n")
+    (tmp_path / "more.csv").write_text(head + "P2,2026-01-02 00:00:00,B,C,5,XAD\n")
+    first, later = tmp_path / "bank.csv", tmp_path / "more.csv"
+    own = read_ledger(first, zone="UTC").ledger
+    alike = own.joined(read_ledger(later, zone="UTC").ledger)
+    alike.save(tmp_path / "alike")
+    origin = Ledger.open(tmp_path / "alike").origin
+    assert [each["name"] for each in origin["sources"]] == ["bank.csv", "more.csv"]
+    assert origin["zone"] == "UTC"
+    other = own.joined(read_ledger(later, zone="Etc/GMT-3").ledger).origin
+    assert [each["zone"] for each in other["sources"]] == ["UTC", "Etc/GMT-3"]
+    assert all(len(each["sha256"]) == 64 for each in other["sources"])
+
+
 def change_manifest(folder: Path, **facts: Any) -> None:
     path = folder / MANIFEST
     path.write_text(json.dumps({**json.loads(path.read_text()), **facts}))

@@ -1,5 +1,6 @@
 """The files of a reading: their tables one after another, and what the ledger says of them."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,7 +13,6 @@ from homeward.tracing.reading.fields import Options
 from homeward.tracing.reading.files import read_parts
 from homeward.tracing.reading.rawtable import RawTable
 from homeward.tracing.reading.rejections import Reading
-from homeward.tracing.store.manifest import file_digest
 
 
 def _names(files: list[Path]) -> list[str]:
@@ -24,6 +24,12 @@ def _names(files: list[Path]) -> list[str]:
 def _renamed(table: RawTable, name: str) -> RawTable:
     refused = tuple(replace(each, file=name) for each in table.rejections)
     return replace(table, name=name, rejections=refused)
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Sources:

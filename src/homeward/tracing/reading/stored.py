@@ -15,7 +15,8 @@ def open_alone(files: list[Path], options: Options, lists: Mapping[str, Any]) ->
     """The reading of a stored ledger, or None where the files are no stored ledger.
 
     It was read and checked when it was stored, so nothing can be asked of it anew: raises
-    `OptionUnusable` for options and for more than one, `TooManyRows`.
+    `OptionUnusable` for options and for more than one, `TooManyRows`. Its contents are compared
+    with their digests, whatever their size: `Ledger.open` is there for who has done so already.
     """
     folders = [path for path in files if is_store(path)]
     if not folders:
@@ -37,4 +38,4 @@ def open_alone(files: list[Path], options: Options, lists: Mapping[str, Any]) ->
     rows = read_manifest(folders[0]).rows
     if options.max_rows is not None and rows > options.max_rows:
         raise errors.TooManyRows(file=str(folders[0]), limit=options.max_rows)
-    return Reading(Ledger.open(folders[0]), (), ())
+    return Reading(Ledger.open(folders[0], verify=True), (), ())

@@ -21,7 +21,7 @@ from homeward.tracing.names import Names
 from homeward.tracing.progress import shown
 from homeward.tracing.rules import LOTS
 from homeward.tracing.store.arrays import Reader, Writer
-from homeward.tracing.store.manifest import Manifest, check_files, is_store, read_manifest
+from homeward.tracing.store.manifest import Manifest, check_files, holds_only_store, read_manifest
 from homeward.tracing.warning import TraceWarning
 
 _ROWS = {"time": "<i8", "order": "<i8", "position": "<i8", "source": "<i4", "target": "<i4"}
@@ -40,6 +40,7 @@ def save(ledger: Ledger, folder: str | Path, *, replacing: bool = False) -> None
     with `replacing` an older stored ledger gives way.
     """
     folder = Path(folder)
+    folder = folder.resolve() if folder.is_symlink() else folder
     refuse_existing(folder, replacing=replacing)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with (
@@ -50,7 +51,8 @@ def save(ledger: Ledger, folder: str | Path, *, replacing: bool = False) -> None
         new.mkdir()
         _write(ledger, new)
         if folder.exists():
-            if is_store(folder):
+            if any(folder.iterdir()):
+                refuse_existing(folder, replacing=replacing)  # it may have changed meanwhile
                 os.replace(folder, Path(scratch) / "old")
             else:
                 folder.rmdir()
@@ -58,9 +60,12 @@ def save(ledger: Ledger, folder: str | Path, *, replacing: bool = False) -> None
 
 
 def refuse_existing(folder: Path, *, replacing: bool) -> None:
-    """Raise `StoreExists` where a ledger cannot be saved."""
+    """Raise `StoreExists` where a ledger cannot be saved.
+
+    What gives way is gone: it must be a stored ledger and hold nothing else.
+    """
     is_empty = folder.is_dir() and not any(folder.iterdir())
-    if folder.exists() and not is_empty and not (replacing and is_store(folder)):
+    if folder.exists() and not is_empty and not (replacing and holds_only_store(folder)):
         raise errors.StoreExists(folder=str(folder))
 
 
@@ -212,7 +217,7 @@ def _index(store: Reader, ledger: Ledger) -> Index:
         if store.has(f"index_{rule}_first"):
             first = store.numbers(f"index_{rule}_first", parts["later"].str, rows)
             matched = store.records(f"index_{rule}_parts", parts)
-            index.take_matched(rule, Matched(first, matched))
+            index.take_matched(rule, Matched(first, matched, str(store.folder)))
     if store.has("index_lookup"):
         index.finder = Finder(ledger.ids, Lookup(ledger.ids, store.numbers("index_lookup", kind)))
     return index

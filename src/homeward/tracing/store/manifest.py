@@ -61,6 +61,23 @@ def is_store(folder: Path) -> bool:
     return folder.is_dir() and (folder / MANIFEST).is_file()
 
 
+def holds_only_store(folder: Path) -> bool:
+    """True for a folder with a sealed manifest of whatever version, arrays, and nothing else."""
+    if not is_store(folder):
+        return False
+    if any(p.is_symlink() or not _is_own(p) for p in folder.iterdir()):
+        return False
+    try:
+        facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return bool(facts.pop(_SEAL) == _digest(facts))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return False
+
+
+def _is_own(path: Path) -> bool:
+    return path.is_file() and (path.name == MANIFEST or path.suffix == ".npy")
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Read and check a manifest; raises `FileMissing`, `StoreUnusable`, `StoreVersion`."""
     if not is_store(folder):
@@ -101,9 +118,3 @@ def check_files(folder: Path, manifest: Manifest, *, contents: bool) -> None:
             raise _unusable(folder, f"the file {path.name} has another size than when it was saved")
         if contents and blake3().update_mmap(path).hexdigest() != facts.blake3:
             raise _unusable(folder, f"the file {path.name} was changed")
-
-
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
