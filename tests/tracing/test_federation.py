@@ -20,6 +20,7 @@ from homeward.tracing import (
     outgoing,
     trace,
 )
+from homeward.tracing.federation.errors import HandOverContradicts
 from homeward.tracing.federation.ordering import pooled_order
 from tests.tracing import oracle
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, rows_of, worlds
@@ -201,6 +202,21 @@ def test_no_state_hands_over_a_payment_of_another_state() -> None:
     line = result.trace.claims[0]
     assert (line.received, line.held, line.in_transit) == (60, 30, 30)
     assert result.report.unmatched == ("R1",)
+
+
+@pytest.mark.parametrize(
+    "stretches",
+    [((5, 100),), ((-1, 5),), ((0, 0),), ((0, 10), (9, 5)), ((0, -3),)],
+)
+def test_a_hand_over_that_contradicts_itself_is_refused(stretches: tuple[Any, ...]) -> None:
+    """Whatever would follow from it depends on who reads it."""
+    node = node_b(("B-1", 1_000_000, "A", "B", 80, "XAD", 80, "R1"))
+    parts = tuple(Stretch(*each, "L") for each in stretches)
+    node.receive(replace(HAND_OVER, stretches=parts))
+    with pytest.raises(HandOverContradicts, match="The hand-over R1 of XA"):
+        node.compute()
+    shares = replace(HAND_OVER, stretches=(), shares=(("L", float("nan")),))
+    assert shares.contradiction() == "its shares are no amounts"
 
 
 def test_another_currency_is_no_match() -> None:

@@ -45,10 +45,12 @@ def match_arrivals(ledger: Ledger, entering: "Sequence[HandOver]", end: int | No
 
     Only a payment from an account of the sender's State to one of ours, with the same reference as
     no other of that State and in the same currency, is a match; never amount and date. What one
-    State hands over never takes the place of another's payment.
+    State hands over never takes the place of another's payment. Raises `HandOverContradicts`.
     """
     if not entering:
         return Arrivals(ledger)
+    from homeward.tracing.federation.errors import HandOverContradicts
+
     known = _rows_by_reference(ledger)
     size = len(ledger) if end is None else int(np.searchsorted(ledger.time, end, side="right"))
     by_row: dict[int, Entering] = {}
@@ -58,6 +60,8 @@ def match_arrivals(ledger: Ledger, entering: "Sequence[HandOver]", end: int | No
     for each in entering:
         if each.is_withdrawn or (end is not None and to_microseconds(each.time) > end):
             continue
+        if reason := each.contradiction():
+            raise HandOverContradicts(reference=each.reference, sender=each.sender, reason=reason)
         alike = known.get(each.reference, [])
         rows = [row for row in alike if _is_from(ledger, row, each.sender)]
         reason = _mismatch(ledger, each, alike, rows, size)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import inf
 from typing import Any
 
 from homeward.tracing.ledger import Ledger
@@ -69,6 +70,19 @@ class HandOver:
             "revision": self.revision,
             "final": self.final,
         }
+
+    def contradiction(self) -> str | None:
+        """What it says that cannot be, or None: stretches lie in the payment, apart."""
+        last = 0
+        for each in sorted(self.stretches, key=lambda stretch: stretch.offset):
+            if each.length <= 0 or each.offset < last:
+                return "its stretches are empty or lie on each other"
+            last = each.offset + each.length
+        if last > self.amount:
+            return "its stretches are longer than its payment"
+        if not all(0 < amount < inf for _, amount in self.shares):
+            return "its shares are no amounts"
+        return None
 
     @classmethod
     def from_message(cls, message: Mapping[str, Any]) -> "HandOver":
