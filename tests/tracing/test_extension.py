@@ -12,7 +12,7 @@ from homeward.tracing import Claim, Ledger, LedgerRejected, errors, trace
 from homeward.tracing.index.build import Index
 from tests.examples import examples
 from tests.tracing import oracle
-from tests.tracing.worlds import rows_of, worlds
+from tests.tracing.worlds import moment, rows_of, worlds
 
 
 def ledger_from(rows: list[dict[str, Any]], world: oracle.World) -> Ledger:
@@ -97,6 +97,20 @@ def test_joined_rows_are_those_of_one_reading(world: oracle.World, share: float)
 
 def row(name: str, time: int, source: str, target: str, amount: int) -> tuple[Any, ...]:
     return (name, time, source, target, amount, "XAD")
+
+
+def test_pinned_openings_may_be_more_than_was_debited_by_then() -> None:
+    """They were computed for later payments too, perhaps in a currency that nothing left in."""
+    rows = [("P1", 1_000_000, "V", "M", 10, "XAD"), ("P2", 9_000_000, "W", "N", 50, "XBD")]
+    pinned = Ledger.from_rows(rows).indexed(opening=True)
+    found = trace(pinned, [Claim("P1")], rule="fifo", shortfall="opening", at=moment(2))
+    told = {
+        each.params["currency"]: each.message
+        for each in found.warnings
+        if each.code != "openings_computed"
+    }
+    assert "come to 10 minor units of XAD, 100.0 per cent" in told["XAD"]
+    assert "Opening balances of 50 minor units of XBD were computed" in told["XBD"]
 
 
 def test_pinned_openings_stay_and_what_exceeds_them_is_warned_of() -> None:

@@ -97,3 +97,49 @@ def test_every_public_name_loads() -> None:
     assert dir(package) == sorted(package.__all__)
     with pytest.raises(AttributeError):
         package.nothing  # noqa: B018
+
+
+AFTER_WARMING = """
+from dataclasses import replace
+import numpy as np
+from homeward.tracing import Ledger, trace
+from homeward.tracing.kernels import warm
+from tests.tracing.test_large_ledgers import random_ledger, some_claims
+
+warm()
+from numba.core import event
+
+
+class Compiled(event.Listener):
+    def on_start(self, event):
+        print("compiled", event.data["dispatcher"].py_func.__name__)
+
+    def on_end(self, event):
+        pass
+
+
+event.register("numba:compile", Compiled())
+for delays in (False, True):
+    made = random_ledger(2_000, 5, delays=delays)
+    plain = replace(
+        made,
+        exits=np.zeros_like(made.exits),
+        credited=made.amount,
+        account_currencies=("XAD",) * len(made.account_ids),
+    )
+    for ledger in (made, plain):
+        for rule in ("fifo", "lifo", "pro-rata", "lowest-balance", "claimant-first", "poison"):
+            indexed = ledger.indexed()
+            for _ in range(3):
+                for count in (1, 3):
+                    len(trace(indexed, some_claims(ledger, count), rule=rule).carriers)
+        indexed.joined(Ledger.from_rows([("Z", 10**15, "A1", "A2", 5, "XAD")]))
+print("done")
+"""
+
+
+def test_after_warming_nothing_is_compiled() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", AFTER_WARMING], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.returncode) == ("done\n", 0), done.stderr

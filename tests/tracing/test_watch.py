@@ -217,6 +217,13 @@ def test_what_is_reached_what_moves_and_what_leaves(rule: Rule) -> None:
     assert watch.trace().holdings[0].amount == 20
 
 
+def test_one_restrained_account_may_be_given_by_itself() -> None:
+    ledger = Ledger.from_rows([row(1, "V", "SHOP", 100)])
+    watch = Watch(ledger, [Claim("P1")], "fifo", restrained="SHOP", exits="OUT")
+    left = watch.append([row(2, "SHOP", "E", 80), row(3, "E", "OUT", 80)])
+    assert {AlertKind.LEFT_RESTRAINED, AlertKind.LEFT_THROUGH_EXIT} <= {each.kind for each in left}
+
+
 def test_a_late_payment_withdraws_what_was_told() -> None:
     watch = small_watch()
     watch.append([row(5, "A", "B", 100)])

@@ -1,6 +1,6 @@
 """Two ledgers become one: later payments join those already held."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from homeward.tracing import errors
+from homeward.tracing.claims import refuse_no_ledger
 from homeward.tracing.ledger import LIMIT, Ints, Ledger
 from homeward.tracing.reading.rejections import Rejection
 from homeward.tracing.warning import TraceWarning
@@ -26,6 +27,7 @@ def join(ledger: Ledger, more: Ledger) -> Ledger:
     Raises `LedgerRejected` for ids that repeat, accounts in two currencies and totals beyond the
     limit, `OptionUnusable` for what contradicts.
     """
+    refuse_no_ledger(more)
     number, added = _numbers(ledger, more)
     _check(ledger, more, number)
     size = len(ledger)
@@ -45,6 +47,8 @@ def join(ledger: Ledger, more: Ledger) -> Ledger:
         moved = number[getattr(more, name)].astype(np.int32)
         columns[name] = np.concatenate([getattr(ledger, name), moved])
     columns["position"] = np.concatenate([ledger.position, more.position + last])
+    if ledger.credited is ledger.amount and more.credited is more.amount:
+        columns["credited"] = columns["amount"]
     if not ledger.has_delays and not more.has_delays:
         columns["credit_time"] = columns["time"]
     joined = replace(
@@ -61,6 +65,7 @@ def join(ledger: Ledger, more: Ledger) -> Ledger:
         reverses=_links(ledger, more, size),
         warnings=_warnings(ledger, more),
         index=None,
+        origin=_origin(ledger.origin, more.origin),
         **columns,
     )
     joined = joined if _is_later(ledger, more) else joined.in_order()
@@ -69,6 +74,21 @@ def join(ledger: Ledger, more: Ledger) -> Ledger:
     from homeward.tracing.index.extend import extend
 
     return replace(joined, index=extend(ledger.index, joined))
+
+
+def _origin(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Where both were read from: each source with its own zone and options, if these differ."""
+    if not one or not other:
+        return dict(one or other)
+    sources = [list(each.get("sources", ())) for each in (one, other)]
+    facts = [{key: each[key] for key in each if key != "sources"} for each in (one, other)]
+    if facts[0] == facts[1]:
+        return {**one, "sources": [*sources[0], *sources[1]]}
+    return {
+        "sources": [
+            {**own, **each} for own, found in zip(facts, sources, strict=True) for each in found
+        ]
+    }
 
 
 def _awaited_exits(warnings: Iterable[TraceWarning]) -> set[str]:

@@ -170,7 +170,8 @@ class Ledger:
         """One ledger of these payments and more; an index is extended, equal to one built anew.
 
         Later payments leave what is indexed standing; from the first that is earlier, all is placed
-        anew (`index.change` says what was kept). Raises `LedgerRejected` and `OptionUnusable`.
+        anew (`index.change` says what was kept); tables of rules are made again when they are asked
+        for. Raises `LedgerRejected` and `OptionUnusable`.
         """
         from homeward.tracing.joining import join
 
@@ -255,13 +256,14 @@ class Ledger:
         parts = (slice(start, start + _LOOKED_AT) for start in range(0, len(self), _LOOKED_AT))
         return any(bool((self.credit_time[part] != self.time[part]).any()) for part in parts)
 
-    def first_after(self, at: datetime | None) -> int:
+    def first_after(self, at: datetime | str | None) -> int:
         """How many payments are debited up to a moment, inclusive (all when it is None)."""
-        if at is None:
-            return len(self)
-        from homeward.tracing.moments import to_microseconds
+        from homeward.tracing.moments import as_moment, to_microseconds
 
-        return int(np.searchsorted(self.time, to_microseconds(at), side="right"))
+        moment = as_moment(at)
+        if moment is None:
+            return len(self)
+        return int(np.searchsorted(self.time, to_microseconds(moment), side="right"))
 
     def with_states(self, own_state: str, state_of: Callable[[str], str | None]) -> "Ledger":
         """The same ledger as one State sees it: accounts of others are `foreign`.

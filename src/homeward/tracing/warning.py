@@ -37,6 +37,10 @@ SENTENCES = {
         "The opening balances of {count} accounts were computed as the smallest that avoid every "
         "shortfall; they are listed as unexplained and count as clean money."
     ),
+    "openings_beyond": (
+        "Opening balances of {amount} {currency} were computed for later payments too: less than "
+        "that is debited in this currency up to this moment. They count as clean money."
+    ),
     "openings_exceeded": (
         "The debits of {count} accounts go beyond the opening balances that were pinned with the "
         "index, among them those of {accounts}; what is missing counts as clean money that enters "
@@ -97,8 +101,9 @@ class TraceWarning:
 
     @property
     def message(self) -> str:
-        """The English sentence, its amounts in minor units."""
-        return self.sentence(str)
+        """The English sentence, its amounts in minor units, and called so."""
+        has_currency = "currency" in self.params
+        return self.sentence(lambda amount: f"{amount} minor units" + " of" * has_currency)
 
     def sentence(self, money: Callable[[int], str]) -> str:
         """The English sentence, its amounts (minor units) written by `money`."""
@@ -127,14 +132,12 @@ def unexplained_warnings(
         totals = {}
         for row in rows:
             totals[row.currency] = totals.get(row.currency, 0) + row.amount
-    return [
-        TraceWarning(
-            "unexplained",
-            {
-                "amount": amount,
-                "currency": currency,
-                "percent": f"{100 * amount / debited[currency]:.1f}",
-            },
-        )
-        for currency, amount in sorted(totals.items())
-    ]
+    return [_unexplained(*each, debited) for each in sorted(totals.items())]
+
+
+def _unexplained(currency: str, amount: int, debited: Mapping[str, int]) -> TraceWarning:
+    params: dict[str, Any] = {"amount": amount, "currency": currency}
+    whole = debited.get(currency, 0)
+    if amount > whole:  # pinned openings, asked for a moment before what they were computed for
+        return TraceWarning("openings_beyond", params)
+    return TraceWarning("unexplained", params | {"percent": f"{100 * amount / whole:.1f}"})

@@ -199,6 +199,10 @@ ERRORS: dict[str, Promise] = {
     "hand_over_misdirected": _(
         "The hand-over {reference} is for {receiver} and arrived at {state}."
     ),
+    "hand_over_contradicts": _(
+        "The hand-over {reference} of {sender} contradicts itself: {reason}. Nothing was traced "
+        "with it; ask {sender} to hand over again."
+    ),
 }
 
 REASONS: dict[str, Promise] = {
@@ -273,6 +277,10 @@ REASONS: dict[str, Promise] = {
 }
 
 WARNINGS: dict[str, Promise] = {
+    "openings_beyond": _(
+        "Opening balances of {amount} {currency} were computed for later payments too: less than "
+        "that is debited in this currency up to this moment. They count as clean money."
+    ),
     "openings_exceeded": _(
         "The debits of {count} accounts go beyond the opening balances that were pinned with the "
         "index, among them those of {accounts}; what is missing counts as clean money that enters "

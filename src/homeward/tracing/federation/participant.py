@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from homeward.tracing import errors
-from homeward.tracing.claims import Claim
+from homeward.tracing.claims import Claim, refuse_no_ledger
 from homeward.tracing.federation.coordinator import RoundOutcome, RoundReport
 from homeward.tracing.federation.handover import (
     HandOver,
@@ -19,6 +19,7 @@ from homeward.tracing.federation.handover import (
 from homeward.tracing.federation.matched import Matched, with_matched
 from homeward.tracing.federation.ordering import order_statements, ordered_by_reference
 from homeward.tracing.ledger import Ledger
+from homeward.tracing.moments import as_moment
 from homeward.tracing.result import Trace
 from homeward.tracing.rules import AVAILABLE, LEADS, Rule, Shortfall
 from homeward.tracing.tracer import trace
@@ -62,7 +63,7 @@ class Participant:
         claims: Sequence[Claim] = (),
         *,
         rule: Rule | str = Rule.FIFO,
-        at: datetime | None = None,
+        at: datetime | str | None = None,
         shortfall: Shortfall | str = Shortfall.BIRTH,
         received: Iterable[HandOver] = (),
         sent: Iterable[HandOver] = (),
@@ -78,7 +79,8 @@ class Participant:
         Raises `RuleNotAvailable` where the rule cannot cross borders yet.
         """
         self.own_state, self.state_of = own_state, state_of
-        self.claims, self.at, self.shortfall = tuple(claims), at, shortfall
+        refuse_no_ledger(ledger)
+        self.claims, self.at, self.shortfall = tuple(claims), as_moment(at), shortfall
         self.rule = federated_rule(rule)
         seen = _as_seen(ledger, own_state, state_of)
         self.repeated = repeated_references(seen)

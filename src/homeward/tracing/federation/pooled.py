@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from homeward.tracing import errors
-from homeward.tracing.claims import Claim
+from homeward.tracing.claims import Claim, refuse_no_ledger
 from homeward.tracing.federation.coordinator import Coordinator, RoundOutcome
 from homeward.tracing.federation.handover import StateOf
 from homeward.tracing.federation.merge import merge_traces
@@ -69,6 +69,8 @@ def federate(
     rule, at = federated_rule(rule), as_moment(at)
     find = state_of if callable(state_of) else state_of.get
     is_pooled = isinstance(ledgers, Ledger)
+    for each in ledgers.values() if isinstance(ledgers, Mapping) else (ledgers,):
+        refuse_no_ledger(each)
     parts = split(ledgers, find) if isinstance(ledgers, Ledger) else dict(ledgers)
     shared_out = _share_claims(parts, find, claims)
     nodes = {

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from homeward.tracing import errors
-from homeward.tracing.claims import Claim, place_claims
+from homeward.tracing.claims import Claim, place_claims, refuse_no_ledger
 from homeward.tracing.lazy import LazyRows
 from homeward.tracing.ledger import Ledger
 from homeward.tracing.moments import moment_text
@@ -65,7 +65,10 @@ class Watch:
         if self.rule not in AVAILABLE:
             available = ", ".join(AVAILABLE)
             raise errors.RuleNotAvailable(rule=self.rule.value, use="a watch", available=available)
-        self.claims, self.restrained = tuple(claims), set(restrained)
+        self.claims = tuple(claims)
+        self.restrained = {restrained} if isinstance(restrained, str) else set(restrained)
+        exits = (exits,) if isinstance(exits, str) else exits
+        refuse_no_ledger(ledger)
         self._options = (tuple(exits), dict(openings or {}), split_currencies)
         self._seen: Moment
         self._unverified = 0
@@ -81,7 +84,9 @@ class Watch:
         then says so, and the alerts are what differs. Raises `LedgerRejected` for rows that do not
         fit what was seen, and then nothing is taken in. No payments bring no alerts.
         """
-        if not isinstance(payments, Ledger) and not (payments := list(payments)):
+        if not isinstance(payments, Iterable):
+            refuse_no_ledger(payments)
+        elif not isinstance(payments, Ledger) and not (payments := list(payments)):
             return Alerts(())
         ledger, links = ledger_and_links(payments, options)
         batch = self._intake.take(ledger, links)
