@@ -288,6 +288,19 @@ def test_what_reading_gives_is_told_from_its_ledger(tmp_path: Path) -> None:
     assert len(reading) == len(reading.ledger) == 1
 
 
+def test_a_notebook_sees_what_is_wrong_with_the_first_rows(tmp_path: Path) -> None:
+    path = tmp_path / "bank.csv"
+    path.write_text(HEADER + "P1,2026-03-01T09:00:00Z,A,B,x,XAD\n" * 7)
+    with pytest.raises(errors.LedgerRejected) as caught:
+        ht.read_ledger(path)
+    first, *rows = str(caught.value).splitlines()
+    assert first == caught.value.message
+    assert rows[0].startswith("Row 1 of bank.csv is refused at ")
+    assert len(rows) == 5
+        True
+    ] * 5
+
+
 def test_a_moment_may_be_given_as_text() -> None:
     rows = [("P1", 0, "A", "B", 5, "XAD"), ("P2", 5_000_000, "B", "C", 5, "XAD")]
     ledger, claims, end = ht.Ledger.from_rows(rows), [ht.Claim("P1")], "1970-01-01T01:00:02+01:00"

@@ -20,7 +20,7 @@ from homeward.tracing import (
     outgoing,
     trace,
 )
-from homeward.tracing.federation.errors import HandOverContradicts
+from homeward.tracing.federation.errors import HandOverContradicts, HandOverMisdirected
 from homeward.tracing.federation.ordering import pooled_order
 from tests.tracing import oracle
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, rows_of, worlds
@@ -294,7 +294,7 @@ def test_references_that_cannot_serve_are_not_used() -> None:
 
 def test_misdirected_hand_overs_and_foreign_claims_are_refused() -> None:
     node = node_b(("B-1", 1_000_000, "B", "A", 80, "XAD", 80, "R1"))
-    with pytest.raises(errors.HandOverMisdirected):
+    with pytest.raises(HandOverMisdirected):
         node.receive(replace(HAND_OVER, receiver="XC"))
     claiming = Participant(node.ledger, "XB", STATES.get, [Claim("B-1")])
     with pytest.raises(errors.ClaimNotHeldHere):

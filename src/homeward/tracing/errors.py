@@ -48,6 +48,10 @@ class LedgerRejected(TracingError):
         super().__init__(count=len(rejections))
         self.rejections = tuple(rejections)
 
+    def __str__(self) -> str:
+        """The sentence and what is wrong with the first rows, as a notebook shows it."""
+        return "\n".join([self.message, *(each.sentence() for each in self.rejections[:5])])
+
 
 class InputError(TracingError):
     """A file, a column, an option or a list of accounts that cannot be used as given."""
@@ -392,8 +396,3 @@ class ReportOutOfTurn(FederationError):
 class StateNotInRun(FederationError):
     code = "state_not_in_run"
     template = "{state} takes no part in this run. The States of the run are: {states}."
-
-
-class HandOverMisdirected(FederationError):
-    code = "hand_over_misdirected"
-    template = "The hand-over {reference} is for {receiver} and arrived at {state}."

@@ -9,3 +9,8 @@ class HandOverContradicts(FederationError):
         "The hand-over {reference} of {sender} contradicts itself: {reason}. Nothing was traced "
         "with it; ask {sender} to hand over again."
     )
+
+
+class HandOverMisdirected(FederationError):
+    code = "hand_over_misdirected"
+    template = "The hand-over {reference} is for {receiver} and arrived at {state}."

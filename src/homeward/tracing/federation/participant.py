@@ -10,6 +10,7 @@ import numpy as np
 from homeward.tracing import errors
 from homeward.tracing.claims import Claim, refuse_no_ledger
 from homeward.tracing.federation.coordinator import RoundOutcome, RoundReport
+from homeward.tracing.federation.errors import HandOverMisdirected
 from homeward.tracing.federation.handover import (
     HandOver,
     StateOf,
@@ -97,7 +98,7 @@ class Participant:
         Returns False where it is old news. Raises `HandOverMisdirected` if it is not for us.
         """
         if hand_over.receiver != self.own_state:
-            raise errors.HandOverMisdirected(
+            raise HandOverMisdirected(
                 reference=hand_over.reference,
                 receiver=hand_over.receiver,
                 state=self.own_state,
