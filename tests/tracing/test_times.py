@@ -1,12 +1,15 @@
 """Times as they are written: decimals of a second, marks of zones, dates alone among moments."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet
 import pytest
+import xlsxwriter
 
-from homeward.tracing import read_ledger
+from homeward.tracing import Claim, Ledger, read_ledger, trace
 from homeward.tracing.moments import from_microseconds
 from tests.tracing.test_reading import HEADER, rejected, write
 
@@ -49,3 +52,85 @@ def test_what_is_finer_than_a_microsecond_is_refused(tmp_path: Path) -> None:
     lines = [f"P{number},{text},A,B,1,XAD" for number, text in enumerate(texts)]
     path = write(tmp_path, HEADER, *lines)
     assert rejected(path) == [(1, "time", "time_not_read"), (2, "time", "time_not_read")]
+
+
+TIMED = "T{0},2026-01-05T09:00:00Z,VICTIM,MULE,1000,XAD"
+DAY = "D{0},2026-01-05,MULE,CASHOUT,1000,XAD"
+
+
+def told(ledger: Ledger) -> list[tuple[int, list[str]]]:
+    """Count and rows of what is said of dates alone."""
+    notes = [each for each in ledger.warnings if each.code == "dates_alone"]
+    return [(each.params["count"], each.params["rows"]) for each in notes]
+
+
+def test_dates_alone_beside_moments_are_told(tmp_path: Path) -> None:
+    timed = write(tmp_path, HEADER, TIMED.format(1), name="timed.csv")
+    days = write(tmp_path, HEADER, *(DAY.format(number) for number in range(12)), name="days.csv")
+    ledger = read_ledger([timed, days], zone="UTC").ledger
+    assert told(ledger) == [(12, [f"days.csv:{row}" for row in range(1, 11)])]
+    (note,) = (
+        each
+        for each in trace(ledger, [Claim("T1")], rule="fifo").warnings
+        if each.code == "dates_alone"
+    )
+    assert "midnight" in note.message
+    assert told(read_ledger(days, zone="UTC").ledger) == []
+    assert told(read_ledger(timed).ledger) == []
+
+
+@pytest.mark.parametrize("alone", ["2026-01-05", "2026-W02-1", "2026W021", "2026-W02"])
+@pytest.mark.parametrize("moment", ["2026W02T12", "2026-01-05 09:00", "2026-01-05T09:00:00Z"])
+def test_every_form_of_a_date_is_known(tmp_path: Path, alone: str, moment: str) -> None:
+    lines = [f"P1,{moment},A,B,5,XAD", f"P2,{alone},B,C,5,XAD", "P3,2026-01-07,B,C,5,XAD"]
+    path = write(tmp_path, HEADER, *lines)
+    ledger = read_ledger(path, zone="UTC").ledger
+    assert told(ledger) == [(2, ["ledger.csv:2", "ledger.csv:3"])]
+    path = write(tmp_path, HEADER, lines[0], lines[0].replace("P1", "P2"))
+    assert told(read_ledger(path, zone="UTC").ledger) == []
+
+
+def test_refused_rows_say_nothing_of_dates(tmp_path: Path) -> None:
+    wrong = DAY.format(1).replace("1000", "none")
+    path = write(tmp_path, HEADER, wrong, TIMED.format(1), "P3,,A,B,1,XAD", "P4,soon,A,B,1,XAD")
+    assert told(read_ledger(path, zone="UTC", accept_rejected=True).ledger) == []
+    wrong = TIMED.format(1).replace("1000", "none")
+    path = write(tmp_path, HEADER, DAY.format(1), wrong)
+    assert told(read_ledger(path, zone="UTC", accept_rejected=True).ledger) == []
+
+
+def test_a_credit_may_be_the_date_alone(tmp_path: Path) -> None:
+    lines = [f"{TIMED.format(1)},2026-01-06", f"{TIMED.format(2)},"]
+    path = write(tmp_path, HEADER + ",credited_time", *lines)
+    assert told(read_ledger(path, zone="UTC").ledger) == [(1, ["ledger.csv:1"])]
+
+
+def parquet(path: Path, name: str, times: list[Any], kind: Any) -> Path:
+    columns = {"id": [f"{name}{number}" for number in range(len(times))]}
+    columns |= {"source": ["A"] * len(times), "target": ["B"] * len(times)}
+    table = pa.table({**columns, "amount": [1] * len(times), "currency": ["XAD"] * len(times)})
+    path = path / f"{name}.parquet"
+    pyarrow.parquet.write_table(table.append_column("time", pa.array(times, kind)), path)
+    return path
+
+
+def test_columns_of_dates_are_dates_alone(tmp_path: Path) -> None:
+    days = parquet(tmp_path, "days", [date(2026, 1, 5), date(2026, 1, 6)], pa.date32())
+    timed = parquet(tmp_path, "timed", [datetime(2026, 1, 5, 9, tzinfo=UTC)], pa.timestamp("us"))
+    ledger = read_ledger([days, timed], zone="UTC").ledger
+    assert told(ledger) == [(2, ["days.parquet:1", "days.parquet:2"])]
+    assert told(read_ledger(days, zone="UTC").ledger) == []
+    assert told(read_ledger(timed, zone="UTC").ledger) == []
+
+
+def test_a_cell_shown_as_a_date_is_a_date_alone(tmp_path: Path) -> None:
+    path = tmp_path / "bank.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet, day = book.add_worksheet(), book.add_format({"num_format": "dd/mm/yyyy"})
+        full = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+        sheet.write_row(0, 0, ["time", "source", "target", "amount", "currency"])
+        shown = [(datetime(2026, 1, 5), day), (datetime(2026, 1, 6), full)]  # noqa: DTZ001
+        for row, (moment, form) in enumerate(shown, start=1):
+            sheet.write_datetime(row, 0, moment, form)
+            sheet.write_row(row, 1, ["A", "B", 1, "XAD"])
+    assert told(read_ledger(path, zone="UTC").ledger) == [(1, ["bank.xlsx:1"])]

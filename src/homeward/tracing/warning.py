@@ -51,6 +51,11 @@ SENTENCES = {
         "{count} times fall in the hour that is repeated when clocks go back, among them those of "
         "rows {rows}; the earlier moment was taken."
     ),
+    "dates_alone": (
+        "{count} payments carry a date alone, among them those of rows {rows}, and others a time "
+        "of day. A date alone counts as its midnight, so payments of that day with a time come "
+        "later. Give every payment its time, or give all as days with --in-sequence."
+    ),
     "hand_over_unmatched": (
         "The hand-over {reference} of {amount} {currency} from {sender} matches no payment of this "
         "ledger ({reason}); its proceeds stay in transit."

@@ -318,6 +318,11 @@ WARNINGS: dict[str, Promise] = {
         "{count} times fall in the hour that is repeated when clocks go back, among them those"
         " of rows {rows}; the earlier moment was taken."
     ),
+    "dates_alone": _(
+        "{count} payments carry a date alone, among them those of rows {rows}, and others a time "
+        "of day. A date alone counts as its midnight, so payments of that day with a time come "
+        "later. Give every payment its time, or give all as days with --in-sequence."
+    ),
     "hand_over_unmatched": _(
         "The hand-over {reference} of {amount} {currency} from {sender} matches no payment of "
         "this ledger ({reason}); its proceeds stay in transit."

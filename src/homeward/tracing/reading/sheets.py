@@ -6,7 +6,7 @@ that were saved with them. Nothing is kept but the rows of one part at a time.
 
 import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -94,7 +94,7 @@ class _Part:
             return
         self.numbers.append(number)
         for field, place in self.place.items():
-            self.cells[field].append(_text(row[place].value) if place < len(row) else None)
+            self.cells[field].append(_text(row[place]) if place < len(row) else None)
 
     def table(self) -> RawTable:
         """The rows as a table."""
@@ -107,12 +107,13 @@ def _has_values(row: tuple[Any, ...]) -> bool:
     return any(each.value is not None for each in row)
 
 
-def _text(value: Any) -> str | None:
+def _text(cell: Any) -> str | None:
     """A cell as the text that a CSV file would hold."""
+    value = cell.value
     if value is None:
         return None
     if isinstance(value, datetime):
-        return value.isoformat()
+        return value.date().isoformat() if _is_day(cell) else value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
@@ -120,3 +121,10 @@ def _text(value: Any) -> str | None:
         whole = exact.to_integral_value()
         return format(whole if exact == whole else exact, "f")
     return str(value)
+
+
+def _is_day(cell: Any) -> bool:
+    """Whether a moment is shown as a date alone: a workbook keeps dates as their midnight."""
+    from openpyxl.styles.numbers import is_datetime
+
+    return cell.value.time() == time() and is_datetime(cell.number_format) == "date"

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from homeward.tracing import errors
 from homeward.tracing.ledger import Flags, Ints
 from homeward.tracing.moments import to_microseconds
+from homeward.tracing.reading.days import days_of
 from homeward.tracing.reading.values import Column, as_text, flags
 
 _ZONED = r"([zZ]|[+-]\d\d(:?\d\d)?)$"
@@ -56,7 +57,9 @@ def read_times(file: str, name: str, column: Any, zone: tzinfo | None) -> Column
     out = Column(np.zeros(len(text), dtype=np.int64), flags(pc.is_null(text)))
     zoned = flags(pc.match_substring_regex(text, _DATED + ".*" + _ZONED))
     _fill_zoned(text, zoned, out)
-    _fill_naive(text, ~zoned & ~out.missing, zone, out)
+    naive = ~zoned & ~out.missing
+    out.days = days_of(text, naive)
+    _fill_naive(text, naive, zone, out)
     return out
 
 
@@ -72,6 +75,7 @@ def _typed_times(column: Any, zone: tzinfo | None) -> Column:
     if well is not None:
         return well
     out = Column(np.zeros(len(column), dtype=np.int64), missing)
+    out.days = ~missing if pa.types.is_date(column.type) else None
     try:
         plain = column.cast(kind)
         out.values[:] = pc.fill_null(plain.cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
