@@ -323,6 +323,16 @@ WARNINGS: dict[str, Promise] = {
         "of day. A date alone counts as its midnight, so payments of that day with a time come "
         "later. Give every payment its time, or give all as days with --in-sequence."
     ),
+    "sequence_unclear": _(
+        "The rows of {file} run neither from the oldest to the newest nor back: row {row} is the "
+        "first that breaks the direction of most. They were taken as {taken}, which orders "
+        "payments of one moment. Put the rows in sequence, or give their order in the field order."
+    ),
+    "sequence_unknown": _(
+        "All rows of {file} share one moment, so they do not tell whether the oldest or the newest "
+        "comes first; they were taken as {taken}. If that is wrong, turn the rows round, or give "
+        "their order in the field order."
+    ),
     "hand_over_unmatched": _(
         "The hand-over {reference} of {amount} {currency} from {sender} matches no payment of "
         "this ledger ({reason}); its proceeds stay in transit."
@@ -346,6 +356,12 @@ WARNINGS: dict[str, Promise] = {
     "payments_foreign": _(
         "{count} payments touch no account of {state} and were not used, among them {payments}."
     ),
+}
+
+# How the rows of a statement were taken: the library's words, which stand in a warning.
+TAKEN: dict[str, Promise] = {
+    "oldest first": _("oldest first"),
+    "newest first": _("newest first"),
 }
 
 # Why a hand-over matches no payment: the library's words, which stand in a warning.

@@ -42,7 +42,7 @@ def build_reading(
     """
     draft = draft_of(tables, options)
     if options.in_sequence:
-        fill_order(draft)
+        draft.notes.extend(fill_order(draft))
     told("Checking every row")
     numbered = check_rows(draft, options)
     _no_credit_before_debit(draft)
@@ -156,6 +156,7 @@ def _notes(draft: Draft, numbered: Numbered, rows: Ints) -> list[TraceWarning]:
         params = {"count": len(draft.folded), "rows": draft.named_rows(draft.folded)}
         notes.append(TraceWarning("time_ambiguous", params))
     notes.extend(note_days(draft))
+    notes.extend(draft.notes)
     _note_roundings(notes, draft)
     if draft.rejections:
         refused = sorted({(each.file, each.row) for each in draft.rejections})

@@ -31,6 +31,7 @@ from homeward.tracing.reading.values import (
     rows_with_nul,
     text_column,
 )
+from homeward.tracing.warning import TraceWarning
 
 TEXTS = ("id", "reference", "reverses")
 """Fields kept as text."""
@@ -60,6 +61,7 @@ class Draft:
     rejections: list[Rejection] = field(default_factory=list)
     rounded: list[Rounded] = field(default_factory=list)
     folded: list[int] = field(default_factory=list)
+    notes: list[TraceWarning] = field(default_factory=list)
     lookup: Lookup | None = None
     """Rows by their identifiers, where the check for repeated ones made the table."""
 
