@@ -41,6 +41,23 @@ def test_decimals_beyond_the_microsecond_may_be_zeros(
     assert moments(path, **zone)[1] == expected
 
 
+@pytest.mark.parametrize(
+    ("zone", "text", "expected"),
+    [
+        ("UTC", "2026-07-01 12:00:00", "2026-07-01T12:00:00+00:00"),
+        ("+02:00", "2026-07-01 12:00:00", "2026-07-01T10:00:00+00:00"),
+        ("Europe/Paris", "2026-07-01 12:00:00", "2026-07-01T10:00:00+00:00"),
+        ("Europe/Paris", "2026-01-01", "2025-12-31T23:00:00+00:00"),
+        ("Europe/Paris", "2026-07-01T12:00:00Z", "2026-07-01T12:00:00+00:00"),
+        ("Europe/Paris", "20260701T120000", "2026-07-01T10:00:00+00:00"),
+    ],
+)
+def test_zones(tmp_path: Path, zone: str, text: str, expected: str) -> None:
+    path = write(tmp_path, HEADER, f"P1,{text},A,B,100,XAD")
+    ledger = read_ledger([path], zone=zone).ledger
+    assert from_microseconds(int(ledger.time[0])).isoformat() == expected
+
+
 def test_a_zone_that_a_time_carries_counts_before_the_zone_of_all(tmp_path: Path) -> None:
     lines = ["P1,2026-01-05t09:00:00Z,A,B,1,XAD", "P2,2026-W02-1T10:00:00Z,A,B,1,XAD"]
     found = moments(write(tmp_path, HEADER, *lines), zone="+02:00")

@@ -269,6 +269,14 @@ REASONS: dict[str, Promise] = {
         "the cell of {field} holds {value}, which is no text, number or time. Write what it stands "
         "for"
     ),
+    "identifier_as_number": _(
+        "the cell of {field} is a number of more than 15 digits, of which a workbook changes the "
+        "last ({value} is what it holds). Enter it anew in a column of text"
+    ),
+    "identifier_as_date": _(
+        "the cell of {field} is a date or a time ({value}), and an identifier is wanted. Enter it "
+        "anew in a column of text"
+    ),
     "row_malformed": _("it has {actual} fields and the header has {expected}. Correct the row"),
 }
 

@@ -6,7 +6,7 @@ that were saved with them. Nothing is kept but the rows of one part at a time.
 
 import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,14 @@ import numpy as np
 import pyarrow as pa
 
 from homeward.tracing import errors
-from homeward.tracing.reading.fields import Mapped, map_fields
+from homeward.tracing.reading.fields import IDENTIFIERS, Mapped, map_fields
 from homeward.tracing.reading.rawtable import RawTable, raw_table
 from homeward.tracing.reading.rejections import Rejection
 
 _PART = 1 << 16
+_DIGITS = 15
+"""Digits of a number that every workbook keeps; what is longer ends in others than were typed."""
+_MOMENTS = (date, time, timedelta)
 _LARGEST = 1 << 30
 """Bytes that a workbook may unpack to: it is compressed, and a small one can hold anything."""
 
@@ -80,17 +83,13 @@ class _Part:
         return len(self.numbers) + len(self.rejections)
 
     def add(self, number: int, row: tuple[Any, ...]) -> None:
-        """Take a row; cells beyond its end are empty. What a formula failed at, or a yes or no,
-        is nothing that a ledger holds: the row is refused, as a wrong name would join accounts."""
-        wrong = {
-            field: row[place].value
-            for field, place in self.place.items()
-            if place < len(row) and row[place].data_type in ("e", "b")
-        }
-        for field, value in wrong.items():
-            facts = {"value": str(value).upper()}
-            self.rejections.append(Rejection(self.file, number, field, "cell_unusable", facts))
-        if wrong:
+        """Take a row; cells beyond its end are empty. A row with a cell that says nothing sure is
+        refused, as a wrong name would join accounts."""
+        refused = len(self.rejections)
+        for field, place in self.place.items():
+            if place < len(row) and (found := _problem(field, row[place])) is not None:
+                self.rejections.append(Rejection(self.file, number, field, *found))
+        if len(self.rejections) > refused:
             return
         self.numbers.append(number)
         for field, place in self.place.items():
@@ -101,6 +100,24 @@ class _Part:
         columns = {field: pa.array(cells, pa.string()) for field, cells in self.cells.items()}
         rows = np.array(self.numbers, dtype=np.int64)
         return raw_table(self.file, columns, self.mapped.constants, rows, tuple(self.rejections))
+
+
+def _problem(field: str, cell: Any) -> tuple[str, dict[str, Any]] | None:
+    """Code and facts of why a cell is refused. What a formula failed at, or a yes or no, is
+    nothing that a ledger holds. Identifiers are what was typed: a workbook keeps no more digits of
+    a number than `_DIGITS`, and of a date not how it was written."""
+    kind = cell.data_type
+    if kind in ("e", "b"):
+        return "cell_unusable", {"value": str(cell.value).upper()}
+    if field not in IDENTIFIERS or cell.value is None:
+        return None
+    if kind == "d" or isinstance(cell.value, _MOMENTS):
+        return "identifier_as_date", {"value": _text(cell)}
+    if kind == "n":
+        text = _text(cell) or ""
+        if sum(each.isdigit() for each in text) > _DIGITS:
+            return "identifier_as_number", {"value": text[:60]}
+    return None
 
 
 def _has_values(row: tuple[Any, ...]) -> bool:
