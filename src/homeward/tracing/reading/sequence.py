@@ -24,7 +24,7 @@ def fill_order(draft: Draft) -> list[TraceWarning]:
         rows = np.flatnonzero((draft.file == file) & draft.stands)  # a time not read is none
         time, number = draft.number["time"][rows], draft.row[rows]
         later, earlier = time[1:] > time[:-1], time[1:] < time[:-1]
-        is_backwards = np.count_nonzero(earlier) > np.count_nonzero(later)
+        is_backwards = bool(np.count_nonzero(earlier) > np.count_nonzero(later))
         open_rows = (order[rows] == NO_ORDER) & _shared(time)
         notes.extend(_unclear(name, number, earlier, later, is_backwards=is_backwards))
         if np.count_nonzero(open_rows) > 1 and not (later.any() or earlier.any()):

@@ -142,6 +142,6 @@ def _text(cell: Any) -> str | None:
 
 def _is_day(cell: Any) -> bool:
     """Whether a moment is shown as a date alone: a workbook keeps dates as their midnight."""
-    from openpyxl.styles.numbers import is_datetime
+    from openpyxl.styles.numbers import is_datetime  # type: ignore[import-untyped]
 
-    return cell.value.time() == time() and is_datetime(cell.number_format) == "date"
+    return cell.value.time() == time() and bool(is_datetime(cell.number_format) == "date")
