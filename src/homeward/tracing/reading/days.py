@@ -24,6 +24,8 @@ _SHOWN = 10
 
 def days_of(text: Any, naive: Flags) -> Flags | None:
     """Which texts without a zone are dates alone, by their lengths; None where none is."""
+    if not naive.any():
+        return None
     is_short = flags(pc.less_equal(pc.binary_length(text), _LONGEST)) & naive
     if not is_short.any():
         return None
