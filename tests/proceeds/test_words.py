@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils import translation
 
-from homeward.casework.proceeds.tracing_words import ERRORS, REASONS, WARNINGS
+from homeward.casework.proceeds.tracing_words import ERRORS, REASONS, TAKEN, WARNINGS
 from homeward.casework.proceeds.words import (
     FIELDS,
     RULES,
@@ -16,7 +16,7 @@ from homeward.tracing import errors, warning
 from homeward.tracing.answers import errors as _answers  # noqa: F401 - so have these
 from homeward.tracing.lake import errors as _lake  # noqa: F401 - its errors have words as well
 from homeward.tracing.reading import errors as _reading  # noqa: F401 - so have these
-from homeward.tracing.reading import fields, rejections
+from homeward.tracing.reading import fields, rejections, sequence
 from homeward.tracing.rules import AVAILABLE
 
 
@@ -36,6 +36,16 @@ def test_every_reason_and_warning_has_the_librarys_own_english() -> None:
     with translation.override("en"):
         assert {code: str(word) for code, word in REASONS.items()} == rejections.REASONS
         assert {code: str(word) for code, word in WARNINGS.items()} == warning.SENTENCES
+
+
+def test_how_a_statement_was_taken_is_said_in_the_readers_language() -> None:
+    with translation.override("en"):
+        assert {word: str(said) for word, said in TAKEN.items()} == {
+            word: word for word in (sequence.OLDEST, sequence.NEWEST)
+        }
+    with translation.override("fr"):
+        params = {"file": "a.csv", "row": 5, "taken": sequence.NEWEST}
+        assert "la plus récente d’abord" in warning_sentence("sequence_unclear", params)
 
 
 def test_every_field_and_rule_has_a_word() -> None:

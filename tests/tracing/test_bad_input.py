@@ -297,8 +297,6 @@ def test_a_notebook_sees_what_is_wrong_with_the_first_rows(tmp_path: Path) -> No
     assert first == caught.value.message
     assert rows[0].startswith("Row 1 of bank.csv is refused at ")
     assert len(rows) == 5
-        True
-    ] * 5
 
 
 def test_a_moment_may_be_given_as_text() -> None:

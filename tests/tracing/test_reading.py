@@ -155,23 +155,6 @@ def test_row_numbers_serve_as_ids(tmp_path: Path) -> None:
     assert read_ledger([path, other]).ledger.ids.to_pylist() == ["ledger.csv:1", "other.csv:1"]
 
 
-@pytest.mark.parametrize(
-    ("zone", "text", "expected"),
-    [
-        ("UTC", "2026-07-01 12:00:00", "2026-07-01T12:00:00+00:00"),
-        ("+02:00", "2026-07-01 12:00:00", "2026-07-01T10:00:00+00:00"),
-        ("Europe/Paris", "2026-07-01 12:00:00", "2026-07-01T10:00:00+00:00"),
-        ("Europe/Paris", "2026-01-01", "2025-12-31T23:00:00+00:00"),
-        ("Europe/Paris", "2026-07-01T12:00:00Z", "2026-07-01T12:00:00+00:00"),
-        ("Europe/Paris", "20260701T120000", "2026-07-01T10:00:00+00:00"),
-    ],
-)
-def test_zones(tmp_path: Path, zone: str, text: str, expected: str) -> None:
-    path = write(tmp_path, HEADER, f"P1,{text},A,B,100,XAD")
-    ledger = read_ledger([path], zone=zone).ledger
-    assert from_microseconds(int(ledger.time[0])).isoformat() == expected
-
-
 def test_times_that_clocks_skip_or_repeat(tmp_path: Path) -> None:
     skipped = write(tmp_path, HEADER, "P1,2026-03-29 02:30:00,A,B,100,XAD")
     assert rejected(skipped, zone="Europe/Paris") == [(1, "time", "time_nonexistent")]
@@ -385,13 +368,16 @@ def test_a_typed_column_of_the_wrong_type_is_named(tmp_path: Path) -> None:
         read_ledger([path])
 
 
-def test_a_cell_of_a_failed_formula_is_refused(tmp_path: Path) -> None:
-    with xlsxwriter.Workbook(str(tmp_path / "bank.xlsx")) as book:
+def test_cells_that_say_nothing_sure_are_refused(tmp_path: Path) -> None:
+    path, day = tmp_path / "bank.xlsx", datetime(2026, 3, 1)  # noqa: DTZ001
+    with xlsxwriter.Workbook(str(path), {"default_date_format": "dd/mm/yy"}) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ["time", "source", "target", "amount", "currency"])
-        sheet.write_row(1, 0, ["2026-01-01T00:00:00Z", "A", None, 5, "XAD"])
+        for row, ends in enumerate([("A", None), (10**15, "B"), (day, "B")], start=1):
+            sheet.write_row(row, 0, ["2026-01-01T00:00:00Z", *ends, 5, "XAD"])
         sheet.write_formula(1, 2, "=NA()", None, "#N/A")
-    assert rejected(tmp_path / "bank.xlsx") == [(1, "target", "cell_unusable")]
+    codes = [(1, "target", "cell_unusable"), (2, "source", "identifier_as_number")]
+    assert rejected(path) == [*codes, (3, "source", "identifier_as_date")]
 
 
 def test_every_reason_was_met_above() -> None:

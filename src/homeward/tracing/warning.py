@@ -55,6 +55,21 @@ SENTENCES = {
         "{count} times fall in the hour that is repeated when clocks go back, among them those of "
         "rows {rows}; the earlier moment was taken."
     ),
+    "dates_alone": (
+        "{count} payments carry a date alone, among them those of rows {rows}, and others a time "
+        "of day. A date alone counts as its midnight, so payments of that day with a time come "
+        "later. Give every payment its time, or give all as days with --in-sequence."
+    ),
+    "sequence_unclear": (
+        "The rows of {file} run neither from the oldest to the newest nor back: row {row} is the "
+        "first that breaks the direction of most. They were taken as {taken}, which orders "
+        "payments of one moment. Put the rows in sequence, or give their order in the field order."
+    ),
+    "sequence_unknown": (
+        "All rows of {file} share one moment, so they do not tell whether the oldest or the newest "
+        "comes first; they were taken as {taken}. If that is wrong, turn the rows round, or give "
+        "their order in the field order."
+    ),
     "hand_over_unmatched": (
         "The hand-over {reference} of {amount} {currency} from {sender} matches no payment of this "
         "ledger ({reason}); its proceeds stay in transit."

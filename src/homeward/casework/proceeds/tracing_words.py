@@ -273,6 +273,14 @@ REASONS: dict[str, Promise] = {
         "the cell of {field} holds {value}, which is no text, number or time. Write what it stands "
         "for"
     ),
+    "identifier_as_number": _(
+        "the cell of {field} is a number of more than 15 digits, of which a workbook changes the "
+        "last ({value} is what it holds). Enter it anew in a column of text"
+    ),
+    "identifier_as_date": _(
+        "the cell of {field} is a date or a time ({value}), and an identifier is wanted. Enter it "
+        "anew in a column of text"
+    ),
     "row_malformed": _("it has {actual} fields and the header has {expected}. Correct the row"),
 }
 
@@ -326,6 +334,21 @@ WARNINGS: dict[str, Promise] = {
         "{count} times fall in the hour that is repeated when clocks go back, among them those"
         " of rows {rows}; the earlier moment was taken."
     ),
+    "dates_alone": _(
+        "{count} payments carry a date alone, among them those of rows {rows}, and others a time "
+        "of day. A date alone counts as its midnight, so payments of that day with a time come "
+        "later. Give every payment its time, or give all as days with --in-sequence."
+    ),
+    "sequence_unclear": _(
+        "The rows of {file} run neither from the oldest to the newest nor back: row {row} is the "
+        "first that breaks the direction of most. They were taken as {taken}, which orders "
+        "payments of one moment. Put the rows in sequence, or give their order in the field order."
+    ),
+    "sequence_unknown": _(
+        "All rows of {file} share one moment, so they do not tell whether the oldest or the newest "
+        "comes first; they were taken as {taken}. If that is wrong, turn the rows round, or give "
+        "their order in the field order."
+    ),
     "hand_over_unmatched": _(
         "The hand-over {reference} of {amount} {currency} from {sender} matches no payment of "
         "this ledger ({reason}); its proceeds stay in transit."
@@ -349,6 +372,12 @@ WARNINGS: dict[str, Promise] = {
     "payments_foreign": _(
         "{count} payments touch no account of {state} and were not used, among them {payments}."
     ),
+}
+
+# How the rows of a statement were taken: the library's words, which stand in a warning.
+TAKEN: dict[str, Promise] = {
+    "oldest first": _("oldest first"),
+    "newest first": _("newest first"),
 }
 
 # Why a hand-over matches no payment: the library's words, which stand in a warning.

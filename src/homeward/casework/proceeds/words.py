@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from homeward.casework.proceeds.tracing_words import ERRORS, REASONS, UNMATCHED, WARNINGS
+from homeward.casework.proceeds.tracing_words import ERRORS, REASONS, TAKEN, UNMATCHED, WARNINGS
 from homeward.foundation.web.formats import exponent_of, listing, money_text
 from homeward.tracing.errors import TracingError
 
@@ -88,6 +88,9 @@ def warning_sentence(code: str, params: Mapping[str, Any]) -> str:
     if code == "hand_over_unmatched":
         reason = str(params["reason"])
         params = {**params, "reason": str(UNMATCHED.get(reason, reason))}
+    if "taken" in params:
+        taken = str(params["taken"])
+        params = {**params, "taken": str(TAKEN.get(taken, taken))}
     return _filled(_MATCHED if code == MATCHED else WARNINGS[code], params, "")
 
 

@@ -13,6 +13,7 @@ from homeward.tracing.ledger import Flags, Ints, Ledger
 from homeward.tracing.progress import told
 from homeward.tracing.reading.accounts import place_exits, place_openings
 from homeward.tracing.reading.checks import Numbered, check_rows
+from homeward.tracing.reading.days import note_days
 from homeward.tracing.reading.draft import Draft, draft_of
 from homeward.tracing.reading.fields import Options
 from homeward.tracing.reading.links import followed, link_reversals
@@ -41,7 +42,7 @@ def build_reading(
     """
     draft = draft_of(tables, options)
     if options.in_sequence:
-        fill_order(draft)
+        draft.notes.extend(fill_order(draft))
     told("Checking every row")
     numbered = check_rows(draft, options)
     _no_credit_before_debit(draft)
@@ -154,6 +155,8 @@ def _notes(draft: Draft, numbered: Numbered, rows: Ints) -> list[TraceWarning]:
     if draft.folded:
         params = {"count": len(draft.folded), "rows": draft.named_rows(draft.folded)}
         notes.append(TraceWarning("time_ambiguous", params))
+    notes.extend(note_days(draft))
+    notes.extend(draft.notes)
     _note_roundings(notes, draft)
     if draft.rejections:
         refused = sorted({(each.file, each.row) for each in draft.rejections})

@@ -13,6 +13,7 @@ from homeward.tracing import errors
 from homeward.tracing.index.lookup import Lookup
 from homeward.tracing.ledger import NO_ORDER, Flags, Ints
 from homeward.tracing.progress import told
+from homeward.tracing.reading.days import Packed, packed
 from homeward.tracing.reading.encode import Codes, Encoder
 from homeward.tracing.reading.fields import ACCOUNTS, REQUIRED, UNITS, Options
 from homeward.tracing.reading.grown import Grown, GrownText
@@ -30,9 +31,11 @@ from homeward.tracing.reading.values import (
     rows_with_nul,
     text_column,
 )
+from homeward.tracing.warning import TraceWarning
 
 TEXTS = ("id", "reference", "reverses")
 """Fields kept as text."""
+TIMES = ("time", "credited_time")
 
 
 @dataclass
@@ -53,9 +56,12 @@ class Draft:
     number: dict[str, Ints]
     given: dict[str, Flags]
     stands: Flags
+    days: list[tuple[int, dict[str, Packed]]]
+    """Of each part its rows, and by field which times in it are dates alone."""
     rejections: list[Rejection] = field(default_factory=list)
     rounded: list[Rounded] = field(default_factory=list)
     folded: list[int] = field(default_factory=list)
+    notes: list[TraceWarning] = field(default_factory=list)
     lookup: Lookup | None = None
     """Rows by their identifiers, where the check for repeated ones made the table."""
 
@@ -122,6 +128,7 @@ def draft_of(tables: Iterable[RawTable], options: Options) -> Draft:
         number={name: column.values() for name, column in grown.number.items()},
         given={name: column.values() for name, column in grown.given.items()},
         stands=np.ones(sum(len(each.rows) for each in parsed), dtype=np.bool_),
+        days=[(len(each.rows), each.days) for each in parsed],
     )
     draft.rejections.extend(each for part in parsed for each in part.rejections)
     _name_rows(draft, parsed)
@@ -166,6 +173,8 @@ class _Columns:
             self.given[name].add(None if column is None else ~column.missing, size, expected)
             if column is not None:
                 part.problems[name], part.rounded[name] = column.problems, column.rounded
+                if name in TIMES:
+                    part.days[name] = packed(column)
         part.columns.clear()
 
 
@@ -188,7 +197,7 @@ class _Parsed:
             if name in raw:
                 refuse_type(table.name, name, raw[name])
         self.columns: dict[str, Column] = {}
-        for name in ("time", "credited_time"):
+        for name in TIMES:
             if name in raw:
                 self.columns[name] = read_times(table.name, name, raw[name], zone)
         for name in ("amount", "credited"):
@@ -200,6 +209,7 @@ class _Parsed:
             self.columns["order"] = read_whole_numbers(raw["order"], NO_ORDER)
         self.problems: dict[str, list[Problem]] = {}
         self.rounded: dict[str, list[Rounding]] = {}
+        self.days: dict[str, Packed] = {}
 
     def _units(self, name: str, column: Any, encoder: Encoder) -> Codes:
         """Numbers of currencies; a column that comes as numbers of its values stays so."""

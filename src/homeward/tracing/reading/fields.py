@@ -21,6 +21,8 @@ FIELDS = (
 )
 ACCOUNTS, UNITS = ("source", "target"), ("currency", "credited_currency")
 """Fields kept as numbers of what they name, so that a large file is never held as text."""
+IDENTIFIERS = ("id", *ACCOUNTS, "reference", "reverses")
+"""Fields that name a payment or an account, character by character."""
 REQUIRED = ("time", "source", "target", "amount", "currency")
 
 

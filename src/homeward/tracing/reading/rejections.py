@@ -45,6 +45,10 @@ REASONS = {
     "nul_character": "the field {field} holds the character NUL. Remove it",
     "cell_unusable": "the cell of {field} holds {value}, which is no text, number or time. Write "
     "what it stands for",
+    "identifier_as_number": "the cell of {field} is a number of more than 15 digits, of which a "
+    "workbook changes the last ({value} is what it holds). Enter it anew in a column of text",
+    "identifier_as_date": "the cell of {field} is a date or a time ({value}), and an identifier is "
+    "wanted. Enter it anew in a column of text",
     "row_malformed": "it has {actual} fields and the header has {expected}. Correct the row",
 }
 

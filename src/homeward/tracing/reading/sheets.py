@@ -6,7 +6,7 @@ that were saved with them. Nothing is kept but the rows of one part at a time.
 
 import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,14 @@ import numpy as np
 import pyarrow as pa
 
 from homeward.tracing import errors
-from homeward.tracing.reading.fields import Mapped, map_fields
+from homeward.tracing.reading.fields import IDENTIFIERS, Mapped, map_fields
 from homeward.tracing.reading.rawtable import RawTable, raw_table
 from homeward.tracing.reading.rejections import Rejection
 
 _PART = 1 << 16
+_DIGITS = 15
+"""Digits of a number that every workbook keeps; what is longer ends in others than were typed."""
+_MOMENTS = (date, time, timedelta)
 _LARGEST = 1 << 30
 """Bytes that a workbook may unpack to: it is compressed, and a small one can hold anything."""
 
@@ -80,21 +83,17 @@ class _Part:
         return len(self.numbers) + len(self.rejections)
 
     def add(self, number: int, row: tuple[Any, ...]) -> None:
-        """Take a row; cells beyond its end are empty. What a formula failed at, or a yes or no,
-        is nothing that a ledger holds: the row is refused, as a wrong name would join accounts."""
-        wrong = {
-            field: row[place].value
-            for field, place in self.place.items()
-            if place < len(row) and row[place].data_type in ("e", "b")
-        }
-        for field, value in wrong.items():
-            facts = {"value": str(value).upper()}
-            self.rejections.append(Rejection(self.file, number, field, "cell_unusable", facts))
-        if wrong:
+        """Take a row; cells beyond its end are empty. A row with a cell that says nothing sure is
+        refused, as a wrong name would join accounts."""
+        refused = len(self.rejections)
+        for field, place in self.place.items():
+            if place < len(row) and (found := _problem(field, row[place])) is not None:
+                self.rejections.append(Rejection(self.file, number, field, *found))
+        if len(self.rejections) > refused:
             return
         self.numbers.append(number)
         for field, place in self.place.items():
-            self.cells[field].append(_text(row[place].value) if place < len(row) else None)
+            self.cells[field].append(_text(row[place]) if place < len(row) else None)
 
     def table(self) -> RawTable:
         """The rows as a table."""
@@ -103,16 +102,35 @@ class _Part:
         return raw_table(self.file, columns, self.mapped.constants, rows, tuple(self.rejections))
 
 
+def _problem(field: str, cell: Any) -> tuple[str, dict[str, Any]] | None:
+    """Code and facts of why a cell is refused. What a formula failed at, or a yes or no, is
+    nothing that a ledger holds. Identifiers are what was typed: a workbook keeps no more digits of
+    a number than `_DIGITS`, and of a date not how it was written."""
+    kind = cell.data_type
+    if kind in ("e", "b"):
+        return "cell_unusable", {"value": str(cell.value).upper()}
+    if field not in IDENTIFIERS or cell.value is None:
+        return None
+    if kind == "d" or isinstance(cell.value, _MOMENTS):
+        return "identifier_as_date", {"value": _text(cell)}
+    if kind == "n":
+        text = _text(cell) or ""
+        if sum(each.isdigit() for each in text) > _DIGITS:
+            return "identifier_as_number", {"value": text[:60]}
+    return None
+
+
 def _has_values(row: tuple[Any, ...]) -> bool:
     return any(each.value is not None for each in row)
 
 
-def _text(value: Any) -> str | None:
+def _text(cell: Any) -> str | None:
     """A cell as the text that a CSV file would hold."""
+    value = cell.value
     if value is None:
         return None
     if isinstance(value, datetime):
-        return value.isoformat()
+        return value.date().isoformat() if _is_day(cell) else value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
@@ -120,3 +138,10 @@ def _text(value: Any) -> str | None:
         whole = exact.to_integral_value()
         return format(whole if exact == whole else exact, "f")
     return str(value)
+
+
+def _is_day(cell: Any) -> bool:
+    """Whether a moment is shown as a date alone: a workbook keeps dates as their midnight."""
+    from openpyxl.styles.numbers import is_datetime  # type: ignore[import-untyped]
+
+    return cell.value.time() == time() and bool(is_datetime(cell.number_format) == "date")

@@ -12,10 +12,14 @@ import pyarrow.compute as pc
 from homeward.tracing import errors
 from homeward.tracing.ledger import Flags, Ints
 from homeward.tracing.moments import to_microseconds
+from homeward.tracing.reading.days import days_of
 from homeward.tracing.reading.values import Column, as_text, flags
 
 _ZONED = r"([zZ]|[+-]\d\d(:?\d\d)?)$"
-_DATED = r"\d\d[T ]\d\d"
+_DATED = r"\d[Tt ]\d\d"
+_ZEROS = (r"([.,]\d{6})0+(\D|$)", r"\1\2")
+"""Zeros beyond the microsecond, and what is left without them."""
+
 _MICROSECONDS = pa.timestamp("us")
 _DATE_FIRST = re.compile(r"(\d{4}-\d\d-\d\d|\d{8}|\d{4}-?W\d\d(-?\d)?)([Tt ].*)?", re.DOTALL)
 _FIRST = to_microseconds(datetime(1, 1, 3, tzinfo=UTC))
@@ -53,7 +57,9 @@ def read_times(file: str, name: str, column: Any, zone: tzinfo | None) -> Column
     out = Column(np.zeros(len(text), dtype=np.int64), flags(pc.is_null(text)))
     zoned = flags(pc.match_substring_regex(text, _DATED + ".*" + _ZONED))
     _fill_zoned(text, zoned, out)
-    _fill_naive(text, ~zoned & ~out.missing, zone, out)
+    naive = ~zoned & ~out.missing
+    out.days = days_of(text, naive)
+    _fill_naive(text, naive, zone, out)
     return out
 
 
@@ -69,6 +75,7 @@ def _typed_times(column: Any, zone: tzinfo | None) -> Column:
     if well is not None:
         return well
     out = Column(np.zeros(len(column), dtype=np.int64), missing)
+    out.days = ~missing if pa.types.is_date(column.type) else None
     try:
         plain = column.cast(kind)
         out.values[:] = pc.fill_null(plain.cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
@@ -111,13 +118,24 @@ def _within_years(out: Column, rows: Ints, shown: Any) -> Ints:
 def _fill_zoned(text: Any, chosen: Flags, out: Column) -> None:
     if not chosen.any():
         return
-    try:
-        moments = text.filter(pa.array(chosen)).cast(pa.timestamp("us", tz="UTC"))
-        out.values[chosen] = moments.cast(pa.int64()).to_numpy(zero_copy_only=False)
-    except pa.ArrowInvalid:
-        for row in np.flatnonzero(chosen):
-            _one_text(text, int(row), out)
+    _fill_texts(text, chosen, pa.timestamp("us", tz="UTC"), out)
     _within_years(out, _read_rows(out, chosen), lambda row: text[row].as_py())
+
+
+def _fill_texts(text: Any, chosen: Flags, kind: Any, out: Column) -> None:
+    """Read the chosen rows, in one go where all are in the common forms."""
+    for pattern in (None, _ZEROS):  # nothing but what Arrow did not read is looked at for zeros
+        given = text.filter(pa.array(chosen))
+        if pattern is not None:
+            given = pc.replace_substring_regex(given, pattern[0], pattern[1])
+        try:
+            moments = given.cast(kind).cast(pa.int64())
+        except pa.ArrowInvalid:
+            continue
+        out.values[chosen] = moments.to_numpy(zero_copy_only=False)
+        return
+    for row in np.flatnonzero(chosen):
+        _one_text(text, int(row), out)
 
 
 def _read_rows(out: Column, chosen: Flags) -> Ints:
@@ -130,12 +148,7 @@ def _read_rows(out: Column, chosen: Flags) -> Ints:
 def _fill_naive(text: Any, chosen: Flags, zone: tzinfo | None, out: Column) -> None:
     if not chosen.any():
         return
-    try:
-        moments = text.filter(pa.array(chosen)).cast(_MICROSECONDS)
-        out.values[chosen] = moments.cast(pa.int64()).to_numpy(zero_copy_only=False)
-    except pa.ArrowInvalid:
-        for row in np.flatnonzero(chosen):
-            _one_text(text, int(row), out)
+    _fill_texts(text, chosen, _MICROSECONDS, out)
 
     def shown(row: int) -> Any:
         return text[row].as_py()
@@ -145,7 +158,8 @@ def _fill_naive(text: Any, chosen: Flags, zone: tzinfo | None, out: Column) -> N
 
 def _one_text(text: Any, row: int, out: Column) -> None:
     """Read one value: zoned ones become UTC, naive ones stay local time for now."""
-    value = text[row].as_py()
+    given = text[row].as_py()
+    value = re.sub(*_ZEROS, given)
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
@@ -154,7 +168,7 @@ def _one_text(text: Any, row: int, out: Column) -> None:
     # Python takes any character between date and time: the offset of a date would be its time
     is_odd = _DATE_FIRST.fullmatch(value) is None
     if moment is None or too_fine or is_odd or value.isdigit():
-        out.problems.append((row, "time_not_read", {"value": value[:60]}))
+        out.problems.append((row, "time_not_read", {"value": given[:60]}))
         return
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     out.values[row] = to_microseconds(aware)

@@ -27,12 +27,14 @@ _LONGEST = 150
 
 @dataclass(slots=True)
 class Column:
-    """A parsed column: values (0 where refused or empty), empties, problems, roundings."""
+    """A parsed column: values (0 where refused or empty), empties, problems, roundings; of times
+    which are dates alone (None where none is)."""
 
     values: Ints
     missing: Flags
     problems: list[Problem] = field(default_factory=list)
     rounded: list[Rounding] = field(default_factory=list)
+    days: Flags | None = None
 
 
 def as_text(column: Any) -> Any:
