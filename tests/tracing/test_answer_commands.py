@@ -262,8 +262,12 @@ def test_a_short_pool_shared_out_by_a_named_method(tmp_path: Path) -> None:
     }
     asked = call("distribution", "nowhere.csv", *claims, "--method", "rolling")
     assert (asked.exit_code, "rolling is as traced" in asked.stderr) == (2, True)
-    bounds = document("distribution", str(path), *claims, "--method", "capped", "--rule", "poison")
-    assert "bounds_only" not in [each["code"] for each in bounds["warnings"]]
+    for method in ("rolling", "capped", "pari-passu"):
+        for rule in ("bogus", "poison"):
+            options = ["--method", method, "--rule", rule]
+            refused = call("distribution", "nowhere.csv", *claims, *options)
+            assert (refused.exit_code, f"{rule} cannot be used" in refused.stderr) == (2, True)
+    assert awards("--method", "capped", "--rule", "lifo") == awards("--method", "capped")
     assert awards("--method", "rolling", "--rule", "fifo") == {"first": 40000, "second": 200000}
     assert awards("--method", "capped") == {"first": 80000, "second": 160000}
     said = call("distribution", str(path), *claims, "--method", "rolling", "--rule", "fifo").stdout
