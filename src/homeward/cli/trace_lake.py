@@ -118,6 +118,7 @@ def _trace(engine: "Engine", paths: list[str], wanted: Wanted, extract: Path | N
 
     from homeward.cli import trace_output
     from homeward.cli import trace_work as work
+    from homeward.cli.trace_words import counted
     from homeward.tracing.lake import tracer
     from homeward.tracing.lake.lake import Lake
 
@@ -138,7 +139,8 @@ def _trace(engine: "Engine", paths: list[str], wanted: Wanted, extract: Path | N
     if extract is not None:
         part = tracer.extract(made, claims, at=at, shortfall=wanted.shortfall)
         part.to_parquet(extract)
-        work.say(f"Wrote {len(part):,} payments that proceeds can have reached to {extract}.")
+        reached = counted(len(part), "payment")
+        work.say(f"Wrote {reached} that proceeds can have reached to {extract}.")
     result = tracer.trace(made, claims, rule=wanted.rule, at=at, shortfall=wanted.shortfall)
     work.say(f"Traced by {result.rule} in {work.since(begun)}.")
     trace_output.tell(result, None, wanted)

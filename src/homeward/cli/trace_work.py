@@ -14,6 +14,7 @@ import typer
 
 from homeward.cli.trace_options import Wanted
 from homeward.cli.trace_output import tell
+from homeward.cli.trace_words import counted
 from homeward.tracing import (
     Claim,
     ConservationBroken,
@@ -36,6 +37,7 @@ from homeward.tracing.moments import moment_text, read_moment, to_microseconds
 from homeward.tracing.reading.fields import REQUIRED
 from homeward.tracing.reading.rejections import Reading
 from homeward.tracing.rules import known_rule, known_shortfall
+from homeward.tracing.store.manifest import is_store
 
 if TYPE_CHECKING:
     from homeward.tracing import Ledger
@@ -58,7 +60,7 @@ def trace_files(wanted: Wanted) -> None:
         begun = time.monotonic()
         at = moment_of(wanted.at)
         result = trace(ledger, claims, rule=wanted.rule, at=at, shortfall=wanted.shortfall)
-        say(f"Traced {_count(len(claims), 'claim')} by {result.rule} in {since(begun)}.")
+        say(f"Traced {counted(len(claims), 'claim')} by {result.rule} in {since(begun)}.")
         tell(result, ledger.exponent, wanted)
 
 
@@ -140,10 +142,6 @@ def say(line: str) -> None:
     typer.echo(visible(line), err=True)
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" + ("" if number == 1 else "s")
-
-
 def since(begun: float) -> str:
     """Seconds since a moment of the monotonic clock."""
     return f"{time.monotonic() - begun:.1f} s"
@@ -181,8 +179,18 @@ def _may_be_folder(path: Path) -> bool:
         return False
 
 
+def refuse_accepting(ledgers: list[Path], *, is_accepting: bool) -> None:
+    """A stored ledger has no rows to refuse any more; raises `OptionUnusable`."""
+    stored = [path for path in ledgers if is_store(path)]
+    if is_accepting and stored:
+        allowed = "left out: which rows count was settled when the ledger was stored"
+        value = f"with the stored ledger {stored[0]}"
+        raise OptionUnusable(option="--accept-rejected", value=value, allowed=allowed)
+
+
 def read(wanted: Wanted, paths: list[Path]) -> "Ledger":
     """Read files together as one ledger; what was left out or rounded is listed."""
+    refuse_accepting(paths, is_accepting=wanted.accept_rejected)
     begun = time.monotonic()
     reading = read_ledger(
         paths,
@@ -198,8 +206,8 @@ def read(wanted: Wanted, paths: list[Path]) -> "Ledger":
         in_sequence=wanted.in_sequence,
     )
     ledger = reading.ledger
-    accounts = _count(len(ledger.account_ids), "account")
-    say(f"Read {_count(len(ledger), 'payment')} between {accounts} in {since(begun)}.")
+    accounts = counted(len(ledger.account_ids), "account")
+    say(f"Read {counted(len(ledger), 'payment')} between {accounts} in {since(begun)}.")
     say_reading(reading)
     return ledger
 
