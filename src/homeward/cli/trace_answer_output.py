@@ -1,10 +1,12 @@
 """How an answer is told: tables for people, JSON and Parquet for programs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import typer
 
+from homeward.cli.trace_folder import begin
 from homeward.cli.trace_options import Question
 from homeward.cli.trace_output import said, table, write_files
 from homeward.cli.trace_words import counted, json_text, note
@@ -37,10 +39,12 @@ def tell_answer(
     answer: Answer,
     facts: Facts,
     warnings: Sequence[TraceWarning] | None,
+    beside: Callable[[Path], None] | None,
 ) -> None:
     """Print JSON, or write the files, or print tables.
 
-    `warnings` are those of the trace below; None where the answer has its own.
+    `warnings` are those of the trace below; None where the answer has its own. `beside` writes
+    further files to the folder.
     """
     told = document(answer, **facts)
     if warnings is None:
@@ -50,6 +54,9 @@ def tell_answer(
         typer.echo(json_text(told))
         return
     if question.out is not None:
+        begin(question.out)
+        if beside is not None:
+            beside(question.out)
         write_files(question.out, told, arrow_tables(answer))
     _print(answer, exponent)
     for warning in warnings:

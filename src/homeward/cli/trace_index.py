@@ -70,6 +70,7 @@ def index(
     import time
 
     from homeward.cli import trace_work as work
+    from homeward.cli.trace_folder import refuse_stored
     from homeward.cli.trace_words import counted
     from homeward.tracing import read_ledger
     from homeward.tracing.errors import OptionUnusable
@@ -81,6 +82,7 @@ def index(
         if at is not None and not pin_openings:
             allowed = "given together with --pin-openings only; a ledger is kept whole"
             raise OptionUnusable(option="--at", value=at, allowed=allowed)
+        refuse_stored("--out", out, below=True)
         refuse_existing(out, replacing=replace)
         work.refuse_accepting(ledgers, is_accepting=accept_rejected)
         moment = work.moment_of(at)

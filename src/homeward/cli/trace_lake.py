@@ -67,6 +67,7 @@ def lake(
 ) -> None:
     """Trace claims through Parquet files that are larger than memory, on DuckDB or Spark."""
     from homeward.cli import trace_work
+    from homeward.cli.trace_folder import refuse_stored
 
     wanted = Wanted(
         ledgers=[Path(each) for each in ledgers],
@@ -88,7 +89,9 @@ def lake(
         out=out,
     )
     with trace_work.errors_told():
-        trace_work.check_options(wanted)
+        trace_work.check_options(wanted, extract)
+        if extract is not None:
+            refuse_stored("--extract", extract)
         made = _engine(engine, memory, work)
         try:
             _trace(made, ledgers, wanted, extract)

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import typer
 
+from homeward.cli.trace_folder import DOCUMENT, begin, table_file
 from homeward.cli.trace_options import Wanted
 from homeward.cli.trace_words import json_text, note
 from homeward.tracing import Trace
@@ -46,6 +47,7 @@ def tell(result: Trace, exponent: int | None, wanted: Wanted) -> None:
         typer.echo(json_text(result.document()))
         return
     if wanted.out is not None:
+        begin(wanted.out)
         write_files(wanted.out, result.document(), trace_tables(result))
     print_tables(result, exponent)
 
@@ -163,8 +165,7 @@ def write_files(folder: Path, document: dict[str, Any], tables: dict[str, Any]) 
     """`document.json`, and one Parquet file per table; the unrounded amounts stand beside."""
     import pyarrow.parquet
 
-    folder.mkdir(parents=True, exist_ok=True)
     for name, rows in tables.items():
-        pyarrow.parquet.write_table(rows, folder / f"{name}.parquet")
-    (folder / "document.json").write_text(json_text(document) + "\n", encoding="utf-8")
+        pyarrow.parquet.write_table(rows, folder / table_file(name))
+    (folder / DOCUMENT).write_text(json_text(document) + "\n", encoding="utf-8")
     typer.echo(visible(f"Wrote the document and its tables to {folder}."), err=True)

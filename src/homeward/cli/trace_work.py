@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from homeward.cli.trace_folder import check_folder
 from homeward.cli.trace_options import Wanted
 from homeward.cli.trace_output import tell
 from homeward.cli.trace_words import counted
@@ -70,7 +71,10 @@ def federate_files(wanted: Wanted, states_file: Path) -> None:
     from homeward.tracing.reading.accounts import read_account_table
 
     with errors_told():
-        check_options(wanted)
+        files = [
+            Path(file) for _, _, file in (str(p).partition("=") for p in wanted.ledgers) if file
+        ]
+        check_options(wanted, states_file, *files)
         states = states_from_rows(read_account_table(states_file, "states", ("account", "state")))
         ledgers = _read_parts(wanted, set(states.values()))
         parts = list(ledgers.values()) if isinstance(ledgers, dict) else [ledgers]
@@ -156,27 +160,19 @@ def _say_round(each: "Round") -> None:
     say(f"Round {each.outcome.round}: hand-overs changed: {changed}; final before {frontier}.")
 
 
-def check_options(wanted: Wanted) -> None:
-    """Refuse what cannot be done before a long read, not after it."""
+def check_options(wanted: Wanted, *others: Path | None) -> None:
+    """Refuse what cannot be done before a long read, not after it.
+
+    `others` are files that the command names beside what is wanted.
+    """
     known_rule(wanted.rule)
     known_shortfall(wanted.shortfall)
     moment_of(wanted.at)
     if wanted.as_json and wanted.out is not None:
         raise OptionUnusable(option="--json", value="with --out", allowed="one of the two")
-    if wanted.out is not None and not _may_be_folder(wanted.out):
-        raise OptionUnusable(
-            option="--out", value=wanted.out, allowed="a folder that can be written"
-        )
-
-
-def _may_be_folder(path: Path) -> bool:
-    """Whether a folder that can be written is there, or can be made where the way to it ends."""
-    try:
-        there = next(each for each in (path, *path.absolute().parents) if os.path.lexists(each))
-        path.exists()  # raises where the name is too long
-        return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
-    except (OSError, ValueError):
-        return False
+    if wanted.out is not None:
+        named = [each for each in (wanted.openings, wanted.exits, *others) if each is not None]
+        check_folder("--out", wanted.out, [*wanted.ledgers, *named])
 
 
 def refuse_accepting(ledgers: list[Path], *, is_accepting: bool) -> None:
