@@ -152,3 +152,9 @@ def test_every_note_about_one_is_in_the_singular(code: str) -> None:
     )
     many = TraceWarning(code, {"count": 21, **FACTS})
     assert note(many, None) == f"Note: {many.message}"
+
+
+def test_one_minor_unit_that_rounding_moved() -> None:
+    facts = {"count": 3, "rows": ["2"], "moved": "1"}
+    assert note(TraceWarning("amounts_rounded", facts), None).endswith("moved 1 minor unit in all.")
+    assert "1 minor units" not in note(TraceWarning("amounts_rounded", facts), None)

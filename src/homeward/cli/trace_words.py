@@ -93,6 +93,8 @@ def note(warning: TraceWarning, exponent: int | None) -> str:
     if params.get("count", params.get("moments")) == 1:
         for several, one in _OF_ONE.get(warning.code, ()):
             sentence = sentence.replace(several, one, 1)
+    if str(params.get("moved")) == "1":  # of many rows, too
+        sentence = sentence.replace(" moved 1 minor units in all", " moved 1 minor unit in all")
     return f"Note: {sentence}"
 
 
