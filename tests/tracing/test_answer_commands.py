@@ -49,7 +49,7 @@ def test_paths_to_a_balance_and_to_a_payment(ledger: str) -> None:
     (total,) = payment["path_totals"]
     assert (total["payment"], total["total"], total["ended"]) == ("P3", 728, "all")
     said = call("paths", ledger, *CLAIM, "--rule", "fifo", "--account", "B").stdout
-    assert "Claim old: 1,708 XAD reached account B = 1,708 along 1 paths listed + 0" in said
+    assert "Claim old: 1,708 XAD reached account B = 1,708 along 1 path listed + 0" in said
     assert "P1 > P3" in said
 
 
@@ -83,7 +83,7 @@ def test_backwards_from_a_balance(ledger: str, tmp_path: Path) -> None:
     # in units of the end, as the trace has them: 1,717 of 2,000 became 1,708 of 1,990
     assert ways == [("claim", ["P1", "P3"], 1708), ("birth", ["P2", "P3"], 282)]
     some = call("backward", ledger, "--account", "B", *CLAIM, "--most", "1").stdout
-    assert "1,990 XAD came there = 1,708 along 1 ways listed + 282 not listed" in some
+    assert "1,990 XAD came there = 1,708 along 1 way listed + 282 not listed" in some
     assert document("backward", ledger, "--account", "B", "--most", "0")["ways"] == []
     links = tmp_path / "proved.csv"
     links.write_text("debit,credit\nP1,P3\n")
@@ -188,7 +188,7 @@ def test_poison_is_told_as_bounds(ledger: str, tmp_path: Path) -> None:
     folder = tmp_path / "poison"
     result = call(ledger, *CLAIM, "--rule", "poison", "--out", str(folder))
     assert result.exit_code == 0, result.stderr
-    assert "1,717 claimed; what it reached is bounded below" in result.stdout
+    assert "1,717 claimed; the amounts below are upper bounds of what it reached" in result.stdout
     assert "for leads only" in result.stdout
     assert "at most" in result.stdout
     unrounded = pyarrow.parquet.read_table(folder / "claims_unrounded.parquet")
@@ -262,8 +262,12 @@ def test_a_short_pool_shared_out_by_a_named_method(tmp_path: Path) -> None:
     }
     asked = call("distribution", "nowhere.csv", *claims, "--method", "rolling")
     assert (asked.exit_code, "rolling is as traced" in asked.stderr) == (2, True)
-    bounds = document("distribution", str(path), *claims, "--method", "capped", "--rule", "poison")
-    assert "bounds_only" not in [each["code"] for each in bounds["warnings"]]
+    for method in ("rolling", "capped", "pari-passu"):
+        for rule in ("bogus", "poison"):
+            options = ["--method", method, "--rule", rule]
+            refused = call("distribution", "nowhere.csv", *claims, *options)
+            assert (refused.exit_code, f"{rule} cannot be used" in refused.stderr) == (2, True)
+    assert awards("--method", "capped", "--rule", "lifo") == awards("--method", "capped")
     assert awards("--method", "rolling", "--rule", "fifo") == {"first": 40000, "second": 200000}
     assert awards("--method", "capped") == {"first": 80000, "second": 160000}
     said = call("distribution", str(path), *claims, "--method", "rolling", "--rule", "fifo").stdout

@@ -1,14 +1,15 @@
 """How an answer is told: tables for people, JSON and Parquet for programs."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from homeward.cli.trace_folder import begin
 from homeward.cli.trace_options import Question
-from homeward.cli.trace_output import said, table
+from homeward.cli.trace_output import said, table, write_files
+from homeward.cli.trace_words import counted, json_text, note
 from homeward.tracing.answers.backward import Backward, Ways
 from homeward.tracing.answers.distribution import Distribution, Method
 from homeward.tracing.answers.freezing import FreezingList
@@ -38,35 +39,28 @@ def tell_answer(
     answer: Answer,
     facts: Facts,
     warnings: Sequence[TraceWarning] | None,
+    beside: Callable[[Path], None] | None,
 ) -> None:
     """Print JSON, or write the files, or print tables.
 
-    `warnings` are those of the trace below; None where the answer has its own.
+    `warnings` are those of the trace below; None where the answer has its own. `beside` writes
+    further files to the folder.
     """
     told = document(answer, **facts)
     if warnings is None:
         warnings = () if not isinstance(answer, Backward | RangeOverRules) else answer.warnings
     told["warnings"] = [each.document() for each in warnings]
     if question.as_json:
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        typer.echo(json_text(told))
         return
     if question.out is not None:
-        _write(answer, told, question.out)
-        typer.echo(f"Wrote the document and its tables to {question.out}.", err=True)
+        begin(question.out)
+        if beside is not None:
+            beside(question.out)
+        write_files(question.out, told, arrow_tables(answer))
     _print(answer, exponent)
     for warning in warnings:
-        typer.echo(visible(f"Note: {warning.sentence(lambda amount: money(amount, exponent))}"))
-
-
-def _write(answer: Answer, told: dict[str, Any], folder: Path) -> None:
-    """`document.json`, and one Parquet file per table."""
-    import pyarrow.parquet
-
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(told, ensure_ascii=False, indent=2)
-    (folder / "document.json").write_text(text + "\n", encoding="utf-8")
-    for name, rows in arrow_tables(answer).items():
-        pyarrow.parquet.write_table(rows, folder / f"{name}.parquet")
+        typer.echo(visible(note(warning, exponent)))
 
 
 def _print(answer: Answer, exponent: int | None) -> None:
@@ -97,10 +91,11 @@ def _print_paths(console: Any, answer: Sequence[Paths], exponent: int | None) ->
     for one in answer:
         end = f"account {one.account}" if one.account is not None else f"payment {one.payment}"
         amounts = [money(each, exponent) for each in (one.total, one.listed, one.rest)]
+        listed = counted(len(one.paths), "path")
         said(
             console,
             f"Claim {one.label}: {amounts[0]} {one.currency} reached {end} = {amounts[1]} along "
-            f"{len(one.paths):,} paths listed + {amounts[2]} not listed ({ENDS[one.ended]}).",
+            f"{listed} listed + {amounts[2]} not listed ({ENDS[one.ended]}).",
         )
         rows = [[money(p.amount, exponent), p.begins, " > ".join(p.payments)] for p in one.paths]
         table(console, f"Paths of {one.label}", ["amount", "begins", "payments"], rows)
@@ -168,8 +163,8 @@ def _print_ways(console: Any, ways: Ways, exponent: int | None) -> None:
     amounts = [money(each, exponent) for each in (ways.total, ways.listed, ways.rest)]
     said(
         console,
-        f"{amounts[0]} {ways.currency} came there = {amounts[1]} along {len(ways.ways):,} ways "
-        f"listed + {amounts[2]} not listed ({ENDS[ways.ended]}).",
+        f"{amounts[0]} {ways.currency} came there = {amounts[1]} along "
+        f"{counted(len(ways.ways), 'way')} listed + {amounts[2]} not listed ({ENDS[ways.ended]}).",
     )
     rows = [
         [money(w.amount, exponent), w.kind, w.account, w.label or "", " > ".join(w.payments)]
@@ -244,7 +239,7 @@ def _print_freezing(console: Any, answer: FreezingList, exponent: int | None) ->
     table(console, "To freeze, the largest first", names, rows)
     for rest in answer.rest:
         amount = money(rest.amount, exponent)
-        more = f"{rest.accounts:,} more account" + ("" if rest.accounts == 1 else "s")
+        more = counted(rest.accounts, "more account")
         said(
             console,
             f"Not listed: {amount} {rest.currency} on {more}.",

@@ -104,6 +104,7 @@ def schedule(
     currency: AccountCurrency = None,
 ) -> None:
     """Show an account line by line, as an expert recomputes it; --out writes XLSX and PDF too."""
+    from homeward.cli.trace_folder import PRINTED, WORKBOOK
     from homeward.cli.trace_work import errors_told
     from homeward.tracing.answers.schedule import schedule as draw
     from homeward.tracing.answers.workbook import write_workbook
@@ -112,11 +113,13 @@ def schedule(
         case = followed(question, claim, rule)
         found = draw(case, account, currency)
         facts = facts_of(case) | {"account": found.account, "currency": found.currency}
-        if question.out is not None:
-            question.out.mkdir(parents=True, exist_ok=True)
-            write_workbook(found, question.out / "schedule.xlsx")
-            _print_schedule(found, question.out / "schedule.pdf", case.lines.ledger.exponent)
-        tell_asked(question, case.lines.ledger, found, facts, case)
+        exponent = case.lines.ledger.exponent
+
+        def beside(folder: Path) -> None:
+            write_workbook(found, folder / WORKBOOK)
+            _print_schedule(found, folder / PRINTED, exponent)
+
+        tell_asked(question, case.lines.ledger, found, facts, case, beside)
 
 
 @asking
@@ -142,7 +145,7 @@ def backward(
             raise OptionUnusable(option="--share", value=share, allowed="above 0, up to 1")
         if most < 0:
             raise OptionUnusable(option="--most", value=most, allowed="a number from 0")
-        ledger, claims = read_asked(question, claim, rule)
+        ledger, claims = read_asked(question, claim, rule, proved)
         found = walk(
             ledger,
             account=account,

@@ -1,5 +1,7 @@
 """What the subcommands that answer questions share: read, follow, tell."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from homeward.cli.trace_options import Question
@@ -11,13 +13,16 @@ if TYPE_CHECKING:
 
 
 def read_asked(
-    question: Question, claims: list[str] | None, rule: str
+    question: Question, claims: list[str] | None, rule: str, *others: Path | None
 ) -> "tuple[Ledger, list[Claim]]":
-    """The ledger and the claims; what cannot be done is refused before a long read."""
+    """The ledger and the claims; what cannot be done is refused before a long read.
+
+    `others` are files that the command names beside the question's.
+    """
     from homeward.cli.trace_work import check_options, parse_claim, read
 
     wanted = question.wanted(claims, rule)
-    check_options(wanted)
+    check_options(wanted, *others)
     ledger = read(wanted, wanted.ledgers)
     return ledger, [parse_claim(text, [ledger]) for text in claims or ()]
 
@@ -43,9 +48,10 @@ def tell_asked(
     answer: "Answer",
     facts: dict[str, Any],
     case: "Followed | None" = None,
+    beside: Callable[[Path], None] | None = None,
 ) -> None:
-    """Print or write the answer; the warnings of its trace go with it."""
+    """Print or write the answer; the warnings of its trace go with it, and what `beside` writes."""
     from homeward.cli.trace_answer_output import tell_answer
 
     warnings = None if case is None else case.trace.warnings
-    tell_answer(question, ledger.exponent, answer, facts, warnings)
+    tell_answer(question, ledger.exponent, answer, facts, warnings, beside)

@@ -3,7 +3,6 @@
 Reference: `docs/reference/detection.md`. Exit codes: 0; 2 bad input.
 """
 
-import json
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -67,17 +66,19 @@ def detect(
     as_json: Json = False,
 ) -> None:
     """Look for patterns of laundering: leads with measured precision, never proofs."""
-    from homeward.cli.trace_work import errors_told
+    from homeward.cli import trace_work as work
+    from homeward.cli.trace_words import counted
     from homeward.tracing import read_ledger
     from homeward.tracing.detection import detect as run
     from homeward.tracing.detection.patterns import known_pattern
 
-    with errors_told():
+    with work.errors_told():
         wanted = [known_pattern(each) for each in pattern] if pattern else None
+        work.refuse_accepting(ledgers, is_accepting=accept_rejected)
         begun = time.monotonic()
         reading = read_ledger(
             ledgers,
-            mapping=_mapping(mapping or []),
+            mapping=work.mapping_of(mapping or []),
             zone=zone,
             exponent=exponent,
             round_amounts=rounding,
@@ -87,38 +88,22 @@ def detect(
             accept_rejected=accept_rejected,
             in_sequence=in_sequence,
         )
-        for rejection in reading.rejections:
-            _say(f"Left out: {rejection.sentence()}")
-        _say(f"Read {len(reading.ledger):,} payments in {time.monotonic() - begun:.1f} s.")
+        work.say(f"Read {counted(len(reading.ledger), 'payment')} in {work.since(begun)}.")
+        work.say_reading(reading)
         begun = time.monotonic()
         found = run(reading.ledger, wanted, around=around)
-        seconds = time.monotonic() - begun
-        _say(f"Looked at {found.payments:,} payments in {seconds:.1f} s.")
+        work.say(f"Looked at {counted(found.payments, 'payment')} in {work.since(begun)}.")
         _tell(reading.ledger, found, as_json=as_json)
-
-
-def _say(line: str) -> None:
-    typer.echo(line, err=True)
-
-
-def _mapping(pairs: list[str]) -> dict[str, str]:
-    from homeward.tracing.errors import OptionUnusable
-
-    found = {}
-    for pair in pairs:
-        name, is_pair, column = pair.partition("=")
-        if not is_pair or not column:
-            raise OptionUnusable(option="--map", value=pair, allowed="FIELD=COLUMN")
-        found[name] = column
-    return found
 
 
 def _tell(ledger: "Ledger", found: "Detection", *, as_json: bool) -> None:
     """Print the document, or the sentences: pattern by pattern, the largest first."""
+    from homeward.cli.trace_words import counted, json_text
+    from homeward.tracing.answers.words import visible
     from homeward.tracing.detection.finding import NOTICE
 
     if as_json:
-        typer.echo(json.dumps(found.document(), ensure_ascii=False, indent=2))
+        typer.echo(json_text(found.document()))
         return
     typer.echo(NOTICE)
     if not ledger.exits.any() and "cash-out" in found.patterns:
@@ -127,14 +112,14 @@ def _tell(ledger: "Ledger", found: "Detection", *, as_json: bool) -> None:
         findings = [each for each in found.findings if each.pattern is pattern]
         typer.echo(f"\n{pattern}: {len(findings)}")
         for finding in findings[:SHOWN]:
-            typer.echo(f"  {finding.sentence}")
-            typer.echo(f"    Payments: {_listed(finding.payments)}")
+            typer.echo(f"  {visible(finding.sentence)}")
+            typer.echo(f"    Payments: {visible(_listed(finding.payments))}")
         if findings:
             typer.echo(f"  {findings[0].caution}")
         if len(findings) > SHOWN:
             typer.echo(f"  The first {SHOWN} are shown; --json gives all.")
         if found.busy.get(pattern):
-            typer.echo(f"  Not followed, too busy: {found.busy[pattern]:,} accounts.")
+            typer.echo(f"  Not followed, too busy: {counted(found.busy[pattern], 'account')}.")
 
 
 def _listed(payments: tuple[str, ...]) -> str:

@@ -70,13 +70,21 @@ def index(
     import time
 
     from homeward.cli import trace_work as work
+    from homeward.cli.trace_folder import refuse_stored
+    from homeward.cli.trace_words import counted
     from homeward.tracing import read_ledger
+    from homeward.tracing.errors import OptionUnusable
     from homeward.tracing.rules import known_rule
     from homeward.tracing.store.folder import refuse_existing
 
     with work.errors_told():
         rules = [known_rule(rule) for rule in prepared or ()]
+        if at is not None and not pin_openings:
+            allowed = "given together with --pin-openings only; a ledger is kept whole"
+            raise OptionUnusable(option="--at", value=at, allowed=allowed)
+        refuse_stored("--out", out, below=True)
         refuse_existing(out, replacing=replace)
+        work.refuse_accepting(ledgers, is_accepting=accept_rejected)
         moment = work.moment_of(at)
         begun = time.monotonic()
         reading = read_ledger(
@@ -92,7 +100,7 @@ def index(
             accept_rejected=accept_rejected,
             in_sequence=in_sequence,
         )
-        work.say(f"Read {len(reading.ledger):,} payments in {work.since(begun)}.")
+        work.say(f"Read {counted(len(reading.ledger), 'payment')} in {work.since(begun)}.")
         work.say_reading(reading)
         begun = time.monotonic()
         indexed = reading.ledger.indexed(opening=pin_openings, at=moment, rules=rules)

@@ -67,6 +67,7 @@ def lake(
 ) -> None:
     """Trace claims through Parquet files that are larger than memory, on DuckDB or Spark."""
     from homeward.cli import trace_work
+    from homeward.cli.trace_folder import refuse_stored
 
     wanted = Wanted(
         ledgers=[Path(each) for each in ledgers],
@@ -88,7 +89,9 @@ def lake(
         out=out,
     )
     with trace_work.errors_told():
-        trace_work.check_options(wanted)
+        trace_work.check_options(wanted, extract)
+        if extract is not None:
+            refuse_stored("--extract", extract)
         made = _engine(engine, memory, work)
         try:
             _trace(made, ledgers, wanted, extract)
@@ -118,6 +121,7 @@ def _trace(engine: "Engine", paths: list[str], wanted: Wanted, extract: Path | N
 
     from homeward.cli import trace_output
     from homeward.cli import trace_work as work
+    from homeward.cli.trace_words import counted
     from homeward.tracing.lake import tracer
     from homeward.tracing.lake.lake import Lake
 
@@ -138,7 +142,8 @@ def _trace(engine: "Engine", paths: list[str], wanted: Wanted, extract: Path | N
     if extract is not None:
         part = tracer.extract(made, claims, at=at, shortfall=wanted.shortfall)
         part.to_parquet(extract)
-        work.say(f"Wrote {len(part):,} payments that proceeds can have reached to {extract}.")
+        reached = counted(len(part), "payment")
+        work.say(f"Wrote {reached} that proceeds can have reached to {extract}.")
     result = tracer.trace(made, claims, rule=wanted.rule, at=at, shortfall=wanted.shortfall)
     work.say(f"Traced by {result.rule} in {work.since(begun)}.")
     trace_output.tell(result, None, wanted)

@@ -77,12 +77,14 @@ def distribution(
     from homeward.cli.trace_work import errors_told
     from homeward.tracing.answers.distribution import Method, distribute, known_method
     from homeward.tracing.errors import OptionUnusable
+    from homeward.tracing.rules import AVAILABLE
 
     with errors_told():
         known = known_method(method)
-        if known is Method.ROLLING and rule is None:
-            allowed = "fifo, lifo, pro-rata, lowest-balance, claimant-first: rolling is as traced"
-            raise OptionUnusable(option="--rule", value="none", allowed=allowed)
+        given = "none" if rule is None and known is Method.ROLLING else rule
+        if given is not None and given not in AVAILABLE:
+            allowed = f"{', '.join(AVAILABLE)}: rolling is as traced"
+            raise OptionUnusable(option="--rule", value=given, allowed=allowed)
         # the other methods go by balances and claims alone, whatever the rule
         case = followed(question, claim, (known is Method.ROLLING and rule) or "pro-rata")
         found = distribute(case, account, method, currency=currency)

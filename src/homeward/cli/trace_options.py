@@ -86,7 +86,11 @@ InSequence = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print the document as JSON.")]
 Out = Annotated[
     Path | None,
-    typer.Option("--out", metavar="DIR", help="Write the document and its tables to a folder."),
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="Write the document and its tables to a folder; an older result there gives way.",
+    ),
 ]
 
 

@@ -1,14 +1,16 @@
 """How a trace is told: tables and a sentence for people, JSON and Parquet for programs."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import typer
 
+from homeward.cli.trace_folder import DOCUMENT, begin, table_file
 from homeward.cli.trace_options import Wanted
+from homeward.cli.trace_words import json_text, note
 from homeward.tracing import Trace
+from homeward.tracing.answers.tracetables import trace_tables
 from homeward.tracing.answers.words import money, until, visible
 from homeward.tracing.result import ClaimLine
 from homeward.tracing.tally import LEFT, RIGHT
@@ -42,11 +44,11 @@ _RIGHT_WORDS = {
 def tell(result: Trace, exponent: int | None, wanted: Wanted) -> None:
     """Print JSON, or write the files, or print tables."""
     if wanted.as_json:
-        typer.echo(json.dumps(result.document(), ensure_ascii=False, indent=2))
+        typer.echo(json_text(result.document()))
         return
     if wanted.out is not None:
-        write_files(result, wanted.out)
-        typer.echo(f"Wrote the document and its tables to {wanted.out}.", err=True)
+        begin(wanted.out)
+        write_files(wanted.out, result.document(), trace_tables(result))
     print_tables(result, exponent)
 
 
@@ -56,7 +58,8 @@ def conservation_sentence(line: ClaimLine, exponent: int | None) -> str:
     went = _joined(line, RIGHT, _RIGHT_WORDS, exponent)
     payment = f" on payment {line.payment}" if line.payment else ""
     if line.difference is None:
-        reached = f"{came}; what it reached is bounded below" if line.claimed else "reached"
+        bounds = "the amounts below are upper bounds of what it reached"
+        reached = f"{came}; {bounds}" if line.claimed else f"reached; {bounds}"
         return f"Claim {line.label}{payment}, in {line.currency}: {reached}."
     if not came:
         return f"Claim {line.label}{payment}: nothing in {line.currency}."
@@ -101,7 +104,7 @@ def print_tables(result: Trace, exponent: int | None) -> None:
     unexplained = [[u.account, u.currency, money(u.amount, exponent)] for u in result.unexplained]
     table(console, "Not explained by the ledger", ["account", "currency", "amount"], unexplained)
     for warning in result.warnings:
-        said(console, f"Note: {warning.sentence(lambda amount: money(amount, exponent))}")
+        said(console, note(warning, exponent))
 
 
 def said(console: Any, sentence: str) -> None:
@@ -116,14 +119,16 @@ def table(console: Any, title: str, columns: list[str], rows: list[list[str]]) -
 
     if not rows:
         return
+    title, columns = visible(title), [visible(column) for column in columns]
     more = f" (first {_SHOWN} of {len(rows):,}; --json or --out gives all)"
-    table = Table(title=title + (more if len(rows) > _SHOWN else ""), title_justify="left")
+    title += more if len(rows) > _SHOWN else ""
+    table = Table(title=escape(title), title_justify="left")
     shown = [[visible(cell) for cell in row] for row in rows[:_SHOWN]]
     widths = _widths(columns, shown, console.width if console.is_terminal else None)
     for column, width in zip(columns, widths, strict=True):
         is_number = _is_number(column)
         side: Literal["left", "right"] = "right" if is_number else "left"
-        table.add_column(column, justify=side, overflow="fold", width=width)
+        table.add_column(escape(column), justify=side, overflow="fold", width=width)
     for row in shown:
         table.add_row(*(escape(cell) for cell in row))
     console.width = sum(widths) + 3 * len(widths) + 1
@@ -156,14 +161,11 @@ def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], room: int | N
     return longest
 
 
-def write_files(result: Trace, folder: Path) -> None:
+def write_files(folder: Path, document: dict[str, Any], tables: dict[str, Any]) -> None:
     """`document.json`, and one Parquet file per table; the unrounded amounts stand beside."""
     import pyarrow.parquet
 
-    from homeward.tracing.answers.tracetables import trace_tables
-
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(result.document(), ensure_ascii=False, indent=2)
-    (folder / "document.json").write_text(text + "\n", encoding="utf-8")
-    for name, rows in trace_tables(result).items():
-        pyarrow.parquet.write_table(rows, folder / f"{name}.parquet")
+    for name, rows in tables.items():
+        pyarrow.parquet.write_table(rows, folder / table_file(name))
+    (folder / DOCUMENT).write_text(json_text(document) + "\n", encoding="utf-8")
+    typer.echo(visible(f"Wrote the document and its tables to {folder}."), err=True)

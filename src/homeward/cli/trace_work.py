@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from homeward.cli.trace_folder import check_folder
 from homeward.cli.trace_options import Wanted
 from homeward.cli.trace_output import tell
+from homeward.cli.trace_words import counted
 from homeward.tracing import (
     Claim,
     ConservationBroken,
@@ -36,6 +38,7 @@ from homeward.tracing.moments import moment_text, read_moment, to_microseconds
 from homeward.tracing.reading.fields import REQUIRED
 from homeward.tracing.reading.rejections import Reading
 from homeward.tracing.rules import known_rule, known_shortfall
+from homeward.tracing.store.manifest import is_store
 
 if TYPE_CHECKING:
     from homeward.tracing import Ledger
@@ -58,7 +61,7 @@ def trace_files(wanted: Wanted) -> None:
         begun = time.monotonic()
         at = moment_of(wanted.at)
         result = trace(ledger, claims, rule=wanted.rule, at=at, shortfall=wanted.shortfall)
-        say(f"Traced {_count(len(claims), 'claim')} by {result.rule} in {since(begun)}.")
+        say(f"Traced {counted(len(claims), 'claim')} by {result.rule} in {since(begun)}.")
         tell(result, ledger.exponent, wanted)
 
 
@@ -68,7 +71,10 @@ def federate_files(wanted: Wanted, states_file: Path) -> None:
     from homeward.tracing.reading.accounts import read_account_table
 
     with errors_told():
-        check_options(wanted)
+        files = [
+            Path(file) for _, _, file in (str(p).partition("=") for p in wanted.ledgers) if file
+        ]
+        check_options(wanted, states_file, *files)
         states = states_from_rows(read_account_table(states_file, "states", ("account", "state")))
         ledgers = _read_parts(wanted, set(states.values()))
         parts = list(ledgers.values()) if isinstance(ledgers, dict) else [ledgers]
@@ -140,10 +146,6 @@ def say(line: str) -> None:
     typer.echo(visible(line), err=True)
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" + ("" if number == 1 else "s")
-
-
 def since(begun: float) -> str:
     """Seconds since a moment of the monotonic clock."""
     return f"{time.monotonic() - begun:.1f} s"
@@ -158,31 +160,33 @@ def _say_round(each: "Round") -> None:
     say(f"Round {each.outcome.round}: hand-overs changed: {changed}; final before {frontier}.")
 
 
-def check_options(wanted: Wanted) -> None:
-    """Refuse what cannot be done before a long read, not after it."""
+def check_options(wanted: Wanted, *others: Path | None) -> None:
+    """Refuse what cannot be done before a long read, not after it.
+
+    `others` are files that the command names beside what is wanted.
+    """
     known_rule(wanted.rule)
     known_shortfall(wanted.shortfall)
     moment_of(wanted.at)
     if wanted.as_json and wanted.out is not None:
         raise OptionUnusable(option="--json", value="with --out", allowed="one of the two")
-    if wanted.out is not None and not _may_be_folder(wanted.out):
-        raise OptionUnusable(
-            option="--out", value=wanted.out, allowed="a folder that can be written"
-        )
+    if wanted.out is not None:
+        named = [each for each in (wanted.openings, wanted.exits, *others) if each is not None]
+        check_folder("--out", wanted.out, [*wanted.ledgers, *named])
 
 
-def _may_be_folder(path: Path) -> bool:
-    """Whether a folder that can be written is there, or can be made where the way to it ends."""
-    try:
-        there = next(each for each in (path, *path.absolute().parents) if os.path.lexists(each))
-        path.exists()  # raises where the name is too long
-        return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
-    except (OSError, ValueError):
-        return False
+def refuse_accepting(ledgers: list[Path], *, is_accepting: bool) -> None:
+    """A stored ledger has no rows to refuse any more; raises `OptionUnusable`."""
+    stored = [path for path in ledgers if is_store(path)]
+    if is_accepting and stored:
+        allowed = "left out: which rows count was settled when the ledger was stored"
+        value = f"with the stored ledger {stored[0]}"
+        raise OptionUnusable(option="--accept-rejected", value=value, allowed=allowed)
 
 
 def read(wanted: Wanted, paths: list[Path]) -> "Ledger":
     """Read files together as one ledger; what was left out or rounded is listed."""
+    refuse_accepting(paths, is_accepting=wanted.accept_rejected)
     begun = time.monotonic()
     reading = read_ledger(
         paths,
@@ -198,8 +202,8 @@ def read(wanted: Wanted, paths: list[Path]) -> "Ledger":
         in_sequence=wanted.in_sequence,
     )
     ledger = reading.ledger
-    accounts = _count(len(ledger.account_ids), "account")
-    say(f"Read {_count(len(ledger), 'payment')} between {accounts} in {since(begun)}.")
+    accounts = counted(len(ledger.account_ids), "account")
+    say(f"Read {counted(len(ledger), 'payment')} between {accounts} in {since(begun)}.")
     say_reading(reading)
     return ledger
 
