@@ -95,6 +95,56 @@ SENTENCES = {
     ),
 }
 
+OF_ONE = {
+    "order_depends": (
+        "The result may depend on the order of payments made at one moment, for which the ledger "
+        "declares no order ({moments} moment, among them payments {payments}); they were taken "
+        "in the order of the file."
+    ),
+    "credit_before_debit": (
+        "{count} payment is credited before it is debited, namely {payments}; the credit was "
+        "taken at the moment of its debit."
+    ),
+    "credited_above_amount": (
+        "{count} payment credits more than it debits in the same currency, namely {payments}; "
+        "the surplus counts as a negative fee."
+    ),
+    "amounts_rounded": (
+        "{count} amount was rounded on import, that of row {rows}; the rounding moved {moved} "
+        "minor units in all."
+    ),
+    "rows_left_out": (
+        "{count} row of the ledger was refused and left out, namely {rows}; what it would have "
+        "moved is not in the result."
+    ),
+    "openings_computed": (
+        "The opening balance of {count} account was computed as the smallest that avoids every "
+        "shortfall; it is listed as unexplained and counts as clean money."
+    ),
+    "openings_exceeded": (
+        "The debits of {count} account go beyond the opening balance that was pinned with the "
+        "index, namely those of {accounts}; what is missing counts as clean money that enters "
+        "then."
+    ),
+    "opening_account_unknown": (
+        "{count} account with an opening balance has no payment in the ledger, namely {accounts}."
+    ),
+    "exit_account_unknown": "{count} exit account is not in the ledger, namely {accounts}.",
+    "time_ambiguous": (
+        "{count} time falls in the hour that is repeated when clocks go back, that of row {rows}; "
+        "the earlier moment was taken."
+    ),
+    "dates_alone": (
+        "{count} payment carries a date alone, that of row {rows}, and others a time of day. A "
+        "date alone counts as its midnight, so payments of that day with a time come later. Give "
+        "every payment its time, or give all as days with --in-sequence."
+    ),
+    "payments_foreign": (
+        "{count} payment touches no account of {state} and was not used, namely {payments}."
+    ),
+}
+"""The sentences that count something, where it is one."""
+
 AMOUNTS = ("amount", "handed", "recorded")
 """Facts that are amounts in minor units."""
 
@@ -126,7 +176,9 @@ class TraceWarning:
             name: money(value) if name in AMOUNTS and isinstance(value, int) else _shown(value)
             for name, value in self.params.items()
         }
-        return SENTENCES[self.code].format(**shown)
+        is_one = self.params.get("count", self.params.get("moments")) == 1
+        sentence = OF_ONE.get(self.code) if is_one else None
+        return (sentence or SENTENCES[self.code]).format(**shown)
 
     def document(self) -> dict[str, Any]:
         """`{code, params, message}`, as it stands in the JSON document."""
