@@ -15,6 +15,7 @@ AHEAD = 16
 _ONE = np.uint64(0x9E3779B97F4A7C15)
 _TWO = np.uint64(0xD6E8FEB86659FD93)
 _SHIFT = np.uint64(32)
+_NEXT = np.uint64(1)
 _LOWER = np.uint64(0xFFFFFFFF)
 
 
@@ -137,7 +138,7 @@ def intern(
             first = last = word_at(data, begin, length)
             words = np.int64(1)
         head = head_of(hashes[row], length)
-        slot, steps = np.int64(hashes[row] & mask), 0
+        slot, steps = hashes[row] & mask, 0
         while True:
             found = table[slot, 0]
             if found == 0:
@@ -158,7 +159,7 @@ def intern(
             steps += 1
             if steps > most_steps:
                 return -1
-            slot = np.int64(np.uint64(slot + 1) & mask)
+            slot = (slot + _NEXT) & mask
         if table[slot, 0] == 0:
             start = held_begins[known]
             for place in range(length):
@@ -180,9 +181,9 @@ def fill_table(held: Any, held_begins: Any, hashes: Any, table: Any) -> None:
         if number + AHEAD < len(hashes):
             fetch(table, np.int64(hashes[number + AHEAD] & mask))
         begin, end = held_begins[number], held_begins[number + 1]
-        slot = np.int64(hashes[number] & mask)
+        slot = hashes[number] & mask
         while table[slot, 0] != 0:
-            slot = np.int64(np.uint64(slot + 1) & mask)
+            slot = (slot + _NEXT) & mask
         table[slot, 0] = head_of(hashes[number], end - begin) | np.uint64(number + 1)
         if end - begin <= room:
             write_key(held, begin, end, table, slot)
@@ -246,7 +247,7 @@ def find_repeats(
             fetch(table, np.int64(hashes[row + AHEAD] & mask))
         if len(missing) and missing[row]:
             continue
-        slot = np.int64(hashes[row] & mask)
+        slot = hashes[row] & mask
         tag = np.int64(hashes[row] >> _SHIFT) << 32
         begin, end = begins[row], begins[row + 1]
         is_new = True
@@ -255,7 +256,7 @@ def find_repeats(
                 other = (table[slot] & 0xFFFFFFFF) - 1
                 if begins[other + 1] - begins[other] == end - begin:
                     is_new = not same_bytes(data, begin, end, data, begins[other])
-            slot = np.int64(np.uint64(slot + 1) & mask)
+            slot = (slot + _NEXT) & mask
         if is_new:
             table[slot] = tag | (row + 1)
             continue
@@ -272,9 +273,9 @@ def place_by_hash(hashes: Any, table: Any) -> None:
     for row in range(len(hashes)):
         if row + AHEAD < len(hashes):
             fetch(table, np.int64(hashes[row + AHEAD] & mask))
-        slot = np.int64(hashes[row] & mask)
+        slot = hashes[row] & mask
         while table[slot] != 0:
-            slot = np.int64(np.uint64(slot + 1) & mask)
+            slot = (slot + _NEXT) & mask
         table[slot] = row + 1
 
 
