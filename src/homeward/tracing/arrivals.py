@@ -49,6 +49,7 @@ def match_arrivals(ledger: Ledger, entering: "Sequence[HandOver]", end: int | No
     """
     if not entering:
         return Arrivals(ledger)
+    # here, as the room of federation traces with this module
     from homeward.tracing.federation.errors import HandOverContradicts
 
     known = _rows_by_reference(ledger)

@@ -58,7 +58,7 @@ SENTENCES = {
     "dates_alone": (
         "{count} payments carry a date alone, among them those of rows {rows}, and others a time "
         "of day. A date alone counts as its midnight, so payments of that day with a time come "
-        "later. Give every payment its time, or give all as days with --in-sequence."
+        "later. Give every payment its time, or give days only."
     ),
     "sequence_unclear": (
         "The rows of {file} run neither from the oldest to the newest nor back: row {row} is the "
@@ -137,7 +137,7 @@ OF_ONE = {
     "dates_alone": (
         "{count} payment carries a date alone, that of row {rows}, and others a time of day. A "
         "date alone counts as its midnight, so payments of that day with a time come later. Give "
-        "every payment its time, or give all as days with --in-sequence."
+        "every payment its time, or give days only."
     ),
     "payments_foreign": (
         "{count} payment touches no account of {state} and was not used, namely {payments}."

@@ -337,7 +337,7 @@ WARNINGS: dict[str, Promise] = {
     "dates_alone": _(
         "{count} payments carry a date alone, among them those of rows {rows}, and others a time "
         "of day. A date alone counts as its midnight, so payments of that day with a time come "
-        "later. Give every payment its time, or give all as days with --in-sequence."
+        "later. Give every payment its time, or give days only."
     ),
     "sequence_unclear": _(
         "The rows of {file} run neither from the oldest to the newest nor back: row {row} is the "
