@@ -19,6 +19,7 @@ OFFICER, CENTRAL = "officer.xa", "central.xa"
 SUSPECT = "R. Harrow"
 LAW = "Penal Code of XA (invented), art. 101: whoever carries a person away by force in order to be"
 LAW += " paid for the release is imprisoned for five to fifteen years. Limitation: twenty years.\n"
+_LEAD = r'(?s)<p class="lead mb-0">(.*?)</p>'
 _ID = r"/requests/([0-9a-f]{8}-[0-9a-f-]{27})/"
 
 
@@ -107,13 +108,24 @@ class Requests(Telling):
             self.path(name), lambda text: text if words in text else None, words
         )
 
+    def stands_at(self, username: str, name: str, state: str) -> None:
+        """Wait until somebody's page of the request says above everything that it is in a state."""
+        self.person(username).wait_for(
+            self.path(name), lambda text: state in found(_LEAD, text) or None, state
+        )
+
     def take_up(self, username: str, name: str) -> None:
-        """The other State acknowledges a request and works it in the case that it has."""
+        """The other State acknowledges a request and works it in the case that it has.
+
+        XA's node has then heard of it: a form that somebody of XA opened before that would be
+        refused, as the request changed under it.
+        """
         person = self.person(username)
         self.arrives(username, name)
         self.does(username, name, "acknowledge")
         case = self.cases[person.state]
         person.send(self.path(name, "link/"), {"case": case})
+        self.stands_at(OFFICER, name, "Acknowledged")
 
     def close(self, name: str) -> None:
         """XA closes it; its page is kept for the checks."""
