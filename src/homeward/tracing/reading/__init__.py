@@ -41,6 +41,7 @@ def read_ledger(
     """
     from homeward.tracing.reading.build import build_reading
     from homeward.tracing.reading.fields import Options
+    from homeward.tracing.reading.gathered import kind_of
     from homeward.tracing.reading.sources import Sources
     from homeward.tracing.reading.stored import open_alone
 
@@ -53,7 +54,14 @@ def read_ledger(
     if stored is not None:
         return stored
     with Sources(files, mapping or {}, options) as sources:
+        kind = kind_of(files)
+        found = None if kind is None else sources.gathered(kind)
         reading = build_reading(
-            sources.tables(), options, openings, exits, accept_rejected=accept_rejected
+            sources.tables() if found is None else found.told(),
+            sources.options,
+            openings if found is None or openings is not None else found.openings,
+            exits,
+            accept_rejected=accept_rejected,
+            notes=() if found is None else found.notes,
         )
         return sources.named(reading)

@@ -35,12 +35,14 @@ def build_reading(
     exits: Exits,
     *,
     accept_rejected: bool,
+    notes: Iterable[TraceWarning] = (),
 ) -> Reading:
-    """Check every row and build the ledger of those that stand.
+    """Check every row and build the ledger of those that stand; `notes` go with every result.
 
     Raises `LedgerRejected` with every refused row unless they are accepted, `LedgerEmpty`.
     """
     draft = draft_of(tables, options)
+    draft.notes.extend(notes)
     if options.in_sequence:
         draft.notes.extend(fill_order(draft))
     told("Checking every row")

@@ -11,6 +11,7 @@ from typing import Any
 from homeward.tracing import errors
 from homeward.tracing.reading.fields import Options
 from homeward.tracing.reading.files import read_parts
+from homeward.tracing.reading.gathered import Gathered, Kind, with_exponent
 from homeward.tracing.reading.rawtable import RawTable
 from homeward.tracing.reading.rejections import Reading
 
@@ -58,6 +59,14 @@ class Sources:
                     self._digests.append(self._pool.submit(file_digest, path))
                 self.rows[place] += len(table.rows) + len(table.rejections)
                 yield table
+
+    def gathered(self, kind: Kind) -> Gathered:
+        """What the files of a kind that is read together say; raises what its reader raises."""
+        found = kind.gather(self.files, _names(self.files), self.options)
+        self._digests = [self._pool.submit(file_digest, path) for path in self.files]
+        self.rows = found.rows()
+        self.options = with_exponent(self.options, found.exponent)
+        return found
 
     def named(self, reading: Reading) -> Reading:
         """The reading with where its ledger came from: names, digests and rows of the files."""
