@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from django.utils import translation
 
-from homeward.casework.proceeds.tracing_words import ERRORS, REASONS, TAKEN, WARNINGS
+from homeward.casework.proceeds.tracing_words import ERRORS, REASONS
+from homeward.casework.proceeds.warning_words import TAKEN, WARNINGS
 from homeward.casework.proceeds.words import (
     FIELDS,
     RULES,

@@ -74,7 +74,7 @@ class FileUnreadable(InputError):
     code = "file_unreadable"
     template = (
         "The file {file} could not be read: {reason} Give a whole file: CSV in UTF-8, XLSX, "
-        "Parquet or Arrow."
+        "Parquet or Arrow, or a bank statement in camt.053 or MT940."
     )
 
 

@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from homeward.tracing import statement_words
+
 if TYPE_CHECKING:
     from homeward.tracing.result import Unexplained
 
 SENTENCES = {
+    **statement_words.SENTENCES,
     "order_depends": (
         "The result may depend on the order of payments made at one moment, for which the ledger "
         "declares no order ({moments} moments, among them payments {payments}); they were taken "
@@ -96,6 +99,7 @@ SENTENCES = {
 }
 
 OF_ONE = {
+    **statement_words.OF_ONE,
     "order_depends": (
         "The result may depend on the order of payments made at one moment, for which the ledger "
         "declares no order ({moments} moment, among them payments {payments}); they were taken "

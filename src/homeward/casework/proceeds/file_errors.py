@@ -44,7 +44,32 @@ class FileNoTable(HomewardError):
 
     code = "ledger_file_no_table"
     status = 400
-    message = _("This is no table with headings. Give a CSV file in UTF-8, or Parquet.")
+    message = _(
+        "This is no table with headings. Give a CSV file in UTF-8, Parquet, or bank statements as"
+        " camt.053 or MT940."
+    )
+
+
+class FileNoStatement(HomewardError):
+    """The uploaded XML is no statement of an account."""
+
+    code = "ledger_file_no_statement"
+    status = 400
+    message = _(
+        "This is XML, and no bank statement. Of the messages of ISO 20022 camt.053 is read: the"
+        " statement of what was booked, with its balances."
+    )
+
+
+class ArchiveUnusable(HomewardError):
+    """The uploaded archive holds something else than statements, or too much."""
+
+    code = "ledger_archive_unusable"
+    status = 400
+    message = _(
+        "This archive cannot be read (%(file)s). Give a ZIP file without a password that holds"
+        " nothing but bank statements, at most 500 of them and 200 MB unpacked."
+    )
 
 
 class FileNoPayments(HomewardError):

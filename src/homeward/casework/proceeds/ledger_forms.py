@@ -49,7 +49,10 @@ class UploadForm(CleanForm, AdvancedForm):
     )
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV in UTF-8 with a row of headings, or Parquet; at most 40 MB."),
+        help_text=_(
+            "CSV in UTF-8 with a row of headings, or Parquet; or bank statements as camt.053 or"
+            " MT940, also several in a ZIP file. At most 40 MB."
+        ),
         allow_empty_file=True,  # refused with a sentence of its own, and journalled
     )
     zone = forms.CharField(

@@ -5,18 +5,15 @@ folder, and nothing of what codecs say in English, reaches a page: the log has i
 """
 
 import logging
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-
-from django.conf import settings
 
 from homeward.casework.proceeds.errors import TracingRefused
 from homeward.casework.proceeds.file_errors import FileTimes, FileUnreadable, ValueTooLong
 from homeward.casework.proceeds.models import Ledger
 from homeward.casework.proceeds.reading_options import arguments_of
-from homeward.casework.proceeds.uploads import PARQUET
+from homeward.casework.proceeds.unpacked import unpacked
+from homeward.casework.proceeds.uploads import PARQUET, TOGETHER
 from homeward.casework.proceeds.words import field_word
 from homeward.foundation.errors import HomewardError
 from homeward.tracing import Ledger as Payments
@@ -24,6 +21,7 @@ from homeward.tracing import LedgerRejected, TracingError, read_ledger
 from homeward.tracing.reading.rejections import Rejection
 
 MOST_ROWS = 2_000_000
+USUAL_EXPONENT = 2
 # What the columns of claims, orders and hand-overs hold.
 LONGEST_ID, LONGEST_ACCOUNT, LONGEST_CURRENCY = 200, 200, 10
 # Outside these years a column that is no time was taken for one, and pages could not show it.
@@ -35,10 +33,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a file holds: its payments as they are stored, their period, and the rows left out."""
+    """What a file holds: its payments as they are stored, with how many decimals, their period, and
+    the rows left out."""
 
     stored: bytes
     payments: int
+    exponent: int | None
     first_at: datetime
     last_at: datetime
     rejections: tuple[Rejection, ...]
@@ -69,14 +69,15 @@ def read_file(ledger: Ledger, content: bytes, kind: str, file_name: str, *, acce
 
 def _read(ledger: Ledger, content: bytes, kind: str, *, accept: bool) -> Read:
     suffix = ".parquet" if kind == PARQUET else ".csv"
-    with tempfile.TemporaryDirectory(dir=settings.HOME.path / "run") as folder:
-        path = Path(folder) / f"ledger{suffix}"
-        path.write_bytes(content)
+    is_table = kind not in TOGETHER
+    # what the form proposes is for tables; such files have decimals of their own kind
+    exponent = ledger.exponent if is_table or ledger.exponent != USUAL_EXPONENT else None
+    with unpacked(content, kind, suffix) as paths:
         reading = read_ledger(
-            path,
-            mapping=ledger.mapping,
+            paths,
+            mapping=ledger.mapping if is_table else None,
             zone=ledger.zone,
-            exponent=ledger.exponent,
+            exponent=exponent,
             accept_rejected=accept,
             max_rows=MOST_ROWS,
             **arguments_of(ledger.options),
@@ -84,7 +85,8 @@ def _read(ledger: Ledger, content: bytes, kind: str, *, accept: bool) -> Read:
     payments = reading.ledger
     _refuse_unfit(payments)
     first, last = _period(payments)
-    return Read(payments.to_parquet(), len(payments), first, last, reading.rejections)
+    stored = payments.to_parquet()
+    return Read(stored, len(payments), payments.exponent, first, last, reading.rejections)
 
 
 def _refuse_unfit(payments: Payments) -> None:

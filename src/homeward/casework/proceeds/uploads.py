@@ -1,21 +1,31 @@
-"""What an uploaded file is, before anything of it is kept: a table, or a typed refusal."""
+"""What an uploaded file is, before anything of it is kept: a table, statements, or a refusal."""
+
+import io
+import zipfile
 
 from homeward.casework.proceeds.file_errors import (
     FileEmpty,
     FileIsSpreadsheet,
     FileNoPayments,
+    FileNoStatement,
     FileNoTable,
     FileNotUtf8,
     FileTooLarge,
 )
 from homeward.casework.proceeds.layouts import REQUIRED, headings_of
+from homeward.casework.proceeds.unpacked import ARCHIVE, are_read_together
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 40 * MEGABYTE
 CSV, PARQUET = "text/csv", "application/vnd.apache.parquet"
-# The first bytes of a workbook, new (a ZIP archive) and old (an OLE document), and of Parquet.
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+# Files that are no tables and are read together: statements of accounts, exports of a chain.
+XML, TEXT = "application/xml", "text/plain"
+TOGETHER = (XML, TEXT, ARCHIVE)
+# The first bytes of an archive, which a workbook is too, of an old workbook, and of Parquet.
+_ARCHIVE_MARK = (b"PK\x03\x04", b"PK\x05\x06")  # the second begins an empty one
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PARQUET_MARK = b"PAR1"
+_OFFICE = ("[Content_Types].xml", "xl/", "content.xml")
 
 
 def check_size(size: int) -> None:
@@ -27,19 +37,47 @@ def check_size(size: int) -> None:
 
 
 def kind_of_file(file_name: str, content: bytes) -> str:
-    """The media type of a table. What a file is called does not matter where its bytes say more.
+    """The media type of a table or of statements. What a file is called does not matter where its
+    bytes say more.
 
-    Raises what `check_size` raises, FileIsSpreadsheet, FileNotUtf8, FileNoTable, FileNoPayments.
+    Raises what `check_size` raises, FileIsSpreadsheet, ArchiveUnusable, FileNoStatement,
+    FileNotUtf8, FileNoTable, FileNoPayments.
     """
     check_size(len(content))
-    if content.startswith(_WORKBOOKS):
+    if content.startswith(_OLD_WORKBOOK) or _is_workbook(content):
         raise FileIsSpreadsheet
+    if content.startswith(_ARCHIVE_MARK):
+        are_read_together(content, ARCHIVE)
+        return ARCHIVE
     if content.startswith(_PARQUET_MARK):
         return PARQUET
     if file_name.lower().endswith(".parquet"):
         raise FileNoTable
+    if are_read_together(content):
+        return _statement(content)
     _check_text(content)
     return CSV
+
+
+def _is_workbook(content: bytes) -> bool:
+    """Whether an archive is a workbook, or any document of an office."""
+    if not content.startswith(_ARCHIVE_MARK):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+    except zipfile.BadZipFile:
+        return any(name.encode() in content for name in _OFFICE)
+    return any(name.startswith(_OFFICE) for name in names)
+
+
+def _statement(content: bytes) -> str:
+    """The media type of one file that is no table."""
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
+        return TEXT
+    if b"BkToCstmrStmt" not in content.replace(b"\x00", b""):
+        raise FileNoStatement
+    return XML
 
 
 def _check_text(content: bytes) -> None:

@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from homeward.casework.proceeds.tracing_words import ERRORS, REASONS, TAKEN, UNMATCHED, WARNINGS
+from homeward.casework.proceeds.tracing_words import ERRORS, REASONS
+from homeward.casework.proceeds.warning_words import TAKEN, UNMATCHED, WARNINGS
 from homeward.foundation.web.formats import exponent_of, listing, money_text
 from homeward.tracing.errors import TracingError
 

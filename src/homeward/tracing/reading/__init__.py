@@ -39,6 +39,7 @@ def read_ledger(
     Raises `LedgerRejected` naming every refused row and importing nothing, unless
     `accept_rejected`; and `InputError` for files and options that cannot be used.
     """
+    from homeward.tracing import errors
     from homeward.tracing.reading.build import build_reading
     from homeward.tracing.reading.fields import Options
     from homeward.tracing.reading.gathered import kind_of
@@ -55,6 +56,9 @@ def read_ledger(
         return stored
     with Sources(files, mapping or {}, options) as sources:
         kind = kind_of(files)
+        if kind is not None and mapping:
+            used = ", ".join(f"{field}={column}" for field, column in mapping.items())
+            raise errors.OptionUnusable(option="map", value=used, allowed=f"none for {kind.name}")
         found = None if kind is None else sources.gathered(kind)
         reading = build_reading(
             sources.tables() if found is None else found.told(),

@@ -68,6 +68,11 @@ def _unusable(listed: str, row: int, reason: str) -> errors.AccountListUnusable:
     return errors.AccountListUnusable(list=listed, row=row, reason=reason)
 
 
+class StatedOpenings(dict[tuple[str, str], int]):
+    """Openings that the files of a ledger state themselves; those without a payment are left out
+    in silence, as nobody asked for them."""
+
+
 def place_openings(
     given: str | Path | Mapping[Any, int] | None,
     numbered: Numbered,
@@ -90,6 +95,8 @@ def place_openings(
         if not 0 <= amount < LIMIT:
             raise _unusable("openings", row, f"the amount {amount} is not from 0 to 2^62.")
         found = [p for p in places.get(account, []) if currency in (None, numbered.currencies[p])]
+        if not found and isinstance(given, StatedOpenings):
+            continue
         if not found:
             _refuse_other_currency(places, account, row)
             unknown.append(account)

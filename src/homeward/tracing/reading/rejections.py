@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from homeward.tracing import statement_words
+
 if TYPE_CHECKING:
     from homeward.tracing.ledger import Ledger
 
 REASONS = {
+    **statement_words.REASONS,
     "value_missing": "the field {field} is empty. Fill it in",
     "time_not_read": "the time {value} is not ISO 8601 (to the microsecond at most). Write it as "
     "2026-03-01T12:00:00Z",

@@ -64,7 +64,7 @@ class Sources:
         """What the files of a kind that is read together say; raises what its reader raises."""
         found = kind.gather(self.files, _names(self.files), self.options)
         self._digests = [self._pool.submit(file_digest, path) for path in self.files]
-        self.rows = found.rows()
+        self.rows = list(found.sizes)
         self.options = with_exponent(self.options, found.exponent)
         return found
 

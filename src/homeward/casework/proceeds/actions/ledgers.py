@@ -168,7 +168,7 @@ def _read_into(ledger: Ledger, content: bytes, blob: Blob, actor: Actor, *, acce
 def _keep_rejections(ledger: Ledger, rejections: list[Rejection]) -> None:
     ledger.rejected = len({(r.file, r.row) for r in rejections})
     ledger.rejections = [
-        {"row": r.row, "field": r.field, "code": r.code, "params": _plain(r.params)}
+        {"file": r.file, "row": r.row, "field": r.field, "code": r.code, "params": _plain(r.params)}
         for r in rejections[:_KEPT]
     ]
 
@@ -187,7 +187,7 @@ def _store(ledger: Ledger, read: Read) -> None:
         media_type=PARQUET,
     )
     ledger.payments_blob = blob.pk
-    ledger.payments = read.payments
+    ledger.payments, ledger.exponent = read.payments, read.exponent
     ledger.first_at, ledger.last_at = read.first_at, read.last_at
     ledger.status = LedgerStatus.READY
     ledger.save()

@@ -33,7 +33,7 @@ from homeward.casework.proceeds.ransom import candidates
 from homeward.casework.proceeds.reading_options import chosen, sentences_of
 from homeward.casework.proceeds.uploads import check_size
 from homeward.casework.proceeds.views.common import money_frame, note_viewed, put_on
-from homeward.casework.proceeds.words import field_word, rejection_reason
+from homeward.casework.proceeds.words import field_word, rejection_reason, warning_sentence
 from homeward.foundation.access.forming import viewer_of
 from homeward.foundation.access.models import User
 from homeward.foundation.errors import HomewardError
@@ -174,6 +174,9 @@ def _ledger_page(
         "read_how": sentences_of(found.options),
         "headings": headings,
         "rejections": _rejections(found),
+        "warnings": [warning_sentence(each.code, each.params) for each in payments.warnings]
+        if payments
+        else [],
         "usable": bool(found.rejected) and bool(found.rejections),
         "words": words,
         "found": search_payments(payments, words, found.exponent) if payments else None,
@@ -187,9 +190,12 @@ def _ledger_page(
 
 
 def _rejections(found: Ledger) -> list[dict[str, object]]:
-    """Each refused row with its field and reason in the reader's language."""
+    """Each refused row with its field and reason in the reader's language, and its file where the
+    upload has several."""
+    files = {r.get("file", "") for r in found.rejections}
     return [
         {
+            "file": r.get("file", "") if len(files) > 1 else "",
             "row": r["row"],
             "field": field_word(r["field"]),
             "reason": rejection_reason(r["code"], r["field"], r["params"]),

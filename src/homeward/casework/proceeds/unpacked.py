@@ -1,0 +1,79 @@
+"""The files that an upload consists of, in a private folder of the node while the library reads
+them: one file, or those of a ZIP archive of bank statements."""
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+
+from homeward.casework.proceeds.file_errors import ArchiveUnusable
+from homeward.tracing.reading.gathered import kind_of
+
+ARCHIVE = "application/zip"
+MOST_FILES, MOST_BYTES = 500, 200 * 1024 * 1024
+_ENCRYPTED = 1
+
+
+@contextmanager
+def unpacked(content: bytes, media_type: str, suffix: str = "") -> Iterator[list[Path]]:
+    """The files, for as long as they are read; raises ArchiveUnusable."""
+    with tempfile.TemporaryDirectory(dir=settings.HOME.path / "run") as folder:
+        if media_type == ARCHIVE:
+            yield list(_members(content, Path(folder)))
+        else:
+            path = Path(folder) / f"ledger{suffix}"
+            path.write_bytes(content)
+            yield [path]
+
+
+def are_read_together(content: bytes, media_type: str = "") -> bool:
+    """Whether these are statements or exports of a chain, which are no tables of payments.
+
+    Raises ArchiveUnusable for an archive that holds anything else.
+    """
+    with unpacked(content, media_type) as files:
+        if media_type != ARCHIVE:
+            return kind_of(files) is not None
+        for path in files:
+            if kind_of([path]) is None:
+                raise ArchiveUnusable(file=path.name)
+        return True
+
+
+def _members(content: bytes, folder: Path) -> Iterator[Path]:
+    """Each file of an archive under its own name, numbered where two share it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            found = [each for each in archive.infolist() if not each.is_dir()]
+            size = sum(each.file_size for each in found)
+            if not found or len(found) > MOST_FILES or size > MOST_BYTES:
+                raise ArchiveUnusable(file="ZIP")
+            left = MOST_BYTES
+            for number, each in enumerate(found, start=1):
+                name = PurePosixPath(each.filename.replace("\\", "/")).name or "file"
+                if each.flag_bits & _ENCRYPTED:
+                    raise ArchiveUnusable(file=name)
+                # what an archive says of its sizes need not be true
+                with archive.open(each) as member:
+                    held = member.read(left + 1)
+                left -= len(held)
+                if left < 0:
+                    raise ArchiveUnusable(file=name)
+                path = folder / _safe(name)
+                path = path if not path.exists() else folder / f"{number}-{_safe(name)}"
+                path.write_bytes(held)
+                yield path
+    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
+        raise ArchiveUnusable(file="ZIP") from error
+
+
+def _safe(name: str) -> str:
+    """A member's name as one that any file system takes."""
+    kept = "".join(
+        each if each.isprintable() and each not in '/\\:*?"<>|' else "-" for each in name
+    )
+    return kept[-80:].lstrip(".") or "file"

@@ -1,0 +1,78 @@
+"""What is said of bank statements: why an entry is refused, and what a reader of results must know.
+
+They stand apart from their package, as the lists of all warnings and reasons take them in.
+"""
+
+REASONS = {
+    "direction_missing": "it says neither that money came nor that it went. Ask the bank for the "
+    "whole statement",
+    "details_differ": "its {count} payments come to {sum} and the entry to {amount}, so it cannot "
+    "be taken apart. Ask the bank for the payments of this entry",
+    "entry_repeated": "another statement of the account {account} holds the same entry, which "
+    "counts once. Leave one of the two statements out",
+    "counted_by_payer": "it came from the account {account}, whose own statement is read with it, "
+    "covers that day and holds no entry with the reference {value}. To count both would count the "
+    "money twice",
+}
+
+SENTENCES = {
+    "statement_incomplete": (
+        "The entries of statement {statement} of the account {account} in {file} do not lead from "
+        "its opening to its closing balance: {missing} is missing. Ask the bank for the whole "
+        "statement."
+    ),
+    "statement_gap": (
+        "Between the statements {before} and {after} of the account {account} its balance "
+        "changed, so a statement is missing between them. What was paid then is not in the result."
+    ),
+    "reversals_turned": (
+        "The reversals of statement {statement} in {file} were read the other way than ISO 20022 "
+        "has it, as only so the statement adds up."
+    ),
+    "opening_overdrawn": (
+        "The account {account} is overdrawn where its statements begin ({balance}), which a ledger "
+        "does not know; it was taken to begin with nothing."
+    ),
+    "entries_not_booked": (
+        "{count} entries of the statements are announced or pending and not booked; they were left "
+        "out."
+    ),
+    "other_account_unnamed": (
+        "{count} payments name no account at the other end, among them {payments}; each was given "
+        "an account of its own, at which the trace ends."
+    ),
+    "payee_statement_differs": (
+        "{count} payments went to accounts whose own statements are read too and hold no entry "
+        "with their reference, among them {payments}; such a statement may count them once more "
+        "under another reference."
+    ),
+    "sequences_contradict": (
+        "At {time} the statements of two accounts have their common payments in different orders; "
+        "they were taken as they were read."
+    ),
+    "sequence_between_statements": (
+        "At {count} moments an account without a statement of its own was paid and paid others, by "
+        "the statements of several; no statement tells in which order, and they were taken as they "
+        "were read."
+    ),
+}
+
+OF_ONE = {
+    "entries_not_booked": (
+        "{count} entry of the statements is announced or pending and not booked; it was left out."
+    ),
+    "other_account_unnamed": (
+        "{count} payment names no account at the other end, namely {payments}; it was given an "
+        "account of its own, at which the trace ends."
+    ),
+    "payee_statement_differs": (
+        "{count} payment went to an account whose own statement is read too and holds no entry "
+        "with its reference, namely {payments}; that statement may count it once more under "
+        "another reference."
+    ),
+    "sequence_between_statements": (
+        "At {count} moment an account without a statement of its own was paid and paid others, by "
+        "the statements of several; no statement tells in which order, and they were taken as they "
+        "were read."
+    ),
+}

@@ -1,0 +1,119 @@
+"""What a statement holds: one account's entries and balances."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from homeward.tracing.reading.rejections import Rejection
+
+ABSENT = frozenset({"", "NOTPROVIDED", "NONREF", "NOTAVAILABLE"})
+"""What banks write where there is no reference."""
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """One payment of a statement. `number` counts the payments of its file from 1.
+
+    `amount` is in major units and never negative; `sign` is 1 for a credit and -1 for a debit.
+    `booked` and `valued` are a day or a moment as they stand, ISO 8601. `other` is the account at
+    the other end, None where the statement names none. `keys` are references that both banks hold,
+    the surest first, with their kind.
+    """
+
+    number: int
+    sign: int
+    amount: Decimal
+    currency: str
+    booked: str
+    valued: str = ""
+    other: str | None = None
+    name: str = ""
+    keys: tuple[tuple[str, str], ...] = ()
+    servicer: str = ""
+    is_reversal: bool = False
+    statement: "Statement | None" = None
+
+    @property
+    def day(self) -> str:
+        """The day on which it was booked, as its own clock has it."""
+        return self.booked[:10]
+
+    @property
+    def account(self) -> str:
+        """The account whose statement it stands in."""
+        return self.holder.account
+
+    @property
+    def holder(self) -> "Statement":
+        """Its statement; raises `LookupError` before it is in one."""
+        if self.statement is None:
+            raise LookupError("the entry is in no statement")
+        return self.statement
+
+    @property
+    def id(self) -> str:
+        """Account, statement and number: the same however many files are read with it."""
+        return f"{self.account}/{self.holder.ident}/{self.number - self.holder.before}"
+
+    @property
+    def reference(self) -> str | None:
+        """What both banks call the payment."""
+        return self.keys[0][1] if self.keys else None
+
+
+@dataclass(slots=True, eq=False)
+class Statement:
+    """A statement of one account for a period, or one page of it.
+
+    `file` is the number of its file, `before` how many payments of the file come before its first.
+    Balances are in major units, negative where the account is overdrawn, None where not stated.
+    """
+
+    file: int
+    name: str
+    account: str = ""
+    currency: str = ""
+    ident: str = ""
+    sequence: int = 0
+    first: date | None = None
+    last: date | None = None
+    opening: Decimal | None = None
+    closing: Decimal | None = None
+    before: int = 0
+    size: int = 0
+    unbooked: int = 0
+    entries: list[Entry] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+
+    def add(self, entry: Entry) -> None:
+        """Take an entry."""
+        entry.statement = self
+        self.entries.append(entry)
+
+    def refuse(self, number: int, column: str, code: str, **params: object) -> None:
+        """Refuse a payment of the file by its number."""
+        self.rejections.append(Rejection(self.name, number, column, code, dict(params)))
+
+    def settle(self) -> None:
+        """Put the oldest entry first, and fill the period from the entries where none is stated."""
+        days = [each.day for each in self.entries]
+        later = sum(after > before for before, after in pairwise(days))
+        earlier = sum(after < before for before, after in pairwise(days))
+        if earlier > later:
+            self.entries.reverse()
+        if days:
+            least, most = date.fromisoformat(min(days)), date.fromisoformat(max(days))
+            self.first = min(self.first or least, least)
+            self.last = max(self.last or most, most)
+
+
+def normal(account: str) -> str:
+    """An account's identifier without the spaces that people write in it, in capitals."""
+    return "".join(account.split()).upper()
+
+
+def references(*found: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    """References by kind, without those that say that there is none."""
+    kept = ((kind, " ".join(value.split())) for kind, value in found)
+    return tuple((kind, value) for kind, value in kept if value.upper() not in ABSENT)
