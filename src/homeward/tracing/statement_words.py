@@ -18,8 +18,8 @@ REASONS = {
 SENTENCES = {
     "statement_incomplete": (
         "The entries of statement {statement} of the account {account} in {file} do not lead from "
-        "its opening to its closing balance: {missing} is missing. Ask the bank for the whole "
-        "statement."
+        "its opening to its closing balance: the difference is {difference}. Ask the bank for the "
+        "whole statement."
     ),
     "statement_gap": (
         "Between the statements {before} and {after} of the account {account} its balance "

@@ -147,7 +147,7 @@ def test_a_statement_that_does_not_add_up_is_told(tmp_path: Path) -> None:
     found = read(tmp_path, camt(statement(A, "A-1", lines, closing="990.00")))
     only = found.ledger.warnings
     assert [each.code for each in only] == ["statement_incomplete"]
-    assert "-5.00 XAD is missing" in only[0].message
+    assert "the difference is -5.00 XAD" in only[0].message
 
 
 def test_a_missing_statement_between_two_is_told(tmp_path: Path) -> None:
@@ -172,6 +172,12 @@ def test_an_overdrawn_account_begins_with_nothing_and_that_is_told(tmp_path: Pat
     assert found.ledger.openings.tolist() == [0, 0]
 
 
+def test_an_envelope_may_stand_around_the_message(tmp_path: Path) -> None:
+    text = camt(statement(A, "A-1", [Line("-5.00", "2026-03-02", B)])).split("\n", 1)[1]
+    text = f"<Envelope><AppHdr><BizMsgIdr>B-1</BizMsgIdr></AppHdr>{text}</Envelope>"
+    assert payments(read(tmp_path, text)) == [(A, B, 500)]
+
+
 def test_days_with_a_zone_are_days(tmp_path: Path) -> None:
     found = read(tmp_path, camt(statement(A, "A-1", [Line("-5.00", "2026-03-02+01:00", B)])))
     assert found.ledger.time.tolist() == [1772409600000000]
@@ -185,6 +191,7 @@ def test_days_with_a_zone_are_days(tmp_path: Path) -> None:
         ("<html><body/></html>", "no camt.053 statement"),
         ("<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", "no bank statement does"),
         (camt("<Stmt><Id>A-1</Id></Stmt>"), "names no account"),
+        ("<a>" * 200 + "</a>" * 200, "nested more deeply"),
     ],
 )
 def test_what_is_no_statement_is_refused_with_its_reason(

@@ -52,6 +52,15 @@ def test_the_account_may_carry_its_currency_and_an_envelope_stand_around(tmp_pat
     assert payments(read(tmp_path, text)) == [(A, B, 4050)]
 
 
+def test_accounts_without_an_iban_are_bank_and_number(tmp_path: Path) -> None:
+    """Field 25 has them so, and field 86 in two subfields."""
+    paid = [("2603020302D40,50NTRFNONREF", "166?00T?20EREF+E-1?3099020030?31777?32B. SECOND")]
+    received = [("2603020302C40,50NTRFNONREF", "166?00T?20EREF+E-1?3099020030?31666?32A. FIRST")]
+    one = mt940("99020030/666", 1, paid, opening="C260228XAD1000,", closing="C260331XAD959,5")
+    two = mt940("99020030/777", 1, received, opening="C260228XAD1000,", closing="C260331XAD1040,5")
+    assert payments(read(tmp_path, one, two)) == [("99020030/666", "99020030/777", 4050)]
+
+
 def test_days_around_new_year(tmp_path: Path) -> None:
     """Field 61 has the year of the value date only: the entry may be of the year after."""
     lines = [("2512310102D40,50NTRFNONREF", GERMAN)]

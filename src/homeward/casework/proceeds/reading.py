@@ -7,6 +7,7 @@ folder, and nothing of what codecs say in English, reaches a page: the log has i
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from homeward.casework.proceeds.errors import TracingRefused
 from homeward.casework.proceeds.file_errors import FileTimes, FileUnreadable, ValueTooLong
@@ -51,7 +52,7 @@ def read_file(ledger: Ledger, content: bytes, kind: str, file_name: str, *, acce
     FileUnreadable, FileTimes, ValueTooLong.
     """
     try:
-        return _read(ledger, content, kind, accept=accept)
+        return _read(ledger, content, kind, file_name, accept=accept)
     except (LedgerRejected, HomewardError):
         raise
     except TracingError as error:
@@ -67,12 +68,14 @@ def read_file(ledger: Ledger, content: bytes, kind: str, file_name: str, *, acce
         raise FileUnreadable(file=file_name) from error
 
 
-def _read(ledger: Ledger, content: bytes, kind: str, *, accept: bool) -> Read:
-    suffix = ".parquet" if kind == PARQUET else ".csv"
+def _read(ledger: Ledger, content: bytes, kind: str, file_name: str, *, accept: bool) -> Read:
     is_table = kind not in TOGETHER
+    if is_table:  # by its suffix the library tells what a table is
+        stem = Path(file_name).stem.lstrip(".") or "ledger"
+        file_name = f"{stem}{'.parquet' if kind == PARQUET else '.csv'}"
     # what the form proposes is for tables; such files have decimals of their own kind
     exponent = ledger.exponent if is_table or ledger.exponent != USUAL_EXPONENT else None
-    with unpacked(content, kind, suffix) as paths:
+    with unpacked(content, kind, file_name) as paths:
         reading = read_ledger(
             paths,
             mapping=ledger.mapping if is_table else None,

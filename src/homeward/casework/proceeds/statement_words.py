@@ -25,8 +25,8 @@ REASONS: dict[str, Promise] = {
 WARNINGS: dict[str, Promise] = {
     "statement_incomplete": _(
         "The entries of statement {statement} of the account {account} in {file} do not lead from"
-        " its opening to its closing balance: {missing} is missing. Ask the bank for the whole "
-        "statement."
+        " its opening to its closing balance: the difference is {difference}. Ask the bank for "
+        "the whole statement."
     ),
     "statement_gap": _(
         "Between the statements {before} and {after} of the account {account} its balance "

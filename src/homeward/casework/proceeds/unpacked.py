@@ -11,7 +11,6 @@ from pathlib import Path, PurePosixPath
 from django.conf import settings
 
 from homeward.casework.proceeds.file_errors import ArchiveUnusable
-from homeward.tracing.reading.gathered import kind_of
 
 ARCHIVE = "application/zip"
 MOST_FILES, MOST_BYTES = 500, 200 * 1024 * 1024
@@ -19,13 +18,16 @@ _ENCRYPTED = 1
 
 
 @contextmanager
-def unpacked(content: bytes, media_type: str, suffix: str = "") -> Iterator[list[Path]]:
-    """The files, for as long as they are read; raises ArchiveUnusable."""
+def unpacked(content: bytes, media_type: str, file_name: str = "file") -> Iterator[list[Path]]:
+    """The files, for as long as they are read; raises ArchiveUnusable.
+
+    One file has the name that its officer knows, as results name it.
+    """
     with tempfile.TemporaryDirectory(dir=settings.HOME.path / "run") as folder:
         if media_type == ARCHIVE:
             yield list(_members(content, Path(folder)))
         else:
-            path = Path(folder) / f"ledger{suffix}"
+            path = Path(folder) / _safe(file_name)
             path.write_bytes(content)
             yield [path]
 
@@ -35,6 +37,8 @@ def are_read_together(content: bytes, media_type: str = "") -> bool:
 
     Raises ArchiveUnusable for an archive that holds anything else.
     """
+    from homeward.tracing.reading.gathered import kind_of
+
     with unpacked(content, media_type) as files:
         if media_type != ARCHIVE:
             return kind_of(files) is not None

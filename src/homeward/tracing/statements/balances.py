@@ -37,7 +37,7 @@ def incomplete(statements: Iterable[Statement]) -> list[TraceWarning]:
                 "file": each.name,
                 "statement": each.ident,
                 "account": each.account,
-                "missing": f"{missing} {each.currency}",
+                "difference": f"{missing} {each.currency}",
             },
         )
         for each in statements

@@ -17,6 +17,7 @@ from homeward.tracing.statements.entries import Entry, Statement, normal, refere
 _ROOT = "BkToCstmrStmt"
 _OPENING, _CLOSING, _INTERIM = ("OPBD", "PRCD"), ("CLBD",), "ITBD"
 _BOOKED = "BOOK"
+_DEEPEST = 100
 _MESSAGE = 2
 """How deep in a document of ISO 20022 its message stands."""
 
@@ -75,6 +76,8 @@ class _Reader:
         element.tag = tag = str(element.tag).rpartition("}")[2]
         self.open.append(element)
         depth = len(self.open)
+        if depth > _DEEPEST:
+            raise ValueError("it is nested more deeply than any message")
         if tag == _ROOT:
             self.base = depth
         elif self.base and depth == self.base + 1 and tag == "Stmt":
@@ -87,6 +90,8 @@ class _Reader:
         self.open.pop()
         depth = len(self.open) - self.base
         if not self.base or depth < 0:
+            if self.open:
+                self.open[-1].remove(element)  # nothing around the message is wanted
             return None
         if depth == 1 and self.open[-1].tag == "Stmt":
             self._part(element)

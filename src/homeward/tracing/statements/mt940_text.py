@@ -129,12 +129,11 @@ def _words(data: Any) -> dict[str, str]:
     details = "".join(str(data.get("transaction_details") or "").splitlines())
     slashed = _slashed(details) if _WORDS.search(details) else {}
     party = slashed.get("CNTP", "").split("/")
-    ibans = [
-        data.get("gvc_applicant_iban"),
-        data.get("applicant_iban"),
-        slashed.get("IBAN"),
-        party[0],
-    ]
+    given = normal(str(data.get("applicant_iban") or ""))
+    bank = normal(str(data.get("applicant_bin") or ""))
+    if given and not _IBAN.fullmatch(given) and bank.isdigit():
+        given = f"{bank}/{given}"  # as field 25 of that account's own statement has it
+    ibans = [data.get("gvc_applicant_iban"), given, slashed.get("IBAN"), party[0]]
     account = next((normal(str(each)) for each in ibans if each), "")
     names = [data.get("applicant_name"), slashed.get("NAME"), party[2] if len(party) > 2 else ""]
     name = next((str(each) for each in names if each), "")
