@@ -73,6 +73,35 @@ def test_a_standing_order_with_one_reference_is_paired_month_by_month(tmp_path: 
     assert (found.ledger.credit_time - found.ledger.time).tolist() == [86_400_000_000] * 3
 
 
+def test_one_reference_for_everything_is_told_apart_by_amounts(tmp_path: Path) -> None:
+    """Thousands of payments under one reference: a search of each among all would never end."""
+    count = 3_000
+    paid = [Line(f"-{1 + each}.00", "2026-03-10", B, end_to_end="SALARY") for each in range(count)]
+    received = [
+        Line(f"{1 + each}.00", "2026-03-11", A, end_to_end="SALARY") for each in range(count)
+    ]
+    texts = (
+        camt(statement(A, "A-1", paid, opening="9000000.00")),
+        camt(statement(B, "B-1", received)),
+    )
+    assert len(payments(read(tmp_path, *texts))) == count
+    nameless = [Line(each.amount, each.day, end_to_end="SALARY") for each in received]
+    texts = (texts[0], camt(statement(B, "B-1", nameless)))
+    assert len(payments(read(tmp_path, *texts))) == count, "the amount tells them apart"
+
+
+def test_an_ambiguous_reference_joins_nothing(tmp_path: Path) -> None:
+    """Two debits of one amount and reference, and one credit that names nobody."""
+    paid = [
+        Line("-5.00", "2026-03-10", B, end_to_end="1"),
+        Line("-5.00", "2026-03-10", B, end_to_end="1"),
+    ]
+    received = [Line("5.00", "2026-03-11", end_to_end="1")]
+    found = read(tmp_path, camt(statement(A, "A-1", paid)), camt(statement(B, "B-1", received)))
+    assert len(payments(found)) == 3
+    assert set(codes(found)) == {"other_account_unnamed", "payee_statement_differs"}
+
+
 def test_without_a_common_reference_the_payers_statement_counts(tmp_path: Path) -> None:
     """Amount and day alone join nothing: the credit is refused by name, and counted once."""
     texts = both(

@@ -1,13 +1,15 @@
 """One payment, two statements: which credit of one account is which debit of another.
 
 Two entries are one payment where both banks carry the same reference for it and each names the
-other's account, or one of them names none and the amounts are the same. A common reference that
-was used several times between two accounts (a standing order) is told apart by the amount and by
-the days on which it was booked. On amount and day alone nothing is joined: that takes a person.
+other's account, or one of them names none, the amounts are the same and no other entry has it. A
+common reference that was used several times between two accounts (a standing order) is told apart
+by the amount and by the days on which it was booked. On amount and day alone nothing is joined:
+that takes a person.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -43,61 +45,84 @@ def pair(statements: list[Statement]) -> Pairs:
 
 
 def _join(kind: str, entries: list[Entry], found: Pairs) -> None:
-    """Join by one kind of reference."""
-    debits: dict[tuple[str, bool], list[Entry]] = defaultdict(list)
-    credits: dict[tuple[str, bool], list[Entry]] = defaultdict(list)
-    for entry in entries:
-        if entry in found.debit:
-            continue
-        for name, value in entry.keys:
-            if name == kind:
-                side = credits if entry.sign > 0 else debits
-                side[value, entry.is_reversal].append(entry)
-    for key, paid in debits.items():
-        for debit in sorted(paid, key=lambda each: each.day):
-            received = [each for each in credits.get(key, ()) if each not in found.debit]
-            fitting = [each for each in received if _fit(debit, each)]
-            others = [each for each in paid if each not in found.credit and each is not debit]
-            chosen = _chosen(debit, fitting, [each for each in others if _rival(each, fitting)])
-            if chosen is not None:
-                found.credit[debit], found.debit[chosen] = chosen, debit
-
-
-def _fit(debit: Entry, credit: Entry) -> bool:
-    """Whether each may be the other end of the other."""
-    if debit.account == credit.account:
-        return False
-    if debit.other not in (None, credit.account) or credit.other not in (None, debit.account):
-        return False
-    is_named = debit.other is not None and credit.other is not None
-    return is_named or (debit.amount, debit.currency) == (credit.amount, credit.currency)
-
-
-def _rival(debit: Entry, credits: Iterable[Entry]) -> bool:
-    return any(_fit(debit, each) for each in credits)
-
-
-def _chosen(debit: Entry, credits: list[Entry], others: list[Entry]) -> Entry | None:
-    """The credit of a debit; of several the first of its amount that was booked soon enough."""
-    if len(credits) == 1 and not others:
-        return credits[0]
-    day = date.fromisoformat(debit.day)
-    same = [
-        each
-        for each in credits
-        if (each.amount, each.currency) == (debit.amount, debit.currency)
-        and timedelta(days=-1) <= date.fromisoformat(each.day) - day <= LATEST
+    """Join by one kind of reference: first those that name each other, then those of which one
+    side is not named, then those of which neither is."""
+    held = [
+        (value, each)
+        for each in entries
+        for name, value in each.keys
+        if name == kind and each not in found.debit
     ]
-    return min(same, key=lambda each: each.day, default=None)
+    for tells in (_both_named, _payee_named, _payer_named, _none_named):
+        debits: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
+        credits: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
+        for value, each in held:
+            if each not in found.credit and each not in found.debit and (told := tells(each)):
+                side = credits if each.sign > 0 else debits
+                side[(value, each.is_reversal, *told)].append(each)
+        for key, paid in debits.items():
+            for debit, credit in _matched(paid, credits.get(key, []), is_named=len(key) == 4):
+                found.credit[debit], found.debit[credit] = credit, debit
+
+
+def _both_named(entry: Entry) -> tuple[object, ...]:
+    """Payer and payee, as each has the other."""
+    if entry.other is None:
+        return ()
+    ends = (entry.account, entry.other)
+    return ends if entry.sign < 0 else ends[::-1]
+
+
+def _payee_named(entry: Entry) -> tuple[object, ...]:
+    """The payee by the debit; the credit names nobody."""
+    if (entry.sign < 0) == (entry.other is None):
+        return ()
+    payee = entry.other if entry.sign < 0 else entry.account
+    return (payee, entry.amount, entry.currency)
+
+
+def _payer_named(entry: Entry) -> tuple[object, ...]:
+    """The payer by the credit; the debit names nobody."""
+    if (entry.sign > 0) == (entry.other is None):
+        return ()
+    payer = entry.other if entry.sign > 0 else entry.account
+    return (payer, entry.amount, entry.currency)
+
+
+def _none_named(entry: Entry) -> tuple[object, ...]:
+    return () if entry.other is not None else ("", entry.amount, entry.currency)
+
+
+def _matched(
+    debits: list[Entry], credits: list[Entry], *, is_named: bool
+) -> Iterator[tuple[Entry, Entry]]:
+    """The pairs of a reference. Where it occurs once on each side, those two are one payment; where
+    it was used again between two accounts, amount and day tell which."""
+    if len(debits) == 1 and len(credits) == 1:
+        if debits[0].account != credits[0].account:
+            yield debits[0], credits[0]
+        return
+    if not is_named:
+        return
+    same: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
+    for each in sorted(credits, key=lambda each: each.day, reverse=True):
+        same[each.amount, each.currency].append(each)
+    for debit in sorted(debits, key=lambda each: each.day):
+        waiting = same[debit.amount, debit.currency]
+        day = date.fromisoformat(debit.day)
+        while waiting and date.fromisoformat(waiting[-1].day) < day - timedelta(days=1):
+            waiting.pop()
+        if waiting and date.fromisoformat(waiting[-1].day) <= day + LATEST:
+            yield debit, waiting.pop()
 
 
 def _set_apart(statements: list[Statement], entries: list[Entry], found: Pairs) -> None:
     """Credits that the payer's own statement counts, and debits that the payee's does not."""
     periods = _periods(statements)
-    left: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-    for entry in entries:
-        if entry.sign < 0 and entry not in found.credit and entry.other is not None:
-            left[entry.account, entry.other].append(entry)
+    left: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda each: each.day):
+        if entry.sign < 0 and entry not in found.credit:
+            left[entry.account, entry.other, entry.amount, entry.currency].append(entry.day)
     for entry in entries:
         if entry.other is None or entry.other not in periods:
             continue
@@ -105,19 +130,18 @@ def _set_apart(statements: list[Statement], entries: list[Entry], found: Pairs) 
         if entry.sign < 0:
             if entry not in found.credit and _covers(periods[entry.other], day, day + COVERED):
                 found.one_sided.append(entry)
-        elif entry not in found.debit:
-            alike = _alike(entry, left[entry.other, entry.account])
-            if alike or _covers(periods[entry.other], day - COVERED, day):
-                found.counted[entry] = entry.other
+        elif entry not in found.debit and (
+            _alike(entry, left) or _covers(periods[entry.other], day - COVERED, day)
+        ):
+            found.counted[entry] = entry.other
 
 
-def _alike(credit: Entry, debits: Iterable[Entry]) -> bool:
+def _alike(credit: Entry, days: Mapping[tuple[object, ...], list[str]]) -> bool:
+    """Whether a debit of the same amount was booked between the two within days of the credit."""
+    held = days.get((credit.other, credit.account, credit.amount, credit.currency), [])
     day = date.fromisoformat(credit.day)
-    return any(
-        (each.amount, each.currency) == (credit.amount, credit.currency)
-        and abs(date.fromisoformat(each.day) - day) <= LATEST
-        for each in debits
-    )
+    first = bisect_left(held, (day - LATEST).isoformat())
+    return first < len(held) and held[first] <= (day + LATEST).isoformat()
 
 
 def _periods(statements: Iterable[Statement]) -> dict[str, list[tuple[date, date]]]:
