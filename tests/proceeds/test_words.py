@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils import translation
 
+from homeward.casework.proceeds.reading_words import NOTES
 from homeward.casework.proceeds.tracing_words import ERRORS, REASONS, TAKEN, WARNINGS
 from homeward.casework.proceeds.words import (
     FIELDS,
@@ -33,9 +34,10 @@ def test_every_error_has_the_librarys_own_english() -> None:
 
 
 def test_every_reason_and_warning_has_the_librarys_own_english() -> None:
+    warnings = {**WARNINGS, **NOTES}
     with translation.override("en"):
         assert {code: str(word) for code, word in REASONS.items()} == rejections.REASONS
-        assert {code: str(word) for code, word in WARNINGS.items()} == warning.SENTENCES
+        assert {code: str(word) for code, word in warnings.items()} == warning.SENTENCES
 
 
 def test_how_a_statement_was_taken_is_said_in_the_readers_language() -> None:

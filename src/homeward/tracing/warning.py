@@ -70,6 +70,11 @@ SENTENCES = {
         "comes first; they were taken as {taken}. If that is wrong, turn the rows round, or give "
         "their order in the field order."
     ),
+    "sheets_passed_over": (
+        "Of {file} only the first sheet was read, which is {sheet}; {count} others hold something "
+        "too and were passed over: {sheets}. If payments are on them, save each sheet as a file of "
+        "its own and give the files together."
+    ),
     "hand_over_unmatched": (
         "The hand-over {reference} of {amount} {currency} from {sender} matches no payment of this "
         "ledger ({reason}); its proceeds stay in transit."
@@ -138,6 +143,11 @@ OF_ONE = {
         "{count} payment carries a date alone, that of row {rows}, and others a time of day. A "
         "date alone counts as its midnight, so payments of that day with a time come later. Give "
         "every payment its time, or give days only."
+    ),
+    "sheets_passed_over": (
+        "Of {file} only the first sheet was read, which is {sheet}; another holds something too "
+        "and was passed over: {sheets}. If payments are on it, save each sheet as a file of its "
+        "own and give the files together."
     ),
     "payments_foreign": (
         "{count} payment touches no account of {state} and was not used, namely {payments}."

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from homeward.casework.proceeds.reading_words import NOTES
 from homeward.casework.proceeds.tracing_words import ERRORS, REASONS, TAKEN, UNMATCHED, WARNINGS
 from homeward.foundation.web.formats import exponent_of, listing, money_text
 from homeward.tracing.errors import TracingError
@@ -52,6 +53,7 @@ _MATCHED = gettext_lazy(
     "An officer, not its reference, matched the hand-over {reference} from {sender} to payment "
     "{payment}. Reason: {reason}"
 )
+_WARNINGS = {**WARNINGS, **NOTES, MATCHED: _MATCHED}
 _AMOUNTS = ("amount", "claimed", "credited", "missing", "left", "right", "handed", "recorded")
 
 
@@ -91,7 +93,7 @@ def warning_sentence(code: str, params: Mapping[str, Any]) -> str:
     if "taken" in params:
         taken = str(params["taken"])
         params = {**params, "taken": str(TAKEN.get(taken, taken))}
-    return _filled(_MATCHED if code == MATCHED else WARNINGS[code], params, "")
+    return _filled(_WARNINGS[code], params, "")
 
 
 def field_word(field: str) -> str:

@@ -131,6 +131,7 @@ def draft_of(tables: Iterable[RawTable], options: Options) -> Draft:
         days=[(len(each.rows), each.days) for each in parsed],
     )
     draft.rejections.extend(each for part in parsed for each in part.rejections)
+    draft.notes.extend(each for part in parsed for each in part.notes)
     _name_rows(draft, parsed)
     _refuse_problems(draft, parsed)
     _refuse_empty(draft)
@@ -185,6 +186,7 @@ class _Parsed:
         self, table: RawTable, options: Options, accounts: Encoder, units: Encoder
     ) -> None:
         self.file, self.rows, self.rejections = table.name, table.rows, table.rejections
+        self.notes = table.notes
         raw, zone = table.columns, find_zone(options.zone)
         self.nuls: list[tuple[int, str]] = []
         self.text = {n: self._text(n, raw[n]) for n in TEXTS if n in raw}

@@ -1,0 +1,12 @@
+"""What the tracing library notes of the files it reads, to be translated: as `tracing_words.py`."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+NOTES: dict[str, Promise] = {
+    "sheets_passed_over": _(
+        "Of {file} only the first sheet was read, which is {sheet}; {count} others hold something "
+        "too and were passed over: {sheets}. If payments are on them, save each sheet as a file of "
+        "its own and give the files together."
+    ),
+}
