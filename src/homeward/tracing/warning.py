@@ -70,6 +70,11 @@ SENTENCES = {
         "comes first; they were taken as {taken}. If that is wrong, turn the rows round, or give "
         "their order in the field order."
     ),
+    "accounts_alike": (
+        "{count} account identifiers differ from another one only in spaces, letter case or signs "
+        "that nobody sees, among them {pairs}. They count as accounts of their own. Where two "
+        "mean one account, write it alike in every row."
+    ),
     "sheets_passed_over": (
         "Of {file} only the first sheet was read, which is {sheet}; {count} others hold something "
         "too and were passed over: {sheets}. If payments are on them, save each sheet as a file of "
@@ -143,6 +148,11 @@ OF_ONE = {
         "{count} payment carries a date alone, that of row {rows}, and others a time of day. A "
         "date alone counts as its midnight, so payments of that day with a time come later. Give "
         "every payment its time, or give days only."
+    ),
+    "accounts_alike": (
+        "{count} account identifier differs from another one only in spaces, letter case or signs "
+        "that nobody sees, namely {pairs}. Both count as accounts of their own. Where they mean "
+        "one account, write it alike in every row."
     ),
     "sheets_passed_over": (
         "Of {file} only the first sheet was read, which is {sheet}; another holds something too "

@@ -4,6 +4,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 NOTES: dict[str, Promise] = {
+    "accounts_alike": _(
+        "{count} account identifiers differ from another one only in spaces, letter case or signs "
+        "that nobody sees, among them {pairs}. They count as accounts of their own. Where two "
+        "mean one account, write it alike in every row."
+    ),
     "sheets_passed_over": _(
         "Of {file} only the first sheet was read, which is {sheet}; {count} others hold something "
         "too and were passed over: {sheets}. If payments are on them, save each sheet as a file of "

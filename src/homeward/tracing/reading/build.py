@@ -12,6 +12,7 @@ from homeward.tracing import errors
 from homeward.tracing.ledger import Flags, Ints, Ledger
 from homeward.tracing.progress import told
 from homeward.tracing.reading.accounts import place_exits, place_openings
+from homeward.tracing.reading.alike import note_alike
 from homeward.tracing.reading.checks import Numbered, check_rows
 from homeward.tracing.reading.days import note_days
 from homeward.tracing.reading.draft import Draft, draft_of
@@ -159,6 +160,7 @@ def _notes(draft: Draft, numbered: Numbered, rows: Ints) -> list[TraceWarning]:
         notes.append(TraceWarning("time_ambiguous", params))
     notes.extend(note_days(draft))
     notes.extend(draft.notes)
+    notes.extend(note_alike(draft))
     _note_roundings(notes, draft)
     if draft.rejections:
         refused = sorted({(each.file, each.row) for each in draft.rejections})
