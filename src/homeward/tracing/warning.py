@@ -25,6 +25,12 @@ SENTENCES = {
         "{count} amounts were rounded on import, among them those of rows {rows}; the rounding "
         "moved {moved} minor units in all."
     ),
+    "amounts_look_grouped": (
+        "{count} amounts have a point and three digits after it, where {exponent} decimals are "
+        "kept, among them those of rows {rows}; no amount of their file tells whether the point "
+        "marks decimals or thousands. It was taken to mark decimals: 1.500 is one and a half. If "
+        "it marks thousands, write the amounts without it."
+    ),
     "rows_left_out": (
         "{count} rows of the ledger were refused and left out, among them {rows}; what they would "
         "have moved is not in the result."
@@ -122,6 +128,12 @@ OF_ONE = {
     "amounts_rounded": (
         "{count} amount was rounded on import, that of row {rows}; the rounding moved {moved} "
         "minor units in all."
+    ),
+    "amounts_look_grouped": (
+        "{count} amount has a point and three digits after it, where {exponent} decimals are "
+        "kept, that of row {rows}; no amount of its file tells whether the point marks decimals "
+        "or thousands. It was taken to mark decimals: 1.500 is one and a half. If it marks "
+        "thousands, write the amounts without it."
     ),
     "rows_left_out": (
         "{count} row of the ledger was refused and left out, namely {rows}; what it would have "

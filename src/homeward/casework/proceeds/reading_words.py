@@ -9,6 +9,12 @@ NOTES: dict[str, Promise] = {
         "that nobody sees, among them {pairs}. They count as accounts of their own. Where two "
         "mean one account, write it alike in every row."
     ),
+    "amounts_look_grouped": _(
+        "{count} amounts have a point and three digits after it, where {exponent} decimals are "
+        "kept, among them those of rows {rows}; no amount of their file tells whether the point "
+        "marks decimals or thousands. It was taken to mark decimals: 1.500 is one and a half. If "
+        "it marks thousands, write the amounts without it."
+    ),
     "sheets_passed_over": _(
         "Of {file} only the first sheet was read, which is {sheet}; {count} others hold something "
         "too and were passed over: {sheets}. If payments are on them, save each sheet as a file of "

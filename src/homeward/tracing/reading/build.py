@@ -17,6 +17,7 @@ from homeward.tracing.reading.checks import Numbered, check_rows
 from homeward.tracing.reading.days import note_days
 from homeward.tracing.reading.draft import Draft, draft_of
 from homeward.tracing.reading.fields import Options
+from homeward.tracing.reading.grouped import note_grouped
 from homeward.tracing.reading.links import followed, link_reversals
 from homeward.tracing.reading.rawtable import RawTable
 from homeward.tracing.reading.rejections import Reading
@@ -44,6 +45,7 @@ def build_reading(
     """
     draft = draft_of(tables, options)
     draft.notes.extend(notes)
+    draft.notes.extend(note_grouped(draft, options.exponent))
     if options.in_sequence:
         draft.notes.extend(fill_order(draft))
     told("Checking every row")
