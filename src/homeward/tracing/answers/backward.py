@@ -131,6 +131,7 @@ class Backward:
     warnings: tuple[TraceWarning, ...]
     ways: Ways | None = None
     """How the money came, where that was asked for."""
+    exponent: int | None = None
 
 
 def backward(
@@ -195,6 +196,7 @@ def backward(
         passages=_passages(walk),
         warnings=ledger.warnings if depends is None else (*ledger.warnings, depends),
         ways=ways,
+        exponent=ledger.exponent,
     )
 
 

@@ -58,6 +58,7 @@ class FreezingList:
     at: datetime | None
     rows: tuple[FreezeRow, ...]
     rest: tuple[FreezeRest, ...]
+    exponent: int | None = None
 
 
 def freezing_list(case: Followed, *, share: float | None = None) -> FreezingList:
@@ -83,9 +84,8 @@ def freezing_list(case: Followed, *, share: float | None = None) -> FreezingList
         if left.accounts:
             rest.append(left)
     rows = _rows(case, drafts)
-    return FreezingList(
-        case.rule, None if case.at is None else case.at.astimezone(UTC), rows, tuple(rest)
-    )
+    at = None if case.at is None else case.at.astimezone(UTC)
+    return FreezingList(case.rule, at, rows, tuple(rest), case.lines.ledger.exponent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from html import escape
 
 from homeward.tracing.answers.pagetables import table
+from homeward.tracing.answers.words import unit_told
 from homeward.tracing.detection.finding import NOTICE, Finding
 from homeward.tracing.detection.scan import Detection
 
@@ -19,7 +20,10 @@ _LEADS = (("what was seen", "text"), ("accounts", "texts"), ("payments", "texts"
 def leads_body(found: Detection, most: int) -> str:
     """The page's HTML: the notice, a table of patterns, and a table of `most` leads for each."""
     payments = f"{found.payments:,} payment" + ("" if found.payments == 1 else "s")
-    parts = [f"<p>{escape(NOTICE)}</p>", f"<p>{payments} looked at.</p>"]
+    parts = [
+        f"<p>{escape(NOTICE)}</p>",
+        f"<p>{payments} looked at. {unit_told(found.exponent)}</p>",
+    ]
     leads = {
         pattern: [each for each in found.findings if each.pattern is pattern]
         for pattern in found.patterns

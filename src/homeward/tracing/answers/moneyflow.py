@@ -75,7 +75,7 @@ class MoneyFlow:
 
     def title(self) -> str:
         """What the picture shows, in a sentence."""
-        unit = "" if self.exponent else "; amounts in minor units"
+        unit = "; amounts in minor units" if self.exponent is None else ""
         return f"Flow of proceeds, rule {self.rule}, {until(self.at)}{unit}"
 
 

@@ -1,12 +1,13 @@
 """Answers to look at: in a notebook as they are, or saved as one HTML file that needs nothing."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from homeward.tracing.answers.backward import Backward
-from homeward.tracing.answers.columns import COLUMNS
+from homeward.tracing.answers.columns import COLUMNS, MINOR
 from homeward.tracing.answers.distribution import Distribution
 from homeward.tracing.answers.freezing import FreezingList
 from homeward.tracing.answers.leads import LEADS, leads_body
@@ -16,10 +17,11 @@ from homeward.tracing.answers.output import Answer, rows
 from homeward.tracing.answers.pagetables import table
 from homeward.tracing.answers.schedule import Schedule
 from homeward.tracing.answers.spread import RangeOverRules
-from homeward.tracing.answers.words import money, until
+from homeward.tracing.answers.words import money, unit_told, until
 from homeward.tracing.detection.scan import Detection
 from homeward.tracing.result import Trace
 from homeward.tracing.tracer import Followed
+from homeward.tracing.warning import TraceWarning
 
 TITLES: dict[type, str] = {
     Schedule: "Schedule of an account",
@@ -64,7 +66,8 @@ def show(answer: Followed | Trace | Answer | Detection, *, most: int = SHOWN) ->
     """Any answer, a trace, or what `detect` found, as tables of at most `most` rows, with a picture
     where it has one.
 
-    Amounts are in minor units. All rows are in `arrow_tables(answer)` and `document(answer)`.
+    Amounts are in major units where the ledger has an exponent, else in minor units, and the page
+    says which. All rows are in `arrow_tables(answer)` and `document(answer)`, in minor units.
     """
     if isinstance(answer, Followed):
         answer = answer.trace
@@ -74,24 +77,42 @@ def show(answer: Followed | Trace | Answer | Detection, *, most: int = SHOWN) ->
         return Page(LEADS, leads_body(answer, most))
     parts = [] if not isinstance(answer, MoneyFlow) else [answer.svg()]
     title = answer.title() if isinstance(answer, MoneyFlow) else TITLES.get(type(answer), "Paths")
-    parts.append("<p>Amounts in the tables are in minor units.</p>")
-    for name, found in rows(answer).items():
-        columns = [(column, kind) for column, kind, _ in COLUMNS[name]]
-        parts.append(table(name, columns, found, most))
-    return Page(title, "".join(parts))
+    exponent = _exponent(answer)
+    parts.append(f"<p>{unit_told(exponent)}</p>")
+    tables = rows(answer)
+    tables.pop("warnings", None)
+    for name, found in tables.items():
+        columns = [(column, _kind(kind, unit)) for column, kind, unit in COLUMNS[name]]
+        parts.append(table(name, columns, found, most, exponent))
+    warnings = answer.warnings if isinstance(answer, Backward | RangeOverRules) else ()
+    return Page(title, "".join(parts) + _notes(warnings, exponent))
+
+
+def _exponent(answer: Answer) -> int | None:
+    if isinstance(answer, Sequence):  # paths, one for each claim that reached the end
+        return answer[0].exponent if answer else None
+    return answer.exponent
+
+
+def _kind(kind: str, unit: str) -> str:
+    """Amounts of a table are what its columns say to be in minor units."""
+    return {"whole": "amount", "number": "exact"}[kind] if unit.startswith(MINOR) else kind
+
+
+def _notes(warnings: Iterable[TraceWarning], exponent: int | None) -> str:
+    told = (each.sentence(lambda amount: money(amount, exponent)) for each in warnings)
+    return "".join(f"<p>{escape(each)}</p>" for each in told)
 
 
 def _trace(answer: Trace, most: int) -> Page:
     told = answer.document()
-    title = f"Rule {answer.rule}, {until(answer.at)}; amounts in minor units."
-    parts = [f"<p>{escape(title)}</p>"]
+    title = f"Rule {answer.rule}, {until(answer.at)}."
+    parts = [f"<p>{escape(title)} {unit_told(answer.exponent)}</p>"]
     for name in ("claims", "holdings", "carriers", "unexplained"):
         found: list[dict[str, Any]] = told[name]
         columns = [
-            (column, "whole" if isinstance(value, int) else "text")
+            (column, "amount" if isinstance(value, int) else "text")
             for column, value in (found[0] if found else {}).items()
         ]
-        parts.append(table(name, columns, found, most))
-    notes = (each.sentence(lambda amount: money(amount, None)) for each in answer.warnings)
-    parts.extend(f"<p>{escape(each)}</p>" for each in notes)
-    return Page(title, "".join(parts))
+        parts.append(table(name, columns, found, most, answer.exponent))
+    return Page(title, "".join(parts) + _notes(answer.warnings, answer.exponent))

@@ -73,6 +73,7 @@ class Paths:
     rule: Rule
     at: datetime | None
     paths: tuple[Path, ...]
+    exponent: int | None = None
 
 
 def paths(
@@ -159,6 +160,7 @@ class _Search:
                 )
                 for node, amount in zip(found.paths, amounts, strict=True)
             ),
+            exponent=ledger.exponent,
         )
 
 
