@@ -19,6 +19,7 @@ from homeward.tracing.answers.schedule import Schedule
 from homeward.tracing.answers.spread import RangeOverRules
 from homeward.tracing.answers.words import money, unit_told, until
 from homeward.tracing.detection.scan import Detection
+from homeward.tracing.errors import OptionUnusable
 from homeward.tracing.result import Trace
 from homeward.tracing.tracer import Followed
 from homeward.tracing.warning import TraceWarning
@@ -56,10 +57,14 @@ class Page:
         return f'{_STYLE}<div class="homeward">{self.body}</div>'
 
     def save(self, path: str | Path) -> None:
-        """Write one HTML file that needs no other."""
+        """Write one HTML file that needs no other; raises `OptionUnusable`."""
+        place = Path(path)
+        if place.is_dir() or not place.parent.is_dir():
+            allowed = "a file in a folder that is there"
+            raise OptionUnusable(option="path", value=path, allowed=allowed)
         head = f'<meta charset="utf-8"><title>{escape(self.title)}</title>'
         text = f"<!doctype html><html lang=en>{head}<body>{self._repr_html_()}</body></html>\n"
-        Path(path).write_text(text, encoding="utf-8")
+        place.write_text(text, encoding="utf-8")
 
 
 def show(answer: Followed | Trace | Answer | Detection, *, most: int = SHOWN) -> Page:

@@ -31,6 +31,8 @@ def find_zone(name: str | None) -> tzinfo | None:
     """The zone of a name such as UTC, +02:00 or an IANA name; raises `ZoneUnknown`."""
     if name is None:
         return None
+    if not isinstance(name, str):
+        raise errors.ZoneUnknown(zone=name)
     if name[:1] in ("+", "-"):
         try:
             return datetime.strptime(name, "%z").tzinfo
