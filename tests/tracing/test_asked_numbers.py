@@ -5,7 +5,20 @@ from typing import Any
 
 import pytest
 
-from homeward.tracing import Claim, Ledger, errors, follow, generate, read_ledger, show
+from homeward.tracing import (
+    Claim,
+    Followed,
+    Ledger,
+    backward,
+    errors,
+    follow,
+    freezing_list,
+    generate,
+    money_flow,
+    paths,
+    read_ledger,
+    show,
+)
 from tests.tracing.test_reading import GOOD, HEADER, write
 
 
@@ -46,3 +59,37 @@ def test_a_page_is_saved_where_a_folder_is(tmp_path: Path) -> None:
             page.save(place)
     page.save(tmp_path / "page.html")
     assert [each.name for each in tmp_path.iterdir()] == ["page.html"]
+
+
+NO_SHARES = (0, 2, -1, 1.0001, float("nan"), float("inf"), "1", True)
+
+
+def case_of() -> Followed:
+    rows = [("P1", 0, "V", "A", 10, "XAD"), ("P2", 1, "A", "B", 5, "XAD")]
+    return follow(Ledger.from_rows(rows), [Claim("P1")], rule="fifo")
+
+
+@pytest.mark.parametrize("share", NO_SHARES)
+def test_a_share_is_above_0_and_up_to_1(share: Any) -> None:
+    case = case_of()
+    for ask in (
+        lambda: paths(case, account="B", share=share),
+        lambda: backward(case.lines.ledger, account="B", most=1, share=share),
+        lambda: backward(case.lines.ledger, account="B", share=share),
+        lambda: freezing_list(case, share=share),
+    ):
+        with pytest.raises(errors.OptionUnusable, match="above 0, up to 1"):
+            ask()
+
+
+@pytest.mark.parametrize("most", [-1, 1.5, "9", None])
+def test_how_many_are_listed_is_a_whole_number(most: Any) -> None:
+    case = case_of()
+    for ask in (
+        lambda: paths(case, account="B", most=most),
+        lambda: backward(case.lines.ledger, account="B", most=most),
+        lambda: money_flow(case, most=most),
+        lambda: show(case, most=most),
+    ):
+        with pytest.raises(errors.OptionUnusable, match="a whole number from"):
+            ask()

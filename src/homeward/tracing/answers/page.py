@@ -20,6 +20,7 @@ from homeward.tracing.answers.spread import RangeOverRules
 from homeward.tracing.answers.words import money, unit_told, until
 from homeward.tracing.detection.scan import Detection
 from homeward.tracing.errors import OptionUnusable
+from homeward.tracing.limits import refuse_number
 from homeward.tracing.result import Trace
 from homeward.tracing.tracer import Followed
 from homeward.tracing.warning import TraceWarning
@@ -73,7 +74,9 @@ def show(answer: Followed | Trace | Answer | Detection, *, most: int = SHOWN) ->
 
     Amounts are in major units where the ledger has an exponent, else in minor units, and the page
     says which. All rows are in `arrow_tables(answer)` and `document(answer)`, in minor units.
+    Raises `OptionUnusable`.
     """
+    refuse_number("most", most, 0)
     if isinstance(answer, Followed):
         answer = answer.trace
     if isinstance(answer, Trace):
