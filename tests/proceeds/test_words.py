@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils import translation
 
-from homeward.casework.proceeds.reading_words import NOTES
+from homeward.casework.proceeds.reading_words import NOTES, REFUSALS
 from homeward.casework.proceeds.tracing_words import ERRORS, REASONS, TAKEN, WARNINGS
 from homeward.casework.proceeds.words import (
     FIELDS,
@@ -34,9 +34,9 @@ def test_every_error_has_the_librarys_own_english() -> None:
 
 
 def test_every_reason_and_warning_has_the_librarys_own_english() -> None:
-    warnings = {**WARNINGS, **NOTES}
+    warnings, reasons = {**WARNINGS, **NOTES}, {**REASONS, **REFUSALS}
     with translation.override("en"):
-        assert {code: str(word) for code, word in REASONS.items()} == rejections.REASONS
+        assert {code: str(word) for code, word in reasons.items()} == rejections.REASONS
         assert {code: str(word) for code, word in warnings.items()} == warning.SENTENCES
 
 
@@ -70,4 +70,4 @@ def test_amounts_are_money_where_the_currency_is_known() -> None:
 def test_a_rejection_names_row_field_and_reason() -> None:
     with translation.override("en"):
         said = rejection_sentence("time_not_read", "time", {"value": "yesterday"}, 6)
-    assert said.startswith("Row 6, time: The time yesterday is not ISO 8601")
+    assert said.startswith("Row 6, time: The time yesterday is in no form of ISO 8601")

@@ -1,7 +1,15 @@
-"""What the tracing library notes of the files it reads, to be translated: as `tracing_words.py`."""
+"""More of what the tracing library says of the files it reads, to be translated as that of
+`tracing_words.py`: why it refuses rows, and what it notes."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+REFUSALS: dict[str, Promise] = {
+    "time_digits_alone": _(
+        "the time {value} is digits alone, which may be a date or a count of seconds. Write it as "
+        "2026-03-01T12:00:00Z"
+    ),
+}
 
 NOTES: dict[str, Promise] = {
     "accounts_alike": _(

@@ -208,8 +208,8 @@ ERRORS: dict[str, Promise] = {
 REASONS: dict[str, Promise] = {
     "value_missing": _("the field {field} is empty. Fill it in"),
     "time_not_read": _(
-        "the time {value} is not ISO 8601 (to the microsecond at most). Write it as "
-        "2026-03-01T12:00:00Z"
+        "the time {value} is in no form of ISO 8601 that is read (to the microsecond at most). "
+        "Write it as 2026-03-01T12:00:00Z"
     ),
     "zone_missing": _(
         "the time {value} carries no zone. Write it with its zone, or give the zone of all "

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from homeward.casework.proceeds.reading_words import NOTES
+from homeward.casework.proceeds.reading_words import NOTES, REFUSALS
 from homeward.casework.proceeds.tracing_words import ERRORS, REASONS, TAKEN, UNMATCHED, WARNINGS
 from homeward.foundation.web.formats import exponent_of, listing, money_text
 from homeward.tracing.errors import TracingError
@@ -53,6 +53,7 @@ _MATCHED = gettext_lazy(
     "An officer, not its reference, matched the hand-over {reference} from {sender} to payment "
     "{payment}. Reason: {reason}"
 )
+_REASONS = {**REASONS, **REFUSALS}
 _WARNINGS = {**WARNINGS, **NOTES, MATCHED: _MATCHED}
 _AMOUNTS = ("amount", "claimed", "credited", "missing", "left", "right", "handed", "recorded")
 
@@ -72,7 +73,7 @@ def sentence_of_code(code: str, params: Mapping[str, Any], fallback: str = "") -
 
 def rejection_reason(code: str, field: str, params: Mapping[str, Any]) -> str:
     """Why a row is refused at a field, as a sentence of its own."""
-    reason = _filled(REASONS[code], {"field": field_word(field), **params}, None)
+    reason = _filled(_REASONS[code], {"field": field_word(field), **params}, None)
     return f"{reason[:1].upper()}{reason[1:]}."
 
 
