@@ -65,6 +65,8 @@ def test_rounding_does_not_silence_it(tmp_path: Path) -> None:
     assert told(path, round_amounts=True) == ["ledger.csv:1", "ledger.csv:2"]
     assert told(path, exponent=None, round_amounts=True) == ["ledger.csv:1", "ledger.csv:2"]
     assert told(path, accept_rejected=True) == ["ledger.csv:2"]
+    (refused,) = read_ledger(path, exponent=2, accept_rejected=True).rejections
+    assert "Leave the point out if it marks thousands; else" in refused.sentence()
 
 
 def test_each_file_is_judged_by_itself(tmp_path: Path) -> None:

@@ -225,8 +225,8 @@ REASONS: dict[str, Promise] = {
         "amounts are in major units"
     ),
     "amount_does_not_divide": _(
-        "the amount {value} has more decimals than the {exponent} kept. Declare a larger "
-        "exponent, or ask for rounding"
+        "the amount {value} has more decimals than the {exponent} kept. Leave the point out if it "
+        "marks thousands; else declare a larger exponent, or ask for rounding"
     ),
     "amount_zero": _("the amount is zero. Leave the row out"),
     "amount_too_large": _(

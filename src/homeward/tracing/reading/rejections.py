@@ -21,7 +21,8 @@ REASONS = {
     "amount_not_integer": "the amount {value} is not a whole number of minor units. Declare the "
     "exponent if amounts are in major units",
     "amount_does_not_divide": "the amount {value} has more decimals than the {exponent} kept. "
-    "Declare a larger exponent, or ask for rounding",
+    "Leave the point out if it marks thousands; else declare a larger exponent, or ask for "
+    "rounding",
     "amount_zero": "the amount is zero. Leave the row out",
     "amount_too_large": "the amount {value} is 2^62 minor units or more. Declare a smaller "
     "exponent",
