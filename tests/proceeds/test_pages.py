@@ -60,7 +60,7 @@ def test_a_half_valid_ledger_names_each_bad_row_and_imports_nothing(people: Peop
     assert (ledger.status, ledger.payments, ledger.rejected) == ("problems", 0, 3)
     page = check_page(bob.get(money(case, f"ledgers/{ledger.pk}/")))
     for row, field, reason in (
-        (6, "time", "The time yesterday is not ISO 8601"),
+        (6, "time", "The time yesterday is in no form of ISO 8601"),
         (7, "amount", "Ten is not an amount"),
         (8, "payment id", "The payment id P-1 is used by an earlier row"),
     ):

@@ -69,4 +69,4 @@ def test_amounts_are_money_where_the_currency_is_known() -> None:
 def test_a_rejection_names_row_field_and_reason() -> None:
     with translation.override("en"):
         said = rejection_sentence("time_not_read", "time", {"value": "yesterday"}, 6)
-    assert said.startswith("Row 6, time: The time yesterday is not ISO 8601")
+    assert said.startswith("Row 6, time: The time yesterday is in no form of ISO 8601")

@@ -138,7 +138,8 @@ def test_one_is_singular(tmp_path: Path) -> None:
 
 FACTS = {
     "payments": ["P1"], "rows": ["3"], "accounts": ["1 accounts"], "moved": "3", "moments": 1,
-    "state": "XA",
+    "state": "XA", "file": "a.xlsx", "sheet": "One", "sheets": ["Two"], "pairs": ["a / A"],
+    "exponent": 2,
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from tests.examples import examples
 from tests.tracing import oracle, oracle_answers
 from tests.tracing.worlds import claims_of, cut, ledger_of, moment, random_world, worlds
 
-ALL = {"share": 2.0, "most": 10**6}
+ALL = {"share": 1.0, "most": 10**6}
 
 
 def ends(case: Followed) -> list[dict[str, str]]:

@@ -73,7 +73,7 @@ BAD_ROWS = [
     ("P2,2026-01-01T00:00:00Z,A,B,1,", "currency", "value_missing"),
     ("P2,yesterday,A,B,1,XAD", "time", "time_not_read"),
     ("P2,2026-02-30T00:00:00Z,A,B,1,XAD", "time", "time_not_read"),
-    ("P2,1767225600,A,B,1,XAD", "time", "time_not_read"),
+    ("P2,1767225600,A,B,1,XAD", "time", "time_digits_alone"),
     ("P2,2026-01-01T00:00:00.1234567Z,A,B,1,XAD", "time", "time_not_read"),
     ("P2,2026-01-01 00:00:00,A,B,1,XAD", "time", "zone_missing"),
     ("P2,2026-01-01T00:00:00Z,A,B,12.5,XAD", "amount", "amount_not_integer"),

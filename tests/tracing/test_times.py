@@ -71,6 +71,43 @@ def test_what_is_finer_than_a_microsecond_is_refused(tmp_path: Path) -> None:
     assert rejected(path) == [(1, "time", "time_not_read"), (2, "time", "time_not_read")]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-01-05T24:00:00Z", "2026-01-06T00:00:00+00:00"),
+        ("2026-01-05T24:00", "2026-01-05T23:00:00+00:00"),
+        ("2026-01-05 24:00", "2026-01-05T23:00:00+00:00"),
+        ("2026-01-05T24", "2026-01-05T23:00:00+00:00"),
+        ("20260105T24", "2026-01-05T23:00:00+00:00"),
+        ("20260105T2400Z", "2026-01-06T00:00:00+00:00"),
+        ("20260105T240000+0100", "2026-01-05T23:00:00+00:00"),
+        ("2025-12-31t24:00:00.000000000-02:00", "2026-01-01T02:00:00+00:00"),
+        ("2026-W02-1T24:00:00,000Z", "2026-01-06T00:00:00+00:00"),
+        ("2026-03-28T24:00", "2026-03-28T23:00:00+00:00"),
+        ("2026-03-29T24:00", "2026-03-29T22:00:00+00:00"),
+    ],
+)
+def test_a_day_may_end_at_24(tmp_path: Path, text: str, expected: str) -> None:
+    lines = [f'P1,"{text}",A,B,1,XAD', "P2,2026-06-05T09:00:00Z,A,B,1,XAD"]
+    found = moments(write(tmp_path, HEADER, *lines), zone="Europe/Paris")
+    assert found[0].isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *((text, "time_digits_alone") for text in ("20260105", "1767603600", "1767603600.5")),
+        *((text, "time_not_read") for text in ("2026-01-05T24:00:01Z", "2026-01-05T24:30Z")),
+        *((text, "time_not_read") for text in ("2026-01-05T25:00Z", "9999-12-31T24:00Z")),
+        *((text, "time_not_read") for text in ("2026-01-05T09.5Z", "2026-01-05T09:30.5Z")),
+        *((text, "time_not_read") for text in ("20260105T0930,5Z", "2026-02-30T24:00Z")),
+    ],
+)
+def test_what_may_mean_several_moments_is_refused(tmp_path: Path, text: str, code: str) -> None:
+    path = write(tmp_path, HEADER, f'P1,"{text}",A,B,1,XAD')
+    assert rejected(path, zone="UTC") == [(1, "time", code)]
+
+
 TIMED = "T{0},2026-01-05T09:00:00Z,VICTIM,MULE,1000,XAD"
 DAY = "D{0},2026-01-05,MULE,CASHOUT,1000,XAD"
 

@@ -1,7 +1,7 @@
 """`homeward trace`: follow claims through ledgers, on one machine, without a node.
 
 Reference: `docs/reference/trace-command.md`. Exit codes: 0; 2 bad input, or
-nowhere to write the answer; 3 conservation broken.
+nowhere to write the answer; 141 nobody reads on; 3 conservation broken.
 """
 
 from pathlib import Path

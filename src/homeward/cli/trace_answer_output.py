@@ -8,7 +8,7 @@ import typer
 
 from homeward.cli.trace_folder import begin
 from homeward.cli.trace_options import Question
-from homeward.cli.trace_output import said, table, write_files
+from homeward.cli.trace_output import plain_console, said, table, write_files
 from homeward.cli.trace_words import counted, json_text, note
 from homeward.tracing.answers.backward import Backward, Ways
 from homeward.tracing.answers.distribution import Distribution, Method
@@ -64,9 +64,7 @@ def tell_answer(
 
 
 def _print(answer: Answer, exponent: int | None) -> None:
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=True)
+    console = plain_console()
     unit = f"decimals: {exponent}" if exponent else "minor units"
     said(console, f"Amounts in {unit}.")
     if isinstance(answer, Schedule):

@@ -55,6 +55,20 @@ def check_folder(option: str, folder: Path, others: Iterable[Path] = ()) -> None
             raise OptionUnusable(option=option, value=folder, allowed=allowed)
 
 
+def check_file(option: str, file: Path, ledgers: Iterable[Path]) -> None:
+    """Refuse a file that cannot be written, that is one of the `ledgers` or would become part of
+    one, or lies in a stored ledger; raises `OptionUnusable`."""
+    place = _real(file)
+    if place.is_dir() or not place.parent.is_dir() or not _may_be_folder(place.parent):
+        allowed = "a file in a folder that is there and can be written"
+        raise OptionUnusable(option=option, value=file, allowed=allowed)
+    refuse_stored(option, file)
+    for each in (_real(path) for path in ledgers):
+        if each in (place, *place.parents):
+            allowed = f"a place outside the ledger {each}, which it would be or become part of"
+            raise OptionUnusable(option=option, value=file, allowed=allowed)
+
+
 def refuse_stored(option: str, path: Path, *, below: bool = False) -> None:
     """Refuse to write what is (not where `below`), or lies inside, a stored ledger; raises
     `OptionUnusable`."""

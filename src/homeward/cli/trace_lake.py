@@ -67,7 +67,7 @@ def lake(
 ) -> None:
     """Trace claims through Parquet files that are larger than memory, on DuckDB or Spark."""
     from homeward.cli import trace_work
-    from homeward.cli.trace_folder import refuse_stored
+    from homeward.cli.trace_folder import check_file
 
     wanted = Wanted(
         ledgers=[Path(each) for each in ledgers],
@@ -91,7 +91,7 @@ def lake(
     with trace_work.errors_told():
         trace_work.check_options(wanted, extract)
         if extract is not None:
-            refuse_stored("--extract", extract)
+            check_file("--extract", extract, wanted.ledgers)
         made = _engine(engine, memory, work)
         try:
             _trace(made, ledgers, wanted, extract)

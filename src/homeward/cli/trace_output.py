@@ -78,9 +78,7 @@ def _joined(
 
 def print_tables(result: Trace, exponent: int | None) -> None:
     """Conservation sentences, holdings, carriers, what is unexplained, and warnings."""
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=True)
+    console = plain_console()
     unit = f"decimals: {exponent}" if exponent else "amounts in minor units"
     said(console, f"Rule {result.rule}, {until(result.at)}; {unit}.")
     for line in result.claims:
@@ -105,6 +103,18 @@ def print_tables(result: Trace, exponent: int | None) -> None:
     table(console, "Not explained by the ledger", ["account", "currency", "amount"], unexplained)
     for warning in result.warnings:
         said(console, note(warning, exponent))
+
+
+def plain_console() -> Any:
+    """A console on standard output that raises `BrokenPipeError` where nobody reads on: rich would
+    end the process itself."""
+    from rich.console import Console
+
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Plain(highlight=False, soft_wrap=True)
 
 
 def said(console: Any, sentence: str) -> None:

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 BROKEN = 3
+UNREAD = 128 + 13
+"""The exit code of a program whose reader has gone: what a shell makes of SIGPIPE."""
 SUBCOMMANDS = (
     *("run", "federate", "paths", "schedule", "backward"),
     *("range", "freezing", "exits", "distribution", "detect", "index", "lake"),
@@ -96,8 +98,10 @@ def federate_files(wanted: Wanted, states_file: Path) -> None:
 def errors_told() -> Iterator[None]:
     """Known errors become sentences on standard error, and an exit code.
 
-    What is printed is flushed, so that a full disk is an error and not lost on the way out.
+    What is printed is flushed, so that a full disk is an error and not lost on the way out, and so
+    is an output that is closed. Where nobody reads on, the command ends without a word.
     """
+    _hold_output()
     try:
         yield
         sys.stdout.flush()
@@ -121,13 +125,23 @@ def errors_told() -> Iterator[None]:
         if isinstance(error, FileMissing) and not Path(error.params["file"]).suffix:
             say(f"The subcommands are {', '.join(SUBCOMMANDS)}; any other first word is a ledger.")
         raise typer.Exit(BAD_INPUT) from error
-    except BrokenPipeError:
-        raise  # whoever read the answer has stopped reading: nothing to tell
+    except BrokenPipeError as error:  # whoever read the answer has stopped reading
+        _drop_output()
+        raise typer.Exit(UNREAD) from error
     except OSError as error:
         _drop_output()
         place = f" {error.filename}" if error.filename else ""
         say(f"The file or output{place} could not be read or written: {error.strerror or error}.")
         raise typer.Exit(BAD_INPUT) from error
+
+
+def _hold_output() -> None:
+    """Where standard output is closed: one that nothing can be written to, as for any program.
+
+    Else the next file that is opened would be it, and an answer be lost without an error.
+    """
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
 
 
 def _drop_output() -> None:

@@ -99,6 +99,8 @@ class Trace:
     warnings: tuple[TraceWarning, ...]
     flow: "Flow" = field(repr=False, compare=False)
     """The raw outcome, by ledger row: what `outgoing` reads."""
+    exponent: int | None = field(default=None, compare=False)
+    """How many decimals the ledger's amounts have, where that was declared: for who shows them."""
 
     def unmatched_from(self, sender: str) -> frozenset[str]:
         """References of one State's hand-overs that match no payment of the ledger."""

@@ -140,6 +140,7 @@ def _result(run: Followed) -> Trace:
         unmatched=tuple(each.reference for each in run.arrivals.unmatched),
         warnings=tuple(_warnings(run)),
         flow=flow,
+        exponent=ledger.exponent,
     )
 
 

@@ -28,6 +28,12 @@ SENTENCES = {
         "{count} amounts were rounded on import, among them those of rows {rows}; the rounding "
         "moved {moved} minor units in all."
     ),
+    "amounts_look_grouped": (
+        "{count} amounts have a point and three digits after it, where {exponent} decimals are "
+        "kept, among them those of rows {rows}; no amount of their file tells whether the point "
+        "marks decimals or thousands. It was taken to mark decimals: 1.500 is one and a half. If "
+        "it marks thousands, write the amounts without it."
+    ),
     "rows_left_out": (
         "{count} rows of the ledger were refused and left out, among them {rows}; what they would "
         "have moved is not in the result."
@@ -73,6 +79,16 @@ SENTENCES = {
         "comes first; they were taken as {taken}. If that is wrong, turn the rows round, or give "
         "their order in the field order."
     ),
+    "accounts_alike": (
+        "{count} account identifiers differ from another one only in spaces, letter case or signs "
+        "that nobody sees, among them {pairs}. They count as accounts of their own. Where two "
+        "mean one account, write it alike in every row."
+    ),
+    "sheets_passed_over": (
+        "Of {file} only the first sheet was read, which is {sheet}; {count} others hold something "
+        "too and were passed over: {sheets}. If payments are on them, save each sheet as a file of "
+        "its own and give the files together."
+    ),
     "hand_over_unmatched": (
         "The hand-over {reference} of {amount} {currency} from {sender} matches no payment of this "
         "ledger ({reason}); its proceeds stay in transit."
@@ -117,6 +133,12 @@ OF_ONE = {
         "{count} amount was rounded on import, that of row {rows}; the rounding moved {moved} "
         "minor units in all."
     ),
+    "amounts_look_grouped": (
+        "{count} amount has a point and three digits after it, where {exponent} decimals are "
+        "kept, that of row {rows}; no amount of its file tells whether the point marks decimals "
+        "or thousands. It was taken to mark decimals: 1.500 is one and a half. If it marks "
+        "thousands, write the amounts without it."
+    ),
     "rows_left_out": (
         "{count} row of the ledger was refused and left out, namely {rows}; what it would have "
         "moved is not in the result."
@@ -142,6 +164,16 @@ OF_ONE = {
         "{count} payment carries a date alone, that of row {rows}, and others a time of day. A "
         "date alone counts as its midnight, so payments of that day with a time come later. Give "
         "every payment its time, or give days only."
+    ),
+    "accounts_alike": (
+        "{count} account identifier differs from another one only in spaces, letter case or signs "
+        "that nobody sees, namely {pairs}. Both count as accounts of their own. Where they mean "
+        "one account, write it alike in every row."
+    ),
+    "sheets_passed_over": (
+        "Of {file} only the first sheet was read, which is {sheet}; another holds something too "
+        "and was passed over: {sheets}. If payments are on it, save each sheet as a file of its "
+        "own and give the files together."
     ),
     "payments_foreign": (
         "{count} payment touches no account of {state} and was not used, namely {payments}."

@@ -7,7 +7,7 @@ they never drift apart.
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.proceeds import statement_words
+from homeward.casework.proceeds import reading_words, statement_words
 
 ERRORS: dict[str, Promise] = {
     "tracing_error": _("The trace could not be made."),
@@ -214,10 +214,11 @@ ERRORS: dict[str, Promise] = {
 
 REASONS: dict[str, Promise] = {
     **statement_words.REASONS,
+    **reading_words.REASONS,
     "value_missing": _("the field {field} is empty. Fill it in"),
     "time_not_read": _(
-        "the time {value} is not ISO 8601 (to the microsecond at most). Write it as "
-        "2026-03-01T12:00:00Z"
+        "the time {value} is in no form of ISO 8601 that is read (to the microsecond at most). "
+        "Write it as 2026-03-01T12:00:00Z"
     ),
     "zone_missing": _(
         "the time {value} carries no zone. Write it with its zone, or give the zone of all "
@@ -233,8 +234,8 @@ REASONS: dict[str, Promise] = {
         "amounts are in major units"
     ),
     "amount_does_not_divide": _(
-        "the amount {value} has more decimals than the {exponent} kept. Declare a larger "
-        "exponent, or ask for rounding"
+        "the amount {value} has more decimals than the {exponent} kept. Leave the point out if it "
+        "marks thousands; else declare a larger exponent, or ask for rounding"
     ),
     "amount_zero": _("the amount is zero. Leave the row out"),
     "amount_too_large": _(

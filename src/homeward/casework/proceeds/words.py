@@ -53,6 +53,7 @@ _MATCHED = gettext_lazy(
     "An officer, not its reference, matched the hand-over {reference} from {sender} to payment "
     "{payment}. Reason: {reason}"
 )
+_WARNINGS = {**WARNINGS, MATCHED: _MATCHED}
 _AMOUNTS = ("amount", "claimed", "credited", "missing", "left", "right", "handed", "recorded")
 
 
@@ -92,7 +93,7 @@ def warning_sentence(code: str, params: Mapping[str, Any]) -> str:
     if "taken" in params:
         taken = str(params["taken"])
         params = {**params, "taken": str(TAKEN.get(taken, taken))}
-    return _filled(_MATCHED if code == MATCHED else WARNINGS[code], params, "")
+    return _filled(_WARNINGS[code], params, "")
 
 
 def field_word(field: str) -> str:

@@ -18,6 +18,7 @@ from homeward.tracing.answers.proved import Proved, bridges
 from homeward.tracing.answers.search import Node, largest_paths
 from homeward.tracing.claims import Claim, place_claims, refuse_no_ledger
 from homeward.tracing.ledger import Ledger
+from homeward.tracing.limits import refuse_number, refuse_share
 from homeward.tracing.lines import Lines, draw_lines
 from homeward.tracing.moments import as_moment, to_microseconds
 from homeward.tracing.order import touched_warning
@@ -131,6 +132,7 @@ class Backward:
     warnings: tuple[TraceWarning, ...]
     ways: Ways | None = None
     """How the money came, where that was asked for."""
+    exponent: int | None = None
 
 
 def backward(
@@ -161,8 +163,8 @@ def backward(
     refuse_rule(rule, "sources, backwards", REASONS.get(rule, ""), LOT_RULES)
     if (account is None) == (payment is None):
         raise errors.TargetUnclear
-    if most < 0:
-        raise errors.OptionUnusable(option="most", value=most, allowed="a number from 0")
+    refuse_share(share)
+    refuse_number("most", most, 0)
     refuse_no_ledger(ledger)
     at = as_moment(at)
     end = None if at is None else to_microseconds(at)
@@ -195,6 +197,7 @@ def backward(
         passages=_passages(walk),
         warnings=ledger.warnings if depends is None else (*ledger.warnings, depends),
         ways=ways,
+        exponent=ledger.exponent,
     )
 
 

@@ -60,6 +60,7 @@ class Distribution:
     pool: int
     left: int
     awards: tuple[Award, ...]
+    exponent: int | None = None
 
 
 def distribute(
@@ -94,6 +95,7 @@ def distribute(
         pool=line.end,
         left=line.end - sum(each.award for each in awards),
         awards=tuple(awards),
+        exponent=ledger.exponent,
     )
 
 

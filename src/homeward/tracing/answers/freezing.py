@@ -4,9 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from homeward.tracing import errors
 from homeward.tracing.answers.dissipation import WINDOWS, shares, speed
 from homeward.tracing.answers.finding import account_number, refuse_rule
+from homeward.tracing.limits import refuse_share
 from homeward.tracing.result import Holding
 from homeward.tracing.rounding import largest_remainder, nearest
 from homeward.tracing.rules import AVAILABLE, Rule
@@ -58,6 +58,7 @@ class FreezingList:
     at: datetime | None
     rows: tuple[FreezeRow, ...]
     rest: tuple[FreezeRest, ...]
+    exponent: int | None = None
 
 
 def freezing_list(case: Followed, *, share: float | None = None) -> FreezingList:
@@ -68,10 +69,9 @@ def freezing_list(case: Followed, *, share: float | None = None) -> FreezingList
     and `OptionUnusable`.
     """
     refuse_rule(case.rule, "a freezing list", BOUNDS, AVAILABLE)
-    if share is not None and not 0 < share <= 1:
-        raise errors.OptionUnusable(option="share", value=share, allowed="above 0, up to 1")
     if share is None:
         share = PRO_RATA_SHARE if case.rule is Rule.PRO_RATA else 1.0
+    refuse_share(share)
     currencies: dict[str, dict[str, list[Holding]]] = defaultdict(lambda: defaultdict(list))
     for each in case.trace.holdings:
         currencies[each.currency][each.account].append(each)
@@ -83,9 +83,8 @@ def freezing_list(case: Followed, *, share: float | None = None) -> FreezingList
         if left.accounts:
             rest.append(left)
     rows = _rows(case, drafts)
-    return FreezingList(
-        case.rule, None if case.at is None else case.at.astimezone(UTC), rows, tuple(rest)
-    )
+    at = None if case.at is None else case.at.astimezone(UTC)
+    return FreezingList(case.rule, at, rows, tuple(rest), case.lines.ledger.exponent)
 
 
 @dataclass(frozen=True, slots=True)

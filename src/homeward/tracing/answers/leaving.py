@@ -58,6 +58,7 @@ class Leaving:
     at: datetime | None
     exits: tuple[ExitRow, ...]
     fees: tuple[FeeRow, ...]
+    exponent: int | None = None
 
 
 @dataclass(slots=True)
@@ -95,7 +96,7 @@ def exits_and_fees(case: Followed) -> Leaving:
     exits.sort(key=lambda each: (order[each.label], each.currency, -each.amount, each.account))
     lost.sort(key=lambda each: (order[each.label], each.currency, -each.amount, each.account))
     at = None if case.at is None else case.at.astimezone(UTC)
-    return Leaving(case.rule, at, tuple(exits), tuple(lost))
+    return Leaving(case.rule, at, tuple(exits), tuple(lost), ledger.exponent)
 
 
 def _out(case: Followed) -> _ByAccount:

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from homeward.tracing import errors
 from homeward.tracing.answers.finding import refuse_rule
 from homeward.tracing.answers.moves import labels_of, wanted_labels
 from homeward.tracing.answers.words import until
 from homeward.tracing.ledger import Ints, Ledger
+from homeward.tracing.limits import refuse_number
 from homeward.tracing.moments import from_microseconds
 from homeward.tracing.rounding import nearest
 from homeward.tracing.rules import AVAILABLE, Rule
@@ -75,7 +75,7 @@ class MoneyFlow:
 
     def title(self) -> str:
         """What the picture shows, in a sentence."""
-        unit = "" if self.exponent else "; amounts in minor units"
+        unit = "; amounts in minor units" if self.exponent is None else ""
         return f"Flow of proceeds, rule {self.rule}, {until(self.at)}{unit}"
 
 
@@ -88,8 +88,7 @@ def money_flow(
     `OptionUnusable`.
     """
     refuse_rule(case.rule, "a flow of money", BOUNDS, AVAILABLE)
-    if most < 0:
-        raise errors.OptionUnusable(option="most", value=most, allowed="a number from 0")
+    refuse_number("most", most, 0)
     wanted = wanted_labels(case, labels)
     drafts = [*_claimed(case, wanted), *_carried(case, wanted)]
     totals: dict[str, int] = {}

@@ -1,25 +1,29 @@
 """Answers to look at: in a notebook as they are, or saved as one HTML file that needs nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from homeward.tracing.answers.backward import Backward
-from homeward.tracing.answers.columns import COLUMNS
+from homeward.tracing.answers.columns import COLUMNS, MINOR
 from homeward.tracing.answers.distribution import Distribution
 from homeward.tracing.answers.freezing import FreezingList
+from homeward.tracing.answers.leads import LEADS, leads_body
 from homeward.tracing.answers.leaving import Leaving
 from homeward.tracing.answers.moneyflow import MoneyFlow
 from homeward.tracing.answers.output import Answer, rows
+from homeward.tracing.answers.pagetables import table
 from homeward.tracing.answers.schedule import Schedule
 from homeward.tracing.answers.spread import RangeOverRules
-from homeward.tracing.answers.words import money, until
-from homeward.tracing.moments import moment_text, to_microseconds
+from homeward.tracing.answers.words import money, unit_told, until
+from homeward.tracing.detection.scan import Detection
+from homeward.tracing.errors import OptionUnusable
+from homeward.tracing.limits import refuse_number
 from homeward.tracing.result import Trace
 from homeward.tracing.tracer import Followed
+from homeward.tracing.warning import TraceWarning
 
 TITLES: dict[type, str] = {
     Schedule: "Schedule of an account",
@@ -54,83 +58,69 @@ class Page:
         return f'{_STYLE}<div class="homeward">{self.body}</div>'
 
     def save(self, path: str | Path) -> None:
-        """Write one HTML file that needs no other."""
+        """Write one HTML file that needs no other; raises `OptionUnusable`."""
+        place = Path(path)
+        if place.is_dir() or not place.parent.is_dir():
+            allowed = "a file in a folder that is there"
+            raise OptionUnusable(option="path", value=path, allowed=allowed)
         head = f'<meta charset="utf-8"><title>{escape(self.title)}</title>'
         text = f"<!doctype html><html lang=en>{head}<body>{self._repr_html_()}</body></html>\n"
-        Path(path).write_text(text, encoding="utf-8")
+        place.write_text(text, encoding="utf-8")
 
 
-def show(answer: Followed | Trace | Answer, *, most: int = SHOWN) -> Page:
-    """Any answer, or a trace, as tables of at most `most` rows, with a picture where it has one.
+def show(answer: Followed | Trace | Answer | Detection, *, most: int = SHOWN) -> Page:
+    """Any answer, a trace, or what `detect` found, as tables of at most `most` rows, with a picture
+    where it has one.
 
-    Amounts are in minor units. All rows are in `arrow_tables(answer)` and `document(answer)`.
+    Amounts are in major units where the ledger has an exponent, else in minor units, and the page
+    says which. All rows are in `arrow_tables(answer)` and `document(answer)`, in minor units.
+    Raises `OptionUnusable`.
     """
+    refuse_number("most", most, 0)
     if isinstance(answer, Followed):
         answer = answer.trace
     if isinstance(answer, Trace):
         return _trace(answer, most)
+    if isinstance(answer, Detection):
+        return Page(LEADS, leads_body(answer, most))
     parts = [] if not isinstance(answer, MoneyFlow) else [answer.svg()]
     title = answer.title() if isinstance(answer, MoneyFlow) else TITLES.get(type(answer), "Paths")
-    parts.append("<p>Amounts in the tables are in minor units.</p>")
-    for name, found in rows(answer).items():
-        columns = [(column, kind) for column, kind, _ in COLUMNS[name]]
-        parts.append(_table(name, columns, found, most))
-    return Page(title, "".join(parts))
+    exponent = _exponent(answer)
+    parts.append(f"<p>{unit_told(exponent)}</p>")
+    tables = rows(answer)
+    tables.pop("warnings", None)
+    for name, found in tables.items():
+        columns = [(column, _kind(kind, unit)) for column, kind, unit in COLUMNS[name]]
+        parts.append(table(name, columns, found, most, exponent))
+    warnings = answer.warnings if isinstance(answer, Backward | RangeOverRules) else ()
+    return Page(title, "".join(parts) + _notes(warnings, exponent))
+
+
+def _exponent(answer: Answer) -> int | None:
+    if isinstance(answer, Sequence):  # paths, one for each claim that reached the end
+        return answer[0].exponent if answer else None
+    return answer.exponent
+
+
+def _kind(kind: str, unit: str) -> str:
+    """Amounts of a table are what its columns say to be in minor units."""
+    return {"whole": "amount", "number": "exact"}[kind] if unit.startswith(MINOR) else kind
+
+
+def _notes(warnings: Iterable[TraceWarning], exponent: int | None) -> str:
+    told = (each.sentence(lambda amount: money(amount, exponent)) for each in warnings)
+    return "".join(f"<p>{escape(each)}</p>" for each in told)
 
 
 def _trace(answer: Trace, most: int) -> Page:
     told = answer.document()
-    title = f"Rule {answer.rule}, {until(answer.at)}; amounts in minor units."
-    parts = [f"<p>{escape(title)}</p>"]
+    title = f"Rule {answer.rule}, {until(answer.at)}."
+    parts = [f"<p>{escape(title)} {unit_told(answer.exponent)}</p>"]
     for name in ("claims", "holdings", "carriers", "unexplained"):
         found: list[dict[str, Any]] = told[name]
         columns = [
-            (column, "whole" if isinstance(value, int) else "text")
+            (column, "amount" if isinstance(value, int) else "text")
             for column, value in (found[0] if found else {}).items()
         ]
-        parts.append(_table(name, columns, found, most))
-    notes = (each.sentence(lambda amount: money(amount, None)) for each in answer.warnings)
-    parts.extend(f"<p>{escape(each)}</p>" for each in notes)
-    return Page(title, "".join(parts))
-
-
-def _table(
-    name: str,
-    columns: Sequence[tuple[str, str]],
-    found: Sequence[Mapping[str, Any]],
-    most: int,
-) -> str:
-    if not found:
-        return ""
-    more = f" (first {most:,} of {len(found):,})" if len(found) > most else ""
-    heads = "".join(
-        f'<th scope="col"{_attributes(kind)}>{escape(column)}</th>' for column, kind in columns
-    )
-    lines = "".join(f"<tr>{_cells(columns, row)}</tr>" for row in found[:most])
-    caption = escape(name.replace("_", " ") + more)
-    return f"<table><caption>{caption}</caption><tr>{heads}</tr>{lines}</table>"
-
-
-def _cells(columns: Iterable[tuple[str, str]], row: Mapping[str, Any]) -> str:
-    return "".join(
-        f"<td{_attributes(kind)}>{escape(_text(row[column]))}</td>" for column, kind in columns
-    )
-
-
-def _attributes(kind: str) -> str:
-    """Numbers stand in line; text runs in the direction of its own script."""
-    return ' class="number"' if kind in ("whole", "number") else ' dir="auto"'
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return moment_text(to_microseconds(value))
-    if isinstance(value, bool | str):
-        return str(value)
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, float):
-        return f"{value:,.4g}" if abs(value) < 1 else f"{value:,.2f}"
-    return ", ".join(str(each) for each in value)
+        parts.append(table(name, columns, found, most, answer.exponent))
+    return Page(title, "".join(parts) + _notes(answer.warnings, answer.exponent))

@@ -12,6 +12,7 @@ from homeward.tracing.answers.moves import wanted_labels
 from homeward.tracing.answers.search import largest_paths
 from homeward.tracing.answers.sharepaths import ShareExpander
 from homeward.tracing.ledger import Ledger
+from homeward.tracing.limits import refuse_number, refuse_share
 from homeward.tracing.moments import from_microseconds
 from homeward.tracing.rounding import largest_remainder, nearest
 from homeward.tracing.rules import AVAILABLE, Rule
@@ -73,6 +74,7 @@ class Paths:
     rule: Rule
     at: datetime | None
     paths: tuple[Path, ...]
+    exponent: int | None = None
 
 
 def paths(
@@ -93,10 +95,8 @@ def paths(
     refuse_rule(case.rule, "paths", NO_AMOUNTS, AVAILABLE)
     if (account is None) == (payment is None):
         raise errors.TargetUnclear
-    if not share > 0:
-        raise errors.OptionUnusable(option="share", value=share, allowed="above 0")
-    if most < 1:
-        raise errors.OptionUnusable(option="most", value=most, allowed="a number from 1")
+    refuse_share(share)
+    refuse_number("most", most, 1)
     ledger = case.lines.ledger
     number = None if account is None else kept_account(ledger, account, currency)
     row = None if payment is None else payment_row(case.lines, payment)
@@ -159,6 +159,7 @@ class _Search:
                 )
                 for node, amount in zip(found.paths, amounts, strict=True)
             ),
+            exponent=ledger.exponent,
         )
 
 

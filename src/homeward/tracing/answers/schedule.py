@@ -72,6 +72,7 @@ class Schedule:
     at: datetime | None
     labels: tuple[str, ...]
     lines: tuple[ScheduleLine, ...]
+    exponent: int | None = None
 
 
 def schedule(case: Followed, account: str, currency: str | None = None) -> Schedule:
@@ -90,6 +91,7 @@ def schedule(case: Followed, account: str, currency: str | None = None) -> Sched
         at=None if case.at is None else case.at.astimezone(UTC),
         labels=draft.labels,
         lines=tuple(draft.lines()),
+        exponent=case.lines.ledger.exponent,
     )
 
 

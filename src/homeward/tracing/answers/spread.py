@@ -62,6 +62,7 @@ class RangeOverRules:
     accounts: tuple[AccountRange, ...]
     claims: tuple[ClaimRange, ...]
     warnings: tuple[TraceWarning, ...]
+    exponent: int | None = None
 
 
 @shown("Tracing under every rule")
@@ -91,6 +92,7 @@ def range_over_rules(
         accounts=_accounts(traces, reached),
         claims=_claims(traces),
         warnings=tuple(warnings),
+        exponent=ledger.exponent,
     )
 
 

@@ -42,6 +42,7 @@ class Detection:
     findings: tuple[Finding, ...]
     busy: Mapping[Pattern, int]
     """Accounts that a pattern's search did not follow through, because they are too busy."""
+    exponent: int | None = None
 
     def document(self) -> dict[str, Any]:
         """The JSON document."""
@@ -85,7 +86,7 @@ def detect(
             tell(book.ledger, pattern, lead, values[pattern], is_partial=rows is not None)
             for lead in ranked
         )
-    return Detection(wanted, len(book), tuple(findings), busy)
+    return Detection(wanted, len(book), tuple(findings), busy, ledger.exponent)
 
 
 def _all_leads(book: Book, values: Mapping[Pattern, Parameters]) -> list[tuple[list[Lead], int]]:

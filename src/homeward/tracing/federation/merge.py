@@ -35,6 +35,7 @@ def merge_traces(
     payments = {claim.name: claim.payment for claim in claims}
     keys = _keys(nodes, flow.tally, claims)
     lines, holdings = tables_of(first.rule)(flow.tally, _held(traces), payments, keys)
+    exponents = {each.exponent for each in traces.values()}
     return Trace(
         rule=first.rule,
         at=None if at is None else at.astimezone(UTC),
@@ -47,6 +48,7 @@ def merge_traces(
         unmatched=tuple(each for trace in traces.values() for each in trace.unmatched),
         warnings=_warnings(traces, unexplained, flow),
         flow=flow,
+        exponent=exponents.pop() if len(exponents) == 1 else None,
     )
 
 

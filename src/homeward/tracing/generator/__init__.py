@@ -17,11 +17,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from homeward.tracing.detection.patterns import Pattern
+from homeward.tracing.detection.patterns import Pattern, known_pattern
 from homeward.tracing.generator.benign import pour_benign
 from homeward.tracing.generator.draft import Draft, World, people_world
 from homeward.tracing.generator.plants import PLANTERS
 from homeward.tracing.ledger import Ints, Ledger
+from homeward.tracing.limits import refuse_number
 
 PER_PLANT = 4_000
 """Ordinary payments for each planted pattern of a kind, unless told otherwise."""
@@ -54,7 +55,10 @@ def generate(
 
     `plants` says how many of each kind (one number for all kinds; default: one of each kind for
     every 4,000 payments). The ledger is in XAD with two decimals and has one exit, a cash account.
+    Raises `OptionUnusable`.
     """
+    for name, value, least in (("seed", seed, 0), ("payments", payments, 0), ("days", days, 1)):
+        refuse_number(name, value, least)
     random = np.random.default_rng(seed)
     world = people_world(random, payments, days)
     draft = Draft()
@@ -67,10 +71,11 @@ def generate(
 
 
 def _wanted(plants: Mapping[Pattern, int] | int | None, payments: int) -> dict[Pattern, int]:
-    if isinstance(plants, Mapping):
-        return dict(plants)
     number = max(payments // PER_PLANT, 1) if plants is None else plants
-    return dict.fromkeys(PLANTERS, number)
+    given = number if isinstance(number, Mapping) else dict.fromkeys(PLANTERS, number)
+    for each in given.values():
+        refuse_number("plants", each, 0)
+    return {known_pattern(pattern): each for pattern, each in given.items()}
 
 
 def _ledger(draft: Draft, world: World) -> Generated:

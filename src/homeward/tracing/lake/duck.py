@@ -153,7 +153,9 @@ class DuckEngine:
 
 
 def parquet_files(path: str) -> list[Path]:
-    """A Parquet file, or all in a folder and below in order of their paths; raises `FileMissing`.
+    """A Parquet file, or all in a folder and below in order of their paths.
+
+    Raises `FileMissing` and `LakeFileUnreadable`.
 
     As on Spark, what is in or below a name that begins with `_` or `.` is work in progress.
     """
@@ -163,6 +165,8 @@ def parquet_files(path: str) -> list[Path]:
         found = (each.relative_to(place) for each in place.rglob("*.parquet"))
         ready = [each for each in found if not any(part[0] in "_." for part in each.parts)]
         files = [place / each for each in sorted(ready, key=Path.as_posix)]
-    if not files or not files[0].is_file():
+    if not files:
+        raise LakeFileUnreadable(file=path, reason="The folder holds no Parquet file.")
+    if not files[0].is_file():
         raise errors.FileMissing(file=path)
     return files

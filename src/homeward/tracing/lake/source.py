@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta, timezone
+from pathlib import Path
 
 from homeward.tracing import errors
 from homeward.tracing.lake.engine import Engine, literal, quoted
-from homeward.tracing.lake.errors import LakeColumnUnusable
+from homeward.tracing.lake.errors import LakeColumnUnusable, LakeFileUnreadable
 from homeward.tracing.reading.fields import Mapped, map_fields
 from homeward.tracing.reading.times import find_zone
+from homeward.tracing.store.manifest import is_store
 
 _PLACES = 1 << 52
 """Rows of one path stand before those of the next."""
@@ -48,10 +50,17 @@ def raw_payments(
     parts = []
     for number, path in enumerate(paths):
         name = f"source_{number}"
+        _refuse_stored(path)
         kinds = engine.source(name, path)
         mapped = map_fields(path, [each for each in kinds if each != "row_in_source"], mapping)
         parts.append(_Source(path, kinds, mapped, shift).select(name, number))
     engine.view("raw", " union all ".join(parts))
+
+
+def _refuse_stored(path: str) -> None:
+    if is_store(Path(path)):
+        reason = "It is a stored ledger, which is traced as it is and needs no lake."
+        raise LakeFileUnreadable(file=path, reason=reason)
 
 
 def _offset(zone: str | None) -> int | None:

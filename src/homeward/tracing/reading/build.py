@@ -12,10 +12,12 @@ from homeward.tracing import errors
 from homeward.tracing.ledger import Flags, Ints, Ledger
 from homeward.tracing.progress import told
 from homeward.tracing.reading.accounts import place_exits, place_openings
+from homeward.tracing.reading.alike import note_alike
 from homeward.tracing.reading.checks import Numbered, check_rows
 from homeward.tracing.reading.days import note_days
 from homeward.tracing.reading.draft import Draft, draft_of
 from homeward.tracing.reading.fields import Options
+from homeward.tracing.reading.grouped import note_grouped
 from homeward.tracing.reading.links import followed, link_reversals
 from homeward.tracing.reading.rawtable import RawTable
 from homeward.tracing.reading.rejections import Reading
@@ -43,6 +45,7 @@ def build_reading(
     """
     draft = draft_of(tables, options)
     draft.notes.extend(notes)
+    draft.notes.extend(note_grouped(draft, options.exponent))
     if options.in_sequence:
         draft.notes.extend(fill_order(draft))
     told("Checking every row")
@@ -159,6 +162,7 @@ def _notes(draft: Draft, numbered: Numbered, rows: Ints) -> list[TraceWarning]:
         notes.append(TraceWarning("time_ambiguous", params))
     notes.extend(note_days(draft))
     notes.extend(draft.notes)
+    notes.extend(note_alike(draft))
     _note_roundings(notes, draft)
     if draft.rejections:
         refused = sorted({(each.file, each.row) for each in draft.rejections})

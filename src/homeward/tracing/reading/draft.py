@@ -16,6 +16,7 @@ from homeward.tracing.progress import told
 from homeward.tracing.reading.days import Packed, packed
 from homeward.tracing.reading.encode import Codes, Encoder
 from homeward.tracing.reading.fields import ACCOUNTS, REQUIRED, UNITS, Options
+from homeward.tracing.reading.grouped import Grouped
 from homeward.tracing.reading.grown import Grown, GrownText
 from homeward.tracing.reading.rawtable import RawTable
 from homeward.tracing.reading.rejections import Rejection, Rounded
@@ -56,6 +57,8 @@ class Draft:
     number: dict[str, Ints]
     given: dict[str, Flags]
     stands: Flags
+    grouped: list[tuple[int, dict[str, Grouped]]]
+    """Of each part its rows, and by field which amounts in it look grouped."""
     days: list[tuple[int, dict[str, Packed]]]
     """Of each part its rows, and by field which times in it are dates alone."""
     rejections: list[Rejection] = field(default_factory=list)
@@ -128,9 +131,11 @@ def draft_of(tables: Iterable[RawTable], options: Options) -> Draft:
         number={name: column.values() for name, column in grown.number.items()},
         given={name: column.values() for name, column in grown.given.items()},
         stands=np.ones(sum(len(each.rows) for each in parsed), dtype=np.bool_),
+        grouped=[(len(each.rows), each.grouped) for each in parsed],
         days=[(len(each.rows), each.days) for each in parsed],
     )
     draft.rejections.extend(each for part in parsed for each in part.rejections)
+    draft.notes.extend(each for part in parsed for each in part.notes)
     _name_rows(draft, parsed)
     _refuse_problems(draft, parsed)
     _refuse_empty(draft)
@@ -173,6 +178,8 @@ class _Columns:
             self.given[name].add(None if column is None else ~column.missing, size, expected)
             if column is not None:
                 part.problems[name], part.rounded[name] = column.problems, column.rounded
+                if column.grouped is not None:
+                    part.grouped[name] = column.grouped
                 if name in TIMES:
                     part.days[name] = packed(column)
         part.columns.clear()
@@ -185,6 +192,7 @@ class _Parsed:
         self, table: RawTable, options: Options, accounts: Encoder, units: Encoder
     ) -> None:
         self.file, self.rows, self.rejections = table.name, table.rows, table.rejections
+        self.notes = table.notes
         raw, zone = table.columns, find_zone(options.zone)
         self.nuls: list[tuple[int, str]] = []
         self.text = {n: self._text(n, raw[n]) for n in TEXTS if n in raw}
@@ -209,6 +217,7 @@ class _Parsed:
             self.columns["order"] = read_whole_numbers(raw["order"], NO_ORDER)
         self.problems: dict[str, list[Problem]] = {}
         self.rounded: dict[str, list[Rounding]] = {}
+        self.grouped: dict[str, Grouped] = {}
         self.days: dict[str, Packed] = {}
 
     def _units(self, name: str, column: Any, encoder: Encoder) -> Codes:

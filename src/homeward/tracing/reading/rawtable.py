@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from homeward.tracing.ledger import Ints
 from homeward.tracing.reading.rejections import Rejection
+from homeward.tracing.warning import TraceWarning
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class RawTable:
     """Rows of one source: Arrow columns by field name, and each row's number from 1.
 
     A large file comes as several tables of the same name; `expected` is how many rows it has from
-    this table on, where the file says so (else 0).
+    this table on, where the file says so (else 0). `notes` go with every result.
     """
 
     name: str
@@ -23,6 +24,7 @@ class RawTable:
     rows: Ints
     rejections: tuple[Rejection, ...] = ()
     expected: int = 0
+    notes: tuple[TraceWarning, ...] = ()
 
 
 def raw_table(

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 REASONS = {
     **statement_words.REASONS,
     "value_missing": "the field {field} is empty. Fill it in",
-    "time_not_read": "the time {value} is not ISO 8601 (to the microsecond at most). Write it as "
-    "2026-03-01T12:00:00Z",
+    "time_not_read": "the time {value} is in no form of ISO 8601 that is read (to the microsecond "
+    "at most). Write it as 2026-03-01T12:00:00Z",
+    "time_digits_alone": "the time {value} is digits alone, which may be a date or a count of "
+    "seconds. Write it as 2026-03-01T12:00:00Z",
     "zone_missing": "the time {value} carries no zone. Write it with its zone, or give the zone of "
     "all times that carry none",
     "time_nonexistent": "the time {value} does not exist in the zone {zone}, where clocks were set "
@@ -22,7 +24,8 @@ REASONS = {
     "amount_not_integer": "the amount {value} is not a whole number of minor units. Declare the "
     "exponent if amounts are in major units",
     "amount_does_not_divide": "the amount {value} has more decimals than the {exponent} kept. "
-    "Declare a larger exponent, or ask for rounding",
+    "Leave the point out if it marks thousands; else declare a larger exponent, or ask for "
+    "rounding",
     "amount_zero": "the amount is zero. Leave the row out",
     "amount_too_large": "the amount {value} is 2^62 minor units or more. Declare a smaller "
     "exponent",

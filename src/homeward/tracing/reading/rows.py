@@ -68,5 +68,6 @@ def _text(name: str, value: Any) -> str | None:
         return f"{value:.0f}"  # 2.0 is how a column of whole numbers with gaps holds a 2
     if isinstance(value, Decimal) and value.is_finite() and value.adjusted() < _MANY:
         whole = value.to_integral_value()
-        return format(whole if whole == value else value, "f")
+        text = format(whole if whole == value else value, "f")
+        return text.rstrip("0") if "." in text else text  # a number has no places, as text has
     return str(value)

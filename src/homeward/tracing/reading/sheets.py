@@ -6,6 +6,7 @@ that were saved with them. Nothing is kept but the rows of one part at a time.
 
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,8 +19,11 @@ from homeward.tracing import errors
 from homeward.tracing.reading.fields import IDENTIFIERS, Mapped, map_fields
 from homeward.tracing.reading.rawtable import RawTable, raw_table
 from homeward.tracing.reading.rejections import Rejection
+from homeward.tracing.warning import TraceWarning
 
 _PART = 1 << 16
+_NAMED = 10
+"""Sheets passed over that are named."""
 _DIGITS = 15
 """Digits of a number that every workbook keeps; what is longer ends in others than were typed."""
 _MOMENTS = (date, time, timedelta)
@@ -28,11 +32,12 @@ _LARGEST = 1 << 30
 
 
 def read_sheet(path: Path, mapping: Mapping[str, str]) -> Iterator[RawTable]:
-    """Parts of the first sheet; its first row that is not empty names the columns.
+    """Parts of the first sheet; its first row that is not empty names the columns. The first part
+    notes which other sheets hold something.
 
     Raises `FileUnreadable` and `ColumnMissing`.
     """
-    sheet = _sheet(path)
+    sheet, others = _sheets(path)
     rows = enumerate(sheet.iter_rows(), start=1)
     header = next(((n, row) for n, row in rows if _has_values(row)), None)
     if header is None:
@@ -40,17 +45,34 @@ def read_sheet(path: Path, mapping: Mapping[str, str]) -> Iterator[RawTable]:
     names = ["" if each.value is None else str(each.value).strip() for each in header[1]]
     mapped = map_fields(path.name, [each for each in names if each], mapping)
     place = {field: names.index(column) for field, column in mapped.columns.items()}
+    notes = _passed_over(path.name, sheet, others)
     part = _Part(path.name, mapped, place)
     for number, row in rows:
         if _has_values(row):
             part.add(number - header[0], row)
             if len(part) == _PART:
-                yield part.table()
-                part = _Part(path.name, mapped, place)
-    yield part.table()
+                yield replace(part.table(), notes=notes)
+                part, notes = _Part(path.name, mapped, place), ()
+    yield replace(part.table(), notes=notes)
 
 
-def _sheet(path: Path) -> Any:
+def _passed_over(file: str, read: Any, others: list[Any]) -> tuple[TraceWarning, ...]:
+    names = [each.title for each in others if _holds_something(each)]
+    if not names:
+        return ()
+    facts = {"file": file, "sheet": read.title, "count": len(names), "sheets": names[:_NAMED]}
+    return (TraceWarning("sheets_passed_over", facts),)
+
+
+def _holds_something(sheet: Any) -> bool:
+    try:
+        return any(map(_has_values, sheet.iter_rows()))
+    except Exception:  # noqa: BLE001 - openpyxl raises anything; what is damaged was something
+        return True
+
+
+def _sheets(path: Path) -> tuple[Any, list[Any]]:
+    """The first sheet, and the others."""
     try:
         import openpyxl  # type: ignore[import-untyped]
     except ModuleNotFoundError as missing:
@@ -61,8 +83,8 @@ def _sheet(path: Path) -> Any:
             if sum(each.file_size for each in archive.infolist()) > _LARGEST:
                 reason = "It unpacks to more than 1 GiB."
                 raise errors.FileUnreadable(file=path.name, reason=reason)
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        return book.worksheets[0]
+        sheets = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets
+        return sheets[0], sheets[1:]
     except errors.FileUnreadable:
         raise
     except Exception as problem:  # openpyxl raises whatever its parts raise

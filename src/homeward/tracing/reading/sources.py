@@ -24,7 +24,8 @@ def _names(files: list[Path]) -> list[str]:
 
 def _renamed(table: RawTable, name: str) -> RawTable:
     refused = tuple(replace(each, file=name) for each in table.rejections)
-    return replace(table, name=name, rejections=refused)
+    notes = tuple(replace(each, params=each.params | {"file": name}) for each in table.notes)
+    return replace(table, name=name, rejections=refused, notes=notes)
 
 
 def file_digest(path: Path) -> str:

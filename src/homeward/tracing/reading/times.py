@@ -22,6 +22,12 @@ _ZEROS = (r"([.,]\d{6})0+(\D|$)", r"\1\2")
 
 _MICROSECONDS = pa.timestamp("us")
 _DATE_FIRST = re.compile(r"(\d{4}-\d\d-\d\d|\d{8}|\d{4}-?W\d\d(-?\d)?)([Tt ].*)?", re.DOTALL)
+_MIDNIGHT = re.compile(r"(?<=\d[Tt ])24(?=(:?00(:?00([.,]0+)?)?)?([zZ+ -]|$))")
+"""24:00, the end of a day: the midnight with which the next one begins."""
+_PARTS = re.compile(r"[Tt ]\d\d(:?\d\d)?[.,]")
+"""Decimals of an hour or a minute, which Python takes for those of a second."""
+_DIGITS = re.compile(r"\d+([.,]\d+)?")
+_DAY = timedelta(days=1) // timedelta(microseconds=1)
 _FIRST = to_microseconds(datetime(1, 1, 3, tzinfo=UTC))
 _LAST = to_microseconds(datetime(9999, 12, 29, tzinfo=UTC))
 _FOLDED = "time_ambiguous"
@@ -31,6 +37,8 @@ def find_zone(name: str | None) -> tzinfo | None:
     """The zone of a name such as UTC, +02:00 or an IANA name; raises `ZoneUnknown`."""
     if name is None:
         return None
+    if not isinstance(name, str):
+        raise errors.ZoneUnknown(zone=name)
     if name[:1] in ("+", "-"):
         try:
             return datetime.strptime(name, "%z").tzinfo
@@ -160,18 +168,22 @@ def _one_text(text: Any, row: int, out: Column) -> None:
     """Read one value: zoned ones become UTC, naive ones stay local time for now."""
     given = text[row].as_py()
     value = re.sub(*_ZEROS, given)
+    if _DIGITS.fullmatch(value):  # 20260105 may be a date, and some second of 1970
+        out.problems.append((row, "time_digits_alone", {"value": given[:60]}))
+        return
+    value, is_end_of_day = _MIDNIGHT.subn("00", value, count=1)
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
         moment = None
     too_fine = re.search(r"[.,]\d{7}", value) is not None
     # Python takes any character between date and time: the offset of a date would be its time
-    is_odd = _DATE_FIRST.fullmatch(value) is None
-    if moment is None or too_fine or is_odd or value.isdigit():
+    is_odd = _DATE_FIRST.fullmatch(value) is None or _PARTS.search(value) is not None
+    if moment is None or too_fine or is_odd:
         out.problems.append((row, "time_not_read", {"value": given[:60]}))
         return
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    out.values[row] = to_microseconds(aware)
+    out.values[row] = to_microseconds(aware) + is_end_of_day * _DAY
 
 
 def _localise(out: Column, rows: Ints, zone: tzinfo | None, shown: Any) -> None:

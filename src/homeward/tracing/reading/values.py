@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from homeward.tracing import errors
 from homeward.tracing.ledger import LIMIT, Flags, Ints
 from homeward.tracing.reading.encode import is_plain, raw_text
+from homeward.tracing.reading.grouped import DIGITS, Grouped, grouped_of
 
 Problem = tuple[int, str, dict[str, Any]]
 """Row, code and params of a value that is refused."""
@@ -28,13 +29,14 @@ _LONGEST = 150
 @dataclass(slots=True)
 class Column:
     """A parsed column: values (0 where refused or empty), empties, problems, roundings; of times
-    which are dates alone (None where none is)."""
+    which are dates alone, of amounts which look grouped (None where none is)."""
 
     values: Ints
     missing: Flags
     problems: list[Problem] = field(default_factory=list)
     rounded: list[Rounding] = field(default_factory=list)
     days: Flags | None = None
+    grouped: Grouped | None = None
 
 
 def as_text(column: Any) -> Any:
@@ -87,7 +89,10 @@ def read_amounts(column: Any, exponent: int | None, rounding: bool) -> Column:
     out = Column(np.zeros(len(text), dtype=np.int64), flags(pc.is_null(text)))
     fast = _fast_amounts(text, places, out)
     is_whole = exponent is None and not rounding and not pa.types.is_floating(column.type)
-    for row in np.flatnonzero(~fast & ~out.missing):
+    slow = ~fast & ~out.missing
+    if places < DIGITS and slow.any() and _is_text(column.type):
+        out.grouped = grouped_of(text, slow)
+    for row in np.flatnonzero(slow):
         given = text[int(row)].as_py()
         if is_whole and "." in given and _decimal(given) is not None:
             facts = {"value": given, "exponent": None}
@@ -95,6 +100,12 @@ def read_amounts(column: Any, exponent: int | None, rounding: bool) -> Column:
         else:
             _slow_amount(out, int(row), given, exponent, rounding)
     return out
+
+
+def _is_text(kind: Any) -> bool:
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    return any(test(kind) for test in tests)
 
 
 def _integers(column: Any) -> Column:
