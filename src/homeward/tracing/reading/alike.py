@@ -31,6 +31,8 @@ def note_alike(draft: Draft) -> list[TraceWarning]:
     """A warning where accounts differ only in spaces, letter case, signs that nobody sees, or the
     Unicode form of a letter. Which of them are one account only a person can tell."""
     names = draft.accounts.values()
+    if _cannot_be(names):
+        return []
     if not draft.stands.all():
         rows = np.concatenate([draft.code[side][draft.stands] for side in ACCOUNTS])
         names = names.take(pa.array(np.unique(rows)))
@@ -43,6 +45,17 @@ def note_alike(draft: Draft) -> list[TraceWarning]:
         return []
     shown = [" / ".join(map(_told, pair)) for pair in pairs[:_SHOWN]]
     return [TraceWarning("accounts_alike", {"count": len(pairs), "pairs": shown})]
+
+
+def _cannot_be(names: Any) -> bool:
+    """True where no two names can be alike: all signs are seen ones of ASCII, without spaces, and
+    letters are all small or all capitals."""
+    raw, places, _ = raw_text(names)
+    used = raw[int(places[0]) : int(places[-1])]
+    if ((used <= ord(" ")) | (used >= 127)).any():
+        return False
+    has_small, has_capitals = (bool((used - ord(first) < 26).any()) for first in "aA")
+    return not (has_small and has_capitals)
 
 
 def _suspects(names: Any) -> list[tuple[str, str]]:
