@@ -39,6 +39,7 @@ def read_ledger(
     Raises `LedgerRejected` naming every refused row and importing nothing, unless
     `accept_rejected`; and `InputError` for files and options that cannot be used.
     """
+    from homeward.tracing.reading.accounts import with_exits
     from homeward.tracing.reading.build import build_reading
     from homeward.tracing.reading.fields import Options
     from homeward.tracing.reading.gathered import kind_of
@@ -60,7 +61,7 @@ def read_ledger(
             sources.tables() if found is None else found.told(),
             sources.options,
             openings if found is None or openings is not None else found.openings,
-            exits,
+            exits if found is None else with_exits(exits, found.exits),
             accept_rejected=accept_rejected,
             notes=() if found is None else found.notes,
         )

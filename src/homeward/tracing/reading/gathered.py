@@ -22,16 +22,25 @@ class Gathered:
 
     `tables` holds one table per file, in the order of the files, under the names that were given;
     amounts are decimals of major units, and `exponent` is how many are kept where nobody declared
-    it. `openings` are balances that the files themselves state, by (account, currency).
+    it. `openings` are balances that the files themselves state, by (account, currency); `exits`
+    are accounts at which money leaves by the nature of the files; `split_currencies` says that an
+    identifier may hold several currencies. Where a row of a file is no payment or several, `read`
+    is how many rows each file had. Tables may have a column `place`: where each payment stands
+    among those of all files that share its moment and declared order.
     """
 
     tables: list[RawTable]
     exponent: int
     openings: Mapping[Any, int] = field(default_factory=dict)
     notes: tuple[TraceWarning, ...] = ()
+    exits: tuple[str, ...] = ()
+    split_currencies: bool = False
+    read: tuple[int, ...] | None = None
 
     def rows(self) -> list[int]:
         """How many rows each file had, refused ones included."""
+        if self.read is not None:
+            return list(self.read)
         return [len(table.rows) + len(table.rejections) for table in self.tables]
 
     def told(self) -> Iterator[RawTable]:
@@ -78,3 +87,8 @@ def _kind_of(path: Path) -> Kind | None:
 def with_exponent(options: Options, exponent: int) -> Options:
     """The options, with the decimals of this kind of file where none were declared."""
     return options if options.exponent is not None else replace(options, exponent=exponent)
+
+
+def with_currencies(options: Options, found: Gathered) -> Options:
+    """The options, with one account per currency where the kind of file implies it."""
+    return replace(options, split_currencies=options.split_currencies or found.split_currencies)
