@@ -10,9 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from homeward.casework.proceeds.tracing_words import ERRORS, REASONS, TAKEN, UNMATCHED, WARNINGS
+from homeward.casework.proceeds import chain_words, tracing_words
+from homeward.casework.proceeds.tracing_words import TAKEN, UNMATCHED
 from homeward.foundation.web.formats import exponent_of, listing, money_text
 from homeward.tracing.errors import TracingError
+
+ERRORS = {**tracing_words.ERRORS, **chain_words.ERRORS}
+REASONS = {**tracing_words.REASONS, **chain_words.REASONS}
+WARNINGS = {**tracing_words.WARNINGS, **chain_words.WARNINGS}
 
 # The fields of a ledger as an officer calls them.
 FIELDS: dict[str, Promise] = {

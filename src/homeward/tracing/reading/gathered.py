@@ -60,7 +60,12 @@ class Kind:
 
 def kinds() -> tuple[Kind, ...]:
     """Every kind, asked in turn."""
-    return ()
+    from homeward.tracing.chains import bitcoin, explorer
+
+    return (
+        explorer.KIND,
+        bitcoin.KIND,
+    )
 
 
 def kind_of(files: list[Path]) -> Kind | None:

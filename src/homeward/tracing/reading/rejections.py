@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from homeward.tracing.chains.reasons import CHAIN_REASONS
+
 if TYPE_CHECKING:
     from homeward.tracing.ledger import Ledger
 
@@ -50,6 +52,7 @@ REASONS = {
     "identifier_as_date": "the cell of {field} is a date or a time ({value}), and an identifier is "
     "wanted. Enter it anew in a column of text",
     "row_malformed": "it has {actual} fields and the header has {expected}. Correct the row",
+    **CHAIN_REASONS,
 }
 
 
