@@ -58,6 +58,16 @@ def test_the_ransom_is_found_in_coins_and_their_addresses(tmp_path: Path) -> Non
     assert {address_of(each.account) for each in result.unexplained} == {address(1), address(2)}
 
 
+def test_the_order_of_files_means_nothing(tmp_path: Path) -> None:
+    """So that two States that hold the same transactions have them in one order."""
+    other = esplora(7, [((txid(902), 0), 40, 6)], [(40, 7)])
+    ledgers = [
+        rows_of(read_ledger(written(tmp_path / "a.json", told)).ledger)
+        for told in ([FIRST, other, SECOND], [other, SECOND, FIRST])
+    ]
+    assert ledgers[0] == ledgers[1]
+
+
 def test_money_that_is_created_is_no_shortfall(tmp_path: Path) -> None:
     issue = esplora(1, [], [(5000, 1), (0, 2)])
     ledger = read_ledger(written(tmp_path / "a.json", issue)).ledger

@@ -49,9 +49,13 @@ def test_transactions_of_bitcoin_are_traced(tmp_path: Path) -> None:
 def test_what_the_command_cannot_use_is_one_sentence(tmp_path: Path) -> None:
     export = exported(tmp_path / "a.csv", TRANSACTIONS, row(1, A, B, went="5"))
     claim = ("--claim", hash_of(1), "--rule", "fifo")
-    mapped = call(export, *claim, "--map", "id=Txhash")
+    sequence = call(export, *claim, "--in-sequence")
+    assert (sequence.exit_code, len(sequence.stderr.splitlines())) == (2, 1)
+    assert "the order of payments on a chain is that of its blocks" in sequence.stderr
+    paid = as_json(tmp_path / "a.json", esplora(1, [((txid(900), 0), 1000, 1)], [(900, 2)]))
+    mapped = call(paid, *claim, "--map", "id=txid")
     assert (mapped.exit_code, len(mapped.stderr.splitlines())) == (2, 1)
-    assert "cannot be used for mapping. It may be: nothing, as the files are exports" in (
+    assert "cannot be used for mapping. It may be: nothing, as the files are transactions" in (
         mapped.stderr
     )
     broken = tmp_path / "b.json"

@@ -122,8 +122,24 @@ def test_exports_and_other_tables_are_not_read_together(tmp_path: Path) -> None:
         read_ledger([export, table])
 
 
-@pytest.mark.parametrize("given", [{"mapping": {"id": "Txhash"}}, {"in_sequence": True}])
-def test_options_that_mean_nothing_here_are_refused(tmp_path: Path, given: dict[str, bool]) -> None:
+def test_an_option_that_means_nothing_here_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", TRANSACTIONS, row(1, A, B, went="2"))
-    with pytest.raises(errors.OptionUnusable):
-        read_ledger(path, **given)  # type: ignore[arg-type]
+    with pytest.raises(errors.OptionUnusable, match="in_sequence"):
+        read_ledger(path, in_sequence=True)
+
+
+def test_whoever_says_what_the_columns_mean_reads_a_table(tmp_path: Path) -> None:
+    said = row(1, A, B, went="2") | {"DateTime (UTC)": "2026-03-01 10:00:00"}
+    path = written(tmp_path / "a.csv", TRANSACTIONS, said)
+    mapping = {
+        "id": "Transaction Hash",
+        "time": "DateTime (UTC)",
+        "source": "From",
+        "target": "To",
+        "amount": "Value_OUT(ETH)",
+        "currency": "=XAD",
+    }
+    reading = read_ledger(path, mapping=mapping, zone="UTC", exponent=2)
+    assert rows_of(reading.ledger) == [(hash_of(1), A, B, 200, 200, "XAD")]
+    with pytest.raises(errors.ColumnMissing):
+        read_ledger(path, mapping={"id": "Transaction Hash"})

@@ -23,6 +23,7 @@ from homeward.tracing.chains.payments import (
     tables_of,
 )
 from homeward.tracing.chains.transactions import SATOSHIS, Coin, Output, transaction_in
+from homeward.tracing.progress import told
 from homeward.tracing.reading.fields import Options
 from homeward.tracing.reading.gathered import Gathered, Kind
 
@@ -46,6 +47,7 @@ def gather(paths: list[Path], names: list[str], options: Options) -> Gathered:
     found: list[Placed] = []
     read = [0] * len(paths)
     for file, path in enumerate(paths):
+        told(f"Reading {names[file]}")
         for entry in entries_of(path, names[file]):
             read[file] += 1
             counter.count(names[file])
@@ -130,19 +132,19 @@ class _Accounts:
         return found
 
     def _lines(self, each: Placed) -> list[_Line]:
-        told, own = each.told, f"tx:{each.told.id}"
-        if told.is_issue:
-            issued = sum(held.value for held in told.outputs)
+        made, own = each.told, f"tx:{each.told.id}"
+        if made.is_issue:
+            issued = sum(held.value for held in made.outputs)
             lines = [_Line("in0", NETWORK, own, issued)]
         else:
             lines = [
                 _Line(f"in{number}", self.name(coin), own, held.value)
-                for number, (coin, held) in enumerate(told.inputs)
+                for number, (coin, held) in enumerate(made.inputs)
             ]
         lines += [
-            _Line(f"out{number}", own, self.name((told.id, number)), held.value)
-            for number, held in enumerate(told.outputs)
+            _Line(f"out{number}", own, self.name((made.id, number)), held.value)
+            for number, held in enumerate(made.outputs)
         ]
-        if not told.is_issue:
-            lines.append(_Line("fee", own, NETWORK, told.fee))
+        if not made.is_issue:
+            lines.append(_Line("fee", own, NETWORK, made.fee))
         return [line for line in lines if line.value]

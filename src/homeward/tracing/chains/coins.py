@@ -135,7 +135,6 @@ def in_order(kept: list[Placed], refusals: Refusals) -> tuple[list[Placed], list
     return ordered, moved
 
 
-def _key(kept: list[Placed], seconds: list[int], number: int) -> tuple[int, ...]:
+def _key(kept: list[Placed], seconds: list[int], number: int) -> tuple[int, int, str, int]:
     each = kept[number]
-    place = each.place
-    return (seconds[number], each.told.height or 0, place.file, place.row, number)
+    return (seconds[number], each.told.height or 0, each.told.id, number)

@@ -26,6 +26,7 @@ from homeward.tracing.chains.payments import (
 from homeward.tracing.chains.rows import Move, read_export
 from homeward.tracing.chains.turns import in_order, orders_of
 from homeward.tracing.chains.written import EXACT, plain
+from homeward.tracing.progress import told
 from homeward.tracing.reading.fields import Options
 from homeward.tracing.reading.gathered import Gathered, Kind
 
@@ -52,6 +53,7 @@ def gather(paths: list[Path], names: list[str], options: Options) -> Gathered:
     read: list[int] = []
     natives: dict[str, str] = {}
     for file, path in enumerate(paths):
+        told(f"Reading {names[file]}")
         found, layout, rows = read_export(path, file, refusals, counter)
         moves += found
         read.append(rows)
@@ -76,7 +78,7 @@ def gather(paths: list[Path], names: list[str], options: Options) -> Gathered:
     )
 
 
-KIND = Kind("exports of a block explorer", is_export, gather)
+KIND = Kind("exports of a block explorer", is_export, gather, is_table=True)
 
 
 def _refuse_currencies(natives: dict[str, str]) -> None:

@@ -55,7 +55,7 @@ def read_ledger(
     if stored is not None:
         return stored
     with Sources(files, mapping or {}, options) as sources:
-        kind = kind_of(files)
+        kind = kind_of(files, sources.mapping)
         found = None if kind is None else sources.gathered(kind)
         reading = build_reading(
             sources.tables() if found is None else found.told(),

@@ -51,11 +51,16 @@ class Gathered:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of file that is read together: what it is called, whether a file is of it, and the
-    reader, which is given all files with their names and raises what reading a file raises."""
+    reader, which is given all files with their names and raises what reading a file raises.
+
+    Files of an `is_table` kind are tables, too: whoever says what their columns mean has them read
+    as such, row by row.
+    """
 
     name: str
     recognises: Callable[[Path], bool]
     gather: Callable[[list[Path], list[str], Options], Gathered]
+    is_table: bool = False
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -68,12 +73,13 @@ def kinds() -> tuple[Kind, ...]:
     )
 
 
-def kind_of(files: list[Path]) -> Kind | None:
-    """The kind that all these files are of; None where they are tables.
+def kind_of(files: list[Path], mapping: Mapping[str, str]) -> Kind | None:
+    """The kind that all these files are of; None where they are tables, or are mapped as such.
 
     Raises `FilesMixed` where some are of a kind and others are not.
     """
-    found = {path: _kind_of(path) for path in files}
+    known = [kind for kind in kinds() if not (mapping and kind.is_table)]
+    found = {path: _kind_of(path, known) for path in files}
     first = next((kind for kind in found.values() if kind is not None), None)
     if first is None:
         return None
@@ -83,10 +89,10 @@ def kind_of(files: list[Path]) -> Kind | None:
     return first
 
 
-def _kind_of(path: Path) -> Kind | None:
+def _kind_of(path: Path, known: list[Kind]) -> Kind | None:
     if not path.is_file():
         return None
-    return next((kind for kind in kinds() if kind.recognises(path)), None)
+    return next((kind for kind in known if kind.recognises(path)), None)
 
 
 def with_exponent(options: Options, exponent: int) -> Options:
