@@ -60,6 +60,18 @@ def test_where_nothing_arrives_the_fee_goes_to_the_network_which_is_an_exit(tmp_
     assert (claim.held, claim.out, claim.fees) == (5 * ONE - 7 * ONE // 8, 7 * ONE // 8, 0)
 
 
+def test_exits_of_the_user_stand_beside_the_network(tmp_path: Path) -> None:
+    rows = (row(1, A, B, went="5", fee="1"), row(2, B, C, fee="1"))
+    path = written(tmp_path / "a.csv", TRANSACTIONS, *rows)
+    listed = tmp_path / "exits.csv"
+    listed.write_text(f"account\n{C}\n{A}\n")
+    for exits in (listed, [C, A], (each for each in (C, A))):
+        ledger = read_ledger(path, exits=exits).ledger
+        known = zip(ledger.account_ids, ledger.exits.tolist(), strict=True)
+        assert {name for name, is_exit in known if is_exit} == {A, NETWORK}
+        assert [each.params["accounts"] for each in ledger.warnings] == [[C]]
+
+
 def test_a_contract_that_is_created_receives(tmp_path: Path) -> None:
     made = address(0xCC)
     outer = row(1, A, "", went="2", ContractAddress=made)

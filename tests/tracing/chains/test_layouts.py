@@ -114,6 +114,13 @@ def test_tokens_that_are_single_pieces_are_no_such_export(tmp_path: Path) -> Non
         read_ledger(written(tmp_path / "n.csv", pieces))
 
 
+def test_a_ledger_with_columns_of_an_export_beside_is_a_ledger(tmp_path: Path) -> None:
+    names = ["time", "source", "target", "amount", "currency", "txhash", "value", "tokensymbol"]
+    said = dict(zip(names, ("2026-03-01T10:00:00Z", "A", "B", "5", "XAD", "", "", ""), strict=True))
+    ledger = read_ledger(written(tmp_path / "bank.csv", names, said)).ledger
+    assert rows_of(ledger)[0][1:4] == ("A", "B", 5)
+
+
 def test_exports_and_other_tables_are_not_read_together(tmp_path: Path) -> None:
     table = tmp_path / "bank.csv"
     table.write_text("id,time,source,target,amount,currency\n")

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from homeward.tracing.chains.errors import ExportColumnMissing
-from homeward.tracing.reading.fields import delimiter_of, refuse_repeated
+from homeward.tracing.reading.fields import REQUIRED, delimiter_of, refuse_repeated
 from homeward.tracing.reading.files import header_of
 
 
@@ -144,8 +144,11 @@ def _place_of(plain: list[str], part: str) -> int | None:
 
 
 def _name_of(plain: list[str]) -> LayoutName | None:
-    """What a header is of; enough of it to tell, so that what is missing can be named."""
-    if _place_of(plain, "hash") is None:
+    """What a header is of; enough of it to tell, so that what is missing can be named.
+
+    A table that has the columns of a ledger is one, whatever else it has.
+    """
+    if _place_of(plain, "hash") is None or set(REQUIRED) <= set(plain):
         return None
     if "tokensymbol" in plain and "tokenid" not in plain and "token id" not in plain:
         return LayoutName.TOKENS if _place_of(plain, "amount") is not None else None
