@@ -69,6 +69,17 @@ REASONS: dict[str, Promise] = {
     "part_unusable": _(
         "its {part} is {value}, which no transaction has there. Give the file as it was handed out"
     ),
+    "receipt_missing": _(
+        "its receipt is in none of the files, which tells whether it failed and what was paid "
+        "for it. Add receipts.csv"
+    ),
+    "transaction_missing": _(
+        "its transaction {value} is in none of the files, which tells when it was made. Add "
+        "transactions.csv"
+    ),
+    "decimals_missing": _(
+        "the decimals of the token {value} are in none of the files. Add tokens.csv"
+    ),
 }
 
 WARNINGS: dict[str, Promise] = {

@@ -97,13 +97,18 @@ class Layout:
 
 def is_export(path: Path) -> bool:
     """Whether a file is such an export, by its header."""
+    return _name_of(names_in(path)) is not None
+
+
+def names_in(path: Path) -> list[str]:
+    """The names of a file's columns in small letters; none where it is no CSV."""
     try:
         with path.open("rb") as file:
             line = file.readline(_LONGEST_HEADER).decode("utf-8-sig")
         header = next(csv.reader([line], delimiter=delimiter_of(line)), [])
     except (UnicodeDecodeError, OSError, csv.Error):
-        return False
-    return _name_of([name.strip().lower() for name in header]) is not None
+        return []
+    return [name.strip().lower() for name in header]
 
 
 def layout_of(path: Path, name: str) -> Layout:

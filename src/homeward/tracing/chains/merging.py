@@ -74,7 +74,7 @@ def _once(moves: list[Move]) -> tuple[list[Move], list[Place]]:
         key = _key(each)
         counts[key][each.place.file] += 1
         number = counts[key][each.place.file]
-        if number > 1 and each.kind is LayoutName.TRANSACTIONS:
+        if number > 1 and (each.kind is LayoutName.TRANSACTIONS or each.number >= 0):
             continue
         if number > seen[key]:
             seen[key] = number
@@ -88,7 +88,7 @@ def _key(each: Move) -> tuple[Any, ...]:
     if each.kind is LayoutName.TRANSACTIONS:
         return (each.kind, each.hash)
     ends = (each.kind, each.hash, each.source, each.target)
-    return (*ends, each.currency, each.amount, each.failed)
+    return (*ends, each.currency, each.amount, each.failed, each.number)
 
 
 def refuse_other_chains(moves: Iterable[Move], names: list[str]) -> None:

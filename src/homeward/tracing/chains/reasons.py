@@ -22,4 +22,10 @@ CHAIN_REASONS = {
     "the file",
     "part_unusable": "its {part} is {value}, which no transaction has there. Give the file as it "
     "was handed out",
+    "receipt_missing": "its receipt is in none of the files, which tells whether it failed and "
+    "what was paid for it. Add receipts.csv",
+    "transaction_missing": "its transaction {value} is in none of the files, which tells when it "
+    "was made. Add transactions.csv",
+    "decimals_missing": "the decimals of the token {value} are in none of the files. Add "
+    "tokens.csv",
 }

@@ -42,7 +42,7 @@ class Move:
     """What a row says: value that goes from one address to another, and the fee for it.
 
     `currency` is the chain's symbol or the token's contract; `fee` is zero but in transactions;
-    `failed` says that no value went.
+    `failed` says that no value went. `number` is that of a token transfer, where one is told.
     """
 
     kind: LayoutName
@@ -57,6 +57,7 @@ class Move:
     currency: str
     symbol: str
     failed: bool
+    number: int = -1
 
 
 def read_export(
@@ -72,7 +73,7 @@ def read_export(
     try:
         layout = layout_of(path, name)
         refuse_hidden_rows(path, layout.delimiter, layout.header, layout.used)
-        for number, values in enumerate(_lines(path, name, layout.delimiter), start=1):
+        for number, values in enumerate(lines_of(path, name, layout.delimiter), start=1):
             counter.count(name)
             place = Place(file, number)
             try:
@@ -84,7 +85,8 @@ def read_export(
     return _oldest_first(moves), layout, number
 
 
-def _lines(path: Path, name: str, delimiter: str) -> Iterator[list[str]]:
+def lines_of(path: Path, name: str, delimiter: str) -> Iterator[list[str]]:
+    """The rows of a CSV file without its header; raises `QuoteOpen`, `ChainFileUnreadable`."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, delimiter=delimiter, strict=True)
         begins = 1

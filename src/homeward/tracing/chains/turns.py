@@ -53,3 +53,11 @@ def _turns(alike: list[Move]) -> list[int]:
         first, is_listed = len(turns), len({each.place.file for each in own}) == 1
         turns += [min(first + number * is_listed, last) for number in range(len(own))]
     return turns
+
+
+def orders_in_full(moves: list[Move]) -> list[int | None]:
+    """The declared order of each move, given in an order that is known to be right."""
+    found: list[int | None] = []
+    for (_, block), group in groupby(moves, key=lambda each: (each.seconds, each.block)):
+        found += [((block or 0) << _WITHIN) + turn for turn, _ in enumerate(group)]
+    return found

@@ -13,6 +13,7 @@ _HASH = re.compile(r"0x[0-9a-f]{64}")
 _AMOUNT = re.compile(r"\d+(\.\d+)?(e[+-]?\d{1,2})?", re.IGNORECASE | re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,12}", re.ASCII)
+_UNITS = re.compile(r"\d{1,78}", re.ASCII)
 _LONGEST = 100
 
 
@@ -50,6 +51,13 @@ def amount_in(text: str, *, is_grouped: bool) -> Decimal:
 def whole_in(field: str, text: str) -> int:
     """A whole number, such as that of a block."""
     if not _WHOLE.fullmatch(text):
+        raise RowRefused(field, "number_unusable", value=text[:60])
+    return int(text)
+
+
+def units_in(field: str, text: str) -> int:
+    """An amount in the smallest unit of a chain or a token."""
+    if not _UNITS.fullmatch(text):
         raise RowRefused(field, "number_unusable", value=text[:60])
     return int(text)
 

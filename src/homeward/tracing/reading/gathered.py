@@ -65,11 +65,12 @@ class Kind:
 
 def kinds() -> tuple[Kind, ...]:
     """Every kind, asked in turn."""
-    from homeward.tracing.chains import bitcoin, explorer
+    from homeward.tracing.chains import bitcoin, etl, explorer
 
     return (
         explorer.KIND,
         bitcoin.KIND,
+        etl.KIND,
     )
 
 
