@@ -4,17 +4,20 @@ from collections.abc import Iterator
 
 from django.utils import translation
 
-from homeward.casework.proceeds.tracing_words import ERRORS, REASONS
-from homeward.casework.proceeds.warning_words import TAKEN, WARNINGS
+from homeward.casework.proceeds.warning_words import TAKEN
 from homeward.casework.proceeds.words import (
+    ERRORS,
     FIELDS,
+    REASONS,
     RULES,
+    WARNINGS,
     rejection_sentence,
     sentence_for,
     warning_sentence,
 )
 from homeward.tracing import errors, warning
 from homeward.tracing.answers import errors as _answers  # noqa: F401 - so have these
+from homeward.tracing.chains import errors as _chains  # noqa: F401 - so have these
 from homeward.tracing.lake import errors as _lake  # noqa: F401 - its errors have words as well
 from homeward.tracing.reading import errors as _reading  # noqa: F401 - so have these
 from homeward.tracing.reading import fields, rejections, sequence

@@ -22,6 +22,7 @@ from homeward.tracing import (
     statement_words,
     trace,
 )
+from homeward.tracing.chains.reasons import CHAIN_REASONS
 from homeward.tracing.moments import from_microseconds
 from homeward.tracing.reading.rejections import REASONS
 from homeward.tracing.reading.values import read_amounts
@@ -390,5 +391,5 @@ def test_cells_that_say_nothing_sure_are_refused(tmp_path: Path) -> None:
 
 def test_every_reason_was_met_above() -> None:
     """Runs last in this file: a reason that no test meets is one nobody has seen. Those of bank
-    statements are met by the tests of statements."""
-    assert set(REASONS) - set(statement_words.REASONS) <= seen
+    statements and of chains are met by their own tests."""
+    assert set(REASONS) - set(statement_words.REASONS) - set(CHAIN_REASONS) <= seen

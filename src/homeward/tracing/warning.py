@@ -112,6 +112,23 @@ SENTENCES = {
     "payments_foreign": (
         "{count} payments touch no account of {state} and were not used, among them {payments}."
     ),
+    "rows_moving_nothing": (
+        "{count} rows move nothing (no value, or a call that failed) and are no payments, "
+        "among them {rows}."
+    ),
+    "rows_alike": (
+        "{count} rows repeat another row of their own file, among them {rows}. Each was taken "
+        "for a payment of its own, as one transaction may do the same twice; if a file was "
+        "put together by hand, give the exports themselves."
+    ),
+    "unconfirmed_left_out": (
+        "{count} transactions are in no block and were left out, among them those of rows {rows}."
+    ),
+    "block_times_moved": (
+        "{count} transactions are in blocks whose clock is behind that of an earlier block, "
+        "among them those of rows {rows}; they were taken at the moment of the money that "
+        "they spend."
+    ),
 }
 
 OF_ONE = {
@@ -177,6 +194,22 @@ OF_ONE = {
     ),
     "payments_foreign": (
         "{count} payment touches no account of {state} and was not used, namely {payments}."
+    ),
+    "rows_moving_nothing": (
+        "{count} row moves nothing (no value, or a call that failed) and is no payment, "
+        "namely {rows}."
+    ),
+    "rows_alike": (
+        "{count} row repeats another row of its own file, namely {rows}. It was taken for a "
+        "payment of its own, as one transaction may do the same twice; if the file was put "
+        "together by hand, give the exports themselves."
+    ),
+    "unconfirmed_left_out": (
+        "{count} transaction is in no block and was left out, that of row {rows}."
+    ),
+    "block_times_moved": (
+        "{count} transaction is in a block whose clock is behind that of an earlier block, "
+        "that of row {rows}; it was taken at the moment of the money that it spends."
     ),
 }
 """The sentences that count something, where it is one."""

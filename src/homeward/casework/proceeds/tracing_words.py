@@ -7,8 +7,6 @@ they never drift apart.
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.proceeds import reading_words, statement_words
-
 ERRORS: dict[str, Promise] = {
     "tracing_error": _("The trace could not be made."),
     "ledger_rejected": _(
@@ -49,11 +47,6 @@ ERRORS: dict[str, Promise] = {
         " as text or in the type that the reference names."
     ),
     "field_unknown": _("A ledger has no field {field}. The fields are: {fields}."),
-    "files_mixed": _(
-        "{file} is not of the kind of the others, which are {kind}; such files are read together, "
-        "as one payment can stand in several. Give only files of that kind, and join the ledgers "
-        "afterwards."
-    ),
     "zone_unknown": _(
         "There is no time zone {zone}. Use a name such as UTC or +02:00, or an IANA name."
     ),
@@ -213,8 +206,6 @@ ERRORS: dict[str, Promise] = {
 }
 
 REASONS: dict[str, Promise] = {
-    **statement_words.REASONS,
-    **reading_words.REASONS,
     "value_missing": _("the field {field} is empty. Fill it in"),
     "time_not_read": _(
         "the time {value} is in no form of ISO 8601 that is read (to the microsecond at most). "

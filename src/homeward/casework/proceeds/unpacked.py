@@ -41,9 +41,9 @@ def are_read_together(content: bytes, media_type: str = "") -> bool:
 
     with unpacked(content, media_type) as files:
         if media_type != ARCHIVE:
-            return kind_of(files) is not None
+            return kind_of(files, {}) is not None
         for path in files:
-            if kind_of([path]) is None:
+            if kind_of([path], {}) is None:
                 raise ArchiveUnusable(file=path.name)
         return True
 

@@ -3,11 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.proceeds import reading_words, statement_words
-
 WARNINGS: dict[str, Promise] = {
-    **statement_words.WARNINGS,
-    **reading_words.WARNINGS,
     "openings_beyond": _(
         "Opening balances of {amount} {currency} were computed for later payments too: less than "
         "that is debited in this currency up to this moment. They count as clean money."

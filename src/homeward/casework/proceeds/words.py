@@ -10,10 +10,25 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from homeward.casework.proceeds.tracing_words import ERRORS, REASONS
-from homeward.casework.proceeds.warning_words import TAKEN, UNMATCHED, WARNINGS
+from homeward.casework.proceeds import (
+    chain_words,
+    reading_words,
+    statement_words,
+    tracing_words,
+    warning_words,
+)
+from homeward.casework.proceeds.warning_words import TAKEN, UNMATCHED
 from homeward.foundation.web.formats import exponent_of, listing, money_text
 from homeward.tracing.errors import TracingError
+
+_OF_FILES = (reading_words, statement_words, chain_words)
+ERRORS = {**tracing_words.ERRORS, **chain_words.ERRORS}
+REASONS = {
+    code: word for each in (tracing_words, *_OF_FILES) for code, word in each.REASONS.items()
+}
+WARNINGS = {
+    code: word for each in (warning_words, *_OF_FILES) for code, word in each.WARNINGS.items()
+}
 
 # The fields of a ledger as an officer calls them.
 FIELDS: dict[str, Promise] = {

@@ -39,7 +39,7 @@ def read_ledger(
     Raises `LedgerRejected` naming every refused row and importing nothing, unless
     `accept_rejected`; and `InputError` for files and options that cannot be used.
     """
-    from homeward.tracing import errors
+    from homeward.tracing.reading.accounts import with_exits
     from homeward.tracing.reading.build import build_reading
     from homeward.tracing.reading.fields import Options
     from homeward.tracing.reading.gathered import kind_of
@@ -55,16 +55,13 @@ def read_ledger(
     if stored is not None:
         return stored
     with Sources(files, mapping or {}, options) as sources:
-        kind = kind_of(files)
-        if kind is not None and mapping:
-            used = ", ".join(f"{field}={column}" for field, column in mapping.items())
-            raise errors.OptionUnusable(option="map", value=used, allowed=f"none for {kind.name}")
+        kind = kind_of(files, sources.mapping)
         found = None if kind is None else sources.gathered(kind)
         reading = build_reading(
             sources.tables() if found is None else found.told(),
             sources.options,
             openings if found is None or openings is not None else found.openings,
-            exits,
+            exits if found is None else with_exits(exits, found.exits),
             accept_rejected=accept_rejected,
             notes=() if found is None else found.notes,
         )

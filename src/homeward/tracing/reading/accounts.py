@@ -149,8 +149,7 @@ def place_exits(
     out = np.zeros(len(numbered.ids), dtype=np.bool_)
     if given is None:
         return out
-    if isinstance(given, str | Path):
-        given = [row["account"].strip() for row in read_account_table(given, "exits", ("account",))]
+    given = _listed(given)
     places = _places(numbered)
     unknown = []
     for account in given:
@@ -160,6 +159,21 @@ def place_exits(
             unknown.append(account)
     _note_unknown(notes, "exit_account_unknown", unknown)
     return out
+
+
+def with_exits(
+    given: str | Path | Iterable[str] | None, own: Iterable[str]
+) -> str | Path | Iterable[str] | None:
+    """The exits that were given, as they were or with those that the files themselves have."""
+    added = list(own)
+    return [*(_listed(given) if given is not None else ()), *added] if added else given
+
+
+def _listed(given: str | Path | Iterable[str]) -> list[str]:
+    """The identifiers of a CSV list of exits, or those that were given."""
+    if isinstance(given, str | Path):
+        return [row["account"].strip() for row in read_account_table(given, "exits", ("account",))]
+    return list(given)
 
 
 def _places(numbered: Numbered) -> dict[str, list[int]]:

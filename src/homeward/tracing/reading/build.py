@@ -75,18 +75,23 @@ def _no_credit_before_debit(draft: Draft) -> None:
 
 
 def _ranks(draft: Draft) -> Ints:
-    """Each row's place in time, declared order and file order."""
+    """Each row's place in time, declared order, and the order of files read together or of rows."""
     number = draft.number
     time, order = number["time"], number["order"]
+    if draft.given["place"].any():
+        return _inverse(np.lexsort((number["place"], order, time)))
     earlier = time[:-1] < time[1:]
     is_ordered = bool(earlier.all())
     if not is_ordered:
         is_ordered = bool((earlier | ((time[:-1] == time[1:]) & (order[:-1] <= order[1:]))).all())
     if is_ordered:
         return np.arange(len(draft), dtype=np.int64)
-    ordered = np.lexsort((np.arange(len(draft)), number["order"], number["time"]))
-    ranks = np.empty(len(draft), dtype=np.int64)
-    ranks[ordered] = np.arange(len(draft))
+    return _inverse(np.lexsort((np.arange(len(draft)), order, time)))
+
+
+def _inverse(ordered: Ints) -> Ints:
+    ranks = np.empty(len(ordered), dtype=np.int64)
+    ranks[ordered] = np.arange(len(ordered))
     return ranks
 
 
@@ -121,7 +126,7 @@ def _ledger(
         ids=taken(draft.text["id"]),
         time=time,
         order=np.ascontiguousarray(column(draft.number["order"])),
-        position=rows,
+        position=ranks[rows] if draft.given["place"].any() else rows,
         source=column(numbered.source),
         target=column(numbered.target),
         amount=amount,

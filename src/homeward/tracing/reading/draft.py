@@ -152,7 +152,14 @@ def _counted(tables: Iterable[RawTable], options: Options) -> Iterator[RawTable]
         yield table
 
 
-NUMBERS = {"time": 0, "amount": 0, "credited": 0, "credited_time": 0, "order": NO_ORDER}
+NUMBERS = {
+    "time": 0,
+    "amount": 0,
+    "credited": 0,
+    "credited_time": 0,
+    "order": NO_ORDER,
+    "place": 0,
+}
 """Fields read as numbers, and what stands where a row says nothing."""
 
 
@@ -215,6 +222,8 @@ class _Parsed:
                 )
         if "order" in raw:
             self.columns["order"] = read_whole_numbers(raw["order"], NO_ORDER)
+        if "place" in raw:  # of files that are read together; no file has a column of it
+            self.columns["place"] = read_whole_numbers(raw["place"], 0)
         self.problems: dict[str, list[Problem]] = {}
         self.rounded: dict[str, list[Rounding]] = {}
         self.grouped: dict[str, Grouped] = {}

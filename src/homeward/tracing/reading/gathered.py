@@ -20,17 +20,28 @@ from homeward.tracing.warning import TraceWarning
 class Gathered:
     """What files of one kind say together.
 
-    `tables` holds one table per file, in the order of the files, under the names that were given,
-    and `sizes` how many rows each file has; amounts are decimals of major units, and `exponent` is
-    how many are kept where nobody declared it. `openings` are balances that the files themselves
-    state, by (account, currency).
+    `tables` holds one table per file, in the order of the files, under the names that were given;
+    amounts are decimals of major units, and `exponent` is how many are kept where nobody declared
+    it. `openings` are balances that the files themselves state, by (account, currency); `exits`
+    are accounts at which money leaves by the nature of the files; `split_currencies` says that an
+    identifier may hold several currencies. Where a row of a file is no payment or several, `read`
+    is how many rows each file had. Tables may have a column `place`: where each payment stands
+    among those of all files that share its moment and declared order.
     """
 
     tables: list[RawTable]
-    sizes: tuple[int, ...]
     exponent: int
     openings: Mapping[Any, int] = field(default_factory=dict)
     notes: tuple[TraceWarning, ...] = ()
+    exits: tuple[str, ...] = ()
+    split_currencies: bool = False
+    read: tuple[int, ...] | None = None
+
+    def rows(self) -> list[int]:
+        """How many rows each file had, refused ones included."""
+        if self.read is not None:
+            return list(self.read)
+        return [len(table.rows) + len(table.rejections) for table in self.tables]
 
     def told(self) -> Iterator[RawTable]:
         """The tables, one after another."""
@@ -40,26 +51,38 @@ class Gathered:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of file that is read together: what it is called, whether a file is of it, and the
-    reader, which is given all files with their names and raises what reading a file raises."""
+    reader, which is given all files with their names and raises what reading a file raises.
+
+    Files of an `is_table` kind are tables, too: whoever says what their columns mean has them read
+    as such, row by row.
+    """
 
     name: str
     recognises: Callable[[Path], bool]
     gather: Callable[[list[Path], list[str], Options], Gathered]
+    is_table: bool = False
 
 
 def kinds() -> tuple[Kind, ...]:
     """Every kind, asked in turn."""
     from homeward.tracing import statements
+    from homeward.tracing.chains import bitcoin, etl, explorer
 
-    return (Kind(statements.NAME, statements.recognises, statements.gather),)
+    return (
+        Kind(statements.NAME, statements.recognises, statements.gather),
+        explorer.KIND,
+        bitcoin.KIND,
+        etl.KIND,
+    )
 
 
-def kind_of(files: list[Path]) -> Kind | None:
-    """The kind that all these files are of; None where they are tables.
+def kind_of(files: list[Path], mapping: Mapping[str, str]) -> Kind | None:
+    """The kind that all these files are of; None where they are tables, or are mapped as such.
 
     Raises `FilesMixed` where some are of a kind and others are not.
     """
-    found = {path: _kind_of(path) for path in files}
+    known = [kind for kind in kinds() if not (mapping and kind.is_table)]
+    found = {path: _kind_of(path, known) for path in files}
     first = next((kind for kind in found.values() if kind is not None), None)
     if first is None:
         return None
@@ -69,12 +92,17 @@ def kind_of(files: list[Path]) -> Kind | None:
     return first
 
 
-def _kind_of(path: Path) -> Kind | None:
+def _kind_of(path: Path, known: list[Kind]) -> Kind | None:
     if not path.is_file():
         return None
-    return next((kind for kind in kinds() if kind.recognises(path)), None)
+    return next((kind for kind in known if kind.recognises(path)), None)
 
 
 def with_exponent(options: Options, exponent: int) -> Options:
     """The options, with the decimals of this kind of file where none were declared."""
     return options if options.exponent is not None else replace(options, exponent=exponent)
+
+
+def with_currencies(options: Options, found: Gathered) -> Options:
+    """The options, with one account per currency where the kind of file implies it."""
+    return replace(options, split_currencies=options.split_currencies or found.split_currencies)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from homeward.tracing import statement_words
+from homeward.tracing.chains.reasons import CHAIN_REASONS
 
 if TYPE_CHECKING:
     from homeward.tracing.ledger import Ledger
@@ -56,6 +57,7 @@ REASONS = {
     "identifier_as_date": "the cell of {field} is a date or a time ({value}), and an identifier is "
     "wanted. Enter it anew in a column of text",
     "row_malformed": "it has {actual} fields and the header has {expected}. Correct the row",
+    **CHAIN_REASONS,
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from homeward.tracing import errors
 from homeward.tracing.reading.fields import Options
 from homeward.tracing.reading.files import read_parts
-from homeward.tracing.reading.gathered import Gathered, Kind, with_exponent
+from homeward.tracing.reading.gathered import Gathered, Kind, with_currencies, with_exponent
 from homeward.tracing.reading.rawtable import RawTable
 from homeward.tracing.reading.rejections import Reading
 
@@ -62,11 +62,17 @@ class Sources:
                 yield table
 
     def gathered(self, kind: Kind) -> Gathered:
-        """What the files of a kind that is read together say; raises what its reader raises."""
+        """What the files of a kind that is read together say; raises what its reader raises, and
+        `OptionUnusable` for a mapping, as what their columns mean is known."""
+        if self.mapping:
+            allowed = f"nothing, as the files are {kind.name}: leave it out"
+            raise errors.OptionUnusable(
+                option="mapping", value=", ".join(self.mapping), allowed=allowed
+            )
         found = kind.gather(self.files, _names(self.files), self.options)
         self._digests = [self._pool.submit(file_digest, path) for path in self.files]
-        self.rows = list(found.sizes)
-        self.options = with_exponent(self.options, found.exponent)
+        self.rows = found.rows()
+        self.options = with_currencies(with_exponent(self.options, found.exponent), found)
         return found
 
     def named(self, reading: Reading) -> Reading:

@@ -55,12 +55,12 @@ def payments_of(statements: list[Statement], names: list[str], options: Options)
     columns = _columns(rows, order, links)
     return Gathered(
         tables=_tables(rows, columns, statements, names),
-        sizes=tuple(
-            sum(each.size for each in statements if each.file == file) for file in range(len(names))
-        ),
         exponent=EXPONENT,
         openings=StatedOpenings(opening),
         notes=(*notes, *more),
+        read=tuple(
+            sum(each.size for each in statements if each.file == file) for file in range(len(names))
+        ),
     )
 
 
