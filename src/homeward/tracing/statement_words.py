@@ -33,6 +33,20 @@ SENTENCES = {
         "The account {account} is overdrawn where its statements begin ({balance}), which a ledger "
         "does not know; it was taken to begin with nothing."
     ),
+    "opening_below_payments": (
+        "By other statements more was paid to the account {account} before its own begin than it "
+        "holds there ({balance}); what it paid meanwhile is not known, and it was taken to begin "
+        "with nothing."
+    ),
+    "times_taken_as_days": (
+        "{count} entries give a time on a day for which other statements give no times; for all of "
+        "them the day counts, and the order of the statements."
+    ),
+    "payer_statement_differs": (
+        "{count} payments came from accounts whose own statements begin only days before and hold "
+        "no entry with their reference, among them {payments}; if such a statement has them under "
+        "another reference, they count twice."
+    ),
     "entries_not_booked": (
         "{count} entries of the statements are announced or pending and not booked; they were left "
         "out."
@@ -58,6 +72,15 @@ SENTENCES = {
 }
 
 OF_ONE = {
+    "times_taken_as_days": (
+        "{count} entry gives a time on a day for which other statements give no times; for all of "
+        "them the day counts, and the order of the statements."
+    ),
+    "payer_statement_differs": (
+        "{count} payment came from an account whose own statement begins only days before and "
+        "holds no entry with its reference, namely {payments}; if that statement has it under "
+        "another reference, it counts twice."
+    ),
     "entries_not_booked": (
         "{count} entry of the statements is announced or pending and not booked; it was left out."
     ),

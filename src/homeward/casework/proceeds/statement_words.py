@@ -16,17 +16,17 @@ REASONS: dict[str, Promise] = {
         "Leave one of the two statements out"
     ),
     "counted_by_payer": _(
-        "it came from the account {account}, whose own statement is read with it, covers that day"
-        " and holds no entry with the reference {value}. To count both would count the money "
-        "twice"
+        "it came from the account {account}, whose own statement is read with it, covers that "
+        "day and holds no entry with the reference {value}. To count both would count the money"
+        " twice"
     ),
 }
 
 WARNINGS: dict[str, Promise] = {
     "statement_incomplete": _(
-        "The entries of statement {statement} of the account {account} in {file} do not lead from"
-        " its opening to its closing balance: the difference is {difference}. Ask the bank for "
-        "the whole statement."
+        "The entries of statement {statement} of the account {account} in {file} do not lead "
+        "from its opening to its closing balance: the difference is {difference}. Ask the bank "
+        "for the whole statement."
     ),
     "statement_gap": _(
         "Between the statements {before} and {after} of the account {account} its balance "
@@ -34,33 +34,47 @@ WARNINGS: dict[str, Promise] = {
         "result."
     ),
     "reversals_turned": _(
-        "The reversals of statement {statement} in {file} were read the other way than ISO 20022 "
-        "has it, as only so the statement adds up."
+        "The reversals of statement {statement} in {file} were read the other way than ISO "
+        "20022 has it, as only so the statement adds up."
     ),
     "opening_overdrawn": _(
         "The account {account} is overdrawn where its statements begin ({balance}), which a "
         "ledger does not know; it was taken to begin with nothing."
+    ),
+    "opening_below_payments": _(
+        "By other statements more was paid to the account {account} before its own begin than "
+        "it holds there ({balance}); what it paid meanwhile is not known, and it was taken to "
+        "begin with nothing."
+    ),
+    "times_taken_as_days": _(
+        "{count} entries give a time on a day for which other statements give no times; for all"
+        " of them the day counts, and the order of the statements."
+    ),
+    "payer_statement_differs": _(
+        "{count} payments came from accounts whose own statements begin only days before and "
+        "hold no entry with their reference, among them {payments}; if such a statement has "
+        "them under another reference, they count twice."
     ),
     "entries_not_booked": _(
         "{count} entries of the statements are announced or pending and not booked; they were "
         "left out."
     ),
     "other_account_unnamed": _(
-        "{count} payments name no account at the other end, among them {payments}; each was given"
-        " an account of its own, at which the trace ends."
+        "{count} payments name no account at the other end, among them {payments}; each was "
+        "given an account of its own, at which the trace ends."
     ),
     "payee_statement_differs": _(
         "{count} payments went to accounts whose own statements are read too and hold no entry "
-        "with their reference, among them {payments}; such a statement may count them once more "
-        "under another reference."
+        "with their reference, among them {payments}; such a statement may count them once more"
+        " under another reference."
     ),
     "sequences_contradict": _(
-        "At {time} the statements of two accounts have their common payments in different orders;"
-        " they were taken as they were read."
+        "At {time} the statements of two accounts have their common payments in different "
+        "orders; they were taken as they were read."
     ),
     "sequence_between_statements": _(
-        "At {count} moments an account without a statement of its own was paid and paid others, "
-        "by the statements of several; no statement tells in which order, and they were taken as "
-        "they were read."
+        "At {count} moments an account without a statement of its own was paid and paid others,"
+        " by the statements of several; no statement tells in which order, and they were taken "
+        "as they were read."
     ),
 }

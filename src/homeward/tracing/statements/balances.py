@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from itertools import pairwise
 
 from homeward.tracing.reading.fields import Options
 from homeward.tracing.statements.entries import Entry, Statement
 from homeward.tracing.statements.reader import by_account
+from homeward.tracing.statements.sequence import Row
 from homeward.tracing.warning import TraceWarning
 
 
@@ -55,34 +55,45 @@ def _missing(each: Statement, turned: Iterable[Entry] = ()) -> Decimal:
 
 
 def gaps(statements: list[Statement]) -> list[TraceWarning]:
-    """A warning where the balance at the end of a statement is not that at the next one's start."""
+    """A warning where the balance at the end of a statement is not that at the next one's start.
+
+    Of a statement within the period of another, such as a day's beside the month's, nothing
+    follows.
+    """
     notes = []
     for (account, _), held in by_account(statements).items():
-        for before, after in pairwise(held):
-            ends, begins = before.closing, after.opening
-            if ends is not None and begins is not None and ends != begins:
-                facts = {"account": account, "before": before.ident, "after": after.ident}
-                notes.append(TraceWarning("statement_gap", facts))
+        before: Statement | None = None
+        for after in held:
+            if before is not None and before.last and after.first and after.last:
+                if after.last <= before.last and after.first < before.last:
+                    continue
+                ends, begins = before.closing, after.opening
+                is_open = ends is not None and begins is not None and ends != begins
+                if is_open and after.first >= before.last:
+                    facts = {"account": account, "before": before.ident, "after": after.ident}
+                    notes.append(TraceWarning("statement_gap", facts))
+            before = after
     return notes
 
 
 def openings(
-    statements: list[Statement], kept: Iterable[tuple[Entry, str, str]], options: Options
+    statements: list[Statement], rows: Iterable[Row], options: Options
 ) -> tuple[Mapping[tuple[str, str], int], list[TraceWarning]]:
     """Opening balances in minor units by (account, currency), as the first statements state them.
 
-    `kept` are entries with the accounts that they leave and reach: what other statements booked on
-    an account before its own first one is part of that balance, and is taken off it. A ledger has
-    no debt, so an account that was overdrawn opens with nothing.
+    What only other statements booked on an account, before its own first one, is part of that
+    balance, and is taken off it. A ledger has no debt, so an account that was overdrawn opens with
+    nothing.
     """
     exponent = options.exponent or 0
     first = {key: held[0] for key, held in by_account(statements).items()}
     net = dict.fromkeys(first, Decimal(0))
-    for entry, source, target in kept:
-        for account, sign in ((source, -1), (target, 1)):
+    for row in rows:
+        entry, own = row.entry, {each.account for each in (row.entry, row.other) if each}
+        for account, sign in ((row.source, -1), (row.target, 1)):
             key = (account, entry.currency)
             begins = first[key].first if key in first else None
-            if begins is not None and entry.account != account and entry.day < begins.isoformat():
+            if account not in own and begins is not None and entry.day < begins.isoformat():
                 net[key] += sign * entry.amount
     found: dict[tuple[str, str], int] = {}
     notes = []
@@ -91,7 +102,8 @@ def openings(
             continue
         held = each.opening - net[account, currency]
         if held < 0:
+            code = "opening_overdrawn" if each.opening < 0 else "opening_below_payments"
             facts = {"account": account, "balance": f"{each.opening} {currency}"}
-            notes.append(TraceWarning("opening_overdrawn", facts))
+            notes.append(TraceWarning(code, facts))
         found[account, currency] = max(0, int((held.scaleb(exponent)).to_integral_value()))
     return found, notes

@@ -7,16 +7,21 @@ by the amount and by the days on which it was booked. On amount and day alone no
 that takes a person.
 """
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 
 from homeward.tracing.statements.entries import Entry, Statement
+from homeward.tracing.statements.reader import by_account
 
-LATEST = timedelta(days=10)
-"""How long after its debit a credit may be booked, where only a repeated reference joins them."""
+LATEST, EARLIEST = timedelta(days=10), timedelta(days=-1)
+"""How long after its debit a credit may be booked; banks in the east may be a day ahead. Only a
+UETR joins two entries whatever their days, as it is never used again."""
+
+LEAST = Decimal("0.9")
+"""What part of a debit must arrive at least in the same currency: fees are taken on the way."""
 
 COVERED = timedelta(days=5)
 """Days before a credit in which its debit was booked, as a rule."""
@@ -26,12 +31,15 @@ COVERED = timedelta(days=5)
 class Pairs:
     """What was found: `credit` by debit and `debit` by credit, and which credits are not taken,
     each with the account whose statement has it. `one_sided` are debits that the other account's
-    own statement should hold and does not."""
+    own statement should hold and does not, `unsure` credits that are kept although the payer's
+    own statement begins only days before them, `returned` what came back, with what had gone."""
 
     credit: dict[Entry, Entry] = field(default_factory=dict)
     debit: dict[Entry, Entry] = field(default_factory=dict)
     counted: dict[Entry, str] = field(default_factory=dict)
     one_sided: list[Entry] = field(default_factory=list)
+    unsure: list[Entry] = field(default_factory=list)
+    returned: dict[Entry, Entry] = field(default_factory=dict)
 
 
 def pair(statements: list[Statement]) -> Pairs:
@@ -53,16 +61,19 @@ def _join(kind: str, entries: list[Entry], found: Pairs) -> None:
         for name, value in each.keys
         if name == kind and each not in found.debit
     ]
+    is_unique = kind == "uetr"
     for tells in (_both_named, _payee_named, _payer_named, _none_named):
         debits: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
         credits: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
         for value, each in held:
             if each not in found.credit and each not in found.debit and (told := tells(each)):
                 side = credits if each.sign > 0 else debits
-                side[(value, each.is_reversal, *told)].append(each)
+                side[(value, *told)].append(each)
         for key, paid in debits.items():
-            for debit, credit in _matched(paid, credits.get(key, []), is_named=len(key) == 4):
-                found.credit[debit], found.debit[credit] = credit, debit
+            is_named = tells is _both_named
+            for debit, credit in _matched(paid, credits.get(key, []), is_named=is_named):
+                if is_unique or _is_likely(debit, credit):
+                    found.credit[debit], found.debit[credit] = credit, debit
 
 
 def _both_named(entry: Entry) -> tuple[object, ...]:
@@ -90,7 +101,17 @@ def _payer_named(entry: Entry) -> tuple[object, ...]:
 
 
 def _none_named(entry: Entry) -> tuple[object, ...]:
-    return () if entry.other is not None else ("", entry.amount, entry.currency)
+    return () if entry.other is not None else (entry.is_reversal, entry.amount, entry.currency)
+
+
+def _is_likely(debit: Entry, credit: Entry) -> bool:
+    """Whether days and amounts allow that the two are one payment."""
+    late = date.fromisoformat(credit.day) - date.fromisoformat(debit.day)
+    if not EARLIEST <= late <= LATEST:
+        return False
+    return debit.currency != credit.currency or (
+        LEAST * debit.amount <= credit.amount <= debit.amount
+    )
 
 
 def _matched(
@@ -110,7 +131,7 @@ def _matched(
     for debit in sorted(debits, key=lambda each: each.day):
         waiting = same[debit.amount, debit.currency]
         day = date.fromisoformat(debit.day)
-        while waiting and date.fromisoformat(waiting[-1].day) < day - timedelta(days=1):
+        while waiting and date.fromisoformat(waiting[-1].day) < day + EARLIEST:
             waiting.pop()
         if waiting and date.fromisoformat(waiting[-1].day) <= day + LATEST:
             yield debit, waiting.pop()
@@ -119,29 +140,64 @@ def _matched(
 def _set_apart(statements: list[Statement], entries: list[Entry], found: Pairs) -> None:
     """Credits that the payer's own statement counts, and debits that the payee's does not."""
     periods = _periods(statements)
-    left: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    for entry in sorted(entries, key=lambda each: each.day):
-        if entry.sign < 0 and entry not in found.credit:
-            left[entry.account, entry.other, entry.amount, entry.currency].append(entry.day)
-    for entry in entries:
-        if entry.other is None or entry.other not in periods:
+    found.returned.update(_returned(entries, found))
+    returned = {*found.returned, *found.returned.values()}
+    alone = [each for each in entries if each not in found.credit and each not in found.debit]
+    alike = _alike(alone)
+    for entry in alone:
+        if entry.other not in periods or entry in returned:
             continue
-        day = date.fromisoformat(entry.day)
+        day, held = date.fromisoformat(entry.day), periods[entry.other]
         if entry.sign < 0:
-            if entry not in found.credit and _covers(periods[entry.other], day, day + COVERED):
+            if _covers(held, day, day):
                 found.one_sided.append(entry)
-        elif entry not in found.debit and (
-            _alike(entry, left) or _covers(periods[entry.other], day - COVERED, day)
-        ):
+        elif entry in alike or _covers(held, day - COVERED, day):
             found.counted[entry] = entry.other
+        elif _covers(held, day, day):
+            found.unsure.append(entry)
 
 
-def _alike(credit: Entry, days: Mapping[tuple[object, ...], list[str]]) -> bool:
-    """Whether a debit of the same amount was booked between the two within days of the credit."""
-    held = days.get((credit.other, credit.account, credit.amount, credit.currency), [])
-    day = date.fromisoformat(credit.day)
-    first = bisect_left(held, (day - LATEST).isoformat())
-    return first < len(held) and held[first] <= (day + LATEST).isoformat()
+def _returned(entries: list[Entry], found: Pairs) -> dict[Entry, Entry]:
+    """What came back, with what had gone: the account at the other end never had it, so its
+    statement holds neither."""
+    went: dict[tuple[object, ...], deque[Entry]] = defaultdict(deque)
+    back: dict[Entry, Entry] = {}
+    for entry in sorted(entries, key=lambda each: each.day):
+        if entry in found.credit or entry in found.debit or not entry.keys:
+            continue
+        key = (entry.account, entry.other, entry.keys[0])
+        if entry.sign < 0 and not entry.is_reversal:
+            went[key].append(entry)
+        elif entry.sign > 0 and went[key] and entry.amount <= went[key][0].amount:
+            back[entry] = went[key].popleft()
+    return back
+
+
+def _alike(entries: list[Entry]) -> set[Entry]:
+    """Credits of which a debit between the two accounts has the amount, within days; each debit
+    stands for one of them."""
+    debits: dict[tuple[object, ...], list[date]] = defaultdict(list)
+    ordered = sorted(entries, key=lambda each: each.day)
+    for entry in ordered:
+        if entry.sign < 0:
+            ends = (entry.account, entry.other, entry.amount, entry.currency)
+            debits[ends].append(date.fromisoformat(entry.day))
+    used: dict[tuple[object, ...], int] = defaultdict(int)
+    alike: set[Entry] = set()
+    for entry in ordered:
+        if entry.sign > 0:
+            key, day = _reverse_key(entry), date.fromisoformat(entry.day)
+            held = debits.get(key, [])
+            while used[key] < len(held) and held[used[key]] < day - LATEST:
+                used[key] += 1
+            if used[key] < len(held) and held[used[key]] <= day + LATEST:
+                used[key] += 1
+                alike.add(entry)
+    return alike
+
+
+def _reverse_key(credit: Entry) -> tuple[object, ...]:
+    return (credit.other, credit.account, credit.amount, credit.currency)
 
 
 def _periods(statements: Iterable[Statement]) -> dict[str, list[tuple[date, date]]]:
@@ -172,25 +228,57 @@ def _covers(periods: Iterable[tuple[date, date]], first: date, last: date) -> bo
 
 
 def repeated(statements: list[Statement]) -> list[Entry]:
-    """Entries that stand in another statement of their account too: the later ones."""
-    seen: dict[tuple[object, ...], Statement] = {}
-    found = []
-    for statement in statements:
-        own: dict[tuple[object, ...], Statement] = {}
-        for entry in statement.entries:
-            key = (
-                entry.account,
-                entry.sign,
-                entry.amount,
-                entry.currency,
-                entry.day,
-                entry.valued,
-                entry.other,
-                entry.keys,
-                entry.servicer,
-            )
-            if key in seen:
-                found.append(entry)
-            own[key] = statement
-        seen.update(own)
+    """Entries that stand in another statement of their account too: those of the later one.
+
+    Statements of which one begins with the balance that the other ended with, on the same day or
+    later, hold different entries. Where two overlap otherwise, each entry of one day, amount and
+    direction is in both as often as both have it.
+    """
+    found: list[Entry] = []
+    for held in by_account(statements).values():
+        filled = [each for each in held if each.entries]
+        for number, later in enumerate(filled):
+            left = list(later.entries)
+            for before in filled[max(0, number - _COMPARED) : number]:
+                if left and _overlap(before, later) and not _follows(before, later):
+                    told = _strictly if None in (before.closing, later.opening) else _print
+                    known = Counter(told(each) for each in before.entries)
+                    taken = {each for each in left if _taken(known, told(each))}
+                    found.extend(each for each in left if each in taken)
+                    left = [each for each in left if each not in taken]
     return found
+
+
+_COMPARED = 400
+"""Statements of an account that each is compared with: a year of days."""
+
+
+def _print(entry: Entry) -> tuple[object, ...]:
+    return (entry.sign, entry.amount, entry.currency, entry.day)
+
+
+def _strictly(entry: Entry) -> tuple[object, ...]:
+    return (*_print(entry), entry.valued, entry.other, entry.keys, entry.servicer)
+
+
+def _taken(known: Counter[tuple[object, ...]], key: tuple[object, ...]) -> bool:
+    known[key] -= 1
+    return known[key] >= 0
+
+
+def _overlap(one: Statement, other: Statement) -> bool:
+    if one.first is None or other.first is None or one.last is None or other.last is None:
+        return False
+    return one.first <= other.last and other.first <= one.last
+
+
+def _follows(before: Statement, later: Statement) -> bool:
+    """Whether the later one goes on where the one before ended, and is not the same once more."""
+    if before.closing is None or before.closing != later.opening:
+        return False
+    is_same = (before.opening, before.closing) == (later.opening, later.closing)
+    if is_same and Counter(map(_strictly, before.entries)) == Counter(
+        map(_strictly, later.entries)
+    ):
+        return False
+    return bool(before.last and later.first and before.last <= later.first)

@@ -14,7 +14,7 @@ from homeward.tracing.reading.rawtable import RawTable
 from homeward.tracing.statements import EXPONENT, balances
 from homeward.tracing.statements.entries import Entry, Statement
 from homeward.tracing.statements.pairing import Pairs, pair, repeated
-from homeward.tracing.statements.sequence import Row, ordered
+from homeward.tracing.statements.sequence import Row, ordered, use_days
 from homeward.tracing.warning import TraceWarning
 
 _FIELDS = (
@@ -32,6 +32,9 @@ _FIELDS = (
     "reverses",
 )
 _SHOWN = 10
+_COMPARED = 50
+"""Payments under one reference above which none is taken for the one that was reversed."""
+
 _LONGEST_NAME = 60
 
 
@@ -41,27 +44,38 @@ def payments_of(statements: list[Statement], names: list[str], options: Options)
     notes = balances.turn_reversals(statements)
     notes += balances.incomplete(statements)
     notes += balances.gaps(statements)
-    for entry in repeated(statements):
+    twice = set(repeated(statements))
+    for entry in twice:
         entry.holder.refuse(entry.number, "id", "entry_repeated", account=entry.account)
-        entry.holder.entries.remove(entry)
+    for statement in statements:
+        statement.entries = [each for each in statement.entries if each not in twice]
+    notes += use_days(statements)
     pairs = pair(statements)
     _refuse_counted(pairs)
     links = _reversed(statements, pairs)
     rows = _rows(statements, pairs, links)
     order, more = ordered(statements, rows)
     notes += [*more, *_notes(statements, rows, pairs, links)]
-    taken = [(row.entry, row.source, row.target) for row in rows]
-    opening, more = balances.openings(statements, taken, options)
+    opening, more = balances.openings(statements, rows, options)
     columns = _columns(rows, order, links)
     return Gathered(
         tables=_tables(rows, columns, statements, names),
         exponent=EXPONENT,
         openings=StatedOpenings(opening),
         notes=(*notes, *more),
+        split_currencies=_has_pockets(statements),
         read=tuple(
             sum(each.size for each in statements if each.file == file) for file in range(len(names))
         ),
     )
+
+
+def _has_pockets(statements: Iterable[Statement]) -> bool:
+    """Whether one account has statements in several currencies."""
+    held: dict[str, set[str]] = defaultdict(set)
+    for each in statements:
+        held[each.account].add(each.currency)
+    return any(len(currencies) > 1 for currencies in held.values())
 
 
 def _refuse_counted(pairs: Pairs) -> None:
@@ -78,14 +92,16 @@ def _reversed(statements: Iterable[Statement], pairs: Pairs) -> dict[Entry, Entr
             if not entry.is_reversal and entry not in pairs.counted:
                 for key in entry.keys:
                     known[entry.account, key].append(entry)
-    found: dict[Entry, Entry] = {}
+    found: dict[Entry, Entry] = {
+        back: went for back, went in pairs.returned.items() if back.currency == went.currency
+    }
     for statement in statements:
         for entry in statement.entries:
-            if entry.is_reversal and entry not in pairs.counted:
+            held = known.get((entry.account, entry.keys[0]), []) if entry.keys else []
+            if entry.is_reversal and entry not in pairs.counted and len(held) <= _COMPARED:
                 fitting = [
                     each
-                    for key in entry.keys[:1]
-                    for each in known[entry.account, key]
+                    for each in held
                     if each.sign != entry.sign
                     and each.currency == entry.currency
                     and entry.amount <= each.amount
@@ -137,7 +153,7 @@ def _columns(
             "target": row.target,
             "amount": format(entry.amount, "f"),
             "currency": entry.currency,
-            "credited": None if credit is None else format(credit.amount, "f"),
+            "credited": _arriving(entry, credit),
             "credited_currency": None if credit is None else credit.currency,
             "credited_time": None if credit is None else credit.booked,
             "reference": entry.reference or (credit.reference if credit else None),
@@ -147,6 +163,12 @@ def _columns(
         for name, value in values.items():
             columns[name].append(value or None)
     return columns
+
+
+def _arriving(entry: Entry, credit: Entry | None) -> str | None:
+    """What arrives, where it is known and something else than what leaves may."""
+    amount = entry.arrives if credit is None else credit.amount
+    return None if amount is None else format(amount, "f")
 
 
 def _tables(
@@ -192,4 +214,10 @@ def _notes(
         shown = [each.id for each in pairs.one_sided[:_SHOWN]]
         facts = {"count": len(pairs.one_sided), "payments": shown}
         notes.append(TraceWarning("payee_statement_differs", facts))
+    if pairs.unsure:
+        facts = {
+            "count": len(pairs.unsure),
+            "payments": [each.id for each in pairs.unsure[:_SHOWN]],
+        }
+        notes.append(TraceWarning("payer_statement_differs", facts))
     return notes
