@@ -69,6 +69,15 @@ def test_amounts_are_money_where_the_currency_is_known() -> None:
     assert "come to XAD\u00a01,200.50, 1.0 per cent" in warned
 
 
+def test_amounts_have_the_decimals_of_their_ledger() -> None:
+    """A ledger of Bitcoin keeps eight, of which no standard of currencies knows."""
+    params = {"amount": 120_000_000, "currency": "BTC", "percent": "1.0"}
+    with translation.override("en"):
+        assert "come to BTC\u00a01.20000000, 1.0" in warning_sentence("unexplained", params, 8)
+        error = errors.ClaimAboveCredit(payment="P-1", claimed=2, credited=1, label="C1")
+        assert "BTC\u00a00.00000002 together" in sentence_for(error, "BTC", 8)
+
+
 def test_a_rejection_names_row_field_and_reason() -> None:
     with translation.override("en"):
         said = rejection_sentence("time_not_read", "time", {"value": "yesterday"}, 6)

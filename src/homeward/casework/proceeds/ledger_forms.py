@@ -51,7 +51,7 @@ class UploadForm(CleanForm, AdvancedForm):
         label=_("File"),
         help_text=_(
             "CSV in UTF-8 with a row of headings, or Parquet; or bank statements as camt.053 or"
-            " MT940, also several in a ZIP file. At most 40 MB."
+            " MT940, or exports of a chain, also several in a ZIP file. At most 40 MB."
         ),
         allow_empty_file=True,  # refused with a sentence of its own, and journalled
     )

@@ -72,15 +72,21 @@ _WARNINGS = {**WARNINGS, MATCHED: _MATCHED}
 _AMOUNTS = ("amount", "claimed", "credited", "missing", "left", "right", "handed", "recorded")
 
 
-def sentence_for(error: TracingError, currency: str = "") -> str:
-    """What an error says; `currency` writes its amounts as money where the error names none."""
-    return _filled(ERRORS.get(error.code, ERRORS["tracing_error"]), error.params, currency)
+def sentence_for(error: TracingError, currency: str = "", exponent: int | None = None) -> str:
+    """What an error says; `currency` writes its amounts as money where the error names none.
+
+    `exponent` is that of the ledger, here and below; None: the decimals of the currency.
+    """
+    text = ERRORS.get(error.code, ERRORS["tracing_error"])
+    return _filled(text, error.params, currency, exponent)
 
 
-def sentence_of_code(code: str, params: Mapping[str, Any], fallback: str = "") -> str:
+def sentence_of_code(
+    code: str, params: Mapping[str, Any], fallback: str = "", exponent: int | None = None
+) -> str:
     """The sentence of an error that was stored as code and facts."""
     try:
-        return _filled(ERRORS[code], params, "")
+        return _filled(ERRORS[code], params, "", exponent)
     except KeyError:
         return fallback
 
@@ -100,7 +106,7 @@ def rejection_sentence(code: str, field: str, params: Mapping[str, Any], row: in
     }
 
 
-def warning_sentence(code: str, params: Mapping[str, Any]) -> str:
+def warning_sentence(code: str, params: Mapping[str, Any], exponent: int | None = None) -> str:
     """A fact that a reader of a result must know."""
     if code == "hand_over_unmatched":
         reason = str(params["reason"])
@@ -108,7 +114,7 @@ def warning_sentence(code: str, params: Mapping[str, Any]) -> str:
     if "taken" in params:
         taken = str(params["taken"])
         params = {**params, "taken": str(TAKEN.get(taken, taken))}
-    return _filled(_WARNINGS[code], params, "")
+    return _filled(_WARNINGS[code], params, "", exponent)
 
 
 def field_word(field: str) -> str:
@@ -121,19 +127,25 @@ def rule_word(rule: str) -> str:
     return str(RULES.get(rule, rule))
 
 
-def _filled(text: str | Promise, params: Mapping[str, Any], currency: str | None) -> str:
+def _filled(
+    text: str | Promise,
+    params: Mapping[str, Any],
+    currency: str | None,
+    exponent: int | None = None,
+) -> str:
     """The text with its facts; a currency of None leaves amounts as they came from the file."""
     known = "" if currency is None else str(params.get("currency") or currency)
-    facts = {name: _shown(name, value, known) for name, value in params.items()}
+    facts = {name: _shown(name, value, known, exponent) for name, value in params.items()}
     if known and "currency" in params:
         # The amounts already carry it: "12.00 XAD XAD" helps nobody.
         return str(text).replace("{amount} {currency}", "{amount}").format(**facts)
     return str(text).format(**facts)
 
 
-def _shown(name: str, value: Any, currency: str) -> str:
+def _shown(name: str, value: Any, currency: str, exponent: int | None) -> str:
     if isinstance(value, list | tuple):
         return listing([str(each) for each in value], get_language() or "en")
     if currency and name in _AMOUNTS and str(value).lstrip("-").isdigit():
-        return money_text(int(value), currency, exponent=exponent_of(currency))
+        decimals = exponent_of(currency) if exponent is None else exponent
+        return money_text(int(value), currency, exponent=decimals)
     return str(value)

@@ -98,7 +98,9 @@ def _claimed(
     except TracingRefused as refused:
         cause = refused.__cause__
         currency = payment.credited_currency if payment else ""
-        in_money = sentence_for(cause, currency) if isinstance(cause, TracingError) else ""
+        in_money = ""
+        if isinstance(cause, TracingError):
+            in_money = sentence_for(cause, currency, found.exponent)
         put_on(form, refused, case=found.case, viewer=viewer, sentence=in_money)
     except HomewardError as error:
         put_on(form, error, case=found.case, viewer=viewer)

@@ -174,7 +174,9 @@ def _ledger_page(
         "read_how": sentences_of(found.options),
         "headings": headings,
         "rejections": _rejections(found),
-        "warnings": [warning_sentence(each.code, each.params) for each in payments.warnings]
+        "warnings": [
+            warning_sentence(each.code, each.params, found.exponent) for each in payments.warnings
+        ]
         if payments
         else [],
         "usable": bool(found.rejected) and bool(found.rejections),

@@ -100,7 +100,10 @@ def result_context(viewer: User, case: Case, trace: Trace) -> dict[str, Any]:
         "pictures": pictures_of(trace, payments, state_of, restrained),
         "holdings": [r for r in holdings if (r.account, r.currency) in large],
         "small_holdings": [r for r in holdings if (r.account, r.currency) not in large],
-        "warnings": [warning_sentence(w["code"], w["params"]) for w in document["warnings"]],
+        "warnings": [
+            warning_sentence(w["code"], w["params"], trace.ledger.exponent)
+            for w in document["warnings"]
+        ],
         "may_order": viewer.has_role(*MAY_ORDER)
         and trace.status == TraceStatus.DONE
         and (run is None or run.state == RunState.FINISHED),

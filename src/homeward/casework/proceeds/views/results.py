@@ -44,7 +44,9 @@ def _failure(found: Trace) -> str:
         return _(
             "The access of the person who asked for it ended before it was made. Ask for it again."
         )
-    return sentence_of_code(error["code"], error.get("params", {}), error["sentence"])
+    return sentence_of_code(
+        error["code"], error.get("params", {}), error["sentence"], found.ledger.exponent
+    )
 
 
 @login_required
