@@ -120,3 +120,10 @@ def test_a_false_reference_joins_nothing(tmp_path: Path) -> None:
                  opening="C260228XAD1000,", closing="C260302XAD959,5")  # fmt: skip
     received = camt(statement(B, "B-1", [Line("40.50", "2026-03-20", end_to_end="REAL-REF")]))
     assert len(payments(read(tmp_path, paid, received))) == 2
+
+
+def test_the_account_itself_is_not_its_other_end(tmp_path: Path) -> None:
+    """Some banks name it with their fees: a payment to itself would move nothing."""
+    paid = mt940(A, 7, [("2603020302D40,50NCHGNONREF", f"808?00FEE?31{A}?32BANK")],
+                 opening="C260228XAD1000,", closing="C260302XAD959,5")  # fmt: skip
+    assert payments(read(tmp_path, paid)) == [(A, f"BANK [{A}/EXAMPLE-00007-001/1]", 4050)]

@@ -38,6 +38,20 @@ def test_statements_with_one_number_have_identifiers_of_their_own(tmp_path: Path
     assert alone == [f"{A}/EXAMPLE-2026-03-03-001/1"], "the same when it is read alone"
 
 
+def test_copies_of_a_statement_keep_its_identifier_and_several_of_a_day_are_counted(
+    tmp_path: Path,
+) -> None:
+    one = numbered(0, (1, 2), (1000, 900), "02D100")
+    found = read(tmp_path, one, one, accept_rejected=True)
+    assert found.ledger.ids.to_pylist() == [f"{A}/EXAMPLE-2026-03-02-001/1"]
+    two = numbered(0, (2, 2), (900, 850), "02D50")
+    for texts in permutations([one, two, one]):
+        found = read(tmp_path, *texts, accept_rejected=True)
+        ids = [f"{A}/EXAMPLE-2026-03-02-001-{number}/1" for number in (1, 2)]
+        assert found.ledger.ids.to_pylist() == ids
+        assert [refused.code for refused in found.rejections] == ["entry_repeated"]
+
+
 def test_pages_with_one_identifier_have_identifiers_of_their_own(tmp_path: Path) -> None:
     day = ("2026-03-02", "2026-03-02")
     lines = [[Line(f"-{amount}.00", day[0], B)] for amount in (1, 2, 3)]

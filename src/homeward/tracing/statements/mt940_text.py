@@ -132,7 +132,9 @@ def _entry(data: Any, found: Statement, number: int) -> Entry:
         currency=found.currency,
         booked="" if booked is None else booked.isoformat(),
         valued="" if valued is None else valued.isoformat(),
-        other=end.account or None,
+        other=end.account
+        if end.account not in ("", found.account)
+        else None,  # a fee's own account
         name=end.name,
         keys=references(("end to end", reference or "")),
         servicer=str(data.get("bank_reference") or "").strip(),

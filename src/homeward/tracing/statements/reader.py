@@ -36,6 +36,7 @@ def told_apart(statements: list[Statement]) -> None:
     and where that leaves several a number, by their order in time.
 
     Some banks number every day's statement alike, and pages of a statement bear its identifier.
+    Copies of one statement keep one between them: their payments are refused as repeated.
     """
     alike: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     for each in statements:
@@ -43,19 +44,37 @@ def told_apart(statements: list[Statement]) -> None:
     for held in alike.values():
         if len(held) == 1:
             continue
-        days: dict[date | None, list[Statement]] = defaultdict(list)
-        for each in _chained(sorted(held, key=_content)):
-            days[each.last or each.first].append(each)
+        copies: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
+        for each in held:
+            copies[_content(each)].append(each)
+        if len(copies) == 1:
+            continue
+        days: dict[date | None, list[list[Statement]]] = defaultdict(list)
+        for each in _chained([copies[content][0] for content in sorted(copies)]):
+            days[each.last or each.first].append(copies[_content(each)])
         for day, same in days.items():
-            for number, each in enumerate(same, start=1):
-                parts = (each.ident, day, number if len(same) > 1 else None)
-                each.ident = "-".join(str(part) for part in parts if part)
+            for number, found in enumerate(same, start=1):
+                _rename(found, day, number if len(same) > 1 else None)
+
+
+def _rename(copies: list[Statement], day: date | None, number: int | None) -> None:
+    for each in copies:
+        parts = [each.ident]
+        if day is not None and day.isoformat() not in each.ident:
+            parts.append(day.isoformat())
+        if number is not None:
+            parts.append(str(number))
+        each.ident = "-".join(parts)
 
 
 def _content(each: Statement) -> tuple[object, ...]:
     """What a statement says, to sort by: the same whatever file it stands in."""
-    entries = [(one.booked, one.sign, one.amount, one.keys, one.servicer) for one in each.entries]
-    return (each.currency, str(each.opening), str(each.closing), entries)
+    entries = tuple(
+        (one.booked, one.sign, one.amount, one.currency, one.valued, one.other or "", one.keys)
+        for one in each.entries
+    )
+    period = str(each.first), str(each.last)
+    return (each.currency, *period, each.sequence, str(each.opening), str(each.closing), entries)
 
 
 def _read(path: Path, name: str, number: int) -> Iterator[Statement]:
