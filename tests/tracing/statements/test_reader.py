@@ -3,8 +3,12 @@
 import time
 from datetime import date
 from decimal import Decimal
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from homeward.tracing.statements.entries import Statement
 from homeward.tracing.statements.reader import by_account
@@ -116,6 +120,24 @@ def test_thousands_of_statements_of_one_day_are_put_in_order_at_once() -> None:
         (found,) = by_account(held).values()
         assert time.perf_counter() - begin < 5
         assert sorted(map(id, found)) == sorted(map(id, held))
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 5), st.integers(0, 3)), min_size=1, max_size=8),
+    st.randoms(use_true_random=False),
+)
+def test_a_chain_of_one_day_is_found_whatever_its_order(
+    moves: list[tuple[int, int]], chance: Random
+) -> None:
+    held, balance = [], 0
+    for amount, quiet in moves:
+        held += [_made(balance, balance) for _ in range(quiet)]
+        held.append(_made(balance, balance + amount))
+        balance += amount
+    shuffled = list(held)
+    chance.shuffle(shuffled)
+    (found,) = by_account(shuffled).values()
+    assert all(one.closing == two.opening for one, two in pairwise(found))
 
 
 def test_what_changes_nothing_does_not_break_a_chain() -> None:

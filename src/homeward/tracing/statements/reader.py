@@ -4,7 +4,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from itertools import groupby
 from pathlib import Path
 
@@ -128,14 +128,12 @@ def _linked(group: list[Statement], last: Decimal | None) -> list[Statement]:
     """
     if len(group) == 1:
         return group
+    group = sorted(group, key=_moves)
     opened: dict[Decimal | None, deque[int]] = defaultdict(deque)
-    for number, each in sorted(
-        enumerate(group), key=lambda found: found[1].opening != found[1].closing
-    ):
+    for number, each in enumerate(group):
         opened[each.opening].append(number)
-    ends = Counter(each.closing for each in group)
+    ends = Counter(each.closing for each in group if _moves(each))
     begin = [number for number, each in enumerate(group) if not ends[each.opening]]
-    heapify(begin)
     left = dict.fromkeys(range(len(group)))
     linked: list[Statement] = []
     while left:
@@ -148,8 +146,13 @@ def _linked(group: list[Statement], last: Decimal | None) -> list[Statement]:
         del left[chosen]
         last = group[chosen].closing
         linked.append(group[chosen])
-        ends[last] -= 1
-        if not ends[last]:
-            for number in opened[last]:
-                heappush(begin, number)
+        if _moves(group[chosen]):
+            ends[last] -= 1
+            if not ends[last]:
+                for number in opened[last]:
+                    heappush(begin, number)
     return linked
+
+
+def _moves(each: Statement) -> bool:
+    return each.opening != each.closing
