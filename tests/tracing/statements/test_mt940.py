@@ -19,7 +19,7 @@ from tests.tracing.statements.made import (
 )
 
 GERMAN = f"166?00TRANSFER?20EREF+E-1?21SVWZ+rent?30EXAMXBXX?31{B}?32B. SECOND"
-SLASHED = f"/TRTP/TRANSFER/IBAN/{B}/BIC/EXAMXBXX/NAME/B. SECOND/REMI/rent/EREF/E-1"
+SLASHED = f"/TRTP/TRANSFER/IBAN/{B}/BIC/EXAMXBXX/NAME/B. SECOND/EREF/E-1/REMI/rent"
 CNTP = f"/EREF/E-1//CNTP/{B}/EXAMXBXX/B. SECOND///REMI/USTD//rent/"
 
 
@@ -47,18 +47,22 @@ def test_long_field_86_over_several_lines(tmp_path: Path) -> None:
 
 def test_the_account_may_carry_its_currency_and_an_envelope_stand_around(tmp_path: Path) -> None:
     lines = [("2603020302D40,50NTRFNONREF//B-1", GERMAN)]
-    text = mt940(A + "XAD", 7, lines, opening="C260228XAD1000,00", closing="C260331XAD959,50")
+    own = "XA66EXAM0000000001"
+    text = mt940(own + "XAD", 7, lines, opening="C260228XAD1000,00", closing="C260331XAD959,50")
     text = f"{{1:F01EXAMXAXXAXXX0000000000}}{{2:O9400000}}{{4:\r\n{text}}}"
-    assert payments(read(tmp_path, text)) == [(A, B, 4050)]
+    assert payments(read(tmp_path, text)) == [(own, B, 4050)]
 
 
-def test_accounts_without_an_iban_are_bank_and_number(tmp_path: Path) -> None:
-    """Field 25 has them so, and field 86 in two subfields."""
+def test_bank_and_number_become_the_iban_that_is_made_of_them(tmp_path: Path) -> None:
+    """Field 25 has them so, and field 86 in two subfields; other statements have the IBAN."""
     paid = [("2603020302D40,50NTRFNONREF", "166?00T?20EREF+E-1?3099020030?31777?32B. SECOND")]
     received = [("2603020302C40,50NTRFNONREF", "166?00T?20EREF+E-1?3099020030?31666?32A. FIRST")]
     one = mt940("99020030/666", 1, paid, opening="C260228XAD1000,", closing="C260331XAD959,5")
     two = mt940("99020030/777", 1, received, opening="C260228XAD1000,", closing="C260331XAD1040,5")
-    assert payments(read(tmp_path, one, two)) == [("99020030/666", "99020030/777", 4050)]
+    paid = "DE77990200300000000666", "DE87990200300000000777", 4050
+    assert payments(read(tmp_path, one, two)) == [paid]
+    line = Line("40.50", "2026-03-02", paid[0], end_to_end="E-1")
+    assert payments(read(tmp_path, one, camt(statement(paid[1], "B-1", [line])))) == [paid]
 
 
 def test_days_around_new_year(tmp_path: Path) -> None:

@@ -93,10 +93,10 @@ def test_one_reference_for_everything_is_told_apart_by_amounts(tmp_path: Path) -
 def test_an_ambiguous_reference_joins_nothing(tmp_path: Path) -> None:
     """Two debits of one amount and reference, and one credit that names nobody."""
     paid = [
-        Line("-5.00", "2026-03-10", B, end_to_end="1"),
-        Line("-5.00", "2026-03-10", B, end_to_end="1"),
+        Line("-5.00", "2026-03-10", B, end_to_end="REFER"),
+        Line("-5.00", "2026-03-10", B, end_to_end="REFER"),
     ]
-    received = [Line("5.00", "2026-03-11", end_to_end="1")]
+    received = [Line("5.00", "2026-03-11", end_to_end="REFER")]
     found = read(tmp_path, camt(statement(A, "A-1", paid)), camt(statement(B, "B-1", received)))
     assert len(payments(found)) == 3
     assert set(codes(found)) == {"other_account_unnamed", "payee_statement_differs"}

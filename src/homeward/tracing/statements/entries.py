@@ -1,14 +1,26 @@
 """What a statement holds: one account's entries and balances."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from homeward.tracing.reading.rejections import Rejection
+from homeward.tracing.statements.identifiers import normal
 
-ABSENT = frozenset({"", "NOTPROVIDED", "NONREF", "NOTAVAILABLE"})
-"""What banks write where there is no reference."""
+__all__ = ["ABSENT", "Entry", "Statement", "normal", "references"]
+
+_NOTHING = """
+NOTPROVIDED NOTAVAILABLE NOTSPECIFIED NOREF NONREF NONE NULL NA UNKNOWN SEPA UEBERWEISUNG
+ÜBERWEISUNG EREF KREF MREF PREF MARF CREF
+"""
+ABSENT = frozenset(_NOTHING.split())
+"""What banks write where there is no reference, without spaces and signs: the word that would
+stand before one, or what kind of payment it is."""
+
+_TOO_SHORT = re.compile(r"[0-9]{0,5}|0+|[^0-9]{1,3}|.{1,2}")
+"""Figures that count something, zeros, a few letters: many payments have them in common."""
 
 
 @dataclass(slots=True, eq=False)
@@ -56,7 +68,11 @@ class Entry:
 
     @property
     def id(self) -> str:
-        """Account, statement and number: the same however many files are read with it."""
+        """Account, statement and number in it.
+
+        It is the same whatever is read with it, but for statements that their bank gave one number
+        (`reader.told_apart`).
+        """
         return f"{self.account}/{self.holder.ident}/{self.number - self.holder.before}"
 
     @property
@@ -103,20 +119,36 @@ class Statement:
         days = [each.day for each in self.entries]
         later = sum(after > before for before, after in pairwise(days))
         earlier = sum(after < before for before, after in pairwise(days))
-        if earlier > later:
+        if earlier > later or (not later and self._is_backwards()):
             self.entries.reverse()
         if days:
             least, most = date.fromisoformat(min(days)), date.fromisoformat(max(days))
             self.first = min(self.first or least, least)
             self.last = max(self.last or most, most)
 
+    def _is_backwards(self) -> bool:
+        """Whether entries of one moment overdraw the account as they stand, and do not from behind.
 
-def normal(account: str) -> str:
-    """An account's identifier without the spaces that people write in it, in capitals."""
-    return "".join(account.split()).upper()
+        Nothing else tells which end of a single day is its morning.
+        """
+        if self.opening is None or self.opening < 0:
+            return False
+        if len({each.booked for each in self.entries}) != 1:
+            return False
+        moves = [each.sign * each.amount for each in self.entries]
+        return _lowest(self.opening, moves) < 0 <= _lowest(self.opening, moves[::-1])
+
+
+def _lowest(opening: Decimal, moves: list[Decimal]) -> Decimal:
+    return min(accumulate(moves, initial=opening))
 
 
 def references(*found: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     """References by kind, without those that say that there is none."""
     kept = ((kind, " ".join(value.split())) for kind, value in found)
-    return tuple((kind, value) for kind, value in kept if value.upper() not in ABSENT)
+    return tuple((kind, value) for kind, value in kept if not _is_absent(value))
+
+
+def _is_absent(value: str) -> bool:
+    bare = re.sub(r"[\W_]", "", value).upper()
+    return not bare or bare in ABSENT or _TOO_SHORT.fullmatch(value) is not None

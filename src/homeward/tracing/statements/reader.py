@@ -1,7 +1,10 @@
 """All statements of several files, in the order of their accounts' time."""
 
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from heapq import heappop, heappush
 from itertools import groupby
 from pathlib import Path
 
@@ -24,7 +27,54 @@ def read_statements(files: list[Path], names: list[str], limit: int | None) -> l
             statement.settle()
             found.append(statement)
             told(f"Reading {name}", size, None)
+    told_apart(found)
     return found
+
+
+def told_apart(statements: list[Statement]) -> None:
+    """Give statements of an account that bear one identifier one each: their last day is added,
+    and where that leaves several a number, by their order in time.
+
+    Some banks number every day's statement alike, and pages of a statement bear its identifier.
+    Copies of one statement keep one between them: their payments are refused as repeated.
+    """
+    alike: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for each in statements:
+        alike[each.account, each.ident].append(each)
+    for held in alike.values():
+        if len(held) == 1:
+            continue
+        copies: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
+        for each in held:
+            copies[_content(each)].append(each)
+        if len(copies) == 1:
+            continue
+        days: dict[date | None, list[list[Statement]]] = defaultdict(list)
+        for each in _chained([copies[content][0] for content in sorted(copies)]):
+            days[each.last or each.first].append(copies[_content(each)])
+        for day, same in days.items():
+            for number, found in enumerate(same, start=1):
+                _rename(found, day, number if len(same) > 1 else None)
+
+
+def _rename(copies: list[Statement], day: date | None, number: int | None) -> None:
+    for each in copies:
+        parts = [each.ident]
+        if day is not None and day.isoformat() not in each.ident:
+            parts.append(day.isoformat())
+        if number is not None:
+            parts.append(str(number))
+        each.ident = "-".join(parts)
+
+
+def _content(each: Statement) -> tuple[object, ...]:
+    """What a statement says, to sort by: the same whatever file it stands in."""
+    entries = tuple(
+        (one.booked, one.sign, one.amount, one.currency, one.valued, one.other or "", one.keys)
+        for one in each.entries
+    )
+    period = str(each.first), str(each.last)
+    return (each.currency, *period, each.sequence, str(each.opening), str(each.closing), entries)
 
 
 def _read(path: Path, name: str, number: int) -> Iterator[Statement]:
@@ -48,18 +98,61 @@ def by_account(statements: list[Statement]) -> dict[tuple[str, str], list[Statem
 
 
 def _chained(held: list[Statement]) -> list[Statement]:
-    def place(each: Statement) -> tuple[date, int]:
-        return each.first or date.min, each.sequence
-
+    """Statements by their first day and number. What has no day follows what it continues."""
+    dated = [each for each in held if each.first is not None]
     chained: list[Statement] = []
-    for _, group in groupby(sorted(held, key=place), key=place):
-        left = list(group)
-        while left:
-            ends = {each.closing for each in left}
-            begin = [each for each in left if each.opening not in ends] or left
-            last = chained[-1].closing if chained else None
-            follows = [each for each in left if last is not None and each.opening == last]
-            chosen = (follows or begin)[0]
-            left.remove(chosen)
-            chained.append(chosen)
-    return chained
+    for _, group in groupby(sorted(dated, key=_place), key=_place):
+        chained += _linked(list(group), chained[-1].closing if chained else None)
+    if len(dated) == len(held):
+        return chained
+    following: dict[Decimal | None, list[Statement]] = defaultdict(list)
+    for each in sorted((each for each in held if each.first is None), key=_place):
+        following[each.opening].append(each)
+    found = following.pop(None, [])
+    for each in chained:
+        found.append(each)
+        while found[-1].closing is not None and found[-1].closing in following:
+            found += _linked(following.pop(found[-1].closing), found[-1].closing)
+    left = [each for same in following.values() for each in same]
+    return _linked(left, None) + found
+
+
+def _place(each: Statement) -> tuple[date, int]:
+    return each.first or date.min, each.sequence
+
+
+def _linked(group: list[Statement], last: Decimal | None) -> list[Statement]:
+    """Statements of one day and number, each after the one whose closing balance it opens with.
+
+    `last` is the balance before them. Those that change nothing come first of those that fit.
+    """
+    if len(group) == 1:
+        return group
+    group = sorted(group, key=_moves)
+    opened: dict[Decimal | None, deque[int]] = defaultdict(deque)
+    for number, each in enumerate(group):
+        opened[each.opening].append(number)
+    ends = Counter(each.closing for each in group if _moves(each))
+    begin = [number for number, each in enumerate(group) if not ends[each.opening]]
+    left = dict.fromkeys(range(len(group)))
+    linked: list[Statement] = []
+    while left:
+        fitting = opened[last] if last is not None else deque[int]()
+        while fitting and fitting[0] not in left:
+            fitting.popleft()
+        while begin and begin[0] not in left:
+            heappop(begin)
+        chosen = fitting[0] if fitting else begin[0] if begin else next(iter(left))
+        del left[chosen]
+        last = group[chosen].closing
+        linked.append(group[chosen])
+        if _moves(group[chosen]):
+            ends[last] -= 1
+            if not ends[last]:
+                for number in opened[last]:
+                    heappush(begin, number)
+    return linked
+
+
+def _moves(each: Statement) -> bool:
+    return each.opening != each.closing
