@@ -18,7 +18,8 @@ class Entry:
     `amount` is in major units and never negative; `sign` is 1 for a credit and -1 for a debit.
     `booked` and `valued` are a day or a moment as they stand, ISO 8601. `other` is the account at
     the other end, None where the statement names none. `keys` are references that both banks hold,
-    the surest first, with their kind.
+    the surest first, with their kind. `arrives` is what a debit brings to the other end where
+    charges in `amount` stay with the banks, None where that is all of it.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Entry:
     keys: tuple[tuple[str, str], ...] = ()
     servicer: str = ""
     is_reversal: bool = False
+    arrives: Decimal | None = None
     statement: "Statement | None" = None
 
     @property
