@@ -109,6 +109,32 @@ def test_a_batch_in_another_currency_is_taken_by_its_counter_values(tmp_path: Pa
     assert payments(found) == [(A, B, 6000), (A, C, 4000)]
 
 
+def instructed(value: str, other: str, side: str = "Cdtr") -> str:
+    """A payment of which only the instructed amount is told."""
+    held = f"<AmtDtls><InstdAmt>{amount(value)}</InstdAmt></AmtDtls>"
+    return detail("", other, side=side, more=held)
+
+
+def test_the_instructed_amount_tells_where_no_other_does(tmp_path: Path) -> None:
+    lines = [
+        entry("-100", instructed("60", B) + instructed("40", C)),
+        entry("-300", instructed("100", B)),
+        entry("95", instructed("100", B, "Dbtr")),
+    ]
+    found = read(tmp_path, whole(*lines))
+    assert payments(found) == [
+        (A, B, 6000),
+        (A, C, 4000),
+        (A, f"[{A}/A-1/3]", 30000),
+        (B, A, 9500),
+    ]
+
+
+def test_a_credit_of_less_than_its_payment_names_nobody(tmp_path: Path) -> None:
+    found = read(tmp_path, whole(entry("95", detail("100", B, side="Dbtr"))))
+    assert payments(found) == [(f"[{A}/A-1/1]", A, 9500)]
+
+
 def test_a_batch_without_amounts_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LedgerRejected):
         read(tmp_path, whole(entry("-100", detail("", B) + detail("100", C))))

@@ -16,7 +16,8 @@ from homeward.tracing.statements.entries import Entry, Statement, normal, refere
 
 _BOOKED = "BOOK"
 _SIGNS = {"CRDT": 1, "DBIT": -1}
-_PLACES = ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/CntrValAmt/Amt")
+_INSTRUCTED = "AmtDtls/InstdAmt/Amt"
+_PLACES = ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/CntrValAmt/Amt", _INSTRUCTED)
 """Where the amount of one payment stands; the first in the entry's currency is taken."""
 
 Sum = tuple[int, Decimal]
@@ -103,10 +104,10 @@ class Entries:
             return
         if given is not None and given[1] != entry.amount:
             charges = entry.sign * (given[1] - entry.amount)
-            if charges <= 0 or charges not in _charges(element, [detail], entry.currency):
-                return
-            if entry.sign < 0:
-                entry.arrives = given[1]
+            if charges > 0 and charges in _charges(element, [detail], entry.currency):
+                entry.arrives = given[1] if entry.sign < 0 else None
+            elif given[1] < entry.amount or not _is_instructed(detail, entry.currency):
+                return  # of what was instructed, banks on the way may have taken their part
         self._detail(entry, detail)
 
     def _batch(
@@ -162,15 +163,7 @@ def _given(details: list[Any], currency: str, sign: int) -> tuple[list[Sum | Non
     """What each detail comes to in the entry's currency, and the first amount that is none."""
     found: list[Sum | None] = []
     for each in details:
-        place = next(
-            (
-                held
-                for path in _PLACES
-                if (held := found_at(each, path)) is not None
-                and held.get("Ccy", currency).strip() == currency
-            ),
-            None,
-        )
+        place = _place(each, currency)
         if place is None:
             found.append(None)
             continue
@@ -180,6 +173,20 @@ def _given(details: list[Any], currency: str, sign: int) -> tuple[list[Sum | Non
         own = _SIGNS.get(text_at(each, "CdtDbtInd"), sign)
         found.append((own, amount))
     return found, None
+
+
+def _place(detail: Any, currency: str) -> Any:
+    """Where a detail's amount in a currency stands, None where it has none."""
+    for path in _PLACES:
+        held = found_at(detail, path)
+        if held is not None and held.get("Ccy", currency).strip() == currency:
+            return held
+    return None
+
+
+def _is_instructed(detail: Any, currency: str) -> bool:
+    """Whether the only amount of a detail is what the payer had instructed."""
+    return _place(detail, currency) is found_at(detail, _INSTRUCTED)
 
 
 def _charges(entry: Any, details: list[Any], currency: str) -> set[Decimal]:
