@@ -69,7 +69,12 @@ def whole(*parts: str, currency: str = "XAD", span: str = "") -> str:
 
 def read_one(folder: Path, text: str) -> Statement:
     """The only statement of a document, before it becomes payments."""
+    (found,) = read_all(folder, text)
+    return found
+
+
+def read_all(folder: Path, text: str) -> list[Statement]:
+    """The statements of a document."""
     path = folder / "one.xml"
     path.write_text(text, encoding="utf-8")
-    (found,) = read_statements([path], ["one.xml"], None)
-    return found
+    return read_statements([path], ["one.xml"], None)

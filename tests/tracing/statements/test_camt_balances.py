@@ -8,7 +8,7 @@ import pytest
 
 from homeward.tracing.errors import FileUnreadable
 from tests.tracing.statements.made import A, codes, read
-from tests.tracing.statements.raw import balance, detail, entry, read_one, whole
+from tests.tracing.statements.raw import balance, detail, entry, read_all, read_one, whole
 
 PAID = entry("-5.00", day="2026-03-02")
 
@@ -25,6 +25,7 @@ PAID = entry("-5.00", day="2026-03-02")
         ([("ITBD", "95"), ("OPBD", "100")], "100", "95"),
         ([("ITBD", "100"), ("ITBD", "95")], "100", "95"),
         ([("OPBD", "100"), ("CLBD", "95"), ("ITBD", "3"), ("CLAV", "1")], "100", "95"),
+        ([("ITBD", "100")], "100", None),
         ([("CLBD", "95")], "100", "95"),
         ([("CLAV", "95"), ("OPAV", "1,00")], None, None),
     ],
@@ -87,7 +88,14 @@ def test_refused_entries_are_part_of_what_the_account_held(tmp_path: Path) -> No
     found = read_one(tmp_path, whole(balance("CLBD", "89"), PAID, refused))
     assert found.opening == 100
     unknown = entry("-6").replace(">6<", ">six<")
-    assert read_one(tmp_path, whole(balance("CLBD", "89"), PAID, unknown)).opening is None
+    text = whole(balance("CLBD", "89"), PAID, unknown)
+    assert read_one(tmp_path, text).opening is None
+    both = text.replace("</Stmt>", "</Stmt>" + _only_statement(whole(balance("CLBD", "95"), PAID)))
+    assert [each.opening for each in read_all(tmp_path, both)] == [None, 100]
+
+
+def _only_statement(text: str) -> str:
+    return "<Stmt>" + text.split("<Stmt>")[1].split("</Stmt>")[0] + "</Stmt>"
 
 
 @pytest.mark.parametrize(

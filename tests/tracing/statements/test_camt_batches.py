@@ -69,6 +69,7 @@ def test_charges_may_be_stated_as_a_total(tmp_path: Path) -> None:
 def test_charges_taken_off_a_credit_never_reached_the_account(tmp_path: Path) -> None:
     told = entry("95.00", detail("100.00", B, side="Dbtr"), more=charges("5.00"))
     assert payments(read(tmp_path, whole(told))) == [(B, A, 9500)]
+    assert read_one(tmp_path, whole(told)).entries[0].arrives is None
 
 
 def test_charges_of_a_batch_are_a_payment_of_their_own(tmp_path: Path) -> None:

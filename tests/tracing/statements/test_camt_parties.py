@@ -84,8 +84,16 @@ def test_a_returned_payment_has_the_parties_of_its_original(tmp_path: Path, mark
 
 
 def test_a_returned_payment_whose_bank_turned_the_parties_is_understood(tmp_path: Path) -> None:
-    found = read(tmp_path, whole(entry("1", detail(more=_parties(Dbtr=B, Cdtr=A) + "<RtrInf/>"))))
-    assert payments(found) == [(B, A, 100)]
+    for parties in (_parties(Dbtr=B, Cdtr=A), _parties(Dbtr=B)):
+        found = read(tmp_path, whole(entry("1", detail(more=parties + "<RtrInf/>"))))
+        assert payments(found) == [(B, A, 100)]
+
+
+def test_a_returned_payment_without_accounts_has_the_name_of_who_returns_it(tmp_path: Path) -> None:
+    names = "<Dbtr><Nm>A. First</Nm></Dbtr><Cdtr><Nm>B. Second</Nm></Cdtr>"
+    parties = f"<RltdPties>{names}</RltdPties><RtrInf/>"
+    found = read(tmp_path, whole(entry("1", detail(more=parties))))
+    assert payments(found) == [(f"B. Second [{A}/A-1/1]", A, 100)]
 
 
 @pytest.mark.parametrize(

@@ -84,10 +84,9 @@ class Balances:
 def _of(held: list[Balance], kind: str) -> list[Balance]:
     """Those of a kind by their days, where all have one; otherwise as they stand."""
     found = [each for each in held if each.kind == kind]
-    days = [each.day for each in found if each.day is not None]
-    return (
-        sorted(found, key=lambda each: each.day or date.min) if len(days) == len(found) else found
-    )
+    if all(each.day is not None for each in found):
+        found.sort(key=lambda each: each.day or date.min)
+    return found
 
 
 def _first(held: list[Balance], kind: str) -> Balance | None:
