@@ -6,13 +6,14 @@ They stand apart from their package, as the lists of all warnings and reasons ta
 REASONS = {
     "direction_missing": "it says neither that money came nor that it went. Ask the bank for the "
     "whole statement",
-    "details_differ": "its {count} payments come to {sum} and the entry to {amount}, so it cannot "
-    "be taken apart. Ask the bank for the payments of this entry",
+    "details_differ": "its {count} payments come to {sum}, the charges stated to {charges} and the "
+    "entry to {amount}, so it cannot be taken apart. Ask the bank for the payments and charges of "
+    "this entry",
     "entry_repeated": "another statement of the account {account} holds the same entry, which "
     "counts once. Leave one of the two statements out",
     "counted_by_payer": "it came from the account {account}, whose own statement is read with it, "
-    "covers that day and holds no entry with the reference {value}. To count both would count the "
-    "money twice",
+    "covers that day and holds no entry with its reference ({value}). To count both would count "
+    "the money twice",
 }
 
 SENTENCES = {

@@ -55,7 +55,8 @@ def statement(
     """A statement that adds up unless `closing` says otherwise."""
     total = Decimal(opening or 0) + sum(Decimal(each.amount) for each in lines)
     end = closing if closing is not None else str(total)
-    dates = period or ("2026-03-01", "2026-03-31")
+    days = sorted(each.day[:10] for each in lines) or [""]
+    dates = period or (days[0], days[-1])
     balances = "" if opening is None else _balance("OPBD", opening, dates[0], currency)
     balances += "" if opening is None else _balance("CLBD", end, dates[1], currency)
     span = (

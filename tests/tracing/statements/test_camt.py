@@ -63,7 +63,8 @@ def test_a_batch_whose_payments_come_to_something_else_is_refused(tmp_path: Path
         read(tmp_path, text)
     only = refused.value.rejections
     assert [(each.row, each.field, each.code) for each in only] == [(1, "amount", "details_differ")]
-    assert "2 payments come to -29.99 and the entry to 30.00" in only[0].sentence()
+    says = "2 payments come to -29.99, the charges stated to 0 and the entry to -30.00"
+    assert says in only[0].sentence()
     assert payments(read(tmp_path, text, accept_rejected=True)) == [(A, B, 100)]
 
 
@@ -207,7 +208,13 @@ def test_what_is_no_statement_is_refused_with_its_reason(
         (("<CdtDbtInd>DBIT", "<CdtDbtInd>MAYBE"), "direction_missing", "amount"),
         ((">5.00<", ">five<"), "amount_not_number", "amount"),
         ((">5.00<", ">NaN<"), "amount_not_number", "amount"),
-        ((">5.00<", ">0.00<"), "amount_zero", "amount"),
+        ((">5.00<", ">-5.00<"), "amount_negative", "amount"),
+        ((">5.00<", ">sNaN<"), "amount_not_number", "amount"),
+        ((">5.00<", ">Infinity<"), "amount_not_number", "amount"),
+        ((">5.00<", ">1E+999999999<"), "amount_not_number", "amount"),
+        ((">5.00<", ">1_0<"), "amount_not_number", "amount"),
+        ((">5.00<", ">٥<"), "amount_not_number", "amount"),
+        ((">5.00<", ">1,00<"), "amount_not_number", "amount"),
         ((">5.00<", ">5.001<"), "amount_does_not_divide", "amount"),
         ((">5.00<", ">1e400<"), "amount_not_number", "amount"),
         ((">2026-03-02<", ">2nd of March<"), "time_not_read", "time"),

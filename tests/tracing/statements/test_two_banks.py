@@ -237,3 +237,32 @@ def test_an_account_with_two_currencies_is_one_account_for_each(tmp_path: Path) 
     ledger = read(tmp_path, *texts).ledger
     held = zip(ledger.account_ids, ledger.account_currencies, ledger.openings.tolist(), strict=True)
     assert {each for each in held if each[0] == A} == {(A, "XAD", 100000), (A, "XBD", 7000)}
+
+
+CHARGED = (
+    "<Chrgs><Rcrd><Amt Ccy='XAD'>5.00</Amt><CdtDbtInd>DBIT</CdtDbtInd>"
+    "<ChrgInclInd>true</ChrgInclInd></Rcrd></Chrgs>"
+)
+
+
+def test_stated_charges_do_not_arrive_whether_the_payee_has_a_statement_or_not(
+    tmp_path: Path,
+) -> None:
+    """A debit of 105 of which the statement says that 5 are charges."""
+    parts = Line(
+        "-105.00",
+        "2026-03-10",
+        B,
+        end_to_end="E2E-1",
+        more=f"<AmtDtls><TxAmt><Amt Ccy='XAD'>100.00</Amt></TxAmt></AmtDtls>{CHARGED}",
+    )
+    paid = camt(statement(A, "A-1", [parts]))
+    alone = read(tmp_path, paid).ledger
+    assert (alone.amount.tolist(), alone.credited.tolist()) == ([10500], [10000])
+    received = camt(statement(B, "B-1", [Line("100.00", "2026-03-11", end_to_end="E2E-1")]))
+    both = read(tmp_path, paid, received).ledger
+    assert (both.amount.tolist(), both.credited.tolist()) == ([10500], [10000])
+    later = camt(
+        statement(B, "B-4", [Line("-1.00", "2026-04-10", C)], opening="300.00", period=APRIL)
+    )
+    assert opening(read(tmp_path, paid, later), B) == 20000

@@ -68,7 +68,7 @@ class ArchiveUnusable(HomewardError):
     status = 400
     message = _(
         "This archive cannot be read (%(file)s). Give a ZIP file without a password that holds"
-        " nothing but bank statements, at most 500 of them and 200 MB unpacked."
+        " nothing but bank statements or exports of a chain, at most 500 files and 200 MB unpacked."
     )
 
 

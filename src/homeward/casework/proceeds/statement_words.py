@@ -8,8 +8,9 @@ REASONS: dict[str, Promise] = {
         "it says neither that money came nor that it went. Ask the bank for the whole statement"
     ),
     "details_differ": _(
-        "its {count} payments come to {sum} and the entry to {amount}, so it cannot be taken "
-        "apart. Ask the bank for the payments of this entry"
+        "its {count} payments come to {sum}, the charges stated to {charges} and the entry to "
+        "{amount}, so it cannot be taken apart. Ask the bank for the payments and charges of this "
+        "entry"
     ),
     "entry_repeated": _(
         "another statement of the account {account} holds the same entry, which counts once. "
@@ -17,7 +18,7 @@ REASONS: dict[str, Promise] = {
     ),
     "counted_by_payer": _(
         "it came from the account {account}, whose own statement is read with it, covers that "
-        "day and holds no entry with the reference {value}. To count both would count the money"
+        "day and holds no entry with its reference ({value}). To count both would count the money"
         " twice"
     ),
 }

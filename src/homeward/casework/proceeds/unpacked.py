@@ -2,8 +2,11 @@
 them: one file, or those of a ZIP archive of bank statements."""
 
 import io
+import lzma
+import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -15,6 +18,23 @@ from homeward.casework.proceeds.file_errors import ArchiveUnusable
 ARCHIVE = "application/zip"
 MOST_FILES, MOST_BYTES = 500, 200 * 1024 * 1024
 _ENCRYPTED = 1
+_LONGEST = 200
+"""Bytes of a file's name: file systems take 255 of them, and each may get a number."""
+_LEFT_BY_SYSTEMS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    RuntimeError,
+    MemoryError,
+    OSError,
+    EOFError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+)
+"""What reading a damaged archive, or one of a kind that is not read, raises."""
 
 
 @contextmanager
@@ -49,16 +69,23 @@ def are_read_together(content: bytes, media_type: str = "") -> bool:
 
 
 def _members(content: bytes, folder: Path) -> Iterator[Path]:
-    """Each file of an archive under its own name, numbered where two share it."""
+    """Each file of an archive, in a folder of its own.
+
+    No two have one name, as errors name a file by it: the later one has its number before it.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            found = [each for each in archive.infolist() if not each.is_dir()]
+            found = [each for each in archive.infolist() if _is_sent(each)]
             size = sum(each.file_size for each in found)
             if not found or len(found) > MOST_FILES or size > MOST_BYTES:
                 raise ArchiveUnusable(file="ZIP")
             left = MOST_BYTES
+            taken: set[str] = set()
             for number, each in enumerate(found, start=1):
-                name = PurePosixPath(each.filename.replace("\\", "/")).name or "file"
+                name = _safe(_path_in(each).name)
+                while name in taken:
+                    name = f"{number}-{name}"
+                taken.add(name)
                 if each.flag_bits & _ENCRYPTED:
                     raise ArchiveUnusable(file=name)
                 # what an archive says of its sizes need not be true
@@ -67,12 +94,28 @@ def _members(content: bytes, folder: Path) -> Iterator[Path]:
                 left -= len(held)
                 if left < 0:
                     raise ArchiveUnusable(file=name)
-                path = folder / _safe(name)
-                path = path if not path.exists() else folder / f"{number}-{_safe(name)}"
+                path = folder / str(number) / name
+                path.parent.mkdir()
                 path.write_bytes(held)
                 yield path
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
+    except _DAMAGE as error:
         raise ArchiveUnusable(file="ZIP") from error
+
+
+def _path_in(member: zipfile.ZipInfo) -> PurePosixPath:
+    return PurePosixPath(member.filename.replace("\\", "/"))
+
+
+def _is_sent(member: zipfile.ZipInfo) -> bool:
+    """Whether a member is a file that somebody sent, and not one that a system leaves in folders
+    and archives."""
+    path = _path_in(member)
+    return not (
+        member.is_dir()
+        or "__MACOSX" in path.parts
+        or path.name.startswith("._")
+        or path.name.lower() in _LEFT_BY_SYSTEMS
+    )
 
 
 def _safe(name: str) -> str:
@@ -80,4 +123,5 @@ def _safe(name: str) -> str:
     kept = "".join(
         each if each.isprintable() and each not in '/\\:*?"<>|' else "-" for each in name
     )
-    return kept[-80:].lstrip(".") or "file"
+    kept = kept.encode()[-_LONGEST:].decode(errors="ignore")
+    return kept.lstrip(".") or "file"

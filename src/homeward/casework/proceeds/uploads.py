@@ -1,6 +1,7 @@
 """What an uploaded file is, before anything of it is kept: a table, statements, or a refusal."""
 
 import io
+import struct
 import zipfile
 
 from homeward.casework.proceeds.file_errors import (
@@ -25,7 +26,10 @@ TOGETHER = (XML, TEXT, ARCHIVE)
 _ARCHIVE_MARK = (b"PK\x03\x04", b"PK\x05\x06")  # the second begins an empty one
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PARQUET_MARK = b"PAR1"
-_OFFICE = ("[Content_Types].xml", "xl/", "content.xml")
+# What a document of an office has at its root: its kind, or a folder of sheets.
+_OFFICE = ("[Content_Types].xml", "mimetype")
+_SHEETS = "xl/"
+_NAME_AT = 30
 
 
 def check_size(size: int) -> None:
@@ -66,14 +70,17 @@ def _is_workbook(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
-    except zipfile.BadZipFile:
-        return any(name.encode() in content for name in _OFFICE)
-    return any(name.startswith(_OFFICE) for name in names)
+    except (zipfile.BadZipFile, struct.error, NotImplementedError, ValueError):
+        # cut or damaged: its first member tells what it was
+        return content[_NAME_AT:].startswith(tuple(name.encode() for name in (*_OFFICE, _SHEETS)))
+    return any(name in _OFFICE or name.startswith(_SHEETS) for name in names)
 
 
 def _statement(content: bytes) -> str:
     """The media type of one file that is no table."""
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
+    from homeward.tracing.statements.camt import is_xml
+
+    if not is_xml(content[: 1 << 12]):
         return TEXT
     if b"BkToCstmrStmt" not in content.replace(b"\x00", b""):
         raise FileNoStatement

@@ -94,7 +94,7 @@ def openings(
             key = (account, entry.currency)
             begins = first[key].first if key in first else None
             if account not in own and begins is not None and entry.day < begins.isoformat():
-                net[key] += sign * entry.amount
+                net[key] += sign * (entry.brings if account == row.target else entry.amount)
     found: dict[tuple[str, str], int] = {}
     notes = []
     for (account, currency), each in first.items():

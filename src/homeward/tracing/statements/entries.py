@@ -55,6 +55,11 @@ class Entry:
         return self.booked[:10]
 
     @property
+    def brings(self) -> Decimal:
+        """What the account at the other end shows of it: less than `amount` by stated charges."""
+        return self.amount if self.arrives is None else self.arrives
+
+    @property
     def account(self) -> str:
         """The account whose statement it stands in."""
         return self.holder.account

@@ -89,7 +89,7 @@ def _payee_named(entry: Entry) -> tuple[object, ...]:
     if (entry.sign < 0) == (entry.other is None):
         return ()
     payee = entry.other if entry.sign < 0 else entry.account
-    return (payee, entry.amount, entry.currency)
+    return (payee, entry.brings, entry.currency)
 
 
 def _payer_named(entry: Entry) -> tuple[object, ...]:
@@ -97,11 +97,11 @@ def _payer_named(entry: Entry) -> tuple[object, ...]:
     if (entry.sign > 0) == (entry.other is None):
         return ()
     payer = entry.other if entry.sign > 0 else entry.account
-    return (payer, entry.amount, entry.currency)
+    return (payer, entry.brings, entry.currency)
 
 
 def _none_named(entry: Entry) -> tuple[object, ...]:
-    return () if entry.other is not None else (entry.is_reversal, entry.amount, entry.currency)
+    return () if entry.other is not None else (entry.is_reversal, entry.brings, entry.currency)
 
 
 def _is_likely(debit: Entry, credit: Entry) -> bool:
@@ -129,7 +129,7 @@ def _matched(
     for each in sorted(credits, key=lambda each: each.day, reverse=True):
         same[each.amount, each.currency].append(each)
     for debit in sorted(debits, key=lambda each: each.day):
-        waiting = same[debit.amount, debit.currency]
+        waiting = same[debit.brings, debit.currency]
         day = date.fromisoformat(debit.day)
         while waiting and date.fromisoformat(waiting[-1].day) < day + EARLIEST:
             waiting.pop()
@@ -180,7 +180,7 @@ def _alike(entries: list[Entry]) -> set[Entry]:
     ordered = sorted(entries, key=lambda each: each.day)
     for entry in ordered:
         if entry.sign < 0:
-            ends = (entry.account, entry.other, entry.amount, entry.currency)
+            ends = (entry.account, entry.other, entry.brings, entry.currency)
             debits[ends].append(date.fromisoformat(entry.day))
     used: dict[tuple[object, ...], int] = defaultdict(int)
     alike: set[Entry] = set()
@@ -241,9 +241,7 @@ def repeated(statements: list[Statement]) -> list[Entry]:
             left = list(later.entries)
             for before in filled[max(0, number - _COMPARED) : number]:
                 if left and _overlap(before, later) and not _follows(before, later):
-                    told = _strictly if None in (before.closing, later.opening) else _print
-                    known = Counter(told(each) for each in before.entries)
-                    taken = {each for each in left if _taken(known, told(each))}
+                    taken = _shared(before.entries, left, strictly=None in _ends(before, later))
                     found.extend(each for each in left if each in taken)
                     left = [each for each in left if each not in taken]
     return found
@@ -261,9 +259,42 @@ def _strictly(entry: Entry) -> tuple[object, ...]:
     return (*_print(entry), entry.valued, entry.other, entry.keys, entry.servicer)
 
 
-def _taken(known: Counter[tuple[object, ...]], key: tuple[object, ...]) -> bool:
-    known[key] -= 1
-    return known[key] >= 0
+def _ends(before: Statement, later: Statement) -> tuple[object, object]:
+    return before.closing, later.opening
+
+
+def _shared(held: list[Entry], entries: list[Entry], *, strictly: bool) -> set[Entry]:
+    """Which of the entries stand among those held, each of which stands for one.
+
+    Two deliveries of a statement need not tell the same of an entry: what one leaves out does not
+    count, but references or accounts that differ make two entries of it.
+    """
+    told = _strictly if strictly else _print
+    by_key: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
+    by_print: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
+    for each in reversed(held):
+        by_print[told(each), not each.keys].append(each)
+        for key in each.keys:
+            by_key[told(each), key].append(each)
+    used: set[Entry] = set()
+    found: set[Entry] = set()
+    for entry in entries:
+        places = [by_key[told(entry), key] for key in entry.keys]
+        places.append(by_print[told(entry), True])
+        if not entry.keys:
+            places.append(by_print[told(entry), False])
+        for place in places:
+            while place and place[-1] in used:
+                place.pop()
+            if place and _may_be_one(entry, place[-1]):
+                used.add(place.pop())
+                found.add(entry)
+                break
+    return found
+
+
+def _may_be_one(entry: Entry, held: Entry) -> bool:
+    return None in (entry.other, held.other) or entry.other == held.other
 
 
 def _overlap(one: Statement, other: Statement) -> bool:

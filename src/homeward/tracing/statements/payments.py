@@ -80,7 +80,7 @@ def _has_pockets(statements: Iterable[Statement]) -> bool:
 
 def _refuse_counted(pairs: Pairs) -> None:
     for entry, account in pairs.counted.items():
-        facts = {"account": account, "value": entry.reference or "-"}
+        facts = {"account": account, "value": entry.reference or "\u2013"}
         entry.holder.refuse(entry.number, "reference", "counted_by_payer", **facts)
 
 

@@ -20,7 +20,7 @@ def read_statements(files: list[Path], names: list[str], limit: int | None) -> l
     found: list[Statement] = []
     size = 0
     for number, (path, name) in enumerate(zip(files, names, strict=True)):
-        for statement in _read(path, name, number):
+        for statement in _read(path, name, number, limit, size):
             size += statement.size
             if limit is not None and size > limit:
                 raise errors.TooManyRows(file=name, limit=limit)
@@ -77,11 +77,16 @@ def _content(each: Statement) -> tuple[object, ...]:
     return (each.currency, *period, each.sequence, str(each.opening), str(each.closing), entries)
 
 
-def _read(path: Path, name: str, number: int) -> Iterator[Statement]:
+def _read(
+    path: Path, name: str, number: int, limit: int | None, before: int
+) -> Iterator[Statement]:
     try:
         with path.open("rb") as file:
             is_document = is_xml(file.read(1 << 12))
-        yield from (read_camt if is_document else read_mt940)(path, name, number)
+        if is_document:
+            yield from read_camt(path, name, number, limit, before)
+        else:
+            yield from read_mt940(path, name, number)
     except OSError as problem:
         raise errors.FileUnreadable(file=name, reason=f"{problem}.") from problem
 
