@@ -44,9 +44,9 @@ SENTENCES = {
         "them the day counts, and the order of the statements."
     ),
     "payer_statement_differs": (
-        "{count} payments came from accounts whose own statements begin only days before and hold "
-        "no entry with their reference, among them {payments}; if such a statement has them under "
-        "another reference, they count twice."
+        "{count} payments came from accounts whose own statements begin only days before, or are "
+        "of another currency, and hold no entry with their reference, among them {payments}; if "
+        "such a statement has them under another reference, they count twice."
     ),
     "entries_not_booked": (
         "{count} entries of the statements are announced or pending and not booked; they were left "
@@ -78,9 +78,9 @@ OF_ONE = {
         "them the day counts, and the order of the statements."
     ),
     "payer_statement_differs": (
-        "{count} payment came from an account whose own statement begins only days before and "
-        "holds no entry with its reference, namely {payments}; if that statement has it under "
-        "another reference, it counts twice."
+        "{count} payment came from an account whose own statement begins only days before, or is "
+        "of another currency, and holds no entry with its reference, namely {payments}; if that "
+        "statement has it under another reference, it counts twice."
     ),
     "entries_not_booked": (
         "{count} entry of the statements is announced or pending and not booked; it was left out."

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from homeward.tracing import Claim, LedgerRejected, trace
+from homeward.tracing.errors import InputError
 from tests.tracing.statements.made import A, B, C, Line, camt, codes, payments, read, statement
 
 UETR = "11111111-2222-4333-8444-555555555555"
@@ -266,3 +267,55 @@ def test_stated_charges_do_not_arrive_whether_the_payee_has_a_statement_or_not(
         statement(B, "B-4", [Line("-1.00", "2026-04-10", C)], opening="300.00", period=APRIL)
     )
     assert opening(read(tmp_path, paid, later), B) == 20000
+
+
+def test_one_word_and_one_amount_do_not_join_strangers(tmp_path: Path) -> None:
+    """Neither bank names an account; only a reference that is used once may tell."""
+    for reference, count in (({"end_to_end": "RENT MARCH 2026"}, 2), ({"uetr": UETR}, 1)):
+        paid = Line("-500.00", "2026-03-02", name="Landlord", **reference)
+        got = Line("500.00", "2026-03-04", name="Tenant", **reference)
+        found = read(tmp_path, camt(statement(A, "A-1", [paid])), camt(statement(B, "B-1", [got])))
+        assert len(payments(found)) == count
+
+
+@pytest.mark.parametrize(
+    ("amount", "day", "is_return"),
+    [
+        ("500.00", "2026-02-05", True),
+        ("500.00", "2026-02-25", False),
+        ("300.00", "2026-02-05", False),
+    ],
+)
+def test_a_repayment_is_no_return(tmp_path: Path, amount: str, day: str, is_return: bool) -> None:
+    """What comes back whole and soon is the same money; a part later may be other money."""
+    lines = [
+        Line("-500.00", "2026-01-20", B, end_to_end="LOAN 7"),
+        Line(amount, day, B, end_to_end="LOAN 7"),
+    ]
+    ledger = read(tmp_path, camt(statement(A, "A-1", lines, period=("2026-01-01", day)))).ledger
+    assert (ledger.reverses is not None) == is_return
+
+
+def test_a_statement_in_another_currency_counts_nothing_of_this_one(tmp_path: Path) -> None:
+    pocket = statement(
+        A, "A-1", [Line("-7.00", "2026-03-12", C, currency="XBD")], currency="XBD", opening="50.00"
+    )
+    received = statement(B, "B-1", [Line("100.00", "2026-03-20", A, end_to_end="E2E-1")])
+    found = read(tmp_path, camt(pocket), camt(received), split_currencies=True)
+    assert (A, B, 10000) in payments(found)
+    assert codes(found) == ["payer_statement_differs"]
+
+
+def test_one_day_newest_first_is_turned_by_its_times(tmp_path: Path) -> None:
+    lines = [Line("-100.00", "2026-03-10T15:00:00", C), Line("100.00", "2026-03-10T09:00:00", B)]
+    other = statement("XB88EXAM0000000009", "D-1", [Line("-1.00", "2026-03-10", C)])
+    found = read(tmp_path, camt(statement(A, "A-1", lines, opening="0.00"), other))
+    own = [each for each in payments(found) if A in each]
+    assert own == [(B, A, 10000), (A, C, 10000)]
+    assert "sequences_contradict" not in codes(found)
+
+
+def test_a_table_with_headings_in_angles_is_a_table(tmp_path: Path) -> None:
+    text = "<TIME>;<AMOUNT>\n2026-03-01;5\n"
+    with pytest.raises(InputError, match="no column"):
+        read(tmp_path, text)

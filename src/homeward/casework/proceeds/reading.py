@@ -13,7 +13,7 @@ from homeward.casework.proceeds.errors import TracingRefused
 from homeward.casework.proceeds.file_errors import FileTimes, FileUnreadable, ValueTooLong
 from homeward.casework.proceeds.models import Ledger
 from homeward.casework.proceeds.reading_options import arguments_of
-from homeward.casework.proceeds.unpacked import unpacked
+from homeward.casework.proceeds.unpacked import ARCHIVE, unpacked
 from homeward.casework.proceeds.uploads import PARQUET, TOGETHER
 from homeward.casework.proceeds.words import field_word
 from homeward.foundation.errors import HomewardError
@@ -27,7 +27,7 @@ USUAL_EXPONENT = 2
 LONGEST_ID, LONGEST_ACCOUNT, LONGEST_CURRENCY = 200, 200, 10
 # Outside these years a column that is no time was taken for one, and pages could not show it.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-_UNREADABLE = ("file_unreadable", "file_missing")
+_UNREADABLE = ("file_unreadable", "file_missing", "chain_file_unreadable")
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +56,13 @@ def read_file(ledger: Ledger, content: bytes, kind: str, file_name: str, *, acce
     except (LedgerRejected, HomewardError):
         raise
     except TracingError as error:
+        # of an archive its files are named; a single one goes by the name that its officer knows
+        named = str(error.params.get("file", file_name)) if kind == ARCHIVE else file_name
         if error.code in _UNREADABLE:
             log.warning("A ledger's file cannot be read: %s", error)
-            raise FileUnreadable(file=file_name) from error
+            raise FileUnreadable(file=named) from error
         if "file" in error.params:
-            error.params["file"] = file_name
+            error.params["file"] = named
         raise TracingRefused(error) from error
     except Exception as error:
         # A hostile file finds what nobody thought of; it is refused, and whoever mends it is told.

@@ -9,8 +9,8 @@ REASONS: dict[str, Promise] = {
     ),
     "details_differ": _(
         "its {count} payments come to {sum}, the charges stated to {charges} and the entry to "
-        "{amount}, so it cannot be taken apart. Ask the bank for the payments and charges of this "
-        "entry"
+        "{amount}, so it cannot be taken apart. Ask the bank for the payments and charges of "
+        "this entry"
     ),
     "entry_repeated": _(
         "another statement of the account {account} holds the same entry, which counts once. "
@@ -18,8 +18,8 @@ REASONS: dict[str, Promise] = {
     ),
     "counted_by_payer": _(
         "it came from the account {account}, whose own statement is read with it, covers that "
-        "day and holds no entry with its reference ({value}). To count both would count the money"
-        " twice"
+        "day and holds no entry with its reference ({value}). To count both would count the "
+        "money twice"
     ),
 }
 
@@ -52,9 +52,9 @@ WARNINGS: dict[str, Promise] = {
         " of them the day counts, and the order of the statements."
     ),
     "payer_statement_differs": _(
-        "{count} payments came from accounts whose own statements begin only days before and "
-        "hold no entry with their reference, among them {payments}; if such a statement has "
-        "them under another reference, they count twice."
+        "{count} payments came from accounts whose own statements begin only days before, or "
+        "are of another currency, and hold no entry with their reference, among them "
+        "{payments}; if such a statement has them under another reference, they count twice."
     ),
     "entries_not_booked": _(
         "{count} entries of the statements are announced or pending and not booked; they were "

@@ -5,6 +5,7 @@ and `Ntry`; an entry's payments are its `TxDtls`. Versions differ in where a sta
 a party's name stand; all places are looked at.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from homeward.tracing.statements.elements import day_in, text_at, whole_number
 from homeward.tracing.statements.entries import Statement
 
 _ROOT = "BkToCstmrStmt"
+_COLUMNS = re.compile(rb"<[^<>?!]*>[ \t]*[,;\t|]")
 _DEEPEST = 100
 _MESSAGE = 2
 """How deep in a document of ISO 20022 its message stands."""
@@ -25,12 +27,13 @@ _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 def is_xml(start: bytes) -> bool:
     """Whether a file that begins so is XML, in UTF-8 or, with its mark, in UTF-16.
 
-    No table of payments begins with a tag.
+    Some tables have a heading such as `<DATE>,<TIME>`: in XML a tag follows on a tag.
     """
     for mark, encoding in _WIDE.items():
         if start.startswith(mark):
             return start[2:202].decode(encoding, "ignore").lstrip()[:1] == "<"
-    return start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+    found = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return found[:1] == b"<" and _COLUMNS.match(found) is None
 
 
 def read_camt(

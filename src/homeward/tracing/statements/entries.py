@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import accumulate, pairwise
 
@@ -122,14 +122,25 @@ class Statement:
     def settle(self) -> None:
         """Put the oldest entry first, and fill the period from the entries where none is stated."""
         days = [each.day for each in self.entries]
-        later = sum(after > before for before, after in pairwise(days))
-        earlier = sum(after < before for before, after in pairwise(days))
+        moments = self._moments() or days
+        later = sum(after > before for before, after in pairwise(moments))
+        earlier = sum(after < before for before, after in pairwise(moments))
         if earlier > later or (not later and self._is_backwards()):
             self.entries.reverse()
         if days:
             least, most = date.fromisoformat(min(days)), date.fromisoformat(max(days))
             self.first = min(self.first or least, least)
             self.last = max(self.last or most, most)
+
+    def _moments(self) -> list[str]:
+        """When each entry was booked, in one zone; nothing where some have days alone."""
+        try:
+            found = [datetime.fromisoformat(each.booked) for each in self.entries]
+        except ValueError:
+            return []
+        if any(each.booked == each.day for each in self.entries):
+            return []
+        return [(each.astimezone(UTC) if each.tzinfo else each).isoformat()[:26] for each in found]
 
     def _is_backwards(self) -> bool:
         """Whether entries of one moment overdraw the account as they stand, and do not from behind.

@@ -1,20 +1,20 @@
 """One payment, two statements: which credit of one account is which debit of another.
 
 Two entries are one payment where both banks carry the same reference for it and each names the
-other's account, or one of them names none, the amounts are the same and no other entry has it. A
+other's account, or one of them names none, the amounts are the same and no other entry of these
+accounts has both. Where neither names the other, only a UETR joins them, which is used once. A
 common reference that was used several times between two accounts (a standing order) is told apart
 by the amount and by the days on which it was booked. On amount and day alone nothing is joined:
 that takes a person.
 """
 
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
 from homeward.tracing.statements.entries import Entry, Statement
-from homeward.tracing.statements.reader import by_account
 
 LATEST, EARLIEST = timedelta(days=10), timedelta(days=-1)
 """How long after its debit a credit may be booked; banks in the east may be a day ahead. Only a
@@ -22,6 +22,9 @@ UETR joins two entries whatever their days, as it is never used again."""
 
 LEAST = Decimal("0.9")
 """What part of a debit must arrive at least in the same currency: fees are taken on the way."""
+
+BACK = timedelta(days=30)
+"""How long a payment that cannot be made takes to come back."""
 
 COVERED = timedelta(days=5)
 """Days before a credit in which its debit was booked, as a rule."""
@@ -54,7 +57,7 @@ def pair(statements: list[Statement]) -> Pairs:
 
 def _join(kind: str, entries: list[Entry], found: Pairs) -> None:
     """Join by one kind of reference: first those that name each other, then those of which one
-    side is not named, then those of which neither is."""
+    side is not named. Where neither is, only a UETR tells: strangers use one word as well."""
     held = [
         (value, each)
         for each in entries
@@ -62,7 +65,7 @@ def _join(kind: str, entries: list[Entry], found: Pairs) -> None:
         if name == kind and each not in found.debit
     ]
     is_unique = kind == "uetr"
-    for tells in (_both_named, _payee_named, _payer_named, _none_named):
+    for tells in (*_NAMED, *([_none_named] if is_unique else [])):
         debits: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
         credits: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
         for value, each in held:
@@ -102,6 +105,9 @@ def _payer_named(entry: Entry) -> tuple[object, ...]:
 
 def _none_named(entry: Entry) -> tuple[object, ...]:
     return () if entry.other is not None else (entry.is_reversal, entry.brings, entry.currency)
+
+
+_NAMED = (_both_named, _payee_named, _payer_named)
 
 
 def _is_likely(debit: Entry, credit: Entry) -> bool:
@@ -148,12 +154,14 @@ def _set_apart(statements: list[Statement], entries: list[Entry], found: Pairs) 
         if entry.other not in periods or entry in returned:
             continue
         day, held = date.fromisoformat(entry.day), periods[entry.other]
+        own = held.get(entry.currency, [])
+        is_covered = any(_covers(each, day, day) for each in held.values())
         if entry.sign < 0:
-            if _covers(held, day, day):
+            if is_covered:
                 found.one_sided.append(entry)
-        elif entry in alike or _covers(held, day - COVERED, day):
+        elif entry in alike or _covers(own, day - COVERED, day):
             found.counted[entry] = entry.other
-        elif _covers(held, day, day):
+        elif is_covered:  # just begun, or of another currency that was exchanged
             found.unsure.append(entry)
 
 
@@ -168,9 +176,18 @@ def _returned(entries: list[Entry], found: Pairs) -> dict[Entry, Entry]:
         key = (entry.account, entry.other, entry.keys[0])
         if entry.sign < 0 and not entry.is_reversal:
             went[key].append(entry)
-        elif entry.sign > 0 and went[key] and entry.amount <= went[key][0].amount:
+        elif entry.sign > 0 and went[key] and _is_return(entry, went[key][0]):
             back[entry] = went[key].popleft()
     return back
+
+
+def _is_return(entry: Entry, went: Entry) -> bool:
+    """Whether a payment of the same reference is the one before, come back: marked as such, or all
+    of it soon after. A part of it later may be a repayment out of other money."""
+    if entry.is_reversal:
+        return entry.amount <= went.amount
+    late = date.fromisoformat(entry.day) - date.fromisoformat(went.day)
+    return entry.amount in (went.amount, went.brings) and late <= BACK
 
 
 def _alike(entries: list[Entry]) -> set[Entry]:
@@ -200,13 +217,16 @@ def _reverse_key(credit: Entry) -> tuple[object, ...]:
     return (credit.other, credit.account, credit.amount, credit.currency)
 
 
-def _periods(statements: Iterable[Statement]) -> dict[str, list[tuple[date, date]]]:
-    """The periods of each account's statements, those that touch as one."""
-    found: dict[str, list[tuple[date, date]]] = defaultdict(list)
+def _periods(statements: Iterable[Statement]) -> dict[str, dict[str, list[tuple[date, date]]]]:
+    """The periods of each account's statements by currency, those that touch as one."""
+    found: dict[str, dict[str, list[tuple[date, date]]]] = defaultdict(lambda: defaultdict(list))
     for each in statements:
         if each.first is not None and each.last is not None:
-            found[each.account].append((each.first, each.last))
-    return {account: list(_merged(sorted(each))) for account, each in found.items()}
+            found[each.account][each.currency].append((each.first, each.last))
+    return {
+        account: {currency: list(_merged(sorted(each))) for currency, each in held.items()}
+        for account, held in found.items()
+    }
 
 
 def _merged(periods: Iterable[tuple[date, date]]) -> Iterator[tuple[date, date]]:
@@ -225,91 +245,3 @@ def _merged(periods: Iterable[tuple[date, date]]) -> Iterator[tuple[date, date]]
 
 def _covers(periods: Iterable[tuple[date, date]], first: date, last: date) -> bool:
     return any(begins <= first and last <= ends for begins, ends in periods)
-
-
-def repeated(statements: list[Statement]) -> list[Entry]:
-    """Entries that stand in another statement of their account too: those of the later one.
-
-    Statements of which one begins with the balance that the other ended with, on the same day or
-    later, hold different entries. Where two overlap otherwise, each entry of one day, amount and
-    direction is in both as often as both have it.
-    """
-    found: list[Entry] = []
-    for held in by_account(statements).values():
-        filled = [each for each in held if each.entries]
-        for number, later in enumerate(filled):
-            left = list(later.entries)
-            for before in filled[max(0, number - _COMPARED) : number]:
-                if left and _overlap(before, later) and not _follows(before, later):
-                    taken = _shared(before.entries, left, strictly=None in _ends(before, later))
-                    found.extend(each for each in left if each in taken)
-                    left = [each for each in left if each not in taken]
-    return found
-
-
-_COMPARED = 400
-"""Statements of an account that each is compared with: a year of days."""
-
-
-def _print(entry: Entry) -> tuple[object, ...]:
-    return (entry.sign, entry.amount, entry.currency, entry.day)
-
-
-def _strictly(entry: Entry) -> tuple[object, ...]:
-    return (*_print(entry), entry.valued, entry.other, entry.keys, entry.servicer)
-
-
-def _ends(before: Statement, later: Statement) -> tuple[object, object]:
-    return before.closing, later.opening
-
-
-def _shared(held: list[Entry], entries: list[Entry], *, strictly: bool) -> set[Entry]:
-    """Which of the entries stand among those held, each of which stands for one.
-
-    Two deliveries of a statement need not tell the same of an entry: what one leaves out does not
-    count, but references or accounts that differ make two entries of it.
-    """
-    told = _strictly if strictly else _print
-    by_key: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
-    by_print: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
-    for each in reversed(held):
-        by_print[told(each), not each.keys].append(each)
-        for key in each.keys:
-            by_key[told(each), key].append(each)
-    used: set[Entry] = set()
-    found: set[Entry] = set()
-    for entry in entries:
-        places = [by_key[told(entry), key] for key in entry.keys]
-        places.append(by_print[told(entry), True])
-        if not entry.keys:
-            places.append(by_print[told(entry), False])
-        for place in places:
-            while place and place[-1] in used:
-                place.pop()
-            if place and _may_be_one(entry, place[-1]):
-                used.add(place.pop())
-                found.add(entry)
-                break
-    return found
-
-
-def _may_be_one(entry: Entry, held: Entry) -> bool:
-    return None in (entry.other, held.other) or entry.other == held.other
-
-
-def _overlap(one: Statement, other: Statement) -> bool:
-    if one.first is None or other.first is None or one.last is None or other.last is None:
-        return False
-    return one.first <= other.last and other.first <= one.last
-
-
-def _follows(before: Statement, later: Statement) -> bool:
-    """Whether the later one goes on where the one before ended, and is not the same once more."""
-    if before.closing is None or before.closing != later.opening:
-        return False
-    is_same = (before.opening, before.closing) == (later.opening, later.closing)
-    if is_same and Counter(map(_strictly, before.entries)) == Counter(
-        map(_strictly, later.entries)
-    ):
-        return False
-    return bool(before.last and later.first and before.last <= later.first)

@@ -12,8 +12,9 @@ from homeward.tracing.reading.fields import Options
 from homeward.tracing.reading.gathered import Gathered, with_exponent
 from homeward.tracing.reading.rawtable import RawTable
 from homeward.tracing.statements import EXPONENT, balances
+from homeward.tracing.statements.copies import repeated
 from homeward.tracing.statements.entries import Entry, Statement
-from homeward.tracing.statements.pairing import Pairs, pair, repeated
+from homeward.tracing.statements.pairing import Pairs, pair
 from homeward.tracing.statements.sequence import Row, ordered, use_days
 from homeward.tracing.warning import TraceWarning
 

@@ -14,6 +14,8 @@ from homeward.tracing.statements.camt import is_xml, read_camt
 from homeward.tracing.statements.entries import Statement
 from homeward.tracing.statements.mt940_text import read_mt940
 
+_DAY = len("2026-03-01")
+
 
 def read_statements(files: list[Path], names: list[str], limit: int | None) -> list[Statement]:
     """The statements of all files, oldest entries first; raises `FileUnreadable`, `TooManyRows`."""
@@ -27,7 +29,8 @@ def read_statements(files: list[Path], names: list[str], limit: int | None) -> l
             statement.settle()
             found.append(statement)
             told(f"Reading {name}", size, None)
-    told_apart(found)
+    for _ in range(2):  # what one was given may be the name of another
+        told_apart(found)
     return found
 
 
@@ -107,7 +110,12 @@ def _chained(held: list[Statement]) -> list[Statement]:
     dated = [each for each in held if each.first is not None]
     chained: list[Statement] = []
     for _, group in groupby(sorted(dated, key=_place), key=_place):
-        chained += _linked(list(group), chained[-1].closing if chained else None)
+        alike = list(group)
+        moments = {id(each): _begins(each) for each in alike}
+        if all(moments.values()):
+            chained += sorted(alike, key=lambda each: moments[id(each)])
+        else:
+            chained += _linked(alike, chained[-1].closing if chained else None)
     if len(dated) == len(held):
         return chained
     following: dict[Decimal | None, list[Statement]] = defaultdict(list)
@@ -120,6 +128,13 @@ def _chained(held: list[Statement]) -> list[Statement]:
             found += _linked(following.pop(found[-1].closing), found[-1].closing)
     left = [each for same in following.values() for each in same]
     return _linked(left, None) + found
+
+
+def _begins(each: Statement) -> str:
+    """The moment of a statement's first entry, where it gives more than days."""
+    first = each.entries[0] if each.entries else None
+    moment = "" if first is None else first.clock or first.booked
+    return moment if len(moment) > _DAY else ""
 
 
 def _place(each: Statement) -> tuple[date, int]:
