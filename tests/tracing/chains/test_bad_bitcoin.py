@@ -54,7 +54,12 @@ BAD = [
     ("vout.0", "x", "target", "part_unusable"),
     ("vout.0.value", None, "amount", "part_unusable"),
     ("vout.0.value", 2000, "amount", "outputs_above_inputs"),
-    ("vout.0.scriptpubkey_address", "a b\n", "target", "part_unusable"),
+    ("vout.0.scriptpubkey_address", "a b\n", "target", "address_foreign"),
+    ("vout.0.scriptpubkey_address", "bcrt1q" + "0" * 38, "target", "address_foreign"),
+    ("vout.0.scriptpubkey_address", "tb1q" + "0" * 38, "target", "address_foreign"),
+    ("vout.0.scriptpubkey_address", "ltc1q" + "0" * 38, "target", "address_foreign"),
+    ("vout.0.scriptpubkey_address", "L" + "2" * 33, "target", "address_foreign"),
+    ("vin.0.prevout.scriptpubkey_address", "m" + "2" * 33, "target", "address_foreign"),
     ("vout.0.scriptpubkey_address", 7, "target", "part_unusable"),
     ("vout.0.n", 4, "target", "part_unusable"),
     ("fee", 99, "amount", "fee_differs"),
@@ -99,6 +104,12 @@ def test_a_bad_transaction_of_bitcoin_core_is_named(
     assert [(each.row, each.code) for each in refused(path)] == [(1, code)]
 
 
+def test_an_address_of_another_chain_is_named(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json", [changed(WELL, "vout.0.scriptpubkey_address", "ltc1qqq")])
+    (found,) = refused(path)
+    assert "ltc1qqq is no address of Bitcoin's main network" in found.sentence()
+
+
 def test_what_is_no_transaction_is_named(tmp_path: Path) -> None:
     path = written(tmp_path / "a.json", [WELL, "text", 7, None, {"other": 1}])
     assert [(each.row, each.code) for each in refused(path)] == [
@@ -113,12 +124,12 @@ def test_what_is_no_transaction_is_named(tmp_path: Path) -> None:
 
 CONTRADICTIONS = [
     (WELL, changed(WELL, "vin.0.vout", 1), "source"),
-    (WELL, changed(WELL, "vout.1.scriptpubkey_address", "x" * 20), "target"),
+    (WELL, changed(WELL, "vout.1.scriptpubkey_address", "3" * 34), "target"),
     (WELL, changed(WELL, "status.block_time", 1_700_000_000), "time"),
     (WELL, changed(WELL, "status.block_height", 99), "order"),
     (WELL, changed(changed(CHILD, "vin.0.prevout.value", 700), "fee", 200), "amount"),
     (WELL, changed(CHILD, "vin.0.vout", 5), "amount"),
-    (WELL, changed(CHILD, "vin.0.prevout.scriptpubkey_address", "y" * 20), "source"),
+    (WELL, changed(CHILD, "vin.0.prevout.scriptpubkey_address", "1" * 34), "source"),
     (WELL, changed(CHILD, "status.block_height", 50), "order"),
 ]
 

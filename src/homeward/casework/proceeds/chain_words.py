@@ -32,6 +32,10 @@ REASONS: dict[str, Promise] = {
     "address_unusable": _(
         "{value} is no address: it is not 0x and 40 hexadecimal digits. Correct it"
     ),
+    "address_foreign": _(
+        "{value} is no address of Bitcoin's main network, which begins with bc1, 1 or 3. Leave out "
+        "what is of another chain or of a test network"
+    ),
     "hash_unusable": _(
         "{value} is no identifier of a transaction in hexadecimal digits. Correct it"
     ),
