@@ -16,7 +16,7 @@ def txid(number: int) -> str:
 
 
 def address(number: int) -> str:
-    """An address that nobody has: almost all zeros, which is of no version, with a wrong checksum."""
+    """An address that nobody has: almost all zeros, with a wrong checksum."""
     return "bc1" + f"{number:039d}".replace("1", "x")
 
 

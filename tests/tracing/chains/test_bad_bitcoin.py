@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import homeward.tracing as ht
 from homeward.tracing import errors, read_ledger
+from homeward.tracing.chains import entries
 from homeward.tracing.chains.errors import ChainFileUnreadable
 from tests.tracing.chains.blocks import core, esplora, lined, txid, written
 from tests.tracing.chains.exports import refused
@@ -171,6 +172,11 @@ FILES = [
     ('{"txid": "00"}\n{"txid": ', r"line 2, character 1\d\)"),
     ('[{"txid": NaN}]', "It holds a number that is none"),
     ('[{"txid": ' + "9" * 5000 + "}]", "It holds a number that is none"),
+    ('[{"weight": 1e99999999999999999999}]', "It holds a number that is none"),
+    ('{"weight": 1e99999999999999999999}', "It holds a number that is none"),
+    ('[{"txid": "00"}] 5', "Extra data, line 1, character 18"),
+    ('[{"txid": "00"}\n\n{}]', "Expecting ',' delimiter, line 3, character 1"),
+    ('[{"txid": "00"},]', "It is no whole JSON"),
     ('[{"txid": "\u00e9"}]', "It is not text in UTF-8"),
     ("[" * 100_000, "nested too deeply|no whole JSON"),
     ('{"some": "thing"}', "It holds neither transactions"),
@@ -185,6 +191,29 @@ def test_a_damaged_file_says_what_is_wrong(tmp_path: Path, text: str, said: str)
     path.write_bytes(text.encode("latin-1"))
     with pytest.raises(ChainFileUnreadable, match=said):
         read_ledger(path)
+
+
+def test_a_list_of_too_many_is_left_before_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    for between in (",", ",\n"):
+        path.write_text("[" + between.join(["{}"] * 100) + "and damage")
+        with pytest.raises(errors.TooManyRows):
+            read_ledger(path, max_rows=10)
+
+
+def test_a_value_that_is_too_large_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = lined(tmp_path / "a.jsonl", [WELL, CHILD])
+    longest = max(len(line) for line in lines.read_text().splitlines(keepends=True))
+    monkeypatch.setattr(entries, "LARGEST", longest)
+    assert len(read_ledger(lines).ledger) == 7
+    listed = written(tmp_path / "a.json", [WELL, CHILD])
+    pretty = tmp_path / "b.json"
+    pretty.write_text(json.dumps(WELL, indent=1))
+    for path in (listed, pretty):
+        with pytest.raises(ChainFileUnreadable, match=f"more than {longest} characters"):
+            read_ledger(path)
 
 
 @pytest.mark.parametrize("text", ["[]", "[[]]", "[\n]"])

@@ -102,7 +102,11 @@ def test_every_form_gives_the_same_ledger(tmp_path: Path, form: str) -> None:
     value = FORMS[form]
     assert rows_of(read_ledger(written(tmp_path / "b.json", value)).ledger) == wanted
     if isinstance(value, list):
-        assert rows_of(read_ledger(lined(tmp_path / "b.jsonl", value)).ledger) == wanted
+        lines = lined(tmp_path / "b.jsonl", value)
+        assert rows_of(read_ledger(lines).ledger) == wanted
+        lines.write_text("\n  \n" + lines.read_text())
+        assert rows_of(read_ledger(lines).ledger) == wanted
+        assert rows_of(read_ledger(lined(lines, [[each] for each in value])).ledger) == wanted
         paths = [written(tmp_path / f"{place}.json", each) for place, each in enumerate(value)]
         assert rows_of(read_ledger(paths).ledger) == wanted
     pretty = tmp_path / "pretty.txt"

@@ -2,8 +2,8 @@
 
 CHAIN_REASONS = {
     "address_unusable": "{value} is no address: it is not 0x and 40 hexadecimal digits. Correct it",
-    "address_foreign": "{value} is no address of Bitcoin's main network, which begins with bc1, 1 or "
-    "3. Leave out what is of another chain or of a test network",
+    "address_foreign": "{value} is no address of Bitcoin's main network, which begins with bc1, 1 "
+    "or 3. Leave out what is of another chain or of a test network",
     "hash_unusable": "{value} is no identifier of a transaction in hexadecimal digits. Correct it",
     "number_unusable": "{value} is no whole number, or too large a one. Correct it",
     "values_differ": "the value that came in ({came}) and the value that went out ({went}) differ. "
