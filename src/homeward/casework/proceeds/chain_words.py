@@ -81,6 +81,13 @@ REASONS: dict[str, Promise] = {
         "its transaction {value} is in none of the files, which tells when it was made. Add "
         "transactions.csv"
     ),
+    "transaction_refused": _(
+        "its transaction {value}, which tells when it was made, is refused in row {other}. Correct "
+        "that row first"
+    ),
+    "pieces_single": _(
+        "the token {value} is of single pieces, whose number is no amount. Leave out its transfers"
+    ),
     "decimals_missing": _(
         "the decimals of the token {value} are in none of the files. Add tokens.csv"
     ),

@@ -28,6 +28,10 @@ CHAIN_REASONS = {
     "what was paid for it. Add receipts.csv",
     "transaction_missing": "its transaction {value} is in none of the files, which tells when it "
     "was made. Add transactions.csv",
+    "transaction_refused": "its transaction {value}, which tells when it was made, is refused in "
+    "row {other}. Correct that row first",
+    "pieces_single": "the token {value} is of single pieces, whose number is no amount. Leave out "
+    "its transfers",
     "decimals_missing": "the decimals of the token {value} are in none of the files. Add "
     "tokens.csv",
 }

@@ -33,8 +33,8 @@ _FIELDS = {
     "target": "target",
     "contract": "target",
 }
-_MOVES_NOTHING = frozenset({"delegatecall", "staticcall"})
-"""Calls of which an explorer repeats a value that another call moves, or that move none."""
+_MOVES_NOTHING = frozenset({"delegatecall", "staticcall", "callcode"})
+"""Calls of which an explorer repeats a value that another call moves, or that move none away."""
 
 
 @dataclass(frozen=True, slots=True)
