@@ -60,6 +60,16 @@ def test_one_export_is_no_table_to_be_mapped(people: People) -> None:
     assert (ledger.status, ledger.mapping, ledger.exponent) == ("ready", {}, 9)
 
 
+def test_what_a_provider_heads_its_own_way_is_mapped_as_any_table(people: People) -> None:
+    case = a_case(people)
+    text = f"Date,Txhash,From,To,Value,TokenSymbol\n2026-03-01,{'0' * 8},A,B,5.00,XAD\n"
+    bob = signed_in(people.bob)
+    assert upload(bob, case, text.encode(), "provider.csv").status_code == 302
+    ledger = ledger_of(people, case)
+    assert (ledger.status, ledger.exponent) == ("problems", 2)  # no column of a currency yet
+    assert ledger.mapping["time"] == "Date"
+
+
 def test_tokens_whose_names_the_room_cannot_hold_are_refused_by_name(people: People) -> None:
     case = a_case(people)
     text = text_of(TOKENS, [token(1, A, B, "5")])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import homeward.tracing as ht
 from homeward.tracing import errors, read_ledger
+from homeward.tracing.chains import entries
 from homeward.tracing.chains.errors import ChainFileUnreadable
 from tests.tracing.chains.blocks import core, esplora, lined, txid, written
 from tests.tracing.chains.exports import refused
@@ -54,7 +55,12 @@ BAD = [
     ("vout.0", "x", "target", "part_unusable"),
     ("vout.0.value", None, "amount", "part_unusable"),
     ("vout.0.value", 2000, "amount", "outputs_above_inputs"),
-    ("vout.0.scriptpubkey_address", "a b\n", "target", "part_unusable"),
+    ("vout.0.scriptpubkey_address", "a b\n", "target", "address_foreign"),
+    ("vout.0.scriptpubkey_address", "bcrt1q" + "0" * 38, "target", "address_foreign"),
+    ("vout.0.scriptpubkey_address", "tb1q" + "0" * 38, "target", "address_foreign"),
+    ("vout.0.scriptpubkey_address", "ltc1q" + "0" * 38, "target", "address_foreign"),
+    ("vout.0.scriptpubkey_address", "L" + "2" * 33, "target", "address_foreign"),
+    ("vin.0.prevout.scriptpubkey_address", "m" + "2" * 33, "target", "address_foreign"),
     ("vout.0.scriptpubkey_address", 7, "target", "part_unusable"),
     ("vout.0.n", 4, "target", "part_unusable"),
     ("fee", 99, "amount", "fee_differs"),
@@ -99,6 +105,12 @@ def test_a_bad_transaction_of_bitcoin_core_is_named(
     assert [(each.row, each.code) for each in refused(path)] == [(1, code)]
 
 
+def test_an_address_of_another_chain_is_named(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json", [changed(WELL, "vout.0.scriptpubkey_address", "ltc1qqq")])
+    (found,) = refused(path)
+    assert "ltc1qqq is no address of Bitcoin's main network" in found.sentence()
+
+
 def test_what_is_no_transaction_is_named(tmp_path: Path) -> None:
     path = written(tmp_path / "a.json", [WELL, "text", 7, None, {"other": 1}])
     assert [(each.row, each.code) for each in refused(path)] == [
@@ -113,12 +125,12 @@ def test_what_is_no_transaction_is_named(tmp_path: Path) -> None:
 
 CONTRADICTIONS = [
     (WELL, changed(WELL, "vin.0.vout", 1), "source"),
-    (WELL, changed(WELL, "vout.1.scriptpubkey_address", "x" * 20), "target"),
+    (WELL, changed(WELL, "vout.1.scriptpubkey_address", "3" * 34), "target"),
     (WELL, changed(WELL, "status.block_time", 1_700_000_000), "time"),
     (WELL, changed(WELL, "status.block_height", 99), "order"),
     (WELL, changed(changed(CHILD, "vin.0.prevout.value", 700), "fee", 200), "amount"),
     (WELL, changed(CHILD, "vin.0.vout", 5), "amount"),
-    (WELL, changed(CHILD, "vin.0.prevout.scriptpubkey_address", "y" * 20), "source"),
+    (WELL, changed(CHILD, "vin.0.prevout.scriptpubkey_address", "1" * 34), "source"),
     (WELL, changed(CHILD, "status.block_height", 50), "order"),
 ]
 
@@ -160,6 +172,11 @@ FILES = [
     ('{"txid": "00"}\n{"txid": ', r"line 2, character 1\d\)"),
     ('[{"txid": NaN}]', "It holds a number that is none"),
     ('[{"txid": ' + "9" * 5000 + "}]", "It holds a number that is none"),
+    ('[{"weight": 1e99999999999999999999}]', "It holds a number that is none"),
+    ('{"weight": 1e99999999999999999999}', "It holds a number that is none"),
+    ('[{"txid": "00"}] 5', "Extra data, line 1, character 18"),
+    ('[{"txid": "00"}\n\n{}]', "Expecting ',' delimiter, line 3, character 1"),
+    ('[{"txid": "00"},]', "It is no whole JSON"),
     ('[{"txid": "\u00e9"}]', "It is not text in UTF-8"),
     ("[" * 100_000, "nested too deeply|no whole JSON"),
     ('{"some": "thing"}', "It holds neither transactions"),
@@ -174,6 +191,29 @@ def test_a_damaged_file_says_what_is_wrong(tmp_path: Path, text: str, said: str)
     path.write_bytes(text.encode("latin-1"))
     with pytest.raises(ChainFileUnreadable, match=said):
         read_ledger(path)
+
+
+def test_a_list_of_too_many_is_left_before_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    for between in (",", ",\n"):
+        path.write_text("[" + between.join(["{}"] * 100) + "and damage")
+        with pytest.raises(errors.TooManyRows):
+            read_ledger(path, max_rows=10)
+
+
+def test_a_value_that_is_too_large_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = lined(tmp_path / "a.jsonl", [WELL, CHILD])
+    longest = max(len(line) for line in lines.read_text().splitlines(keepends=True))
+    monkeypatch.setattr(entries, "LARGEST", longest)
+    assert len(read_ledger(lines).ledger) == 7
+    listed = written(tmp_path / "a.json", [WELL, CHILD])
+    pretty = tmp_path / "b.json"
+    pretty.write_text(json.dumps(WELL, indent=1))
+    for path in (listed, pretty):
+        with pytest.raises(ChainFileUnreadable, match=f"more than {longest} characters"):
+            read_ledger(path)
 
 
 @pytest.mark.parametrize("text", ["[]", "[[]]", "[\n]"])

@@ -47,6 +47,10 @@ BAD = [
     ({"UnixTimestamp": "١٧٠٠٠٠٠٠٠٠"}, "time", "number_unusable"),
     ({WENT: "-5"}, "amount", "amount_not_number"),
     ({WENT: "1,00"}, "amount", "amount_not_number"),
+    ({WENT: "1,500"}, "amount", "amount_not_number"),
+    ({CAME: "5,000"}, "amount", "amount_not_number"),
+    ({FEE: "0,002"}, "amount", "amount_not_number"),
+    ({FEE: "1,002"}, "amount", "amount_not_number"),
     ({WENT: "NaN"}, "amount", "amount_not_number"),
     ({WENT: "1e999"}, "amount", "amount_not_number"),
     ({WENT: "9" * 200}, "amount", "amount_not_number"),
@@ -111,11 +115,28 @@ def test_a_row_of_another_length_is_named(tmp_path: Path) -> None:
     assert [(each.row, each.code) for each in found] == [(2, "row_malformed")]
 
 
-def test_with_semicolons_a_comma_may_stand_before_decimals_and_is_refused(tmp_path: Path) -> None:
-    rows = [token(1, A, B, "1,234")]
+@pytest.mark.parametrize("sign", [";", "\t"])
+def test_where_a_comma_may_stand_before_decimals_it_is_refused(tmp_path: Path, sign: str) -> None:
     path = tmp_path / "t.csv"
-    path.write_text(text_of(TOKENS, rows).replace('","', '";"'))
+    for columns, said in (
+        (TOKENS, token(1, A, B, "1,234")),
+        (TRANSACTIONS, row(1, A, B, went="1,500", fee="0.002")),
+        (TRANSACTIONS, row(1, A, B, went="1.5", fee="0,002")),
+        (INTERNAL, called(1, A, B, went="1,500")),
+    ):
+        path.write_text(text_of(columns, [said]).replace('","', f'"{sign}"'))
+        assert [each.code for each in refused(path)] == ["amount_not_number"]
+
+
+@pytest.mark.parametrize("value", ["0,002", "1,50", "01,500", "1,500,00", "1,5000", "1.500,000"])
+def test_commas_that_group_no_thousands_are_refused(tmp_path: Path, value: str) -> None:
+    path = written(tmp_path / "t.csv", TOKENS, token(1, A, B, value))
     assert [each.code for each in refused(path)] == ["amount_not_number"]
+
+
+def test_commas_between_the_thousands_of_tokens_are_read(tmp_path: Path) -> None:
+    path = written(tmp_path / "t.csv", TOKENS, token(1, A, B, "1,234,567.8"))
+    assert rows_of(read_ledger(path).ledger)[0][3] == 12_345_678 * 10**8
 
 
 def cut(path: Path) -> None:

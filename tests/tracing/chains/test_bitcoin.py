@@ -18,7 +18,7 @@ from tests.tracing.chains.blocks import (
     txid,
     written,
 )
-from tests.tracing.chains.exports import rows_of
+from tests.tracing.chains.exports import refused, rows_of
 
 FOREIGN = (txid(900), 1)
 """A coin whose own transaction is in no file."""
@@ -68,6 +68,15 @@ def test_the_order_of_files_means_nothing(tmp_path: Path) -> None:
     assert ledgers[0] == ledgers[1]
 
 
+def test_of_two_blocks_with_one_time_the_lower_comes_first(tmp_path: Path) -> None:
+    """Whoever tells the height: one row of the later transaction, the first, does not."""
+    later = esplora(1, [((txid(901), 0), 40, 6)], [(40, 7)], height=101, time=TIME)
+    earlier = esplora(2, [((txid(902), 0), 40, 6)], [(40, 7)], height=100, time=TIME)
+    ledger = read_ledger(written(tmp_path / "a.json", [core(later), later, earlier])).ledger
+    names = [each[0] for each in rows_of(ledger)]
+    assert names == [f"{txid(number)}/{part}" for number in (2, 1) for part in ("in0", "out0")]
+
+
 def test_money_that_is_created_is_no_shortfall(tmp_path: Path) -> None:
     issue = esplora(1, [], [(5000, 1), (0, 2)])
     ledger = read_ledger(written(tmp_path / "a.json", issue)).ledger
@@ -102,7 +111,11 @@ def test_every_form_gives_the_same_ledger(tmp_path: Path, form: str) -> None:
     value = FORMS[form]
     assert rows_of(read_ledger(written(tmp_path / "b.json", value)).ledger) == wanted
     if isinstance(value, list):
-        assert rows_of(read_ledger(lined(tmp_path / "b.jsonl", value)).ledger) == wanted
+        lines = lined(tmp_path / "b.jsonl", value)
+        assert rows_of(read_ledger(lines).ledger) == wanted
+        lines.write_text("\n  \n" + lines.read_text())
+        assert rows_of(read_ledger(lines).ledger) == wanted
+        assert rows_of(read_ledger(lined(lines, [[each] for each in value])).ledger) == wanted
         paths = [written(tmp_path / f"{place}.json", each) for place, each in enumerate(value)]
         assert rows_of(read_ledger(paths).ledger) == wanted
     pretty = tmp_path / "pretty.txt"
@@ -117,6 +130,23 @@ def test_an_address_that_one_server_leaves_out_is_known_from_another(tmp_path: P
     ledger = read_ledger(written(tmp_path / "a.json", [bare, SECOND])).ledger
     assert account(3, (txid(1), 0)) in ledger.account_ids
     assert f"script/{txid(1)}:1" in ledger.account_ids
+
+
+def test_one_transaction_with_and_without_an_address_is_one(tmp_path: Path) -> None:
+    bare = core(FIRST)
+    for each in (bare["vout"][0], bare["vin"][1]["prevout"]):
+        del each["scriptPubKey"]["address"]
+    for number, told in enumerate(([bare, FIRST], [FIRST, bare], [bare, core(FIRST)])):
+        found = read_ledger(written(tmp_path / f"{number}.json", told)).ledger
+        assert rows_of(found) == rows_of(read_ledger(written(tmp_path / "a.json", FIRST)).ledger)
+    other = core(FIRST)
+    other["vout"][0]["scriptPubKey"]["address"] = address(9)
+    found = refused(written(tmp_path / "b.json", [bare, FIRST, other]))
+    assert [(each.row, each.field) for each in found] == [
+        (1, "target"),
+        (2, "target"),
+        (3, "target"),
+    ]
 
 
 def test_a_transaction_in_several_files_counts_once(tmp_path: Path) -> None:

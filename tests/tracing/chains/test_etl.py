@@ -74,12 +74,14 @@ TOKEN = {"address": COIN, "symbol": "XAC", "decimals": 6}
 
 
 def files(folder: Path, **rows: list[Mapping[str, Any]]) -> list[Path]:
-    """One file for each part."""
+    """One file for each part, with the columns of its schema and those that its rows add."""
     paths = []
     for part, each in rows.items():
         paths.append(folder / f"{part}.csv")
         with paths[-1].open("w", newline="") as file:
-            writer = csv.DictWriter(file, HEADERS[part].split(","), restval="")
+            more = {name: "" for said in each for name in said}
+            names = dict.fromkeys(HEADERS[part].split(",")) | more
+            writer = csv.DictWriter(file, list(names), restval="")
             writer.writeheader()
             writer.writerows(each)
     return paths
@@ -130,6 +132,8 @@ BAD = [
     ("token_transfers", moved(9, A, B), "transaction_missing"),
     ("token_transfers", moved(1, A, B, token_address=address(5)), "decimals_missing"),
     ("token_transfers", moved(1, A, B, value="\0"), "number_unusable"),
+    ("token_transfers", moved(1, A, B, is_erc721="True"), "pieces_single"),
+    ("token_transfers", moved(1, A, B, token_type="ERC1155"), "pieces_single"),
     ("receipts", receipt(7, gas_used="many"), "number_unusable"),
     ("receipts", receipt(7, transaction_hash="0x"), "hash_unusable"),
     ("tokens", TOKEN | {"decimals": 61, "address": address(6)}, "number_unusable"),
@@ -148,6 +152,45 @@ def test_a_bad_row_is_named(tmp_path: Path, part: str, said: Mapping[str, Any], 
     (found,) = refused(*files(tmp_path, **rows))
     assert (found.file, found.row, found.code) == (f"{part}.csv", len(rows[part]), code)
     assert found.sentence()
+
+
+def test_single_pieces_are_refused_where_a_column_tells_them(tmp_path: Path) -> None:
+    pieces = {"address": address(5), "symbol": "XPC", "is_erc721": "true"}
+    for decimals in ("", "0"):
+        rows = [moved(1, A, B), moved(1, A, B, log_index=8, value=4711, token_address=address(5))]
+        paths = files(
+            tmp_path,
+            transactions=[sent(1, A, B)],
+            receipts=[receipt(1)],
+            token_transfers=rows,
+            tokens=[TOKEN, pieces | {"decimals": decimals}],
+        )
+        assert [(each.row, each.code) for each in refused(*paths)] == [(2, "pieces_single")]
+
+
+def test_transfers_of_a_refused_transaction_say_which_row_refused_it(tmp_path: Path) -> None:
+    paths = files(
+        tmp_path, transactions=[sent(1, A, B)], token_transfers=[moved(1, A, B)], tokens=[TOKEN]
+    )
+    found = refused(*paths)
+    assert [each.code for each in found] == ["receipt_missing", "transaction_refused"]
+    assert found[1].params == {"value": hash_of(1), "other": "transactions.csv:1"}
+    assert "is refused in row transactions.csv:1" in found[1].sentence()
+
+
+def test_one_log_cannot_be_two_transfers(tmp_path: Path) -> None:
+    for said, field in (({"value": 7}, "amount"), ({"to_address": C}, "target")):
+        paths = files(
+            tmp_path,
+            transactions=[sent(1, A, B)],
+            receipts=[receipt(1)],
+            token_transfers=[moved(1, A, B), moved(1, A, B) | said, moved(1, A, B, log_index=9)],
+            tokens=[TOKEN],
+        )
+        assert [(each.row, each.field, each.code) for each in refused(*paths)] == [
+            (1, field, "rows_contradict"),
+            (2, field, "rows_contradict"),
+        ]
 
 
 def test_a_receipt_that_does_not_tell_whether_it_failed_is_not_guessed_at(tmp_path: Path) -> None:

@@ -89,10 +89,11 @@ def test_calls_that_failed_or_carry_no_value_move_nothing(tmp_path: Path) -> Non
         called(2, A, B, went="1", Status="1", ErrCode="Reverted"),
         called(3, A, B, went="1", Type="delegatecall"),
         called(4, A, B),
+        called(5, A, B, went="1", Type="callcode"),
     )
     ledger = read_ledger(written(tmp_path / "a.csv", INTERNAL, *rows)).ledger
     assert [each[0][:66] for each in rows_of(ledger)] == [hash_of(1)]
-    assert ledger.warnings[0].params["rows"] == ["a.csv:2", "a.csv:3", "a.csv:4"]
+    assert ledger.warnings[0].params["rows"] == [f"a.csv:{row}" for row in (2, 3, 4, 5)]
 
 
 def test_a_token_is_a_currency_told_by_its_contract(tmp_path: Path) -> None:

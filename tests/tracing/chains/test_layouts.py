@@ -82,7 +82,6 @@ def test_tokens_of_old_have_a_value_and_no_block(tmp_path: Path) -> None:
     [
         (TRANSACTIONS, "Status"),
         (TRANSACTIONS, "TxnFee(ETH)"),
-        (TRANSACTIONS, "UnixTimestamp"),
         (INTERNAL, "Type"),
         (INTERNAL, "ContractAddress"),
         (TOKENS, "ContractAddress"),
@@ -95,6 +94,21 @@ def test_a_column_that_is_missing_is_named(
     path = written(tmp_path / "a.csv", [name for name in columns if name != missing])
     with pytest.raises(ExportColumnMissing, match=missing.split("(")[0]):
         read_ledger(path)
+
+
+OTHERS = [
+    "Date,Txhash,From,To,Value,TokenSymbol",
+    "Txhash,UnixTimestamp,From,To,TokenSymbol",
+    "Transaction Hash,Date,From,To,Value_IN(ETH),Value_OUT(ETH)",
+    ",".join(name for name in TRANSACTIONS if name != "UnixTimestamp"),
+    ",".join(name for name in TRANSACTIONS if name not in ("Status", "Blockno")),
+]
+
+
+@pytest.mark.parametrize("header", OTHERS)
+def test_what_a_provider_heads_its_own_way_is_a_table(header: str, tmp_path: Path) -> None:
+    with pytest.raises(errors.ColumnMissing):
+        read_ledger(written(tmp_path / "a.csv", header.split(",")))
 
 
 def test_a_column_that_is_there_twice_is_refused(tmp_path: Path) -> None:

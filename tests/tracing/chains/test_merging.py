@@ -107,6 +107,20 @@ def test_rows_that_contradict_are_refused_and_named(
     assert "row a.csv:2 tells something else" in found[1].sentence()
 
 
+def test_a_transaction_that_failed_moved_nothing_within(tmp_path: Path) -> None:
+    failed = written(tmp_path / "a.csv", TRANSACTIONS, row(1, A, B, fee="1", Status="Error(0)"))
+    inner = called(1, B, C, went="5")
+    for columns, rows in ((INTERNAL, [inner]), (TOKENS, [token(1, B, C, "5")])):
+        within = written(tmp_path / "b.csv", columns, *rows)
+        found = refused(failed, within)
+        assert [(each.file, each.row, each.code, each.params) for each in found] == [
+            ("a.csv", 1, "rows_contradict", {"other": "b.csv:1"}),
+            ("b.csv", 1, "rows_contradict", {"other": "a.csv:1"}),
+        ]
+    undone = written(tmp_path / "b.csv", INTERNAL, inner | {"Status": "1"})
+    assert refused(failed, undone, written(tmp_path / "c.csv", INTERNAL, called(2, A, B))) == []
+
+
 def test_layouts_that_place_a_transaction_differently_contradict(tmp_path: Path) -> None:
     paths = [
         written(tmp_path / "a.csv", TRANSACTIONS, row(1, A, B, went="5")),

@@ -32,6 +32,10 @@ REASONS: dict[str, Promise] = {
     "address_unusable": _(
         "{value} is no address: it is not 0x and 40 hexadecimal digits. Correct it"
     ),
+    "address_foreign": _(
+        "{value} is no address of Bitcoin's main network, which begins with bc1, 1 or 3. Leave out "
+        "what is of another chain or of a test network"
+    ),
     "hash_unusable": _(
         "{value} is no identifier of a transaction in hexadecimal digits. Correct it"
     ),
@@ -76,6 +80,13 @@ REASONS: dict[str, Promise] = {
     "transaction_missing": _(
         "its transaction {value} is in none of the files, which tells when it was made. Add "
         "transactions.csv"
+    ),
+    "transaction_refused": _(
+        "its transaction {value}, which tells when it was made, is refused in row {other}. Correct "
+        "that row first"
+    ),
+    "pieces_single": _(
+        "the token {value} is of single pieces, whose number is no amount. Leave out its transfers"
     ),
     "decimals_missing": _(
         "the decimals of the token {value} are in none of the files. Add tokens.csv"

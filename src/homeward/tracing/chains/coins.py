@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 
 from homeward.tracing.chains.payments import Place, Refusals, RowRefused
-from homeward.tracing.chains.transactions import Coin, Transaction
+from homeward.tracing.chains.transactions import Coin, Output, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ def confirmed_once(found: Iterable[Placed], refusals: Refusals) -> tuple[list[Pl
         if not confirmed:
             waiting.extend(each.place for each in alike)
         elif not any(each.place in refusals.rows for each in alike):
-            kept.append(max(confirmed, key=lambda each: each.told.height is not None))
+            best = max(confirmed, key=lambda each: each.told.height is not None)
+            kept.append(replace(best, told=_with_addresses(best.told, alike)))
     _refuse_spent_twice(kept, refusals)
     _refuse_other_coins(kept, refusals)
     return [each for each in kept if each.place not in refusals.rows], waiting
@@ -44,9 +45,11 @@ def _refuse_differing(alike: list[Placed], confirmed: list[Placed], refusals: Re
     """Refuse all rows of a transaction of which two say something else."""
     field = ""
     first = alike[0].told
-    if any(each.told.inputs != first.inputs for each in alike):
+    coins = [coin for coin, _ in first.inputs]
+    differ = any([coin for coin, _ in each.told.inputs] != coins for each in alike)
+    if differ or _differ([_held(each.told) for each in alike]):
         field = "source"
-    elif any(each.told.outputs != first.outputs for each in alike):
+    elif _differ([each.told.outputs for each in alike]):
         field = "target"
     elif len({each.told.seconds for each in confirmed}) > 1:
         field = "time"
@@ -54,6 +57,32 @@ def _refuse_differing(alike: list[Placed], confirmed: list[Placed], refusals: Re
         field = "order"
     for each, other in zip(alike, [*alike[1:], alike[0]], strict=True) if field else ():
         _contradict(each, other, field, refusals)
+
+
+def _held(told: Transaction) -> tuple[Output, ...]:
+    return tuple(held for _, held in told.inputs)
+
+
+def _differ(told: list[tuple[Output, ...]]) -> bool:
+    """Whether outputs are told in two ways; an address that one leaves out contradicts none."""
+    if len({tuple(each.value for each in outputs) for outputs in told}) > 1:
+        return True
+    return any(
+        len({each.address for each in alike} - {None}) > 1 for alike in zip(*told, strict=True)
+    )
+
+
+def _with_addresses(told: Transaction, alike: list[Placed]) -> Transaction:
+    """A transaction with the addresses that any of its rows tells."""
+    held = _known([_held(each.told) for each in alike])
+    coins = [coin for coin, _ in told.inputs]
+    outputs = _known([each.told.outputs for each in alike])
+    return replace(told, inputs=tuple(zip(coins, held, strict=True)), outputs=outputs)
+
+
+def _known(told: list[tuple[Output, ...]]) -> tuple[Output, ...]:
+    found = zip(*told, strict=True)
+    return tuple(max(alike, key=lambda each: each.address is not None) for alike in found)
 
 
 def _contradict(each: Placed, other: Placed, field: str, refusals: Refusals) -> None:

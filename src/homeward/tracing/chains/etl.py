@@ -62,7 +62,14 @@ _COLUMNS = {
     Part.RECEIPTS: ("transaction_hash", "gas_used", "status", "contract_address"),
     Part.TOKENS: ("address", "symbol", "decimals"),
 }
-_IF_THERE = {Part.RECEIPTS: ("effective_gas_price",)}
+_PIECES = ("is_erc721", "is_erc1155", "token_type")
+"""Columns of some versions that tell single pieces from amounts."""
+_IF_THERE = {
+    Part.RECEIPTS: ("effective_gas_price",),
+    Part.TRANSFERS: _PIECES,
+    Part.TOKENS: _PIECES,
+}
+_TRUE = frozenset({"true", "t", "1", "erc721", "erc-721", "erc1155", "erc-1155"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ class _Token:
     place: Place
     symbol: str
     decimals: int
+    is_piece: bool
 
 
 _Row: TypeAlias = tuple[Place, dict[str, str]]
@@ -108,7 +116,8 @@ def gather(paths: list[Path], names: list[str], options: Options) -> Gathered:
             if said is not None:
                 rows[part].append((place, said))
     receipts = _known(rows[Part.RECEIPTS], _receipt, refusals)
-    counted = [row for row in rows[Part.TOKENS] if row[1]["decimals"]]  # single pieces have none
+    # single pieces have no decimals, where no other column tells them
+    counted = [row for row in rows[Part.TOKENS] if row[1]["decimals"] or _is_piece(row[1])]
     tokens = _known(counted, _token, refusals)
     moves = _sorted_moves(rows, receipts, tokens, refusals)
     single, _ = merged(moves, refusals)
@@ -185,10 +194,16 @@ def _receipt(row: _Row) -> tuple[str, _Receipt]:
 
 def _token(row: _Row) -> tuple[str, _Token]:
     place, said = row
-    decimals = whole_in("amount", said["decimals"])
+    decimals = whole_in("amount", said["decimals"] or ("0" if _is_piece(said) else ""))
     if decimals > _MOST_DECIMALS:
         raise RowRefused("amount", "number_unusable", value=said["decimals"])
-    return address_in("currency", said["address"]), _Token(place, said["symbol"], decimals)
+    return address_in("currency", said["address"]), _Token(
+        place, said["symbol"], decimals, _is_piece(said)
+    )
+
+
+def _is_piece(said: dict[str, str]) -> bool:
+    return any(said.get(column, "").lower() in _TRUE for column in _PIECES)
 
 
 def _sorted_moves(
@@ -200,18 +215,20 @@ def _sorted_moves(
     """All moves as they follow each other on the chain."""
     moves: list[tuple[tuple[int, ...], Move]] = []
     within: dict[str, tuple[int, Move]] = {}
+    refused: dict[str, str] = {}
     for place, said in rows[Part.TRANSACTIONS]:
         try:
             move = _transaction(place, said, receipts)
             turn = whole_in("order", said["transaction_index"])
         except RowRefused as problem:
             refusals.add(place, problem)
+            refused.setdefault(said["hash"].lower(), refusals.word(place))
             continue
         within[move.hash] = (turn, move)
         moves.append(((move.block or 0, turn, -1), move))
     for place, said in rows[Part.TRANSFERS]:
         try:
-            turn, move = _transfer(place, said, within, tokens)
+            turn, move = _transfer(place, said, within, refused, tokens)
         except RowRefused as problem:
             refusals.add(place, problem)
             continue
@@ -248,14 +265,19 @@ def _transfer(
     place: Place,
     said: dict[str, str],
     within: dict[str, tuple[int, Move]],
+    refused: dict[str, str],
     tokens: dict[str, _Token],
 ) -> tuple[int, Move]:
     name, contract = (
         hash_in(said["transaction_hash"]),
         address_in("currency", said["token_address"]),
     )
+    if name not in within and name in refused:
+        raise RowRefused("time", "transaction_refused", value=name, other=refused[name])
     if name not in within:
         raise RowRefused("time", "transaction_missing", value=name)
+    if _is_piece(said) or (contract in tokens and tokens[contract].is_piece):
+        raise RowRefused("amount", "pieces_single", value=contract)
     if contract not in tokens:
         raise RowRefused("amount", "decimals_missing", value=contract)
     turn, transaction = within[name]

@@ -149,14 +149,26 @@ def _place_of(plain: list[str], part: str) -> int | None:
 
 
 def _name_of(plain: list[str]) -> LayoutName | None:
-    """What a header is of; enough of it to tell, so that what is missing can be named.
+    """What a header is of: all columns that are needed are there, or all but one beside that of
+    moments, which explorers alone have, so that the one can be named.
 
-    A table that has the columns of a ledger is one, whatever else it has.
+    Any other table is one that its reader maps, whatever its columns are called. So is one that
+    has the columns of a ledger.
     """
-    if _place_of(plain, "hash") is None or set(REQUIRED) <= set(plain):
+    found = None if set(REQUIRED) <= set(plain) else _likely(plain)
+    if found is None:
+        return None
+    missing = [part for part in _NEEDED[found] if _place_of(plain, part) is None]
+    is_one = not missing or (len(missing) == 1 and _place_of(plain, "seconds") is not None)
+    return found if is_one else None
+
+
+def _likely(plain: list[str]) -> LayoutName | None:
+    """The export of which a header has the columns that no other has."""
+    if _place_of(plain, "hash") is None:
         return None
     if "tokensymbol" in plain and "tokenid" not in plain and "token id" not in plain:
-        return LayoutName.TOKENS if _place_of(plain, "amount") is not None else None
+        return LayoutName.TOKENS
     if _place_of(plain, "in") is None and _place_of(plain, "out") is None:
         return None
     if "parenttxfrom" in plain or "txto" in plain:

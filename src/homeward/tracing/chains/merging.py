@@ -16,6 +16,8 @@ _FACTS = ("order", "time", "source", "target", "amount", "amount", "amount")
 """The field at which rows are refused that differ in a fact: block, moment, addresses, value, fee,
 and whether it failed."""
 
+_TRANSFERRED = ("source", "target", "currency", "amount")
+
 
 def merged(moves: list[Move], refusals: Refusals) -> tuple[list[Move], list[Place]]:
     """Each move once, in the order given, and the rows that repeat another of their own file.
@@ -33,6 +35,13 @@ def merged(moves: list[Move], refusals: Refusals) -> tuple[list[Move], list[Plac
         _refuse_differing(told, lambda each: (each.block,), ("order",), refusals)
         rows = [each for each in alike if each.kind is LayoutName.TRANSACTIONS]
         _refuse_differing(rows, _facts, _FACTS, refusals)
+        _refuse_undone(alike, refusals)
+    numbered: dict[tuple[str, int], list[Move]] = defaultdict(list)
+    for each in moves:
+        if each.number >= 0:
+            numbered[each.hash, each.number].append(each)
+    for alike in numbered.values():
+        _refuse_differing(alike, _transferred, _TRANSFERRED, refusals)
     standing = [each for each in moves if each.place not in refusals.rows]
     blocks = {each.hash: each.block for each in standing if each.block is not None}
     kept, repeated = _once(standing)
@@ -42,6 +51,23 @@ def merged(moves: list[Move], refusals: Refusals) -> tuple[list[Move], list[Plac
 def _facts(each: Move) -> tuple[Any, ...]:
     moment = (each.block, each.seconds, each.source, each.target)
     return (*moment, each.amount, each.fee, each.failed)
+
+
+def _transferred(each: Move) -> tuple[Any, ...]:
+    return (each.source, each.target, each.currency, each.amount)
+
+
+def _refuse_undone(alike: list[Move], refusals: Refusals) -> None:
+    """Refuse a transaction that failed beside what it moved: failing undoes all that was done."""
+    failed = [each for each in alike if each.kind is LayoutName.TRANSACTIONS and each.failed]
+    within = [each for each in alike if each.kind is not LayoutName.TRANSACTIONS]
+    moving = [each for each in within if each.amount and not each.failed]
+    if not failed or not moving:
+        return
+    for rows, other in ((failed, moving[0]), (moving, failed[0])):
+        for each in rows:
+            word = refusals.word(other.place)
+            refusals.add(each.place, RowRefused("amount", "rows_contradict", other=word))
 
 
 def _refuse_differing(

@@ -2,6 +2,8 @@
 
 CHAIN_REASONS = {
     "address_unusable": "{value} is no address: it is not 0x and 40 hexadecimal digits. Correct it",
+    "address_foreign": "{value} is no address of Bitcoin's main network, which begins with bc1, 1 "
+    "or 3. Leave out what is of another chain or of a test network",
     "hash_unusable": "{value} is no identifier of a transaction in hexadecimal digits. Correct it",
     "number_unusable": "{value} is no whole number, or too large a one. Correct it",
     "values_differ": "the value that came in ({came}) and the value that went out ({went}) differ. "
@@ -26,6 +28,10 @@ CHAIN_REASONS = {
     "what was paid for it. Add receipts.csv",
     "transaction_missing": "its transaction {value} is in none of the files, which tells when it "
     "was made. Add transactions.csv",
+    "transaction_refused": "its transaction {value}, which tells when it was made, is refused in "
+    "row {other}. Correct that row first",
+    "pieces_single": "the token {value} is of single pieces, whose number is no amount. Leave out "
+    "its transfers",
     "decimals_missing": "the decimals of the token {value} are in none of the files. Add "
     "tokens.csv",
 }

@@ -33,8 +33,8 @@ _FIELDS = {
     "target": "target",
     "contract": "target",
 }
-_MOVES_NOTHING = frozenset({"delegatecall", "staticcall"})
-"""Calls of which an explorer repeats a value that another call moves, or that move none."""
+_MOVES_NOTHING = frozenset({"delegatecall", "staticcall", "callcode"})
+"""Calls of which an explorer repeats a value that another call moves, or that move none away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +111,17 @@ def _move(values: list[str], layout: Layout, place: Place) -> Move:
     for part, value in said.items():
         if "\0" in value and part != "symbol":
             raise RowRefused(_FIELDS.get(part, "amount"), "nul_character")
-    is_grouped = layout.delimiter != ";"  # with semicolons a comma stands before decimals
     zero = Decimal(0)
     if layout.name is LayoutName.TOKENS:
+        # Explorers group the thousands of tokens alone; a file with other signs between its values
+        # was saved anew, by a spreadsheet whose comma may stand before decimals.
+        is_grouped = layout.delimiter == ","
         amount, fee, failed = amount_in(said["amount"], is_grouped=is_grouped), zero, False
         currency, symbol = address_in("currency", said["contract"]), said["symbol"]
     else:
-        amount = _value(said, is_grouped=is_grouped)
+        amount = _value(said)
         is_internal = layout.name is LayoutName.INTERNAL
-        fee = zero if is_internal else amount_in(said["fee"], is_grouped=is_grouped)
+        fee = zero if is_internal else amount_in(said["fee"])
         failed = _internal_failed(said) if is_internal else _failed(said, amount)
         currency, symbol = layout.native or "", ""
     block = said.get("block", "")
@@ -146,10 +148,10 @@ def _target(said: dict[str, str], kind: LayoutName) -> str:
     return address_in("target", said["target"])
 
 
-def _value(said: dict[str, str], *, is_grouped: bool) -> Decimal:
+def _value(said: dict[str, str]) -> Decimal:
     """What moved: it came in or went out as seen from the address that was exported."""
-    came = amount_in(said["in"] or "0", is_grouped=is_grouped)
-    went = amount_in(said["out"] or "0", is_grouped=is_grouped)
+    came = amount_in(said["in"] or "0")
+    went = amount_in(said["out"] or "0")
     if came and went and came != went:
         raise RowRefused("amount", "values_differ", came=said["in"], went=said["out"])
     return came or went

@@ -13,7 +13,11 @@ SATOSHIS = 100_000_000
 """In one bitcoin."""
 _MOST = 21_000_000 * SATOSHIS
 _ID = re.compile(r"[0-9a-f]{64}")
-_ADDRESS = re.compile(r"[0-9A-Za-z]{14,100}")
+_ADDRESS = re.compile(
+    r"bc1[02-9ac-hj-np-z]{11,87}|BC1[02-9AC-HJ-NP-Z]{11,87}|[13][1-9A-HJ-NP-Za-km-z]{24,34}"
+)
+"""Of the main network. Coins of other chains and of tests are told in the same form, and only their
+addresses begin otherwise."""
 _MOST_NUMBER = 1 << 40
 _LONGEST = 100
 """Digits of an amount; more would not be multiplied exactly."""
@@ -137,8 +141,10 @@ def _address(told: dict[str, Any], part: str) -> str | None:
     address = told.get(part.rpartition(".")[2])
     if address is None:
         return None
-    if not isinstance(address, str) or not _ADDRESS.fullmatch(address):
+    if not isinstance(address, str):
         raise _unusable("target", part, address)
+    if not _ADDRESS.fullmatch(address):
+        raise RowRefused("target", "address_foreign", value=_shown(address))
     return address
 
 

@@ -11,7 +11,7 @@ EXACT = Context(prec=200)
 _ADDRESS = re.compile(r"0x[0-9a-f]{40}")
 _HASH = re.compile(r"0x[0-9a-f]{64}")
 _AMOUNT = re.compile(r"\d+(\.\d+)?(e[+-]?\d{1,2})?", re.IGNORECASE | re.ASCII)
-_GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+_GROUPED = re.compile(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,12}", re.ASCII)
 _UNITS = re.compile(r"\d{1,78}", re.ASCII)
 _LONGEST = 100
@@ -35,8 +35,11 @@ def hash_in(text: str) -> str:
     return plain
 
 
-def amount_in(text: str, *, is_grouped: bool) -> Decimal:
-    """An amount with a point before its decimals, and commas between thousands if they may be."""
+def amount_in(text: str, *, is_grouped: bool = False) -> Decimal:
+    """An amount with a point before its decimals, and commas between thousands if they may be.
+
+    Any other comma is refused: spreadsheets of half of Europe write it before decimals.
+    """
     plain = text.replace(",", "") if is_grouped and _GROUPED.fullmatch(text) else text
     if not plain:
         raise RowRefused("amount", "value_missing")
